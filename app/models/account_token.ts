@@ -1,0 +1,14 @@
+import { belongsTo } from '@adonisjs/lucid/orm'
+import type { BelongsTo } from '@adonisjs/lucid/types/relations'
+import { AccountTokenSchema } from '#database/schema'
+import User from '#models/user'
+
+/**
+ * A link sent by mail, known here only by the hash of its secret.
+ */
+export default class AccountToken extends AccountTokenSchema {
+  declare purpose: 'confirm_email' | 'change_email' | 'reset_password'
+
+  @belongsTo(() => User)
+  declare user: BelongsTo<typeof User>
+}

@@ -1,0 +1,14 @@
+import { belongsTo } from '@adonisjs/lucid/orm'
+import type { BelongsTo } from '@adonisjs/lucid/types/relations'
+import { AuditEntrySchema } from '#database/schema'
+import User from '#models/user'
+
+/**
+ * One write by staff, with what was before and after. Never changed, never deleted.
+ */
+export default class AuditEntry extends AuditEntrySchema {
+  declare changes: Record<string, { before: unknown; after: unknown }>
+
+  @belongsTo(() => User, { foreignKey: 'actorId' })
+  declare actor: BelongsTo<typeof User>
+}

@@ -1,0 +1,19 @@
+import { belongsTo } from '@adonisjs/lucid/orm'
+import type { BelongsTo } from '@adonisjs/lucid/types/relations'
+import { MailSchema } from '#database/schema'
+import Purchase from '#models/purchase'
+import User from '#models/user'
+
+/**
+ * A mail in the outbox, written in the transaction of what it tells.
+ */
+export default class Mail extends MailSchema {
+  declare status: 'queued' | 'sent' | 'failed'
+  declare data: Record<string, unknown>
+
+  @belongsTo(() => User)
+  declare user: BelongsTo<typeof User>
+
+  @belongsTo(() => Purchase)
+  declare purchase: BelongsTo<typeof Purchase>
+}

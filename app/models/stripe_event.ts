@@ -1,0 +1,6 @@
+import { StripeEventSchema } from '#database/schema'
+
+/**
+ * A webhook of Stripe, stored before anything is done about it.
+ */
+export default class StripeEvent extends StripeEventSchema {}

@@ -1,0 +1,30 @@
+import { compose } from '@adonisjs/core/helpers'
+import hash from '@adonisjs/core/services/hash'
+import { withAuthFinder } from '@adonisjs/auth/mixins/lucid'
+import { hasMany } from '@adonisjs/lucid/orm'
+import type { HasMany } from '@adonisjs/lucid/types/relations'
+import { UserSchema } from '#database/schema'
+import Purchase from '#models/purchase'
+
+/** What staff may be; a customer has no role. */
+export const STAFF_ROLES = ['owner', 'manager', 'support', 'accountant', 'viewer'] as const
+export type StaffRole = (typeof STAFF_ROLES)[number]
+
+/**
+ * Somebody with an account: a customer, or staff.
+ */
+export default class User extends compose(UserSchema, withAuthFinder(hash)) {
+  declare role: StaffRole | null
+
+  @hasMany(() => Purchase)
+  declare purchases: HasMany<typeof Purchase>
+
+  get isStaff(): boolean {
+    return this.role !== null && this.disabledAt === null
+  }
+
+  /** How the person is called in lists and in the audit. */
+  get label(): string {
+    return this.fullName ? `${this.fullName} <${this.email}>` : this.email
+  }
+}

@@ -1,0 +1,22 @@
+import env from '#start/env'
+import { defineConfig, drivers, store } from '@adonisjs/cache'
+import type { InferStores } from '@adonisjs/cache/types'
+
+/**
+ * What may be lost at any time. A driver on Redis connects as soon as it is defined, so it is
+ * defined only where Redis is.
+ */
+const cacheConfig = defineConfig({
+  default: 'default',
+  stores: {
+    default: env.get('REDIS_URL')
+      ? store().useL2Layer(drivers.redis({ connectionName: 'main' }))
+      : store().useL2Layer(drivers.database({ autoCreateTable: false, tableName: 'cache' })),
+  },
+})
+
+export default cacheConfig
+
+declare module '@adonisjs/cache/types' {
+  interface CacheStores extends InferStores<typeof cacheConfig> {}
+}

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type Database from 'better-sqlite3'
+import pg from 'pg'
+import env from '#start/env'
+import storeConfig from '#config/store'
+import { defineConfig } from '@adonisjs/lucid'
+
+/** PostgreSQL's type number of bigint, which its driver hands over as text unless told otherwise. */
+const PG_INT8 = 20
+
+/** Milliseconds after which a wait for a connection or a lock is given up. */
+const LOCK_TIMEOUT = 1000
+const ACQUIRE_TIMEOUT = 5000
+
+pg.types.setTypeParser(PG_INT8, (value) => {
+  const number = Number(value)
+  if (!Number.isSafeInteger(number)) {
+    throw new RangeError(`The database holds ${value}, which is too large to be exact.`)
+  }
+  return number
+})
+
+if (env.get('DB_CONNECTION', 'sqlite') === 'sqlite') {
+  mkdirSync(storeConfig.dataDirectory, { recursive: true })
+}
+
+/**
+ * A write transaction takes the write lock at its begin: one that reads first and then writes would
+ * fail at once with SQLITE_BUSY_SNAPSHOT when another process has written in between.
+ * Source: https://www.sqlite.org/isolation.html
+ */
+function prepareSqlite(connection: Database.Database, done: (error: unknown) => void) {
+  connection.pragma('journal_mode = WAL')
+  connection.pragma('synchronous = FULL')
+  connection.pragma('foreign_keys = ON')
+  connection.pragma(`busy_timeout = ${LOCK_TIMEOUT}`)
+  const prepare = connection.prepare.bind(connection)
+  connection.prepare = ((source: string) =>
+    prepare(/^BEGIN;?$/i.test(source) ? 'BEGIN IMMEDIATE' : source)) as typeof connection.prepare
+  done(null)
+}
+
+const migrations = { naturalSort: true, paths: ['database/migrations'] }
+const schemaGeneration = { enabled: true, rulesPaths: ['./database/schema_rules.js'] }
+
+const databaseConfig = defineConfig({
+  connection: env.get('DB_CONNECTION', 'sqlite'),
+  connections: {
+    sqlite: {
+      client: 'better-sqlite3',
+      connection: { filename: join(storeConfig.dataDirectory, 'kiosk.sqlite3') },
+      useNullAsDefault: true,
+      pool: { afterCreate: prepareSqlite, acquireTimeoutMillis: ACQUIRE_TIMEOUT * 2 },
+      migrations,
+      schemaGeneration,
+    },
+    pg: {
+      client: 'pg',
+      connection: {
+        connectionString: env.get('DATABASE_URL'),
+        statement_timeout: 15_000,
+        idle_in_transaction_session_timeout: 15_000,
+      },
+      pool: { min: 0, max: 10, acquireTimeoutMillis: ACQUIRE_TIMEOUT },
+      migrations,
+      schemaGeneration,
+    },
+  },
+})
+
+export default databaseConfig

@@ -1,0 +1,18 @@
+import env from '#start/env'
+import { defineConfig, drivers } from '@adonisjs/queue'
+
+const useRedis = env.get('REDIS_URL') !== undefined
+
+const queueConfig = defineConfig({
+  default: useRedis ? 'redis' : 'database',
+  adapters: {
+    ...(useRedis
+      ? { redis: drivers.redis({ connectionName: 'main' }) }
+      : { database: drivers.database({ connectionName: env.get('DB_CONNECTION', 'sqlite') }) }),
+  },
+  worker: { concurrency: 4, idleDelay: '400ms', gracefulShutdown: false },
+  defaultJobOptions: { maxRetries: 0, removeOnComplete: true, removeOnFail: { age: '1d' } },
+  locations: ['./app/jobs/**/*.{ts,js}'],
+})
+
+export default queueConfig

@@ -1,0 +1,30 @@
+import env from '#start/env'
+import { defineConfig } from '@adonisjs/redis'
+import type { InferConnections } from '@adonisjs/redis/types'
+
+const url = new URL(env.get('REDIS_URL', 'redis://127.0.0.1:6379'))
+
+const redisConfig = defineConfig({
+  connection: 'main',
+  connections: {
+    main: {
+      host: url.hostname,
+      port: Number(url.port || 6379),
+      username: decodeURIComponent(url.username) || undefined,
+      password: decodeURIComponent(url.password) || undefined,
+      db: Number(url.pathname.slice(1) || 0),
+      tls: url.protocol === 'rediss:' ? {} : undefined,
+      keyPrefix: 'kiosk:',
+
+      /** Never gives up, so that Redis may come back after minutes without a restart here. */
+      retryStrategy: (times) => Math.min(times * 100, 2000),
+      maxRetriesPerRequest: 1,
+    },
+  },
+})
+
+export default redisConfig
+
+declare module '@adonisjs/redis/types' {
+  export interface RedisConnections extends InferConnections<typeof redisConfig> {}
+}

@@ -1,0 +1,24 @@
+import env from '#start/env'
+import { isHttps } from '#config/app'
+import { defineConfig, stores } from '@adonisjs/session'
+
+/**
+ * Sessions lie on the server, so that signing out ends them.
+ */
+const sessionConfig = defineConfig({
+  enabled: true,
+
+  /** The prefix binds the cookie to this host and to https (RFC 6265bis, section 4.1.3.2). */
+  cookieName: isHttps ? '__Host-kiosk' : 'kiosk-session',
+  clearWithBrowser: false,
+  age: '14 days',
+  cookie: { path: '/', httpOnly: true, secure: isHttps, sameSite: 'lax' },
+
+  store: env.get('REDIS_URL') ? 'redis' : 'database',
+  stores: {
+    database: stores.database({ tableName: 'sessions' }),
+    redis: stores.redis({ connection: 'main' }),
+  },
+})
+
+export default sessionConfig

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import env from '#start/env'
+
+/**
+ * What makes this store this store.
+ */
+const storeConfig = {
+  /** The name in page titles, mails and the header. */
+  name: env.get('STORE_NAME', 'Kiosk'),
+
+  /** The one accent colour, as any CSS colour; hover, focus and tint are derived from it. */
+  accent: env.get('STORE_ACCENT', 'oklch(55% 0.16 264)'),
+
+  /** Where the database file, uploads and caches lie. Never inside the build folder. */
+  dataDirectory: resolve(env.get('DATA_DIR', `.data/${env.get('NODE_ENV')}`)),
+
+  /** Products on a page of the store home. */
+  productsPerPage: 24,
+
+  /** Days after the end of a paid period for which a late renewal still gives access. */
+  graceDays: 3,
+
+  /** Hours in which several requests for one release by one buyer count as one download. */
+  downloadWindowHours: 24,
+
+  /** The origin behind which nginx serves DATA_DIR/goods by X-Accel-Redirect, if it does. */
+  xAccelPrefix: env.get('X_ACCEL_PREFIX'),
+
+  /** Whether this process works the queue and runs the schedule beside serving the web. */
+  worksQueueInWeb: env.get('WORKER', 'web') === 'web',
+} as const
+
+export default storeConfig

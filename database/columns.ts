@@ -1,0 +1,45 @@
+import { DateTime } from 'luxon'
+
+/**
+ * How the generated schema classes talk to both databases: the same values come out of SQLite, which
+ * knows neither booleans nor JSON nor times, as out of PostgreSQL.
+ */
+
+/** Options of a time column: stored in UTC with milliseconds. */
+export const utc = {
+  prepare: (value: DateTime | string | null | undefined) =>
+    DateTime.isDateTime(value) ? databaseTime(value) : value,
+  consume: (value: string | Date | null) => (value ? readTime(value) : null),
+}
+
+/** Options of a boolean column. */
+export const boolean = {
+  consume: (value: boolean | number | null) => (value === null ? null : Boolean(value)),
+}
+
+/** Options of a JSON column. */
+export const json = {
+  prepare: (value: unknown) =>
+    value === null || value === undefined ? null : JSON.stringify(value),
+  consume: (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value),
+}
+
+/**
+ * A time as both databases compare and store it. For every query that binds a time.
+ */
+export function databaseTime(time: DateTime): string {
+  const text = time.toUTC().toISO({ includeOffset: true })
+  if (text === null) {
+    throw new RangeError(`Not a time: ${time.invalidReason}`)
+  }
+  return text
+}
+
+/**
+ * The time that a query of plain rows gave.
+ */
+export function readTime(value: string | Date): DateTime {
+  return typeof value === 'string'
+    ? DateTime.fromISO(value.replace(' ', 'T'), { zone: 'utc' })
+    : DateTime.fromJSDate(value, { zone: 'utc' })
+}

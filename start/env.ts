@@ -1,0 +1,54 @@
+/*
+|--------------------------------------------------------------------------
+| Environment
+|--------------------------------------------------------------------------
+|
+| The only place where environment variables are read. What they mean is in
+| the configuration table of the README.
+|
+*/
+
+import { Env } from '@adonisjs/core/env'
+
+export default await Env.create(new URL('../', import.meta.url), {
+  NODE_ENV: Env.schema.enum(['development', 'production', 'test'] as const),
+  HOST: Env.schema.string.optional(),
+  PORT: Env.schema.number.optional(),
+  LOG_LEVEL: Env.schema.enum.optional([
+    'fatal',
+    'error',
+    'warn',
+    'info',
+    'debug',
+    'trace',
+    'silent',
+  ] as const),
+
+  APP_KEY: Env.schema.secret.optional(),
+  APP_URL: Env.schema.string.optional(),
+  DATA_DIR: Env.schema.string.optional(),
+  TRUST_PROXY: Env.schema.string.optional(),
+  X_ACCEL_PREFIX: Env.schema.string.optional(),
+
+  STORE_NAME: Env.schema.string.optional(),
+  STORE_ACCENT: Env.schema.string.optional(),
+
+  DB_CONNECTION: Env.schema.enum.optional(['sqlite', 'pg'] as const),
+  DATABASE_URL: Env.schema.string.optional(),
+  REDIS_URL: Env.schema.string.optional(),
+  WORKER: Env.schema.enum.optional(['web', 'separate'] as const),
+
+  STRIPE_SECRET_KEY: Env.schema.string.optional(),
+  STRIPE_WEBHOOK_SECRET: Env.schema.string.optional(),
+  STRIPE_API_BASE: Env.schema.string.optional(),
+
+  DRIVE_DISK: Env.schema.enum.optional(['local', 's3'] as const),
+  S3_BUCKET: Env.schema.string.optional(),
+  S3_REGION: Env.schema.string.optional(),
+  S3_ENDPOINT: Env.schema.string.optional(),
+  S3_ACCESS_KEY_ID: Env.schema.string.optional(),
+  S3_SECRET_ACCESS_KEY: Env.schema.string.optional(),
+
+  MAIL_FROM: Env.schema.string.optional(),
+  SMTP_URL: Env.schema.string.optional(),
+})

@@ -1,0 +1,45 @@
+/*
+|--------------------------------------------------------------------------
+| HTTP kernel
+|--------------------------------------------------------------------------
+|
+| There is no global middleware stack for routes: public pages, signed-in
+| pages, the webhook, files and token links each have their own way in. What
+| every answer needs (headers, host check, request id) is set at server level.
+|
+*/
+
+import router from '@adonisjs/core/services/router'
+import server from '@adonisjs/core/services/server'
+
+server.errorHandler(() => import('#exceptions/handler'))
+
+server.use([
+  () => import('#middleware/security_headers_middleware'),
+  () => import('#middleware/host_guard_middleware'),
+  () => import('@adonisjs/static/static_middleware'),
+  () => import('@adonisjs/vite/vite_middleware'),
+  () => import('#middleware/locale_middleware'),
+])
+
+export const middleware = router.named({
+  body: () => import('@adonisjs/core/bodyparser_middleware'),
+  session: () => import('@adonisjs/session/session_middleware'),
+  csrf: () => import('@adonisjs/shield/shield_middleware'),
+  identity: () => import('@adonisjs/auth/initialize_auth_middleware'),
+  visitor: () => import('#middleware/visitor_middleware'),
+  auth: () => import('#middleware/auth_middleware'),
+  guest: () => import('#middleware/guest_middleware'),
+  staff: () => import('#middleware/staff_middleware'),
+  productRequired: () => import('#middleware/product_required_middleware'),
+})
+
+/**
+ * Signed-in pages and forms: session, CSRF and who it is.
+ */
+export const forms = [
+  middleware.body(),
+  middleware.session(),
+  middleware.csrf(),
+  middleware.identity(),
+]

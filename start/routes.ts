@@ -1,0 +1,13 @@
+/*
+|--------------------------------------------------------------------------
+| Routes
+|--------------------------------------------------------------------------
+|
+| A table of contents: each part of the store has a file of its own.
+|
+*/
+
+import '#start/routes/webhooks'
+import '#start/routes/store'
+import '#start/routes/account'
+import '#start/routes/admin'
