@@ -41,6 +41,16 @@ function prepareSqlite(connection: Database.Database, done: (error: unknown) => 
   done(null)
 }
 
+/**
+ * No statement and no idle transaction may hold others up for long.
+ */
+function preparePostgres(connection: pg.Client, done: (error: unknown) => void) {
+  connection.query(
+    "SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '15s'; SET TIME ZONE 'UTC'",
+    done
+  )
+}
+
 const migrations = { naturalSort: true, paths: ['database/migrations'] }
 const schemaGeneration = { enabled: true, rulesPaths: ['./database/schema_rules.js'] }
 
@@ -57,12 +67,13 @@ const databaseConfig = defineConfig({
     },
     pg: {
       client: 'pg',
-      connection: {
-        connectionString: env.get('DATABASE_URL'),
-        statement_timeout: 15_000,
-        idle_in_transaction_session_timeout: 15_000,
+      connection: { connectionString: env.get('DATABASE_URL') },
+      pool: {
+        min: 0,
+        max: 10,
+        acquireTimeoutMillis: ACQUIRE_TIMEOUT,
+        afterCreate: preparePostgres,
       },
-      pool: { min: 0, max: 10, acquireTimeoutMillis: ACQUIRE_TIMEOUT },
       migrations,
       schemaGeneration,
     },

@@ -1,0 +1,24 @@
+import { DateTime } from 'luxon'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { databaseTime } from '#database/columns'
+
+export const CATALOGUE_VERSION = 'catalogue_version'
+
+/**
+ * Makes every cached page old, in every process, as soon as the transaction is committed. Belongs
+ * into the transaction of every change that a visitor could see.
+ */
+export async function raiseCatalogueVersion(trx: TransactionClientContract): Promise<void> {
+  const now = databaseTime(DateTime.utc())
+  const raised = await trx
+    .from('settings')
+    .where('key', CATALOGUE_VERSION)
+    .update({ value: trx.rawQuery('CAST(CAST(value AS INTEGER) + 1 AS TEXT)'), updated_at: now })
+
+  if (Number(raised) === 0) {
+    await trx
+      .insertQuery()
+      .table('settings')
+      .insert({ key: CATALOGUE_VERSION, value: '1', created_at: now, updated_at: now })
+  }
+}

@@ -1,0 +1,134 @@
+import type Stripe from 'stripe'
+
+/**
+ * Everything Stripe knows about one Checkout Session, read at one moment. The purchase is worked out
+ * from this and nothing else.
+ */
+export interface CheckoutFacts {
+  session: Stripe.Checkout.Session
+  lineItems: Stripe.LineItem[]
+  subscription: Stripe.Subscription | null
+  payments: PaymentFacts[]
+}
+
+/**
+ * One payment of a Checkout Session: the payment itself, or an invoice of its subscription.
+ */
+export interface PaymentFacts {
+  /** The invoice of a recurring payment, else the payment intent. */
+  stripeId: string
+  paymentIntentId: string | null
+  /** Minor units of `currency`. */
+  amount: number
+  currency: string
+  /** Unix seconds. */
+  paidAt: number | null
+  periodStart: number | null
+  periodEnd: number | null
+  receiptUrl: string | null
+  refunds: Stripe.Refund[]
+  disputes: Stripe.Dispute[]
+}
+
+/**
+ * Why Stripe did not answer as hoped.
+ *
+ * - `not_configured` no key is set, `refused_key` Stripe refuses it
+ * - `unreachable` no answer within the time there is, or a broken one: whether it took effect is open
+ * - `rate_limited` too many requests, also after waiting
+ * - `not_found` there is no such object
+ * - `refused` the request itself was refused; trying again changes nothing
+ */
+export type GatewayFailure =
+  | 'not_configured'
+  | 'refused_key'
+  | 'unreachable'
+  | 'rate_limited'
+  | 'not_found'
+  | 'refused'
+
+export class PaymentGatewayError extends Error {
+  constructor(
+    readonly reason: GatewayFailure,
+    message: string,
+    options?: ErrorOptions & {
+      /** Whether the request reached Stripe and its answer, an error, is final. */
+      isFinal?: boolean
+    }
+  ) {
+    super(message, options)
+    this.isFinal = options?.isFinal ?? false
+  }
+
+  readonly isFinal: boolean
+}
+
+/** How long a call may take: while a person waits, or in the background. */
+export type Patience = 'interactive' | 'background'
+
+/**
+ * The way to Stripe. Everything that this store asks of it, and no more.
+ *
+ * Each method throws `PaymentGatewayError`.
+ */
+export abstract class PaymentGateway {
+  /** Whether the key in use is one of Stripe's live mode. */
+  abstract readonly livemode: boolean
+
+  /**
+   * Makes a Checkout Session; the same key gives the same session again.
+   * @param parameters exactly as stored on the attempt
+   * @param idempotencyKey at most 255 characters, kept by Stripe for 24 hours or more
+   */
+  abstract createCheckoutSession(
+    parameters: Stripe.Checkout.SessionCreateParams,
+    idempotencyKey: string
+  ): Promise<Stripe.Checkout.Session>
+
+  /** The session alone, to see whether it is still open. */
+  abstract retrieveCheckoutSession(
+    sessionId: string,
+    patience: Patience
+  ): Promise<Stripe.Checkout.Session>
+
+  /** Everything that decides about a purchase, read afresh. */
+  abstract retrieveCheckout(sessionId: string, patience: Patience): Promise<CheckoutFacts>
+
+  /** Closes an open session, so that nobody pays it any more. */
+  abstract expireCheckoutSession(sessionId: string): Promise<void>
+
+  /** Which sessions a payment intent or a subscription came from. */
+  abstract listCheckoutSessionIds(of: {
+    paymentIntentId?: string
+    subscriptionId?: string
+  }): Promise<string[]>
+
+  /** The subscription that an invoice, or the invoice of a payment intent, belongs to. */
+  abstract findSubscriptionId(of: {
+    invoiceId?: string
+    paymentIntentId?: string
+  }): Promise<string | null>
+
+  abstract createCustomer(
+    customer: { email: string; name: string | null; userId: number },
+    idempotencyKey: string
+  ): Promise<Stripe.Customer>
+
+  /** Every product, active or not, in pages of 100. Waits and goes on when rate-limited. */
+  abstract listProducts(): AsyncIterable<Stripe.Product[]>
+
+  /** Every price, active or not, in pages of 100. Waits and goes on when rate-limited. */
+  abstract listPrices(): AsyncIterable<Stripe.Price[]>
+
+  /** One product with all its prices, read afresh; null where Stripe has it no more. */
+  abstract retrieveProduct(productId: string): Promise<Stripe.Product | null>
+  abstract retrievePrice(priceId: string): Promise<Stripe.Price | null>
+
+  /**
+   * Checks the signature of a webhook over its raw body against every configured secret.
+   * @param rawBody the bytes as they came
+   * @returns the event, or null where no secret signed it or it is older than 300 seconds
+   * Source: https://docs.stripe.com/webhooks#verify-official-libraries
+   */
+  abstract verifyEvent(rawBody: string, signature: string): Stripe.Event | null
+}

@@ -1,0 +1,45 @@
+import { apiClient } from '@japa/api-client'
+import { assert } from '@japa/assert'
+import { browserClient } from '@japa/browser-client'
+import { pluginAdonisJS } from '@japa/plugin-adonisjs'
+import { authApiClient } from '@adonisjs/auth/plugins/api_client'
+import { sessionApiClient } from '@adonisjs/session/plugins/api_client'
+import { shieldApiClient } from '@adonisjs/shield/plugins/api_client'
+import { authBrowserClient } from '@adonisjs/auth/plugins/browser_client'
+import { sessionBrowserClient } from '@adonisjs/session/plugins/browser_client'
+import app from '@adonisjs/core/services/app'
+import testUtils from '@adonisjs/core/services/test_utils'
+import type { Config } from '@japa/runner/types'
+import env from '#start/env'
+import { launchBrowser } from '#tests/helpers/browser'
+import { startTestEmulator } from '#tests/helpers/emulator'
+import { prepareDatabase } from '#tests/helpers/database'
+
+/** Suites that speak HTTP with a server in this process. */
+const HTTP_SUITES = ['functional', 'browser']
+
+export const plugins: Config['plugins'] = [
+  assert(),
+  apiClient({ baseURL: `http://${env.get('HOST', '127.0.0.1')}:${env.get('PORT')}` }),
+  pluginAdonisJS(app),
+  sessionApiClient(app),
+  authApiClient(app),
+  shieldApiClient(),
+  browserClient({ runInSuites: ['browser'], launcher: launchBrowser }),
+  sessionBrowserClient(app),
+  authBrowserClient(app),
+]
+
+export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
+  setup: [() => prepareDatabase()],
+  teardown: [],
+}
+
+export const configureSuite: Config['configureSuite'] = (suite) => {
+  if (HTTP_SUITES.includes(suite.name)) {
+    suite.setup(() => testUtils.httpServer().start())
+  }
+  if (HTTP_SUITES.includes(suite.name) || suite.name === 'cli') {
+    suite.setup(() => startTestEmulator())
+  }
+}

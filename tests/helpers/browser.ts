@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs'
+import { chromium } from 'playwright'
+
+const SYSTEM_BROWSERS = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser']
+
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/**
+ * Starts Chromium: the system's, else the one that came with the packages.
+ */
+export async function launchBrowser() {
+  return chromium.launch({ executablePath: await findBrowser(), args: QUIET })
+}
+
+async function findBrowser(): Promise<string> {
+  const found = SYSTEM_BROWSERS.find((path) => existsSync(path))
+  if (found) {
+    return found
+  }
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs24.x'
+  const { default: bundled } = await import('@sparticuz/chromium')
+  return bundled.executablePath()
+}

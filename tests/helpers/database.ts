@@ -1,0 +1,57 @@
+import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
+import { MigrationRunner } from '@adonisjs/lucid/migration'
+
+/** Children before the tables that they point to. */
+const TABLES = [
+  'downloads',
+  'disputes',
+  'refunds',
+  'payments',
+  'mails',
+  'stripe_events',
+  'purchases',
+  'checkout_attempts',
+  'file_releases',
+  'product_files',
+  'product_slugs',
+  'product_configurations',
+  'prices',
+  'products',
+  'account_tokens',
+  'audit_entries',
+  'users',
+  'settings',
+  'sessions',
+  'rate_limits',
+  'locks',
+  'cache',
+  'queue_jobs',
+  'queue_schedules',
+]
+
+/**
+ * Brings the tests' own database to the newest schema.
+ */
+export async function prepareDatabase() {
+  const runner = new MigrationRunner(db, app, { direction: 'up' })
+  await runner.run()
+  if (runner.error) {
+    throw runner.error
+  }
+}
+
+/**
+ * Empties every table.
+ */
+export async function emptyDatabase() {
+  if (db.connection().dialect.name === 'postgres') {
+    await db.rawQuery(`TRUNCATE ${TABLES.join(', ')} RESTART IDENTITY`)
+    return
+  }
+  await db.transaction(async (trx) => {
+    for (const table of TABLES) {
+      await trx.from(table).delete()
+    }
+  })
+}

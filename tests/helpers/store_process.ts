@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import env from '#start/env'
+import { waitUntil } from '#tests/helpers/wait_until'
+
+/**
+ * A store of its own process, as it runs in production, on the database of the tests.
+ */
+export interface StoreProcess {
+  url: string
+  process: ChildProcess
+  /** Everything that it wrote to its output. */
+  output: () => string
+  /** Ends it as a crash would: at once. */
+  kill: () => Promise<void>
+  /** Ends it as an operator would, and waits. */
+  stop: () => Promise<number | null>
+}
+
+/**
+ * Starts a store and waits until it is ready.
+ * @param environment what differs from the environment of the tests
+ */
+export async function startStore(environment: Record<string, string> = {}): Promise<StoreProcess> {
+  const port = environment.PORT ?? String(await freePort())
+  const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      HOST: '127.0.0.1',
+      APP_KEY: env.get('APP_KEY')?.release() ?? '',
+      DATA_DIR: env.get('DATA_DIR') ?? '',
+      STRIPE_SECRET_KEY: env.get('STRIPE_SECRET_KEY') ?? '',
+      STRIPE_WEBHOOK_SECRET: env.get('STRIPE_WEBHOOK_SECRET') ?? '',
+      STRIPE_API_BASE: env.get('STRIPE_API_BASE') ?? '',
+      LOG_LEVEL: 'warn',
+      APP_URL: `http://127.0.0.1:${port}`,
+      ...environment,
+      PORT: port,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk))
+  child.stderr.on('data', (chunk) => (output += chunk))
+
+  const store: StoreProcess = {
+    url: `http://127.0.0.1:${port}`,
+    process: child,
+    output: () => output,
+    kill: () => end(child, 'SIGKILL').then(() => undefined),
+    stop: () => end(child, 'SIGTERM'),
+  }
+  try {
+    await waitUntil('the store is ready', () => isReady(child, store.url, store.output), 30)
+  } catch (error) {
+    await store.kill()
+    throw new Error(`${(error as Error).message}\n${output}`)
+  }
+  return store
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+async function isReady(child: ChildProcess, url: string, output: () => string) {
+  if (child.exitCode !== null) {
+    throw new Error(`The store ended with exit code ${child.exitCode}.\n${output()}`)
+  }
+  try {
+    const answer = await fetch(`${url}/health/live`)
+    await answer.arrayBuffer()
+    return answer.ok
+  } catch {
+    return false
+  }
+}
+
+async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
+  return child.exitCode
+}
