@@ -1,6 +1,7 @@
 import { apiClient } from '@japa/api-client'
 import { assert } from '@japa/assert'
 import { browserClient } from '@japa/browser-client'
+import { spec } from '@japa/runner/reporters'
 import { pluginAdonisJS } from '@japa/plugin-adonisjs'
 import { authApiClient } from '@adonisjs/auth/plugins/api_client'
 import { sessionApiClient } from '@adonisjs/session/plugins/api_client'
@@ -13,6 +14,7 @@ import type { Config } from '@japa/runner/types'
 import env from '#start/env'
 import { launchBrowser } from '#tests/helpers/browser'
 import { startTestEmulator } from '#tests/helpers/emulator'
+import { closingLine } from '#tests/helpers/closing_line'
 import { prepareDatabase } from '#tests/helpers/database'
 
 /** Suites that speak HTTP with a server in this process. */
@@ -29,6 +31,11 @@ export const plugins: Config['plugins'] = [
   sessionBrowserClient(app),
   authBrowserClient(app),
 ]
+
+export const reporters: Config['reporters'] = {
+  activated: ['spec', 'closing_line'],
+  list: [spec(), closingLine],
+}
 
 export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
   setup: [() => prepareDatabase()],
