@@ -1,0 +1,38 @@
+import string from '@adonisjs/core/helpers/string'
+
+/**
+ * What a slug looks like, for routes and forms alike.
+ */
+export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+
+/** As long as the column. */
+export const SLUG_MAX_LENGTH = 120
+
+/** Leaves room for the number that makes a second product of the same name unique. */
+const BASE_LENGTH = 100
+
+/**
+ * The slug that a name suggests: "Kaffee & Kuchen" gives `kaffee-kuchen`. Signs are left out,
+ * letters of other alphabets are transcribed where that can be done.
+ * @returns an empty text where the name has nothing to make a slug of
+ */
+export function slugFrom(name: string): string {
+  const words = name
+    .normalize('NFKC')
+    .replace(/['’]/gu, '')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+  const slug = string
+    .slug(words, { lower: true, strict: true })
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return shorten(slug)
+}
+
+function shorten(slug: string): string {
+  if (slug.length <= BASE_LENGTH) {
+    return slug
+  }
+  const cut = slug.slice(0, BASE_LENGTH + 1)
+  const end = cut.lastIndexOf('-')
+  return end > 0 ? cut.slice(0, end) : slug.slice(0, BASE_LENGTH)
+}
