@@ -13,7 +13,6 @@ import testUtils from '@adonisjs/core/services/test_utils'
 import type { Config } from '@japa/runner/types'
 import env from '#start/env'
 import { launchBrowser } from '#tests/helpers/browser'
-import { startTestEmulator } from '#tests/helpers/emulator'
 import { closingLine } from '#tests/helpers/closing_line'
 import { prepareDatabase } from '#tests/helpers/database'
 
@@ -47,6 +46,9 @@ export const configureSuite: Config['configureSuite'] = (suite) => {
     suite.setup(() => testUtils.httpServer().start())
   }
   if (HTTP_SUITES.includes(suite.name) || suite.name === 'cli') {
-    suite.setup(() => startTestEmulator())
+    suite.setup(async () => {
+      const { startTestEmulator } = await import('#tests/helpers/emulator')
+      return startTestEmulator()
+    })
   }
 }
