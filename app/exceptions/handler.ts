@@ -1,9 +1,67 @@
-import app from '@adonisjs/core/services/app'
-import { ExceptionHandler } from '@adonisjs/core/http'
+import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
+import { classifyError, type Classified } from '#exceptions/classify'
+import { typedFields } from '#exceptions/typed_fields'
 
 /**
- * Turns what went wrong into a page or a JSON answer.
+ * Turns what went wrong into a designed page, or into JSON for those who ask for it. Neither says
+ * more than a visitor may know; the log says the rest.
  */
 export default class HttpExceptionHandler extends ExceptionHandler {
-  protected debug = !app.inProduction
+  async handle(error: unknown, ctx: HttpContext) {
+    const { request, response } = ctx
+    const classified = classifyError(error)
+
+    response.status(classified.status)
+    response.header('cache-control', 'private, no-store')
+    if (classified.retryAfter !== null) {
+      response.header('retry-after', String(Math.ceil(classified.retryAfter)))
+    }
+    if (request.accepts(['html', 'json']) === 'json') {
+      return response.send(describe(classified, ctx))
+    }
+    return response.send(await this.#page(classified, ctx))
+  }
+
+  async report(error: unknown, ctx: HttpContext) {
+    const { status } = classifyError(error)
+    if (status >= 500) {
+      ctx.logger.error({ err: error, url: ctx.request.url(), method: ctx.request.method() })
+    } else if (status !== 404) {
+      ctx.logger.info({ status, url: ctx.request.url(), reason: (error as Error).message })
+    }
+  }
+
+  async #page(classified: Classified, ctx: HttpContext): Promise<string> {
+    const { error } = describe(classified, ctx)
+    try {
+      return await ctx.view.render(`pages/errors/${templateOf(classified)}`, {
+        ...error,
+        status: classified.status,
+        page: classified.page,
+        requestId: ctx.request.id(),
+        fields: typedFields(ctx.request),
+        address: ctx.request.url(true),
+      })
+    } catch (failure) {
+      ctx.logger.error({ err: failure }, 'The error page itself failed')
+      ctx.response.type('text/plain')
+      return `${error.title}\n\n${error.message}\n`
+    }
+  }
+}
+
+function templateOf({ page }: Classified): string {
+  return page === 'expired_form' ? 'expired_form' : 'show'
+}
+
+/** What is told about an error, in the reader's language. */
+function describe({ page, retryAfter }: Classified, { i18n }: HttpContext) {
+  const minutes = Math.max(1, Math.ceil((retryAfter ?? 60) / 60))
+  return {
+    error: {
+      code: page,
+      title: i18n.t(`errors.${page}.title`),
+      message: i18n.t(`errors.${page}.text`, { minutes }),
+    },
+  }
 }
