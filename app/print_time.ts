@@ -1,0 +1,31 @@
+import { DateTime } from 'luxon'
+
+const STYLES = {
+  date: { year: 'numeric', month: 'short', day: 'numeric' },
+  datetime: {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  },
+} satisfies Record<string, Intl.DateTimeFormatOptions>
+
+/**
+ * Prints a time for a reader, in UTC: a date, or a date with its time and zone.
+ */
+export function printTime(at: DateTime | string, style: keyof typeof STYLES, locale: string) {
+  return toUtc(at).setLocale(locale).toLocaleString(STYLES[style])
+}
+
+/**
+ * A time as the `datetime` attribute wants it.
+ */
+export function isoTime(at: DateTime | string): string {
+  return toUtc(at).toISO({ suppressMilliseconds: true }) ?? ''
+}
+
+function toUtc(at: DateTime | string): DateTime {
+  return DateTime.isDateTime(at) ? at.toUTC() : DateTime.fromISO(at, { zone: 'utc' })
+}
