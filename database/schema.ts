@@ -676,7 +676,7 @@ export class StripeEventSchema extends BaseModel {
 }
 
 export class UserSchema extends BaseModel {
-  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'fullName', 'id', 'locale', 'password', 'role', 'stripeCustomerId', 'updatedAt'] as const
+  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'fullName', 'id', 'locale', 'password', 'role', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
   $columns = UserSchema.$columns
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
@@ -696,6 +696,8 @@ export class UserSchema extends BaseModel {
   declare password: string | null
   @column()
   declare role: string | null
+  @column.dateTime({ ...utc })
+  declare sessionsValidFrom: DateTime | null
   @column()
   declare stripeCustomerId: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
