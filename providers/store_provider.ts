@@ -1,4 +1,6 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import stripeConfig from '#config/stripe'
+import { PaymentGateway } from '#payments/payment_gateway'
 
 /**
  * Binds what the store reaches the outside world with.
@@ -7,6 +9,9 @@ export default class StoreProvider {
   constructor(protected app: ApplicationService) {}
 
   register() {
-    this.app.container.singleton('payments/gateway' as never, async () => ({}) as never)
+    this.app.container.singleton(PaymentGateway, async () => {
+      const { StripeGateway } = await import('#payments/stripe_gateway')
+      return new StripeGateway(stripeConfig)
+    })
   }
 }

@@ -5,10 +5,14 @@ import type Stripe from 'stripe'
  * from this and nothing else.
  */
 export interface CheckoutFacts {
+  /** With its payment intent as a whole object. */
   session: Stripe.Checkout.Session
   lineItems: Stripe.LineItem[]
   subscription: Stripe.Subscription | null
   payments: PaymentFacts[]
+
+  /** Unix seconds of the oldest invoice of the subscription that nobody has paid. */
+  unpaidSince: number | null
 }
 
 /**
@@ -40,13 +44,11 @@ export interface PaymentFacts {
  * - `refused` the request itself was refused; trying again changes nothing
  */
 export type GatewayFailure =
-  | 'not_configured'
-  | 'refused_key'
-  | 'unreachable'
-  | 'rate_limited'
-  | 'not_found'
-  | 'refused'
+  'not_configured' | 'refused_key' | 'unreachable' | 'rate_limited' | 'not_found' | 'refused'
 
+/**
+ * Stripe did not do what it was asked.
+ */
 export class PaymentGatewayError extends Error {
   constructor(
     readonly reason: GatewayFailure,
@@ -54,17 +56,42 @@ export class PaymentGatewayError extends Error {
     options?: ErrorOptions & {
       /** Whether the request reached Stripe and its answer, an error, is final. */
       isFinal?: boolean
+      /** The parameter that Stripe complains about. */
+      param?: string
     }
   ) {
     super(message, options)
+    this.name = 'PaymentGatewayError'
     this.isFinal = options?.isFinal ?? false
+    this.param = options?.param
   }
 
   readonly isFinal: boolean
+  readonly param: string | undefined
 }
 
-/** How long a call may take: while a person waits, or in the background. */
-export type Patience = 'interactive' | 'background'
+/**
+ * The moment until which somebody waits, over however many calls it takes.
+ */
+export class Deadline {
+  readonly #endsAt: number
+
+  /** @param milliseconds from now on */
+  constructor(milliseconds: number) {
+    this.#endsAt = performance.now() + milliseconds
+  }
+
+  /** Milliseconds that are left; never negative. */
+  get remaining(): number {
+    return Math.max(0, this.#endsAt - performance.now())
+  }
+}
+
+/**
+ * How long a call may take: while a person waits (one deadline of its own, or one that several calls
+ * share), or in the background.
+ */
+export type Patience = 'interactive' | 'background' | Deadline
 
 /**
  * The way to Stripe. Everything that this store asks of it, and no more.
@@ -82,7 +109,8 @@ export abstract class PaymentGateway {
    */
   abstract createCheckoutSession(
     parameters: Stripe.Checkout.SessionCreateParams,
-    idempotencyKey: string
+    idempotencyKey: string,
+    patience: Patience
   ): Promise<Stripe.Checkout.Session>
 
   /** The session alone, to see whether it is still open. */
@@ -111,7 +139,8 @@ export abstract class PaymentGateway {
 
   abstract createCustomer(
     customer: { email: string; name: string | null; userId: number },
-    idempotencyKey: string
+    idempotencyKey: string,
+    patience: Patience
   ): Promise<Stripe.Customer>
 
   /** Every product, active or not, in pages of 100. Waits and goes on when rate-limited. */
@@ -120,8 +149,10 @@ export abstract class PaymentGateway {
   /** Every price, active or not, in pages of 100. Waits and goes on when rate-limited. */
   abstract listPrices(): AsyncIterable<Stripe.Price[]>
 
-  /** One product with all its prices, read afresh; null where Stripe has it no more. */
+  /** The product, read afresh; null where Stripe has it no more. */
   abstract retrieveProduct(productId: string): Promise<Stripe.Product | null>
+
+  /** The price, read afresh; null where Stripe has it no more. */
   abstract retrievePrice(priceId: string): Promise<Stripe.Price | null>
 
   /**

@@ -1,0 +1,221 @@
+import Stripe from 'stripe'
+import { CheckoutFactsReader } from '#payments/checkout_facts_reader'
+import {
+  PaymentGateway,
+  PaymentGatewayError,
+  type CheckoutFacts,
+  type Patience,
+} from '#payments/payment_gateway'
+import { StripeCalls } from '#payments/stripe_calls'
+import { idOf, pagesOf } from '#payments/stripe_objects'
+
+/** Seconds after which a signed webhook is too old. */
+const WEBHOOK_TOLERANCE = 300
+
+export interface StripeGatewaySettings {
+  secretKey: string
+  webhookSecrets: readonly string[]
+  apiBase: string | undefined
+  apiVersion: Stripe.LatestApiVersion
+  /** Milliseconds that all calls together may take while a person waits. */
+  interactiveDeadline: number
+  /** Milliseconds for one of them. */
+  callTimeout: number
+}
+
+/**
+ * The way to Stripe, or to the local stand-in that speaks as Stripe does.
+ */
+export class StripeGateway extends PaymentGateway {
+  readonly #settings: StripeGatewaySettings
+  readonly #calls: StripeCalls
+  #client: Stripe | undefined
+
+  constructor(settings: StripeGatewaySettings) {
+    super()
+    this.#settings = settings
+    this.#calls = new StripeCalls(settings)
+  }
+
+  get livemode(): boolean {
+    return /^[rs]k_live_/.test(this.#settings.secretKey)
+  }
+
+  createCheckoutSession(
+    parameters: Stripe.Checkout.SessionCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Checkout.Session> {
+    return this.#ask('checkout.session', patience, (stripe, options) =>
+      stripe.checkout.sessions.create(parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  retrieveCheckoutSession(sessionId: string, patience: Patience): Promise<Stripe.Checkout.Session> {
+    return this.#ask('checkout.session', patience, (stripe, options) =>
+      stripe.checkout.sessions.retrieve(sessionId, {}, options)
+    )
+  }
+
+  async retrieveCheckout(sessionId: string, patience: Patience): Promise<CheckoutFacts> {
+    const facts = await new CheckoutFactsReader(this.#stripe, this.#calls).read(sessionId, patience)
+    expectObject(facts.session, 'checkout.session')
+    return facts
+  }
+
+  async expireCheckoutSession(sessionId: string): Promise<void> {
+    await this.#ask('checkout.session', 'background', (stripe, options) =>
+      stripe.checkout.sessions.expire(sessionId, {}, options)
+    )
+  }
+
+  async listCheckoutSessionIds(of: {
+    paymentIntentId?: string
+    subscriptionId?: string
+  }): Promise<string[]> {
+    const sessions = await this.#ask('list', 'background', (stripe, options) =>
+      stripe.checkout.sessions.list(
+        { payment_intent: of.paymentIntentId, subscription: of.subscriptionId, limit: 100 },
+        options
+      )
+    )
+    return sessions.data.map(({ id }) => id)
+  }
+
+  async findSubscriptionId(of: {
+    invoiceId?: string
+    paymentIntentId?: string
+  }): Promise<string | null> {
+    const invoiceId = of.invoiceId ?? (await this.#findInvoiceId(of.paymentIntentId))
+    if (!invoiceId) {
+      return null
+    }
+    const invoice = await this.#ask('invoice', 'background', (stripe, options) =>
+      stripe.invoices.retrieve(invoiceId, {}, options)
+    )
+    return idOf(invoice.parent?.subscription_details?.subscription)
+  }
+
+  createCustomer(
+    customer: { email: string; name: string | null; userId: number },
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Customer> {
+    return this.#ask('customer', patience, (stripe, options) =>
+      stripe.customers.create(
+        {
+          email: customer.email,
+          name: customer.name ?? undefined,
+          metadata: { user_id: String(customer.userId) },
+        },
+        { ...options, idempotencyKey }
+      )
+    )
+  }
+
+  listProducts(): AsyncIterable<Stripe.Product[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) => stripe.products.list(page, options))
+    )
+  }
+
+  listPrices(): AsyncIterable<Stripe.Price[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) => stripe.prices.list(page, options))
+    )
+  }
+
+  async retrieveProduct(productId: string): Promise<Stripe.Product | null> {
+    const product = await this.#unlessMissing(
+      this.#ask('product', 'background', (stripe, options) =>
+        stripe.products.retrieve(productId, {}, options)
+      )
+    )
+    return product && 'deleted' in product ? null : product
+  }
+
+  async retrievePrice(priceId: string): Promise<Stripe.Price | null> {
+    const price = await this.#unlessMissing(
+      this.#ask('price', 'background', (stripe, options) =>
+        stripe.prices.retrieve(priceId, {}, options)
+      )
+    )
+    return price && 'deleted' in price ? null : price
+  }
+
+  verifyEvent(rawBody: string, signature: string): Stripe.Event | null {
+    for (const secret of this.#settings.webhookSecrets) {
+      try {
+        return Stripe.webhooks.constructEvent(rawBody, signature, secret, WEBHOOK_TOLERANCE)
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
+          return null
+        }
+      }
+    }
+    return null
+  }
+
+  async #findInvoiceId(paymentIntentId: string | undefined): Promise<string | null> {
+    const payments = await this.#ask('list', 'background', (stripe, options) =>
+      stripe.invoicePayments.list(
+        { payment: { type: 'payment_intent', payment_intent: paymentIntentId }, limit: 1 },
+        options
+      )
+    )
+    return idOf(payments.data.at(0)?.invoice)
+  }
+
+  async #unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
+    try {
+      return await answer
+    } catch (error) {
+      if (error instanceof PaymentGatewayError && error.reason === 'not_found') {
+        return null
+      }
+      throw error
+    }
+  }
+
+  async #ask<T extends { object: string }>(
+    object: T['object'],
+    patience: Patience,
+    send: (stripe: Stripe, options: Stripe.RequestOptions) => Promise<T>
+  ): Promise<T> {
+    const stripe = this.#stripe
+    const answer = await this.#calls.run(patience, (options) => send(stripe, options))
+    expectObject(answer, object)
+    return answer
+  }
+
+  /** Made when it is first needed: the store also runs, in parts, without a key. */
+  get #stripe(): Stripe {
+    const { secretKey, apiBase, apiVersion } = this.#settings
+    if (secretKey === '') {
+      throw new PaymentGatewayError(
+        'not_configured',
+        'No key for Stripe is set: put it in STRIPE_SECRET_KEY.'
+      )
+    }
+    this.#client ??= new Stripe(secretKey, { apiVersion, telemetry: false, ...addressOf(apiBase) })
+    return this.#client
+  }
+}
+
+function addressOf(apiBase: string | undefined): Stripe.StripeConfig {
+  if (!apiBase) {
+    return {}
+  }
+  const { protocol, hostname, port } = new URL(apiBase)
+  const scheme = protocol === 'http:' ? 'http' : 'https'
+  return { protocol: scheme, host: hostname, port: port || (scheme === 'http' ? 80 : 443) }
+}
+
+/**
+ * An error page whose JSON has no `error` key arrives as if it were the answer.
+ */
+function expectObject(answer: { object: string }, object: string) {
+  if (answer.object !== object) {
+    throw new PaymentGatewayError('unreachable', `Stripe answered with no ${object}.`)
+  }
+}
