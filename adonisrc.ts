@@ -40,6 +40,7 @@ export default defineConfig({
     () => import('@adonisjs/i18n/i18n_provider'),
     () => import('@adonisjs/queue/queue_provider'),
     () => import('#providers/store_provider'),
+    { file: () => import('#providers/boot_check_provider'), environment: ['web'] },
     { file: () => import('#providers/worker_provider'), environment: ['web'] },
   ],
 

@@ -9,8 +9,8 @@
 */
 
 await import('reflect-metadata')
-const { Ignitor, prettyPrintError } = await import('@adonisjs/core')
-const { APP_ROOT, importer } = await import('./application.js')
+const { Ignitor } = await import('@adonisjs/core')
+const { APP_ROOT, importer, reportStartFailure } = await import('./application.js')
 
 new Ignitor(APP_ROOT, { importer })
   .tap((app) => {
@@ -22,7 +22,4 @@ new Ignitor(APP_ROOT, { importer })
   })
   .httpServer()
   .start()
-  .catch((error) => {
-    process.exitCode = 1
-    prettyPrintError(error)
-  })
+  .catch(reportStartFailure)

@@ -10,6 +10,16 @@
 
 import { Env } from '@adonisjs/core/env'
 
+/**
+ * An optional address; one that is none stops the start.
+ */
+function address(name: string, value?: string): string | undefined {
+  if (value && !URL.canParse(value)) {
+    throw new Error(`${name} is not an address: "${value}".`)
+  }
+  return value || undefined
+}
+
 export default await Env.create(new URL('../', import.meta.url), {
   NODE_ENV: Env.schema.enum(['development', 'production', 'test'] as const),
   HOST: Env.schema.string.optional(),
@@ -25,7 +35,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   ] as const),
 
   APP_KEY: Env.schema.secret.optional(),
-  APP_URL: Env.schema.string.optional(),
+  APP_URL: address,
   DATA_DIR: Env.schema.string.optional(),
   TRUST_PROXY: Env.schema.string.optional(),
   X_ACCEL_PREFIX: Env.schema.string.optional(),
@@ -34,21 +44,21 @@ export default await Env.create(new URL('../', import.meta.url), {
   STORE_ACCENT: Env.schema.string.optional(),
 
   DB_CONNECTION: Env.schema.enum.optional(['sqlite', 'pg'] as const),
-  DATABASE_URL: Env.schema.string.optional(),
-  REDIS_URL: Env.schema.string.optional(),
+  DATABASE_URL: address,
+  REDIS_URL: address,
   WORKER: Env.schema.enum.optional(['web', 'separate'] as const),
 
   STRIPE_SECRET_KEY: Env.schema.string.optional(),
   STRIPE_WEBHOOK_SECRET: Env.schema.string.optional(),
-  STRIPE_API_BASE: Env.schema.string.optional(),
+  STRIPE_API_BASE: address,
 
   DRIVE_DISK: Env.schema.enum.optional(['local', 's3'] as const),
   S3_BUCKET: Env.schema.string.optional(),
   S3_REGION: Env.schema.string.optional(),
-  S3_ENDPOINT: Env.schema.string.optional(),
+  S3_ENDPOINT: address,
   S3_ACCESS_KEY_ID: Env.schema.string.optional(),
   S3_SECRET_ACCESS_KEY: Env.schema.string.optional(),
 
   MAIL_FROM: Env.schema.string.optional(),
-  SMTP_URL: Env.schema.string.optional(),
+  SMTP_URL: address,
 })

@@ -7,6 +7,7 @@
 |
 */
 
+import '#start/routes/health'
 import '#start/routes/webhooks'
 import '#start/routes/store'
 import '#start/routes/account'

@@ -1,0 +1,16 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+
+/**
+ * Stops a start that bad configuration would turn into trouble later.
+ */
+export default class BootCheckProvider {
+  constructor(protected app: ApplicationService) {}
+
+  async start() {
+    if (this.app.getMode() === 'warmup') {
+      return
+    }
+    const { default: CheckConfiguration } = await import('#queries/check_configuration')
+    await new CheckConfiguration().handle()
+  }
+}
