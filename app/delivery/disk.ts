@@ -1,0 +1,32 @@
+import type { Readable } from 'node:stream'
+
+/** The disks there are, as file_releases.disk names them. */
+export type DiskName = 'local' | 's3'
+
+/** A part of a file by the positions of its first and last byte. */
+export interface ByteRange {
+  start: number
+  end: number
+}
+
+/**
+ * A place for private bytes. What lies under a key never changes.
+ */
+export interface Disk {
+  readonly name: DiskName
+
+  /**
+   * Moves a complete file here, all of it or nothing.
+   * @param path of a file on this machine, which is gone afterwards
+   */
+  put(key: string, path: string): Promise<void>
+
+  /** How many bytes lie under the key; null where there are none. */
+  size(key: string): Promise<number | null>
+
+  /** Opens a part for reading. Destroy the stream to stop. */
+  open(key: string, range: ByteRange): Promise<Readable>
+
+  /** Removes what lies under the key, if anything does. */
+  remove(key: string): Promise<void>
+}

@@ -1,0 +1,40 @@
+/** Characters of a name that are kept; file systems take 255 bytes. */
+const LENGTH = 120
+const EXTENSION = /\.[A-Za-z0-9]{1,12}$/
+
+/** Names that Windows keeps for devices, with any extension. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+
+/**
+ * The name under which a buyer saves a file, made of what an upload was called: without folders,
+ * control characters, marks that turn the direction of writing around (and so disguise an
+ * extension), and what Windows refuses. It never becomes a path here.
+ */
+export function safeFileName(claimed: string): string {
+  const name = claimed
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/^.*[/\\]/su, '')
+    .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/gu, '')
+    .replace(/[<>:"|?*]/g, '_')
+    .trim()
+    .replace(/^\.+|[. ]+$/g, '')
+  const usable = DEVICE.test(name) ? `_${name}` : name
+  return shorten(usable) || 'file'
+}
+
+/**
+ * The extension that tells a buyer the format, in capitals: "PDF"; empty where there is none.
+ */
+export function fileFormat(filename: string): string {
+  return EXTENSION.exec(filename)?.[0].slice(1).toUpperCase() ?? ''
+}
+
+function shorten(name: string): string {
+  const characters = Array.from(name)
+  if (characters.length <= LENGTH) {
+    return name
+  }
+  const extension = EXTENSION.exec(name)?.[0] ?? ''
+  return characters.slice(0, LENGTH - extension.length).join('') + extension
+}

@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { ByteRange, Disk } from '#delivery/disk'
+
+/** Only the store itself reads and writes. */
+const PRIVATE_FOLDER = 0o700
+
+/**
+ * Bytes in a folder of this machine.
+ */
+export class LocalDisk implements Disk {
+  readonly name = 'local'
+
+  /**
+   * @param root the folder, on the file system on which files are received
+   * @param chunkBytes how much is read at once
+   */
+  constructor(
+    private root: string,
+    private chunkBytes: number
+  ) {}
+
+  async put(key: string, path: string): Promise<void> {
+    const target = this.#path(key)
+    await mkdir(dirname(target), { recursive: true, mode: PRIVATE_FOLDER })
+    await rename(path, target)
+    await persistFolder(dirname(target))
+    await persistFolder(this.root)
+  }
+
+  async size(key: string): Promise<number | null> {
+    const found = await stat(this.#path(key)).catch(nullIfMissing)
+    return found?.isFile() ? found.size : null
+  }
+
+  async open(key: string, range: ByteRange): Promise<Readable> {
+    return createReadStream(this.#path(key), { ...range, highWaterMark: this.chunkBytes })
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.#path(key), { force: true })
+  }
+
+  #path(key: string): string {
+    return join(this.root, key)
+  }
+}
+
+/** A rename is only sure to survive a power cut when the folder itself was written out. */
+async function persistFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+function nullIfMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    return null
+  }
+  throw error
+}
