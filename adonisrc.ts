@@ -52,7 +52,11 @@ export default defineConfig({
 
   tests: {
     suites: [
-      { name: 'unit', files: ['tests/unit/**/*.spec.ts', 'tests/contracts/**/*.spec.ts'], timeout: 10_000 },
+      {
+        name: 'unit',
+        files: ['tests/unit/**/*.spec.ts', 'tests/contracts/**/*.spec.ts'],
+        timeout: 10_000,
+      },
       { name: 'functional', files: ['tests/functional/**/*.spec.ts'], timeout: 30_000 },
       { name: 'cli', files: ['tests/cli/**/*.spec.ts'], timeout: 120_000 },
       { name: 'faults', files: ['tests/faults/**/*.spec.ts'], timeout: 120_000 },
@@ -66,7 +70,7 @@ export default defineConfig({
     { pattern: 'resources/lang/**/*.json', reloadServer: false },
     { pattern: 'public/**', reloadServer: false },
     { pattern: 'stripe_emulator/catalogue/covers/*', reloadServer: false },
-    { pattern: 'database/seeders/samples/files/*', reloadServer: false },
+    { pattern: 'database/seeders/samples/{content,files}/**', reloadServer: false },
     { pattern: 'package-lock.json', reloadServer: false },
   ],
 

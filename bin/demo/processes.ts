@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+/** Milliseconds that a process is given to end by itself. */
+const PATIENCE = 10_000
+
+/** Milliseconds between two looks at an address. */
+const INTERVAL = 100
+
+/** Lines of a failed process that are worth showing. */
+const LAST_LINES = 8
+
+/**
+ * The processes of the demo: started together, ended together.
+ */
+export class Processes {
+  #running: { name: string; child: ChildProcess }[] = []
+  #isEnding = false
+
+  constructor(
+    private root: string,
+    private environment: NodeJS.ProcessEnv
+  ) {}
+
+  /**
+   * Runs a command to its end.
+   * @throws Error with what it wrote last, where it fails
+   */
+  async run(script: string, ...args: string[]): Promise<void> {
+    const child = this.#spawn(script, args)
+    const output = collect(child)
+    const [code] = await once(child, 'exit')
+    this.#forget(child)
+    if (code !== 0) {
+      const last = output().trim().split('\n').slice(-LAST_LINES).join('\n')
+      throw new Error(`"${[script, ...args].join(' ')}" failed:\n${last}`)
+    }
+  }
+
+  /**
+   * Starts a server and waits until its address answers.
+   * @param seconds after which it counts as failed
+   * @throws Error with what it wrote last, where it ends or does not answer in time
+   */
+  async serve(name: string, script: string, address: string, seconds: number): Promise<void> {
+    const child = this.#spawn(script, [])
+    const output = collect(child)
+    const deadline = Date.now() + seconds * 1000
+    while (!(await answers(address))) {
+      if (child.exitCode !== null || Date.now() > deadline) {
+        const last = output().trim().split('\n').slice(-LAST_LINES).join('\n')
+        throw new Error(`${name} did not start.\n${last}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, INTERVAL))
+    }
+    child.stdout?.removeAllListeners('data').pipe(process.stdout)
+    child.stderr?.removeAllListeners('data').pipe(process.stderr)
+    this.#running.push({ name, child })
+  }
+
+  /**
+   * Waits until one of the servers ends.
+   * @returns its name
+   */
+  async oneEnded(): Promise<string> {
+    return Promise.race(
+      this.#running.map(async ({ name, child }) => {
+        if (child.exitCode === null && child.signalCode === null) {
+          await once(child, 'exit')
+        }
+        return name
+      })
+    )
+  }
+
+  /** Ends everything that was started, in the reverse order, and waits for it. */
+  async end(): Promise<void> {
+    if (this.#isEnding) {
+      return
+    }
+    this.#isEnding = true
+    for (const child of [...this.#children].reverse()) {
+      await endProcess(child)
+    }
+  }
+
+  #children = new Set<ChildProcess>()
+
+  #spawn(script: string, args: string[]): ChildProcess {
+    const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', script, ...args], {
+      cwd: this.root,
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Ctrl-C reaches the whole terminal group; the children are ended in order instead.
+      detached: process.platform !== 'win32',
+    })
+    this.#children.add(child)
+    return child
+  }
+
+  #forget(child: ChildProcess) {
+    this.#children.delete(child)
+  }
+}
+
+/**
+ * Whether a port is free on this machine.
+ */
+export async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    return true
+  } catch {
+    return false
+  } finally {
+    server.close()
+  }
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = ''
+  const keep = (chunk: Buffer) => (text = (text + chunk).slice(-20_000))
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  return () => text
+}
+
+async function answers(address: string): Promise<boolean> {
+  try {
+    const answer = await fetch(address)
+    await answer.arrayBuffer()
+    return answer.status < 500
+  } catch {
+    return false
+  }
+}
+
+async function endProcess(child: ChildProcess) {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return
+  }
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+  await ended
+  clearTimeout(timer)
+}

@@ -1,0 +1,96 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What the local Stripe and the demo's store have agreed on. */
+const SECRET_KEY = 'sk_test_kiosk'
+const WEBHOOK_SECRET = 'whsec_kiosk_demo'
+
+export interface DemoSettings {
+  root: string
+  folder: string
+  storePort: number
+  stripePort: number
+  storeUrl: string
+  stripeUrl: string
+  /** The environment of every process of the demo, whatever else is set on this machine. */
+  environment: NodeJS.ProcessEnv
+}
+
+/**
+ * Where the demo keeps its things and on which addresses it runs.
+ * @throws Error with a sentence where a port is none
+ */
+export function demoSettings(root: string): DemoSettings {
+  const storePort = portFrom('PORT', 3333)
+  const stripePort = portFrom('STRIPE_EMULATOR_PORT', 4242)
+  const folder = join(root, '.data', 'demo')
+  mkdirSync(folder, { recursive: true })
+
+  const storeUrl = `http://localhost:${storePort}`
+  const stripeUrl = `http://127.0.0.1:${stripePort}`
+  return {
+    root,
+    folder,
+    storePort,
+    stripePort,
+    storeUrl,
+    stripeUrl,
+    environment: {
+      ...machineEnvironment(),
+      NODE_ENV: 'development',
+      ENV_PATH: folder,
+      HOST: '127.0.0.1',
+      PORT: String(storePort),
+      APP_URL: storeUrl,
+      APP_KEY: appKey(folder),
+      DATA_DIR: folder,
+      LOG_LEVEL: 'warn',
+      STORE_NAME: 'Kiosk',
+      STRIPE_SECRET_KEY: SECRET_KEY,
+      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      STRIPE_API_BASE: stripeUrl,
+      STRIPE_EMULATOR_PORT: String(stripePort),
+      STRIPE_EMULATOR_HOST: '127.0.0.1',
+      STRIPE_EMULATOR_WEBHOOK_URL: `http://127.0.0.1:${storePort}/stripe/webhook`,
+      STRIPE_EMULATOR_STATE: join(folder, 'stripe.json'),
+      STRIPE_EMULATOR_CATALOGUE: 'sample',
+    },
+  }
+}
+
+/**
+ * A fingerprint of everything that a prepared demo was made from.
+ */
+export function preparationStamp(root: string): string {
+  const hash = createHash('sha256')
+  for (const folder of ['database/migrations', 'database/seeders/samples/content']) {
+    for (const file of readdirSync(join(root, folder)).sort()) {
+      hash.update(file)
+    }
+  }
+  hash.update(readFileSync(join(root, 'stripe_emulator/catalogue/catalogue.ts')))
+  return hash.digest('hex')
+}
+
+function portFrom(variable: string, fallback: number): number {
+  const port = Number(process.env[variable] ?? fallback)
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new Error(`${variable} must be a port, a number from 1 to 65535.`)
+  }
+  return port
+}
+
+/** Nothing that configures a real store may leak into the demo. */
+function machineEnvironment(): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'FORCE_COLOR']
+  return Object.fromEntries(kept.map((name) => [name, process.env[name]]))
+}
+
+function appKey(folder: string): string {
+  const file = join(folder, 'app_key')
+  if (!existsSync(file)) {
+    writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 })
+  }
+  return readFileSync(file, 'utf8')
+}

@@ -1,0 +1,17 @@
+import { BaseCommand } from '@adonisjs/core/ace'
+import type { CommandOptions } from '@adonisjs/core/types/ace'
+
+/**
+ * The whole store on this machine, without a Stripe account: `npm run demo`.
+ */
+export default class Demo extends BaseCommand {
+  static commandName = 'demo'
+  static description = 'Start a store with sample products beside a Stripe of its own'
+  static options: CommandOptions = { startApp: false, staysAlive: true }
+
+  async run() {
+    const { runDemo } = await import('../bin/demo/demo.js')
+    this.exitCode = await runDemo(this.app.makePath())
+    await this.terminate()
+  }
+}

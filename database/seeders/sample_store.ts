@@ -1,0 +1,63 @@
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import AddRelease from '#actions/add_release'
+import { raiseCatalogueVersion } from '#actions/raise_catalogue_version'
+import ProductConfiguration from '#models/product_configuration'
+import User from '#models/user'
+import { type Sample, sampleFilesDirectory, samples } from '#database/seeders/samples/samples'
+import { demoAccounts } from '../../bin/demo/accounts.js'
+
+/**
+ * Gives the sample products their texts and files, and makes the two accounts. What is there already
+ * stays as it is.
+ */
+export async function seedSampleStore(): Promise<void> {
+  for (const [stripeId, sample] of Object.entries(samples)) {
+    const configuration = await ProductConfiguration.query()
+      .whereHas('product', (product) => product.where('stripe_id', stripeId))
+      .first()
+    if (configuration && configuration.content === null) {
+      await writeTexts(configuration, sample)
+      await attachFiles(configuration, sample)
+    }
+  }
+  await createAccount(demoAccounts.owner, 'owner')
+  await createAccount(demoAccounts.customer, null)
+}
+
+async function writeTexts(configuration: ProductConfiguration, sample: Sample) {
+  await db.transaction(async (trx) => {
+    await configuration
+      .useTransaction(trx)
+      .merge({
+        position: sample.position,
+        overview: sample.overview ?? null,
+        content: sample.content,
+      })
+      .save()
+    await raiseCatalogueVersion(trx)
+  })
+}
+
+async function attachFiles(configuration: ProductConfiguration, sample: Sample) {
+  for (const { label, file } of sample.files) {
+    await new AddRelease().handle({
+      configurationId: configuration.id,
+      label,
+      filename: file,
+      stream: createReadStream(join(sampleFilesDirectory, file)),
+    })
+  }
+}
+
+async function createAccount(
+  account: { fullName: string; email: string; password: string },
+  role: 'owner' | null
+) {
+  await User.firstOrCreate(
+    { email: account.email },
+    { ...account, role, emailVerifiedAt: DateTime.utc(), locale: 'en' }
+  )
+}
