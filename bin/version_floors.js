@@ -12,7 +12,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const FLOORS = {
-  '@adonisjs/bodyparser': ['11.0.3', 'GHSA-gvq6-hvvp-h34h'],
+  '@adonisjs/bodyparser': ['11.0.4', 'GHSA-gvq6-hvvp-h34h'],
   '@adonisjs/http-server': ['9.3.0', 'GHSA-2m6q-8v3h-jqww'],
   '@adonisjs/lucid': ['22.0.0', 'GHSA-g5gc-h5hp-555f'],
   'edge.js': ['5.3.2', 'CVE-2021-23443'],
