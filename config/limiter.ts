@@ -6,7 +6,10 @@ const limiterConfig = defineConfig({
   default: env.get('REDIS_URL') ? 'redis' : 'database',
   stores: {
     redis: stores.redis({ connectionName: 'main' }),
-    database: stores.database({ tableName: 'rate_limits' }),
+    database: stores.database({ tableName: 'rate_limits', clearExpiredByTimeout: true }),
+
+    /** Counts where the other store cannot be reached, so that limits hold all the same. */
+    memory: stores.memory({}),
   },
 })
 

@@ -1,5 +1,6 @@
 import env from '#start/env'
 import { isHttps } from '#config/app'
+import { steadyStore } from '#app/session_store'
 import { defineConfig, stores } from '@adonisjs/session'
 
 /**
@@ -16,8 +17,8 @@ const sessionConfig = defineConfig({
 
   store: env.get('REDIS_URL') ? 'redis' : 'database',
   stores: {
-    database: stores.database({ tableName: 'sessions' }),
-    redis: stores.redis({ connection: 'main' }),
+    database: steadyStore(stores.database({ tableName: 'sessions' })),
+    redis: steadyStore(stores.redis({ connection: 'main' })),
   },
 })
 

@@ -1,0 +1,72 @@
+/*
+|--------------------------------------------------------------------------
+| Rate limits
+|--------------------------------------------------------------------------
+|
+| How often something may be tried, all in one place. They are counted in the
+| database or in Redis, so that a restart forgives nothing.
+|
+*/
+
+import type { RateLimit } from '#app/rate_limit'
+
+/** Wrong passwords for one account from one network. */
+export const signInByAccountAndNetwork: RateLimit = {
+  name: 'sign_in_pair',
+  requests: 5,
+  every: '15 minutes',
+}
+
+/** Wrong passwords from one network, whatever the account. */
+export const signInByNetwork: RateLimit = {
+  name: 'sign_in_network',
+  requests: 30,
+  every: '15 minutes',
+}
+
+/** Wrong passwords for one account from everywhere; a new password forgives them. */
+export const signInByAccount: RateLimit = {
+  name: 'sign_in_account',
+  requests: 100,
+  every: '1 hour',
+}
+
+/** Accounts made, or tried to make, from one network. */
+export const signUpByNetwork: RateLimit = {
+  name: 'sign_up_network',
+  requests: 20,
+  every: '1 hour',
+}
+
+/** Mails to one address that somebody who is not signed in can cause. */
+export const passwordResetByAccount: RateLimit = {
+  name: 'password_reset_account',
+  requests: 3,
+  every: '1 hour',
+}
+export const passwordResetByNetwork: RateLimit = {
+  name: 'password_reset_network',
+  requests: 20,
+  every: '1 hour',
+}
+
+/** Tokens tried from one network. */
+export const tokenByNetwork: RateLimit = {
+  name: 'token_network',
+  requests: 30,
+  every: '15 minutes',
+}
+
+/** Mails that a signed-in person can cause: confirmation again, change of address. */
+export const mailByAccount: RateLimit = {
+  name: 'mail_account',
+  requests: 5,
+  every: '1 hour',
+}
+
+/** Wrong current passwords of a signed-in person. */
+export const currentPasswordByAccount: RateLimit = {
+  name: 'current_password_account',
+  requests: 10,
+  every: '15 minutes',
+}
