@@ -1,0 +1,66 @@
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
+import type { Subscription } from '#stripe_emulator/objects'
+import type { World } from '#stripe_emulator/world'
+
+/**
+ * Ends the subscription now.
+ *
+ * @throws StripeError if it has ended before
+ */
+export function cancelNow(world: World, subscription: Subscription): Subscription {
+  refuseEnded(subscription)
+  return endSubscription(world, subscription)
+}
+
+/** Lets the subscription end with its period, or go on after all. */
+export function setCancelAtPeriodEnd(
+  world: World,
+  subscription: Subscription,
+  atPeriodEnd: boolean
+): Subscription {
+  refuseEnded(subscription)
+  if (subscription.cancel_at_period_end === atPeriodEnd) {
+    return subscription
+  }
+  const { cancel_at, cancel_at_period_end, canceled_at, cancellation_details } = subscription
+  subscription.cancel_at_period_end = atPeriodEnd
+  subscription.cancel_at = atPeriodEnd ? lastPeriodEnd(subscription) : null
+  subscription.canceled_at = atPeriodEnd ? world.now() : null
+  subscription.cancellation_details = {
+    comment: null,
+    feedback: null,
+    reason: atPeriodEnd ? 'cancellation_requested' : null,
+  }
+  world.raise('customer.subscription.updated', subscription, {
+    cancel_at,
+    cancel_at_period_end,
+    canceled_at,
+    cancellation_details,
+  })
+  return subscription
+}
+
+/** Ends the subscription without asking. */
+export function endSubscription(world: World, subscription: Subscription): Subscription {
+  const now = world.now()
+  subscription.status = 'canceled'
+  subscription.ended_at = now
+  subscription.canceled_at ??= now
+  subscription.cancellation_details = {
+    comment: null,
+    feedback: null,
+    reason: 'cancellation_requested',
+  }
+  world.raise('customer.subscription.deleted', subscription)
+  return subscription
+}
+
+function lastPeriodEnd(subscription: Subscription) {
+  return Math.max(...subscription.items.data.map((item) => item.current_period_end))
+}
+
+function refuseEnded(subscription: Subscription) {
+  if (subscription.status === 'canceled') {
+    throw invalidRequest(`A canceled subscription can only update its cancellation_details.`)
+  }
+}

@@ -1,0 +1,126 @@
+import { buildSubscription } from '#stripe_emulator/billing/build_subscription'
+import { attachPayment, issueInvoice, markInvoicePaid } from '#stripe_emulator/billing/invoices'
+import { periodEnd } from '#stripe_emulator/billing/periods'
+import type { AppliedDiscount } from '#stripe_emulator/checkout/discounts'
+import { buildDiscount } from '#stripe_emulator/checkout/discounts'
+import { newId } from '#stripe_emulator/ids'
+import type {
+  CheckoutSession,
+  Customer,
+  Invoice,
+  LineItem,
+  PaymentMethod,
+  Subscription,
+} from '#stripe_emulator/objects'
+import { buildPaymentIntent } from '#stripe_emulator/payments/build'
+import { addPaymentIntent, collect } from '#stripe_emulator/payments/collect'
+import type { SessionDetails } from '#stripe_emulator/records'
+import type { World } from '#stripe_emulator/world'
+
+const DAY = 24 * 60 * 60
+
+interface StartInput {
+  session: CheckoutSession
+  details: SessionDetails
+  customer: Customer
+  /** None if nothing is due and none was asked for. */
+  method: PaymentMethod | null
+  discount: AppliedDiscount | null
+}
+
+/** Begins the subscription that a session was for, and collects its first invoice. */
+export function startSubscription(world: World, input: StartInput) {
+  const subscription = addSubscription(world, input)
+  const invoice = issueInvoice(world, {
+    customer: input.customer.id,
+    currency: input.session.currency,
+    reason: 'subscription_create',
+    lines: input.details.lineItems.map((item) => firstLine(item, subscription)),
+    discount: (subscription.discounts as string[])[0],
+    subscription,
+  })
+  subscription.latest_invoice = invoice.id
+  world.raise('customer.subscription.created', subscription)
+  if (invoice.amount_due > 0 && input.method) {
+    collectFirst(world, invoice, input, input.method)
+  } else {
+    markInvoicePaid(world, invoice)
+  }
+  return { subscription, invoice }
+}
+
+function addSubscription(world: World, input: StartInput): Subscription {
+  const { session, details, customer, method, discount } = input
+  const now = world.now()
+  const trialEnd =
+    details.subscription.trialDays > 0 ? now + details.subscription.trialDays * DAY : null
+  const recurring = details.lineItems.find((item) => item.price.recurring)?.price.recurring
+  const discountId = discount ? newId('di') : null
+  const subscription = world.store.subscriptions.add(
+    buildSubscription({
+      now,
+      customer: customer.id,
+      currency: session.currency,
+      items: details.lineItems,
+      paymentMethod: method?.id ?? null,
+      periodEnd: trialEnd ?? periodEnd(now, recurring!, 1),
+      trialEnd,
+      description: details.subscription.description,
+      metadata: details.subscription.metadata,
+      discounts: discountId ? [discountId] : [],
+    })
+  )
+  world.store.subscriptionDetails.add({
+    id: subscription.id,
+    sessionId: session.id,
+    anchor: trialEnd ?? now,
+    periods: trialEnd === null ? 1 : 0,
+    discount: discount
+      ? { coupon: discount.coupon.id, promotionCode: discount.promotionCode?.id ?? null }
+      : null,
+  })
+  if (discount && discountId) {
+    world.store.discounts.add(
+      buildDiscount(discountId, discount, {
+        start: now,
+        customer: customer.id,
+        subscription: subscription.id,
+      })
+    )
+  }
+  return subscription
+}
+
+function collectFirst(world: World, invoice: Invoice, input: StartInput, method: PaymentMethod) {
+  const intent = addPaymentIntent(
+    world,
+    buildPaymentIntent(world.now(), {
+      amount: invoice.amount_due,
+      currency: invoice.currency,
+      customer: input.customer.id,
+      email: input.customer.email,
+      description: 'Subscription creation',
+    })
+  )
+  attachPayment(world, invoice, intent)
+  const charge = collect(world, intent, method)
+  if (charge.status === 'succeeded') {
+    markInvoicePaid(world, invoice)
+  }
+}
+
+function firstLine(item: LineItem, subscription: Subscription) {
+  const match = subscription.items.data.find((one) => one.price.id === item.price.id)
+  return {
+    price: item.price,
+    quantity: item.quantity,
+    amount: item.amount_subtotal,
+    discount: item.amount_discount,
+    description: `${item.quantity} × ${item.description}`,
+    period: {
+      start: subscription.created,
+      end: match?.current_period_end ?? subscription.created,
+    },
+    subscriptionItem: match?.id,
+  }
+}

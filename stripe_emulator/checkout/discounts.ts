@@ -1,0 +1,123 @@
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
+import type { CheckoutSession, Coupon, PromotionCode, StripeObject } from '#stripe_emulator/objects'
+import { isCode } from '#stripe_emulator/resources/promotion_codes'
+import type { World } from '#stripe_emulator/world'
+
+/** A coupon, and the promotion code that led to it if the buyer typed one. */
+export interface AppliedDiscount {
+  coupon: Coupon
+  promotionCode: PromotionCode | null
+}
+
+/** What the coupon takes off this amount. */
+export function amountOff(coupon: Coupon, amount: number): number {
+  if (coupon.percent_off !== null) {
+    return Math.round((amount * coupon.percent_off) / 100)
+  }
+  return Math.min(coupon.amount_off ?? 0, amount)
+}
+
+/** The discount that a session carries now. */
+export function appliedDiscount(world: World, session: CheckoutSession): AppliedDiscount | null {
+  const named = session.discounts?.[0]
+  const promotionCode = world.store.promotionCodes.get(named?.promotion_code ?? '') ?? null
+  const coupon = world.store.coupons.get(promotionCode?.promotion.coupon ?? named?.coupon ?? '')
+  return coupon ? { coupon, promotionCode } : null
+}
+
+/**
+ * The promotion code that the buyer typed, if it may be used for this session.
+ *
+ * @throws StripeError with the sentence for the buyer
+ */
+export function usablePromotionCode(
+  world: World,
+  session: CheckoutSession,
+  typed: string
+): AppliedDiscount {
+  const promotionCode = world.store.promotionCodes.find((one) => one.active && isCode(one, typed))
+  const coupon = world.store.coupons.get(promotionCode?.promotion.coupon ?? '')
+  if (!promotionCode || !coupon || !isUsableCode(world, session, promotionCode)) {
+    throw invalidRequest('This code is invalid.', { param: 'promotion_code' })
+  }
+  if (!isUsableCoupon(world, coupon, session.currency)) {
+    throw invalidRequest('This code has expired or cannot be used for this order.', {
+      param: 'promotion_code',
+    })
+  }
+  return { coupon, promotionCode }
+}
+
+export function isUsableCoupon(world: World, coupon: Coupon, currency: string): boolean {
+  return (
+    (coupon.max_redemptions === null || coupon.times_redeemed < coupon.max_redemptions) &&
+    (coupon.redeem_by === null || coupon.redeem_by > world.now()) &&
+    (coupon.currency === null || coupon.currency === currency)
+  )
+}
+
+/** Counts the use of a coupon and its code. */
+export function redeem({ coupon, promotionCode }: AppliedDiscount) {
+  coupon.times_redeemed += 1
+  coupon.valid = coupon.max_redemptions === null || coupon.times_redeemed < coupon.max_redemptions
+  if (promotionCode) {
+    promotionCode.times_redeemed += 1
+    if (promotionCode.times_redeemed === promotionCode.max_redemptions) {
+      promotionCode.active = false
+    }
+  }
+}
+
+/** A discount as Stripe shows it. */
+export function buildDiscount(
+  id: string,
+  { coupon, promotionCode }: AppliedDiscount,
+  belongsTo: { start: number; customer: string | null; session?: string; subscription?: string }
+): StripeObject {
+  return {
+    id,
+    object: 'discount',
+    checkout_session: belongsTo.session ?? null,
+    customer: belongsTo.customer,
+    customer_account: null,
+    end: null,
+    invoice: null,
+    invoice_item: null,
+    promotion_code: promotionCode?.id ?? null,
+    source: { coupon: coupon.id, type: 'coupon' },
+    start: belongsTo.start,
+    subscription: belongsTo.subscription ?? null,
+    subscription_item: null,
+  }
+}
+
+/** The `total_details.breakdown` of a session. */
+export function discountBreakdown(world: World, session: CheckoutSession) {
+  const applied = appliedDiscount(world, session)
+  if (!applied) {
+    return { discounts: [], taxes: [] }
+  }
+  const discount = buildDiscount(`di_${session.id.slice(-24)}`, applied, {
+    start: session.created,
+    customer: session.customer,
+    session: session.id,
+  })
+  return { discounts: [{ amount: session.total_details.amount_discount, discount }], taxes: [] }
+}
+
+function isUsableCode(world: World, session: CheckoutSession, promotionCode: PromotionCode) {
+  const { restrictions } = promotionCode
+  const bought = world.store.charges.find(
+    (charge) => charge.paid && charge.customer !== null && charge.customer === session.customer
+  )
+  return (
+    (promotionCode.expires_at === null || promotionCode.expires_at > world.now()) &&
+    (promotionCode.max_redemptions === null ||
+      promotionCode.times_redeemed < promotionCode.max_redemptions) &&
+    (promotionCode.customer === null || promotionCode.customer === session.customer) &&
+    (!restrictions.first_time_transaction || !bought) &&
+    (restrictions.minimum_amount === null ||
+      (restrictions.minimum_amount_currency === session.currency &&
+        session.amount_subtotal >= restrictions.minimum_amount))
+  )
+}

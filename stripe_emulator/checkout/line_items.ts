@@ -1,0 +1,120 @@
+import { findOrFail } from '#stripe_emulator/api/endpoint'
+import type { SessionParams } from '#stripe_emulator/checkout/session_params'
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
+import { newId } from '#stripe_emulator/ids'
+import type { LineItem, Price } from '#stripe_emulator/objects'
+import { changedMetadata } from '#stripe_emulator/params/common'
+import type { World } from '#stripe_emulator/world'
+
+/**
+ * The lines of a new session, with the prices as they are now. With a trial nothing is due yet.
+ *
+ * @throws StripeError for prices that cannot be sold, or not together, or not in this mode
+ */
+export function buildLineItems(world: World, given: SessionParams, hasTrial: boolean): LineItem[] {
+  const items = (given.line_items ?? []).map((line, index) => {
+    const param = `line_items[${index}][price]`
+    const price = findOrFail(world.store.prices, 'price', line.price, param)
+    const product = findOrFail(world.store.products, 'product', price.product, param)
+    if (!price.active) {
+      throw invalidRequest(
+        'The price specified is inactive. This field only accepts active prices.',
+        { param }
+      )
+    }
+    if (!product.active) {
+      throw invalidRequest(
+        `Price \`${price.id}\` is not available to be purchased because its product is not active.`,
+        { param }
+      )
+    }
+    if (line.quantity === undefined) {
+      throw invalidRequest('Quantity is required. Add `quantity` to `line_items`', {
+        code: 'parameter_missing',
+        param: `line_items[${index}][quantity]`,
+      })
+    }
+    const amount = hasTrial ? 0 : unitAmount(price) * line.quantity
+    return buildLineItem(price, product.name, line.quantity, amount, line.metadata)
+  })
+  checkTogether(given, items)
+  return items
+}
+
+/** What one piece costs; a price that the buyer chooses begins with its preset. */
+export function unitAmount(price: Price): number {
+  return price.unit_amount ?? price.custom_unit_amount?.preset ?? 0
+}
+
+function buildLineItem(
+  price: Price,
+  description: string,
+  quantity: number,
+  amount: number,
+  metadata?: Record<string, string | null> | null
+): LineItem {
+  return {
+    id: newId('li'),
+    object: 'item',
+    adjustable_quantity: null,
+    amount_discount: 0,
+    amount_subtotal: amount,
+    amount_tax: 0,
+    amount_total: amount,
+    currency: price.currency,
+    description,
+    metadata: changedMetadata({}, metadata),
+    price: structuredClone(price),
+    quantity,
+  }
+}
+
+function checkTogether(given: SessionParams, items: LineItem[]) {
+  const currencies = new Set(items.map((item) => item.currency))
+  if (currencies.size > 1 || (given.currency && !currencies.has(given.currency))) {
+    throw invalidRequest(
+      'All prices of a Checkout Session must have the same currency, which is that of `currency` ' +
+        'if it is given.',
+      { param: 'line_items' }
+    )
+  }
+  const recurring = items.filter((item) => item.price.recurring)
+  if (given.mode === 'payment' && recurring.length > 0) {
+    throw invalidRequest(
+      'You specified `payment` mode but passed a recurring price. Either switch to ' +
+        '`subscription` mode or use only one-time prices.',
+      { param: 'mode' }
+    )
+  }
+  if (given.mode === 'subscription' && recurring.length === 0) {
+    throw invalidRequest(
+      'You must provide at least one recurring price in `subscription` mode when using prices.',
+      { param: 'mode' }
+    )
+  }
+  const intervals = new Set(recurring.map(({ price }) => JSON.stringify(price.recurring)))
+  if (intervals.size > 1) {
+    throw invalidRequest('All recurring prices of a session must have the same interval.', {
+      param: 'line_items',
+    })
+  }
+  checkChosenAmount(given, items)
+}
+
+/** A price whose amount the buyer chooses stands alone, once, without discounts. */
+function checkChosenAmount(given: SessionParams, items: LineItem[]) {
+  if (!items.some((item) => item.price.custom_unit_amount)) {
+    return
+  }
+  if (items.length > 1 || items[0].quantity !== 1) {
+    throw invalidRequest(
+      'A price with `custom_unit_amount` must be the only line item, with a quantity of 1.',
+      { param: 'line_items' }
+    )
+  }
+  if (given.allow_promotion_codes || given.discounts) {
+    throw invalidRequest('Discounts cannot be used with a price with `custom_unit_amount`.', {
+      param: given.discounts ? 'discounts' : 'allow_promotion_codes',
+    })
+  }
+}

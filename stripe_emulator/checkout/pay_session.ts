@@ -1,0 +1,236 @@
+import { attachPayment, issueInvoice, markInvoicePaid } from '#stripe_emulator/billing/invoices'
+import { startSubscription } from '#stripe_emulator/billing/start_subscription'
+import { buildCustomerDetails } from '#stripe_emulator/checkout/create_session'
+import { appliedDiscount, redeem } from '#stripe_emulator/checkout/discounts'
+import { openSession, openSessionDetails } from '#stripe_emulator/checkout/open_session'
+import { chooseAmount } from '#stripe_emulator/checkout/session_changes'
+import { smallestPayment } from '#stripe_emulator/checkout/totals'
+import { cardDeclined, invalidRequest, StripeError } from '#stripe_emulator/http/stripe_error'
+import { formatAmount } from '#stripe_emulator/money'
+import type {
+  CheckoutSession,
+  Customer,
+  PaymentIntent,
+  PaymentMethod,
+  StripeEvent,
+} from '#stripe_emulator/objects'
+import { isEmail } from '#stripe_emulator/params/common'
+import { buildPaymentIntent, buildPaymentMethod } from '#stripe_emulator/payments/build'
+import { checkCard, lastFour } from '#stripe_emulator/payments/cards'
+import { addPaymentIntent, collect, decline } from '#stripe_emulator/payments/collect'
+import type { SessionDetails } from '#stripe_emulator/records'
+import { createCustomer } from '#stripe_emulator/resources/customers'
+import type { World } from '#stripe_emulator/world'
+
+export type PayMethod = 'card' | 'bank_debit'
+/** What the buyer filled in. */
+export interface Payment {
+  /** Not needed where the session's customer has one. */
+  email: string | null
+  method: PayMethod
+  card: string
+  /** In the currency's unit, for a price whose amount the buyer chooses. */
+  amount?: number
+}
+
+/**
+ * The buyer presses the button: takes the payment and completes the session.
+ *
+ * @returns the `checkout.session.completed` event
+ * @throws StripeError 400 for what was filled in wrongly, 402 for a declined card
+ */
+export function paySession(world: World, sessionId: string, payment: Payment): StripeEvent {
+  const session = openSession(world, sessionId)
+  const details = openSessionDetails(world, session)
+  if (payment.amount !== undefined) {
+    chooseAmount(world, session, payment.amount)
+  }
+  const email = buyerEmail(world, session, payment)
+  checkAmount(session, details)
+  const method = needsMethod(session) ? readMethod(world, session, payment, email) : null
+  const customer = customerFor(world, session, details, email)
+  if (method && customer) {
+    method.customer = customer.id
+  }
+  const discount = appliedDiscount(world, session)
+  if (session.mode === 'subscription' && customer) {
+    const started = startSubscription(world, { session, details, customer, method, discount })
+    session.subscription = started.subscription.id
+    session.invoice = started.invoice.id
+  } else if (method) {
+    payOnce(world, session, details, customer, method, email)
+  }
+  if (discount) {
+    redeem(discount)
+  }
+  return complete(world, session, customer, email, method)
+}
+
+function complete(
+  world: World,
+  session: CheckoutSession,
+  customer: Customer | null,
+  email: string,
+  method: PaymentMethod | null
+): StripeEvent {
+  session.status = 'complete'
+  session.url = null
+  session.customer = customer?.id ?? null
+  session.customer_details = buildCustomerDetails(email, customer?.name)
+  session.payment_status =
+    session.amount_total === 0 ? 'no_payment_required' : method?.type === 'card' ? 'paid' : 'unpaid'
+  return world.raise('checkout.session.completed', session)
+}
+
+function payOnce(
+  world: World,
+  session: CheckoutSession,
+  details: SessionDetails,
+  customer: Customer | null,
+  method: PaymentMethod,
+  email: string
+) {
+  const intent = intentOf(world, session, details, customer, email)
+  collect(world, intent, method)
+  if (details.invoice.enabled && customer) {
+    const invoice = issueInvoice(world, {
+      customer: customer.id,
+      currency: session.currency,
+      reason: 'manual',
+      lines: details.lineItems.map((item) => ({
+        price: item.price,
+        quantity: item.quantity,
+        amount: item.amount_subtotal,
+        discount: item.amount_discount,
+        description: item.description,
+        period: { start: world.now(), end: world.now() },
+      })),
+      description: details.invoice.description,
+      metadata: details.invoice.metadata,
+    })
+    session.invoice = invoice.id
+    attachPayment(world, invoice, intent)
+    if (intent.status === 'succeeded') {
+      markInvoicePaid(world, invoice)
+    }
+  }
+}
+
+/** The session's payment intent; an earlier declined attempt has made it already. */
+function intentOf(
+  world: World,
+  session: CheckoutSession,
+  details: SessionDetails,
+  customer: Customer | null,
+  email: string
+): PaymentIntent {
+  const earlier = world.store.paymentIntents.get(session.payment_intent ?? '')
+  if (earlier) {
+    Object.assign(earlier, {
+      amount: session.amount_total,
+      customer: customer?.id ?? null,
+      receipt_email: email,
+    })
+    return earlier
+  }
+  const intent = addPaymentIntent(
+    world,
+    buildPaymentIntent(world.now(), {
+      ...details.paymentIntent,
+      amount: session.amount_total,
+      currency: session.currency,
+      customer: customer?.id ?? null,
+      email,
+    })
+  )
+  session.payment_intent = intent.id
+  return intent
+}
+
+function readMethod(
+  world: World,
+  session: CheckoutSession,
+  payment: Payment,
+  email: string
+): PaymentMethod {
+  const isCard = payment.method === 'card'
+  const check = isCard ? checkCard(payment.card) : 'accepted'
+  if (check === 'incorrect') {
+    throw new StripeError(402, {
+      type: 'card_error',
+      code: 'incorrect_number',
+      message: 'Your card number is incorrect.',
+      param: 'card_number',
+    })
+  }
+  const method = buildPaymentMethod(world.now(), {
+    type: isCard ? 'card' : 'sepa_debit',
+    last4: isCard ? lastFour(payment.card) : '3000',
+    email,
+    customer: session.customer,
+  })
+  if (check === 'declined') {
+    refuse(world, session, method, email)
+  }
+  return world.store.paymentMethods.add(method)
+}
+
+function refuse(
+  world: World,
+  session: CheckoutSession,
+  method: PaymentMethod,
+  email: string
+): never {
+  if (session.mode === 'subscription' || session.amount_total === 0) {
+    throw cardDeclined()
+  }
+  const details = openSessionDetails(world, session)
+  const customer = world.store.customers.get(session.customer ?? '') ?? null
+  const intent = intentOf(world, session, details, customer, email)
+  const charge = decline(world, intent, method)
+  throw cardDeclined({ charge: charge.id })
+}
+
+/** Nothing due needs no means of payment, except where a subscription asks for one in advance. */
+function needsMethod(session: CheckoutSession) {
+  return (
+    session.amount_total > 0 ||
+    (session.mode === 'subscription' && session.payment_method_collection === 'always')
+  )
+}
+
+function customerFor(
+  world: World,
+  session: CheckoutSession,
+  details: SessionDetails,
+  email: string
+): Customer | null {
+  const known = world.store.customers.get(session.customer ?? '')
+  const isWanted =
+    session.mode === 'subscription' ||
+    session.customer_creation === 'always' ||
+    details.invoice.enabled ||
+    session.amount_total === 0
+  return known ?? (isWanted ? createCustomer(world, { email }) : null)
+}
+
+function buyerEmail(world: World, session: CheckoutSession, payment: Payment): string {
+  const known = world.store.customers.get(session.customer ?? '')?.email ?? session.customer_email
+  const email = known ?? payment.email?.trim() ?? ''
+  if (!isEmail(email)) {
+    throw invalidRequest('Your email is invalid.', { code: 'email_invalid', param: 'email' })
+  }
+  return email
+}
+
+function checkAmount(session: CheckoutSession, details: SessionDetails) {
+  const { amount_total: total, currency } = session
+  const smallest = smallestPayment(currency)
+  const isChosen = details.lineItems[0].price.custom_unit_amount !== null
+  if (total < smallest && (total > 0 || isChosen)) {
+    throw invalidRequest(`The amount must be at least ${formatAmount(smallest, currency)}.`, {
+      code: 'amount_too_small',
+      param: 'amount',
+    })
+  }
+}

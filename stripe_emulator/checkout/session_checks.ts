@@ -1,0 +1,82 @@
+import type { SessionParams } from '#stripe_emulator/checkout/session_params'
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
+import { missingParameter } from '#stripe_emulator/params/rules'
+
+const SHORTEST_LIFE = 30 * 60
+const LONGEST_LIFE = 24 * 60 * 60
+/** The clocks of shop and Stripe differ a little. */
+const CLOCK_TOLERANCE = 60
+
+/**
+ * Refuses combinations that Stripe refuses, before anything is looked up.
+ *
+ * @throws StripeError
+ */
+export function checkCombination(given: SessionParams, now: number) {
+  if (given.mode === undefined) {
+    throw missingParameter('mode')
+  }
+  if (given.success_url === undefined) {
+    throw missingParameter('success_url')
+  }
+  if (!given.line_items?.length) {
+    throw missingParameter('line_items')
+  }
+  if (given.customer !== undefined && given.customer_email !== undefined) {
+    throw invalidRequest('You may only specify one of these parameters: customer, customer_email.')
+  }
+  if (given.allow_promotion_codes !== undefined && given.discounts !== undefined) {
+    throw invalidRequest(
+      'You may only specify one of these parameters: allow_promotion_codes, discounts.'
+    )
+  }
+  if ((given.discounts?.length ?? 0) > 1) {
+    throw invalidRequest('You can pass at most one discount.', { param: 'discounts' })
+  }
+  checkMode(given)
+  checkExpiry(given.expires_at, now)
+}
+
+function checkMode(given: SessionParams) {
+  const belongsTo = {
+    payment: ['subscription_data', 'payment_method_collection'],
+    subscription: ['customer_creation', 'invoice_creation', 'payment_intent_data', 'submit_type'],
+  } as const
+  const [mode, other] =
+    given.mode === 'payment'
+      ? (['payment', 'subscription'] as const)
+      : (['subscription', 'payment'] as const)
+  const wrong = belongsTo[mode].find((name) => given[name] !== undefined)
+  if (wrong !== undefined) {
+    throw invalidRequest(
+      `You can not pass \`${wrong}\` in \`${mode}\` mode, only in \`${other}\` mode.`,
+      {
+        param: wrong,
+      }
+    )
+  }
+  if (given.customer !== undefined && given.customer_creation !== undefined) {
+    throw invalidRequest('`customer_creation` can not be used with an existing `customer`.', {
+      param: 'customer_creation',
+    })
+  }
+  if (given.customer === undefined && given.customer_update !== undefined) {
+    throw invalidRequest('`customer_update` can only be used with `customer`.', {
+      param: 'customer_update',
+    })
+  }
+}
+
+function checkExpiry(expiresAt: number | undefined, now: number) {
+  if (expiresAt === undefined) {
+    return
+  }
+  const life = expiresAt - now
+  if (life < SHORTEST_LIFE - CLOCK_TOLERANCE || life > LONGEST_LIFE + CLOCK_TOLERANCE) {
+    throw invalidRequest(
+      'The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session ' +
+        'creation.',
+      { param: 'expires_at' }
+    )
+  }
+}

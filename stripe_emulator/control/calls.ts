@@ -1,0 +1,60 @@
+import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
+import type { FaultOptions } from '#stripe_emulator/hostile/faults'
+import type { HoldOptions } from '#stripe_emulator/hostile/holds'
+import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
+import type { Refund, StripeEvent, Subscription } from '#stripe_emulator/objects'
+import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
+import type { HeldOrder } from '#stripe_emulator/webhooks/courier'
+import type { DeliveryModeOptions } from '#stripe_emulator/webhooks/delivery_mode'
+
+export interface PayInput {
+  sessionId: string
+  /** `buyer@example.com` if not said and not known. */
+  email?: string
+  card?: string
+  method?: 'card' | 'bank_debit'
+  promotionCode?: string
+  /** For a price whose amount the buyer chooses. */
+  amount?: number
+  /** Whether to answer only after the first delivery of the event, as the page does. */
+  waitForWebhook?: boolean
+}
+
+/** An event with what became of its deliveries. */
+export type EventWithDeliveries = StripeEvent & { deliveries: Delivery[] }
+
+/** Every call of the control API: what it is given and what it answers. */
+export interface ControlCalls {
+  pay(input: PayInput): { redirectUrl: string; eventId: string }
+  decline(input: { sessionId: string; email?: string }): { message: string }
+  expireSession(input: { sessionId: string }): object
+  settle(input: { id: string }): object
+  failDelayed(input: { id: string }): object
+  refund(input: { paymentIntentId: string; amount?: number; reason?: string }): Refund
+  failRefund(input: { refundId: string }): Refund
+  renew(input: { subscriptionId: string; fail?: boolean }): Subscription
+  cancelSubscription(input: { id: string; atPeriodEnd?: boolean }): Subscription
+  seedBulk(input: { products: number; pricesEach: number }): object
+  events(input: { type?: string }): EventWithDeliveries[]
+  copyEvent(input: { eventId: string; times: number }): { eventIds: string[] }
+  deliver(input: {
+    eventIds: string[]
+    times?: number
+    parallel?: number
+    url?: string
+  }): DeliveryAttempt[]
+  setDelivery(input: DeliveryModeOptions): object
+  flushHeld(input: { order?: HeldOrder }): { sent: number }
+  fault(input: FaultOptions): object
+  clearFaults(input: object): object
+  hold(input: HoldOptions): { holdId: string }
+  waitHeld(input: { holdId: string; timeoutMs?: number }): { held: boolean }
+  release(input: { holdId: string }): object
+  requests(input: { since?: number }): LoggedRequest[]
+  resetRequests(input: object): object
+  reset(input: {
+    catalogue?: CatalogueProduct[] | 'sample' | 'empty'
+    webhook?: { url: string; secret: string }
+  }): object
+}
+export type ControlCallName = keyof ControlCalls

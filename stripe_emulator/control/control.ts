@@ -1,0 +1,182 @@
+import { findOrFail } from '#stripe_emulator/api/endpoint'
+import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
+import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
+import { fillCatalogue, fillInBulk } from '#stripe_emulator/catalogue/fill'
+import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_payment'
+import { expireSession } from '#stripe_emulator/checkout/expire_session'
+import { openSession } from '#stripe_emulator/checkout/open_session'
+import { payAndWait, successUrl } from '#stripe_emulator/checkout/pay_and_wait'
+import { paySession } from '#stripe_emulator/checkout/pay_session'
+import { applyPromotionCode } from '#stripe_emulator/checkout/session_changes'
+import type { ControlCallName, ControlCalls } from '#stripe_emulator/control/calls'
+import { StripeError } from '#stripe_emulator/http/stripe_error'
+import { newId } from '#stripe_emulator/ids'
+import { inParallel } from '#stripe_emulator/control/in_parallel'
+import { DECLINED_CARD, GOOD_CARD } from '#stripe_emulator/payments/cards'
+import { createRefund, failRefund } from '#stripe_emulator/payments/refund'
+import type { World } from '#stripe_emulator/world'
+
+const DEFAULT_EMAIL = 'buyer@example.com'
+const DEFAULT_WAIT_MS = 10_000
+
+type Handlers = {
+  [Name in ControlCallName]: (
+    input: Parameters<ControlCalls[Name]>[0]
+  ) => ReturnType<ControlCalls[Name]> | Promise<ReturnType<ControlCalls[Name]>>
+}
+
+/** What a test or the dashboard can make happen: buyers, banks, time, and everything hostile. */
+export class Control {
+  readonly #world: World
+  readonly #setWebhook: (webhook?: { url: string; secret: string }) => void
+
+  constructor(world: World, setWebhook: (webhook?: { url: string; secret: string }) => void) {
+    this.#world = world
+    this.#setWebhook = setWebhook
+  }
+
+  readonly calls: Handlers = {
+    pay: async ({ sessionId, waitForWebhook = true, ...input }) => {
+      const world = this.#world
+      const successAddress = successUrl(openSession(world, sessionId))
+      if (input.promotionCode !== undefined) {
+        applyPromotionCode(world, sessionId, input.promotionCode)
+      }
+      const payment = {
+        email: input.email ?? DEFAULT_EMAIL,
+        method: input.method ?? 'card',
+        card: input.card ?? GOOD_CARD,
+        amount: input.amount,
+      } as const
+      const event = waitForWebhook
+        ? await payAndWait(world, sessionId, payment)
+        : paySession(world, sessionId, payment)
+      return { redirectUrl: successAddress, eventId: event.id }
+    },
+
+    decline: ({ sessionId, email = DEFAULT_EMAIL }) => {
+      try {
+        paySession(this.#world, sessionId, { email, method: 'card', card: DECLINED_CARD })
+      } catch (error) {
+        if (error instanceof StripeError && error.status === 402) {
+          return { message: error.message }
+        }
+        throw error
+      }
+      throw new Error('The session was paid without a card: nothing was due.')
+    },
+
+    expireSession: ({ sessionId }) =>
+      expireSession(this.#world, openSession(this.#world, sessionId)),
+
+    settle: ({ id }) => {
+      settleDelayed(this.#world, id)
+      return {}
+    },
+
+    failDelayed: ({ id }) => {
+      failDelayed(this.#world, id)
+      return {}
+    },
+
+    refund: ({ paymentIntentId, amount, reason }) =>
+      createRefund(this.#world, { payment_intent: paymentIntentId, amount, reason }),
+
+    failRefund: ({ refundId }) => failRefund(this.#world, refundId),
+
+    renew: ({ subscriptionId, fail }) =>
+      renewSubscription(this.#world, this.#subscription(subscriptionId), { fail }),
+
+    cancelSubscription: ({ id, atPeriodEnd = false }) =>
+      atPeriodEnd
+        ? setCancelAtPeriodEnd(this.#world, this.#subscription(id), true)
+        : cancelNow(this.#world, this.#subscription(id)),
+
+    seedBulk: (count) => {
+      fillInBulk(this.#world, count)
+      return {}
+    },
+
+    events: ({ type }) =>
+      this.#world.store.events
+        .all()
+        .filter((event) => type === undefined || event.type === type)
+        .map((event) => ({ ...event, deliveries: this.#world.courier.deliveriesOf(event.id) })),
+
+    copyEvent: ({ eventId, times }) => {
+      const event = this.#event(eventId)
+      const copies = Array.from({ length: times }, () => ({ ...event, id: newId('evt') }))
+      for (const copy of copies) {
+        this.#world.store.events.add(copy)
+      }
+      return { eventIds: copies.map((copy) => copy.id) }
+    },
+
+    deliver: async ({ eventIds, times = 1, parallel, url }) => {
+      const events = eventIds.flatMap((id) => Array.from({ length: times }, () => this.#event(id)))
+      const send = (event: (typeof events)[number]) => this.#world.courier.sendAgain(event, url)
+      const attempts = await inParallel(events, parallel ?? events.length, send)
+      return attempts.flat()
+    },
+
+    setDelivery: (options) => {
+      this.#world.courier.mode.set(options)
+      return {}
+    },
+
+    flushHeld: async ({ order }) => ({ sent: await this.#world.courier.flushHeld(order) }),
+
+    fault: (options) => {
+      this.#world.faults.add(options)
+      return {}
+    },
+
+    clearFaults: () => {
+      this.#world.faults.clear()
+      return {}
+    },
+
+    hold: (options) => ({ holdId: this.#world.holds.add(options) }),
+
+    waitHeld: async ({ holdId, timeoutMs = DEFAULT_WAIT_MS }) => ({
+      held: await this.#world.holds.untilHeld(holdId, timeoutMs),
+    }),
+
+    release: ({ holdId }) => ({ released: this.#world.holds.release(holdId) }),
+
+    requests: ({ since }) => this.#world.requests.list(since),
+
+    resetRequests: () => {
+      this.#world.requests.clear()
+      return {}
+    },
+
+    reset: async ({ catalogue = 'empty', webhook }) => {
+      const { store, courier, faults, holds, requests } = this.#world
+      courier.forget()
+      faults.clear()
+      holds.releaseAll()
+      requests.clear()
+      store.clear()
+      this.#setWebhook(webhook)
+      fillCatalogue(this.#world, await catalogueNamed(catalogue))
+      return {}
+    },
+  }
+
+  #subscription(id: string) {
+    return findOrFail(this.#world.store.subscriptions, 'subscription', id)
+  }
+
+  #event(id: string) {
+    return findOrFail(this.#world.store.events, 'event', id)
+  }
+}
+
+async function catalogueNamed(catalogue: Parameters<ControlCalls['reset']>[0]['catalogue']) {
+  if (catalogue === 'sample') {
+    const { sampleCatalogue } = await import('#stripe_emulator/catalogue/catalogue')
+    return sampleCatalogue
+  }
+  return catalogue === undefined || catalogue === 'empty' ? [] : catalogue
+}

@@ -1,0 +1,121 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fillCatalogue } from '#stripe_emulator/catalogue/fill'
+import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
+import { expireAllDue } from '#stripe_emulator/checkout/expire_session'
+import { Control } from '#stripe_emulator/control/control'
+import { addWebhookEndpoint } from '#stripe_emulator/resources/webhook_endpoints'
+import { requestListener } from '#stripe_emulator/server'
+import { StateFile } from '#stripe_emulator/state_file'
+import { World } from '#stripe_emulator/world'
+
+export interface WebhookOptions {
+  url: string
+  secret: string
+}
+
+export interface EmulatorOptions {
+  /** 0 picks a free one. */
+  port: number
+  /** Loopback if not said. */
+  host?: string
+  /** The only key that is accepted; `sk_test_kiosk` if not said. */
+  secretKey?: string
+  /** A first webhook endpoint, for all events. */
+  webhook?: WebhookOptions
+  /** A JSON file that the state is loaded from and kept in. */
+  stateFile?: string
+  /** Put in place if there are no products. */
+  catalogue?: CatalogueProduct[]
+}
+
+export interface RunningEmulator {
+  url: string
+  port: number
+  stop(): Promise<void>
+}
+
+const DEFAULT_KEY = 'sk_test_kiosk'
+const EXPIRY_SWEEP_MS = 5000
+/** The endpoint that the options name keeps this id, so that a restart finds it again. */
+const FIRST_ENDPOINT = 'we_0000000000000000localone'
+
+/**
+ * Starts a Stripe of its own, for tests, demos and training.
+ *
+ * @throws Error beside a live key or in production, and if the port is taken (`EADDRINUSE`)
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
+  refuseProduction(options)
+  const world = new World(options.secretKey ?? DEFAULT_KEY)
+  const stateFile = options.stateFile ? new StateFile(world.store, options.stateFile) : undefined
+  stateFile?.load()
+  const prepare = (webhook = options.webhook) => setWebhook(world, webhook)
+  const server = createServer(requestListener(world, new Control(world, prepare)))
+  const port = await listen(server, options.port, options.host ?? '127.0.0.1')
+  world.url = `http://${shownHost(options.host)}:${port}`
+  if (stateFile) {
+    world.store.changed = () => stateFile.saveSoon()
+  }
+  prepare()
+  if (options.catalogue && world.store.products.size === 0) {
+    fillCatalogue(world, options.catalogue)
+  }
+  world.courier.resume()
+  const sweep = setInterval(() => expireAllDue(world), EXPIRY_SWEEP_MS).unref()
+
+  return {
+    url: world.url,
+    port,
+    async stop() {
+      clearInterval(sweep)
+      world.courier.stop()
+      world.holds.releaseAll()
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+      world.store.changed = () => {}
+      stateFile?.save()
+    },
+  }
+}
+
+function refuseProduction(options: EmulatorOptions) {
+  const keys = [options.secretKey, process.env.STRIPE_SECRET_KEY]
+  if (keys.some((key) => /^[sr]k_live_/.test(key ?? ''))) {
+    throw new Error('The local Stripe does not start beside a live key (STRIPE_SECRET_KEY).')
+  }
+  if (process.env.NODE_ENV === 'production') {
+    throw new Error('The local Stripe does not start in production (NODE_ENV).')
+  }
+}
+
+function setWebhook(world: World, webhook: WebhookOptions | undefined) {
+  if (!webhook) {
+    return
+  }
+  const { webhookEndpoints, endpointSecrets } = world.store
+  const known = webhookEndpoints.get(FIRST_ENDPOINT)
+  const secret = endpointSecrets.get(FIRST_ENDPOINT)
+  if (known && secret) {
+    known.url = webhook.url
+    secret.secret = webhook.secret
+  } else {
+    addWebhookEndpoint(world, { ...webhook, id: FIRST_ENDPOINT, enabled_events: ['*'] })
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+/** Where browsers and the shop reach it; a host that means "everywhere" is no address. */
+function shownHost(host = '127.0.0.1') {
+  if (host === '0.0.0.0' || host === '::') {
+    return '127.0.0.1'
+  }
+  return host.includes(':') ? `[${host}]` : host
+}

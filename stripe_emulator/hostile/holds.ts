@@ -1,0 +1,71 @@
+import { newId } from '#stripe_emulator/ids'
+import { matchesCall, type CallMatch } from '#stripe_emulator/hostile/match'
+
+export interface HoldOptions extends CallMatch {
+  /** `before` the call is carried out, or `after`, when its answer is ready and grows stale. */
+  phase: 'before' | 'after'
+}
+interface Hold extends HoldOptions {
+  id: string
+  taken: boolean
+  held: PromiseWithResolvers<void>
+  released: PromiseWithResolvers<void>
+}
+
+/** API calls that are stopped on purpose; each hold stops one call, until it is let go. */
+export class Holds {
+  #holds = new Map<string, Hold>()
+
+  add(options: HoldOptions): string {
+    const id = newId('hold')
+    this.#holds.set(id, {
+      ...options,
+      id,
+      taken: false,
+      held: Promise.withResolvers(),
+      released: Promise.withResolvers(),
+    })
+    return id
+  }
+
+  /** Called by a call on its way: waits if a hold is meant for it. */
+  async pass(phase: HoldOptions['phase'], method: string, path: string) {
+    const hold = [...this.#holds.values()].find(
+      (one) => !one.taken && one.phase === phase && matchesCall(one, method, path)
+    )
+    if (hold) {
+      hold.taken = true
+      hold.held.resolve()
+      await hold.released.promise
+    }
+  }
+
+  /** Resolves when a call is being held; false if it takes longer than `timeoutMs`. */
+  async untilHeld(id: string, timeoutMs: number): Promise<boolean> {
+    const hold = this.#holds.get(id)
+    if (!hold) {
+      return false
+    }
+    const timeout = Promise.withResolvers<boolean>()
+    const timer = setTimeout(() => timeout.resolve(false), timeoutMs)
+    const held = hold.held.promise.then(() => true)
+    return Promise.race([held, timeout.promise]).finally(() => clearTimeout(timer))
+  }
+
+  /** Lets the held call go on, or takes the hold back if no call came yet. */
+  release(id: string): boolean {
+    const hold = this.#holds.get(id)
+    hold?.released.resolve()
+    return this.#holds.delete(id)
+  }
+
+  releaseAll() {
+    for (const id of [...this.#holds.keys()]) {
+      this.release(id)
+    }
+  }
+
+  get size() {
+    return this.#holds.size
+  }
+}

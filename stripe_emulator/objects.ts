@@ -1,0 +1,256 @@
+/**
+ * The fields of Stripe's objects that this code reads or changes. The whole shapes are made by the
+ * builders in `resources/` and are held against Stripe's own fixtures by a contract test.
+ */
+export interface StripeObject {
+  id: string
+  object: string
+  created?: number
+  [field: string]: unknown
+}
+export type Metadata = Record<string, string>
+
+export interface Product extends StripeObject {
+  created: number
+  active: boolean
+  default_price: string | null
+  description: string | null
+  images: string[]
+  metadata: Metadata
+  name: string
+  updated: number
+  url: string | null
+  shippable: boolean | null
+}
+
+export type Interval = 'day' | 'week' | 'month' | 'year'
+export interface Recurring {
+  interval: Interval
+  interval_count: number
+  meter: null
+  trial_period_days: number | null
+  usage_type: 'licensed'
+}
+export interface CustomUnitAmount {
+  maximum: number | null
+  minimum: number | null
+  preset: number | null
+}
+export interface Price extends StripeObject {
+  created: number
+  active: boolean
+  currency: string
+  custom_unit_amount: CustomUnitAmount | null
+  lookup_key: string | null
+  metadata: Metadata
+  nickname: string | null
+  product: string
+  recurring: Recurring | null
+  type: 'one_time' | 'recurring'
+  unit_amount: number | null
+  unit_amount_decimal: string | null
+}
+
+export interface Customer extends StripeObject {
+  created: number
+  email: string | null
+  name: string | null
+  metadata: Metadata
+}
+
+export interface Coupon extends StripeObject {
+  created: number
+  amount_off: number | null
+  percent_off: number | null
+  currency: string | null
+  duration: 'forever' | 'once' | 'repeating'
+  duration_in_months: number | null
+  max_redemptions: number | null
+  redeem_by: number | null
+  times_redeemed: number
+  valid: boolean
+  name: string | null
+  metadata: Metadata
+}
+
+export interface PromotionCode extends StripeObject {
+  created: number
+  active: boolean
+  code: string
+  customer: string | null
+  expires_at: number | null
+  max_redemptions: number | null
+  metadata: Metadata
+  promotion: { type: 'coupon'; coupon: string }
+  restrictions: {
+    first_time_transaction: boolean
+    minimum_amount: number | null
+    minimum_amount_currency: string | null
+  }
+  times_redeemed: number
+}
+
+/** A line of a Checkout Session. */
+export interface LineItem extends StripeObject {
+  amount_discount: number
+  amount_subtotal: number
+  amount_tax: number
+  amount_total: number
+  currency: string
+  description: string
+  price: Price
+  quantity: number
+}
+
+export type SessionMode = 'payment' | 'subscription'
+export interface CheckoutSession extends StripeObject {
+  created: number
+  allow_promotion_codes: boolean | null
+  amount_subtotal: number
+  amount_total: number
+  cancel_url: string | null
+  client_reference_id: string | null
+  currency: string
+  customer: string | null
+  customer_creation: 'always' | 'if_required' | null
+  customer_details: { email: string | null; name: string | null; [field: string]: unknown } | null
+  customer_email: string | null
+  discounts: { coupon: string | null; promotion_code: string | null }[] | null
+  expires_at: number
+  invoice: string | null
+  locale: string | null
+  metadata: Metadata
+  mode: SessionMode
+  payment_intent: string | null
+  payment_status: 'paid' | 'unpaid' | 'no_payment_required'
+  status: 'open' | 'complete' | 'expired'
+  subscription: string | null
+  success_url: string
+  total_details: { amount_discount: number; amount_shipping: number; amount_tax: number }
+  url: string | null
+}
+
+export interface PaymentIntent extends StripeObject {
+  created: number
+  amount: number
+  amount_received: number
+  currency: string
+  customer: string | null
+  description: string | null
+  last_payment_error: object | null
+  latest_charge: string | null
+  metadata: Metadata
+  payment_method: string | null
+  status: 'requires_payment_method' | 'processing' | 'succeeded' | 'canceled'
+}
+
+export interface PaymentMethod extends StripeObject {
+  created: number
+  customer: string | null
+  type: PaymentMethodType
+}
+export type PaymentMethodType = 'card' | 'sepa_debit'
+
+export interface Charge extends StripeObject {
+  created: number
+  amount: number
+  amount_captured: number
+  amount_refunded: number
+  balance_transaction: string | null
+  currency: string
+  customer: string | null
+  failure_code: string | null
+  failure_message: string | null
+  paid: boolean
+  payment_intent: string
+  refunded: boolean
+  status: 'succeeded' | 'pending' | 'failed'
+}
+
+export interface Refund extends StripeObject {
+  created: number
+  amount: number
+  charge: string
+  currency: string
+  metadata: Metadata
+  payment_intent: string
+  reason: string | null
+  status: 'succeeded' | 'pending' | 'failed' | 'canceled'
+}
+
+export interface SubscriptionItem extends StripeObject {
+  current_period_start: number
+  current_period_end: number
+  price: Price
+  quantity: number
+}
+export type SubscriptionStatus = 'active' | 'trialing' | 'past_due' | 'canceled'
+export interface Subscription extends StripeObject {
+  created: number
+  cancel_at: number | null
+  cancel_at_period_end: boolean
+  canceled_at: number | null
+  currency: string
+  customer: string
+  default_payment_method: string | null
+  ended_at: number | null
+  items: { data: SubscriptionItem[]; [field: string]: unknown }
+  latest_invoice: string | null
+  metadata: Metadata
+  status: SubscriptionStatus
+}
+
+export interface Invoice extends StripeObject {
+  created: number
+  amount_due: number
+  amount_paid: number
+  amount_remaining: number
+  attempt_count: number
+  attempted: boolean
+  billing_reason: 'manual' | 'subscription_create' | 'subscription_cycle'
+  currency: string
+  customer: string
+  lines: { data: StripeObject[]; [field: string]: unknown }
+  metadata: Metadata
+  number: string | null
+  parent: {
+    type: 'subscription_details'
+    quote_details: null
+    subscription_details: { subscription: string; metadata: Metadata }
+  } | null
+  status: 'draft' | 'open' | 'paid' | 'void'
+  status_transitions: {
+    finalized_at: number | null
+    marked_uncollectible_at: number | null
+    paid_at: number | null
+    voided_at: number | null
+  }
+  total: number
+}
+
+export interface InvoicePayment extends StripeObject {
+  created: number
+  amount_paid: number | null
+  amount_requested: number
+  currency: string
+  invoice: string
+  payment: { type: 'payment_intent'; payment_intent: string }
+  status: 'open' | 'paid' | 'canceled'
+  status_transitions: { canceled_at: number | null; paid_at: number | null }
+}
+
+export interface StripeEvent extends StripeObject {
+  created: number
+  data: { object: StripeObject; previous_attributes?: Record<string, unknown> }
+  pending_webhooks: number
+  type: string
+}
+
+export interface WebhookEndpoint extends StripeObject {
+  created: number
+  api_version: string | null
+  enabled_events: string[]
+  metadata: Metadata
+  status: 'enabled' | 'disabled'
+  url: string
+}

@@ -1,0 +1,126 @@
+import { appliedDiscount } from '#stripe_emulator/checkout/discounts'
+import { html, type Html } from '#stripe_emulator/http/html'
+import { formatAmount } from '#stripe_emulator/money'
+import type { CheckoutSession, Coupon, LineItem, Recurring } from '#stripe_emulator/objects'
+import type { CheckoutView } from '#stripe_emulator/pages/checkout/checkout_page'
+import { present } from '#stripe_emulator/presentation'
+import type { World } from '#stripe_emulator/world'
+
+/** What is bought and what it costs, beside the form. */
+export function orderSummary(
+  world: World,
+  session: CheckoutSession,
+  items: LineItem[],
+  view: CheckoutView
+): Html {
+  const print = (amount: number) => formatAmount(amount, session.currency, view.locale)
+  return html`${backLink(session)}
+    <p class="what">${headline(session, items)}</p>
+    <p class="total">
+      ${print(session.amount_total)} <span class="period">${every(recurringOf(items))}</span>
+    </p>
+    <ul class="items">
+      ${items.map((item) => itemRow(world, item, print))}
+    </ul>
+    <dl class="sums">
+      <div>
+        <dt>Subtotal</dt>
+        <dd>${print(session.amount_subtotal)}</dd>
+      </div>
+      ${discountRow(world, session, print)}
+      <div class="due">
+        <dt>Total due today</dt>
+        <dd>${print(session.amount_total)}</dd>
+      </div>
+    </dl>
+    ${promotionForm(session, view)}`
+}
+
+function backLink(session: CheckoutSession): Html {
+  const badge = html`<span class="badge">Local Stripe · test mode</span>`
+  return html`<p class="top">
+    ${session.cancel_url !== null && html`<a class="back" href="${session.cancel_url}">Back</a>`}
+    ${badge}
+  </p>`
+}
+
+function headline(session: CheckoutSession, items: LineItem[]) {
+  const name = items.length === 1 ? items[0].description : `${items.length} products`
+  return session.mode === 'subscription' ? `Subscribe to ${name}` : name
+}
+
+function itemRow(world: World, item: LineItem, print: (amount: number) => string): Html {
+  const product = world.store.products.get(item.price.product)
+  const image = present(product?.images[0], world.url)
+  return html`<li>
+    ${image !== undefined && html`<img src="${image}" alt="" width="64" height="48" />`}
+    <span class="name">
+      ${item.description}
+      ${item.quantity > 1 && html`<span class="quantity">Quantity ${item.quantity}</span>`}
+    </span>
+    <span class="amount">${print(item.amount_subtotal)}</span>
+  </li>`
+}
+
+function discountRow(
+  world: World,
+  session: CheckoutSession,
+  print: (amount: number) => string
+): Html | null {
+  const applied = appliedDiscount(world, session)
+  if (!applied) {
+    return null
+  }
+  const name = applied.promotionCode?.code ?? applied.coupon.name ?? applied.coupon.id
+  return html`<div class="discount">
+    <dt>${name} <span class="period">${describeCoupon(applied.coupon, print)}</span></dt>
+    <dd>−${print(session.total_details.amount_discount)}</dd>
+  </div>`
+}
+
+function promotionForm(session: CheckoutSession, view: CheckoutView): Html | false {
+  if (!session.allow_promotion_codes) {
+    return false
+  }
+  const action = `/c/pay/${session.id}/promotion`
+  if (session.discounts?.length) {
+    return html`<form class="promotion" method="post" action="${action}/remove">
+      <button class="quiet" type="submit">Remove the code</button>
+    </form>`
+  }
+  const problem = view.problem?.field === 'promotion_code' ? view.problem : undefined
+  return html`<form class="promotion" method="post" action="${action}">
+    <label for="promotion_code">Promotion code</label>
+    <div class="inline">
+      <input
+        id="promotion_code"
+        name="promotion_code"
+        autocomplete="off"
+        autocapitalize="characters"
+        value="${view.typed.promotionCode}"
+        ${problem && html`aria-invalid="true" aria-describedby="promotion_problem"`}
+      />
+      <button class="quiet" type="submit">Apply</button>
+    </div>
+    ${problem && html`<p class="problem" role="alert" id="promotion_problem">${problem.message}</p>`}
+  </form>`
+}
+
+function describeCoupon(coupon: Coupon, print: (amount: number) => string) {
+  return coupon.percent_off === null
+    ? `${print(coupon.amount_off ?? 0)} off`
+    : `${coupon.percent_off}% off`
+}
+
+function recurringOf(items: LineItem[]) {
+  return items.find((item) => item.price.recurring)?.price.recurring ?? null
+}
+
+/** "per month", "every 3 months". */
+function every(recurring: Recurring | null): string {
+  if (!recurring) {
+    return ''
+  }
+  const { interval, interval_count: count } = recurring
+  return count === 1 ? `per ${interval}` : `every ${count} ${interval}s`
+}

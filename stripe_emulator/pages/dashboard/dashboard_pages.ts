@@ -1,0 +1,3 @@
+import type { Page } from '#stripe_emulator/pages/pages'
+
+export const dashboardPages: Page[] = []

@@ -1,0 +1,29 @@
+/** Stripe's test numbers that mean something here. */
+export const GOOD_CARD = '4242424242424242'
+export const DECLINED_CARD = '4000000000000002'
+/** Pays the first time; renewals with it fail. */
+export const RENEWAL_FAILS_CARD = '4000000000000341'
+
+export type CardCheck = 'accepted' | 'declined' | 'incorrect'
+
+/** What becomes of a card with this number; spaces do not matter. */
+export function checkCard(number: string): CardCheck {
+  const digits = number.replace(/\s/g, '')
+  if (!/^\d{12,19}$/.test(digits) || !hasRightCheckDigit(digits)) {
+    return 'incorrect'
+  }
+  return digits === DECLINED_CARD ? 'declined' : 'accepted'
+}
+
+export function lastFour(number: string): string {
+  return number.replace(/\s/g, '').slice(-4)
+}
+
+/** Luhn's formula. */
+function hasRightCheckDigit(digits: string) {
+  const sum = [...digits].reverse().reduce((total, digit, index) => {
+    const value = Number(digit) * (index % 2 === 0 ? 1 : 2)
+    return total + (value > 9 ? value - 9 : value)
+  }, 0)
+  return sum % 10 === 0
+}

@@ -1,0 +1,105 @@
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
+import type { Charge, PaymentIntent, PaymentMethod } from '#stripe_emulator/objects'
+import { buildBalanceTransaction, buildCharge } from '#stripe_emulator/payments/build'
+import type { World } from '#stripe_emulator/world'
+
+/** Adds a new payment intent. */
+export function addPaymentIntent(world: World, intent: PaymentIntent): PaymentIntent {
+  world.store.paymentIntents.add(intent)
+  world.raise('payment_intent.created', intent)
+  return intent
+}
+
+/** Takes the money: at once with a card; a bank debit stays pending until it settles. */
+export function collect(world: World, intent: PaymentIntent, method: PaymentMethod): Charge {
+  const isInstant = method.type === 'card'
+  intent.payment_method = method.id
+  intent.last_payment_error = null
+  const charge = world.store.charges.add(
+    buildCharge(world.now(), intent, method, isInstant ? 'succeeded' : 'pending')
+  )
+  intent.latest_charge = charge.id
+  if (isInstant) {
+    bookCharge(world, charge)
+    succeed(world, intent, charge)
+  } else {
+    intent.status = 'processing'
+    world.raise('charge.pending', charge)
+    world.raise('payment_intent.processing', intent)
+  }
+  return charge
+}
+
+/** A declined attempt: a failed charge, and an intent that waits for another means of payment. */
+export function decline(world: World, intent: PaymentIntent, method: PaymentMethod): Charge {
+  const charge = world.store.charges.add(buildCharge(world.now(), intent, method, 'failed'))
+  failIntent(world, intent, charge, method)
+  return charge
+}
+
+/** A delayed payment arrives. */
+export function settleIntent(world: World, intent: PaymentIntent) {
+  const charge = pendingCharge(world, intent)
+  charge.status = 'succeeded'
+  charge.paid = true
+  bookCharge(world, charge)
+  succeed(world, intent, charge)
+}
+
+/** A delayed payment is returned by the bank. */
+export function failIntentLater(world: World, intent: PaymentIntent) {
+  const charge = pendingCharge(world, intent)
+  const method = world.store.paymentMethods.get(intent.payment_method ?? '')
+  Object.assign(charge, {
+    status: 'failed',
+    paid: false,
+    captured: false,
+    amount_captured: 0,
+    failure_code: 'insufficient_funds',
+    failure_message: 'The bank returned the payment: insufficient funds.',
+    receipt_url: null,
+  })
+  failIntent(world, intent, charge, method)
+}
+
+function succeed(world: World, intent: PaymentIntent, charge: Charge) {
+  intent.status = 'succeeded'
+  intent.amount_received = intent.amount
+  world.raise('charge.succeeded', charge)
+  world.raise('payment_intent.succeeded', intent)
+}
+
+function failIntent(
+  world: World,
+  intent: PaymentIntent,
+  charge: Charge,
+  method: PaymentMethod | undefined
+) {
+  intent.status = 'requires_payment_method'
+  intent.latest_charge = charge.id
+  intent.payment_method = null
+  intent.last_payment_error = {
+    charge: charge.id,
+    code: charge.failure_code,
+    message: charge.failure_message,
+    payment_method: method ?? null,
+    type: 'card_error',
+  }
+  world.raise('charge.failed', charge)
+  world.raise('payment_intent.payment_failed', intent)
+}
+
+function bookCharge(world: World, charge: Charge) {
+  const booked = world.store.balanceTransactions.add(buildBalanceTransaction(world.now(), charge))
+  charge.balance_transaction = booked.id
+}
+
+function pendingCharge(world: World, intent: PaymentIntent): Charge {
+  const charge = world.store.charges.get(intent.latest_charge ?? '')
+  if (intent.status !== 'processing' || charge?.status !== 'pending') {
+    throw invalidRequest(
+      `This PaymentIntent is not waiting for a delayed payment: its status is ${intent.status}.`
+    )
+  }
+  return charge
+}

@@ -1,0 +1,125 @@
+import { findOrFail } from '#stripe_emulator/api/endpoint'
+import { invalidRequest, StripeError } from '#stripe_emulator/http/stripe_error'
+import { newId } from '#stripe_emulator/ids'
+import { formatAmount } from '#stripe_emulator/money'
+import type { Charge, Metadata, Refund } from '#stripe_emulator/objects'
+import { buildBalanceTransaction } from '#stripe_emulator/payments/build'
+import type { World } from '#stripe_emulator/world'
+
+export interface RefundInput {
+  charge?: string
+  payment_intent?: string
+  /** Everything that is left, if not said. */
+  amount?: number
+  reason?: string
+  metadata?: Metadata
+}
+
+/** @throws StripeError for an unknown or unpaid charge, or more than is left of it */
+export function createRefund(world: World, input: RefundInput): Refund {
+  const charge = chargeToRefund(world, input)
+  const left = charge.amount - charge.amount_refunded
+  if (left === 0) {
+    throw new StripeError(400, {
+      type: 'invalid_request_error',
+      code: 'charge_already_refunded',
+      message: `Charge ${charge.id} has already been refunded.`,
+    })
+  }
+  const amount = input.amount ?? left
+  if (amount > left) {
+    const [asked, rest] = [amount, left].map((one) => formatAmount(one, charge.currency))
+    throw invalidRequest(
+      `Refund amount (${asked}) is greater than unrefunded amount on charge (${rest})`,
+      { param: 'amount' }
+    )
+  }
+  const refund = world.store.refunds.add(buildRefund(world, charge, amount, input))
+  const previous = { amount_refunded: charge.amount_refunded, refunded: charge.refunded }
+  charge.amount_refunded += amount
+  charge.refunded = charge.amount_refunded === charge.amount
+  world.raise('refund.created', refund)
+  world.raise('charge.refunded', charge, previous)
+  return refund
+}
+
+/**
+ * The bank sends a refund back: the buyer does not get the money after all.
+ *
+ * @throws StripeError if it has failed before
+ */
+export function failRefund(world: World, id: string): Refund {
+  const refund = findOrFail(world.store.refunds, 'refund', id)
+  if (refund.status === 'failed') {
+    throw invalidRequest(`The refund ${id} has failed already.`)
+  }
+  const charge = findOrFail(world.store.charges, 'charge', refund.charge)
+  const previous = { status: refund.status }
+  refund.status = 'failed'
+  refund.failure_reason = 'expired_or_canceled_card'
+  charge.amount_refunded -= refund.amount
+  charge.refunded = false
+  world.raise('refund.updated', refund, previous)
+  world.raise('refund.failed', refund)
+  return refund
+}
+
+function chargeToRefund(world: World, input: RefundInput): Charge {
+  const { charges, paymentIntents } = world.store
+  if ((input.charge === undefined) === (input.payment_intent === undefined)) {
+    throw invalidRequest('You must pass exactly one of these parameters: charge, payment_intent.')
+  }
+  if (input.charge !== undefined) {
+    const charge = findOrFail(charges, 'charge', input.charge, 'charge')
+    return refundable(charge, `Charge ${charge.id}`)
+  }
+  const param = 'payment_intent'
+  const intent = findOrFail(paymentIntents, 'payment_intent', input.payment_intent!, param)
+  return refundable(charges.get(intent.latest_charge ?? ''), `This PaymentIntent (${intent.id})`)
+}
+
+function refundable(charge: Charge | undefined, name: string): Charge {
+  if (charge?.status !== 'succeeded') {
+    throw invalidRequest(`${name} does not have a successful charge to refund.`)
+  }
+  return charge
+}
+
+function buildRefund(world: World, charge: Charge, amount: number, input: RefundInput): Refund {
+  const id = newId('re')
+  const booked = world.store.balanceTransactions.add(
+    buildBalanceTransaction(world.now(), {
+      id,
+      object: 'refund',
+      amount,
+      currency: charge.currency,
+    })
+  )
+  return {
+    id,
+    object: 'refund',
+    amount,
+    balance_transaction: booked.id,
+    charge: charge.id,
+    created: world.now(),
+    currency: charge.currency,
+    customer: charge.customer,
+    customer_account: null,
+    destination_details: {
+      card: {
+        reference_status: 'pending',
+        reference_type: 'acquirer_reference_number',
+        type: 'refund',
+      },
+      type: 'card',
+    },
+    metadata: input.metadata ?? {},
+    payment_intent: charge.payment_intent,
+    payment_method: charge.payment_method,
+    reason: input.reason ?? null,
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status: 'succeeded',
+    transfer_reversal: null,
+  }
+}

@@ -1,0 +1,115 @@
+import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
+import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
+import { changedMetadata, isWithin, metadata, moment } from '#stripe_emulator/params/common'
+import { boolean, fields, oneOf, required, text } from '#stripe_emulator/params/rules'
+import { applyChanges } from '#stripe_emulator/resources/changes'
+import type { World } from '#stripe_emulator/world'
+
+const subscriptions = {
+  noun: 'subscription',
+  collection: (world: World) => world.store.subscriptions,
+}
+const invoices = { noun: 'invoice', collection: (world: World) => world.store.invoices }
+const invoicePayments = {
+  noun: 'invoice_payment',
+  collection: (world: World) => world.store.invoicePayments,
+}
+
+/** Subscriptions and the invoices that they are paid by. */
+export const billingEndpoints = [
+  retrieveEndpoint({ path: '/v1/subscriptions/:id', ...subscriptions }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/subscriptions/:id',
+    params: { cancel_at_period_end: boolean(), metadata: metadata() },
+    handle(world, given, { id }) {
+      const subscription = findOrFail(world.store.subscriptions, subscriptions.noun, id)
+      if (given.cancel_at_period_end !== undefined) {
+        setCancelAtPeriodEnd(world, subscription, given.cancel_at_period_end)
+      }
+      const previous = applyChanges(subscription, {
+        metadata: changedMetadata(subscription.metadata, given.metadata),
+      })
+      if (previous) {
+        world.raise('customer.subscription.updated', subscription, previous)
+      }
+      return subscription
+    },
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/v1/subscriptions/:id',
+    params: { invoice_now: boolean(), prorate: boolean() },
+    handle: (world, _, { id }) =>
+      cancelNow(world, findOrFail(world.store.subscriptions, subscriptions.noun, id)),
+  }),
+  listEndpoint({
+    path: '/v1/subscriptions',
+    ...subscriptions,
+    filters: {
+      created: moment(),
+      customer: text(),
+      price: text(),
+      status: oneOf('active', 'all', 'canceled', 'ended', 'past_due', 'trialing'),
+    },
+    select:
+      ({ created, customer, price, status }) =>
+      (subscription) =>
+        (!created || isWithin(created, subscription.created)) &&
+        (customer === undefined || subscription.customer === customer) &&
+        (price === undefined || subscription.items.data.some((item) => item.price.id === price)) &&
+        isListed(subscription.status, status),
+  }),
+  retrieveEndpoint({ path: '/v1/invoices/:id', ...invoices }),
+  listEndpoint({
+    path: '/v1/invoices',
+    ...invoices,
+    filters: {
+      created: moment(),
+      customer: text(),
+      status: oneOf('draft', 'open', 'paid', 'uncollectible', 'void'),
+      subscription: text(),
+    },
+    select:
+      ({ created, customer, status, subscription }) =>
+      (invoice) =>
+        (!created || isWithin(created, invoice.created)) &&
+        (customer === undefined || invoice.customer === customer) &&
+        (status === undefined || invoice.status === status) &&
+        (subscription === undefined ||
+          invoice.parent?.subscription_details.subscription === subscription),
+  }),
+  retrieveEndpoint({ path: '/v1/invoice_payments/:id', ...invoicePayments }),
+  listEndpoint({
+    path: '/v1/invoice_payments',
+    ...invoicePayments,
+    filters: {
+      created: moment(),
+      invoice: text(),
+      payment: fields({ type: required(oneOf('payment_intent')), payment_intent: text() }),
+      status: oneOf('canceled', 'open', 'paid'),
+    },
+    select:
+      ({ created, invoice, payment, status }) =>
+      (one) =>
+        (!created || isWithin(created, one.created)) &&
+        (invoice === undefined || one.invoice === invoice) &&
+        (payment?.payment_intent === undefined ||
+          one.payment.payment_intent === payment.payment_intent) &&
+        (status === undefined || one.status === status),
+  }),
+]
+
+/** Without a status Stripe leaves out the cancelled ones. */
+function isListed(status: string, wanted: string | undefined) {
+  switch (wanted) {
+    case undefined:
+      return status !== 'canceled'
+    case 'all':
+      return true
+    case 'ended':
+      return status === 'canceled'
+    default:
+      return status === wanted
+  }
+}

@@ -1,0 +1,29 @@
+import type { Endpoint } from '#stripe_emulator/api/endpoint'
+import { accountEndpoints } from '#stripe_emulator/resources/account'
+import { billingEndpoints } from '#stripe_emulator/resources/billing'
+import { checkoutSessionEndpoints } from '#stripe_emulator/resources/checkout_sessions'
+import { couponEndpoints } from '#stripe_emulator/resources/coupons'
+import { customerEndpoints } from '#stripe_emulator/resources/customers'
+import { eventEndpoints } from '#stripe_emulator/resources/events'
+import { paymentEndpoints } from '#stripe_emulator/resources/payments'
+import { priceEndpoints } from '#stripe_emulator/resources/prices'
+import { productEndpoints } from '#stripe_emulator/resources/products'
+import { promotionCodeEndpoints } from '#stripe_emulator/resources/promotion_codes'
+import { refundEndpoints } from '#stripe_emulator/resources/refunds'
+import { webhookEndpointEndpoints } from '#stripe_emulator/resources/webhook_endpoints'
+
+/** Everything of Stripe's API that is spoken here. */
+export const endpoints: Endpoint[] = [
+  ...accountEndpoints,
+  ...productEndpoints,
+  ...priceEndpoints,
+  ...customerEndpoints,
+  ...couponEndpoints,
+  ...promotionCodeEndpoints,
+  ...checkoutSessionEndpoints,
+  ...paymentEndpoints,
+  ...refundEndpoints,
+  ...billingEndpoints,
+  ...eventEndpoints,
+  ...webhookEndpointEndpoints,
+]

@@ -1,0 +1,41 @@
+import { listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
+import { isWithin, moment } from '#stripe_emulator/params/common'
+import { boolean, list, text } from '#stripe_emulator/params/rules'
+import type { World } from '#stripe_emulator/world'
+
+const path = '/v1/events'
+const noun = 'event'
+const collection = (world: World) => world.store.events
+
+/** Stripe keeps events for 30 days. */
+const KEPT_SECONDS = 30 * 24 * 60 * 60
+
+/** Events: what happened, as it was told to the webhook endpoints. */
+export const eventEndpoints = [
+  retrieveEndpoint({ path: `${path}/:id`, noun, collection }),
+  listEndpoint({
+    path,
+    noun,
+    collection,
+    filters: {
+      created: moment(),
+      delivery_success: boolean(),
+      type: text(),
+      types: list(text()),
+    },
+    select: ({ created, delivery_success: delivered, type, types }, world) => {
+      const oldest = world.now() - KEPT_SECONDS
+      return (event) =>
+        event.created > oldest &&
+        (!created || isWithin(created, event.created)) &&
+        (delivered === undefined || delivered === (event.pending_webhooks === 0)) &&
+        (type === undefined || isType(event.type, type)) &&
+        (!types || types.some((one) => isType(event.type, one)))
+    },
+  }),
+]
+
+/** `charge.*` stands for every type that begins so. */
+function isType(type: string, wanted: string) {
+  return wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted
+}

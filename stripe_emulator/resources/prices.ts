@@ -1,0 +1,240 @@
+import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
+import { newId } from '#stripe_emulator/ids'
+import { fractionDigits } from '#stripe_emulator/money'
+import type { Interval, Price, Recurring } from '#stripe_emulator/objects'
+import {
+  changedMetadata,
+  currency,
+  isWithin,
+  metadata,
+  moment,
+} from '#stripe_emulator/params/common'
+import {
+  boolean,
+  fields,
+  integer,
+  list,
+  missingParameter,
+  oneOf,
+  required,
+  text,
+} from '#stripe_emulator/params/rules'
+import { createProduct } from '#stripe_emulator/resources/product_changes'
+import { applyChanges } from '#stripe_emulator/resources/changes'
+import type { World } from '#stripe_emulator/world'
+
+const path = '/v1/prices'
+const noun = 'price'
+const collection = (world: World) => world.store.prices
+
+/** Stripe's longest billing period is three years. */
+const LONGEST: Record<Interval, number> = { day: 1095, week: 156, month: 36, year: 3 }
+
+export const recurringRule = fields({
+  interval: required(oneOf('day', 'week', 'month', 'year')),
+  interval_count: integer({ min: 1 }),
+  usage_type: oneOf('licensed'),
+})
+export const customUnitAmountRule = fields({
+  enabled: required(boolean()),
+  maximum: integer({ min: 0 }),
+  minimum: integer({ min: 0 }),
+  preset: integer({ min: 0 }),
+})
+
+/** Prices: what a product costs, once or every so often. */
+export const priceEndpoints = [
+  endpoint({
+    method: 'POST',
+    path,
+    params: {
+      active: boolean(),
+      billing_scheme: oneOf('per_unit'),
+      currency: required(currency()),
+      custom_unit_amount: customUnitAmountRule,
+      lookup_key: text({ max: 200 }),
+      metadata: metadata(),
+      nickname: text(),
+      product: text(),
+      product_data: fields({ name: required(text()), id: text(), metadata: metadata() }),
+      recurring: recurringRule,
+      tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
+      transfer_lookup_key: boolean(),
+      unit_amount: integer({ min: 0, max: 99_999_999 }),
+    },
+    handle(world, { product, product_data: productData, ...given }) {
+      if (product === undefined && !productData) {
+        throw missingParameter('product')
+      }
+      const productId = productData ? createProduct(world, productData).id : product!
+      return createPrice(world, { ...given, product: productId })
+    },
+  }),
+  endpoint({
+    method: 'POST',
+    path: `${path}/:id`,
+    params: {
+      active: boolean(),
+      lookup_key: text({ max: 200 }),
+      metadata: metadata(),
+      nickname: text(),
+      tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
+      transfer_lookup_key: boolean(),
+    },
+    handle: (world, { transfer_lookup_key: _, ...changes }, { id }) =>
+      updatePrice(world, id, changes),
+  }),
+  retrieveEndpoint({ path: `${path}/:id`, noun, collection }),
+  listEndpoint({
+    path,
+    noun,
+    collection,
+    filters: {
+      active: boolean(),
+      created: moment(),
+      currency: currency(),
+      lookup_keys: list(text()),
+      product: text(),
+      recurring: fields({ interval: oneOf('day', 'week', 'month', 'year') }),
+      type: oneOf('one_time', 'recurring'),
+    },
+    select: (given) =>
+      Object.values(given).every((filter) => filter === undefined)
+        ? undefined
+        : (price) =>
+            (given.active === undefined || price.active === given.active) &&
+            (!given.created || isWithin(given.created, price.created)) &&
+            (!given.currency || price.currency === given.currency) &&
+            (!given.lookup_keys || given.lookup_keys.includes(price.lookup_key ?? '')) &&
+            (!given.product || price.product === given.product) &&
+            (!given.recurring?.interval ||
+              price.recurring?.interval === given.recurring.interval) &&
+            (!given.type || price.type === given.type),
+  }),
+]
+
+export interface PriceInput {
+  id?: string
+  product: string
+  currency: string
+  active?: boolean
+  unit_amount?: number | null
+  custom_unit_amount?: { enabled: boolean; maximum?: number; minimum?: number; preset?: number }
+  recurring?: { interval: Interval; interval_count?: number }
+  lookup_key?: string
+  metadata?: Record<string, string | null> | null
+  nickname?: string
+  tax_behavior?: string
+}
+
+export function createPrice(world: World, input: PriceInput): Price {
+  findOrFail(world.store.products, 'product', input.product, 'product')
+  checkAmounts(input)
+  if (input.lookup_key && collection(world).find((one) => one.lookup_key === input.lookup_key)) {
+    throw invalidRequest(`A price with the lookup key \`${input.lookup_key}\` already exists.`, {
+      code: 'resource_already_exists',
+      param: 'lookup_key',
+    })
+  }
+  const price = collection(world).add(buildPrice(world.now(), input))
+  world.raise('price.created', price)
+  return price
+}
+
+/** A price as Stripe shows it. */
+export function buildPrice(now: number, input: PriceInput): Price {
+  const custom = input.custom_unit_amount?.enabled ? input.custom_unit_amount : undefined
+  const unitAmount = custom ? null : (input.unit_amount ?? null)
+  return {
+    id: input.id ?? newId('price'),
+    object: 'price',
+    active: input.active ?? true,
+    billing_scheme: 'per_unit',
+    created: now,
+    currency: input.currency,
+    custom_unit_amount: custom
+      ? {
+          maximum: custom.maximum ?? null,
+          minimum: custom.minimum ?? null,
+          preset: custom.preset ?? null,
+        }
+      : null,
+    livemode: false,
+    lookup_key: input.lookup_key ?? null,
+    metadata: changedMetadata({}, input.metadata),
+    nickname: input.nickname ?? null,
+    product: input.product,
+    recurring: input.recurring ? buildRecurring(input.recurring) : null,
+    tax_behavior: input.tax_behavior ?? 'unspecified',
+    tiers_mode: null,
+    transform_quantity: null,
+    type: input.recurring ? 'recurring' : 'one_time',
+    unit_amount: unitAmount,
+    unit_amount_decimal: unitAmount === null ? null : String(unitAmount),
+  }
+}
+
+export type PriceChanges = Pick<
+  Partial<PriceInput>,
+  'active' | 'lookup_key' | 'metadata' | 'nickname' | 'tax_behavior'
+>
+
+export function updatePrice(world: World, id: string, changes: PriceChanges): Price {
+  const price = findOrFail(collection(world), noun, id)
+  const { metadata: metadataChange, ...plain } = changes
+  const product = world.store.products.get(price.product)
+  if (plain.active === false && product?.default_price === id) {
+    throw invalidRequest(
+      'This price cannot be archived because it is the default price of its product.',
+      { param: 'active' }
+    )
+  }
+  const previous = applyChanges(price, {
+    ...plain,
+    metadata: changedMetadata(price.metadata, metadataChange),
+  })
+  if (previous) {
+    world.raise('price.updated', price, previous)
+  }
+  return price
+}
+
+function checkAmounts(input: PriceInput) {
+  const custom = input.custom_unit_amount?.enabled
+  if (input.unit_amount === undefined && !custom) {
+    throw missingParameter('unit_amount')
+  }
+  if (input.unit_amount !== undefined && custom) {
+    throw invalidRequest(
+      'You may only specify one of these parameters: unit_amount, custom_unit_amount.'
+    )
+  }
+  if (custom && input.recurring) {
+    throw invalidRequest('`custom_unit_amount` prices cannot be recurring.', {
+      param: 'custom_unit_amount',
+    })
+  }
+  if (fractionDigits(input.currency) === 3 && (input.unit_amount ?? 0) % 10 !== 0) {
+    throw invalidRequest(
+      'Amounts of a three-decimal currency must be multiples of 10: the last digit is 0.',
+      { param: 'unit_amount' }
+    )
+  }
+  const { interval, interval_count: count = 1 } = input.recurring ?? {}
+  if (interval && count > LONGEST[interval]) {
+    throw invalidRequest('Billing periods can be at most three years long.', {
+      param: 'recurring[interval_count]',
+    })
+  }
+}
+
+function buildRecurring(recurring: { interval: Interval; interval_count?: number }): Recurring {
+  return {
+    interval: recurring.interval,
+    interval_count: recurring.interval_count ?? 1,
+    meter: null,
+    trial_period_days: null,
+    usage_type: 'licensed',
+  }
+}

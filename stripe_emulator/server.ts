@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { handleApiCall } from '#stripe_emulator/api/api'
+import { handleControlCall } from '#stripe_emulator/control/control_api'
+import type { Control } from '#stripe_emulator/control/control'
+import { BodyTooLarge, readBody } from '#stripe_emulator/http/body'
+import { decodeForm } from '#stripe_emulator/http/form'
+import { sendFile } from '#stripe_emulator/http/files'
+import { sendPage, sendText, type PageAnswer } from '#stripe_emulator/http/reply'
+import { StripeError } from '#stripe_emulator/http/stripe_error'
+import { findPage, type PageRequest } from '#stripe_emulator/pages/pages'
+import { messagePage } from '#stripe_emulator/pages/message_page'
+import type { World } from '#stripe_emulator/world'
+
+const ASSETS = fileURLToPath(new URL('./pages/assets/', import.meta.url))
+const COVERS = fileURLToPath(new URL('./catalogue/covers/', import.meta.url))
+
+/** Answers every request that comes to the local Stripe. */
+export function requestListener(world: World, control: Control) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    route(world, control, request, response).catch((error: unknown) => {
+      if (!(error instanceof BodyTooLarge)) {
+        console.error(error)
+      }
+      if (response.headersSent) {
+        response.destroy()
+      } else {
+        sendText(response, error instanceof BodyTooLarge ? 413 : 500, String(error))
+      }
+    })
+  }
+}
+
+async function route(
+  world: World,
+  control: Control,
+  request: IncomingMessage,
+  response: ServerResponse
+) {
+  const path = pathOf(request)
+  if (path.startsWith('/v1/')) {
+    return handleApiCall(world, request, response)
+  }
+  if (path.startsWith('/_emulator/')) {
+    return handleControlCall(control, path, request, response)
+  }
+  if (path.startsWith('/_catalogue/covers/')) {
+    return sendFile(response, COVERS, path)
+  }
+  if (path.startsWith('/assets/')) {
+    return sendFile(response, ASSETS, path)
+  }
+  if (isForeignForm(request)) {
+    return sendText(response, 403, 'This form was sent by another site.')
+  }
+  sendPage(response, await answerPage(world, control, path, request))
+}
+
+async function answerPage(
+  world: World,
+  control: Control,
+  path: string,
+  request: IncomingMessage
+): Promise<PageAnswer> {
+  const method = request.method === 'POST' ? 'POST' : 'GET'
+  const found = findPage(method, path)
+  if (!found) {
+    const page = messagePage('There is nothing here', `No page has the address ${path}.`)
+    return { status: 404, page }
+  }
+  const form = method === 'POST' ? decodeForm(await readBody(request)) : {}
+  const pageRequest: PageRequest = {
+    world,
+    control,
+    ids: found.ids,
+    field: (name) => (typeof form[name] === 'string' ? form[name] : ''),
+    query: new URL(request.url ?? '/', 'http://localhost').searchParams,
+    locale: request.headers['accept-language']?.split(/[,;]/, 1)[0] ?? 'en',
+  }
+  try {
+    return await found.handle(pageRequest)
+  } catch (error) {
+    if (error instanceof StripeError) {
+      return { status: error.status, page: messagePage('That did not work', error.message) }
+    }
+    throw error
+  }
+}
+
+function pathOf(request: IncomingMessage): string {
+  const url = request.url ?? '/'
+  return url.split('?', 1)[0]
+}
+
+/** A page of another site must not press buttons here. */
+function isForeignForm(request: IncomingMessage) {
+  const { origin, host } = request.headers
+  return request.method === 'POST' && origin !== undefined && origin !== `http://${host}`
+}

@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Store, StoreSnapshot } from '#stripe_emulator/store'
+
+const VERSION = 1
+const SHORTEST_PAUSE_MS = 200
+
+/**
+ * Keeps a store in a JSON file: written soon after a change, whole or not at all (a part file is
+ * renamed), and at most a tenth of the time, however large it grows.
+ */
+export class StateFile {
+  #store: Store
+  #path: string
+  #timer: NodeJS.Timeout | undefined
+  #pauseMs = SHORTEST_PAUSE_MS
+
+  constructor(store: Store, path: string) {
+    this.#store = store
+    this.#path = path
+    mkdirSync(dirname(path), { recursive: true })
+  }
+
+  /** Fills the store from the file; false if there is none yet. */
+  load(): boolean {
+    if (!existsSync(this.#path)) {
+      return false
+    }
+    const kept = JSON.parse(readFileSync(this.#path, 'utf8')) as {
+      version: number
+      store: StoreSnapshot
+    }
+    if (kept.version !== VERSION) {
+      throw new Error(`The state file ${this.#path} was written by another version; delete it.`)
+    }
+    this.#store.restore(kept.store)
+    return true
+  }
+
+  saveSoon() {
+    this.#timer ??= setTimeout(() => this.save(), this.#pauseMs).unref()
+  }
+
+  save() {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const startedAt = performance.now()
+    const part = `${this.#path}.part`
+    writeFileSync(part, JSON.stringify({ version: VERSION, store: this.#store.snapshot() }))
+    renameSync(part, this.#path)
+    this.#pauseMs = Math.max(SHORTEST_PAUSE_MS, 9 * (performance.now() - startedAt))
+  }
+}

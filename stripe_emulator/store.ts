@@ -1,0 +1,81 @@
+import { Collection } from '#stripe_emulator/collection'
+import type {
+  Charge,
+  CheckoutSession,
+  Coupon,
+  Customer,
+  Invoice,
+  InvoicePayment,
+  PaymentIntent,
+  PaymentMethod,
+  Price,
+  Product,
+  PromotionCode,
+  Refund,
+  StripeEvent,
+  StripeObject,
+  Subscription,
+  WebhookEndpoint,
+} from '#stripe_emulator/objects'
+import type {
+  Delivery,
+  EndpointSecret,
+  IdempotentAnswer,
+  SessionDetails,
+  SubscriptionDetails,
+} from '#stripe_emulator/records'
+
+/** A store as plain data, to be kept in a file. */
+export type StoreSnapshot = Record<string, { id: string }[]>
+
+/** Everything that the local Stripe knows. */
+export class Store {
+  readonly products = new Collection<Product>()
+  readonly prices = new Collection<Price>()
+  readonly customers = new Collection<Customer>()
+  readonly coupons = new Collection<Coupon>()
+  readonly discounts = new Collection<StripeObject>()
+  readonly promotionCodes = new Collection<PromotionCode>()
+  readonly checkoutSessions = new Collection<CheckoutSession>()
+  readonly paymentIntents = new Collection<PaymentIntent>()
+  readonly paymentMethods = new Collection<PaymentMethod>()
+  readonly charges = new Collection<Charge>()
+  readonly balanceTransactions = new Collection<StripeObject>()
+  readonly refunds = new Collection<Refund>()
+  readonly subscriptions = new Collection<Subscription>()
+  readonly invoices = new Collection<Invoice>()
+  readonly invoicePayments = new Collection<InvoicePayment>()
+  readonly events = new Collection<StripeEvent>()
+  readonly webhookEndpoints = new Collection<WebhookEndpoint>()
+
+  readonly sessionDetails = new Collection<SessionDetails>()
+  readonly subscriptionDetails = new Collection<SubscriptionDetails>()
+  readonly endpointSecrets = new Collection<EndpointSecret>()
+  readonly idempotentAnswers = new Collection<IdempotentAnswer>()
+  readonly deliveries = new Collection<Delivery>()
+
+  /** Called after every change; set by whoever keeps the state. */
+  changed: () => void = () => {}
+
+  snapshot(): StoreSnapshot {
+    return Object.fromEntries(
+      this.#collections().map(([name, collection]) => [name, [...collection.all()]])
+    )
+  }
+
+  restore(snapshot: StoreSnapshot) {
+    for (const [name, collection] of this.#collections()) {
+      collection.replaceAll(snapshot[name] ?? [])
+    }
+  }
+
+  clear() {
+    this.restore({})
+  }
+
+  #collections(): [string, Collection<{ id: string }>][] {
+    return Object.entries(this).filter(
+      (entry): entry is [string, Collection<{ id: string }>] => entry[1] instanceof Collection
+    )
+  }
+}

@@ -1,0 +1,257 @@
+import { randomText } from '#stripe_emulator/ids'
+import type { StripeEvent, WebhookEndpoint } from '#stripe_emulator/objects'
+import { present } from '#stripe_emulator/presentation'
+import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
+import { shuffled } from '#stripe_emulator/random'
+import { DeliveryMode, type DeliveryModeName } from '#stripe_emulator/webhooks/delivery_mode'
+import { closeWebhookConnections, postWebhook } from '#stripe_emulator/webhooks/post'
+import { signatureHeader } from '#stripe_emulator/webhooks/signature'
+import type { World } from '#stripe_emulator/world'
+
+/** Pauses before the second, third, ... attempt; Stripe's own stretch over three days. */
+const RETRY_AFTER_MS = [200, 1000, 3000, 10_000, 30_000, 60_000, 60_000, 60_000, 60_000, 60_000]
+
+export type HeldOrder = 'fifo' | 'lifo' | 'shuffle'
+
+/** Carries events to the webhook endpoints: signed, retried, and as hostile as its mode says. */
+export class Courier {
+  readonly mode = new DeliveryMode()
+  #world: World
+  #timers = new Map<string, NodeJS.Timeout>()
+  #underWay = new Map<string, Set<Promise<unknown>>>()
+  #gathered: Delivery[] = []
+  #stopped = false
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Starts a delivery of the event to every endpoint that wants its type. */
+  send(event: StripeEvent) {
+    const endpoints = this.#world.store.webhookEndpoints.all()
+    const deliveries = endpoints
+      .filter((endpoint) => wants(endpoint, event.type))
+      .map((endpoint) => this.#addDelivery(event, endpoint))
+    event.pending_webhooks = deliveries.length
+    for (const delivery of deliveries) {
+      this.#start(delivery, this.mode.takeForDelivery())
+    }
+  }
+
+  /** Resolves when the attempts under way for this event are over. */
+  async settled(eventId: string) {
+    await Promise.all(this.#underWay.get(eventId) ?? [])
+  }
+
+  deliveriesOf(eventId: string): Delivery[] {
+    const { webhookEndpoints, deliveries } = this.#world.store
+    return webhookEndpoints
+      .all()
+      .map((endpoint) => deliveries.get(deliveryId(eventId, endpoint.id)))
+      .filter((delivery) => delivery !== undefined)
+  }
+
+  /** Sends what the `hold` mode kept back, one after another in the order asked for. */
+  async flushHeld(order: HeldOrder = 'fifo'): Promise<number> {
+    const held = this.#world.store.deliveries.filter((delivery) => delivery.state === 'held')
+    const inOrder = { lifo: held, fifo: held.toReversed(), shuffle: shuffled(held) }[order]
+    for (const delivery of inOrder) {
+      delivery.state = 'pending'
+      await this.#attempt(delivery)
+    }
+    return inOrder.length
+  }
+
+  /** Sends an event to its endpoints once more (or to another address), whatever was before. */
+  async sendAgain(event: StripeEvent, url?: string): Promise<DeliveryAttempt[]> {
+    if (url !== undefined) {
+      const secret = this.#world.store.endpointSecrets.all()[0]?.secret ?? randomText(32)
+      return [await this.#post(event, url, secret)]
+    }
+    const endpoints = this.#world.store.webhookEndpoints.all()
+    return Promise.all(
+      endpoints
+        .filter((endpoint) => wants(endpoint, event.type))
+        .map((endpoint) => this.#sendTo(event, endpoint))
+    )
+  }
+
+  /** Goes on with deliveries that an earlier process left unfinished. */
+  resume() {
+    for (const delivery of this.#world.store.deliveries.all()) {
+      if (delivery.state === 'pending') {
+        this.#plan(delivery, Math.max(0, (delivery.nextAttemptAt ?? 0) - Date.now()))
+      }
+    }
+  }
+
+  /** Forgets timers; used when the state is replaced. */
+  forget() {
+    for (const timer of this.#timers.values()) {
+      clearTimeout(timer)
+    }
+    this.#timers.clear()
+    this.#gathered = []
+    this.mode.set({ mode: 'normal' })
+  }
+
+  stop() {
+    this.#stopped = true
+    this.forget()
+    closeWebhookConnections()
+  }
+
+  #addDelivery(event: StripeEvent, endpoint: WebhookEndpoint): Delivery {
+    return this.#world.store.deliveries.add({
+      id: deliveryId(event.id, endpoint.id),
+      eventId: event.id,
+      endpointId: endpoint.id,
+      state: 'pending',
+      attempts: [],
+      nextAttemptAt: null,
+    })
+  }
+
+  #start(delivery: Delivery, mode: DeliveryModeName) {
+    switch (mode) {
+      case 'off':
+        delivery.state = 'dropped'
+        return
+      case 'hold':
+        delivery.state = 'held'
+        return
+      case 'delay':
+        return this.#plan(delivery, this.mode.delayMs)
+      case 'shuffle':
+        return this.#gather(delivery)
+      case 'twice':
+        void this.#attempt(delivery)
+        void this.#attempt(delivery)
+        return
+      default:
+        void this.#attempt(delivery)
+    }
+  }
+
+  #gather(delivery: Delivery) {
+    if (this.#gathered.push(delivery) > 1) {
+      return
+    }
+    const timer = setTimeout(() => {
+      this.#timers.delete('gathered')
+      void this.#attemptInTurn(shuffled(this.#gathered.splice(0)))
+    }, this.mode.delayMs)
+    this.#timers.set('gathered', timer)
+  }
+
+  async #attemptInTurn(deliveries: Delivery[]) {
+    for (const delivery of deliveries) {
+      await this.#attempt(delivery)
+    }
+  }
+
+  #plan(delivery: Delivery, pauseMs: number) {
+    if (this.#stopped) {
+      return
+    }
+    delivery.nextAttemptAt = Date.now() + pauseMs
+    const timer = setTimeout(() => {
+      this.#timers.delete(delivery.id)
+      void this.#attempt(delivery)
+    }, pauseMs)
+    clearTimeout(this.#timers.get(delivery.id))
+    this.#timers.set(delivery.id, timer)
+  }
+
+  async #attempt(delivery: Delivery) {
+    const { events, webhookEndpoints, endpointSecrets, changed } = this.#world.store
+    const event = events.get(delivery.eventId)
+    const endpoint = webhookEndpoints.get(delivery.endpointId)
+    const secret = endpointSecrets.get(delivery.endpointId)?.secret
+    if (!event || !endpoint || secret === undefined || endpoint.status === 'disabled') {
+      delivery.state = 'dropped'
+      return
+    }
+    const attempt = await this.#track(event.id, this.#post(event, endpoint.url, secret))
+    this.#record(delivery, attempt)
+    event.pending_webhooks = this.#pending(event.id)
+    changed()
+  }
+
+  async #track<T>(eventId: string, posting: Promise<T>): Promise<T> {
+    const underWay = this.#underWay.get(eventId) ?? new Set()
+    this.#underWay.set(eventId, underWay.add(posting))
+    try {
+      return await posting
+    } finally {
+      underWay.delete(posting)
+      if (underWay.size === 0) {
+        this.#underWay.delete(eventId)
+      }
+    }
+  }
+
+  async #sendTo(event: StripeEvent, endpoint: WebhookEndpoint): Promise<DeliveryAttempt> {
+    const secret = this.#world.store.endpointSecrets.get(endpoint.id)?.secret ?? ''
+    const attempt = await this.#post(event, endpoint.url, secret)
+    const delivery =
+      this.#world.store.deliveries.get(deliveryId(event.id, endpoint.id)) ??
+      this.#addDelivery(event, endpoint)
+    if (succeeded(attempt)) {
+      clearTimeout(this.#timers.get(delivery.id))
+      this.#record(delivery, attempt)
+      event.pending_webhooks = this.#pending(event.id)
+    } else {
+      delivery.attempts.push(attempt)
+    }
+    this.#world.store.changed()
+    return attempt
+  }
+
+  #record(delivery: Delivery, attempt: DeliveryAttempt) {
+    delivery.attempts.push(attempt)
+    delivery.nextAttemptAt = null
+    if (succeeded(attempt)) {
+      delivery.state = 'delivered'
+    } else if (delivery.state === 'pending') {
+      const pauseMs = RETRY_AFTER_MS[delivery.attempts.length - 1]
+      if (pauseMs === undefined) {
+        delivery.state = 'failed'
+      } else {
+        this.#plan(delivery, pauseMs)
+      }
+    }
+  }
+
+  #post(event: StripeEvent, url: string, secret: string): Promise<DeliveryAttempt> {
+    const mode = this.mode.takeForAttempt()
+    const body = JSON.stringify(present(event, this.#world.url), null, 2)
+    const signedWith = mode === 'wrong_signature' ? `whsec_${randomText(32)}` : secret
+    return postWebhook(
+      url,
+      mode === 'truncate' ? body.slice(0, Math.floor(body.length / 2)) : body,
+      {
+        'Stripe-Signature': signatureHeader(body, signedWith, this.#world.now()),
+      }
+    )
+  }
+
+  #pending(eventId: string) {
+    return this.deliveriesOf(eventId).filter((delivery) => delivery.state !== 'delivered').length
+  }
+}
+
+function deliveryId(eventId: string, endpointId: string) {
+  return `${eventId}/${endpointId}`
+}
+
+function wants(endpoint: WebhookEndpoint, type: string) {
+  return (
+    endpoint.status === 'enabled' &&
+    (endpoint.enabled_events.includes('*') || endpoint.enabled_events.includes(type))
+  )
+}
+
+function succeeded(attempt: DeliveryAttempt) {
+  return attempt.status !== null && attempt.status >= 200 && attempt.status < 300
+}

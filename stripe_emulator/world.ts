@@ -1,0 +1,65 @@
+import { API_VERSION } from '#stripe_emulator/version'
+import { newId } from '#stripe_emulator/ids'
+import type { StripeEvent, StripeObject } from '#stripe_emulator/objects'
+import { Store } from '#stripe_emulator/store'
+import { Faults } from '#stripe_emulator/hostile/faults'
+import { Holds } from '#stripe_emulator/hostile/holds'
+import { RequestLog } from '#stripe_emulator/hostile/request_log'
+import { Courier } from '#stripe_emulator/webhooks/courier'
+
+/** The API call that is being carried out, named by the events that it raises. */
+export interface CurrentCall {
+  requestId: string
+  idempotencyKey: string | null
+}
+
+/**
+ * One local Stripe: what it knows and what it was told to do wrong. Everything that changes it runs
+ * synchronously, so a change is whole before anybody else looks.
+ */
+export class World {
+  readonly store = new Store()
+  readonly faults = new Faults()
+  readonly holds = new Holds()
+  readonly requests = new RequestLog()
+  readonly courier: Courier
+  readonly secretKey: string
+  /** The local Stripe's own address, without a slash at the end; known once it listens. */
+  url = ''
+  currentCall: CurrentCall | null = null
+
+  constructor(secretKey: string) {
+    this.secretKey = secretKey
+    this.courier = new Courier(this)
+  }
+
+  /** Seconds since 1970. */
+  now(): number {
+    return Math.floor(Date.now() / 1000)
+  }
+
+  /** Raises an event about the object as it is now, and sends it to the webhook endpoints. */
+  raise(type: string, object: StripeObject, previous?: Record<string, unknown>): StripeEvent {
+    const event: StripeEvent = {
+      id: newId('evt'),
+      object: 'event',
+      api_version: API_VERSION,
+      created: this.now(),
+      data: {
+        object: structuredClone(object),
+        ...(previous && { previous_attributes: structuredClone(previous) }),
+      },
+      livemode: false,
+      pending_webhooks: 0,
+      request: {
+        id: this.currentCall?.requestId ?? null,
+        idempotency_key: this.currentCall?.idempotencyKey ?? null,
+      },
+      type,
+    }
+    this.store.events.add(event)
+    this.courier.send(event)
+    this.store.changed()
+    return event
+  }
+}
