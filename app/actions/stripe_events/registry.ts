@@ -1,0 +1,53 @@
+import type { StripeEventHandler } from '#actions/stripe_events/stripe_event_handler'
+
+type HandlerClass = new (...dependencies: never[]) => StripeEventHandler
+
+const checkoutSession = () => import('#actions/stripe_events/checkout_session_changed')
+const payment = () => import('#actions/stripe_events/payment_changed')
+const subscription = () => import('#actions/stripe_events/subscription_changed')
+const invoice = () => import('#actions/stripe_events/invoice_changed')
+const product = () => import('#actions/stripe_events/product_changed')
+const price = () => import('#actions/stripe_events/price_changed')
+
+/**
+ * Every type of event that this store acts upon. The others are stored and ignored.
+ */
+const HANDLERS: Record<string, () => Promise<{ default: HandlerClass }>> = {
+  'checkout.session.completed': checkoutSession,
+  'checkout.session.async_payment_succeeded': checkoutSession,
+  'checkout.session.async_payment_failed': checkoutSession,
+  'checkout.session.expired': checkoutSession,
+
+  'charge.refunded': payment,
+  'refund.created': payment,
+  'refund.updated': payment,
+  'refund.failed': payment,
+  'charge.dispute.created': payment,
+  'charge.dispute.updated': payment,
+  'charge.dispute.closed': payment,
+
+  'customer.subscription.created': subscription,
+  'customer.subscription.updated': subscription,
+  'customer.subscription.deleted': subscription,
+  'customer.subscription.paused': subscription,
+  'customer.subscription.resumed': subscription,
+
+  'invoice.paid': invoice,
+  'invoice.payment_failed': invoice,
+
+  'product.created': product,
+  'product.updated': product,
+  'product.deleted': product,
+  'price.created': price,
+  'price.updated': price,
+  'price.deleted': price,
+}
+
+/** The types of events that a webhook endpoint of this store should ask for. */
+export const HANDLED_EVENT_TYPES = Object.keys(HANDLERS)
+
+/** The handler of a type of event, or null where this store does nothing about it. */
+export async function findHandler(type: string): Promise<HandlerClass | null> {
+  const load = Object.hasOwn(HANDLERS, type) ? HANDLERS[type] : null
+  return load ? (await load()).default : null
+}
