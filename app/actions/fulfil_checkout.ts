@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import logger from '@adonisjs/core/services/logger'
+import db from '@adonisjs/lucid/services/db'
+import WritePurchase, { type SeenPurchase } from '#actions/write_purchase'
+import { Coalesced } from '#app/coalesced'
+import { databaseTime } from '#database/columns'
+import { isConflict } from '#database/conflicts'
+import PurchaseCompleted from '#events/purchase_completed'
+import PurchaseStatusChanged from '#events/purchase_status_changed'
+import type Purchase from '#models/purchase'
+import {
+  PaymentGateway,
+  PaymentGatewayError,
+  type CheckoutFacts,
+  type Patience,
+} from '#payments/payment_gateway'
+import { purchaseState } from '#payments/purchase_state'
+import FindAskedFor from '#queries/find_asked_for'
+
+/**
+ * What a Checkout Session has come to.
+ *
+ * - `fulfilled` there is a purchase, paid at some time; its status says what holds now
+ * - `pending` its payment is on its way, `failed` it will not come
+ * - `open` nobody has finished it yet, `expired` nobody did in time
+ * - `not_ours` another store on the same account made it
+ * - `unknown` Stripe knows no such session
+ */
+export type FulfilOutcome =
+  | { type: 'fulfilled' | 'pending' | 'failed'; purchase: Purchase }
+  | { type: 'open' | 'expired' | 'not_ours' | 'unknown' }
+
+/** More than this many others writing the same purchase during one read is no coincidence. */
+const TRIES = 10
+
+/** Milliseconds, at most, before reading again. */
+const PAUSE = 60
+
+/** Background work on one session at one time in this process shares its reads. */
+const background = new Coalesced<FulfilOutcome>()
+
+/**
+ * Looks at a Checkout Session again and brings its purchase to what Stripe says. The only writer of
+ * what Stripe said about a purchase, for every caller: the return page, webhooks, the sweep, the
+ * admin's and the buyer's buttons. It may be called any number of times, in any order, by any number
+ * of processes at once; a read that was overtaken by another never overwrites it.
+ */
+@inject()
+export default class FulfilCheckout {
+  constructor(private gateway: PaymentGateway) {}
+
+  /**
+   * @throws PaymentGatewayError where Stripe cannot be asked
+   */
+  async handle(sessionId: string, patience: Patience): Promise<FulfilOutcome> {
+    return patience === 'background'
+      ? background.run(sessionId, () => this.#fulfil(sessionId, patience))
+      : this.#fulfil(sessionId, patience)
+  }
+
+  async #fulfil(sessionId: string, patience: Patience): Promise<FulfilOutcome> {
+    for (let tries = 1; tries <= TRIES; tries++) {
+      try {
+        const outcome = await this.#readAndWrite(sessionId, patience)
+        if (outcome !== null) {
+          return outcome
+        }
+      } catch (error) {
+        if (!isConflict(error)) {
+          throw error
+        }
+      }
+      await sleep(Math.random() * PAUSE)
+    }
+    throw new Error(`The purchase of ${sessionId} was written by others all the time.`)
+  }
+
+  /** Null where somebody else wrote the purchase between the read and the write. */
+  async #readAndWrite(sessionId: string, patience: Patience): Promise<FulfilOutcome | null> {
+    const seen = await findSeen(sessionId)
+    const readAt = DateTime.utc()
+    const facts = await this.#read(sessionId, patience)
+    if (facts === null) {
+      return { type: 'unknown' }
+    }
+    const askedFor = await new FindAskedFor().handle(facts)
+    if (askedFor === null) {
+      return { type: 'not_ours' }
+    }
+
+    const state = purchaseState(facts, askedFor.asked)
+    if (state.type !== 'purchase') {
+      await closeAttempt(sessionId, state.type)
+      return state
+    }
+    const purchase = await new WritePurchase().handle({
+      sessionId,
+      seen,
+      state: state.purchase,
+      payments: state.payments,
+      askedFor,
+      readAt,
+    })
+    if (purchase === null) {
+      return null
+    }
+    await tell(purchase, seen)
+    return { type: outcomeOf(purchase), purchase }
+  }
+
+  async #read(sessionId: string, patience: Patience): Promise<CheckoutFacts | null> {
+    try {
+      return await this.gateway.retrieveCheckout(sessionId, patience)
+    } catch (error) {
+      if (error instanceof PaymentGatewayError && error.reason === 'not_found') {
+        return null
+      }
+      throw error
+    }
+  }
+}
+
+async function findSeen(sessionId: string): Promise<SeenPurchase | null> {
+  const row = await db
+    .from('purchases')
+    .select('id', 'sync_version', 'status')
+    .where('checkout_session_id', sessionId)
+    .first()
+  return row ? { id: row.id, syncVersion: row.sync_version, status: row.status } : null
+}
+
+/** An attempt whose session nobody finished in time makes room for the next. */
+async function closeAttempt(sessionId: string, state: 'open' | 'expired') {
+  if (state === 'expired') {
+    await db
+      .from('checkout_attempts')
+      .where('checkout_session_id', sessionId)
+      .where('status', 'open')
+      .update({ status: 'expired', updated_at: databaseTime(DateTime.utc()) })
+  }
+}
+
+function outcomeOf({ status }: Purchase): 'fulfilled' | 'pending' | 'failed' {
+  return status === 'pending' || status === 'failed' ? status : 'fulfilled'
+}
+
+async function tell(purchase: Purchase, seen: SeenPurchase | null) {
+  const before = seen?.status ?? null
+  if (before === purchase.status) {
+    return
+  }
+  if (purchase.statusDetail !== null) {
+    logger.error(
+      { purchase: purchase.reference, status: purchase.status, detail: purchase.statusDetail },
+      'A purchase needs a look: it gives no access'
+    )
+  }
+  try {
+    await PurchaseStatusChanged.dispatch(purchase, before)
+    if (purchase.status === 'active' && (before === null || before === 'pending')) {
+      await PurchaseCompleted.dispatch(purchase)
+    }
+  } catch (error) {
+    logger.error({ err: error }, 'A listener of a domain event failed')
+  }
+}

@@ -1,0 +1,176 @@
+import { DateTime } from 'luxon'
+import i18nManager from '@adonisjs/i18n/services/main'
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import QueueMail from '#actions/queue_mail'
+import WritePayments from '#actions/write_payments'
+import { newReference } from '#app/reference'
+import { databaseTime } from '#database/columns'
+import Purchase from '#models/purchase'
+import type { PaymentState, PurchaseState } from '#payments/purchase_state'
+import type { PurchaseStatus } from '#payments/purchase_status'
+import type { AskedForCheckout } from '#queries/find_asked_for'
+
+/** A purchase as it was before Stripe was read. */
+export interface SeenPurchase {
+  id: number
+  syncVersion: number
+  status: PurchaseStatus
+}
+
+export interface WritePurchaseInput {
+  sessionId: string
+  /** Null where there was no row yet. */
+  seen: SeenPurchase | null
+  state: PurchaseState
+  payments: PaymentState[]
+  askedFor: AskedForCheckout
+  readAt: DateTime
+}
+
+/** Statuses that a receipt is sent for: the buyer has paid and has something for it. */
+const PAID: PurchaseStatus[] = ['active', 'past_due']
+
+/**
+ * Writes what Stripe said about a purchase, its payments, refunds and disputes, and the mails that
+ * tell of it, in one transaction; only if the row is still the one that was seen before Stripe was
+ * read. For `FulfilCheckout` alone.
+ */
+export default class WritePurchase {
+  /**
+   * @returns null where somebody else wrote the row meanwhile, and nothing was written
+   * @throws a unique violation where somebody else made the row meanwhile
+   */
+  async handle(input: WritePurchaseInput): Promise<Purchase | null> {
+    return db.transaction(async (trx) => {
+      const purchase = input.seen
+        ? await this.#update(input, input.seen, trx)
+        : await this.#insert(input, trx)
+      if (purchase === null) {
+        return null
+      }
+      await new WritePayments().handle(purchase.id, input.payments, trx)
+      await this.#closeAttempt(input, trx)
+      await this.#queueMail(input, purchase, trx)
+      return purchase
+    })
+  }
+
+  async #update(
+    { state, readAt }: WritePurchaseInput,
+    seen: SeenPurchase,
+    trx: TransactionClientContract
+  ): Promise<Purchase | null> {
+    const written = await trx
+      .from('purchases')
+      .where('id', seen.id)
+      .where('sync_version', seen.syncVersion)
+      .update({
+        ...columnsOf(state),
+        stripe_synced_at: databaseTime(readAt),
+        sync_version: seen.syncVersion + 1,
+        updated_at: databaseTime(DateTime.utc()),
+      })
+    return Number(written) === 1 ? Purchase.findOrFail(seen.id, { client: trx }) : null
+  }
+
+  async #insert(
+    { sessionId, state, askedFor, readAt }: WritePurchaseInput,
+    trx: TransactionClientContract
+  ): Promise<Purchase> {
+    const { asked, product, price } = askedFor
+    return Purchase.create(
+      {
+        ...state,
+        reference: newReference(),
+        source: 'stripe',
+        checkoutSessionId: sessionId,
+        userId: asked.userId,
+        productConfigurationId: asked.productConfigurationId,
+        productSnapshot: product,
+        priceSnapshot: price,
+        stripeSyncedAt: readAt,
+        syncVersion: 1,
+      },
+      { client: trx }
+    )
+  }
+
+  /** An attempt that never heard of its session, because the process died, hears of it now. */
+  async #closeAttempt({ sessionId, askedFor }: WritePurchaseInput, trx: TransactionClientContract) {
+    if (askedFor.attemptId !== null) {
+      await trx
+        .from('checkout_attempts')
+        .where('id', askedFor.attemptId)
+        .whereNot('status', 'completed')
+        .update({
+          status: 'completed',
+          checkout_session_id: sessionId,
+          updated_at: databaseTime(DateTime.utc()),
+        })
+    }
+  }
+
+  async #queueMail(
+    { seen, askedFor }: WritePurchaseInput,
+    purchase: Purchase,
+    trx: TransactionClientContract
+  ) {
+    const kind = mailAbout(seen?.status ?? null, purchase.status)
+    if (kind) {
+      await new QueueMail().handle(
+        {
+          kind,
+          recipient: askedFor.user.email,
+          locale: askedFor.user.locale ?? i18nManager.defaultLocale,
+          dedupeKey: `${kind}:${purchase.reference}`,
+          data: { purchaseReference: purchase.reference },
+          userId: askedFor.user.id,
+          purchaseId: purchase.id,
+        },
+        trx
+      )
+    }
+  }
+}
+
+function mailAbout(before: PurchaseStatus | null, after: PurchaseStatus) {
+  if (before === after) {
+    return null
+  }
+  if (PAID.includes(after)) {
+    return 'receipt'
+  }
+  if (after === 'failed') {
+    return 'payment_failed'
+  }
+  return before === null && after === 'pending' ? 'payment_pending' : null
+}
+
+function columnsOf(state: PurchaseState): Record<string, unknown> {
+  return {
+    status: state.status,
+    status_detail: state.statusDetail,
+    stripe_status: state.stripeStatus,
+    payment_intent_id: state.paymentIntentId,
+    subscription_id: state.subscriptionId,
+    stripe_customer_id: state.stripeCustomerId,
+    livemode: state.livemode,
+    is_recurring: state.isRecurring,
+    quantity: state.quantity,
+    currency: state.currency,
+    subtotal_amount: state.subtotalAmount,
+    discount_amount: state.discountAmount,
+    tax_amount: state.taxAmount,
+    total_amount: state.totalAmount,
+    purchased_at: databaseTime(state.purchasedAt),
+    current_period_ends_at: timeOrNull(state.currentPeriodEndsAt),
+    cancels_at: timeOrNull(state.cancelsAt),
+    ended_at: timeOrNull(state.endedAt),
+    past_due_since: timeOrNull(state.pastDueSince),
+  }
+}
+
+function timeOrNull(time: DateTime | null): string | null {
+  return time === null ? null : databaseTime(time)
+}
