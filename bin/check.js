@@ -68,7 +68,9 @@ function unchanged(paths, run) {
     return failure
   }
   const after = contents(paths)
-  const changed = Object.keys({ ...before, ...after }).filter((path) => before[path] !== after[path])
+  const changed = Object.keys({ ...before, ...after }).filter(
+    (path) => before[path] !== after[path]
+  )
   return changed.length === 0 ? null : `Commit what was generated anew: ${changed.join(', ')}`
 }
 

@@ -74,6 +74,11 @@ export class Processes {
     )
   }
 
+  /** The number of the server that was started last. */
+  get processId(): number | undefined {
+    return this.#running.at(-1)?.child.pid
+  }
+
   /** Ends everything that was started, in the reverse order, and waits for it. */
   async end(): Promise<void> {
     if (this.#isEnding) {

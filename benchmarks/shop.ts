@@ -1,0 +1,146 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { demoAccounts } from '../bin/demo/accounts.js'
+import { Processes } from '../bin/demo/processes.js'
+
+const KEY = 'sk_test_kiosk'
+const WEBHOOK_SECRET = 'whsec_kiosk_bench'
+
+/** Seconds that a server may take to answer. */
+const START_TIME = 40
+
+/**
+ * A store for measuring: the sample catalogue, a production build, one process.
+ */
+export class Shop {
+  readonly url = 'http://localhost:3971'
+  readonly stripeUrl = 'http://127.0.0.1:3972'
+  readonly folder: string
+  readonly webhookSecret = WEBHOOK_SECRET
+  readonly #environment: NodeJS.ProcessEnv
+  readonly #processes: Processes
+
+  constructor(private root: string) {
+    this.folder = join(root, '.data', 'bench')
+    this.#environment = {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ENV_PATH: this.folder,
+      NODE_ENV: 'development',
+      HOST: '127.0.0.1',
+      PORT: '3971',
+      APP_URL: this.url,
+      APP_KEY: 'a key for measuring, known to everybody',
+      DATA_DIR: this.folder,
+      LOG_LEVEL: 'warn',
+      STRIPE_SECRET_KEY: KEY,
+      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      STRIPE_API_BASE: this.stripeUrl,
+      STRIPE_EMULATOR_PORT: '3972',
+      STRIPE_EMULATOR_HOST: '127.0.0.1',
+      STRIPE_EMULATOR_CATALOGUE: 'sample',
+    }
+    this.#processes = new Processes(root, this.#environment)
+  }
+
+  /** Makes the store anew and starts its production build. */
+  async open(): Promise<void> {
+    rmSync(this.folder, { recursive: true, force: true })
+    mkdirSync(this.folder, { recursive: true })
+    await this.#processes.serve(
+      'The local Stripe',
+      'stripe_emulator/main.ts',
+      `${this.stripeUrl}/dashboard`,
+      START_TIME
+    )
+    await this.#processes.run('ace.js', 'migration:run', '--force', '--no-schema-generate')
+    await this.#processes.run('ace.js', 'bootstrap:ecommerce')
+    await this.#processes.run('ace.js', 'demo:seed')
+    await this.#production().serve(
+      'The store',
+      'build/bin/server.js',
+      `${this.url}/health/ready`,
+      START_TIME
+    )
+  }
+
+  /** Starts a bare server with the given environment on port 3973. */
+  async bare(environment: Record<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
+    const url = 'http://localhost:3973'
+    const processes = new Processes(this.root, {
+      PATH: process.env.PATH,
+      BARE_PORT: '3973',
+      ...environment,
+    })
+    await processes.serve('The bare server', 'benchmarks/bare_server.ts', url, START_TIME)
+    return { url, stop: () => processes.end() }
+  }
+
+  /** Signs the sample customer in and gives the cookie. */
+  async signIn(account: { email: string; password: string } = demoAccounts.customer) {
+    const page = await fetch(`${this.url}/login`)
+    const token = /name='_csrf' value='([^']+)'/.exec(await page.text())?.[1] ?? ''
+    const answer = await fetch(`${this.url}/login`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'cookie': cookiesOf(page), 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ ...account, _csrf: token }),
+    })
+    return cookiesOf(answer)
+  }
+
+  /**
+   * Gives the sample customer a file to download.
+   * @param path a file on this machine
+   * @returns the address of the file in the store and the customer's cookie
+   */
+  async sellFile(path: string): Promise<{ path: string; cookie: string }> {
+    await this.#processes.run('benchmarks/sell_file.ts', path, demoAccounts.customer.email)
+    const [{ slug, reference }] = this.query<{ slug: string; reference: string }>(
+      `SELECT slug, product_files.reference FROM product_files
+       JOIN product_configurations ON product_configurations.id = product_configuration_id
+       ORDER BY product_files.id DESC LIMIT 1`
+    )
+    return { path: `/products/${slug}/files/${reference}`, cookie: await this.signIn() }
+  }
+
+  /** Reads the store's own database beside it. */
+  query<Row>(sql: string): Row[] {
+    const database = new Database(join(this.folder, 'kiosk.sqlite3'), { readonly: true })
+    try {
+      return database.prepare(sql).all() as Row[]
+    } finally {
+      database.close()
+    }
+  }
+
+  /** The number of the store's process, for its memory. */
+  get processId(): number {
+    return this.#store?.processId ?? 0
+  }
+
+  async close(): Promise<void> {
+    await this.#store?.end()
+    await this.#processes.end()
+  }
+
+  #store: Processes | undefined
+
+  /** The built store runs as in production but for the mode, which would demand https. */
+  #production(): Processes {
+    this.#store = new Processes(this.root, {
+      ...this.#environment,
+      NODE_ENV: 'production',
+      APP_URL: this.url.replace('http:', 'https:'),
+    })
+    return this.#store
+  }
+}
+
+function cookiesOf(answer: Response): string {
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ')
+}
