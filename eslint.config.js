@@ -49,7 +49,11 @@ export default configApp(
     name: 'Not ours to lint',
     ignores: ['.adonisjs/**', 'database/schema.ts', 'public/**', '.data/**', 'build/**'],
   },
-  room('The whole store', ['app/**/*.ts', 'config/**/*.ts', 'start/**/*.ts', 'database/**/*.ts'], {}),
+  room(
+    'The whole store',
+    ['app/**/*.ts', 'config/**/*.ts', 'start/**/*.ts', 'database/**/*.ts'],
+    {}
+  ),
   room('Actions and queries', ['app/actions/**/*.ts', 'app/queries/**/*.ts'], {
     paths: [httpContext],
     patterns: [delivered, gatewayPast],

@@ -19,6 +19,7 @@ const BASE_LENGTH = 100
 export function slugFrom(name: string): string {
   const words = name
     .normalize('NFKC')
+    .replace(/<\/?[a-z][^<>]*>/giu, ' ')
     .replace(/['’]/gu, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
   const slug = string

@@ -23,9 +23,7 @@ const loggerConfig = defineConfig({
         censor: '[secret]',
       },
       destination: app.inProduction ? undefined : await syncDestination(),
-      transport: app.inProduction
-        ? { targets: [targets.file({ destination: 1 })] }
-        : undefined,
+      transport: app.inProduction ? { targets: [targets.file({ destination: 1 })] } : undefined,
     },
   },
 })

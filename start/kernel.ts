@@ -30,6 +30,7 @@ export const middleware = router.named({
   visitor: () => import('#middleware/visitor_middleware'),
   auth: () => import('#middleware/auth_middleware'),
   guest: () => import('#middleware/guest_middleware'),
+  tokenLink: () => import('#middleware/token_link_middleware'),
   staff: () => import('#middleware/staff_middleware'),
   productRequired: () => import('#middleware/product_required_middleware'),
 })

@@ -37,6 +37,8 @@ export interface RunningEmulator {
 
 const DEFAULT_KEY = 'sk_test_kiosk'
 const EXPIRY_SWEEP_MS = 5000
+/** Longer than the pauses of a client, so that it does not meet a closing connection. */
+const KEEP_ALIVE_MS = 65_000
 /** The endpoint that the options name keeps this id, so that a restart finds it again. */
 const FIRST_ENDPOINT = 'we_0000000000000000localone'
 
@@ -51,7 +53,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   const stateFile = options.stateFile ? new StateFile(world.store, options.stateFile) : undefined
   stateFile?.load()
   const prepare = (webhook = options.webhook) => setWebhook(world, webhook)
-  const server = createServer(requestListener(world, new Control(world, prepare)))
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS },
+    requestListener(world, new Control(world, prepare))
+  )
   const port = await listen(server, options.port, options.host ?? '127.0.0.1')
   world.url = `http://${shownHost(options.host)}:${port}`
   if (stateFile) {

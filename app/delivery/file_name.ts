@@ -23,13 +23,6 @@ export function safeFileName(claimed: string): string {
   return shorten(usable) || 'file'
 }
 
-/**
- * The extension that tells a buyer the format, in capitals: "PDF"; empty where there is none.
- */
-export function fileFormat(filename: string): string {
-  return EXTENSION.exec(filename)?.[0].slice(1).toUpperCase() ?? ''
-}
-
 function shorten(name: string): string {
   const characters = Array.from(name)
   if (characters.length <= LENGTH) {

@@ -99,11 +99,7 @@ export function chooseJudgement<Candidate extends { judgement: Judgement }>(
   return allowed.reduce((best, other) => (lastsLonger(other, best) ? other : best))
 }
 
-function judgeStatus(
-  purchase: JudgedPurchase,
-  settings: AccessSettings,
-  now: DateTime
-): Judgement {
+function judgeStatus(purchase: JudgedPurchase, settings: AccessSettings, now: DateTime): Judgement {
   const { status } = purchase
 
   if (status === 'active' || (status === 'refunded' && settings.refundEndsAccess === false)) {

@@ -1,1 +1,81 @@
-export {}
+/*
+|--------------------------------------------------------------------------
+| Accounts
+|--------------------------------------------------------------------------
+|
+| Signing up, in and out, and one's own account. Links that came by mail have
+| no session: their secret is the authority.
+|
+*/
+
+import router from '@adonisjs/core/services/router'
+import { controllers } from '#generated/controllers'
+import { TOKEN_SECRET } from '#actions/issue_account_token'
+import { forms, middleware } from '#start/kernel'
+
+router
+  .group(() => {
+    router.get('/signup', [controllers.account.Registrations, 'create']).as('signup')
+    router.post('/signup', [controllers.account.Registrations, 'store']).as('signup.store')
+    router.get('/login', [controllers.account.Sessions, 'create']).as('login')
+    router.post('/login', [controllers.account.Sessions, 'store']).as('login.store')
+  })
+  .use([...forms, middleware.guest()])
+
+router
+  .group(() => {
+    router
+      .get('/forgot-password', [controllers.account.PasswordResets, 'create'])
+      .as('password.forgot')
+    router
+      .post('/forgot-password', [controllers.account.PasswordResets, 'store'])
+      .as('password.forgot.store')
+    router.post('/logout', [controllers.account.Sessions, 'destroy']).as('logout')
+  })
+  .use(forms)
+
+router
+  .group(() => {
+    router
+      .get('/reset-password/done', [controllers.account.PasswordResets, 'done'])
+      .as('password.reset.done')
+    router
+      .get('/reset-password/:token', [controllers.account.PasswordResets, 'edit'])
+      .where('token', TOKEN_SECRET)
+      .as('password.reset')
+    router
+      .post('/reset-password/:token', [controllers.account.PasswordResets, 'update'])
+      .where('token', TOKEN_SECRET)
+      .as('password.reset.store')
+    router
+      .get('/confirm-email/done', [controllers.account.EmailConfirmations, 'done'])
+      .as('email.confirm.done')
+    router
+      .get('/confirm-email/:token', [controllers.account.EmailConfirmations, 'edit'])
+      .where('token', TOKEN_SECRET)
+      .as('email.confirm')
+    router
+      .post('/confirm-email/:token', [controllers.account.EmailConfirmations, 'update'])
+      .where('token', TOKEN_SECRET)
+      .as('email.confirm.store')
+  })
+  .use([middleware.body(), middleware.tokenLink()])
+
+router
+  .group(() => {
+    router.get('', [controllers.account.Accounts, 'show']).as('show')
+    router.post('', [controllers.account.Accounts, 'update']).as('update')
+    router.get('email', [controllers.account.EmailChanges, 'create']).as('email')
+    router.post('email', [controllers.account.EmailChanges, 'store']).as('email.store')
+    router
+      .post('email/confirmation', [controllers.account.EmailConfirmations, 'store'])
+      .as('confirmation.store')
+    router.get('password', [controllers.account.Passwords, 'edit']).as('password')
+    router.post('password', [controllers.account.Passwords, 'update']).as('password.update')
+    router
+      .post('sign-out-everywhere', [controllers.account.Accounts, 'signOutEverywhere'])
+      .as('sessions.destroy')
+  })
+  .prefix('/account')
+  .as('account')
+  .use([...forms, middleware.auth()])

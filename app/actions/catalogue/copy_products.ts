@@ -1,0 +1,173 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type Stripe from 'stripe'
+import { raiseCatalogueVersion } from '#actions/raise_catalogue_version'
+import { compareCopies, type Comparison } from '#actions/catalogue/compare_copies'
+import { followDefaultPrices, suggestDefaultPrices } from '#actions/catalogue/follow_default_prices'
+import { recordDifferences } from '#actions/catalogue/record_differences'
+import { productColumns } from '#actions/catalogue/stripe_copies'
+import { insertCopies, updateCopies } from '#actions/catalogue/write_copies'
+import type { SyncPass } from '#actions/catalogue/sync_pass'
+import { databaseTime } from '#database/columns'
+
+/** A product that is to be offered in the store from now on. */
+interface Opening {
+  product: Stripe.Product
+  slug: string
+}
+
+/**
+ * Copies products that were read from Stripe, and makes a configuration for each active one that
+ * has none. Writes only what differs, all of it in one transaction.
+ */
+export default class CopyProducts {
+  /**
+   * @returns the Stripe ids whose copies somebody else wrote meanwhile: they are to be read again
+   */
+  async handle(products: Stripe.Product[], pass: SyncPass): Promise<string[]> {
+    const comparison = await compareCopies('products', products, pass)
+    const openings = await this.#findOpenings(products, comparison, pass)
+    const stale = pass.report.dryRun
+      ? comparison.stale
+      : [...comparison.stale, ...(await this.#write(comparison, openings, pass))]
+
+    const slugs = new Map(openings.map(({ product, slug }) => [product.id, slug]))
+    recordDifferences(pass.report.products, comparison, stale, (product) => ({
+      stripeId: product.id,
+      name: product.name,
+      slug: slugs.get(product.id),
+    }))
+    for (const { product, slug } of openings) {
+      pass.report.configurations.push({ stripeId: product.id, name: product.name, slug })
+    }
+    return stale
+  }
+
+  async #findOpenings(
+    products: Stripe.Product[],
+    comparison: Comparison<Stripe.Product>,
+    pass: SyncPass
+  ): Promise<Opening[]> {
+    const rows: { stripe_id: string }[] = await db
+      .from('product_configurations')
+      .join('products', 'products.id', 'product_configurations.product_id')
+      .select('products.stripe_id')
+      .whereIn(
+        'products.stripe_id',
+        products.map((product) => product.id)
+      )
+    const done = new Set([...rows.map((row) => row.stripe_id), ...comparison.stale])
+    const opening = products.filter((product) => product.active && !done.has(product.id))
+    const slugs = await pass.slugs.allocate(opening)
+    if (pass.report.dryRun) {
+      pass.slugs.reserve(slugs)
+    }
+    return opening.map((product, index) => ({ product, slug: slugs[index] }))
+  }
+
+  async #write(
+    { fresh, changed, unchanged }: Comparison<Stripe.Product>,
+    openings: Opening[],
+    pass: SyncPass
+  ): Promise<string[]> {
+    const stamped = pass.stampsUnchanged ? unchanged : []
+    if (fresh.length + changed.length + openings.length + stamped.length === 0) {
+      return []
+    }
+    return db.transaction(async (trx) => {
+      if (fresh.length + changed.length + openings.length > 0) {
+        await raiseCatalogueVersion(trx)
+      }
+      const before = await suggestDefaultPrices(
+        trx,
+        await idsOf(
+          trx,
+          changed.map(({ object }) => object)
+        )
+      )
+      await insertCopies(trx, 'products', fresh.map(copyOf), pass)
+      const stale = await updateCopies(
+        trx,
+        'products',
+        [...changed.map(({ object }) => copyOf(object)), ...stamped.map(stampOf)],
+        pass
+      )
+      await openConfigurations(trx, openings)
+
+      const affected = [
+        ...changed.map(({ object }) => object),
+        ...openings.map(({ product }) => product),
+      ]
+      await followDefaultPrices(trx, await idsOf(trx, affected), before)
+      return stale
+    })
+  }
+}
+
+function copyOf(product: Stripe.Product) {
+  return { stripeId: product.id, columns: productColumns(product) }
+}
+
+function stampOf(product: Stripe.Product) {
+  return { stripeId: product.id, columns: {} }
+}
+
+async function openConfigurations(trx: TransactionClientContract, openings: Opening[]) {
+  if (openings.length === 0) {
+    return
+  }
+  const now = databaseTime(DateTime.utc())
+  const products: { id: number; stripe_id: string }[] = await trx
+    .from('products')
+    .select('id', 'stripe_id')
+    .whereIn(
+      'stripe_id',
+      openings.map(({ product }) => product.id)
+    )
+  const productIds = new Map(products.map((row) => [row.stripe_id, row.id]))
+  await trx
+    .insertQuery()
+    .table('product_configurations')
+    .multiInsert(
+      openings.map(({ product, slug }) => ({
+        product_id: productIds.get(product.id),
+        slug,
+        is_active: true,
+        created_at: now,
+        updated_at: now,
+      }))
+    )
+
+  const configurations: { id: number; slug: string }[] = await trx
+    .from('product_configurations')
+    .select('id', 'slug')
+    .whereIn(
+      'slug',
+      openings.map(({ slug }) => slug)
+    )
+  await trx
+    .insertQuery()
+    .table('product_slugs')
+    .multiInsert(
+      configurations.map(({ id, slug }) => ({
+        slug,
+        product_configuration_id: id,
+        created_at: now,
+      }))
+    )
+}
+
+async function idsOf(
+  trx: TransactionClientContract,
+  products: Stripe.Product[]
+): Promise<number[]> {
+  const rows: { id: number }[] = await trx
+    .from('products')
+    .select('id')
+    .whereIn(
+      'stripe_id',
+      products.map((product) => product.id)
+    )
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util'
+import type Stripe from 'stripe'
+
+/** What differs, by the name of Stripe's field. */
+export type Changes = Record<string, { before: unknown; after: unknown }>
+
+/** Changes with everything else, and alone says nothing. */
+const UNTELLING_FIELDS = new Set(['updated'])
+
+/**
+ * A Stripe object as it is kept: plain JSON, with ids in the place of expanded objects, so that the
+ * same object reads the same however it was asked for.
+ */
+export function plainCopy(object: Stripe.Product | Stripe.Price): Record<string, unknown> {
+  const copy = JSON.parse(JSON.stringify(object)) as Record<string, unknown>
+  for (const field of ['default_price', 'product']) {
+    if (field in copy) {
+      copy[field] = idOf(copy[field] as string | { id: string } | null)
+    }
+  }
+  return copy
+}
+
+export function changesBetween(
+  before: Record<string, unknown>,
+  after: Record<string, unknown>
+): Changes {
+  const changes: Changes = {}
+  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (!UNTELLING_FIELDS.has(field) && !isDeepStrictEqual(before[field], after[field])) {
+      changes[field] = { before: before[field] ?? null, after: after[field] ?? null }
+    }
+  }
+  return changes
+}
+
+/**
+ * The columns of `products` that say what Stripe says.
+ */
+export function productColumns(product: Stripe.Product) {
+  return {
+    livemode: product.livemode,
+    name: product.name,
+    description: product.description || null,
+    images: JSON.stringify(product.images ?? []),
+    active: product.active,
+    default_price_stripe_id: idOf(product.default_price ?? null),
+    metadata: JSON.stringify(product.metadata ?? {}),
+    stripe_data: JSON.stringify(plainCopy(product)),
+    gone_at: null,
+  }
+}
+
+/**
+ * The columns of `prices` that say what Stripe says.
+ * @param productId the local product's id
+ */
+export function priceColumns(price: Stripe.Price, productId: number) {
+  return {
+    livemode: price.livemode,
+    product_id: productId,
+    currency: price.currency,
+    unit_amount: safeAmount(price),
+    unit_amount_decimal: price.unit_amount_decimal?.toString() ?? null,
+    type: price.type,
+    interval: price.recurring?.interval ?? null,
+    interval_count: price.recurring?.interval_count ?? null,
+    custom_unit_amount: price.custom_unit_amount ? JSON.stringify(price.custom_unit_amount) : null,
+    nickname: price.nickname || null,
+    active: price.active,
+    stripe_data: JSON.stringify(plainCopy(price)),
+    gone_at: null,
+  }
+}
+
+/** The Stripe id of the product that a price belongs to. */
+export function productIdOf(price: Stripe.Price): string {
+  return typeof price.product === 'string' ? price.product : price.product.id
+}
+
+function idOf(reference: string | { id: string } | null): string | null {
+  return reference !== null && typeof reference === 'object' ? reference.id : reference
+}
+
+/**
+ * @throws RangeError where the amount is too large to be exact
+ */
+function safeAmount(price: Stripe.Price): number | null {
+  if (price.unit_amount !== null && !Number.isSafeInteger(price.unit_amount)) {
+    throw new RangeError(`Price ${price.id} has an amount that cannot be kept exactly.`)
+  }
+  return price.unit_amount
+}

@@ -1,0 +1,67 @@
+import type { Readable } from 'node:stream'
+import CheckBytes from '#actions/check_bytes'
+import RecordDeliveredBytes from '#actions/record_delivered_bytes'
+import RecordDownload, { type RecordDownloadInput } from '#actions/record_download'
+import type { ByteRange } from '#delivery/disk'
+import { diskNamed } from '#delivery/disks'
+import type FileRelease from '#models/file_release'
+import FindRelease, { type FindReleaseInput } from '#queries/find_release'
+
+export type DeliverFileInput = FindReleaseInput & {
+  buyer: Omit<RecordDownloadInput, 'fileReleaseId'>
+}
+
+export type DeliverFileOutcome =
+  { type: 'not_found' } | { type: 'missing'; release: FileRelease } | Delivery
+
+/**
+ * A file that is there and may be handed out. Whoever hands it out says when: a delivery counts from
+ * its first byte, so that HEAD, 304 and refused ranges do not.
+ */
+export interface Delivery {
+  type: 'ready'
+  release: FileRelease
+  /** Counts the delivery. */
+  begin: () => Promise<void>
+  /** Counts the delivery and opens the bytes. */
+  open: (range: ByteRange) => Promise<Readable>
+  /** Keeps how far it came; does nothing for what never began. */
+  end: (delivered: { bytes: number; reachedEnd: boolean }) => Promise<void>
+}
+
+/**
+ * Prepares one delivery of a file to a buyer whose access has been checked.
+ */
+export default class DeliverFile {
+  async handle({ buyer, ...wanted }: DeliverFileInput): Promise<DeliverFileOutcome> {
+    const release = await new FindRelease().handle(wanted)
+    if (release === null) {
+      return { type: 'not_found' }
+    }
+    if (!(await new CheckBytes().handle(release))) {
+      return { type: 'missing', release }
+    }
+    return prepare(release, { ...buyer, fileReleaseId: release.id })
+  }
+}
+
+function prepare(release: FileRelease, record: RecordDownloadInput): Delivery {
+  let downloadId: number | null = null
+  const begin = async () => {
+    downloadId = await new RecordDownload().handle(record)
+  }
+  return {
+    type: 'ready',
+    release,
+    begin,
+    async open(range) {
+      await begin()
+      return diskNamed(release.disk).open(release.storageKey, range)
+    },
+    async end(delivered) {
+      if (downloadId !== null) {
+        await new RecordDeliveredBytes().handle({ downloadId, size: release.size, ...delivered })
+      }
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import encryption from '@adonisjs/core/services/encryption'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import IssueAccountToken, { type TokenPurpose } from '#actions/issue_account_token'
+import QueueMail from '#actions/queue_mail'
+import type { MailKind } from '#mails/mail_content'
+import type User from '#models/user'
+
+const KINDS: Record<TokenPurpose, MailKind> = {
+  reset_password: 'password_reset',
+  confirm_email: 'email_confirmation',
+  change_email: 'email_change',
+}
+
+/** Binds an encrypted secret to its use. */
+export const LINK_SECRET = 'account_link'
+
+/**
+ * Makes a link and the mail that carries it. The secret waits in the outbox encrypted, until it is
+ * sent.
+ */
+export default class MailAccountLink {
+  /** @param email where the mail goes to; for a change of address, the new one */
+  async handle(
+    input: { user: User; purpose: TokenPurpose; email: string; locale: string },
+    trx: TransactionClientContract
+  ): Promise<void> {
+    const { user, purpose, email, locale } = input
+    const secret = await new IssueAccountToken().handle({ userId: user.id, purpose, email }, trx)
+    await new QueueMail().handle(
+      {
+        kind: KINDS[purpose],
+        recipient: email,
+        locale,
+        userId: user.id,
+        dedupeKey: `${purpose}:${crypto.randomUUID()}`,
+        data: { secret: encryption.encrypt(secret, { purpose: LINK_SECRET }) },
+      },
+      trx
+    )
+  }
+}

@@ -1,0 +1,35 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import { databaseTime } from '#database/columns'
+
+export interface RecordDeliveredBytesInput {
+  downloadId: number
+  bytes: number
+  /** Whether this request ended in order and with the last byte of the file. */
+  reachedEnd: boolean
+  /** The size of the whole file in bytes. */
+  size: number
+}
+
+/**
+ * Adds what one request delivered to its download. The download is complete when the last byte was
+ * delivered and no fewer bytes than the file has.
+ */
+export default class RecordDeliveredBytes {
+  async handle({ downloadId, bytes, reachedEnd, size }: RecordDeliveredBytesInput): Promise<void> {
+    const now = databaseTime(DateTime.utc())
+    await db
+      .from('downloads')
+      .where('id', downloadId)
+      .update({ bytes: db.raw('bytes + ?', [bytes]), updated_at: now })
+
+    if (reachedEnd) {
+      await db
+        .from('downloads')
+        .where('id', downloadId)
+        .whereNull('completed_at')
+        .where('bytes', '>=', size)
+        .update({ completed_at: now })
+    }
+  }
+}

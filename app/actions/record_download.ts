@@ -1,0 +1,89 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import storeConfig from '#config/store'
+import { databaseTime } from '#database/columns'
+
+/** Characters of a browser's name that are kept. */
+const USER_AGENT_LENGTH = 500
+
+export interface RecordDownloadInput {
+  purchaseId: number
+  userId: number
+  fileReleaseId: number
+  address: string
+  userAgent: string | null
+}
+
+/**
+ * Counts a delivery before its first byte: one row for each purchase, release and window, however
+ * many requests it takes. A window begins with its first request.
+ */
+export default class RecordDownload {
+  /** @returns the id of the row that counts this delivery */
+  async handle(input: RecordDownloadInput): Promise<number> {
+    const now = DateTime.utc()
+    return (await countAgain(input, now, db)) ?? (await this.#open(input, now))
+  }
+
+  /**
+   * Opens a window, unless another request has opened it meanwhile: the lock on the purchase lets
+   * them through one after the other. SQLite has no such lock and needs none, because a transaction
+   * there keeps all others from writing.
+   */
+  async #open(input: RecordDownloadInput, now: DateTime): Promise<number> {
+    return db.transaction(async (trx) => {
+      await trx.from('purchases').where('id', input.purchaseId).select('id').forUpdate().first()
+      return (await countAgain(input, now, trx)) ?? insert(input, now, trx)
+    })
+  }
+}
+
+async function countAgain(
+  { purchaseId, fileReleaseId }: RecordDownloadInput,
+  now: DateTime,
+  client: QueryClientContract
+): Promise<number | null> {
+  const opened = now.minus({ hours: storeConfig.downloadWindowHours })
+  const row = await client
+    .from('downloads')
+    .select('id')
+    .where('purchase_id', purchaseId)
+    .where('file_release_id', fileReleaseId)
+    .where('window_start', '>', databaseTime(opened))
+    .orderBy('window_start', 'desc')
+    .first()
+  if (!row) {
+    return null
+  }
+  await client
+    .from('downloads')
+    .where('id', row.id)
+    .update({ requests: db.raw('requests + 1'), updated_at: databaseTime(now) })
+  return row.id
+}
+
+async function insert(
+  { purchaseId, userId, fileReleaseId, address, userAgent }: RecordDownloadInput,
+  now: DateTime,
+  client: QueryClientContract
+): Promise<number> {
+  const at = databaseTime(now)
+  const [row] = await client
+    .insertQuery()
+    .table('downloads')
+    .insert({
+      purchase_id: purchaseId,
+      user_id: userId,
+      file_release_id: fileReleaseId,
+      window_start: at,
+      requests: 1,
+      bytes: 0,
+      address,
+      user_agent: userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
+      created_at: at,
+      updated_at: at,
+    })
+    .returning('id')
+  return typeof row === 'object' ? row.id : row
+}

@@ -1,0 +1,41 @@
+import { DateTime } from 'luxon'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { databaseTime } from '#database/columns'
+import type AccountToken from '#models/account_token'
+
+/**
+ * Uses a token up, and with it every other one that its owner has for the same purpose.
+ * @returns false where somebody else was faster
+ */
+export async function spendAccountToken(
+  token: AccountToken,
+  trx: TransactionClientContract
+): Promise<boolean> {
+  const now = databaseTime(DateTime.utc())
+  const spent = await trx
+    .from('account_tokens')
+    .where('id', token.id)
+    .whereNull('used_at')
+    .where('expires_at', '>', now)
+    .update({ used_at: now })
+  if (Number(spent) !== 1) {
+    return false
+  }
+  await voidAccountTokens(token.userId, token.purpose, trx)
+  return true
+}
+
+/**
+ * Makes every open link of a purpose worthless.
+ */
+export async function voidAccountTokens(
+  userId: number,
+  purpose: AccountToken['purpose'],
+  trx: TransactionClientContract
+): Promise<void> {
+  await trx
+    .from('account_tokens')
+    .where({ user_id: userId, purpose })
+    .whereNull('used_at')
+    .update({ used_at: databaseTime(DateTime.utc()) })
+}

@@ -1,0 +1,34 @@
+import { DateTime } from 'luxon'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { databaseTime } from '#database/columns'
+import QueueMail from '#actions/queue_mail'
+import { voidAccountTokens } from '#actions/spend_account_token'
+import type User from '#models/user'
+
+/**
+ * Sets a password that is hashed already, ends every session there is, makes open reset links
+ * worthless and tells the owner.
+ */
+export async function storePassword(
+  user: User,
+  hashed: string,
+  trx: TransactionClientContract
+): Promise<void> {
+  const now = databaseTime(DateTime.utc())
+  await trx
+    .from('users')
+    .where('id', user.id)
+    .update({ password: hashed, sessions_valid_from: now, updated_at: now })
+  await voidAccountTokens(user.id, 'reset_password', trx)
+  await new QueueMail().handle(
+    {
+      kind: 'password_changed',
+      recipient: user.email,
+      locale: user.locale ?? 'en',
+      userId: user.id,
+      dedupeKey: `password_changed:${user.id}:${now}`,
+      data: {},
+    },
+    trx
+  )
+}

@@ -1,0 +1,64 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import CopyPrices, { productIdsOf } from '#actions/catalogue/copy_prices'
+import SyncProduct from '#actions/sync_product'
+import { againOnConflict } from '#actions/catalogue/again_on_conflict'
+import { CatalogueReport } from '#actions/catalogue/catalogue_report'
+import { markGone } from '#actions/catalogue/mark_gone'
+import { SlugAllocator } from '#actions/catalogue/slug_allocator'
+import { productIdOf } from '#actions/catalogue/stripe_copies'
+import { readVersions } from '#actions/catalogue/sync_pass'
+import { PaymentGateway } from '#payments/payment_gateway'
+
+/** More than this many others writing the same price during one read is no coincidence. */
+const READS = 8
+
+/**
+ * Brings the copy of one Stripe price up to date, by the same code as the whole catalogue. A price
+ * that comes before its product brings it along.
+ */
+@inject()
+export default class SyncPrice {
+  constructor(private gateway: PaymentGateway) {}
+
+  /**
+   * @throws PaymentGatewayError
+   */
+  async handle(stripeId: string): Promise<CatalogueReport> {
+    for (let read = 1; read <= READS; read++) {
+      const report = await this.#readAndWrite(stripeId)
+      if (report !== null) {
+        return report
+      }
+    }
+    throw new Error(`The price ${stripeId} was written by others all the time.`)
+  }
+
+  /** Null where somebody else wrote the copy between the read and the write. */
+  async #readAndWrite(stripeId: string): Promise<CatalogueReport | null> {
+    const report = new CatalogueReport(false, this.gateway.livemode)
+    const pass = {
+      seen: await readVersions('prices', [stripeId]),
+      readAt: DateTime.utc(),
+      report,
+      slugs: new SlugAllocator(),
+      stampsUnchanged: true,
+    }
+    const price = await this.gateway.retrievePrice(stripeId)
+    if (price === null) {
+      const stale = await markGone('prices', [stripeId], pass)
+      return stale.length === 0 ? report : null
+    }
+
+    const products = await productIdsOf([price])
+    if (products.size === 0) {
+      await new SyncProduct(this.gateway).handle(productIdOf(price))
+      const isHere = (await productIdsOf([price])).size > 0
+      if (!isHere) {
+        return report
+      }
+    }
+    const stale = await againOnConflict(() => new CopyPrices().handle([price], pass))
+    return stale.length === 0 ? report : null
+  }
+}

@@ -1,0 +1,114 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import RecordAudit, { type Changes } from '#actions/record_audit'
+import type { Actor } from '#admin/actor'
+import type { FormRow } from '#admin/fields'
+import { type FieldValues, fieldsOf, type FormDeclaration, type RecordChange } from '#admin/form'
+import { readValues } from '#admin/form_values'
+import { roleMay } from '#admin/permissions'
+import { databaseTime } from '#database/columns'
+import type { FormErrors } from '#validators/form'
+
+export interface UpdateInput {
+  form: FormDeclaration
+  id: number
+  /** Fields that are not among them stay as they are. */
+  values: FieldValues
+  /** The version that was seen when editing began. */
+  lockVersion: number
+  actor: Actor
+}
+
+export type UpdateOutcome =
+  | { type: 'saved' | 'unchanged'; row: FormRow }
+  | { type: 'invalid'; errors: FormErrors }
+  /** Somebody else saved meanwhile; nothing was written. */
+  | { type: 'stale'; row: FormRow }
+  | { type: 'not_found' }
+  | { type: 'forbidden' }
+
+/**
+ * The one write behind every form of the panel: right, lock, checks, change and audit in one
+ * transaction, so that there is never one without the others.
+ */
+export default class UpdateRecord {
+  async handle(input: UpdateInput): Promise<UpdateOutcome> {
+    if (!roleMay(input.actor.role, input.form.permission)) {
+      return { type: 'forbidden' }
+    }
+    return db.transaction((trx) => this.#update(input, trx))
+  }
+
+  async #update(input: UpdateInput, trx: TransactionClientContract): Promise<UpdateOutcome> {
+    const { form, id, lockVersion, actor } = input
+    const row = await form.find(id, trx)
+    if (row === null) {
+      return { type: 'not_found' }
+    }
+    if (row.lock_version !== lockVersion) {
+      return { type: 'stale', row }
+    }
+    const before = readValues(form, row)
+    const change: RecordChange = { id, row, before, after: { ...before, ...input.values } }
+    const changes = changesOf(change)
+    const errors = { ...checkOptions(form, change), ...(await form.check?.(change, trx)) }
+    if (Object.keys(errors).length > 0) {
+      return { type: 'invalid', errors }
+    }
+    if (Object.keys(changes).length === 0) {
+      return { type: 'unchanged', row }
+    }
+    await this.#write(form, change, lockVersion, trx)
+    await form.afterSave?.(change, trx)
+    await new RecordAudit().handle(
+      {
+        actor,
+        action: `${form.subject}.updated`,
+        subject: { type: form.subject, id, label: form.label({ ...row, ...change.after }) },
+        changes,
+      },
+      trx
+    )
+    return { type: 'saved', row: { ...row, ...change.after, lock_version: lockVersion + 1 } }
+  }
+
+  async #write(
+    form: FormDeclaration,
+    change: RecordChange,
+    lockVersion: number,
+    trx: TransactionClientContract
+  ) {
+    const updated = await trx
+      .from(form.table)
+      .where({ id: change.id, lock_version: lockVersion })
+      .update({
+        ...change.after,
+        ...form.derive?.(change),
+        lock_version: lockVersion + 1,
+        updated_at: databaseTime(DateTime.utc()),
+      })
+    if (Number(updated) !== 1) {
+      throw new Error(`${form.subject} ${change.id} changed while it was locked.`)
+    }
+  }
+}
+
+function changesOf({ before, after }: RecordChange): Changes {
+  return Object.fromEntries(
+    Object.keys(after)
+      .filter((name) => before[name] !== after[name])
+      .map((name) => [name, { before: before[name], after: after[name] }])
+  )
+}
+
+/** A choice that was offered when the page was opened may be gone. */
+function checkOptions(form: FormDeclaration, { row, after }: RecordChange): FormErrors {
+  const wrong = fieldsOf(form).filter(({ name, options }) => {
+    const value = after[name]
+    return options && value !== null && !options(row).some((o) => o.value === String(value))
+  })
+  return Object.fromEntries(
+    wrong.map(({ name, label }) => [name, `${label} is not one of the choices any more`])
+  )
+}

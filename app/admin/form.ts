@@ -1,0 +1,52 @@
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Field, FieldValue, FormRow } from '#admin/fields'
+import type { Permission } from '#admin/permissions'
+import type { FormErrors } from '#validators/form'
+
+export type FieldValues = Record<string, FieldValue>
+
+/** A part of a form: a title, one sentence, and fields. */
+export interface FormSection {
+  title: string
+  text: string
+  fields: Field[]
+}
+
+/** A change that is about to be written, or has just been. */
+export interface RecordChange {
+  id: number
+  row: FormRow
+  before: FieldValues
+  after: FieldValues
+}
+
+/**
+ * Everything there is to say about editing a record. The page, the reading of what was typed, the
+ * conflict page and the write are made from it.
+ */
+export interface FormDeclaration {
+  /** How the audit names such a record. */
+  subject: string
+  noun: string
+  /** Has `lock_version`, which every change raises. */
+  table: string
+  permission: Permission
+  sections: FormSection[]
+  /**
+   * Reads the row of the table with what placeholders, options and checks need beside it, locked
+   * against other writers where the client is a transaction.
+   */
+  find: (id: number, client: QueryClientContract) => Promise<FormRow | null>
+  label: (row: FormRow) => string
+  /** What only the database can tell is wrong. */
+  check?: (change: RecordChange, trx: TransactionClientContract) => Promise<FormErrors>
+  /** Columns that follow from the change. */
+  derive?: (change: RecordChange) => Record<string, unknown>
+  /** What belongs to the change in other tables. */
+  afterSave?: (change: RecordChange, trx: TransactionClientContract) => Promise<void>
+}
+
+/** Every field of a form, in its order. */
+export function fieldsOf(form: FormDeclaration): Field[] {
+  return form.sections.flatMap((section) => section.fields)
+}

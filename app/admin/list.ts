@@ -1,0 +1,91 @@
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
+import type { Cell } from '#admin/cells'
+
+export type ListQuery = DatabaseQueryBuilderContract<any>
+
+/** A row of a list as the database gives it, and the value that it was sorted by. */
+export type ListRow = { id: number }
+
+/**
+ * A column: its head, and the cell that a row has in it.
+ */
+export interface Column<Row> {
+  label: string
+  /** The key of one of the list's sorts; then the head is a link. */
+  sort?: string
+  align?: 'right'
+  /** @param back the list as it stands, for links whose pages lead back to it */
+  cell: (row: Row, back: string) => Cell
+}
+
+/**
+ * What a list can be sorted by: an SQL expression that is never null, made to be read together with
+ * the id from an index.
+ */
+export interface Sort {
+  expression: string
+}
+
+/** One choice out of a few. */
+export interface ChoiceFilter {
+  kind: 'choice'
+  key: string
+  label: string
+  choices: { value: string; label: string; apply: (query: ListQuery) => void }[]
+}
+
+/** A first and a last day, both included, in UTC. */
+export interface DatesFilter {
+  kind: 'dates'
+  key: string
+  label: string
+  column: string
+}
+
+/** The rows that belong to one other record; it is set by links, not by a control. */
+export interface RelationFilter {
+  kind: 'relation'
+  key: string
+  label: string
+  apply: (query: ListQuery, id: number) => void
+  /** How the other record is called, for the chip. */
+  name: (id: number) => Promise<string | null>
+}
+
+export type Filter = ChoiceFilter | DatesFilter | RelationFilter
+
+export interface EmptyState {
+  title: string
+  text: string
+  action?: { text: string; route: string }
+}
+
+/**
+ * Everything there is to say about a list. The query, the page and its addresses are made from it.
+ */
+export interface ListDeclaration<Row extends ListRow = any> {
+  /** The section of the sidebar. */
+  section: string
+  title: string
+  noun: { one: string; many: string }
+  /** The name of its route. */
+  route: string
+  /** The query with its joins; the same for the rows and for their number. */
+  from: () => ListQuery
+  /** The table whose id identifies a row. */
+  table: string
+  /** Columns and expressions to read, beside the id. */
+  select: (query: ListQuery) => void
+  columns: Column<Row>[]
+  search?: { hint: string; apply: (query: ListQuery, term: string) => void }
+  filters: Filter[]
+  sorts: Record<string, Sort>
+  /** A key of `sorts`, with a minus for the reverse. */
+  defaultSort: string
+  empty: EmptyState
+}
+
+/** Checks a declaration and gives it back with its row type forgotten. */
+export function defineList<Row extends ListRow>(list: ListDeclaration<Row>): ListDeclaration {
+  return list
+}

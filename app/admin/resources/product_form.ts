@@ -1,0 +1,209 @@
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { DateTime } from 'luxon'
+import { raiseCatalogueVersion } from '#actions/raise_catalogue_version'
+import {
+  checkbox,
+  type FormRow,
+  markdown,
+  number,
+  picture,
+  select,
+  text,
+  textarea,
+  time,
+} from '#admin/fields'
+import type { FormDeclaration, RecordChange } from '#admin/form'
+import { priceWords } from '#admin/price_words'
+import { SLUG, SLUG_MAX_LENGTH } from '#app/slug'
+import { databaseTime } from '#database/columns'
+import type { FormErrors } from '#validators/form'
+
+/**
+ * What the store says about a product, beside what Stripe says. One line here makes a column of
+ * `product_configurations` part of the form, of conflicts and of the audit.
+ */
+export const productForm: FormDeclaration = {
+  subject: 'product',
+  noun: 'product',
+  table: 'product_configurations',
+  permission: 'catalogue.change',
+  find: findProduct,
+  label: (row) => row.name_override ?? row.stripe_name,
+  check: checkProduct,
+  derive: deriveProduct,
+  afterSave: keepSlugAndPages,
+  sections: [
+    {
+      title: 'What visitors read',
+      text: 'Name and overview are Stripe’s until you write your own.',
+      fields: [
+        text('name_override', {
+          label: 'Name',
+          max: 200,
+          placeholder: (row) => row.stripe_name,
+          hint: 'Leave empty to show the name from Stripe.',
+        }),
+        textarea('overview', {
+          label: 'Overview',
+          max: 1000,
+          rows: 3,
+          placeholder: (row) => row.stripe_description,
+          hint: 'One or two sentences for the shop window. Leave empty to show the description from Stripe.',
+        }),
+        markdown('content', {
+          label: 'Content',
+          max: 100_000,
+          rows: 12,
+          hint: 'The product’s page, in Markdown.',
+        }),
+        picture('cover_key', {
+          label: 'Cover',
+          hint: 'JPEG, PNG, WebP or AVIF, at most 10 MB. It is shown in 4:3.',
+        }),
+      ],
+    },
+    {
+      title: 'Sale',
+      text: 'Who finds the product, and at which price. Buyers keep what they bought whatever you change here.',
+      fields: [
+        checkbox('is_active', {
+          label: 'Active',
+          hint: 'Visitors can see and buy it, as long as it is active at Stripe too.',
+        }),
+        checkbox('is_listed', {
+          label: 'Listed',
+          hint: 'It stands in the shop window and in search. Unlisted, it is found by its address alone.',
+        }),
+        select('default_price_id', {
+          label: 'Default price',
+          options: priceOptions,
+          hint: 'What “Buy” means. Other active prices can be chosen on the product’s page.',
+        }),
+        time('available_from', { label: 'Available from', hint: 'UTC. Empty: from now on.' }),
+        time('available_until', { label: 'Available until', hint: 'UTC. Empty: without an end.' }),
+        number('position', {
+          label: 'Position',
+          min: -1_000_000,
+          max: 1_000_000,
+          required: true,
+          hint: 'Smaller numbers stand first.',
+        }),
+      ],
+    },
+    {
+      title: 'Address',
+      text: 'Changing it does not break links: the old address leads to the new one.',
+      fields: [
+        text('slug', {
+          label: 'Address',
+          max: SLUG_MAX_LENGTH,
+          pattern: SLUG,
+          required: true,
+          hint: 'The last part of the address. Routes in your own code may name it: look there before you change it.',
+        }),
+      ],
+    },
+    {
+      title: 'After the purchase',
+      text: 'What counts for this product instead of the store’s own settings.',
+      fields: [
+        checkbox('may_buy_again', {
+          label: 'May be bought again',
+          hint: 'Owners are not asked whether they mean it.',
+        }),
+        checkbox('refund_ends_access', {
+          label: 'A full refund ends access',
+        }),
+        number('grace_days', {
+          label: 'Grace days',
+          min: 0,
+          max: 90,
+          hint: 'Days that a late renewal is waited for. Empty: as the store does it.',
+        }),
+        number('download_limit', {
+          label: 'Downloads',
+          min: 1,
+          max: 1000,
+          hint: 'Deliveries of each file in a purchase. Empty: as many as the buyer likes.',
+        }),
+      ],
+    },
+  ],
+}
+
+async function findProduct(id: number, client: QueryClientContract): Promise<FormRow | null> {
+  const query = client.from('product_configurations').where('id', id)
+  const row: FormRow | null = await (client.isTransaction ? query.forUpdate() : query).first()
+  if (row === null) {
+    return null
+  }
+  const product = await client.from('products').where('id', row.product_id).firstOrFail()
+  const prices: FormRow[] = await client
+    .from('prices')
+    .where('product_id', row.product_id)
+    .orderBy('active', 'desc')
+    .orderBy('id')
+  return {
+    ...row,
+    stripe_id: product.stripe_id,
+    stripe_name: product.name,
+    stripe_description: product.description,
+    stripe_active: product.active,
+    gone_at: product.gone_at,
+    synced_at: product.synced_at,
+    prices,
+  }
+}
+
+/** Active prices, and the present one whatever became of it. */
+function priceOptions(row: FormRow) {
+  return (row.prices as FormRow[])
+    .filter((price) => (price.active && !price.gone_at) || price.id === row.default_price_id)
+    .map((price) => ({ value: String(price.id), label: priceWords(price) }))
+}
+
+async function checkProduct(
+  { id, before, after }: RecordChange,
+  trx: TransactionClientContract
+): Promise<FormErrors> {
+  const errors: FormErrors = {}
+  if (after.slug !== before.slug) {
+    const owner = await trx.from('product_slugs').where('slug', String(after.slug)).first()
+    if (owner && owner.product_configuration_id !== id) {
+      errors.slug = 'Another product has this address, or had it once'
+    }
+  }
+  if (
+    after.available_from &&
+    after.available_until &&
+    after.available_from >= after.available_until
+  ) {
+    errors.available_until = 'Available until is not after Available from'
+  }
+  return errors
+}
+
+/** A cover that an admin chose, or removed, has nothing to do with a picture at Stripe any more. */
+function deriveProduct({ before, after }: RecordChange) {
+  return after.cover_key === before.cover_key ? {} : { cover_source: null }
+}
+
+async function keepSlugAndPages(
+  { id, before, after }: RecordChange,
+  trx: TransactionClientContract
+) {
+  if (after.slug !== before.slug) {
+    const known = await trx.from('product_slugs').where('slug', String(after.slug)).first()
+    if (!known) {
+      await trx
+        .insertQuery()
+        .table('product_slugs')
+        .insert({
+          slug: after.slug,
+          product_configuration_id: id,
+          created_at: databaseTime(DateTime.utc()),
+        })
+    }
+  }
+  await raiseCatalogueVersion(trx)
+}

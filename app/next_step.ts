@@ -1,0 +1,94 @@
+import type { I18n } from '@adonisjs/i18n'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import mailConfig from '#config/mail'
+import type { AccessCode } from '#queries/access_rules'
+import type { Access } from '#queries/find_access'
+
+/**
+ * What a buyer can do now, as a link.
+ */
+export interface NextStep {
+  text: string
+  href: string
+  kind: 'primary' | 'secondary'
+}
+
+type Step = 'open' | 'check' | 'buy_again' | 'write'
+
+const STEPS: Record<AccessCode, Step> = {
+  active: 'open',
+  kept: 'open',
+  renewing: 'open',
+  grace: 'open',
+  cancelling: 'open',
+  pending: 'check',
+  failed: 'buy_again',
+  refunded: 'buy_again',
+  lost: 'buy_again',
+  past_due_over: 'buy_again',
+  ended: 'buy_again',
+  never_bought: 'buy_again',
+  signed_out: 'buy_again',
+  unknown_product: 'buy_again',
+  disputed: 'write',
+  revoked: 'write',
+  mismatch: 'write',
+  unknown_status: 'write',
+}
+
+/**
+ * The one thing to do next: open it, look again, buy it again, or write to the store.
+ */
+export function nextStep(access: Access, i18n: I18n): NextStep {
+  switch (STEPS[access.code]) {
+    case 'open':
+      return openStep(access, i18n)
+    case 'check':
+      return checkStep(access, i18n)
+    case 'buy_again':
+      return buyAgainStep(access, i18n)
+    case 'write':
+      return writeStep(access, i18n)
+  }
+}
+
+function openStep({ configuration }: Access, i18n: I18n): NextStep {
+  const slug = configuration?.slug ?? ''
+  return {
+    text: i18n.t('purchases.next.open'),
+    href: urlFor('products.access', { productSlug: slug }),
+    kind: 'primary',
+  }
+}
+
+/** The return page asks Stripe anew, so it finds a payment that no news has told about. */
+function checkStep({ purchase }: Access, i18n: I18n): NextStep {
+  const sessionId = purchase?.checkoutSessionId
+  return {
+    text: i18n.t('purchases.next.check'),
+    href: sessionId
+      ? urlFor('checkout.return', {}, { qs: { session_id: sessionId } })
+      : urlFor('purchases.show', { reference: purchase?.reference ?? '' }),
+    kind: 'secondary',
+  }
+}
+
+function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
+  if (!configuration?.isActive) {
+    return { text: i18n.t('purchases.next.store'), href: urlFor('store.home'), kind: 'secondary' }
+  }
+  return {
+    text: i18n.t('purchases.next.buy_again'),
+    href: urlFor('store.products.show', { productSlug: configuration.slug }),
+    kind: 'secondary',
+  }
+}
+
+function writeStep({ purchase }: Access, i18n: I18n): NextStep {
+  const subject = i18n.t('purchases.next.write_subject', { reference: purchase?.reference ?? '' })
+  return {
+    text: i18n.t('purchases.next.write'),
+    href: `mailto:${mailConfig.from.address}?subject=${encodeURIComponent(subject)}`,
+    kind: 'secondary',
+  }
+}

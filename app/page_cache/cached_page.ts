@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+export type Encoding = 'br' | 'gzip' | 'identity'
+
+/** A page as it is kept: its bytes in every encoding, and the headers of its own. */
+export interface CachedPage {
+  etag: string
+  contentType: string
+  bodies: Record<Encoding, Buffer>
+}
+
+const GZIP_LEVEL = 6
+const BROTLI_QUALITY = 5
+
+/** Each answer depends on these headers of its request. */
+export const PUBLIC_HEADERS = {
+  'cache-control': 'public, no-cache',
+  'vary': 'Cookie, Accept-Language, Accept-Encoding',
+} as const
+
+/**
+ * Makes a page ready to be handed out again and again.
+ */
+export async function makeCachedPage(html: string, contentType: string): Promise<CachedPage> {
+  const identity = Buffer.from(html)
+  const [zipped, brotli] = await Promise.all([
+    promisify(gzip)(identity, { level: GZIP_LEVEL }),
+    promisify(brotliCompress)(identity, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY },
+    }),
+  ])
+  return { etag: pageEtag(html), contentType, bodies: { identity, gzip: zipped, br: brotli } }
+}
+
+/**
+ * The weak entity tag of a page: the same whatever the encoding.
+ * Source: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1
+ */
+export function pageEtag(html: string): string {
+  return `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`
+}
+
+/**
+ * Whether a visitor already has what the tag stands for.
+ * @param ifNoneMatch the header as it came
+ */
+export function hasPage(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) {
+    return false
+  }
+  const opaque = etag.replace(/^W\//, '')
+  return ifNoneMatch
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === '*' || tag === opaque)
+}
+
+/**
+ * The smallest encoding that a visitor takes.
+ * @param acceptEncoding the header as it came
+ */
+export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
+  const taken = new Map(
+    (acceptEncoding ?? '').split(',').map((part) => {
+      const [name, ...parameters] = part.trim().toLowerCase().split(/\s*;\s*/)
+      return [name, !parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter))]
+    })
+  )
+  const best = (['br', 'gzip'] as const).find((encoding) => taken.get(encoding) === true)
+  return best ?? 'identity'
+}

@@ -1,0 +1,80 @@
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
+import { json } from '#database/columns'
+
+/** A price that a visitor may choose, as a plain row. */
+export interface SellablePrice {
+  id: number
+  stripeId: string
+  productId: number
+  currency: string
+  unitAmount: number | null
+  interval: string | null
+  intervalCount: number | null
+  customUnitAmount: { minimum?: number | null } | null
+  nickname: string | null
+}
+
+const COLUMNS = [
+  'prices.id',
+  'prices.stripe_id',
+  'prices.product_id',
+  'prices.currency',
+  'prices.unit_amount',
+  'prices.interval',
+  'prices.interval_count',
+  'prices.custom_unit_amount',
+  'prices.nickname',
+]
+
+/**
+ * Limits a query of prices to those that a buyer can pay: live at Stripe, with an amount that is
+ * fixed or that the buyer names. Tiered prices and fractions of a cent are neither.
+ */
+export function whereSellable<Query extends DatabaseQueryBuilderContract<any>>(query: Query) {
+  return query
+    .where('prices.active', true)
+    .whereNull('prices.gone_at')
+    .where((amount) =>
+      amount.whereNotNull('prices.unit_amount').orWhereNotNull('prices.custom_unit_amount')
+    )
+}
+
+/**
+ * The sellable prices among a query's, cheapest first.
+ */
+export async function readSellablePrices(
+  query: DatabaseQueryBuilderContract<any>
+): Promise<SellablePrice[]> {
+  const rows = await whereSellable(query)
+    .select(COLUMNS)
+    .orderBy('prices.unit_amount')
+    .orderBy('prices.id')
+  return rows.map((row) => ({
+    id: row.id,
+    stripeId: row.stripe_id,
+    productId: row.product_id,
+    currency: row.currency,
+    unitAmount: row.unit_amount,
+    interval: row.interval,
+    intervalCount: row.interval_count,
+    customUnitAmount: json.consume(row.custom_unit_amount),
+    nickname: row.nickname,
+  }))
+}
+
+/**
+ * The price that a product is shown with: the one chosen here, else Stripe's default, else the
+ * cheapest.
+ * @returns null where there is none to pay
+ */
+export function mainPrice(
+  prices: SellablePrice[],
+  chosen: { defaultPriceId: number | null; defaultPriceStripeId: string | null }
+): SellablePrice | null {
+  return (
+    prices.find((price) => price.id === chosen.defaultPriceId) ??
+    prices.find((price) => price.stripeId === chosen.defaultPriceStripeId) ??
+    prices[0] ??
+    null
+  )
+}
