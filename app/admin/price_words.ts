@@ -1,7 +1,7 @@
 import { formatMoney } from '#app/money'
 
 /** The columns of a price that say what it costs. */
-interface PriceColumns {
+export interface PriceColumns {
   unit_amount: number | null
   currency: string
   interval: string | null

@@ -13,10 +13,12 @@ import {
   time,
 } from '#admin/fields'
 import type { FormDeclaration, RecordChange } from '#admin/form'
-import { priceWords } from '#admin/price_words'
+import { type PriceColumns, priceWords } from '#admin/price_words'
 import { SLUG, SLUG_MAX_LENGTH } from '#app/slug'
 import { databaseTime } from '#database/columns'
 import type { FormErrors } from '#validators/form'
+
+type PriceRow = PriceColumns & { id: number }
 
 /**
  * What the store says about a product, beside what Stripe says. One line here makes a column of
@@ -138,7 +140,7 @@ async function findProduct(id: number, client: QueryClientContract): Promise<For
     return null
   }
   const product = await client.from('products').where('id', row.product_id).firstOrFail()
-  const prices: FormRow[] = await client
+  const prices: PriceRow[] = await client
     .from('prices')
     .where('product_id', row.product_id)
     .orderBy('active', 'desc')
@@ -157,7 +159,7 @@ async function findProduct(id: number, client: QueryClientContract): Promise<For
 
 /** Active prices, and the present one whatever became of it. */
 function priceOptions(row: FormRow) {
-  return (row.prices as FormRow[])
+  return (row.prices as PriceRow[])
     .filter((price) => (price.active && !price.gone_at) || price.id === row.default_price_id)
     .map((price) => ({ value: String(price.id), label: priceWords(price) }))
 }
