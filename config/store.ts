@@ -11,6 +11,9 @@ const storeConfig = {
   /** The one accent colour, as any CSS colour; hover, focus and tint are derived from it. */
   accent: env.get('STORE_ACCENT', 'oklch(55% 0.16 264)'),
 
+  /** Where buyers can write to. */
+  contactAddress: env.get('MAIL_FROM', 'store@localhost'),
+
   /** Where the database file, uploads and caches lie. Never inside the build folder. */
   dataDirectory: resolve(env.get('DATA_DIR', `.data/${env.get('NODE_ENV')}`)),
 
