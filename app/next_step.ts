@@ -1,6 +1,6 @@
 import type { I18n } from '@adonisjs/i18n'
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import mailConfig from '#config/mail'
+import storeConfig from '#config/store'
 import type { AccessCode } from '#queries/access_rules'
 import type { Access } from '#queries/find_access'
 
@@ -88,7 +88,7 @@ function writeStep({ purchase }: Access, i18n: I18n): NextStep {
   const subject = i18n.t('purchases.next.write_subject', { reference: purchase?.reference ?? '' })
   return {
     text: i18n.t('purchases.next.write'),
-    href: `mailto:${mailConfig.from.address}?subject=${encodeURIComponent(subject)}`,
+    href: `mailto:${storeConfig.contactAddress}?subject=${encodeURIComponent(subject)}`,
     kind: 'secondary',
   }
 }

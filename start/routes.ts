@@ -10,5 +10,6 @@
 import '#start/routes/health'
 import '#start/routes/webhooks'
 import '#start/routes/store'
+import '#start/routes/library'
 import '#start/routes/account'
 import '#start/routes/admin'

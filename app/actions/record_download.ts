@@ -42,7 +42,7 @@ export default class RecordDownload {
 async function countAgain(
   { purchaseId, fileReleaseId }: RecordDownloadInput,
   now: DateTime,
-  client: QueryClientContract
+  client: Pick<QueryClientContract, 'from'>
 ): Promise<number | null> {
   const opened = now.minus({ hours: storeConfig.downloadWindowHours })
   const row = await client

@@ -1,7 +1,6 @@
 import SessionMiddleware from '@adonisjs/session/session_middleware'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import { urlFor } from '@adonisjs/core/services/url_builder'
 import { refuseAccess } from '#app/refuse_access'
 import IdentityMiddleware from '#middleware/identity_middleware'
 import type ProductConfiguration from '#models/product_configuration'
@@ -61,15 +60,16 @@ function isGranted(access: Access): access is GrantedAccess {
 }
 
 async function withIdentity(ctx: HttpContext, next: NextFn) {
-  if ('auth' in ctx) {
+  const { auth, session }: Partial<HttpContext> = ctx
+  if (auth !== undefined) {
     return next()
   }
   const identity = new IdentityMiddleware()
-  if ('session' in ctx) {
+  if (session !== undefined) {
     return identity.handle(ctx, next)
   }
-  const session = await ctx.containerResolver.make(SessionMiddleware)
-  return session.handle(ctx, () => identity.handle(ctx, next))
+  const sessions = await ctx.containerResolver.make(SessionMiddleware)
+  return sessions.handle(ctx, () => identity.handle(ctx, next))
 }
 
 function requiredSlugs(
@@ -111,11 +111,13 @@ function presentAddress(
   if (!isFromAddress || configuration === null || configuration.slug === params[name]) {
     return null
   }
-  return route?.name && ['GET', 'HEAD'].includes(request.method())
-    ? urlFor(route.name as never, { ...params, [name]: configuration.slug } as never, {
-        qs: request.qs(),
-      })
-    : null
+  const position = route?.pattern.split('/').indexOf(`:${name}`) ?? -1
+  if (position < 0 || !['GET', 'HEAD'].includes(request.method())) {
+    return null
+  }
+  const [path, query] = request.url(true).split('?')
+  const present = path.split('/').with(position, configuration.slug).join('/')
+  return query === undefined ? present : `${present}?${query}`
 }
 
 declare module '@adonisjs/core/http' {

@@ -46,9 +46,7 @@ export default class ListCurrentFiles {
             later
               .whereColumn('n.released_at', '>', 'r.released_at')
               .orWhere((same) =>
-                same
-                  .whereColumn('n.released_at', 'r.released_at')
-                  .whereColumn('n.id', '>', 'r.id')
+                same.whereColumn('n.released_at', 'r.released_at').whereColumn('n.id', '>', 'r.id')
               )
           )
       )
