@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createWriteStream, readFileSync } from 'node:fs'
-import { get } from 'node:http'
+import { get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { line } from './report.js'
 import type { Shop } from './shop.js'
@@ -87,7 +87,10 @@ async function slowReader(address: string, cookie: string): Promise<() => void> 
   return () => answer.destroy()
 }
 
-async function open(address: string, headers: Record<string, string>) {
+async function open(
+  address: string,
+  headers: Record<string, string>
+): Promise<IncomingMessage> {
   const request = get(address, { headers, agent: false })
   const [answer] = await once(request, 'response')
   return answer
