@@ -87,10 +87,7 @@ async function slowReader(address: string, cookie: string): Promise<() => void> 
   return () => answer.destroy()
 }
 
-async function open(
-  address: string,
-  headers: Record<string, string>
-): Promise<IncomingMessage> {
+async function open(address: string, headers: Record<string, string>): Promise<IncomingMessage> {
   const request = get(address, { headers, agent: false })
   const [answer] = await once(request, 'response')
   return answer

@@ -1,0 +1,89 @@
+/// <reference lib="dom" />
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { test } from '@japa/runner'
+import type { Page } from 'playwright'
+import env from '#start/env'
+import { cleanStore } from '#tests/helpers/clean_store'
+import { everyPage } from '#tests/helpers/every_page'
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8'
+)
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** A phone held upright, and a small laptop. */
+const WIDTHS = [390, 1280]
+
+test.group('Every page', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('axe finds nothing in light and dark, nothing breaks the policy, nothing is too wide', async ({
+    assert,
+    browserContext,
+  }) => {
+    const problems: string[] = []
+    const page = await browserContext.newPage()
+    await page.addInitScript(() => {
+      const seen: string[] = []
+      Object.assign(globalThis, { policyViolations: seen })
+      addEventListener('securitypolicyviolation', (event) =>
+        seen.push(`${event.effectiveDirective} ${event.blockedURI}`)
+      )
+    })
+    for (const { name, path, reader } of await everyPage()) {
+      await browserContext.clearCookies()
+      if (reader) {
+        await browserContext.loginAs(reader)
+      }
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.goto(`http://localhost:${env.get('PORT')}${path}`)
+        problems.push(
+          ...(await axeFindings(page)).map((finding) => `${name}, ${colorScheme}: ${finding}`),
+          ...(await violations(page)).map((violation) => `${name}: policy ${violation}`)
+        )
+      }
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 })
+        if (await scrollsSideways(page)) {
+          problems.push(`${name}: scrolls sideways at ${width} px`)
+        }
+      }
+    }
+    assert.deepEqual(problems, [])
+  }).timeout(300_000)
+})
+
+/** Evaluated by the browser's debugger, so the page's own policy does not forbid it. */
+async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  return page.evaluate(async (rules) => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(
+          context: unknown,
+          options: unknown
+        ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+      }
+    }
+    const { violations: found } = await axe.run(globalThis.document, {
+      runOnly: { type: 'tag', values: rules },
+    })
+    return found.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} (${nodes.length})`)
+  }, RULES)
+}
+
+function violations(page: Page): Promise<string[]> {
+  return page.evaluate(
+    () => (globalThis as unknown as { policyViolations: string[] }).policyViolations
+  )
+}
+
+function scrollsSideways(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const root = globalThis.document.documentElement
+    return root.scrollWidth > root.clientWidth
+  })
+}

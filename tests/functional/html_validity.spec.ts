@@ -1,0 +1,42 @@
+import { test } from '@japa/runner'
+import { HtmlValidate } from 'html-validate'
+import { cleanStore } from '#tests/helpers/clean_store'
+import { everyPage } from '#tests/helpers/every_page'
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:standard'],
+  rules: {
+    // Written as the template engine prints them, which HTML allows.
+    'void-style': 'off',
+    'attr-quotes': 'off',
+    'no-trailing-whitespace': 'off',
+    'long-title': 'off',
+    'doctype-style': 'off',
+    'attribute-boolean-style': 'off',
+    'attribute-empty-style': 'off',
+  },
+})
+
+test.group('HTML', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('every page is valid HTML', async ({ client, assert }) => {
+    const problems: string[] = []
+    for (const { name, path, reader } of await everyPage()) {
+      const request = client.get(path).redirects(0)
+      const answer = await (reader ? request.loginAs(reader) : request)
+      if (!answer.header('content-type')?.startsWith('text/html')) {
+        continue
+      }
+      const report = await validator.validateString(answer.text())
+      for (const { messages } of report.results) {
+        problems.push(
+          ...messages.map(({ line, message, ruleId }) => `${name}:${line} ${message} (${ruleId})`)
+        )
+      }
+    }
+    assert.deepEqual(problems, [])
+  })
+    .tags(['@html'])
+    .timeout(60_000)
+})

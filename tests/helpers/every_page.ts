@@ -1,0 +1,83 @@
+import router from '@adonisjs/core/services/router'
+import { DateTime } from 'luxon'
+import { createProduct } from '#database/factories/product_factory'
+import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
+import { UserFactory } from '#database/factories/user_factory'
+import type User from '#models/user'
+
+export interface PageToSee {
+  name: string
+  path: string
+  /** Who looks; null is a visitor who is not signed in. */
+  reader: User | null
+}
+
+/**
+ * A store with a bit of everything in it, and every page of it: of the store, of an account, of the
+ * library and of the panel. New pages of the panel are found by their routes.
+ */
+export async function everyPage(): Promise<PageToSee[]> {
+  const customer = await UserFactory.apply('verified').create()
+  const owner = await UserFactory.apply('admin').create()
+  const { configuration } = await createProduct({
+    product: { name: 'Corner icons', description: 'Forty-eight icons on one grid.' },
+    configuration: { content: '## Inside\n\n- One\n- Two\n\n> Quoted, with `code`.' } as never,
+  })
+  const other = await createProduct({ product: { name: '<b>Markup</b> & "quotes"' } })
+  const active = await PurchaseFactory.merge({
+    userId: customer.id,
+    productConfigurationId: configuration.id,
+  } as never).create()
+  await PaymentFactory.merge({ purchaseId: active.id } as never).create()
+  const refunded = await PurchaseFactory.apply('refunded')
+    .merge({
+      userId: customer.id,
+      productConfigurationId: other.configuration.id,
+      purchasedAt: DateTime.utc().minus({ days: 3 }),
+    } as never)
+    .create()
+
+  return [
+    { name: 'store home', path: '/', reader: null },
+    { name: 'store home, searched in vain', path: '/?q=zzzz', reader: null },
+    { name: 'product', path: `/products/${configuration.slug}`, reader: null },
+    { name: 'nothing there', path: '/products/nothing-there', reader: null },
+    { name: 'sign in', path: '/login', reader: null },
+    { name: 'sign up', path: '/signup', reader: null },
+    { name: 'forgotten password', path: '/forgot-password', reader: null },
+    { name: 'store home, signed in', path: '/', reader: customer },
+    { name: 'owned product', path: `/products/${configuration.slug}`, reader: customer },
+    { name: 'account', path: '/account', reader: customer },
+    { name: 'purchases', path: '/purchases', reader: customer },
+    { name: 'purchase', path: `/purchases/${active.reference}`, reader: customer },
+    { name: 'refunded purchase', path: `/purchases/${refunded.reference}`, reader: customer },
+    { name: 'gated page', path: `/products/${configuration.slug}/access`, reader: customer },
+    ...panelPages({ product: configuration.id, purchase: active.id, user: customer.id }).map(
+      (path) => ({ name: path, path, reader: owner })
+    ),
+  ]
+}
+
+/** Every page of the panel that a GET route leads to. */
+function panelPages(ids: { product: number; purchase: number; user: number }): string[] {
+  const routes = Object.values(router.toJSON()).flat()
+  return routes
+    .filter(({ methods, pattern }) => methods.includes('GET') && pattern.startsWith('/admin'))
+    .map(({ pattern }) => withIds(pattern, ids))
+    .filter((path): path is string => path !== null)
+}
+
+function withIds(pattern: string, ids: { product: number; purchase: number; user: number }) {
+  const parameters = pattern.match(/:\w+/g) ?? []
+  if (parameters.length === 0) {
+    return pattern
+  }
+  const id = pattern.startsWith('/admin/products')
+    ? ids.product
+    : pattern.startsWith('/admin/purchases')
+      ? ids.purchase
+      : pattern.startsWith('/admin/customers')
+        ? ids.user
+        : null
+  return id !== null && parameters.length === 1 ? pattern.replace(parameters[0], String(id)) : null
+}
