@@ -70,3 +70,15 @@ export const currentPasswordByAccount: RateLimit = {
   requests: 10,
   every: '15 minutes',
 }
+
+/** Checkouts begun by one buyer, and from one network: stolen cards are tried out in rows. */
+export const checkoutByAccount: RateLimit = {
+  name: 'checkout_account',
+  requests: 5,
+  every: '10 minutes',
+}
+export const checkoutByNetwork: RateLimit = {
+  name: 'checkout_network',
+  requests: 20,
+  every: '10 minutes',
+}

@@ -10,6 +10,7 @@
 import '#start/routes/health'
 import '#start/routes/webhooks'
 import '#start/routes/store'
+import '#start/routes/checkout'
 import '#start/routes/library'
 import '#start/routes/account'
 import '#start/routes/admin'

@@ -4,5 +4,30 @@
  */
 
 export const controllers = {
+  account: {
+    Accounts: () => import('#controllers/account/accounts_controller'),
+    EmailChanges: () => import('#controllers/account/email_changes_controller'),
+    EmailConfirmations: () => import('#controllers/account/email_confirmations_controller'),
+    Entry: () => import('#controllers/account/entry'),
+    PasswordResets: () => import('#controllers/account/password_resets_controller'),
+    Passwords: () => import('#controllers/account/passwords_controller'),
+    PurchaseInMind: () => import('#controllers/account/purchase_in_mind'),
+    Registrations: () => import('#controllers/account/registrations_controller'),
+    Sessions: () => import('#controllers/account/sessions_controller'),
+  },
+  admin: {
+    FormFlow: () => import('#controllers/admin/form_flow'),
+  },
   Health: () => import('#controllers/health_controller'),
+  store: {
+    AnswerCheckout: () => import('#controllers/store/answer_checkout'),
+    CheckoutReturns: () => import('#controllers/store/checkout_returns_controller'),
+    Checkouts: () => import('#controllers/store/checkouts_controller'),
+    Covers: () => import('#controllers/store/covers_controller'),
+    Files: () => import('#controllers/store/files_controller'),
+    Home: () => import('#controllers/store/home_controller'),
+    ProductAccess: () => import('#controllers/store/product_access_controller'),
+    Purchases: () => import('#controllers/store/purchases_controller'),
+    ResumeCheckout: () => import('#controllers/store/resume_checkout'),
+  },
 }

@@ -3,4 +3,10 @@
  * DO NOT EDIT manually
  */
 
-export const events = {}
+import PurchaseCompleted from '#events/purchase_completed'
+import PurchaseStatusChanged from '#events/purchase_status_changed'
+
+export const events = {
+  PurchaseCompleted: PurchaseCompleted,
+  PurchaseStatusChanged: PurchaseStatusChanged,
+}

@@ -1,3 +1,4 @@
 export const policies = {
+  ProductConfigurationPolicy: () => import('#policies/product_configuration_policy'),
 }
 

@@ -1,1 +1,2 @@
+import './store/payment_watch'
 import './store/submit_once'

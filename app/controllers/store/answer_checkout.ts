@@ -1,0 +1,88 @@
+import { errors, type HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { appUrl } from '#config/app'
+import StartCheckout, { type StartCheckoutOutcome } from '#actions/start_checkout'
+import { priceLabel } from '#app/price_label'
+import { countAttempt, networkOf, takeBackAttempt } from '#app/rate_limit'
+import type User from '#models/user'
+import { checkoutByAccount, checkoutByNetwork } from '#start/limiter'
+
+/** What somebody wants to buy. */
+export interface CheckoutChoice {
+  productSlug: string
+  /** Stripe's id; null for the price that the product is shown with. */
+  priceStripeId: string | null
+  /** Whether they want it although they have it. */
+  isConfirmed: boolean
+}
+
+/** Seconds after which Stripe is worth another try. */
+const RETRY_AFTER = 15
+
+/**
+ * Sends somebody to pay, or answers with what stands in the way.
+ * @throws TooManyRequestsException
+ */
+export async function answerCheckout(ctx: HttpContext, user: User, choice: CheckoutChoice) {
+  const network = networkOf(ctx.request.ip())
+  await countAttempt(checkoutByAccount, user.id)
+  await countAttempt(checkoutByNetwork, network)
+
+  const startCheckout = await ctx.containerResolver.make(StartCheckout)
+  const outcome = await startCheckout.handle({
+    user,
+    ...choice,
+    addresses: addressesFor(choice.productSlug),
+  })
+  if (outcome.type === 'ask_again') {
+    await takeBackAttempt(checkoutByAccount, user.id)
+    await takeBackAttempt(checkoutByNetwork, network)
+  }
+  return answer(ctx, choice, outcome)
+}
+
+async function answer(ctx: HttpContext, choice: CheckoutChoice, outcome: StartCheckoutOutcome) {
+  const { request, response, session, view, i18n } = ctx
+  switch (outcome.type) {
+    case 'redirect':
+      return response.redirect(outcome.url, false, 303)
+    case 'complete':
+      return response.redirect(returnPath(outcome.sessionId), false, 303)
+    case 'ask_again':
+      response.status(409)
+      return response.send(
+        await view.render('pages/checkout/ask_again', {
+          ...outcome,
+          priceText: priceLabel(outcome.price, i18n),
+        })
+      )
+    case 'unknown_price':
+      session.flash('notice', { kind: 'warning', text: i18n.t('checkout.unknown_price') })
+      return response.redirect(productPath(outcome.product.slug), false, 303)
+    case 'unavailable':
+      response.status(503).header('retry-after', String(RETRY_AFTER))
+      return response.send(
+        await view.render('pages/checkout/unavailable', { product: outcome.product, choice })
+      )
+    case 'not_for_sale':
+      throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
+  }
+}
+
+/** The path of the page that a buyer comes back to from paying. */
+function returnPath(sessionId: string): string {
+  return urlFor('checkout.return', {}, { qs: { session_id: sessionId } })
+}
+
+function productPath(productSlug: string): string {
+  return urlFor('store.products.show', { productSlug })
+}
+
+/** Stripe only knows its placeholder where the braces are not encoded. */
+function addressesFor(productSlug: string) {
+  const cancelled = urlFor('checkout.cancelled', {}, { qs: { product: productSlug } })
+  return {
+    returned: `${appUrl}${urlFor('checkout.return')}?session_id={CHECKOUT_SESSION_ID}`,
+    cancelled: `${appUrl}${cancelled}`,
+  }
+}

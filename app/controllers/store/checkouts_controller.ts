@@ -1,0 +1,39 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { answerCheckout } from '#controllers/store/answer_checkout'
+import { rememberChoice } from '#controllers/store/resume_checkout'
+import { askToSignIn } from '#app/sign_in_first'
+import { checkForm } from '#validators/form'
+import { checkoutValidator } from '#validators/checkout'
+
+/**
+ * The buy button.
+ */
+export default class CheckoutsController {
+  async store(ctx: HttpContext) {
+    const { auth, params, request, response } = ctx
+    const form = await checkForm(checkoutValidator, request.body())
+    const priceStripeId = form.ok ? form.data.price_id || null : 'unknown'
+
+    const user = auth.user
+    if (!user) {
+      rememberChoice(ctx, { productSlug: params.productSlug, priceId: priceStripeId })
+      return request.accepts(['html', 'json']) === 'json'
+        ? askToSignIn(ctx)
+        : response.redirect(
+            urlFor('login', {}, { qs: inMind(params.productSlug, priceStripeId) }),
+            false,
+            303
+          )
+    }
+    return answerCheckout(ctx, user, {
+      productSlug: params.productSlug,
+      priceStripeId,
+      isConfirmed: form.ok && form.data.again === 'yes',
+    })
+  }
+}
+
+function inMind(product: string, price: string | null) {
+  return { product, ...(price === null ? {} : { price }) }
+}
