@@ -12,6 +12,8 @@ import i18nManager from '@adonisjs/i18n/services/main'
 import edge, { edgeGlobals } from 'edge.js'
 import storeConfig from '#config/store'
 import { describedBy, htmlAttributes, jsonDataBlock } from '#app/html_attributes'
+import { formatFileSize } from '#app/file_size'
+import { renderMarkdown } from '#app/markdown'
 import { formatMoney } from '#app/money'
 import { isoTime, printTime } from '#app/print_time'
 import { themeUrl } from '#app/theme'
@@ -21,12 +23,14 @@ const { safe } = edgeGlobals.html
 edge.global('store', { name: storeConfig.name })
 edge.global('themeUrl', themeUrl)
 edge.global('money', formatMoney)
+edge.global('fileSize', formatFileSize)
 edge.global('isoTime', isoTime)
 edge.global('printTime', printTime)
 edge.global('describedBy', describedBy)
 edge.global('attributes', (...values: Parameters<typeof htmlAttributes>) =>
   safe(htmlAttributes(...values))
 )
+edge.global('markdown', (text: string) => safe(renderMarkdown(text)))
 edge.global('dataBlock', (value: unknown) => safe(jsonDataBlock(value)))
 
 /** The language that a reader's texts are in: amounts and dates are printed for more of them. */
