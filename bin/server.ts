@@ -8,18 +8,27 @@
 |
 */
 
+import type { RequestListener, Server } from 'node:http'
+
 await import('reflect-metadata')
 const { Ignitor } = await import('@adonisjs/core')
 const { APP_ROOT, importer, reportStartFailure } = await import('./application.js')
+const { catchStrayErrors, stop } = await import('./stop.js')
+
+let createStoreServer: (handler: RequestListener) => Server
 
 new Ignitor(APP_ROOT, { importer })
   .tap((app) => {
     app.booting(async () => {
       await import('#start/env')
     })
-    app.listen('SIGTERM', () => app.terminate())
-    app.listen('SIGINT', () => app.terminate())
+    app.starting(async () => {
+      ;({ createStoreServer } = await import('#app/http_server'))
+    })
+    app.ready(() => catchStrayErrors(app))
+    app.listen('SIGTERM', () => stop(app))
+    app.listen('SIGINT', () => stop(app))
   })
   .httpServer()
-  .start()
+  .start((handler) => createStoreServer(handler))
   .catch(reportStartFailure)

@@ -24,7 +24,7 @@ export interface DemoSettings {
 export function demoSettings(root: string): DemoSettings {
   const storePort = portFrom('PORT', 3333)
   const stripePort = portFrom('STRIPE_EMULATOR_PORT', 4242)
-  const folder = join(root, '.data', 'demo')
+  const folder = process.env.DATA_DIR ?? join(root, '.data', 'demo')
   mkdirSync(folder, { recursive: true })
 
   const storeUrl = `http://localhost:${storePort}`

@@ -1,0 +1,54 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+
+/**
+ * Milliseconds after which connections are cut that still send or receive, and after which the
+ * process ends whatever hangs: supervisors commonly kill after 10 seconds.
+ */
+const CUT_AFTER = 7_000
+const END_AFTER = 9_500
+
+const CLOSE_IDLE_EVERY = 100
+
+/**
+ * Ends the process in order: no new connections, running requests finished, then the queue's worker,
+ * databases and logs closed. Downloads that take longer are cut; clients resume them.
+ */
+export async function stop(app: ApplicationService) {
+  const server = await app.container.make('server')
+  const listener = server.getNodeServer()
+
+  setInterval(() => listener?.closeIdleConnections(), CLOSE_IDLE_EVERY).unref()
+  setTimeout(() => listener?.closeAllConnections(), CUT_AFTER).unref()
+  setTimeout(() => process.exit(), END_AFTER).unref()
+
+  await app.terminate()
+  process.exit()
+}
+
+/**
+ * What becomes of errors that nobody caught. A promise that nobody waited for has been unwound like
+ * any other, so the process serves on. An error thrown in a callback has cut that off half-way, with
+ * whatever it held: running requests are finished and the process ends with exit code 1, so that its
+ * supervisor starts a new one. A connection that broke is no reason to end.
+ */
+export function catchStrayErrors(app: ApplicationService) {
+  process.on('unhandledRejection', (reason) => {
+    void report(app, reason, 'A promise failed and nobody waited for it')
+  })
+  process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+    if (BROKEN_CONNECTION.test(error.code ?? '')) {
+      void report(app, error, 'A connection broke and nobody looked')
+      return
+    }
+    process.exitCode = 1
+    void report(app, error, 'An error was thrown where nobody could catch it; the process ends')
+    void stop(app)
+  })
+}
+
+const BROKEN_CONNECTION = /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_DESTROYED)$/
+
+async function report(app: ApplicationService, error: unknown, what: string) {
+  const logger = await app.container.make('logger')
+  logger.fatal({ err: error }, what)
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
+import { freePort } from '#tests/helpers/store_process'
+import { waitUntil } from '#tests/helpers/wait_until'
+
+/** Seconds that the first start may take, packages and assets being there. */
+const FIRST_START = 60
+
+/** Seconds that every later start may take. */
+const LATER_START = 20
+
+test.group('Demo', (group) => {
+  let folder: string
+
+  group.each.setup(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kiosk-demo-'))
+    return () => rm(folder, { recursive: true, force: true })
+  })
+
+  test('it sells its samples, keeps them for the next start and ends everything it started', async ({
+    assert,
+  }) => {
+    const ports = { store: await freePort(), stripe: await freePort() }
+    const first = startDemo(folder, ports)
+    await waitUntil('the demo is ready', () => isReady(first), FIRST_START)
+
+    const home = await (await fetch(`http://localhost:${ports.store}/`)).text()
+    assert.include(home, 'Corner icons')
+    assert.include(first.output(), `http://localhost:${ports.store}/admin`)
+    assert.include(first.output(), 'owner@example.com')
+
+    assert.equal(await stop(first.child), 0)
+    assert.isTrue(await isUnused(ports.store))
+    assert.isTrue(await isUnused(ports.stripe))
+
+    const second = startDemo(folder, ports)
+    await waitUntil('the demo is ready again', () => isReady(second), LATER_START)
+    const again = await (await fetch(`http://localhost:${ports.store}/`)).text()
+    assert.include(again, 'Corner icons')
+    assert.notInclude(second.output(), 'Preparing')
+    assert.equal(await stop(second.child), 0)
+  }).timeout(150_000)
+
+  test('a taken port is named in one sentence', async ({ assert }) => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const taken = (server.address() as { port: number }).port
+    const demo = startDemo(folder, { store: taken, stripe: await freePort() })
+    const [code] = await once(demo.child, 'exit')
+    server.close()
+
+    assert.equal(code, 1)
+    assert.match(
+      demo.output().trim(),
+      new RegExp(`^Port ${taken} is taken by another program\\..*$`)
+    )
+  })
+})
+
+function startDemo(folder: string, ports: { store: number; stripe: number }) {
+  const child = spawn(process.execPath, ['ace.js', 'demo'], {
+    cwd: app.makePath(),
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DATA_DIR: folder,
+      PORT: String(ports.store),
+      STRIPE_EMULATOR_PORT: String(ports.stripe),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk))
+  child.stderr.on('data', (chunk) => (output += chunk))
+  return { child, output: () => output }
+}
+
+function isReady({ child, output }: { child: ChildProcess; output: () => string }) {
+  if (child.exitCode !== null) {
+    throw new Error(`The demo has ended:\n${output()}`)
+  }
+  return output().includes('Ctrl-C ends everything')
+}
+
+async function stop(child: ChildProcess): Promise<number | null> {
+  const ended = once(child, 'exit')
+  child.kill('SIGINT')
+  const [code] = await ended
+  return code
+}
+
+async function isUnused(port: number): Promise<boolean> {
+  try {
+    await fetch(`http://127.0.0.1:${port}/`)
+    return false
+  } catch {
+    return true
+  }
+}
