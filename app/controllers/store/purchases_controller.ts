@@ -1,6 +1,8 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
 import { accessWords } from '#app/access_words'
 import { nextStep } from '#app/next_step'
+import { paidText, receiptRows } from '#app/receipt_rows'
 import FindPurchase from '#queries/find_purchase'
 import ListLibrary from '#queries/list_library'
 
@@ -9,17 +11,21 @@ import ListLibrary from '#queries/list_library'
  */
 export default class PurchasesController {
   async index({ auth, i18n, request, view }: HttpContext) {
-    const library = await new ListLibrary().handle({
+    const { entries, page, hasMore } = await new ListLibrary().handle({
       userId: auth.getUserOrFail().id,
       page: pageNumber(request.qs().page),
     })
     return view.render('pages/purchases/index', {
-      ...library,
-      entries: library.entries.map((entry) => ({
+      entries: entries.map((entry) => ({
         ...entry,
+        filesSize: entry.files.reduce((sum, { size }) => sum + size, 0),
+        paid: paidText(entry.purchase, i18n),
         words: accessWords(entry.access, i18n),
         next: nextStep(entry.access, i18n),
       })),
+      page,
+      previousHref: page > 1 ? pageAddress(page - 1) : null,
+      nextHref: hasMore ? pageAddress(page + 1) : null,
     })
   }
 
@@ -33,6 +39,7 @@ export default class PurchasesController {
     }
     return view.render('pages/purchases/show', {
       ...details,
+      receipt: receiptRows(details.purchase, i18n),
       words: accessWords(details.access, i18n),
       next: nextStep(details.access, i18n),
     })
@@ -42,4 +49,8 @@ export default class PurchasesController {
 function pageNumber(value: unknown): number {
   const page = Number(value)
   return Number.isSafeInteger(page) && page > 0 && page < 10_000 ? page : 1
+}
+
+function pageAddress(page: number): string {
+  return urlFor('purchases.index', {}, { qs: page === 1 ? {} : { page } })
 }
