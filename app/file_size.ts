@@ -5,10 +5,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
  * @param bytes whole and not negative
  */
 export function formatFileSize(bytes: number, locale: string): string {
-  const power = Math.min(
-    bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3),
-    UNITS.length - 1
-  )
+  const power = Math.min(bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3), UNITS.length - 1)
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: UNITS[power],

@@ -26,5 +26,19 @@ const ALLOWED: sanitizeHtml.IOptions = {
  * loaded from elsewhere. The only HTML of the store that is printed unescaped.
  */
 export function renderMarkdown(text: string): string {
-  return sanitizeHtml(markdown.render(text), ALLOWED)
+  const known = rendered.get(text)
+  if (known !== undefined) {
+    return known
+  }
+  const safe = sanitizeHtml(markdown.render(text), ALLOWED)
+  if (rendered.size >= MOST_RENDERED) {
+    rendered.delete(rendered.keys().next().value ?? '')
+  }
+  rendered.set(text, safe)
+  return safe
 }
+
+/** Texts whose HTML is remembered: making it takes longer than all the rest of a page. */
+const MOST_RENDERED = 200
+
+const rendered = new Map<string, string>()

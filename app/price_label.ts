@@ -51,6 +51,35 @@ export function offerLabel(main: LabelledPrice, all: LabelledPrice[], reader: Re
   return reader.t('store.price.from', { price: priceLabel(cheapest, reader) })
 }
 
+/**
+ * What paying a price means: once or again and again, and for a free one that no card is needed.
+ */
+export function priceHint({ interval, intervalCount, unitAmount }: LabelledPrice, reader: Reader) {
+  if (interval !== null) {
+    return reader.t('store.product.each', { interval, count: intervalCount ?? 1 })
+  }
+  if (unitAmount === null) {
+    return reader.t('store.product.open_hint')
+  }
+  return reader.t(unitAmount === 0 ? 'store.product.free_hint' : 'store.product.once_hint')
+}
+
+/**
+ * What the buy button says. With several prices to choose from it names none.
+ */
+export function buyLabel(price: LabelledPrice, isOneOfSeveral: boolean, reader: Reader): string {
+  if (price.unitAmount === null) {
+    return reader.t('store.product.name_price')
+  }
+  if (price.unitAmount === 0 && !isOneOfSeveral) {
+    return reader.t('store.product.get_free')
+  }
+  const verb = price.interval === null ? 'buy' : 'subscribe'
+  return isOneOfSeveral
+    ? reader.t('store.product.buy')
+    : reader.t(`store.product.${verb}_for`, { price: priceLabel(price, reader) })
+}
+
 function openPriceLabel({ customUnitAmount, currency }: LabelledPrice, reader: Reader): string {
   const minimum = customUnitAmount?.minimum
   return minimum

@@ -13,3 +13,10 @@ export const themeCss = `:root{--accent:${storeConfig.accent}}\n`
 
 /** Its address, which changes with its content, so that it may be kept for ever. */
 export const themeUrl = `/theme.css?v=${createHash('sha256').update(themeCss).digest('hex').slice(0, 10)}`
+
+/** The store's sign in the accent colour. */
+export const favicon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26">' +
+  `<rect width="26" height="26" rx="7" fill="${storeConfig.accent}"/>` +
+  '<path d="M8 6.5v13M8 13l8.5-6.5M11.5 10.5l6 9" fill="none" stroke="#fff" stroke-width="2.4"' +
+  ' stroke-linecap="round" stroke-linejoin="round"/></svg>\n'

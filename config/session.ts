@@ -3,14 +3,19 @@ import { isHttps } from '#config/app'
 import { steadyStore } from '#app/session_store'
 import { defineConfig, stores } from '@adonisjs/session'
 
+/** The prefix binds the cookie to this host and to https (RFC 6265bis, section 4.1.3.2). */
+export const sessionCookie = isHttps ? '__Host-kiosk' : 'kiosk-session'
+
+/** The prefix binds the cookie to this host and to https (RFC 6265bis, section 4.1.3.2). */
+export const sessionCookie = isHttps ? '__Host-kiosk' : 'kiosk-session'
+
 /**
  * Sessions lie on the server, so that signing out ends them.
  */
 const sessionConfig = defineConfig({
   enabled: true,
 
-  /** The prefix binds the cookie to this host and to https (RFC 6265bis, section 4.1.3.2). */
-  cookieName: isHttps ? '__Host-kiosk' : 'kiosk-session',
+  cookieName: sessionCookie,
   clearWithBrowser: false,
   age: '14 days',
   cookie: { path: '/', httpOnly: true, secure: isHttps, sameSite: 'lax' },

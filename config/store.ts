@@ -20,6 +20,12 @@ const storeConfig = {
   /** Products on a page of the store home. */
   productsPerPage: 24,
 
+  /**
+   * Bytes of memory for the pages of visitors without a session. None where a server watches the
+   * templates for changes.
+   */
+  pageCacheBytes: env.get('DEV_MODE') ? 0 : 48 * 1024 * 1024,
+
   /** Days after the end of a paid period for which a late renewal still gives access. */
   graceDays: 3,
 

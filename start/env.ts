@@ -23,6 +23,9 @@ function address(name: string, value?: string): string | undefined {
 export default await Env.create(new URL('../', import.meta.url), {
   NODE_ENV: Env.schema.enum(['development', 'production', 'test'] as const),
   HOST: Env.schema.string.optional(),
+
+  /** Set by `node ace serve`, which watches for changes. */
+  DEV_MODE: Env.schema.boolean.optional(),
   PORT: Env.schema.number.optional(),
   LOG_LEVEL: Env.schema.enum.optional([
     'fatal',

@@ -11,19 +11,28 @@ import app from '@adonisjs/core/services/app'
 import i18nManager from '@adonisjs/i18n/services/main'
 import edge, { edgeGlobals } from 'edge.js'
 import storeConfig from '#config/store'
+import { coverImage } from '#app/covers'
+import { drawCover } from '#app/cover_art'
 import { describedBy, htmlAttributes, jsonDataBlock } from '#app/html_attributes'
 import { formatFileSize } from '#app/file_size'
 import { renderMarkdown } from '#app/markdown'
 import { formatMoney } from '#app/money'
+import { buyLabel, offerLabel, priceHint, priceLabel } from '#app/price_label'
 import { isoTime, printTime } from '#app/print_time'
 import { themeUrl } from '#app/theme'
 
 const { safe } = edgeGlobals.html
 
-edge.global('store', { name: storeConfig.name })
+edge.global('store', { name: storeConfig.name, contactAddress: storeConfig.contactAddress })
 edge.global('themeUrl', themeUrl)
 edge.global('money', formatMoney)
 edge.global('fileSize', formatFileSize)
+edge.global('priceLabel', priceLabel)
+edge.global('offerLabel', offerLabel)
+edge.global('priceHint', priceHint)
+edge.global('buyLabel', buyLabel)
+edge.global('coverImage', coverImage)
+edge.global('drawCover', drawCover)
 edge.global('isoTime', isoTime)
 edge.global('printTime', printTime)
 edge.global('describedBy', describedBy)

@@ -18,16 +18,25 @@ export const controllers = {
   admin: {
     FormFlow: () => import('#controllers/admin/form_flow'),
   },
+  development: {
+    StoredMails: () => import('#controllers/development/stored_mails_controller'),
+  },
   Health: () => import('#controllers/health_controller'),
   store: {
     AnswerCheckout: () => import('#controllers/store/answer_checkout'),
+    Appearances: () => import('#controllers/store/appearances_controller'),
     CheckoutReturns: () => import('#controllers/store/checkout_returns_controller'),
     Checkouts: () => import('#controllers/store/checkouts_controller'),
     Covers: () => import('#controllers/store/covers_controller'),
     Files: () => import('#controllers/store/files_controller'),
     Home: () => import('#controllers/store/home_controller'),
     ProductAccess: () => import('#controllers/store/product_access_controller'),
+    Products: () => import('#controllers/store/products_controller'),
     Purchases: () => import('#controllers/store/purchases_controller'),
     ResumeCheckout: () => import('#controllers/store/resume_checkout'),
+    Sitemaps: () => import('#controllers/store/sitemaps_controller'),
+  },
+  webhooks: {
+    StripeWebhooks: () => import('#controllers/webhooks/stripe_webhooks_controller'),
   },
 }

@@ -6,6 +6,15 @@ export type ScannedRoutes = {
   ALL: {
     'health.live': { paramsTuple?: []; params?: {} }
     'health.ready': { paramsTuple?: []; params?: {} }
+    'webhooks.stripe': { paramsTuple?: []; params?: {} }
+    'store.home': { paramsTuple?: []; params?: {} }
+    'store.products.show': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
+    'store.sitemap': { paramsTuple?: []; params?: {} }
+    'store.robots': { paramsTuple?: []; params?: {} }
+    'store.theme': { paramsTuple?: []; params?: {} }
+    'store.favicon': { paramsTuple?: []; params?: {} }
+    'store.manifest': { paramsTuple?: []; params?: {} }
+    'store.covers.show': { paramsTuple: [ParamValue]; params: {'file': ParamValue} }
     'checkout.store': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'checkout.cancelled': { paramsTuple?: []; params?: {} }
     'checkout.return': { paramsTuple?: []; params?: {} }
@@ -34,10 +43,21 @@ export type ScannedRoutes = {
     'account.password': { paramsTuple?: []; params?: {} }
     'account.password.update': { paramsTuple?: []; params?: {} }
     'account.sessions.destroy': { paramsTuple?: []; params?: {} }
+    'mails.index': { paramsTuple?: []; params?: {} }
+    'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   GET: {
     'health.live': { paramsTuple?: []; params?: {} }
     'health.ready': { paramsTuple?: []; params?: {} }
+    'store.home': { paramsTuple?: []; params?: {} }
+    'store.products.show': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
+    'store.sitemap': { paramsTuple?: []; params?: {} }
+    'store.robots': { paramsTuple?: []; params?: {} }
+    'store.theme': { paramsTuple?: []; params?: {} }
+    'store.favicon': { paramsTuple?: []; params?: {} }
+    'store.manifest': { paramsTuple?: []; params?: {} }
+    'store.covers.show': { paramsTuple: [ParamValue]; params: {'file': ParamValue} }
     'checkout.cancelled': { paramsTuple?: []; params?: {} }
     'checkout.return': { paramsTuple?: []; params?: {} }
     'purchases.index': { paramsTuple?: []; params?: {} }
@@ -54,10 +74,21 @@ export type ScannedRoutes = {
     'account.show': { paramsTuple?: []; params?: {} }
     'account.email': { paramsTuple?: []; params?: {} }
     'account.password': { paramsTuple?: []; params?: {} }
+    'mails.index': { paramsTuple?: []; params?: {} }
+    'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   HEAD: {
     'health.live': { paramsTuple?: []; params?: {} }
     'health.ready': { paramsTuple?: []; params?: {} }
+    'store.home': { paramsTuple?: []; params?: {} }
+    'store.products.show': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
+    'store.sitemap': { paramsTuple?: []; params?: {} }
+    'store.robots': { paramsTuple?: []; params?: {} }
+    'store.theme': { paramsTuple?: []; params?: {} }
+    'store.favicon': { paramsTuple?: []; params?: {} }
+    'store.manifest': { paramsTuple?: []; params?: {} }
+    'store.covers.show': { paramsTuple: [ParamValue]; params: {'file': ParamValue} }
     'checkout.cancelled': { paramsTuple?: []; params?: {} }
     'checkout.return': { paramsTuple?: []; params?: {} }
     'purchases.index': { paramsTuple?: []; params?: {} }
@@ -74,8 +105,12 @@ export type ScannedRoutes = {
     'account.show': { paramsTuple?: []; params?: {} }
     'account.email': { paramsTuple?: []; params?: {} }
     'account.password': { paramsTuple?: []; params?: {} }
+    'mails.index': { paramsTuple?: []; params?: {} }
+    'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   POST: {
+    'webhooks.stripe': { paramsTuple?: []; params?: {} }
     'checkout.store': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'signup.store': { paramsTuple?: []; params?: {} }
     'login.store': { paramsTuple?: []; params?: {} }

@@ -1,14 +1,15 @@
 import { DateTime } from 'luxon'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { catalogueClock } from '#app/page_cache/catalogue_clock'
 import { databaseTime } from '#database/columns'
-
-export const CATALOGUE_VERSION = 'catalogue_version'
+import { CATALOGUE_VERSION } from '#models/setting'
 
 /**
  * Makes every cached page old, in every process, as soon as the transaction is committed. Belongs
  * into the transaction of every change that a visitor could see.
  */
 export async function raiseCatalogueVersion(trx: TransactionClientContract): Promise<void> {
+  trx.after('commit', () => catalogueClock.forget())
   const now = databaseTime(DateTime.utc())
   const raised = await trx
     .from('settings')

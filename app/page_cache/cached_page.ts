@@ -64,7 +64,10 @@ export function hasPage(ifNoneMatch: string | undefined, etag: string): boolean 
 export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
   const taken = new Map(
     (acceptEncoding ?? '').split(',').map((part) => {
-      const [name, ...parameters] = part.trim().toLowerCase().split(/\s*;\s*/)
+      const [name, ...parameters] = part
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*/)
       return [name, !parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter))]
     })
   )

@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
-import { CATALOGUE_VERSION } from '#actions/raise_catalogue_version'
 import { databaseTime, readTime } from '#database/columns'
+import { CATALOGUE_VERSION } from '#models/setting'
 
 /** Milliseconds for which a version that was read is believed. */
 const PATIENCE = 250

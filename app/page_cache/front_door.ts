@@ -1,5 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type {
+  IncomingHttpHeaders,
+  IncomingMessage,
+  RequestListener,
+  ServerResponse,
+} from 'node:http'
 import { isKnownHost } from '#app/hosts'
 import {
   type CachedPage,
@@ -35,14 +39,12 @@ export function withFrontDoor(inside: RequestListener): RequestListener {
   }
 }
 
-/** A request id comes from the framework where the visitor brings one. */
 function isForEverybody({ method, url, headers }: IncomingMessage): boolean {
   return (
     (method === 'GET' || method === 'HEAD') &&
     url !== undefined &&
     publicPages.keeps(url) &&
     !hasSession(headers.cookie) &&
-    headers['x-request-id'] === undefined &&
     isKnownHost(headers.host)
   )
 }
@@ -63,13 +65,13 @@ function answerOr(
 
 function answer({ method, headers }: IncomingMessage, response: ServerResponse, page: CachedPage) {
   if (hasPage(headers['if-none-match'], page.etag)) {
-    response.writeHead(304, headersOf(page))
+    response.writeHead(304, headersOf(page, headers))
     response.end()
     return
   }
   const encoding = encodingOf(headers['accept-encoding'] ?? '')
   const body = page.bodies[encoding]
-  const own = headersOf(page)
+  const own = headersOf(page, headers)
   own.push('content-type', page.contentType, 'content-length', String(body.length))
   if (encoding !== 'identity') {
     own.push('content-encoding', encoding)
@@ -80,8 +82,8 @@ function answer({ method, headers }: IncomingMessage, response: ServerResponse, 
 
 const COMMON_HEADERS = Object.entries({ ...securityHeaders(), ...PUBLIC_HEADERS }).flat()
 
-function headersOf(page: CachedPage): string[] {
-  return [...COMMON_HEADERS, 'etag', page.etag, 'x-request-id', randomUUID()]
+function headersOf(page: CachedPage, asked: IncomingHttpHeaders): string[] {
+  return [...COMMON_HEADERS, 'etag', page.etag, 'x-request-id', String(asked['x-request-id'])]
 }
 
 const localeOf = remembered((acceptLanguage) => readerLocale(acceptLanguage || undefined))

@@ -1,10 +1,7 @@
 import type { CachedPage } from '#app/page_cache/cached_page'
 
-/** Bytes of all pages together, in every encoding. */
-const CAPACITY = 48 * 1024 * 1024
-
 /** Addresses worth keeping: a visitor may make up any number of others. */
-const KEPT_ADDRESS = /^\/[a-z0-9/._-]*(?:\?page=\d{1,4})?$/
+const KEPT_ADDRESS = /^\/[a-z0-9/._-]*(?:\?page=[1-9]\d{0,3})?$/
 
 /**
  * The pages that every visitor without a session gets, by address and language, as long as the
@@ -14,7 +11,8 @@ export class PageCache {
   #pages = new Map<string, { page: CachedPage; state: string; size: number }>()
   #size = 0
 
-  constructor(private capacity = CAPACITY) {}
+  /** @param capacity bytes of all pages together, in every encoding */
+  constructor(private capacity: number) {}
 
   /** Whether pages of this address are kept at all: others are made anew each time. */
   keeps(address: string): boolean {

@@ -1,5 +1,5 @@
 import storeConfig from '#config/store'
-import sessionConfig from '#config/session'
+import { sessionCookie } from '#config/session'
 import { PageCache } from '#app/page_cache/page_cache'
 
 /** The one page cache of this process. */
@@ -10,5 +10,5 @@ export const publicPages = new PageCache(storeConfig.pageCacheBytes)
  * @param cookies the header as it came
  */
 export function hasSession(cookies: string | undefined): boolean {
-  return cookies !== undefined && cookies.includes(`${sessionConfig.cookieName}=`)
+  return cookies !== undefined && cookies.includes(`${sessionCookie}=`)
 }

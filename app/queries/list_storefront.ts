@@ -111,7 +111,9 @@ async function pricesByProduct(productIds: number[]): Promise<Map<number, Sellab
   if (productIds.length === 0) {
     return new Map()
   }
-  const prices = await readSellablePrices(db.from('prices').whereIn('prices.product_id', productIds))
+  const prices = await readSellablePrices(
+    db.from('prices').whereIn('prices.product_id', productIds)
+  )
   return Map.groupBy(prices, (price) => price.productId)
 }
 

@@ -40,8 +40,10 @@ export function whereListed<Query extends DatabaseQueryBuilderContract<any>>(
   return whereShown(query, now)
     .where('product_configurations.is_listed', true)
     .whereExists(
-      whereSellable(db.from('prices').select(db.rawQuery('1')))
-        .whereColumn('prices.product_id', 'products.id')
+      whereSellable(db.from('prices').select(db.rawQuery('1'))).whereColumn(
+        'prices.product_id',
+        'products.id'
+      )
     )
 }
 

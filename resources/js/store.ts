@@ -1,2 +1,3 @@
 import './store/payment_watch'
 import './store/submit_once'
+import './store/buy_bar'
