@@ -1,19 +1,29 @@
+import { join } from 'node:path'
 import env from '#start/env'
 import storeConfig from '#config/store'
 import { defineConfig, transports } from '@adonisjs/mail'
 import type { InferMailers } from '@adonisjs/mail/types'
+import { FolderTransport } from '#mails/folder_transport'
 
 const smtp = new URL(env.get('SMTP_URL', 'smtp://127.0.0.1:1025'))
 
+/** Where mails lie that are not sent: while developing, where no mail server is named. */
+export const mailFolder = join(storeConfig.dataDirectory, 'mails')
+
+/** Whether mails leave the house. */
+export const sendsMails = env.get('NODE_ENV') === 'production' || env.get('SMTP_URL') !== undefined
+
 const mailConfig = defineConfig({
-  default: 'smtp',
+  default: sendsMails ? 'smtp' : 'folder',
   from: { address: env.get('MAIL_FROM', 'store@localhost'), name: storeConfig.name },
   mailers: {
+    folder: () => new FolderTransport(mailFolder),
     smtp: transports.smtp({
       host: smtp.hostname,
       port: Number(smtp.port || (smtp.protocol === 'smtps:' ? 465 : 587)),
       secure: smtp.protocol === 'smtps:',
       connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
       socketTimeout: 20_000,
       ...(smtp.username
         ? {

@@ -18,6 +18,9 @@ const SECRET_BYTES = 32
 /** How a secret looks in an address: 32 bytes as base64url. */
 export const TOKEN_SECRET = /^[A-Za-z0-9_-]{43}$/
 
+/** Binds a secret that waits encrypted in the outbox to its use. */
+export const LINK_SECRET = 'account_link'
+
 /**
  * Makes the secret of a link to be sent by mail. Only its hash is kept.
  */

@@ -1,6 +1,6 @@
 import encryption from '@adonisjs/core/services/encryption'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import IssueAccountToken, { type TokenPurpose } from '#actions/issue_account_token'
+import IssueAccountToken, { LINK_SECRET, type TokenPurpose } from '#actions/issue_account_token'
 import QueueMail from '#actions/queue_mail'
 import type { MailKind } from '#mails/mail_content'
 import type User from '#models/user'
@@ -10,9 +10,6 @@ const KINDS: Record<TokenPurpose, MailKind> = {
   confirm_email: 'email_confirmation',
   change_email: 'email_change',
 }
-
-/** Binds an encrypted secret to its use. */
-export const LINK_SECRET = 'account_link'
 
 /**
  * Makes a link and the mail that carries it. The secret waits in the outbox encrypted, until it is

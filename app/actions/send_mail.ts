@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { DateTime } from 'luxon'
+import type { I18n } from '@adonisjs/i18n'
 import i18nManager from '@adonisjs/i18n/services/main'
 import logger from '@adonisjs/core/services/logger'
 import mailer from '@adonisjs/mail/services/main'
@@ -10,6 +11,7 @@ import { claimRow, finishRow, postponeRow } from '#actions/claim_work'
 import { composers } from '#mails/composers'
 import type { MailContent, MailKind } from '#mails/mail_content'
 import { mailColors } from '#mails/mail_colors'
+import { mailText } from '#mails/mail_text'
 import Mail from '#models/mail'
 
 /** Longer than the mail server is given to answer. */
@@ -37,7 +39,7 @@ export default class SendMail {
         await this.#giveUp(mail, 'What this mail tells is over, so it was not sent.')
         return 'failed'
       }
-      await this.#send(mail, content, i18n.locale)
+      await this.#send(mail, content, i18n)
       await finishRow('mails', mail.id, {
         status: 'sent',
         sent_at: databaseTime(DateTime.utc()),
@@ -49,23 +51,22 @@ export default class SendMail {
     }
   }
 
-  async #send(mail: Mail, content: MailContent, locale: string) {
-    const state = {
-      ...content,
-      colors: mailColors(storeConfig.accent),
-      storeUrl: appUrl,
-      storeName: storeConfig.name,
-      i18n: i18nManager.locale(locale),
-      language: i18nManager.getSupportedLocaleFor(locale) ?? i18nManager.defaultLocale,
-    }
+  async #send(mail: Mail, content: MailContent, i18n: I18n) {
+    const footer = i18n.t('mails.footer', { store: storeConfig.name, url: appUrl })
     await mailer.send((message) => {
       message
         .to(mail.recipient)
         .subject(content.subject)
         .messageId(messageIdOf(mail))
         .header('Auto-Submitted', 'auto-generated')
-        .htmlView('mails/message', state)
-        .textView('mails/message_text', state)
+        .text(mailText(content, footer))
+        .htmlView('mails/message', {
+          ...content,
+          i18n,
+          colors: mailColors(storeConfig.accent),
+          storeUrl: appUrl,
+          storeName: storeConfig.name,
+        })
     })
   }
 

@@ -1,0 +1,21 @@
+import {
+  emailChange,
+  emailChanged,
+  emailConfirmation,
+  passwordChanged,
+  passwordReset,
+} from '#mails/account_mails'
+import type { MailComposer, MailKind } from '#mails/mail_content'
+import { paymentFailed, paymentPending, receipt } from '#mails/purchase_mails'
+
+/** Who writes which mail. */
+export const composers: Record<MailKind, MailComposer> = {
+  receipt,
+  payment_pending: paymentPending,
+  payment_failed: paymentFailed,
+  password_reset: passwordReset,
+  password_changed: passwordChanged,
+  email_confirmation: emailConfirmation,
+  email_change: emailChange,
+  email_changed: emailChanged,
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MailResponse } from '@adonisjs/mail'
+import type { MailTransportContract, NodeMailerMessage } from '@adonisjs/mail/types'
+
+/** More than anybody reads while trying things out. */
+const KEPT = 500
+
+/** A mail that was put into the folder. */
+export interface StoredMail {
+  id: string
+  sentAt: string
+  to: string
+  from: string
+  subject: string
+  messageId: string
+  html: string
+  text: string
+}
+
+/** How a stored mail is called: its time, so that names sort, and something random. */
+export const STORED_MAIL_ID = /^\d{13}-[\da-f-]{36}$/
+
+/**
+ * Sends nothing: puts mails into a folder, where they can be read while developing.
+ */
+export class FolderTransport implements MailTransportContract {
+  constructor(private folder: string) {}
+
+  async send(message: NodeMailerMessage) {
+    const mail: StoredMail = {
+      id: `${Date.now()}-${randomUUID()}`,
+      sentAt: new Date().toISOString(),
+      to: addressesOf(message.to),
+      from: addressesOf(message.from),
+      subject: message.subject ?? '',
+      messageId: message.messageId ?? '',
+      html: String(message.html ?? ''),
+      text: String(message.text ?? ''),
+    }
+    await mkdir(this.folder, { recursive: true })
+    const part = join(this.folder, `${mail.id}.part`)
+    await writeFile(part, JSON.stringify(mail, null, 2))
+    await rename(part, join(this.folder, `${mail.id}.json`))
+    await this.#removeOld()
+    return new MailResponse(mail.messageId, { from: mail.from, to: [mail.to] }, mail)
+  }
+
+  async #removeOld() {
+    const names = await storedNames(this.folder)
+    await Promise.all(
+      names.slice(KEPT).map((name) => unlink(join(this.folder, name)).catch(() => undefined))
+    )
+  }
+}
+
+/** The mails in a folder, newest first. */
+export async function listStoredMails(folder: string): Promise<StoredMail[]> {
+  const names = await storedNames(folder)
+  return Promise.all(names.slice(0, KEPT).map((name) => readStored(folder, name)))
+}
+
+/** One mail of a folder, or null. */
+export async function findStoredMail(folder: string, id: string): Promise<StoredMail | null> {
+  const names = await storedNames(folder)
+  return names.includes(`${id}.json`) ? readStored(folder, `${id}.json`) : null
+}
+
+async function storedNames(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => [] as string[])
+  return names.filter((name) => name.endsWith('.json')).sort((one, other) => (one < other ? 1 : -1))
+}
+
+async function readStored(folder: string, name: string): Promise<StoredMail> {
+  return JSON.parse(await readFile(join(folder, name), 'utf8'))
+}
+
+function addressesOf(value: NodeMailerMessage['to'] | NodeMailerMessage['from']): string {
+  return [value]
+    .flat()
+    .filter((entry) => entry !== undefined)
+    .map((entry) => (typeof entry === 'string' ? entry : entry.address))
+    .join(', ')
+}

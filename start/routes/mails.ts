@@ -1,0 +1,27 @@
+/*
+|--------------------------------------------------------------------------
+| Mails that were not sent
+|--------------------------------------------------------------------------
+|
+| While developing and in the demo, mails are read here. Where mails are sent,
+| these addresses do not exist.
+|
+*/
+
+import router from '@adonisjs/core/services/router'
+import { controllers } from '#generated/controllers'
+import { sendsMails } from '#config/mail'
+import { STORED_MAIL_ID } from '#mails/folder_transport'
+import { middleware } from '#start/kernel'
+
+if (!sendsMails) {
+  router
+    .group(() => {
+      router.get('/mails', [controllers.development.StoredMails, 'index']).as('index')
+      router.get('/mails/:id', [controllers.development.StoredMails, 'show']).as('show')
+      router.get('/mails/:id/html', [controllers.development.StoredMails, 'html']).as('html')
+    })
+    .where('id', STORED_MAIL_ID)
+    .as('mails')
+    .use(middleware.tokenLink())
+}
