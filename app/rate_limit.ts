@@ -64,7 +64,8 @@ export function networkOf(address: string): string {
   const [head, tail] = address.split('%')[0].split('::')
   const first = head.split(':').filter((group) => group !== '')
   const last = (tail ?? '').split(':').filter((group) => group !== '')
-  const zeros = tail === undefined ? [] : Array(Math.max(0, 8 - first.length - last.length)).fill('0')
+  const zeros =
+    tail === undefined ? [] : Array(Math.max(0, 8 - first.length - last.length)).fill('0')
   const groups = [...first, ...zeros, ...last].slice(0, 4)
   return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
 }

@@ -24,8 +24,7 @@ export function steadyStore(
 ): ConfigProvider<SessionStoreFactory> {
   return configProvider.create(async (app) => {
     const factory = await provider.resolver(app)
-    return (ctx, config) =>
-      new SteadyStore(factory(ctx, config) as SessionStoreWithTaggingContract)
+    return (ctx, config) => new SteadyStore(factory(ctx, config) as SessionStoreWithTaggingContract)
   })
 }
 

@@ -16,10 +16,10 @@ server.errorHandler(() => import('#exceptions/handler'))
 
 server.use([
   () => import('#middleware/security_headers_middleware'),
+  () => import('#middleware/locale_middleware'),
   () => import('#middleware/host_guard_middleware'),
   () => import('@adonisjs/static/static_middleware'),
   () => import('@adonisjs/vite/vite_middleware'),
-  () => import('#middleware/locale_middleware'),
   () => import('#middleware/initialize_bouncer_middleware'),
 ])
 

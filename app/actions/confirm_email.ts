@@ -8,9 +8,7 @@ import type AccountToken from '#models/account_token'
 import User from '#models/user'
 
 export type ConfirmEmailOutcome =
-  | { type: 'confirmed'; email: string }
-  | { type: 'taken' }
-  | { type: 'used' }
+  { type: 'confirmed'; email: string } | { type: 'taken' } | { type: 'used' }
 
 /**
  * Marks an address as proved: the one of the account, or the new one that its owner wants, which

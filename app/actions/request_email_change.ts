@@ -3,7 +3,8 @@ import MailAccountLink from '#actions/mail_account_link'
 import { voidAccountTokens } from '#actions/spend_account_token'
 import User from '#models/user'
 
-export type RequestEmailChangeOutcome = { type: 'mailed' } | { type: 'unchanged' } | { type: 'taken' }
+export type RequestEmailChangeOutcome =
+  { type: 'mailed' } | { type: 'unchanged' } | { type: 'taken' }
 
 /**
  * Mails a link to the new address; the old one stays until it is followed.

@@ -3,9 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import User from '#models/user'
 
 export type VerifyCredentialsOutcome =
-  | { type: 'verified'; user: User }
-  | { type: 'disabled' }
-  | { type: 'wrong' }
+  { type: 'verified'; user: User } | { type: 'disabled' } | { type: 'wrong' }
 
 /**
  * Checks who somebody claims to be. It takes as long for an unknown address, and for an account

@@ -11,19 +11,21 @@ const NAME_MAX_LENGTH = 200
 const WITHOUT_CONTROLS = /^\P{Cc}*$/u
 
 /** A new password, exactly as typed: nothing is trimmed. Looks at `email` and `full_name` beside it. */
-const newPasswordRule = vine.createRule((value: unknown, _options: undefined, field: FieldContext) => {
-  if (typeof value !== 'string') {
-    return
+const newPasswordRule = vine.createRule(
+  (value: unknown, _options: undefined, field: FieldContext) => {
+    if (typeof value !== 'string') {
+      return
+    }
+    const length = [...value].length
+    if (length < PASSWORD_MIN_LENGTH) {
+      field.report('Too short', 'password_too_short', field)
+    } else if (length > PASSWORD_MAX_LENGTH) {
+      field.report('Too long', 'password_too_long', field)
+    } else if (isGuessable(value, knownTexts(field))) {
+      field.report('Too easy to guess', 'password_guessable', field)
+    }
   }
-  const length = [...value].length
-  if (length < PASSWORD_MIN_LENGTH) {
-    field.report('Too short', 'password_too_short', field)
-  } else if (length > PASSWORD_MAX_LENGTH) {
-    field.report('Too long', 'password_too_long', field)
-  } else if (isGuessable(value, knownTexts(field))) {
-    field.report('Too easy to guess', 'password_guessable', field)
-  }
-})
+)
 
 /** The second time a new password is typed. */
 const sameAsPasswordRule = vine.createRule(

@@ -20,9 +20,7 @@ export interface PurchaseInMind {
 /**
  * Reads `?product=&price=`; null where there is none, or none that can be bought.
  */
-export async function readPurchaseInMind({
-  request,
-}: HttpContext): Promise<PurchaseInMind | null> {
+export async function readPurchaseInMind({ request }: HttpContext): Promise<PurchaseInMind | null> {
   const { product, price } = request.qs()
   if (typeof product !== 'string' || !SLUG.test(product)) {
     return null
