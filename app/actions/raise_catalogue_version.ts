@@ -14,7 +14,7 @@ export async function raiseCatalogueVersion(trx: TransactionClientContract): Pro
   const raised = await trx
     .from('settings')
     .where('key', CATALOGUE_VERSION)
-    .update({ value: trx.rawQuery('CAST(CAST(value AS INTEGER) + 1 AS TEXT)'), updated_at: now })
+    .update({ value: trx.raw('CAST(CAST(value AS INTEGER) + 1 AS TEXT)'), updated_at: now })
 
   if (Number(raised) === 0) {
     await trx
