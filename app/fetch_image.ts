@@ -59,7 +59,7 @@ function ask(url: URL, trustedOrigin: string | undefined, signal: AbortSignal) {
     request(url, {
       signal,
       agent: false,
-      headers: { accept: 'image/*', 'user-agent': 'Kiosk' },
+      headers: { 'accept': 'image/*', 'user-agent': 'Kiosk' },
       ...(isTrusted ? {} : { lookup: lookupPublic }),
     })
       .on('response', resolve)

@@ -66,12 +66,11 @@ export async function followDefaultPrices(
         current === null
           ? untouched.whereNull('default_price_id')
           : untouched.where('default_price_id', current)
-      )
-        .update({
-          default_price_id: suggested,
-          lock_version: trx.raw('lock_version + 1'),
-          updated_at: databaseTime(DateTime.utc()),
-        })
+      ).update({
+        default_price_id: suggested,
+        lock_version: trx.raw('lock_version + 1'),
+        updated_at: databaseTime(DateTime.utc()),
+      })
     }
   }
 }
