@@ -177,7 +177,7 @@ export class FileReleaseSchema extends BaseModel {
   declare productFileId: number
   @column.dateTime({ ...utc })
   declare releasedAt: DateTime | null
-  @column()
+  @column({ columnName: 'sha256' })
   declare sha256: string
   @column()
   declare size: number

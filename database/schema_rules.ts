@@ -12,6 +12,12 @@ export default {
     DateTime: () => time('...utc'),
   },
   columns: {
+    /** Lucid would put an underscore before the number. */
+    sha256: () => ({
+      tsType: 'string',
+      decorator: "@column({ columnName: 'sha256' })",
+      imports: [],
+    }),
     created_at: () => time('...utc, autoCreate: true'),
     updated_at: () => time('...utc, autoCreate: true, autoUpdate: true'),
   },
