@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3'
 import pg from 'pg'
 import env from '#start/env'
 import storeConfig from '#config/store'
+import { ConfigurationError } from '#exceptions/configuration_error'
 import { defineConfig } from '@adonisjs/lucid'
 
 /** PostgreSQL's type number of bigint, which its driver hands over as text unless told otherwise. */
@@ -22,7 +23,17 @@ pg.types.setTypeParser(PG_INT8, (value) => {
 })
 
 if (env.get('DB_CONNECTION', 'sqlite') === 'sqlite') {
-  mkdirSync(storeConfig.dataDirectory, { recursive: true })
+  makeDataDirectory()
+}
+
+function makeDataDirectory() {
+  try {
+    mkdirSync(storeConfig.dataDirectory, { recursive: true })
+  } catch (error) {
+    throw new ConfigurationError(
+      `DATA_DIR cannot be used (${(error as Error).message}); set it to a folder that may be written to.`
+    )
+  }
 }
 
 /**
@@ -52,6 +63,9 @@ function preparePostgres(connection: pg.Client, done: (error: unknown) => void) 
 }
 
 const migrations = { naturalSort: true, paths: ['database/migrations'] }
+
+/** Bound values stay out of error messages, and so out of the logs. */
+const quietErrors = { compileSqlOnError: false }
 const schemaGeneration = { enabled: true, rulesPaths: ['./database/schema_rules.js'] }
 
 const databaseConfig = defineConfig({
@@ -61,12 +75,14 @@ const databaseConfig = defineConfig({
       client: 'better-sqlite3',
       connection: { filename: join(storeConfig.dataDirectory, 'kiosk.sqlite3') },
       useNullAsDefault: true,
+      ...quietErrors,
       pool: { afterCreate: prepareSqlite, acquireTimeoutMillis: ACQUIRE_TIMEOUT * 2 },
       migrations,
       schemaGeneration,
     },
     pg: {
       client: 'pg',
+      ...quietErrors,
       connection: { connectionString: env.get('DATABASE_URL') },
       pool: {
         min: 0,

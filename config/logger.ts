@@ -1,6 +1,7 @@
 import env from '#start/env'
 import app from '@adonisjs/core/services/app'
-import { defineConfig, syncDestination, targets } from '@adonisjs/core/logger'
+import { defineConfig, destination, syncDestination } from '@adonisjs/core/logger'
+import { describeError } from '#exceptions/describe_error'
 
 const loggerConfig = defineConfig({
   default: 'app',
@@ -22,8 +23,11 @@ const loggerConfig = defineConfig({
         ],
         censor: '[secret]',
       },
-      destination: app.inProduction ? undefined : await syncDestination(),
-      transport: app.inProduction ? { targets: [targets.file({ destination: 1 })] } : undefined,
+      serializers: { err: describeError },
+      timestamp: 'iso',
+
+      /** JSON to the standard output; a slow reader of it holds nobody up. */
+      destination: app.inProduction ? destination({ sync: false }) : await syncDestination(),
     },
   },
 })

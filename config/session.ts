@@ -6,9 +6,6 @@ import { defineConfig, stores } from '@adonisjs/session'
 /** The prefix binds the cookie to this host and to https (RFC 6265bis, section 4.1.3.2). */
 export const sessionCookie = isHttps ? '__Host-kiosk' : 'kiosk-session'
 
-/** The prefix binds the cookie to this host and to https (RFC 6265bis, section 4.1.3.2). */
-export const sessionCookie = isHttps ? '__Host-kiosk' : 'kiosk-session'
-
 /**
  * Sessions lie on the server, so that signing out ends them.
  */

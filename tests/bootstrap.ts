@@ -43,7 +43,10 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
   if (HTTP_SUITES.includes(suite.name)) {
-    suite.setup(() => testUtils.httpServer().start())
+    suite.setup(async () => {
+      const { createStoreServer } = await import('#app/http_server')
+      return testUtils.httpServer().start(createStoreServer)
+    })
   }
   if (HTTP_SUITES.includes(suite.name) || suite.name === 'cli') {
     suite.setup(async () => {

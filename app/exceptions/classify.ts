@@ -30,6 +30,12 @@ interface RaisedError {
 /** What the databases and Redis say when they cannot be reached or cannot write just now. */
 const UNAVAILABLE_CODES =
   /^(SQLITE_(BUSY|READONLY|FULL|IOERR|CANTOPEN|NOTADB|CORRUPT)|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOSPC|EROFS|53\d{3}|57P0\d|08\d{3}|40001|40P01)/
+/**
+ * What PostgreSQL says of text and numbers that no column can hold.
+ * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22
+ */
+const UNSTORABLE_CODES = /^22(001|003|021|P02|P05)$/
+
 const UNAVAILABLE_NAMES = ['KnexTimeoutError', 'MaxRetriesPerRequestError', 'TimeoutError']
 
 /** Seconds to ask for where nobody knows better. */
@@ -43,6 +49,9 @@ export function classifyError(error: unknown): Classified {
 
   if (raised.code === 'E_BAD_CSRF_TOKEN') {
     return { page: 'expired_form', status: 403, retryAfter: null }
+  }
+  if (raised instanceof URIError || UNSTORABLE_CODES.test(raised.code ?? '')) {
+    return { page: 'bad_request', status: 400, retryAfter: null }
   }
   if (isUnavailable(raised)) {
     return { page: 'unavailable', status: 503, retryAfter: DEFAULT_RETRY }

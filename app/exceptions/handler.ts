@@ -1,6 +1,16 @@
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
+import { loggablePath } from '#app/loggable_path'
 import { classifyError, type Classified } from '#exceptions/classify'
 import { typedFields } from '#exceptions/typed_fields'
+
+/** What a controller may have said of an answer that does not come. */
+const BROKEN_PROMISES = [
+  'content-disposition',
+  'content-encoding',
+  'content-length',
+  'etag',
+  'last-modified',
+]
 
 /**
  * Turns what went wrong into a designed page, or into JSON for those who ask for it. Neither says
@@ -10,24 +20,32 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   async handle(error: unknown, ctx: HttpContext) {
     const { request, response } = ctx
     const classified = classifyError(error)
+    if (response.headersSent) {
+      response.response.destroy()
+      return
+    }
 
+    BROKEN_PROMISES.forEach((name) => response.removeHeader(name))
     response.status(classified.status)
     response.header('cache-control', 'private, no-store')
     if (classified.retryAfter !== null) {
       response.header('retry-after', String(Math.ceil(classified.retryAfter)))
     }
     if (request.accepts(['html', 'json']) === 'json') {
+      response.type('application/json')
       return response.send(describe(classified, ctx))
     }
+    response.type('text/html; charset=utf-8')
     return response.send(await this.#page(classified, ctx))
   }
 
   async report(error: unknown, ctx: HttpContext) {
-    const { status } = classifyError(error)
+    const { status, page } = classifyError(error)
+    const path = loggablePath(ctx.request.url())
     if (status >= 500) {
-      ctx.logger.error({ err: error, url: ctx.request.url(), method: ctx.request.method() })
+      ctx.logger.error({ err: error, method: ctx.request.method(), path }, 'A request failed')
     } else if (status !== 404) {
-      ctx.logger.info({ status, url: ctx.request.url(), reason: (error as Error).message })
+      ctx.logger.info({ status, path, reason: codeOf(error) ?? page }, 'A request was refused')
     }
   }
 
@@ -48,6 +66,11 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       return `${error.title}\n\n${error.message}\n`
     }
   }
+}
+
+/** Messages may quote what was sent; codes do not. */
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string } | null)?.code
 }
 
 function templateOf({ page }: Classified): string {
