@@ -1,3 +1,4 @@
+import app from '@adonisjs/core/services/app'
 import env from '#start/env'
 import { defineConfig, drivers } from '@adonisjs/queue'
 
@@ -12,7 +13,8 @@ const queueConfig = defineConfig({
   },
   worker: { concurrency: 4, idleDelay: '400ms', gracefulShutdown: false },
   defaultJobOptions: { maxRetries: 0, removeOnComplete: true, removeOnFail: { age: '1d' } },
-  locations: ['./app/jobs/**/*.{ts,js}'],
+  /** From the application's root: a build runs from elsewhere. */
+  locations: [app.makePath('app/jobs/**/*.{ts,js}')],
 })
 
 export default queueConfig

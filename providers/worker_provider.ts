@@ -1,10 +1,30 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import storeConfig from '#config/store'
 
 /**
  * Works the queue and runs the schedule inside the web process, where nothing else does.
  */
 export default class WorkerProvider {
+  #stop: (() => Promise<void>) | undefined
+
   constructor(protected app: ApplicationService) {}
 
-  async ready() {}
+  async ready() {
+    if (!storeConfig.worksQueueInWeb) {
+      return
+    }
+    const { StoreWorker } = await import('#app/worker')
+    const worker = new StoreWorker(this.app)
+    const logger = await this.app.container.make('logger')
+    worker.start().catch((error) => logger.fatal({ err: error }, 'The worker ended'))
+
+    /** It stops while the last requests are still being answered. */
+    let stopping: Promise<void> | undefined
+    this.#stop = () => (stopping ??= worker.stop())
+    this.app.terminating(() => void this.#stop?.())
+  }
+
+  async shutdown() {
+    await this.#stop?.()
+  }
 }

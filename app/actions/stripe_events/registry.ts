@@ -1,6 +1,6 @@
 import type { StripeEventHandler } from '#actions/stripe_events/stripe_event_handler'
 
-type HandlerClass = new (...dependencies: never[]) => StripeEventHandler
+type HandlerClass = new (...dependencies: any[]) => StripeEventHandler
 
 const checkoutSession = () => import('#actions/stripe_events/checkout_session_changed')
 const payment = () => import('#actions/stripe_events/payment_changed')
@@ -46,8 +46,12 @@ const HANDLERS: Record<string, () => Promise<{ default: HandlerClass }>> = {
 /** The types of events that a webhook endpoint of this store should ask for. */
 export const HANDLED_EVENT_TYPES = Object.keys(HANDLERS)
 
+/** Whether this store acts upon a type of event. */
+export function isHandled(type: string): boolean {
+  return Object.hasOwn(HANDLERS, type)
+}
+
 /** The handler of a type of event, or null where this store does nothing about it. */
 export async function findHandler(type: string): Promise<HandlerClass | null> {
-  const load = Object.hasOwn(HANDLERS, type) ? HANDLERS[type] : null
-  return load ? (await load()).default : null
+  return isHandled(type) ? (await HANDLERS[type]()).default : null
 }

@@ -1,0 +1,24 @@
+/*
+|--------------------------------------------------------------------------
+| Schedule
+|--------------------------------------------------------------------------
+|
+| What is done from time to time, by every process that works the queue. Each
+| must bear being done by several at once.
+|
+*/
+
+import app from '@adonisjs/core/services/app'
+import type { ScheduledWork } from '#app/timetable'
+
+export const schedule: ScheduledWork[] = [
+  {
+    name: 'sweep',
+    everySeconds: 60,
+    run: async () => {
+      const { default: Sweep } = await import('#actions/sweep')
+      const sweep = await app.container.make(Sweep)
+      await sweep.handle()
+    },
+  },
+]
