@@ -1,0 +1,118 @@
+import { findOrFail } from '#stripe_emulator/api/endpoint'
+import { html, type Html } from '#stripe_emulator/http/html'
+import type { PageAnswer } from '#stripe_emulator/http/reply'
+import type { StripeEvent } from '#stripe_emulator/objects'
+import {
+  actionButton,
+  dashboardPage,
+  empty,
+  olderLink,
+  pill,
+  ROWS,
+  time,
+} from '#stripe_emulator/pages/dashboard/frame'
+import type { PageRequest } from '#stripe_emulator/pages/pages'
+import { present } from '#stripe_emulator/presentation'
+import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
+import type { World } from '#stripe_emulator/world'
+
+const path = '/dashboard/events'
+
+/** Events and what became of their deliveries: send again. */
+export function eventsPage(request: PageRequest): PageAnswer {
+  const { world, query } = request
+  const startingAfter = query.get('after') ?? undefined
+  const page = world.store.events.page({ limit: ROWS, startingAfter })
+  if (!page?.data.length) {
+    return dashboardPage(request, path, empty('Nothing has happened yet.'))
+  }
+  return dashboardPage(
+    request,
+    path,
+    html`<div class="scroll" tabindex="0" role="region" aria-label="List">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Event</th>
+              <th scope="col">Delivery</th>
+              <th scope="col">Time</th>
+              <th scope="col">Actions</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${page.data.map((event) => eventRow(world, event))}
+          </tbody>
+        </table>
+      </div>
+      ${olderLink(page, path)}`
+  )
+}
+
+/** One event: every attempt to deliver it, and its payload. */
+export function eventPage(request: PageRequest): PageAnswer {
+  const { world, ids } = request
+  const event = findOrFail(world.store.events, 'event', ids.id)
+  const deliveries = world.courier.deliveriesOf(event.id)
+  return dashboardPage(
+    request,
+    path,
+    html`<h2>${event.type}</h2>
+      <p><code class="id">${event.id}</code> ${time(event.created)}</p>
+      ${deliveries.map((delivery) => deliveryDetails(world, delivery))}
+      ${resendButton(event, `${path}/${event.id}`)}
+      <pre>${JSON.stringify(present(event, world.url), null, 2)}</pre>`
+  )
+}
+
+function eventRow(world: World, event: StripeEvent): Html {
+  const deliveries = world.courier.deliveriesOf(event.id)
+  return html`<tr>
+    <td>
+      <a href="${path}/${event.id}">${event.type}</a>
+      <code class="id">${event.id}</code>
+    </td>
+    <td>${deliveries.length === 0 ? pill('Nobody listens') : deliveries.map(deliveryState)}</td>
+    <td>${time(event.created)}</td>
+    <td>${resendButton(event, path)}</td>
+  </tr>`
+}
+
+function resendButton(event: StripeEvent, back: string): Html {
+  return actionButton('resend', 'Send again', back, { fields: { id: event.id } })
+}
+
+function deliveryDetails(world: World, delivery: Delivery): Html {
+  const url = world.store.webhookEndpoints.get(delivery.endpointId)?.url
+  return html`<section class="delivery">
+    <p>${deliveryState(delivery)} <span class="soft">${url}</span></p>
+    <ol>
+      ${delivery.attempts.map(
+        (attempt) =>
+          html`<li>
+            ${time(Math.floor(attempt.at / 1000))}: ${attemptWords(attempt)}
+            <span class="soft">(${attempt.durationMs} ms)</span>
+          </li>`
+      )}
+    </ol>
+  </section>`
+}
+
+function attemptWords({ status, error }: DeliveryAttempt) {
+  return status === null ? (error ?? 'no answer') : `answered ${status}`
+}
+
+function deliveryState(delivery: Delivery): Html {
+  const tries = delivery.attempts.length > 1 ? ` after ${delivery.attempts.length} tries` : ''
+  switch (delivery.state) {
+    case 'delivered':
+      return pill(`Delivered${tries}`, 'good')
+    case 'pending':
+      return pill(tries ? `Trying again${tries}` : 'On its way', 'warn')
+    case 'held':
+      return pill('Held', 'warn')
+    case 'dropped':
+      return pill('Dropped', 'bad')
+    case 'failed':
+      return pill(`Given up${tries}`, 'bad')
+  }
+}

@@ -1,0 +1,145 @@
+import { FAULT_KINDS, type Fault } from '#stripe_emulator/hostile/faults'
+import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
+import { html, type Html } from '#stripe_emulator/http/html'
+import type { PageAnswer } from '#stripe_emulator/http/reply'
+import { actionButton, dashboardPage, empty, pill } from '#stripe_emulator/pages/dashboard/frame'
+import type { PageRequest } from '#stripe_emulator/pages/pages'
+import { DELIVERY_MODES, type DeliveryModeName } from '#stripe_emulator/webhooks/delivery_mode'
+
+const path = '/dashboard/hostile'
+const SHOWN_CALLS = 30
+
+const MODE_WORDS: Record<DeliveryModeName, string> = {
+  normal: 'Arrive as they should',
+  off: 'Get lost',
+  hold: 'Are held back until they are sent below',
+  twice: 'Arrive twice at once',
+  shuffle: 'Arrive out of order',
+  delay: 'Arrive late',
+  truncate: 'Arrive cut in half',
+  wrong_signature: 'Are signed with a wrong secret',
+}
+
+/** Everything that can be made to go wrong, and the calls of late. */
+export function hostilePage(request: PageRequest): PageAnswer {
+  const { world } = request
+  const held = world.store.deliveries.filter((delivery) => delivery.state === 'held').length
+  return dashboardPage(
+    request,
+    path,
+    html`<section>
+        <h2>Webhooks</h2>
+        ${deliveryForm(world.courier.mode.name)}
+        ${
+          held > 0 &&
+          actionButton('flush', `Send the ${held} held`, path, {
+            input: select('order', 'Order', ['fifo', 'lifo', 'shuffle'], 'fifo'),
+          })
+        }
+      </section>
+      <section>
+        <h2>API calls that go wrong</h2>
+        ${faultForm()} ${faultList(world.faults.list())}
+        ${
+          world.holds.size > 0 &&
+          actionButton('release-all', `Let ${world.holds.size} held calls go`, path)
+        }
+      </section>
+      <section>
+        <h2>API calls of late</h2>
+        ${callTable(world.requests.list().slice(-SHOWN_CALLS).reverse())}
+      </section>`
+  )
+}
+
+function deliveryForm(current: DeliveryModeName): Html {
+  return html`<form class="switches" method="post" action="/dashboard/do/delivery">
+    <input type="hidden" name="back" value="${path}" />
+    ${select('mode', 'Webhooks', DELIVERY_MODES, current, MODE_WORDS)}
+    ${numberField('times', 'How many (empty: all)')} ${numberField('delayMs', 'Delay in ms')}
+    <button type="submit">Set</button>
+  </form>`
+}
+
+function faultForm(): Html {
+  return html`<form class="switches" method="post" action="/dashboard/do/fault">
+    <input type="hidden" name="back" value="${path}" />
+    ${select('method', 'Method', ['', 'GET', 'POST', 'DELETE'], '')}
+    <label>Path begins with <input name="path" required value="/v1/checkout/sessions" /></label>
+    ${select('kind', 'What happens', FAULT_KINDS, 'status')} ${numberField('status', 'Status', 500)}
+    ${numberField('times', 'How many', 1)} ${numberField('delayMs', 'Delay in ms')}
+    <button type="submit">Add</button>
+  </form>`
+}
+
+function faultList(faults: readonly Fault[]): Html {
+  if (faults.length === 0) {
+    return empty('Every call is answered as it should be.')
+  }
+  return html`<ul class="faults">
+      ${faults.map(
+        (fault) =>
+          html`<li>
+            ${pill(fault.kind === 'status' ? String(fault.status ?? 500) : fault.kind, 'bad')}
+            <code>${fault.method ?? 'any'} ${fault.path}</code>, ${fault.left} more
+          </li>`
+      )}
+    </ul>
+    ${actionButton('clear-faults', 'Clear', path)}`
+}
+
+function callTable(calls: LoggedRequest[]): Html {
+  if (calls.length === 0) {
+    return empty('The shop has not called yet.')
+  }
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="List">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Call</th>
+          <th scope="col">Answer</th>
+          <th scope="col">Idempotency key</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${calls.map(
+          (call) =>
+            html`<tr>
+              <td><code>${call.method} ${call.path}</code></td>
+              <td>
+                ${pill(String(call.status ?? 'none'), (call.status ?? 500) < 400 ? 'good' : 'bad')}
+              </td>
+              <td><code>${call.idempotencyKey}</code></td>
+            </tr>`
+        )}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function select<T extends string>(
+  name: string,
+  label: string,
+  choices: readonly T[],
+  current: T,
+  words?: Record<T, string>
+): Html {
+  const selected = html`selected`
+  return html`<label
+    >${label}
+    <select name="${name}">
+      ${choices.map(
+        (choice) =>
+          html`<option value="${choice}" ${choice === current && selected}>
+            ${words?.[choice] ?? (choice || 'any')}
+          </option>`
+      )}
+    </select></label
+  >`
+}
+
+function numberField(name: string, label: string, value?: number): Html {
+  return html`<label
+    >${label} <input name="${name}" type="number" min="0" value="${value}"
+  /></label>`
+}

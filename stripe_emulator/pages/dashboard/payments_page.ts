@@ -1,0 +1,115 @@
+import { html, type Html } from '#stripe_emulator/http/html'
+import type { PageAnswer } from '#stripe_emulator/http/reply'
+import { formatAmount, typedAmount } from '#stripe_emulator/money'
+import type { Charge, PaymentIntent, Refund } from '#stripe_emulator/objects'
+import {
+  actionButton,
+  dashboardPage,
+  empty,
+  olderLink,
+  pill,
+  ROWS,
+  time,
+} from '#stripe_emulator/pages/dashboard/frame'
+import type { PageRequest } from '#stripe_emulator/pages/pages'
+import type { World } from '#stripe_emulator/world'
+
+const path = '/dashboard'
+
+/** Payments with their refunds: refund, settle, fail. */
+export function paymentsPage(request: PageRequest): PageAnswer {
+  const { world, query } = request
+  const startingAfter = query.get('after') ?? undefined
+  const page = world.store.paymentIntents.page({ limit: ROWS, startingAfter })
+  if (!page?.data.length) {
+    return dashboardPage(request, path, empty('Nobody has paid yet. Buy something in the shop.'))
+  }
+  return dashboardPage(
+    request,
+    path,
+    html`<div class="scroll" tabindex="0" role="region" aria-label="List">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="number">Amount</th>
+              <th scope="col">Status</th>
+              <th scope="col">Buyer</th>
+              <th scope="col">Time</th>
+              <th scope="col">Actions</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${page.data.map((intent) => paymentRows(world, intent))}
+          </tbody>
+        </table>
+      </div>
+      ${olderLink(page, path)}`
+  )
+}
+
+function paymentRows(world: World, intent: PaymentIntent): Html {
+  const charge = world.store.charges.get(intent.latest_charge ?? '')
+  const refunds = world.store.refunds.filter((one) => one.payment_intent === intent.id)
+  return html`<tr>
+      <td class="number">${formatAmount(intent.amount, intent.currency)}</td>
+      <td>${paymentState(intent, charge)}</td>
+      <td>
+        ${String(intent.receipt_email ?? '')}
+        <code class="id">${intent.id}</code>
+      </td>
+      <td>${time(intent.created)}</td>
+      <td>${paymentActions(intent, charge)}</td>
+    </tr>
+    ${refunds.map(refundRow)}`
+}
+
+function paymentState(intent: PaymentIntent, charge: Charge | undefined): Html {
+  if (charge?.refunded) {
+    return pill('Refunded', 'plain')
+  }
+  if (charge && charge.amount_refunded > 0) {
+    return pill('Refunded in part', 'warn')
+  }
+  switch (intent.status) {
+    case 'succeeded':
+      return pill('Paid', 'good')
+    case 'processing':
+      return pill('On its way', 'warn')
+    default:
+      return pill('Failed', 'bad')
+  }
+}
+
+function paymentActions(intent: PaymentIntent, charge: Charge | undefined): Html | null {
+  if (intent.status === 'processing') {
+    const fields = { id: intent.id }
+    return html`${actionButton('settle', 'Settle', path, { fields })}
+    ${actionButton('fail-delayed', 'Let it fail', path, { fields })}`
+  }
+  if (charge?.status !== 'succeeded' || charge.refunded) {
+    return null
+  }
+  const left = typedAmount(charge.amount - charge.amount_refunded, charge.currency)
+  return actionButton('refund', 'Refund', path, {
+    fields: { id: intent.id },
+    input: html`<input
+      name="amount"
+      inputmode="decimal"
+      aria-label="Amount to refund of ${intent.id}"
+      value="${left}"
+    />`,
+  })
+}
+
+function refundRow(refund: Refund): Html {
+  const failed = refund.status === 'failed'
+  return html`<tr class="part">
+    <td class="number">−${formatAmount(refund.amount, refund.currency)}</td>
+    <td>${failed ? pill('Refund failed', 'bad') : pill('Refund', 'plain')}</td>
+    <td><code class="id">${refund.id}</code></td>
+    <td>${time(refund.created)}</td>
+    <td>
+      ${!failed && actionButton('fail-refund', 'Let it fail', path, { fields: { id: refund.id } })}
+    </td>
+  </tr>`
+}

@@ -1,0 +1,98 @@
+import { html, type Html } from '#stripe_emulator/http/html'
+import type { PageAnswer } from '#stripe_emulator/http/reply'
+import { formatAmount } from '#stripe_emulator/money'
+import type { Price, Product } from '#stripe_emulator/objects'
+import {
+  actionButton,
+  dashboardPage,
+  empty,
+  olderLink,
+  pill,
+  ROWS,
+} from '#stripe_emulator/pages/dashboard/frame'
+import type { PageRequest } from '#stripe_emulator/pages/pages'
+import { present } from '#stripe_emulator/presentation'
+import type { World } from '#stripe_emulator/world'
+
+const path = '/dashboard/products'
+
+/** Products and prices: rename, archive, bring back. */
+export function productsPage(request: PageRequest): PageAnswer {
+  const { world, query } = request
+  const startingAfter = query.get('after') ?? undefined
+  const page = world.store.products.page({ limit: ROWS, startingAfter })
+  if (!page?.data.length) {
+    return dashboardPage(request, path, empty('There are no products.'))
+  }
+  return dashboardPage(
+    request,
+    path,
+    html`<ul class="products">
+        ${page.data.map((product) => productItem(world, product))}
+      </ul>
+      ${olderLink(page, path)}`
+  )
+}
+
+function productItem(world: World, product: Product): Html {
+  const image = present(product.images[0], world.url)
+  const prices = world.store.prices.filter((price) => price.product === product.id)
+  const fields = { id: product.id }
+  return html`<li class="product ${product.active ? '' : 'archived'}">
+    <div class="cover">
+      ${
+        image !== undefined &&
+        html`<img src="${image}" alt="" width="96" height="72" loading="lazy" />`
+      }
+    </div>
+    <div class="facts">
+      ${actionButton('rename-product', 'Save', path, {
+        fields,
+        input: html`<input
+          name="name"
+          aria-label="Name of ${product.id}"
+          required
+          value="${product.name}"
+        />`,
+      })}
+      <code class="id">${product.id}</code>
+      <ul class="prices">
+        ${prices.map((price) => priceItem(product, price))}
+      </ul>
+    </div>
+    <div class="side">
+      ${product.active ? pill('Active', 'good') : pill('Archived', 'plain')}
+      ${
+        product.active
+          ? actionButton('archive-product', 'Archive', path, { fields })
+          : actionButton('restore-product', 'Bring back', path, { fields })
+      }
+    </div>
+  </li>`
+}
+
+function priceItem(product: Product, price: Price): Html {
+  const fields = { id: price.id }
+  const isDefault = product.default_price === price.id
+  return html`<li>
+    <span class="amount">${printPrice(price)}</span>
+    <span class="soft">${price.nickname} ${isDefault && '(default)'}</span>
+    ${!price.active && pill('Archived')}
+    ${
+      !isDefault &&
+      (price.active
+        ? actionButton('archive-price', 'Archive', path, { fields })
+        : actionButton('restore-price', 'Bring back', path, { fields }))
+    }
+  </li>`
+}
+
+function printPrice({ unit_amount: amount, currency, recurring }: Price): string {
+  const printed =
+    amount === null ? `chosen by the buyer, ${currency}` : formatAmount(amount, currency)
+  if (!recurring) {
+    return printed
+  }
+  const { interval, interval_count: count } = recurring
+  return `${printed} / ${count === 1 ? interval : `${count} ${interval}s`}`
+}

@@ -1,0 +1,103 @@
+import { html, type Html } from '#stripe_emulator/http/html'
+import type { PageAnswer } from '#stripe_emulator/http/reply'
+import { formatAmount } from '#stripe_emulator/money'
+import type { Subscription, SubscriptionItem } from '#stripe_emulator/objects'
+import {
+  actionButton,
+  dashboardPage,
+  empty,
+  olderLink,
+  pill,
+  ROWS,
+  time,
+} from '#stripe_emulator/pages/dashboard/frame'
+import type { PageRequest } from '#stripe_emulator/pages/pages'
+import type { World } from '#stripe_emulator/world'
+
+const path = '/dashboard/subscriptions'
+
+/** Subscriptions: let time pass to the next renewal, or cancel. */
+export function subscriptionsPage(request: PageRequest): PageAnswer {
+  const { world, query } = request
+  const startingAfter = query.get('after') ?? undefined
+  const page = world.store.subscriptions.page({ limit: ROWS, startingAfter })
+  if (!page?.data.length) {
+    return dashboardPage(request, path, empty('Nobody has subscribed to anything yet.'))
+  }
+  return dashboardPage(
+    request,
+    path,
+    html`<div class="scroll" tabindex="0" role="region" aria-label="List">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col">Status</th>
+              <th scope="col">Buyer</th>
+              <th scope="col">Period ends</th>
+              <th scope="col">Actions</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${page.data.map((subscription) => subscriptionRow(world, subscription))}
+          </tbody>
+        </table>
+      </div>
+      ${olderLink(page, path)}`
+  )
+}
+
+function subscriptionRow(world: World, subscription: Subscription): Html {
+  const [item] = subscription.items.data
+  return html`<tr>
+    <td>
+      ${world.store.products.get(item.price.product)?.name}
+      <span class="soft">${price(item)}</span>
+      <code class="id">${subscription.id}</code>
+    </td>
+    <td>${state(subscription)}</td>
+    <td>${world.store.customers.get(subscription.customer)?.email}</td>
+    <td>${time(subscription.ended_at ?? item.current_period_end)}</td>
+    <td>${subscription.status !== 'canceled' && actions(subscription)}</td>
+  </tr>`
+}
+
+function actions(subscription: Subscription): Html {
+  const fields = { id: subscription.id }
+  const ends = subscription.cancel_at_period_end
+  return html`${actionButton('renew', ends ? 'Let the period end' : 'Renew now', path, { fields })}
+  ${!ends && actionButton('renew-fail', 'Renew, card declined', path, { fields })}
+  ${
+    ends
+      ? actionButton('keep', 'Do not cancel', path, { fields })
+      : actionButton('cancel-later', 'Cancel at period end', path, { fields })
+  }
+  ${actionButton('cancel', 'Cancel now', path, { fields })}`
+}
+
+function state(subscription: Subscription): Html {
+  if (subscription.cancel_at_period_end && subscription.status !== 'canceled') {
+    return pill('Cancels at period end', 'warn')
+  }
+  switch (subscription.status) {
+    case 'active':
+      return pill('Active', 'good')
+    case 'trialing':
+      return pill('Trial', 'good')
+    case 'past_due':
+      return pill('Past due', 'bad')
+    case 'canceled':
+      return pill('Ended', 'plain')
+  }
+}
+
+function price({
+  price: { unit_amount: amount, currency, recurring },
+  quantity,
+}: SubscriptionItem) {
+  const every =
+    recurring?.interval_count === 1
+      ? recurring.interval
+      : `${recurring?.interval_count} ${recurring?.interval}s`
+  return `${formatAmount((amount ?? 0) * quantity, currency)} / ${every}`
+}
