@@ -1,0 +1,132 @@
+import { test } from '@japa/runner'
+import fc from 'fast-check'
+import { DateTime } from 'luxon'
+import { PURCHASE_STATUSES } from '#payments/purchase_status'
+import { type JudgedPurchase, chooseJudgement, judgePurchase } from '#queries/access_rules'
+import { ACCESS_CASES, GRACE_DAYS } from '#tests/helpers/access_truth_table'
+
+const NOW = DateTime.fromISO('2026-06-15T12:00:00.000Z', { zone: 'utc' })
+const INSTANT = { milliseconds: 1 }
+const SETTINGS = { graceDays: GRACE_DAYS }
+
+function purchase(values: Partial<JudgedPurchase>): JudgedPurchase {
+  return {
+    status: 'active',
+    isRecurring: false,
+    currentPeriodEndsAt: null,
+    cancelsAt: null,
+    pastDueSince: null,
+    accessOverride: null,
+    overrideEndsAt: null,
+    ...values,
+  }
+}
+
+test.group('Rules of access', () => {
+  test('{title}: {code}')
+    .with(ACCESS_CASES)
+    .run(({ assert }, { purchase: values, allowed, code }) => {
+      const judgement = judgePurchase(
+        purchase(values as Partial<JudgedPurchase>),
+        SETTINGS,
+        DateTime.utc()
+      )
+      assert.containsSubset(judgement, { allowed, code })
+    })
+
+  test('{title} ends at exactly its moment')
+    .with([
+      { title: 'a cancelled subscription', values: { cancelsAt: NOW }, ends: NOW },
+      {
+        title: 'the grace of a renewal',
+        values: { currentPeriodEndsAt: NOW },
+        ends: NOW.plus({ days: GRACE_DAYS }),
+      },
+      {
+        title: 'the grace of an unpaid renewal',
+        values: { status: 'past_due', pastDueSince: NOW, currentPeriodEndsAt: NOW },
+        ends: NOW.plus({ days: GRACE_DAYS }),
+      },
+      {
+        title: 'what staff kept',
+        values: { status: 'refunded', accessOverride: 'kept', overrideEndsAt: NOW },
+        ends: NOW,
+      },
+      { title: 'a grant', values: { isRecurring: false, overrideEndsAt: NOW }, ends: NOW },
+    ])
+    .run(({ assert }, { values, ends }) => {
+      const row = purchase({ isRecurring: true, ...values })
+
+      const before = judgePurchase(row, SETTINGS, ends.minus(INSTANT))
+      assert.isTrue(before.allowed)
+      assert.equal(before.until?.toISO(), ends.toISO())
+      assert.isFalse(judgePurchase(row, SETTINGS, ends).allowed)
+    })
+
+  test('a state that nobody knows is refused, once and recurring', ({ assert }) => {
+    for (const isRecurring of [false, true]) {
+      const row = purchase({ status: 'perhaps', isRecurring, currentPeriodEndsAt: NOW })
+      assert.containsSubset(judgePurchase(row, SETTINGS, NOW), {
+        allowed: false,
+        code: 'unknown_status',
+      })
+    }
+  })
+
+  test('an override that nobody knows is refused', ({ assert }) => {
+    assert.isFalse(judgePurchase(purchase({ accessOverride: 'maybe' }), SETTINGS, NOW).allowed)
+  })
+
+  test('a refund leaves access where the product says so', ({ assert }) => {
+    const row = purchase({ status: 'refunded' })
+    assert.isTrue(judgePurchase(row, { ...SETTINGS, refundEndsAccess: false }, NOW).allowed)
+  })
+
+  test('what staff keep lasts as long as what was paid, where that lasts longer', ({ assert }) => {
+    const row = purchase({ accessOverride: 'kept', overrideEndsAt: NOW.plus({ days: 1 }) })
+    assert.isNull(judgePurchase(row, SETTINGS, NOW).until)
+  })
+
+  test('of several purchases the one counts whose access lasts longest', ({ assert }) => {
+    const judged = [
+      purchase({ status: 'refunded' }),
+      purchase({ isRecurring: true, cancelsAt: NOW.plus({ days: 1 }) }),
+      purchase({ isRecurring: true, cancelsAt: NOW.plus({ days: 9 }) }),
+    ].map((row) => ({ row, judgement: judgePurchase(row, SETTINGS, NOW) }))
+
+    assert.equal(chooseJudgement(judged), judged[2])
+    const forever = { row: purchase({}), judgement: judgePurchase(purchase({}), SETTINGS, NOW) }
+    assert.equal(chooseJudgement([...judged, forever]), forever)
+    assert.equal(chooseJudgement([judged[0]]), judged[0])
+    assert.isNull(chooseJudgement([]))
+  })
+
+  test('access that is given ends when it says, whatever the row', ({ assert }) => {
+    const time = fc.option(
+      fc.integer({ min: -40, max: 40 }).map((hours) => NOW.plus({ hours: hours * 6 })),
+      { nil: null }
+    )
+    const row = fc.record<JudgedPurchase>({
+      status: fc.constantFrom(...PURCHASE_STATUSES),
+      isRecurring: fc.boolean(),
+      currentPeriodEndsAt: time,
+      cancelsAt: time,
+      pastDueSince: time,
+      accessOverride: fc.constantFrom(null, 'kept', 'revoked'),
+      overrideEndsAt: time,
+    })
+    fc.assert(
+      fc.property(row, (values) => {
+        const { allowed, until } = judgePurchase(values, SETTINGS, NOW)
+        if (allowed && until !== null) {
+          assert.isTrue(judgePurchase(values, SETTINGS, until.minus(INSTANT)).allowed)
+          assert.isFalse(judgePurchase(values, SETTINGS, until).allowed)
+        }
+        if (allowed && until === null) {
+          assert.isTrue(judgePurchase(values, SETTINGS, NOW.plus({ years: 50 })).allowed)
+        }
+      }),
+      { numRuns: 2000 }
+    )
+  })
+})
