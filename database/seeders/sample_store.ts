@@ -18,7 +18,7 @@ export async function seedSampleStore(): Promise<void> {
     const configuration = await ProductConfiguration.query()
       .whereHas('product', (product) => product.where('stripe_id', stripeId))
       .first()
-    if (configuration && configuration.content === null) {
+    if (configuration) {
       await writeTexts(configuration, sample)
       await attachFiles(configuration, sample)
     }
@@ -28,6 +28,9 @@ export async function seedSampleStore(): Promise<void> {
 }
 
 async function writeTexts(configuration: ProductConfiguration, sample: Sample) {
+  if (configuration.content !== null) {
+    return
+  }
   await db.transaction(async (trx) => {
     await configuration
       .useTransaction(trx)
@@ -42,7 +45,9 @@ async function writeTexts(configuration: ProductConfiguration, sample: Sample) {
 }
 
 async function attachFiles(configuration: ProductConfiguration, sample: Sample) {
-  for (const { label, file } of sample.files) {
+  const present = await configuration.related('files').query().select('label')
+  const missing = sample.files.filter(({ label }) => !present.some((file) => file.label === label))
+  for (const { label, file } of missing) {
     await new AddRelease().handle({
       configurationId: configuration.id,
       label,
