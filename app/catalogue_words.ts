@@ -1,62 +1,102 @@
 import type { CatalogueReport, Differences, ReportEntry } from '#actions/catalogue/catalogue_report'
+import { ConfigurationError } from '#exceptions/configuration_error'
+import { PaymentGatewayError, type GatewayFailure } from '#payments/payment_gateway'
 
-/** Lines of one kind that are printed; the rest is counted. */
-const MOST_LINES = 50
+/** Lines of one kind after a run that wrote; a dry run prints all, the difference is its result. */
+const MOST_LINES = 20
+
+const KEPT = 'what was copied is kept'
+
+/** What to do about each way in which Stripe may fail. */
+const FAILURES: Record<GatewayFailure, (message: string) => string> = {
+  not_configured: () =>
+    'STRIPE_SECRET_KEY is not set. Put the secret key of your Stripe account there and run this again.',
+  refused_key: () =>
+    "Stripe refuses the key in STRIPE_SECRET_KEY. Copy it again from Stripe's dashboard under Developers, API keys; a restricted key must be allowed to read products and prices.",
+  unreachable: () =>
+    `Stripe cannot be reached. Check the network, or STRIPE_API_BASE if that is set, and run this again; ${KEPT}.`,
+  rate_limited: () =>
+    `Stripe still asks to slow down after several waits. Run this again in a minute; ${KEPT}.`,
+  not_found: (message) => `Stripe does not know what was asked for: ${message}`,
+  refused: (message) => `Stripe refuses the request: ${message}`,
+}
+
+/**
+ * Why a sync failed and what to do, in a sentence for the owner; null for what nobody foresaw.
+ */
+export function explainSyncFailure(error: unknown): { reason: string; message: string } | null {
+  if (error instanceof ConfigurationError) {
+    return { reason: 'configuration', message: error.message }
+  }
+  if (error instanceof PaymentGatewayError) {
+    return { reason: error.reason, message: FAILURES[error.reason](error.message) }
+  }
+  return null
+}
 
 /**
  * The result of a catalogue sync for somebody at a terminal.
  */
 export function printReport(report: CatalogueReport): string {
-  const would = report.dryRun ? 'would be ' : ''
+  const most = report.dryRun ? Infinity : MOST_LINES
   return [
-    ...differences('product', report.products, would),
-    ...differences('price', report.prices, would),
-    ...section(`${would}opened in the store`, report.configurations, ({ name, slug }) =>
-      `${name} (/products/${slug})`
-    ),
-    ...section('without an active price, so nobody can buy it', report.withoutPrice, named),
+    ...differences('products', report.products, most),
+    ...differences('prices', report.prices, most),
+    ...section('Opened in the store', report.configurations, most, opened),
+    ...section('Without an active price, so that nobody can buy it', report.withoutPrice, most),
     ...report.covers.failed.map(
-      ({ name, url, problem }) => `cover of ${name} not fetched from ${url}: ${problem}`
+      ({ name, url, problem }) => `The cover of ${name} was not fetched from ${url}: ${problem}`
     ),
     summary(report),
   ].join('\n')
 }
 
-function differences(kind: string, found: Differences, would: string): string[] {
+function differences(kind: string, found: Differences, most: number): string[] {
   return [
-    ...section(`${kind} ${would}new`, found.new, named),
-    ...section(`${kind} ${would}changed`, found.changed, changed),
-    ...section(`${kind} ${would}archived`, found.archived, named),
-    ...section(`${kind} ${would}active again`, found.restored, named),
-    ...section(`${kind} gone from Stripe`, found.gone, named),
+    ...section(`New ${kind}`, found.new, most),
+    ...section(`Changed ${kind}`, found.changed, most, changed),
+    ...section(`Archived ${kind}`, found.archived, most),
+    ...section(`Active again, ${kind}`, found.restored, most),
+    ...section(`Gone from Stripe, ${kind}`, found.gone, most),
   ]
 }
 
 function section(
   title: string,
   entries: ReportEntry[],
-  text: (entry: ReportEntry) => string
+  most: number,
+  text: (entry: ReportEntry) => string = named
 ): string[] {
-  const lines = entries.slice(0, MOST_LINES).map((entry) => `${title}: ${text(entry)}`)
+  if (entries.length === 0) {
+    return []
+  }
+  const lines = entries.slice(0, most).map((entry) => `  ${text(entry)}`)
   const more = entries.length - lines.length
-  return more > 0 ? [...lines, `${title}: ${more} more`] : lines
+  return [`${title} (${entries.length})`, ...lines, ...(more > 0 ? [`  and ${more} more`] : []), '']
 }
 
 function named({ name, stripeId }: ReportEntry): string {
   return name === stripeId ? stripeId : `${name} (${stripeId})`
 }
 
+function opened({ name, slug }: ReportEntry): string {
+  return `${name} at /products/${slug}`
+}
+
 function changed(entry: ReportEntry): string {
   const fields = Object.entries(entry.changes ?? {}).map(
-    ([field, change]) => `${field} ${JSON.stringify(change.before)} -> ${JSON.stringify(change.after)}`
+    ([field, { before, after }]) =>
+      `\n    ${field}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`
   )
-  return `${named(entry)}: ${fields.join(', ')}`
+  return `${named(entry)}${fields.join('')}`
 }
 
 function summary(report: CatalogueReport): string {
-  const seen = `${report.products.seen} products and ${report.prices.seen} prices at Stripe`
-  if (report.isEmpty) {
-    return `${seen}; nothing has changed.`
+  const seen = `${report.products.seen} products and ${report.prices.seen} prices in Stripe`
+  if (report.dryRun) {
+    return `${seen}; ${report.isEmpty ? 'nothing has changed' : 'nothing was written'}.`
   }
-  return report.dryRun ? `${seen}; nothing was written.` : `${seen}; the store is up to date.`
+  const { stored, removed } = report.covers
+  const covers = stored + removed > 0 ? ` ${stored} covers stored, ${removed} removed.` : ''
+  return `${seen}; ${report.isEmpty ? 'nothing has changed' : 'the store is up to date'}.${covers}`
 }

@@ -5,23 +5,29 @@ const STEP = 1000
 
 const BAR_WIDTH = 24
 
+/** Objects for one character of a bar whose end nobody knows; it starts again when it is full. */
+const PER_CHARACTER = 100
+
+export interface ProgressPrinter {
+  show: (progress: SyncProgress) => void
+  end: () => void
+}
+
 /**
  * Shows how far a sync is: a bar on a terminal, plain lines elsewhere. Written to standard error, so
  * that the result alone is on standard output.
  */
-export function progressPrinter({ silent }: { silent: boolean }) {
+export function progressPrinter({ silent }: { silent: boolean }): ProgressPrinter {
   if (silent) {
     return { show: () => {}, end: () => {} }
   }
   return process.stderr.isTTY ? bar() : lines()
 }
 
-function bar() {
+function bar(): ProgressPrinter {
   return {
-    show: ({ stage, done, total }: SyncProgress) => {
-      const filled = total ? Math.round((done / total) * BAR_WIDTH) : (done / 100) % BAR_WIDTH
-      const drawn = '█'.repeat(filled).padEnd(BAR_WIDTH, '░')
-      process.stderr.write(`\r\u001b[K${drawn} ${stage} ${done}${total ? ` of ${total}` : ''}`)
+    show: (progress) => {
+      process.stderr.write(`\r\u001b[K${drawn(progress)} ${words(progress)}`)
     },
     end: () => {
       process.stderr.write('\r\u001b[K')
@@ -29,13 +35,25 @@ function bar() {
   }
 }
 
-function lines() {
+function drawn({ done, total, isLast }: SyncProgress): string {
+  if (isLast) {
+    return '█'.repeat(BAR_WIDTH)
+  }
+  const filled = total ? (done / total) * BAR_WIDTH : (done / PER_CHARACTER) % BAR_WIDTH
+  return '█'.repeat(Math.floor(filled)).padEnd(BAR_WIDTH, '░')
+}
+
+function lines(): ProgressPrinter {
   return {
-    show: ({ stage, done, total }: SyncProgress) => {
-      if (done === total || done % STEP === 0) {
-        process.stderr.write(`${stage}: ${done}${total ? ` of ${total}` : ''}\n`)
+    show: (progress) => {
+      if (progress.isLast || progress.done % STEP === 0) {
+        process.stderr.write(`${words(progress)}\n`)
       }
     },
     end: () => {},
   }
+}
+
+function words({ stage, done, total }: SyncProgress): string {
+  return `${stage}: ${done}${total === null ? '' : ` of ${total}`}`
 }

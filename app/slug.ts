@@ -8,8 +8,8 @@ export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 /** As long as the column. */
 export const SLUG_MAX_LENGTH = 120
 
-/** Leaves room for the number that makes a second product of the same name unique. */
-const BASE_LENGTH = 100
+/** Readable, and leaves room for the number that makes a second product of that name unique. */
+const BASE_LENGTH = 80
 
 /**
  * The slug that a name suggests: "Kaffee & Kuchen" gives `kaffee-kuchen`. Signs are left out,

@@ -4,6 +4,8 @@ import type { CommandOptions } from '@adonisjs/core/types/ace'
 /** Exit code of a run that was interrupted or failed. */
 const FAILED = 1
 
+const INTERRUPTED = 'Interrupted. What was copied is kept; run the command again to complete it.'
+
 /**
  * Copies the catalogue from Stripe and opens what is for sale.
  */
@@ -19,54 +21,46 @@ export default class BootstrapEcommerce extends BaseCommand {
   declare json: boolean
 
   async run() {
+    const { default: CheckConfiguration } = await import('#queries/check_configuration')
     const { default: SyncCatalogue } = await import('#actions/sync_catalogue')
-    const { printReport } = await import('#app/catalogue_words')
+    const { explainSyncFailure, printReport } = await import('#app/catalogue_words')
     const { progressPrinter } = await import('#app/progress_printer')
-    this.#endOnInterrupt()
 
-    const printer = progressPrinter({ silent: this.json })
+    const progress = progressPrinter({ silent: this.json })
+    this.#endOnSignals(progress.end)
     try {
+      await new CheckConfiguration().handleForStripeCommands()
       const sync = await this.app.container.make(SyncCatalogue)
-      const report = await sync.handle({ dryRun: this.dryRun, onProgress: printer.show })
-      printer.end()
+      const report = await sync.handle({ dryRun: this.dryRun, onProgress: progress.show })
+      progress.end()
       console.log(this.json ? JSON.stringify(report, null, 2) : printReport(report))
     } catch (error) {
-      printer.end()
-      this.exitCode = FAILED
-      console.error(await this.#sentence(error))
+      progress.end()
+      const failure = explainSyncFailure(error)
+      if (failure === null) {
+        throw error
+      }
+      this.#fail(failure)
     }
   }
 
-  async #sentence(error: unknown): Promise<string> {
-    const { PaymentGatewayError } = await import('#payments/payment_gateway')
-    const { ConfigurationError } = await import('#exceptions/configuration_error')
-    if (error instanceof ConfigurationError) {
-      return error.message
+  /** Every transaction that was begun is undone by the database, so the process may end at once. */
+  #endOnSignals(endProgress: () => void) {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.prependOnceListener(signal, () => {
+        endProgress()
+        this.#fail({ reason: 'interrupted', message: INTERRUPTED })
+        process.exit(FAILED)
+      })
     }
-    if (error instanceof PaymentGatewayError) {
-      return SENTENCES[error.reason](error.message)
-    }
-    throw error
   }
 
-  #endOnInterrupt() {
-    process.once('SIGINT', () => {
-      console.error('\nInterrupted. What was copied is kept; run the command again to complete it.')
-      process.exit(FAILED)
-    })
+  #fail(failure: { reason: string; message: string }) {
+    this.exitCode = FAILED
+    if (this.json) {
+      console.log(JSON.stringify({ error: failure }, null, 2))
+    } else {
+      console.error(failure.message)
+    }
   }
 }
-
-/** What to do about each way in which Stripe may fail. */
-const SENTENCES = {
-  not_configured: () =>
-    'STRIPE_SECRET_KEY is not set. Put the secret key of your Stripe account there and run this again.',
-  refused_key: () =>
-    "Stripe refuses the key in STRIPE_SECRET_KEY. Copy it again from Stripe's dashboard under Developers, API keys.",
-  unreachable: () =>
-    'Stripe cannot be reached. Check the network and run this again; what was copied is kept.',
-  rate_limited: () =>
-    'Stripe still asks to slow down after several waits. Run this again in a minute; what was copied is kept.',
-  not_found: (message: string) => `Stripe does not know what was asked for: ${message}`,
-  refused: (message: string) => `Stripe refuses the request: ${message}`,
-} as const

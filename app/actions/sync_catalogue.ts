@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import type Stripe from 'stripe'
+import stripeConfig from '#config/stripe'
 import CopyPrices, { productIdsOf } from '#actions/catalogue/copy_prices'
 import CopyProducts from '#actions/catalogue/copy_products'
 import RefreshCovers from '#actions/catalogue/refresh_covers'
@@ -22,12 +23,20 @@ export interface SyncProgress {
   done: number
   /** Known only for covers: Stripe does not say how many objects it has. */
   total: number | null
+  isLast: boolean
 }
 
 export interface SyncCatalogueInput {
   /** Compare and report, write nothing. */
   dryRun?: boolean
   onProgress?: (progress: SyncProgress) => void
+}
+
+interface Run {
+  report: CatalogueReport
+  slugs: SlugAllocator
+  sellable: WithoutPrice
+  onProgress: (progress: SyncProgress) => void
 }
 
 /**
@@ -43,68 +52,83 @@ export default class SyncCatalogue {
    * @throws PaymentGatewayError
    * @throws ConfigurationError where key and database are of different modes
    */
-  async handle({ dryRun = false, onProgress }: SyncCatalogueInput = {}): Promise<CatalogueReport> {
-    await this.#refuseOtherMode(dryRun)
+  async handle({
+    dryRun = false,
+    onProgress = () => {},
+  }: SyncCatalogueInput = {}): Promise<CatalogueReport> {
+    this.#refuseOtherMode(await readMode())
     const report = new CatalogueReport(dryRun, this.gateway.livemode)
-    const slugs = new SlugAllocator()
-    const sellable = new WithoutPrice()
+    const run = { report, slugs: new SlugAllocator(), sellable: new WithoutPrice(), onProgress }
 
-    await this.#copyProducts(report, slugs, sellable, onProgress)
-    await this.#copyPrices(report, slugs, sellable, onProgress)
-    report.withoutPrice.push(...sellable.entries())
+    await this.#copyProducts(run)
+    await this.#copyPrices(run)
+    report.withoutPrice.push(...run.sellable.entries())
     if (!dryRun) {
       await new RefreshCovers().handle({
         report,
-        onProgress: (done, total) => onProgress?.({ stage: 'covers', done, total }),
+        onProgress: (done, total) =>
+          onProgress({ stage: 'covers', done, total, isLast: done === total }),
       })
     }
     return report
   }
 
-  async #copyProducts(
-    report: CatalogueReport,
-    slugs: SlugAllocator,
-    sellable: WithoutPrice,
-    onProgress: SyncCatalogueInput['onProgress']
-  ) {
-    const pass = await beginPass('products', report, slugs)
-    const unseen = new Set(pass.seen.keys())
-    const stale: string[] = []
-    for await (const page of this.gateway.listProducts()) {
-      stale.push(...(await againOnConflict(() => new CopyProducts().handle(page, pass))))
-      page.forEach((product) => unseen.delete(product.id))
-      sellable.sawProducts(page)
-      report.products.seen += page.length
-      onProgress?.({ stage: 'products', done: report.products.seen, total: null })
-    }
-    stale.push(...(await markGone('products', [...unseen], pass)))
-    for (const stripeId of report.dryRun ? [] : stale) {
+  async #copyProducts(run: Run) {
+    const stale = await this.#copyPages('products', this.gateway.listProducts(), run, {
+      copy: (page, pass) => againOnConflict(() => new CopyProducts().handle(page, pass)),
+      look: (page) => run.sellable.sawProducts(page),
+    })
+    for (const stripeId of stale) {
       await new SyncProduct(this.gateway).handle(stripeId)
     }
   }
 
-  async #copyPrices(
-    report: CatalogueReport,
-    slugs: SlugAllocator,
-    sellable: WithoutPrice,
-    onProgress: SyncCatalogueInput['onProgress']
-  ) {
-    const pass = await beginPass('prices', report, slugs)
-    const unseen = new Set(pass.seen.keys())
-    const stale: string[] = []
-    for await (const page of this.gateway.listPrices()) {
-      const late = report.dryRun ? [] : await this.#copyLateProducts(page)
-      const copied = page.filter((price) => !late.includes(productIdOf(price)))
-      stale.push(...(await againOnConflict(() => new CopyPrices().handle(copied, pass))))
-      page.forEach((price) => unseen.delete(price.id))
-      sellable.sawPrices(page)
-      report.prices.seen += page.length
-      onProgress?.({ stage: 'prices', done: report.prices.seen, total: null })
-    }
-    stale.push(...(await markGone('prices', [...unseen], pass)))
-    for (const stripeId of report.dryRun ? [] : stale) {
+  async #copyPrices(run: Run) {
+    const stale = await this.#copyPages('prices', this.gateway.listPrices(), run, {
+      copy: async (page, pass) => {
+        const late = run.report.dryRun ? [] : await this.#copyLateProducts(page)
+        const housed = page.filter((price) => !late.includes(productIdOf(price)))
+        return againOnConflict(() => new CopyPrices().handle(housed, pass))
+      },
+      look: (page) => run.sellable.sawPrices(page),
+    })
+    for (const stripeId of stale) {
       await new SyncPrice(this.gateway).handle(stripeId)
     }
+  }
+
+  /**
+   * Copies one list from its first page to its last, and marks what it does not name any more.
+   * @returns the Stripe ids to be read again
+   */
+  async #copyPages<T extends { id: string }>(
+    table: CopyTable,
+    pages: AsyncIterable<T[]>,
+    { report, slugs, onProgress }: Run,
+    {
+      copy,
+      look,
+    }: { copy: (page: T[], pass: SyncPass) => Promise<string[]>; look: (page: T[]) => void }
+  ): Promise<string[]> {
+    const seen = await readVersions(table)
+    const pass = { seen, readAt: DateTime.utc(), report, slugs, stampsUnchanged: false }
+    const unlisted = new Set(seen.keys())
+    const stale: string[] = []
+    const tell = (isLast: boolean) =>
+      onProgress({ stage: table, done: report[table].seen, total: null, isLast })
+
+    for await (const page of pages) {
+      await this.#claimDatabase(report)
+      stale.push(...(await copy(page, pass)))
+      page.forEach(({ id }) => unlisted.delete(id))
+      look(page)
+      report[table].seen += page.length
+      tell(false)
+      pass.readAt = DateTime.utc()
+    }
+    stale.push(...(await markGone(table, [...unlisted], pass)))
+    tell(true)
+    return report.dryRun ? [] : stale
   }
 
   /**
@@ -121,28 +145,22 @@ export default class SyncCatalogue {
     return [...missing].filter((id) => !found.has(id))
   }
 
-  async #refuseOtherMode(dryRun: boolean) {
-    const mode = dryRun ? await readMode() : await claimMode(this.gateway.livemode)
-    if (mode !== null && mode !== this.gateway.livemode) {
-      const [key, database] = this.gateway.livemode ? ['live', 'test'] : ['test', 'live']
+  /** The first page shows that Stripe accepts the key; before that it decides about nothing. */
+  async #claimDatabase({ dryRun, livemode }: CatalogueReport) {
+    if (!dryRun) {
+      this.#refuseOtherMode(await claimMode(livemode))
+    }
+  }
+
+  #refuseOtherMode(databaseIsLive: boolean | null) {
+    const { livemode } = this.gateway
+    const isWithoutKey = stripeConfig.secretKey === ''
+    if (databaseIsLive !== null && databaseIsLive !== livemode && !isWithoutKey) {
+      const [key, database] = livemode ? ['live', 'test'] : ['test', 'live']
       throw new ConfigurationError(
         `STRIPE_SECRET_KEY is a ${key} key, but this database belongs to Stripe's ${database} mode; set the other key or use another database.`
       )
     }
-  }
-}
-
-async function beginPass(
-  table: CopyTable,
-  report: CatalogueReport,
-  slugs: SlugAllocator
-): Promise<SyncPass> {
-  return {
-    seen: await readVersions(table),
-    readAt: DateTime.utc(),
-    report,
-    slugs,
-    stampsUnchanged: false,
   }
 }
 

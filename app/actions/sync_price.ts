@@ -53,8 +53,8 @@ export default class SyncPrice {
     const products = await productIdsOf([price])
     if (products.size === 0) {
       await new SyncProduct(this.gateway).handle(productIdOf(price))
-      const isHere = (await productIdsOf([price])).size > 0
-      if (!isHere) {
+      const found = await productIdsOf([price])
+      if (found.size === 0) {
         return report
       }
     }

@@ -26,6 +26,16 @@ export default class CheckConfiguration {
     await this.#checkDatabase()
   }
 
+  /**
+   * What a command needs that brings Stripe and the database together; the store itself may not be
+   * set up completely yet.
+   * @throws ConfigurationError
+   */
+  async handleForStripeCommands(): Promise<void> {
+    this.#checkLiveKeyIsAlone()
+    await this.#checkDatabase()
+  }
+
   #checkKeyAndAddress() {
     const key = env.get('APP_KEY')?.release() ?? ''
     if (key.length < SHORTEST_KEY) {
@@ -40,13 +50,16 @@ export default class CheckConfiguration {
     }
   }
 
-  #checkStripe() {
-    const isLiveKey = LIVE_KEY.test(stripeConfig.secretKey)
-    if (stripeConfig.apiBase && isLiveKey) {
+  #checkLiveKeyIsAlone() {
+    if (stripeConfig.apiBase && LIVE_KEY.test(stripeConfig.secretKey)) {
       throw new ConfigurationError(
         'STRIPE_API_BASE names the local Stripe, but STRIPE_SECRET_KEY is a live key; remove one of them.'
       )
     }
+  }
+
+  #checkStripe() {
+    this.#checkLiveKeyIsAlone()
     if (app.inProduction && stripeConfig.webhookSecrets.length === 0) {
       throw new ConfigurationError(
         'STRIPE_WEBHOOK_SECRET must be set in production: without it anybody could report a payment.'

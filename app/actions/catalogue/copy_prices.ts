@@ -7,6 +7,7 @@ import { recordDifferences } from '#actions/catalogue/record_differences'
 import { priceColumns, productIdOf } from '#actions/catalogue/stripe_copies'
 import { insertCopies, updateCopies } from '#actions/catalogue/write_copies'
 import type { SyncPass } from '#actions/catalogue/sync_pass'
+import { formatMoney } from '#app/money'
 
 /**
  * Copies prices that were read from Stripe. Writes only what differs, all of it in one transaction.
@@ -87,12 +88,15 @@ function requireProductId(productIds: Map<string, number>, price: Stripe.Price):
   return id
 }
 
-/** In Stripe's own terms; for logs and the command line, never for buyers. */
+/** For logs and the command line, never for buyers. */
 function describePrice(price: Stripe.Price): string {
-  const amount = price.unit_amount_decimal?.toString() ?? 'amount open'
+  const amount =
+    price.unit_amount === null
+      ? `${price.unit_amount_decimal?.toString() ?? 'open amount'} ${price.currency}`
+      : formatMoney(price.unit_amount, price.currency, 'en')
   const rhythm = price.recurring
     ? ` every ${price.recurring.interval_count} ${price.recurring.interval}`
     : ''
-  const nickname = price.nickname ? ` (${price.nickname})` : ''
-  return `${amount} ${price.currency}${rhythm}${nickname}`
+  const nickname = price.nickname ? `, ${price.nickname}` : ''
+  return `${amount}${rhythm}${nickname}`
 }

@@ -2,6 +2,9 @@ import type Stripe from 'stripe'
 import type { ChangedCopy, Comparison } from '#actions/catalogue/compare_copies'
 import type { Differences, ReportEntry } from '#actions/catalogue/catalogue_report'
 
+/** What the lists of archived and restored objects say already. */
+const NAMED_FIELDS = new Set(['active', 'deleted'])
+
 /**
  * Puts into the report what a batch was found to differ in, except what is read again anyway.
  */
@@ -30,8 +33,8 @@ function recordChange<T extends Stripe.Product | Stripe.Price>(
     const list = object.active ? differences.restored : differences.archived
     list.push(entry)
   }
-  const { active: _named, deleted: _alsoNamed, ...others } = changes
-  if (Object.keys(others).length > 0) {
-    differences.changed.push({ ...entry, changes: others })
+  const others = Object.entries(changes).filter(([field]) => !NAMED_FIELDS.has(field))
+  if (others.length > 0) {
+    differences.changed.push({ ...entry, changes: Object.fromEntries(others) })
   }
 }

@@ -28,7 +28,8 @@ export default class CoversController {
 
 async function sizeOf(path: string): Promise<number | null> {
   try {
-    return (await stat(path)).size
+    const { size } = await stat(path)
+    return size
   } catch {
     return null
   }
