@@ -6,7 +6,11 @@ import { type SchemaRules } from '@adonisjs/lucid/types/schema_generator'
 export default {
   types: {
     bigint: () => ({ tsType: 'number', imports: [], decorator: '@column()' }),
-    boolean: () => ({ tsType: 'boolean', decorator: '@column(boolean)', imports: columns('boolean') }),
+    boolean: () => ({
+      tsType: 'boolean',
+      decorator: '@column(boolean)',
+      imports: columns('boolean'),
+    }),
     json: () => ({ tsType: 'any', decorator: '@column(json)', imports: columns('json') }),
     jsonb: () => ({ tsType: 'any', decorator: '@column(json)', imports: columns('json') }),
     DateTime: () => time('...utc'),

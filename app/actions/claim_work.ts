@@ -52,13 +52,16 @@ export async function finishRow(
   values: Record<string, unknown>,
   client?: QueryClientContract
 ): Promise<void> {
-  await (client ?? db).from(table).where('id', id).update({
-    next_attempt_at: null,
-    claimed_until: null,
-    error: null,
-    updated_at: databaseTime(DateTime.utc()),
-    ...values,
-  })
+  await (client ?? db)
+    .from(table)
+    .where('id', id)
+    .update({
+      next_attempt_at: null,
+      claimed_until: null,
+      error: null,
+      updated_at: databaseTime(DateTime.utc()),
+      ...values,
+    })
 }
 
 /**

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import redis from '@adonisjs/redis/services/main'
 import app from '@adonisjs/core/services/app'
+import logger from '@adonisjs/core/services/logger'
 import env from '#start/env'
 import storeConfig from '#config/store'
 
@@ -15,41 +17,54 @@ const LEAST_FREE = 64 * 1024 * 1024
 
 export interface Readiness {
   ready: boolean
-  checks: Record<string, { ok: boolean; error?: string }>
+
+  /** By the name of the part. Why one is broken is in the log: whoever asks may be anybody. */
+  checks: Record<string, { ok: boolean }>
 }
+
+/** Shared by all who ask at the same time. */
+let underWay: Promise<Readiness> | null = null
 
 /**
  * Whether this store can serve just now: its database, its queue, its storage, and Redis where that
  * is used.
  */
 export default class CheckReadiness {
-  async handle(): Promise<Readiness> {
+  handle(): Promise<Readiness> {
+    return (underWay ??= this.#probe().finally(() => (underWay = null)))
+  }
+
+  async #probe(): Promise<Readiness> {
     const probes: Record<string, () => Promise<unknown>> = {
-      database: () => db.rawQuery('SELECT 1'),
+      database: () => db.from('settings').select('key').limit(1),
       queue: async () => (await app.container.make('queue.manager')).use().size(),
       storage: probeStorage,
       ...(env.get('REDIS_URL') ? { redis: () => redis.ping() } : {}),
     }
     const results = await Promise.all(
-      Object.entries(probes).map(async ([name, probe]) => [name, await outcome(probe)] as const)
+      Object.entries(probes).map(
+        async ([name, probe]) => [name, { ok: await works(name, probe) }] as const
+      )
     )
     const checks = Object.fromEntries(results)
     return { ready: results.every(([, { ok }]) => ok), checks }
   }
 }
 
-async function outcome(probe: () => Promise<unknown>): Promise<{ ok: boolean; error?: string }> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer')), PATIENCE)
+async function works(name: string, probe: () => Promise<unknown>): Promise<boolean> {
+  const stopwatch = new AbortController()
+  const late = sleep(PATIENCE, undefined, { signal: stopwatch.signal }).then(() => {
+    throw new Error(`No answer within ${PATIENCE} ms`)
   })
+  late.catch(() => {})
   try {
     await Promise.race([probe(), late])
-    return { ok: true }
+    return true
   } catch (error) {
-    return { ok: false, error: (error as Error).message.slice(0, 200) }
+    logger.warn({ err: error, part: name }, 'A part of the store does not work')
+    return false
   } finally {
-    clearTimeout(timer)
+    stopwatch.abort()
   }
 }
 

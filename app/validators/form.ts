@@ -11,8 +11,7 @@ export type FormErrors = Record<string, string>
  * What became of a form: the validated data, or the errors beside everything that was typed.
  */
 export type FormResult<Data> =
-  | { ok: true; data: Data }
-  | { ok: false; errors: FormErrors; old: Record<string, unknown> }
+  { ok: true; data: Data } | { ok: false; errors: FormErrors; old: Record<string, unknown> }
 
 /**
  * Validates a form without throwing, so that a rejected one is shown again with status 422 and

@@ -37,10 +37,7 @@ export default class extends BaseSchema {
       table.bigInteger('size').notNullable()
       table.text('content_type').notNullable()
       table.string('sha256', 64).notNullable()
-      table
-        .string('status', 20)
-        .notNullable()
-        .checkIn(RELEASE_STATES, 'file_releases_status_check')
+      table.string('status', 20).notNullable().checkIn(RELEASE_STATES, 'file_releases_status_check')
       table.timestamp('released_at', { precision: 3 }).nullable()
       table
         .integer('uploaded_by_id')

@@ -8,12 +8,7 @@ export default class extends BaseSchema {
   async up() {
     this.schema.createTable(this.tableName, (table) => {
       table.increments('id').notNullable()
-      table
-        .integer('user_id')
-        .unsigned()
-        .notNullable()
-        .references('users.id')
-        .onDelete('RESTRICT')
+      table.integer('user_id').unsigned().notNullable().references('users.id').onDelete('RESTRICT')
       table
         .integer('product_configuration_id')
         .unsigned()
@@ -33,10 +28,7 @@ export default class extends BaseSchema {
       table.string('idempotency_key', 100).notNullable().unique()
       table.text('checkout_session_id').nullable().unique()
       table.text('url').nullable()
-      table
-        .string('status', 20)
-        .notNullable()
-        .checkIn(STATES, 'checkout_attempts_status_check')
+      table.string('status', 20).notNullable().checkIn(STATES, 'checkout_attempts_status_check')
       table.timestamp('expires_at', { precision: 3 }).notNullable()
       table.timestamp('created_at', { precision: 3 }).notNullable()
       table.timestamp('updated_at', { precision: 3 }).notNullable()

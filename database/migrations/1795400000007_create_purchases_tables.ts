@@ -19,12 +19,7 @@ export default class extends BaseSchema {
     this.schema.createTable('purchases', (table) => {
       table.increments('id').notNullable()
       table.string('reference', 20).notNullable().unique()
-      table
-        .integer('user_id')
-        .unsigned()
-        .notNullable()
-        .references('users.id')
-        .onDelete('RESTRICT')
+      table.integer('user_id').unsigned().notNullable().references('users.id').onDelete('RESTRICT')
       table
         .integer('product_configuration_id')
         .unsigned()
@@ -111,12 +106,7 @@ export default class extends BaseSchema {
       table.bigInteger('amount').notNullable()
       table.text('status').notNullable()
       table.text('reason').nullable()
-      table
-        .integer('actor_id')
-        .unsigned()
-        .nullable()
-        .references('users.id')
-        .onDelete('SET NULL')
+      table.integer('actor_id').unsigned().nullable().references('users.id').onDelete('SET NULL')
       table.timestamp('refunded_at', { precision: 3 }).nullable()
       table.timestamp('created_at', { precision: 3 }).notNullable()
       table.timestamp('updated_at', { precision: 3 }).notNullable()

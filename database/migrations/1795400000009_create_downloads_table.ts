@@ -13,12 +13,7 @@ export default class extends BaseSchema {
         .references('purchases.id')
         .onDelete('RESTRICT')
         .index()
-      table
-        .integer('user_id')
-        .unsigned()
-        .notNullable()
-        .references('users.id')
-        .onDelete('RESTRICT')
+      table.integer('user_id').unsigned().notNullable().references('users.id').onDelete('RESTRICT')
       table
         .integer('file_release_id')
         .unsigned()
