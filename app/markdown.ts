@@ -4,9 +4,6 @@ import sanitizeHtml from 'sanitize-html'
 /** HTML in the text is shown as text; addresses and plain quotes become links and proper ones. */
 const markdown = new MarkdownIt({ html: false, linkify: true, typographer: true })
 
-/** Headings start below the page's own. */
-const HEADINGS = { h1: 'h2', h2: 'h3', h3: 'h4', h4: 'h5', h5: 'h6' }
-
 const ALLOWED: sanitizeHtml.IOptions = {
   allowedTags: [
     ...['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'strong', 'em', 's', 'code', 'pre'],
@@ -16,7 +13,8 @@ const ALLOWED: sanitizeHtml.IOptions = {
   allowedSchemes: ['http', 'https', 'mailto'],
   allowProtocolRelative: false,
   transformTags: {
-    ...HEADINGS,
+    /* The page has a first heading of its own. */
+    h1: 'h2',
     a: sanitizeHtml.simpleTransform('a', { rel: 'nofollow noopener' }),
   },
 }
