@@ -15,6 +15,7 @@ import env from '#start/env'
 import { launchBrowser } from '#tests/helpers/browser'
 import { closingLine } from '#tests/helpers/closing_line'
 import { prepareDatabase } from '#tests/helpers/database'
+import { storedSessions } from '#tests/helpers/stored_sessions'
 
 /** Suites that speak HTTP with a server in this process. */
 const HTTP_SUITES = ['functional', 'browser']
@@ -24,6 +25,7 @@ export const plugins: Config['plugins'] = [
   apiClient({ baseURL: `http://${env.get('HOST', '127.0.0.1')}:${env.get('PORT')}` }),
   pluginAdonisJS(app),
   sessionApiClient(app),
+  storedSessions(app),
   authApiClient(app),
   shieldApiClient(),
   browserClient({ runInSuites: ['browser'], launcher: launchBrowser }),

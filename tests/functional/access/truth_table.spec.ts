@@ -91,9 +91,13 @@ test.group('Access through every door', (group) => {
     const user = await UserFactory.create()
     const { configuration } = await createProduct()
     const row = { userId: user.id, productConfigurationId: configuration.id }
-    await PurchaseFactory.merge(row as never).apply('refunded').create()
+    await PurchaseFactory.merge(row as never)
+      .apply('refunded')
+      .create()
     const open = await PurchaseFactory.merge(row as never).create()
-    await PurchaseFactory.merge(row as never).apply('pending').create()
+    await PurchaseFactory.merge(row as never)
+      .apply('pending')
+      .create()
 
     const access = await new FindAccess().handle({
       userId: user.id,
