@@ -26,7 +26,10 @@ export class CatalogueMemo {
       return this.#answers.get(name) as Answer
     }
     const answer = await work()
-    if (this.#state === state && this.#answers.size < this.most) {
+    if (this.#state === state) {
+      if (this.#answers.size >= this.most) {
+        this.#answers.delete(this.#answers.keys().next().value ?? '')
+      }
       this.#answers.set(name, answer)
     }
     return answer

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import redis from '@adonisjs/redis/services/main'
 import env from '#start/env'
 import storeConfig from '#config/store'
+import { catalogueClock } from '#app/page_cache/catalogue_clock'
+import { catalogueMemo } from '#app/page_cache/catalogue_memo'
+import { publicPages } from '#app/page_cache/public_pages'
 import { emptyDatabase } from '#tests/helpers/database'
 import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/emulator'
 
@@ -12,6 +15,7 @@ import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/emulato
 export async function cleanStore() {
   await emptyDatabase()
   await forgetRedis()
+  forgetPages()
   for (const folder of ['goods', 'covers', 'mails']) {
     await rm(join(storeConfig.dataDirectory, folder), { recursive: true, force: true })
   }
@@ -27,10 +31,17 @@ export async function cleanStore() {
 export async function cleanStoreAlone() {
   await emptyDatabase()
   await forgetRedis()
+  forgetPages()
 }
 
 async function forgetRedis() {
   if (env.get('REDIS_URL')) {
     await redis.flushdb()
   }
+}
+
+function forgetPages() {
+  publicPages.clear()
+  catalogueMemo.clear()
+  catalogueClock.forget()
 }
