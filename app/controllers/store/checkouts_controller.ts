@@ -15,7 +15,7 @@ export default class CheckoutsController {
     const form = await checkForm(checkoutValidator, request.body())
     const priceStripeId = form.ok ? form.data.price_id || null : 'unknown'
 
-    const user = auth.user
+    const { user } = auth.use('web')
     if (!user) {
       rememberChoice(ctx, { productSlug: params.productSlug, priceId: priceStripeId })
       return request.accepts(['html', 'json']) === 'json'

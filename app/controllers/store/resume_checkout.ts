@@ -19,7 +19,7 @@ export function rememberChoice(
  */
 export async function resumeCheckout(ctx: HttpContext): Promise<boolean> {
   const choice = ctx.session.pull(SESSION_KEY)
-  const { user } = ctx.auth
+  const { user } = ctx.auth.use('web')
   if (!choice || !user) {
     return false
   }
