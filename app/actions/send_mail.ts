@@ -96,6 +96,5 @@ function messageIdOf(mail: Mail): string {
 
 /** A sent link is nobody's business here any more. */
 function withoutSecret(data: Record<string, unknown>): Record<string, unknown> {
-  const { secret: _, ...rest } = data
-  return rest
+  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'secret'))
 }

@@ -8,6 +8,9 @@ import User from '#models/user'
  * A mail in the outbox, written in the transaction of what it tells.
  */
 export default class Mail extends MailSchema {
+  /** "Mail" has no plural of its own to the framework. */
+  static table = 'mails'
+
   declare status: 'queued' | 'sent' | 'failed'
   declare data: Record<string, unknown>
 

@@ -27,7 +27,7 @@ export async function checkForm<Schema extends SchemaTypes>(
   try {
     const data = await validator.validate(input, {
       meta: undefined,
-      messagesProvider: i18n?.createMessagesProvider('validation.messages'),
+      messagesProvider: i18n?.createMessagesProvider('validation'),
     })
     return { ok: true, data }
   } catch (error) {
