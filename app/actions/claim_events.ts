@@ -29,7 +29,8 @@ export default class ClaimEvents {
       .update(
         {
           claimed_until: databaseTime(now.plus({ seconds: ClaimEvents.LEASE_SECONDS })),
-          attempts: db.raw('attempts + 1'),
+          // Lucid unpacks raw values only where nothing is returned.
+          attempts: db.raw('attempts + 1').toKnex(db.connection().getWriteClient().client),
           updated_at: databaseTime(now),
         },
         ['id']
