@@ -5,6 +5,7 @@ import { createProduct } from '#database/factories/product_factory'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import { policies } from '#generated/policies'
+import type User from '#models/user'
 import FindAccess from '#queries/find_access'
 import { ACCESS_CASES, GRACE_DAYS } from '#tests/helpers/access_truth_table'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
@@ -17,12 +18,16 @@ open
 `
 
 test.group('Access through every door', (group) => {
-  group.each.setup(() => cleanStoreAlone())
+  let user: User
+
+  group.setup(async () => {
+    await cleanStoreAlone()
+    user = await UserFactory.create()
+  })
 
   test('{title}: {code}')
     .with(ACCESS_CASES)
     .run(async ({ assert, client }, { purchase, allowed, code }) => {
-      const user = await UserFactory.create()
       const { configuration } = await createProduct({ configuration: { graceDays: GRACE_DAYS } })
       await PurchaseFactory.merge({
         userId: user.id,
@@ -59,7 +64,6 @@ test.group('Access through every door', (group) => {
     assert,
     client,
   }) => {
-    const user = await UserFactory.create()
     const { configuration } = await createProduct()
     const address = `/products/${configuration.slug}/access`
 
@@ -88,7 +92,6 @@ test.group('Access through every door', (group) => {
   })
 
   test('one of several purchases is enough', async ({ assert }) => {
-    const user = await UserFactory.create()
     const { configuration } = await createProduct()
     const row = { userId: user.id, productConfigurationId: configuration.id }
     await PurchaseFactory.merge(row as never)
@@ -108,7 +111,6 @@ test.group('Access through every door', (group) => {
   })
 
   test('a product that is no longer sold stays open for its buyers', async ({ client }) => {
-    const user = await UserFactory.create()
     const { configuration } = await createProduct({
       product: { active: false },
       configuration: { isActive: false },
