@@ -102,6 +102,7 @@ function buildItem(
     created: start,
     current_period_end: end,
     current_period_start: start,
+    current_trial: null,
     discounts: [],
     metadata: {},
     plan: buildPlan(item.price),

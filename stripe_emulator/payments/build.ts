@@ -47,6 +47,7 @@ export function buildPaymentIntent(
   return {
     id,
     object: 'payment_intent',
+    allowed_payment_method_types: null,
     amount: given.amount,
     amount_capturable: 0,
     amount_details: { tip: {} },
@@ -76,6 +77,7 @@ export function buildPaymentIntent(
     payment_method_configuration_details: null,
     payment_method_options: { card: { request_three_d_secure: 'automatic' } },
     payment_method_types: ['card', 'sepa_debit'],
+    payment_record: null,
     processing: null,
     receipt_email: given.email,
     review: null,

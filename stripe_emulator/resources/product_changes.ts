@@ -51,6 +51,7 @@ export function buildProduct(now: number, input: ProductInput): Product {
     shippable: input.shippable ?? null,
     statement_descriptor: input.statement_descriptor ?? null,
     tax_code: input.tax_code ?? null,
+    tax_details: null,
     type: 'service',
     unit_label: input.unit_label ?? null,
     updated: now,

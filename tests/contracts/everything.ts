@@ -1,0 +1,98 @@
+import type Stripe from 'stripe'
+import type { EmulatorControl } from '#stripe_emulator/control_client'
+import { givenPrice, openSession } from '#tests/unit/stripe_emulator/support'
+
+type Json = Record<string, unknown>
+
+/** Makes one object of every kind and answers them as they come over the wire, by kind. */
+export async function makeEverything(
+  stripe: Stripe,
+  control: EmulatorControl,
+  url: string
+): Promise<Record<string, Json>> {
+  const read = (path: string) => readWire(url, path)
+  const coupon = await stripe.coupons.create({ percent_off: 25.5, name: '25.5% off' })
+  const promotion = await stripe.promotionCodes.create({
+    promotion: { type: 'coupon', coupon: coupon.id },
+    code: 'FALL20',
+  })
+  const price = await givenPrice(stripe, { recurring: { interval: 'month' } })
+  const customer = await stripe.customers.create({ email: 'jenny@example.com' })
+  const paid = await openSession(stripe, await givenPrice(stripe), { customer: customer.id })
+  await control.pay(paid.id)
+  const session = await read(
+    `/v1/checkout/sessions/${paid.id}?expand[]=line_items&expand[]=payment_intent.latest_charge`
+  )
+  const intent = session.payment_intent as Json
+  const charge = intent.latest_charge as Json
+  const refund = await stripe.refunds.create({ charge: charge.id as string, amount: 100 })
+  const subscribed = await openSession(stripe, price, {
+    discounts: [{ promotion_code: promotion.id }],
+  })
+  await control.pay(subscribed.id)
+  const recurring = await read(
+    `/v1/checkout/sessions/${subscribed.id}?expand[]=subscription.discounts&expand[]=invoice.payments`
+  )
+  const subscription = recurring.subscription as Json & { items: { data: Json[] } }
+  const invoice = recurring.invoice as Json & {
+    lines: { data: Json[] }
+    payments: { data: Json[] }
+  }
+  const [event] = await control.events({ type: 'product.created' })
+  const endpoint = await stripe.webhookEndpoints.create({
+    url: 'https://shop.example/hook',
+    enabled_events: ['*'],
+  })
+  return {
+    ...(await makeDeleted(stripe, url)),
+    'product': await read(`/v1/products/${price.product as string}`),
+    'price': await read(`/v1/prices/${price.id}`),
+    'customer': await read(`/v1/customers/${customer.id}`),
+    'coupon': await read(`/v1/coupons/${coupon.id}`),
+    'promotion_code': await read(`/v1/promotion_codes/${promotion.id}`),
+    'checkout.session': session,
+    'item': (session.line_items as { data: Json[] }).data[0],
+    'payment_intent': intent,
+    'charge': await read(`/v1/charges/${charge.id as string}?expand[]=refunds`),
+    'payment_method': await read(`/v1/payment_methods/${intent.payment_method as string}`),
+    'balance_transaction': await read(
+      `/v1/balance_transactions/${charge.balance_transaction as string}`
+    ),
+    'refund': await read(`/v1/refunds/${refund.id}`),
+    subscription,
+    'subscription_item': subscription.items.data[0],
+    'plan': subscription.items.data[0].plan as Json,
+    'discount': (subscription.discounts as Json[])[0],
+    invoice,
+    'line_item': invoice.lines.data[0],
+    'invoice_payment': invoice.payments.data[0],
+    'event': await read(`/v1/events/${event.id}`),
+    'webhook_endpoint': await read(`/v1/webhook_endpoints/${endpoint.id}`),
+  }
+}
+
+async function makeDeleted(stripe: Stripe, url: string): Promise<Record<string, Json>> {
+  const product = await stripe.products.create({ name: 'Gone soon' })
+  const customer = await stripe.customers.create({})
+  const coupon = await stripe.coupons.create({ percent_off: 10 })
+  const endpoint = await stripe.webhookEndpoints.create({
+    url: 'https://shop.example/gone',
+    enabled_events: ['*'],
+  })
+  const remove = (path: string) => readWire(url, path, 'DELETE')
+  return {
+    deleted_product: await remove(`/v1/products/${product.id}`),
+    deleted_customer: await remove(`/v1/customers/${customer.id}`),
+    deleted_coupon: await remove(`/v1/coupons/${coupon.id}`),
+    deleted_webhook_endpoint: await remove(`/v1/webhook_endpoints/${endpoint.id}`),
+  }
+}
+
+/** Past the SDK, which changes some values while it reads them. */
+async function readWire(url: string, path: string, method = 'GET'): Promise<Json> {
+  const response = await fetch(url + path, {
+    method,
+    headers: { Authorization: 'Bearer sk_test_kiosk' },
+  })
+  return (await response.json()) as Json
+}
