@@ -1,0 +1,98 @@
+import env from '#start/env'
+import type User from '#models/user'
+import { PASSWORD } from '#database/factories/user_factory'
+
+/** Where the store of this process answers. */
+const BASE = `http://${env.get('HOST', '127.0.0.1')}:${env.get('PORT')}`
+
+/** What came back for a request; redirects are not followed. */
+export interface Answer {
+  status: number
+  headers: Headers
+  location: string | null
+  body: string
+}
+
+/**
+ * A browser without JavaScript: keeps cookies, and sends forms with the token of the page that it
+ * saw last.
+ */
+export class Visitor {
+  cookies = new Map<string, string>()
+  #token = ''
+
+  constructor(
+    readonly base = BASE,
+    readonly headers: Record<string, string> = {}
+  ) {}
+
+  /** Another browser with the same cookies, as a thief of them would have. */
+  copy(): Visitor {
+    const other = new Visitor(this.base, this.headers)
+    other.cookies = new Map(this.cookies)
+    other.#token = this.#token
+    return other
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.#request('GET', path, undefined, headers)
+  }
+
+  post(
+    path: string,
+    fields: Record<string, string> = {},
+    headers: Record<string, string> = {}
+  ): Promise<Answer> {
+    const body = new URLSearchParams({ _csrf: this.#token, ...fields })
+    return this.#request('POST', path, body, headers)
+  }
+
+  /** Opens the page of a form and sends it to the same address, or to `action`. */
+  async submit(page: string, fields: Record<string, string>, action = page): Promise<Answer> {
+    await this.get(page)
+    return this.post(action, fields)
+  }
+
+  signIn(user: User | { email: string }, password = PASSWORD): Promise<Answer> {
+    return this.submit('/login', { email: user.email, password })
+  }
+
+  async #request(
+    method: string,
+    path: string,
+    body: URLSearchParams | undefined,
+    headers: Record<string, string>
+  ): Promise<Answer> {
+    const response = await fetch(new URL(path, this.base), {
+      method,
+      body,
+      redirect: 'manual',
+      headers: { accept: 'text/html', ...this.headers, ...headers, cookie: this.#cookieHeader() },
+    })
+    this.#keepCookies(response.headers.getSetCookie())
+    const text = await response.text()
+    this.#token = /name='_csrf' value='([^']+)'/.exec(text)?.[1] ?? this.#token
+    return {
+      status: response.status,
+      headers: response.headers,
+      location: response.headers.get('location'),
+      body: text,
+    }
+  }
+
+  #cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
+  #keepCookies(lines: string[]) {
+    for (const line of lines) {
+      const [pair] = line.split(';')
+      const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
+      if (/max-age=0/i.test(line)) {
+        this.cookies.delete(name)
+      } else {
+        this.cookies.set(name, value)
+      }
+    }
+  }
+}
