@@ -1,4 +1,5 @@
 import app from '@adonisjs/core/services/app'
+import limiter from '@adonisjs/limiter/services/main'
 import SyncCatalogue from '#actions/sync_catalogue'
 import Purchase from '#models/purchase'
 import User from '#models/user'
@@ -128,4 +129,9 @@ export async function purchaseOf(sessionId: string): Promise<Purchase | null> {
 export async function callsToStripe(method: string, path: string) {
   const requests = await emulator.requests()
   return requests.filter((request) => request.method === method && request.path === path)
+}
+
+/** Forgets how often something was tried. */
+export async function forgetLimits() {
+  await limiter.clear()
 }

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import {
   callsToStripe,
+  forgetLimits,
   givenBuyer,
   givenStore,
   openSession,
@@ -10,6 +11,9 @@ import {
 } from '#tests/helpers/buying'
 import { emulator } from '#tests/helpers/emulator'
 import CheckoutAttempt from '#models/checkout_attempt'
+import Product from '#models/product'
+import ProductConfiguration from '#models/product_configuration'
+import { Visitor } from '#tests/helpers/visitor'
 
 test.group('Pressing Buy', (group) => {
   group.each.setup(() => givenStore())
@@ -76,5 +80,109 @@ test.group('Pressing Buy', (group) => {
     assert.notEqual(first, second)
     const old = await CheckoutAttempt.findByOrFail('checkoutSessionId', first)
     assert.equal(old.status, 'expired')
+  })
+
+  test('has no use for codes and cards where nothing is to be paid', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    await openSession(buyer, 'sheet')
+    const attempt = await CheckoutAttempt.findByOrFail('userId', buyer.user.id)
+    assert.equal(attempt.subtotalAmount, 0)
+    assert.notProperty(attempt.parameters, 'allow_promotion_codes')
+  })
+
+  test('keeps one customer at Stripe for all of a buyer, also for two first clicks', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+
+    await Promise.all([openSession(buyer, 'book'), openSession(buyer, 'plan')])
+    await openSession(buyer, 'tea')
+
+    const attempts = await CheckoutAttempt.all()
+    const customers = new Set(attempts.map(({ parameters }) => parameters.customer))
+    assert.lengthOf(attempts, 3)
+    assert.equal(customers.size, 1)
+    assert.notInclude([...customers], null)
+  })
+
+  test('replaces a customer that was deleted at Stripe', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    await buyer.user.merge({ stripeCustomerId: 'cus_deleted' }).save()
+
+    const sessionId = await openSession(buyer, 'book')
+
+    await buyer.user.refresh()
+    assert.notEqual(buyer.user.stripeCustomerId, 'cus_deleted')
+    const attempts = await CheckoutAttempt.query().orderBy('id')
+    assert.deepEqual(
+      attempts.map(({ status, checkoutSessionId }) => [status, checkoutSessionId]),
+      [
+        ['failed', null],
+        ['open', sessionId],
+      ]
+    )
+  })
+
+  test('finds nothing where a product is unknown, hidden or archived', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    await ProductConfiguration.query().where('slug', 'book').update({ isActive: false })
+    await Product.query().where('stripeId', 'prod_tea').update({ active: false })
+
+    for (const slug of ['book', 'tea', 'nothing']) {
+      const answer = await pressBuy(buyer, slug)
+      assert.equal(answer.status, 404, slug)
+    }
+    assert.lengthOf(await CheckoutAttempt.all(), 0)
+    assert.lengthOf(await callsToStripe('POST', '/v1/checkout/sessions'), 0)
+  })
+
+  test('takes no price of another product, and none that is garbage', async ({ assert }) => {
+    const buyer = await givenBuyer()
+
+    for (const priceId of ['price_course', 'price_unknown', "' or 1=1 --", 'x'.repeat(9999)]) {
+      const answer = await pressBuy(buyer, 'book', { price_id: priceId })
+      assert.equal(answer.status, 303, priceId)
+      assert.equal(answer.location, '/products/book')
+      await forgetLimits()
+    }
+    const page = await buyer.browser.get('/products/book')
+    assert.include(page.body, 'not offered any more')
+    assert.lengthOf(await CheckoutAttempt.all(), 0)
+  })
+
+  test('asks somebody who is not signed in to do so, and then leads straight on to pay', async ({
+    assert,
+  }) => {
+    const { user } = await givenBuyer()
+    const browser = new Visitor()
+
+    await browser.get('/login')
+    const refused = await browser.post('/products/course/checkout', {
+      price_id: 'price_course_team',
+    })
+    assert.equal(refused.status, 303)
+    assert.equal(refused.location, '/login?product=course&price=price_course_team')
+
+    await browser.get(refused.location!)
+    const answer = await browser.signIn(user)
+    sessionIdIn(answer)
+    const attempt = await CheckoutAttempt.findByOrFail('userId', user.id)
+    assert.equal(attempt.subtotalAmount, 14900)
+  })
+
+  test('lets one buyer begin five times in ten minutes', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const other = await givenBuyer()
+    for (let click = 1; click <= 5; click++) {
+      sessionIdIn(await pressBuy(buyer, 'book'))
+    }
+
+    const sixth = await pressBuy(buyer, 'tea')
+
+    assert.equal(sixth.status, 429)
+    assert.isAbove(Number(sixth.headers.get('retry-after')), 0)
+    assert.isAtMost(Number(sixth.headers.get('retry-after')), 600)
+    assert.lengthOf(await CheckoutAttempt.query().where('userId', buyer.user.id), 1)
+    sessionIdIn(await pressBuy(other, 'tea'))
   })
 })
