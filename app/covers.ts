@@ -9,14 +9,14 @@ export const COVER_FILE = /^[0-9a-f]{24}-\d{1,4}x\d{1,4}-\d{1,4}\.(?:avif|webp|j
 
 const KEY = /^[0-9a-f]{24}-(\d{1,4})x(\d{1,4})$/
 
-/** Pixels; a cover is never enlarged, and kept no wider than the last. */
-const WIDTHS = [400, 800, 1600]
+export const COVER_MAX_WIDTH = 1280
+export const COVER_MAX_HEIGHT = 2560
+
+/** Pixels; a picture is never enlarged, and has its own width where it is narrower. */
+const WIDTHS = [400, 800, COVER_MAX_WIDTH]
 
 /** Pixels of the one JPEG, for readers without newer formats and for link previews. */
 const FALLBACK_WIDTH = 1200
-
-export const COVER_MAX_WIDTH = 1600
-export const COVER_MAX_HEIGHT = 3200
 
 export interface CoverVariant {
   file: string

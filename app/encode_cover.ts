@@ -16,8 +16,13 @@ const READABLE_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'avif', 'heif', 
 /** Pixels of a picture as it comes; a small file can unpack to gigabytes. */
 const MAX_PIXELS = 50_000_000
 
+/** An encoder takes up to 100 MB for one picture: one at a time, each on one thread. */
+sharp.concurrency(1)
+sharp.cache(false)
+let encoding: Promise<unknown> = Promise.resolve()
+
 /** Part of every key, so that another recipe gives other addresses. */
-const RECIPE = 'cover-1'
+const RECIPE = 'cover-2'
 
 /**
  * A picture that cannot become a cover. The message is for the person who gave it.
@@ -30,18 +35,10 @@ export class UnusableImage extends Error {}
  * @returns the key; the same picture has the same one
  * @throws UnusableImage
  */
-export async function encodeCover(bytes: Buffer): Promise<string> {
-  const { width, height } = await fittedSize(bytes)
-  const digest = createHash('sha256').update(RECIPE).update(bytes).digest('hex').slice(0, 24)
-  const key = `${digest}-${width}x${height}`
-
-  if (!(await coverExists(key))) {
-    await mkdir(dirname(coverPath(key)), { recursive: true })
-    for (const variant of coverVariants(key)) {
-      await writeVariant(bytes, variant)
-    }
-  }
-  return key
+export function encodeCover(bytes: Buffer): Promise<string> {
+  const encoded = encoding.then(() => encode(bytes))
+  encoding = encoded.catch(() => {})
+  return encoded
 }
 
 /**
@@ -57,6 +54,20 @@ export async function coverExists(key: string): Promise<boolean> {
     )
   )
   return sizes.length > 0 && sizes.every((size) => size > 0)
+}
+
+async function encode(bytes: Buffer): Promise<string> {
+  const { width, height } = await fittedSize(bytes)
+  const digest = createHash('sha256').update(RECIPE).update(bytes).digest('hex').slice(0, 24)
+  const key = `${digest}-${width}x${height}`
+
+  if (!(await coverExists(key))) {
+    await mkdir(dirname(coverPath(key)), { recursive: true })
+    for (const variant of coverVariants(key)) {
+      await writeVariant(bytes, variant)
+    }
+  }
+  return key
 }
 
 async function fittedSize(bytes: Buffer): Promise<{ width: number; height: number }> {
@@ -78,7 +89,7 @@ async function fittedSize(bytes: Buffer): Promise<{ width: number; height: numbe
 
 async function writeVariant(bytes: Buffer, variant: CoverVariant) {
   const picture = open(bytes).autoOrient().resize({ width: variant.width })
-  const encoded = await encode(picture, variant.format)
+  const encoded = await inFormat(picture, variant.format)
     .toBuffer()
     .catch((cause) => {
       throw new UnusableImage('This picture is damaged.', { cause })
@@ -95,10 +106,10 @@ async function writeVariant(bytes: Buffer, variant: CoverVariant) {
 }
 
 /** Low efforts: on the sample covers higher ones take four times as long for 5 % of the bytes. */
-function encode(picture: Sharp, format: CoverVariant['format']): Sharp {
+function inFormat(picture: Sharp, format: CoverVariant['format']): Sharp {
   switch (format) {
     case 'avif':
-      return picture.avif({ quality: 55, effort: 2 })
+      return picture.avif({ quality: 55, effort: 2, chromaSubsampling: '4:2:0' })
     case 'webp':
       return picture.webp({ quality: 80, effort: 2 })
     case 'jpeg':
