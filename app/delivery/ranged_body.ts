@@ -34,7 +34,7 @@ export class RangedBody extends Readable {
   }
 
   override pipe<Target extends NodeJS.WritableStream>(target: Target): Target {
-    const sender = send(this.request, 'file', {
+    const sender = send(asWritten(this.request, this.file.size), 'file', {
       etag: false,
       lastModified: false,
       cacheControl: false,
@@ -69,4 +69,28 @@ export class RangedBody extends Readable {
       this.emit('error', error)
     }
   }
+}
+
+const SUFFIX = /^\s*bytes=\s*-(\d+)\s*$/
+const INVERTED = /^\s*bytes=\s*(\d+)-(\d+)\s*$/
+
+/**
+ * The request as the standard reads it where `send` reads it otherwise: only GET has ranges, the
+ * last 100 bytes of a file of 80 are all of them, and a range that ends before it begins is none.
+ * Source: https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2 and #section-14.2
+ */
+function asWritten({ method, headers }: IncomingMessage, size: number): IncomingMessage {
+  const { range, ...others } = headers
+  const usable = method === 'GET' && range !== undefined ? usableRange(range, size) : null
+  const read = usable === null ? others : { ...others, range: usable }
+  return { method, headers: read } as IncomingMessage
+}
+
+function usableRange(range: string, size: number): string | null {
+  const suffix = SUFFIX.exec(range)
+  if (suffix !== null && Number(suffix[1]) > size) {
+    return 'bytes=0-'
+  }
+  const inverted = INVERTED.exec(range)
+  return inverted !== null && Number(inverted[2]) < Number(inverted[1]) ? null : range
 }
