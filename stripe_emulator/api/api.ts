@@ -22,6 +22,9 @@ import { endpoints } from '#stripe_emulator/resources/endpoints'
 import { API_VERSION } from '#stripe_emulator/version'
 import type { World } from '#stripe_emulator/world'
 
+/** A 500 comes from within the execution, so it counts as the answer; 502 to 504 come before it. */
+const EXECUTION_BROKE = 500
+
 const router = new Router(endpoints)
 
 interface Call {
@@ -127,7 +130,7 @@ async function fail(
     if (executed) {
       carryOut(world, call, () => {})
     }
-    if (result.status >= 500) {
+    if (result.status === EXECUTION_BROKE) {
       keep(result)
     }
     return send(response, call, result, logged)
@@ -217,6 +220,8 @@ function send(response: ServerResponse, call: Call, result: Result, logged: Logg
     'Stripe-Version': call.version,
     'Cache-Control': 'no-cache, no-store',
     ...(call.idempotencyKey !== null && { 'Idempotency-Key': call.idempotencyKey }),
+    ...(call.idempotencyKey !== null &&
+      result.status === EXECUTION_BROKE && { 'Stripe-Should-Retry': 'false' }),
     ...(result.replayOf && {
       'Idempotent-Replayed': 'true',
       'Original-Request': result.replayOf,

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestContext } from '@japa/runner/core'
 import Stripe from 'stripe'
 import { EmulatorControl } from '#stripe_emulator/control_client'
@@ -126,4 +129,11 @@ export async function refusal(call: Promise<unknown>): Promise<Stripe.errors.Str
     throw error
   }
   throw new Error('The call was not refused')
+}
+
+/** The path of a file in a folder that goes when the test is over. */
+export async function temporaryFile({ cleanup }: TestContext, name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'local-stripe-'))
+  cleanup(() => rm(folder, { recursive: true, force: true }))
+  return join(folder, name)
 }

@@ -1,0 +1,68 @@
+import { test } from '@japa/runner'
+import type Stripe from 'stripe'
+import type { EmulatorControl } from '#stripe_emulator/control_client'
+import {
+  givenEmulator,
+  givenPrice,
+  openSession,
+  refusal,
+} from '#tests/unit/stripe_emulator/support'
+
+async function givenPayment(stripe: Stripe, control: EmulatorControl, method?: 'bank_debit') {
+  const open = await openSession(stripe, await givenPrice(stripe))
+  await control.pay(open.id, { method })
+  const session = await stripe.checkout.sessions.retrieve(open.id)
+  return session.payment_intent as string
+}
+
+async function chargeOf(stripe: Stripe, intent: string) {
+  return (await stripe.charges.list({ payment_intent: intent })).data[0]
+}
+
+test.group("The local Stripe's refunds", () => {
+  test('a payment is given back in parts, then in full, then no more', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const intent = await givenPayment(stripe, control)
+
+    const part = await stripe.refunds.create({ payment_intent: intent, amount: 200 })
+    const afterPart = await chargeOf(stripe, intent)
+    const tooMuch = await refusal(stripe.refunds.create({ payment_intent: intent, amount: 1001 }))
+    const rest = await stripe.refunds.create({ charge: afterPart.id })
+    const afterRest = await chargeOf(stripe, intent)
+    const again = await refusal(stripe.refunds.create({ payment_intent: intent }))
+
+    assert.containSubset(part, { amount: 200, status: 'succeeded', payment_intent: intent })
+    assert.containSubset(afterPart, { amount_refunded: 200, refunded: false })
+    assert.match(tooMuch.message, /€10.01.*€10.00/)
+    assert.equal(rest.amount, 1000)
+    assert.containSubset(afterRest, { amount_refunded: 1200, refunded: true })
+    assert.equal(again.code, 'charge_already_refunded')
+    assert.lengthOf((await stripe.refunds.list({ payment_intent: intent })).data, 2)
+    assert.lengthOf(await control.events({ type: 'charge.refunded' }), 2)
+  })
+
+  test('a refund may fail later, and the payment counts again', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const intent = await givenPayment(stripe, control)
+    const refund = await control.refund(intent)
+
+    await control.failRefund(refund.id)
+
+    assert.equal((await stripe.refunds.retrieve(refund.id)).status, 'failed')
+    assert.containSubset(await chargeOf(stripe, intent), { amount_refunded: 0, refunded: false })
+    assert.lengthOf(await control.events({ type: 'refund.failed' }), 1)
+    await assert.rejects(() => control.failRefund(refund.id), /failed already/)
+  })
+
+  test('a payment that has not arrived cannot be given back', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const intent = await givenPayment(stripe, control, 'bank_debit')
+
+    const refused = await refusal(stripe.refunds.create({ payment_intent: intent }))
+
+    assert.match(refused.message, /does not have a successful charge/)
+  })
+})

@@ -1,0 +1,193 @@
+import { test } from '@japa/runner'
+import type Stripe from 'stripe'
+import type { EmulatorControl } from '#stripe_emulator/control_client'
+import { periodEnd } from '#stripe_emulator/billing/periods'
+import { givenEmulator, givenPrice, openSession } from '#tests/unit/stripe_emulator/support'
+
+const monthly = { recurring: { interval: 'month' } } as const
+
+async function givenSubscription(
+  stripe: Stripe,
+  control: EmulatorControl,
+  params: Partial<Stripe.Checkout.SessionCreateParams> = {},
+  card?: string
+) {
+  const open = await openSession(stripe, await givenPrice(stripe, monthly), params)
+  await control.pay(open.id, { card })
+  const session = await stripe.checkout.sessions.retrieve(open.id)
+  return {
+    session,
+    subscription: await stripe.subscriptions.retrieve(session.subscription as string),
+  }
+}
+
+test.group("The local Stripe's subscriptions", () => {
+  test('a subscription begins with a paid invoice and a customer', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { session, subscription } = await givenSubscription(stripe, control, {
+      subscription_data: { metadata: { reference: 'AB12' } },
+    })
+
+    const invoice = await stripe.invoices.retrieve(session.invoice as string)
+    const [item] = subscription.items.data
+
+    assert.containSubset(session, {
+      payment_status: 'paid',
+      payment_intent: null,
+      mode: 'subscription',
+    })
+    assert.containSubset(subscription, { status: 'active', metadata: { reference: 'AB12' } })
+    assert.equal(
+      item.current_period_end,
+      periodEnd(item.current_period_start, item.price.recurring as never, 1)
+    )
+    assert.containSubset(invoice, { status: 'paid', billing_reason: 'subscription_create' })
+    assert.equal(invoice.parent?.subscription_details?.subscription, subscription.id)
+  })
+
+  test('a renewal begins the next period, and its payment leads back to it', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+
+    await control.renew(subscription.id)
+
+    const renewed = await stripe.subscriptions.retrieve(subscription.id)
+    const payments = await stripe.invoicePayments.list({
+      invoice: renewed.latest_invoice as string,
+    })
+    const intent = payments.data[0].payment.payment_intent as string
+    const [way] = (
+      await stripe.invoicePayments.list({
+        payment: { type: 'payment_intent', payment_intent: intent },
+        expand: ['data.invoice'],
+      })
+    ).data
+    const invoice = way.invoice as Stripe.Invoice
+    assert.equal(
+      renewed.items.data[0].current_period_start,
+      subscription.items.data[0].current_period_end
+    )
+    assert.containSubset(invoice, { billing_reason: 'subscription_cycle', status: 'paid' })
+    assert.equal(invoice.parent?.subscription_details?.subscription, subscription.id)
+    assert.lengthOf(await control.events({ type: 'invoice.paid' }), 2)
+  })
+
+  test('a declined renewal is past due until it is paid', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+
+    const failed = await control.renew(subscription.id, { fail: true })
+    const open = await stripe.invoices.retrieve(failed.latest_invoice as string)
+    const paid = await control.renew(subscription.id)
+
+    assert.equal(failed.status, 'past_due')
+    assert.equal(open.status, 'open')
+    assert.equal(paid.status, 'active')
+    assert.equal(paid.latest_invoice, open.id)
+    assert.lengthOf(await control.events({ type: 'invoice.payment_failed' }), 1)
+  })
+
+  test('a card may pay once and fail at renewal', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control, {}, '4000000000000341')
+
+    const renewed = await control.renew(subscription.id)
+
+    assert.equal(subscription.status, 'active')
+    assert.equal(renewed.status, 'past_due')
+  })
+
+  test('a subscription that cancels at the end of its period ends there', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+
+    const cancelling = await stripe.subscriptions.update(subscription.id, {
+      cancel_at_period_end: true,
+    })
+    const ended = await control.renew(subscription.id)
+
+    assert.containSubset(cancelling, { status: 'active', cancel_at_period_end: true })
+    assert.equal(cancelling.cancel_at, subscription.items.data[0].current_period_end)
+    assert.equal(ended.status, 'canceled')
+    assert.lengthOf(await control.events({ type: 'customer.subscription.deleted' }), 1)
+    assert.lengthOf((await stripe.subscriptions.list()).data, 0)
+    assert.lengthOf((await stripe.subscriptions.list({ status: 'all' })).data, 1)
+  })
+
+  test('a subscription can be ended at once, and not twice', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+
+    const ended = await stripe.subscriptions.cancel(subscription.id)
+
+    assert.equal(ended.status, 'canceled')
+    await assert.rejects(() => stripe.subscriptions.cancel(subscription.id), /canceled/)
+  })
+
+  test('a trial costs nothing until it ends', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { session, subscription } = await givenSubscription(stripe, control, {
+      subscription_data: { trial_period_days: 14 },
+    })
+
+    const renewed = await control.renew(subscription.id)
+
+    assert.containSubset(session, { payment_status: 'no_payment_required', amount_total: 0 })
+    assert.equal(subscription.status, 'trialing')
+    assert.equal(subscription.items.data[0].current_period_end, subscription.trial_end)
+    assert.equal(renewed.status, 'active')
+    const invoice = await stripe.invoices.retrieve(renewed.latest_invoice as string)
+    assert.equal(invoice.amount_paid, 1200)
+  })
+
+  test('a bank debit pays the first invoice when it settles', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const open = await openSession(stripe, await givenPrice(stripe, monthly))
+    await control.pay(open.id, { method: 'bank_debit' })
+    const pending = await stripe.checkout.sessions.retrieve(open.id, { expand: ['invoice'] })
+
+    await control.settle(open.id)
+
+    const settled = await stripe.checkout.sessions.retrieve(open.id, { expand: ['invoice'] })
+    assert.equal(pending.payment_status, 'unpaid')
+    assert.equal((pending.invoice as Stripe.Invoice).status, 'open')
+    assert.equal(settled.payment_status, 'paid')
+    assert.equal((settled.invoice as Stripe.Invoice).status, 'paid')
+  })
+
+  test('a coupon counts for as long as it says', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const once = await stripe.coupons.create({ percent_off: 50, duration: 'once' })
+    const always = await stripe.coupons.create({ percent_off: 50, duration: 'forever' })
+    const paidAtRenewal = async (coupon: string) => {
+      const { subscription } = await givenSubscription(stripe, control, { discounts: [{ coupon }] })
+      const { latest_invoice: id } = await control.renew(subscription.id)
+      return (await stripe.invoices.retrieve(id as string)).amount_paid
+    }
+
+    assert.equal(await paidAtRenewal(once.id), 1200)
+    assert.equal(await paidAtRenewal(always.id), 600)
+  })
+
+  test('monthly periods keep to the day of the first, as far as the months have it', ({
+    assert,
+  }) => {
+    const day = (date: string) => Date.parse(`${date}T10:00:00Z`) / 1000
+    const month = { interval: 'month', interval_count: 1 } as never
+    const year = { interval: 'year', interval_count: 1 } as never
+
+    const ends = [1, 2, 3].map((number) => periodEnd(day('2027-01-31'), month, number))
+
+    assert.deepEqual(ends, [day('2027-02-28'), day('2027-03-31'), day('2027-04-30')])
+    assert.equal(periodEnd(day('2028-02-29'), year, 1), day('2029-02-28'))
+  })
+})

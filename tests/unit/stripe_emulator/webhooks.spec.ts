@@ -1,0 +1,220 @@
+import { test } from '@japa/runner'
+import type Stripe from 'stripe'
+import {
+  givenEmulator,
+  givenListener,
+  givenPrice,
+  openSession,
+  SECRET,
+  temporaryFile,
+  until,
+} from '#tests/unit/stripe_emulator/support'
+
+test.group("The local Stripe's webhooks", () => {
+  test("are signed so that Stripe's own SDK accepts them", async (context) => {
+    const { assert } = context
+    const { heard, webhook } = await givenListener(context)
+    const { stripe } = await givenEmulator(context, { webhook })
+
+    const product = await stripe.products.create({ name: 'Füße & more' })
+    await until(() => heard.length === 1, 'the webhook came')
+
+    const [{ body, signature }] = heard
+    const event = stripe.webhooks.constructEvent(body, signature, SECRET)
+    assert.equal(event.type, 'product.created')
+    assert.equal((event.data.object as Stripe.Product).id, product.id)
+    assert.equal((event.data.object as Stripe.Product).name, 'Füße & more')
+    assert.equal(event.request?.id, product.lastResponse.requestId)
+  })
+
+  test('are tried again until they are taken, with growing pauses', async (context) => {
+    const { assert } = context
+    const { heard, webhook } = await givenListener(context, (count) => (count < 3 ? 500 : 200))
+    const { stripe, control } = await givenEmulator(context, { webhook })
+
+    await stripe.products.create({ name: 'A' })
+    await until(() => heard.length === 1, 'the first try came')
+    const undelivered = await stripe.events.list({ delivery_success: false })
+    await until(
+      async () => (await control.events())[0].deliveries[0].state === 'delivered',
+      'taken'
+    )
+
+    const [{ deliveries, pending_webhooks: pending }] = await control.events()
+    const [first, second, third] = deliveries[0].attempts
+    assert.lengthOf(undelivered.data, 1)
+    assert.deepEqual([first.status, second.status, third.status], [500, 500, 200])
+    assert.isAtLeast(second.at - first.at, 190)
+    assert.isAtLeast(third.at - second.at, 950)
+    assert.equal(pending, 0)
+    assert.lengthOf((await stripe.events.list({ delivery_success: false })).data, 0)
+    assert.equal(new Set(heard.map(({ body }) => body)).size, 1)
+  })
+
+  test('go on after a restart', async (context) => {
+    const { assert } = context
+    const { heard, webhook } = await givenListener(context, (count) => (count === 1 ? 500 : 200))
+    const options = { webhook, stateFile: await temporaryFile(context, 'state.json') }
+    const { emulator, stripe } = await givenEmulator(context, options)
+    await stripe.products.create({ name: 'A' })
+    await until(() => heard.length === 1, 'the first try came')
+
+    await emulator.stop()
+    await givenEmulator(context, options)
+    await until(() => heard.length === 2, 'the second try came')
+
+    assert.equal(heard[1].body.includes('product.created'), true)
+  })
+
+  test('go only to the endpoints that want their type', async (context) => {
+    const { assert } = context
+    const { heard, webhook, types } = await givenListener(context)
+    const { stripe } = await givenEmulator(context)
+    const endpoint = await stripe.webhookEndpoints.create({
+      url: webhook.url,
+      enabled_events: ['price.created'],
+    })
+
+    await givenPrice(stripe)
+    await until(() => heard.length === 1, 'a webhook came')
+    await stripe.webhookEndpoints.update(endpoint.id, { disabled: true })
+    await givenPrice(stripe)
+
+    const shown = await stripe.webhookEndpoints.retrieve(endpoint.id)
+    assert.deepEqual(types(), ['price.created'])
+    assert.match(endpoint.secret ?? '', /^whsec_/)
+    assert.isUndefined(shown.secret)
+    assert.equal(shown.status, 'disabled')
+    stripe.webhooks.constructEvent(heard[0].body, heard[0].signature, endpoint.secret ?? '')
+  })
+
+  test('are awaited before the buyer is sent back', async (context) => {
+    const { assert } = context
+    const { webhook, types } = await givenListener(context)
+    const { stripe, control } = await givenEmulator(context, { webhook })
+    const open = await openSession(stripe, await givenPrice(stripe))
+
+    await control.pay(open.id)
+
+    assert.include(types(), 'checkout.session.completed')
+  })
+
+  test('can be lost', async (context) => {
+    const { assert } = context
+    const { heard, webhook } = await givenListener(context)
+    const { stripe, control } = await givenEmulator(context, { webhook })
+
+    await control.setDelivery({ mode: 'off', times: 1 })
+    await stripe.products.create({ name: 'A' })
+    await stripe.products.create({ name: 'B' })
+    await until(() => heard.length === 1, 'the second one came')
+
+    const undelivered = await stripe.events.list({ delivery_success: false })
+    assert.include(heard[0].body, '"name": "B"')
+    assert.equal((undelivered.data[0].data.object as Stripe.Product).name, 'A')
+  })
+
+  test('can be held back and sent in another order', async (context) => {
+    const { assert } = context
+    const { heard, webhook, types } = await givenListener(context)
+    const { stripe, control } = await givenEmulator(context, { webhook })
+
+    await control.setDelivery({ mode: 'hold' })
+    await givenPrice(stripe)
+    const before = heard.length
+    const { sent } = await control.flushHeld({ order: 'lifo' })
+
+    assert.equal(before, 0)
+    assert.equal(sent, 2)
+    assert.deepEqual(types(), ['price.created', 'product.created'])
+  })
+
+  test('can come twice, thirty times at once, and once more', async (context) => {
+    const { assert } = context
+    const { heard, webhook } = await givenListener(context)
+    const { stripe, control } = await givenEmulator(context, { webhook })
+
+    await control.setDelivery({ mode: 'twice', times: 1 })
+    await stripe.products.create({ name: 'A' })
+    await until(() => heard.length === 2, 'both came')
+    const [event] = await control.events()
+    const attempts = await control.deliver(event.id, { times: 30 })
+
+    assert.lengthOf(attempts, 30)
+    assert.isTrue(attempts.every(({ status }) => status === 200))
+    assert.lengthOf(heard, 32)
+  })
+
+  test('can come late', async (context) => {
+    const { assert } = context
+    const { heard, webhook } = await givenListener(context)
+    const { stripe, control } = await givenEmulator(context, { webhook })
+
+    await control.setDelivery({ mode: 'delay', delayMs: 300 })
+    const { created } = await stripe.products.create({ name: 'A' })
+    const early = heard.length
+    await until(() => heard.length === 1, 'it came')
+
+    assert.equal(early, 0)
+    assert.isAbove(created, 0)
+  })
+
+  test('can be mixed', async (context) => {
+    const { assert } = context
+    const { heard, webhook } = await givenListener(context)
+    const { stripe, control } = await givenEmulator(context, { webhook })
+    await control.setDelivery({ mode: 'shuffle', delayMs: 200 })
+    for (let number = 0; number < 12; number++) {
+      await stripe.products.create({ name: `Product ${number}` })
+    }
+    await until(() => heard.length === 12, 'all came')
+
+    const names = heard.map(({ body }) => /"name": "(.+)"/.exec(body)?.[1])
+    assert.notDeepEqual(
+      names,
+      Array.from({ length: 12 }, (_, number) => `Product ${number}`)
+    )
+  })
+
+  test('can be spoilt, and are tried again', async (context) => {
+    const { assert } = context
+    const { heard, webhook } = await givenListener(context, (count) => (count < 3 ? 400 : 200))
+    const { stripe, control } = await givenEmulator(context, { webhook })
+    const accepted = (index: number) => {
+      try {
+        return Boolean(
+          stripe.webhooks.constructEvent(heard[index].body, heard[index].signature, SECRET)
+        )
+      } catch {
+        return false
+      }
+    }
+
+    await control.setDelivery({ mode: 'truncate', times: 1 })
+    await stripe.products.create({ name: 'A' })
+    await until(() => heard.length === 1, 'the first came')
+    await control.setDelivery({ mode: 'wrong_signature', times: 1 })
+    await until(() => heard.length === 3, 'the third came')
+
+    assert.deepEqual([accepted(0), accepted(1), accepted(2)], [false, false, true])
+  })
+
+  test('events with ids of their own go out by the hundreds', async (context) => {
+    const { assert } = context
+    const { heard, webhook } = await givenListener(context)
+    const { stripe, control } = await givenEmulator(context, { webhook })
+    await stripe.products.create({ name: 'A' })
+    const [event] = await control.events()
+    await until(() => heard.length === 1, 'the first came')
+
+    const { eventIds } = await control.copyEvent(event.id, { times: 500 })
+    const startedAt = Date.now()
+    await control.deliver(eventIds, { parallel: 50 })
+    const seconds = (Date.now() - startedAt) / 1000
+
+    const ids = heard.slice(1).map(({ body }) => (JSON.parse(body) as Stripe.Event).id)
+    assert.lengthOf(ids, 500)
+    assert.equal(new Set(ids).size, 500)
+    assert.isBelow(seconds, 5)
+  })
+})
