@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import app from '@adonisjs/core/services/app'
 import { isKnownHost } from '#app/hosts'
+import { BUILT_HEADERS, readBuiltFiles } from '#app/page_cache/built_files'
 import {
   type CachedPage,
   type Encoding,
@@ -16,11 +18,22 @@ import { securityHeaders } from '#app/security_headers'
 /**
  * Stands before the framework's handler, behind the one that gives each request its id, and hands
  * out the pages of visitors without a session as they lie ready: host check, language, headers,
- * entity tag and encoding are the same as there. All else goes inside.
+ * entity tag and encoding are the same as there. Built style sheets and scripts are handed out packed.
+ * All else goes inside.
  */
 export function withFrontDoor(inside: RequestListener): RequestListener {
+  let built: Map<string, CachedPage> = new Map()
+  void readBuiltFiles(app.publicPath('assets'), '/assets').then((files) => (built = files))
+
   return (request, response) => {
     if (!isForEverybody(request)) {
+      return inside(request, response)
+    }
+    const file = built.get(request.url ?? '')
+    if (file !== undefined) {
+      return answer(request, response, file, BUILT)
+    }
+    if (!publicPages.keeps(request.url ?? '') || hasSession(request.headers.cookie)) {
       return inside(request, response)
     }
     const state = catalogueClock.known
@@ -34,14 +47,8 @@ export function withFrontDoor(inside: RequestListener): RequestListener {
   }
 }
 
-function isForEverybody({ method, url, headers }: IncomingMessage): boolean {
-  return (
-    (method === 'GET' || method === 'HEAD') &&
-    url !== undefined &&
-    publicPages.keeps(url) &&
-    !hasSession(headers.cookie) &&
-    isKnownHost(headers.host)
-  )
+function isForEverybody({ method, headers }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && isKnownHost(headers.host)
 }
 
 function answerOr(
@@ -55,17 +62,16 @@ function answerOr(
   if (page === null) {
     return inside(request, response)
   }
-  answer(request, response, page)
+  answer(request, response, page, PAGE)
 }
 
-function answer({ method, headers }: IncomingMessage, response: ServerResponse, page: CachedPage) {
-  const own = [
-    ...COMMON_HEADERS,
-    'etag',
-    page.etag,
-    'x-request-id',
-    String(headers['x-request-id']),
-  ]
+function answer(
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+  page: CachedPage,
+  common: string[]
+) {
+  const own = [...common, 'etag', page.etag, 'x-request-id', String(headers['x-request-id'])]
   if (hasPage(headers['if-none-match'], page.etag)) {
     response.writeHead(304, own)
     response.end()
@@ -81,7 +87,8 @@ function answer({ method, headers }: IncomingMessage, response: ServerResponse, 
   response.end(method === 'HEAD' ? undefined : body)
 }
 
-const COMMON_HEADERS = Object.entries({ ...securityHeaders(), ...PUBLIC_HEADERS }).flat()
+const PAGE = Object.entries({ ...securityHeaders(), ...PUBLIC_HEADERS }).flat()
+const BUILT = Object.entries({ ...securityHeaders(), ...BUILT_HEADERS }).flat()
 
 const localeOf = remembered((acceptLanguage) => readerLocale(acceptLanguage || undefined))
 const encodingOf = remembered<Encoding>((acceptEncoding) => chooseEncoding(acceptEncoding))
