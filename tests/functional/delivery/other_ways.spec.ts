@@ -1,0 +1,107 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from '@japa/runner'
+import S3rver from 's3rver'
+import { S3Disk, type S3Settings } from '#delivery/s3_disk'
+import Download from '#models/download'
+import { cleanStoreAlone } from '#tests/helpers/clean_store'
+import { Downloader } from '#tests/helpers/downloader'
+import { givenOwnedFile } from '#tests/helpers/library'
+import { type StoreProcess, freePort, startStore } from '#tests/helpers/store_process'
+
+const BUCKET = 'goods'
+
+test.group('Bytes that nginx sends', (group) => {
+  let store: StoreProcess
+
+  group.setup(async () => {
+    await cleanStoreAlone()
+    store = await startStore({ X_ACCEL_PREFIX: '/internal-goods/' })
+  })
+  group.teardown(() => store.stop())
+
+  test('are named to it behind the same gate, and counted', async ({ assert }) => {
+    const { user, release, address } = await givenOwnedFile({ filename: 'book.pdf' })
+
+    assert.equal((await new Downloader('', store.url).get(address)).status, 303)
+    const browser = await Downloader.of(user, store.url)
+    const answer = await browser.get(address)
+    assert.equal(answer.status, 200)
+    assert.equal(answer.headers['x-accel-redirect'], `/internal-goods/${release.storageKey}`)
+    assert.equal(answer.headers['content-disposition'], 'attachment; filename="book.pdf"')
+    assert.equal(answer.headers['content-type'], 'application/pdf')
+    assert.lengthOf(answer.body, 0)
+
+    await browser.request('HEAD', address)
+    assert.equal((await Download.firstOrFail()).requests, 1)
+  })
+})
+
+test.group('Bytes in an S3-compatible store', (group) => {
+  let store: StoreProcess
+  let bucket: S3rver
+  let settings: S3Settings
+  let folder: string
+
+  group.setup(async () => {
+    await cleanStoreAlone()
+    folder = await mkdtemp(join(tmpdir(), 'kiosk-s3-'))
+    const port = await freePort()
+    bucket = new S3rver({
+      port,
+      address: '127.0.0.1',
+      silent: true,
+      directory: folder,
+      configureBuckets: [{ name: BUCKET, configs: [] }],
+    })
+    await bucket.run()
+    settings = {
+      bucket: BUCKET,
+      region: 'us-east-1',
+      endpoint: `http://127.0.0.1:${port}`,
+      accessKeyId: 'S3RVER',
+      secretAccessKey: 'S3RVER',
+    }
+    store = await startStore({
+      DRIVE_DISK: 's3',
+      S3_BUCKET: settings.bucket,
+      S3_REGION: settings.region,
+      S3_ENDPOINT: settings.endpoint ?? '',
+      S3_ACCESS_KEY_ID: settings.accessKeyId,
+      S3_SECRET_ACCESS_KEY: settings.secretAccessKey,
+    })
+  })
+  group.teardown(async () => {
+    await store.stop()
+    await bucket.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  test('go through the same gate, whole and in parts, and are missed as others are', async ({
+    assert,
+  }) => {
+    const disk = new S3Disk(settings)
+    const { user, release, bytes, address } = await givenOwnedFile()
+    const path = join(folder, 'upload')
+    await writeFile(path, bytes)
+    await disk.put(release.storageKey, path)
+    await release.merge({ disk: 's3' }).save()
+    assert.equal(await disk.size(release.storageKey), bytes.length)
+
+    const browser = await Downloader.of(user, store.url)
+    const whole = await browser.get(address)
+    assert.equal(whole.status, 200)
+    assert.isTrue(whole.body.equals(bytes))
+    const part = await browser.get(address, { range: 'bytes=40000-49999' })
+    assert.equal(part.status, 206)
+    assert.isTrue(part.body.equals(bytes.subarray(40_000, 50_000)))
+    assert.equal((await browser.get(address, { range: 'bytes=100000-' })).status, 416)
+    assert.equal((await browser.request('HEAD', address)).headers['content-length'], '100000')
+    assert.lengthOf(await Download.all(), 1)
+
+    await disk.remove(release.storageKey)
+    assert.isNull(await disk.size(release.storageKey))
+    assert.equal((await browser.get(address)).status, 503)
+  })
+})
