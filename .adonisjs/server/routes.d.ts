@@ -46,6 +46,29 @@ export type ScannedRoutes = {
     'mails.index': { paramsTuple?: []; params?: {} }
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.preview': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
+    'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.purchases.index': { paramsTuple?: []; params?: {} }
+    'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.customers.index': { paramsTuple?: []; params?: {} }
+    'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.events.index': { paramsTuple?: []; params?: {} }
+    'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.mails.index': { paramsTuple?: []; params?: {} }
+    'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.audit.index': { paramsTuple?: []; params?: {} }
+    'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   GET: {
     'health.live': { paramsTuple?: []; params?: {} }
@@ -77,6 +100,21 @@ export type ScannedRoutes = {
     'mails.index': { paramsTuple?: []; params?: {} }
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.purchases.index': { paramsTuple?: []; params?: {} }
+    'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.customers.index': { paramsTuple?: []; params?: {} }
+    'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.events.index': { paramsTuple?: []; params?: {} }
+    'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.mails.index': { paramsTuple?: []; params?: {} }
+    'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.audit.index': { paramsTuple?: []; params?: {} }
+    'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   HEAD: {
     'health.live': { paramsTuple?: []; params?: {} }
@@ -108,6 +146,21 @@ export type ScannedRoutes = {
     'mails.index': { paramsTuple?: []; params?: {} }
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.purchases.index': { paramsTuple?: []; params?: {} }
+    'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.customers.index': { paramsTuple?: []; params?: {} }
+    'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.events.index': { paramsTuple?: []; params?: {} }
+    'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.mails.index': { paramsTuple?: []; params?: {} }
+    'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.audit.index': { paramsTuple?: []; params?: {} }
+    'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   POST: {
     'webhooks.stripe': { paramsTuple?: []; params?: {} }
@@ -123,6 +176,14 @@ export type ScannedRoutes = {
     'account.confirmation.store': { paramsTuple?: []; params?: {} }
     'account.password.update': { paramsTuple?: []; params?: {} }
     'account.sessions.destroy': { paramsTuple?: []; params?: {} }
+    'admin.products.preview': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
+    'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
+    'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
 }
 declare module '@adonisjs/core/types/http' {

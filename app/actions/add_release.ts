@@ -24,6 +24,8 @@ export interface AddReleaseInput {
   version?: string
   note?: string | null
   uploadedById?: number | null
+  /** What else belongs to it, in the same transaction. */
+  also?: (release: FileRelease, file: ProductFile, trx: TransactionClientContract) => Promise<void>
 }
 
 /**
@@ -77,6 +79,7 @@ export default class AddRelease {
       },
       { client: trx }
     )
+    await input.also?.(release, file, trx)
     await raiseCatalogueVersion(trx)
     return release
   }

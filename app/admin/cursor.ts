@@ -18,7 +18,7 @@ export function writeCursor(row: { id: number; sort_value: unknown }): string {
 export function readCursor(cursor: string | null): Cursor | null {
   try {
     const [value, id] = JSON.parse(Buffer.from(cursor ?? '', 'base64url').toString())
-    const isValue = typeof value === 'string' || Number.isFinite(value)
+    const isValue = (typeof value === 'string' && !value.includes('\0')) || Number.isFinite(value)
     return isValue && Number.isSafeInteger(id) ? { value, id } : null
   } catch {
     return null

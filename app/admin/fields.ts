@@ -163,10 +163,9 @@ function describe(name: string, words: Words) {
   }
 }
 
+/** PostgreSQL takes no text with a NUL in it. */
 function asText(typed: unknown): string {
-  return typeof typed === 'string' || typeof typed === 'number' || typed === true
-    ? String(typed)
-    : ''
+  return typeof typed === 'string' ? typed.replaceAll('\0', '') : ''
 }
 
 function emptyToNull(value: string): string | null {

@@ -57,7 +57,7 @@ export type Filter = ChoiceFilter | DatesFilter | RelationFilter
 export interface EmptyState {
   title: string
   text: string
-  action?: { text: string; route: string }
+  action?: { text: string; href: () => string }
 }
 
 /**
@@ -68,8 +68,8 @@ export interface ListDeclaration<Row extends ListRow = any> {
   section: string
   title: string
   noun: { one: string; many: string }
-  /** The name of its route. */
-  route: string
+  /** Where it is; addresses are not known before the server starts. */
+  path: () => string
   /** The query with its joins; the same for the rows and for their number. */
   from: () => ListQuery
   /** The table whose id identifies a row. */

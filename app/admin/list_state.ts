@@ -25,7 +25,9 @@ export interface ListState {
  * Reads the address of a list. Anything unknown or malformed counts as not said.
  */
 export function readListState(list: ListDeclaration, query: Record<string, unknown>): ListState {
-  const said = (name: string) => (typeof query[name] === 'string' ? query[name].trim() : '')
+  const said = (name: string) =>
+    // PostgreSQL takes no text with a NUL in it.
+    typeof query[name] === 'string' ? query[name].replaceAll('\0', '').trim() : ''
   const sort = isSort(list, said('sort')) ? said('sort') : list.defaultSort
   const size = Number(said('size'))
 
@@ -101,6 +103,6 @@ function isValidFor(filter: Filter, value: string): boolean {
     case 'dates':
       return /^\d{4}-\d{2}-\d{2}$/.test(value) && DateTime.fromISO(value).isValid
     case 'relation':
-      return /^[1-9]\d{0,14}$/.test(value)
+      return /^[1-9]\d{0,8}$/.test(value)
   }
 }

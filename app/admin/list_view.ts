@@ -1,6 +1,5 @@
-import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { Cell } from '#admin/cells'
-import type { EmptyState, Filter, ListDeclaration } from '#admin/list'
+import type { Filter, ListDeclaration } from '#admin/list'
 import {
   filterNames,
   isNarrowed,
@@ -25,7 +24,7 @@ export interface ListView {
   clearHref: string
   heads: Head[]
   rows: Cell[][]
-  empty: (EmptyState & { isNarrowed: boolean; actionHref: string | null }) | null
+  empty: { title: string; text: string; action: { text: string; href: string } | null } | null
   pages: { previous: string | null; next: string | null; sizes: Chip[] }
 }
 
@@ -56,7 +55,7 @@ interface Head {
  */
 export async function viewList(list: ListDeclaration, state: ListState): Promise<ListView> {
   const page = await new ListRecords().handle(list, state)
-  const path = urlFor(list.route)
+  const path = list.path()
   const href = (changes?: Record<string, string | null>) =>
     [path, listQueryString(list, state, changes)].filter(Boolean).join('?')
   const back = listQueryString(list, state)
@@ -190,11 +189,9 @@ function emptyOf(list: ListDeclaration, state: ListState): ListView['empty'] {
     return {
       title: `No ${list.noun.many} match`,
       text: 'Nothing fits the search and the filters together.',
-      action: { text: 'Clear all', route: list.route },
-      actionHref: urlFor(list.route),
-      isNarrowed: true,
+      action: { text: 'Clear all', href: list.path() },
     }
   }
-  const { action } = list.empty
-  return { ...list.empty, actionHref: action ? urlFor(action.route) : null, isNarrowed: false }
+  const { title, text, action } = list.empty
+  return { title, text, action: action ? { text: action.text, href: action.href() } : null }
 }

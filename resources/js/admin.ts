@@ -1,1 +1,3 @@
-export {}
+import './admin/submit_once'
+import './admin/unsaved_guard'
+import './admin/upload_progress'

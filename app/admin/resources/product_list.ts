@@ -9,6 +9,16 @@ import { readTime } from '#database/columns'
 /** Purchases of a product are counted no further than this. */
 const MOST_PURCHASES = 1001
 
+/** The columns that say where a product stands. */
+export interface ProductStanding {
+  is_active: boolean | number
+  is_listed: boolean | number
+  stripe_active: boolean | number
+  gone_at: unknown
+  default_price_id: number | null
+  missing_files?: number
+}
+
 interface ProductRow {
   id: number
   slug: string
@@ -36,12 +46,19 @@ const WITH_FILES = `exists (select 1 from product_files
   where product_files.product_configuration_id = product_configurations.id
   and product_files.archived_at is null)`
 
+const MISSING_FILES = `(select count(*) from product_files
+  join file_releases on file_releases.product_file_id = product_files.id
+  where product_files.product_configuration_id = product_configurations.id
+  and product_files.archived_at is null
+  and file_releases.status = 'released'
+  and file_releases.missing_since is not null)`
+
 /** What is for sale here. */
 export const productList = defineList<ProductRow>({
   section: 'products',
   title: 'Products',
   noun: { one: 'product', many: 'products' },
-  route: 'admin.products.index',
+  path: () => urlFor('admin.products.index'),
   table: 'product_configurations',
   from: () =>
     db
@@ -94,8 +111,8 @@ export const productList = defineList<ProductRow>({
       key: 'active',
       label: 'For sale',
       choices: [
-        { value: 'yes', label: 'Active', apply: (query) => isActive(query, true) },
-        { value: 'no', label: 'Not active', apply: (query) => isActive(query, false) },
+        { value: 'yes', label: 'Active', apply: (query) => void isActive(query, true) },
+        { value: 'no', label: 'Not active', apply: (query) => void isActive(query, false) },
       ],
     },
     {
@@ -103,11 +120,16 @@ export const productList = defineList<ProductRow>({
       key: 'files',
       label: 'Files',
       choices: [
-        { value: 'yes', label: 'With files', apply: (query) => query.whereRaw(WITH_FILES) },
+        { value: 'yes', label: 'With files', apply: (query) => void query.whereRaw(WITH_FILES) },
         {
           value: 'no',
           label: 'Without files',
-          apply: (query) => query.whereRaw(`not ${WITH_FILES}`),
+          apply: (query) => void query.whereRaw(`not ${WITH_FILES}`),
+        },
+        {
+          value: 'missing',
+          label: 'Bytes missing',
+          apply: (query) => void query.whereRaw(`${MISSING_FILES} > 0`),
         },
       ],
     },
@@ -119,14 +141,14 @@ export const productList = defineList<ProductRow>({
         {
           value: 'one_time',
           label: 'One-time',
-          apply: (query) => query.where('prices.type', 'one_time'),
+          apply: (query) => void query.where('prices.type', 'one_time'),
         },
         {
           value: 'recurring',
           label: 'Recurring',
-          apply: (query) => query.where('prices.type', 'recurring'),
+          apply: (query) => void query.where('prices.type', 'recurring'),
         },
-        { value: 'none', label: 'No price', apply: (query) => query.whereNull('prices.id') },
+        { value: 'none', label: 'No price', apply: (query) => void query.whereNull('prices.id') },
       ],
     },
     {
@@ -137,13 +159,13 @@ export const productList = defineList<ProductRow>({
         {
           value: 'active',
           label: 'Active',
-          apply: (query) => query.where('products.active', true).whereNull('products.gone_at'),
+          apply: (query) => void query.where('products.active', true).whereNull('products.gone_at'),
         },
         {
           value: 'archived',
           label: 'Archived',
           apply: (query) =>
-            query.where((either) =>
+            void query.where((either) =>
               either.where('products.active', false).orWhereNotNull('products.gone_at')
             ),
         },
@@ -159,21 +181,14 @@ export const productList = defineList<ProductRow>({
   empty: {
     title: 'No products yet',
     text: 'Products and prices are made in Stripe and copied from there.',
-    action: { text: 'Sync from Stripe', route: 'admin.sync.show' },
+    action: { text: 'Sync from Stripe', href: () => urlFor('admin.sync.show') },
   },
 })
 
 /**
  * Where a product stands: whether visitors see it, and what is in the way.
  */
-export function productStates(row: {
-  is_active: boolean | number
-  is_listed: boolean | number
-  stripe_active: boolean | number
-  gone_at: unknown
-  default_price_id: number | null
-  missing_files?: number
-}): { text: string; tone: Tone }[] {
+export function productStates(row: ProductStanding): { text: string; tone: Tone }[] {
   const states: { text: string; tone: Tone }[] = [
     row.is_active ? { text: 'Active', tone: 'good' } : { text: 'Not active', tone: 'neutral' },
   ]
@@ -213,12 +228,7 @@ function selectProducts(query: ListQuery) {
     db.raw(`(select count(*) from product_files
       where product_files.product_configuration_id = product_configurations.id
       and product_files.archived_at is null) as files`),
-    db.raw(`(select count(*) from product_files
-      join file_releases on file_releases.product_file_id = product_files.id
-      where product_files.product_configuration_id = product_configurations.id
-      and product_files.archived_at is null
-      and file_releases.status = 'released'
-      and file_releases.missing_since is not null) as missing_files`),
+    db.raw(`${MISSING_FILES} as missing_files`),
     db.raw(`(select count(*) from (select 1 from purchases
       where purchases.product_configuration_id = product_configurations.id
       limit ${MOST_PURCHASES}) as some_purchases) as purchases`)

@@ -1,0 +1,64 @@
+import { inject } from '@adonisjs/core'
+import db from '@adonisjs/lucid/services/db'
+import type { CatalogueReport } from '#actions/catalogue/catalogue_report'
+import RecordAudit from '#actions/record_audit'
+import SyncCatalogue from '#actions/sync_catalogue'
+import type { Actor } from '#admin/actor'
+import { roleMay } from '#admin/permissions'
+import { ConfigurationError } from '#exceptions/configuration_error'
+import { PaymentGatewayError } from '#payments/payment_gateway'
+
+export type RunSyncOutcome =
+  | { type: 'done'; report: CatalogueReport }
+  | { type: 'failed'; problem: string }
+  | { type: 'forbidden' }
+
+/**
+ * Copies the catalogue from Stripe because staff want it now, or tells what that would change.
+ */
+@inject()
+export default class RunSync {
+  constructor(private syncCatalogue: SyncCatalogue) {}
+
+  async handle(input: { dryRun: boolean; actor: Actor }): Promise<RunSyncOutcome> {
+    if (!roleMay(input.actor.role, 'catalogue.sync')) {
+      return { type: 'forbidden' }
+    }
+    try {
+      const report = await this.syncCatalogue.handle({ dryRun: input.dryRun })
+      if (!input.dryRun) {
+        await this.#note(report, input.actor)
+      }
+      return { type: 'done', report }
+    } catch (error) {
+      if (error instanceof PaymentGatewayError || error instanceof ConfigurationError) {
+        return { type: 'failed', problem: error.message }
+      }
+      throw error
+    }
+  }
+
+  async #note(report: CatalogueReport, actor: Actor) {
+    const counts = {
+      products_seen: report.products.seen,
+      products_new: report.products.new.length,
+      products_changed: report.products.changed.length,
+      prices_seen: report.prices.seen,
+      prices_new: report.prices.new.length,
+      prices_changed: report.prices.changed.length,
+    }
+    await db.transaction((trx) =>
+      new RecordAudit().handle(
+        {
+          actor,
+          action: 'catalogue.synced',
+          subject: { type: 'catalogue', id: null, label: 'Catalogue' },
+          changes: Object.fromEntries(
+            Object.entries(counts).map(([name, count]) => [name, { before: null, after: count }])
+          ),
+        },
+        trx
+      )
+    )
+  }
+}

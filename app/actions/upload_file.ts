@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream'
+import AddRelease, { ReleaseRefused } from '#actions/add_release'
+import RecordAudit from '#actions/record_audit'
+import type { Actor } from '#admin/actor'
+import { roleMay } from '#admin/permissions'
+import type FileRelease from '#models/file_release'
+import FindProductLabel from '#queries/find_product_label'
+
+export interface UploadFileInput {
+  configurationId: number
+  /** The file that gets a new release; a new file where it is left out. */
+  fileId?: number
+  filename: string
+  stream: Readable
+  actor: Actor
+}
+
+export type UploadFileOutcome =
+  { type: 'added'; release: FileRelease } | { type: 'empty' | 'not_found' | 'forbidden' }
+
+/**
+ * Takes in a file that staff give a product; its buyers may have it from now on.
+ */
+export default class UploadFile {
+  async handle({ actor, ...input }: UploadFileInput): Promise<UploadFileOutcome> {
+    if (!roleMay(actor.role, 'catalogue.change')) {
+      return { type: 'forbidden' }
+    }
+    const label = await new FindProductLabel().handle(input.configurationId)
+    if (label === null) {
+      return { type: 'not_found' }
+    }
+    try {
+      const release = await new AddRelease().handle({
+        ...input,
+        uploadedById: actor.id,
+        also: (added, file, trx) =>
+          new RecordAudit().handle(
+            {
+              actor,
+              action: 'product.file_added',
+              subject: { type: 'product', id: input.configurationId, label },
+              changes: {
+                file: { before: null, after: file.label },
+                filename: { before: null, after: added.filename },
+                size: { before: null, after: added.size },
+                sha256: { before: null, after: added.sha256 },
+              },
+            },
+            trx
+          ),
+      })
+      return { type: 'added', release }
+    } catch (error) {
+      if (error instanceof ReleaseRefused) {
+        return { type: error.reason === 'empty' ? 'empty' : 'not_found' }
+      }
+      throw error
+    }
+  }
+}

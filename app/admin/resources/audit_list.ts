@@ -1,0 +1,97 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import db from '@adonisjs/lucid/services/db'
+import { text, time } from '#admin/cells'
+import { defineList } from '#admin/list'
+import { contains } from '#admin/match'
+import { productName, userName } from '#admin/resources/names'
+import { json, readTime } from '#database/columns'
+
+interface AuditRow {
+  id: number
+  actor_label: string
+  action: string
+  subject_type: string
+  subject_label: string
+  changes: unknown
+  address: string | null
+  created_at: string | Date
+}
+
+/** What entries can be about. */
+const SUBJECTS = {
+  product: 'Products',
+  purchase: 'Purchases',
+  stripe_event: 'Stripe events',
+  catalogue: 'Catalogue',
+}
+
+/** Who did what. There is no way to change it. */
+export const auditList = defineList<AuditRow>({
+  section: 'audit',
+  title: 'Audit',
+  noun: { one: 'entry', many: 'entries' },
+  path: () => urlFor('admin.audit.index'),
+  table: 'audit_entries',
+  from: () => db.from('audit_entries'),
+  select: (query) =>
+    query.select(
+      'audit_entries.actor_label',
+      'audit_entries.action',
+      'audit_entries.subject_type',
+      'audit_entries.subject_label',
+      'audit_entries.changes',
+      'audit_entries.address',
+      'audit_entries.created_at'
+    ),
+  columns: [
+    {
+      label: 'When',
+      sort: 'when',
+      cell: (row) => time(readTime(row.created_at), urlFor('admin.audit.show', { id: row.id })),
+    },
+    { label: 'Who', cell: (row) => text(row.actor_label) },
+    { label: 'What', cell: (row) => text(row.action) },
+    { label: 'On what', cell: (row) => text(row.subject_label) },
+    {
+      label: 'Changed',
+      cell: (row) => text(Object.keys(json.consume(row.changes) as object).join(', ')),
+    },
+    { label: 'From', cell: (row) => text(row.address) },
+  ],
+  search: {
+    hint: 'Part of a name or of what it was about',
+    apply: (query, term) =>
+      contains(query, "audit_entries.actor_label || ' ' || audit_entries.subject_label", term),
+  },
+  filters: [
+    {
+      kind: 'choice',
+      key: 'about',
+      label: 'About',
+      choices: Object.entries(SUBJECTS).map(([value, label]) => ({
+        value,
+        label,
+        apply: (query) => void query.where('audit_entries.subject_type', value),
+      })),
+    },
+    { kind: 'dates', key: 'when', label: 'When', column: 'audit_entries.created_at' },
+    {
+      kind: 'relation',
+      key: 'product',
+      label: 'Product',
+      apply: (query, id) =>
+        void query.where('audit_entries.subject_type', 'product').where('subject_id', id),
+      name: productName,
+    },
+    {
+      kind: 'relation',
+      key: 'actor',
+      label: 'Who',
+      apply: (query, id) => void query.where('audit_entries.actor_id', id),
+      name: userName,
+    },
+  ],
+  sorts: { when: { expression: 'audit_entries.created_at' } },
+  defaultSort: '-when',
+  empty: { title: 'Nothing yet', text: 'Whatever staff change is written down here.' },
+})

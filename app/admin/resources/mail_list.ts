@@ -1,0 +1,96 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import db from '@adonisjs/lucid/services/db'
+import { number, pill, text, time, type Tone } from '#admin/cells'
+import { defineList } from '#admin/list'
+import { beginsWith } from '#admin/match'
+import { readTime } from '#database/columns'
+
+interface MailRow {
+  id: number
+  kind: string
+  recipient: string
+  status: string
+  attempts: number
+  error: string | null
+  sent_at: string | Date | null
+  created_at: string | Date
+}
+
+const STATES: Record<string, { text: string; tone: Tone }> = {
+  queued: { text: 'Queued', tone: 'info' },
+  sent: { text: 'Sent', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+}
+
+/** The outbox. */
+export const mailList = defineList<MailRow>({
+  section: 'mails',
+  title: 'Mails',
+  noun: { one: 'mail', many: 'mails' },
+  path: () => urlFor('admin.mails.index'),
+  table: 'mails',
+  from: () => db.from('mails'),
+  select: (query) =>
+    query.select(
+      'mails.kind',
+      'mails.recipient',
+      'mails.status',
+      'mails.attempts',
+      'mails.error',
+      'mails.sent_at',
+      'mails.created_at'
+    ),
+  columns: [
+    {
+      label: 'Recipient',
+      cell: (row) => text(row.recipient, { href: urlFor('admin.mails.show', { id: row.id }) }),
+    },
+    { label: 'Kind', cell: (row) => text(mailKind(row.kind)) },
+    {
+      label: 'State',
+      cell: (row) => {
+        const { text: words, tone } = mailState(row)
+        return pill(words, tone)
+      },
+    },
+    { label: 'Attempts', align: 'right', cell: (row) => number(row.attempts) },
+    { label: 'Written', sort: 'written', cell: (row) => time(readTime(row.created_at)) },
+    { label: 'Sent', cell: (row) => time(row.sent_at ? readTime(row.sent_at) : null) },
+  ],
+  search: {
+    hint: 'Start of an e-mail',
+    apply: (query, term) => beginsWith(query, 'mails.recipient', term.toLowerCase()),
+  },
+  filters: [
+    {
+      kind: 'choice',
+      key: 'status',
+      label: 'State',
+      choices: Object.entries(STATES).map(([value, { text: label }]) => ({
+        value,
+        label,
+        apply: (query) => void query.where('mails.status', value),
+      })),
+    },
+    { kind: 'dates', key: 'written', label: 'Written', column: 'mails.created_at' },
+  ],
+  sorts: { written: { expression: 'mails.created_at' } },
+  defaultSort: '-written',
+  empty: { title: 'No mails yet', text: 'Receipts, confirmations and the like appear here.' },
+})
+
+/** A mail that failed and is tried again says so. */
+export function mailState(row: { status: string; error: string | null }): {
+  text: string
+  tone: Tone
+} {
+  return row.status === 'queued' && row.error
+    ? { text: 'Failed, tried again', tone: 'warn' }
+    : (STATES[row.status] ?? { text: row.status, tone: 'warn' })
+}
+
+/** `payment_pending` as "Payment pending". */
+export function mailKind(kind: string): string {
+  const words = kind.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

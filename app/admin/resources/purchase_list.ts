@@ -1,0 +1,176 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import db from '@adonisjs/lucid/services/db'
+import { code, money, pill, text, time } from '#admin/cells'
+import { defineList, type ListQuery } from '#admin/list'
+import { beginsWith } from '#admin/match'
+import { productName, userName } from '#admin/resources/names'
+import {
+  PURCHASE_SOURCES,
+  PURCHASE_STATUSES,
+  purchaseStatus,
+} from '#admin/resources/purchase_words'
+import { stripeIdKind } from '#admin/stripe_ids'
+import { readTime } from '#database/columns'
+
+interface PurchaseRow {
+  id: number
+  reference: string
+  email: string
+  product: string
+  status: string
+  source: string
+  total_amount: number
+  currency: string
+  purchased_at: string | Date
+}
+
+/** Every purchase and grant. */
+export const purchaseList = defineList<PurchaseRow>({
+  section: 'purchases',
+  title: 'Purchases',
+  noun: { one: 'purchase', many: 'purchases' },
+  path: () => urlFor('admin.purchases.index'),
+  table: 'purchases',
+  from: () =>
+    db
+      .from('purchases')
+      .join('users', 'users.id', 'purchases.user_id')
+      .join(
+        'product_configurations',
+        'product_configurations.id',
+        'purchases.product_configuration_id'
+      )
+      .join('products', 'products.id', 'product_configurations.product_id'),
+  select: (query) =>
+    query.select(
+      'purchases.reference',
+      'purchases.status',
+      'purchases.source',
+      'purchases.total_amount',
+      'purchases.currency',
+      'purchases.purchased_at',
+      'users.email',
+      db.raw('coalesce(product_configurations.name_override, products.name) as product')
+    ),
+  columns: [
+    {
+      label: 'Reference',
+      cell: (row) => code(row.reference, urlFor('admin.purchases.show', { id: row.id })),
+    },
+    { label: 'Buyer', cell: (row) => text(row.email) },
+    { label: 'Product', cell: (row) => text(row.product) },
+    {
+      label: 'State',
+      cell: (row) => {
+        const { text: words, tone } = purchaseStatus(row.status)
+        return pill(words, tone)
+      },
+    },
+    { label: 'Source', cell: (row) => text(PURCHASE_SOURCES[row.source] ?? row.source) },
+    {
+      label: 'Total',
+      sort: 'total',
+      align: 'right',
+      cell: (row) => money(row.total_amount, row.currency),
+    },
+    { label: 'Bought', sort: 'bought', cell: (row) => time(readTime(row.purchased_at)) },
+  ],
+  search: { hint: 'Start of an e-mail, reference, or cs_… pi_… sub_… cus_… in_…', apply: search },
+  filters: [
+    {
+      kind: 'choice',
+      key: 'status',
+      label: 'State',
+      choices: Object.entries(PURCHASE_STATUSES).map(([value, { text: label }]) => ({
+        value,
+        label,
+        apply: (query) => void query.where('purchases.status', value),
+      })),
+    },
+    {
+      kind: 'choice',
+      key: 'source',
+      label: 'Source',
+      choices: Object.entries(PURCHASE_SOURCES).map(([value, label]) => ({
+        value,
+        label,
+        apply: (query) => void query.where('purchases.source', value),
+      })),
+    },
+    { kind: 'dates', key: 'bought', label: 'Bought', column: 'purchases.purchased_at' },
+    {
+      kind: 'relation',
+      key: 'product',
+      label: 'Product',
+      apply: (query, id) => void query.where('purchases.product_configuration_id', id),
+      name: productName,
+    },
+    {
+      kind: 'relation',
+      key: 'user',
+      label: 'Buyer',
+      apply: (query, id) => void query.where('purchases.user_id', id),
+      name: userName,
+    },
+  ],
+  sorts: {
+    bought: { expression: 'purchases.purchased_at' },
+    total: { expression: 'purchases.total_amount' },
+  },
+  defaultSort: '-bought',
+  empty: {
+    title: 'No purchases yet',
+    text: 'Every purchase appears here as soon as it is paid, or on its way to be.',
+  },
+})
+
+/** Each kind of term is looked up in the one index that it belongs to. */
+function search(query: ListQuery, term: string) {
+  switch (stripeIdKind(term)) {
+    case 'cs':
+      query.where('purchases.checkout_session_id', term)
+      break
+    case 'sub':
+      query.where('purchases.subscription_id', term)
+      break
+    case 'cus':
+      query.where('purchases.stripe_customer_id', term)
+      break
+    case 'pi':
+    case 'in':
+      query.whereIn('purchases.id', (payments) =>
+        payments
+          .from('payments')
+          .select('purchase_id')
+          .where('stripe_id', term)
+          .orWhere('payment_intent_id', term)
+      )
+      break
+    case 're':
+      query.whereIn('purchases.id', (refunds) =>
+        refunds
+          .from('refunds')
+          .join('payments', 'payments.id', 'refunds.payment_id')
+          .select('payments.purchase_id')
+          .where('refunds.stripe_id', term)
+      )
+      break
+    case 'prod':
+      query.where('products.stripe_id', term)
+      break
+    default:
+      searchByWords(query, term)
+  }
+}
+
+function searchByWords(query: ListQuery, term: string) {
+  if (/^[0-9a-z]{10}$/i.test(term)) {
+    query.where((either) => {
+      either.where('purchases.reference', term.toUpperCase()).orWhere((email) => {
+        beginsWith(email as ListQuery, 'users.email', term.toLowerCase())
+      })
+    })
+  } else {
+    beginsWith(query, 'users.email', term.toLowerCase())
+  }
+}

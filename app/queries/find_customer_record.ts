@@ -1,0 +1,34 @@
+import Mail from '#models/mail'
+import Purchase from '#models/purchase'
+import User from '#models/user'
+
+/** Rows of each kind that a page shows; the lists show the rest. */
+const MOST = 25
+
+export interface CustomerRecord {
+  customer: User
+  purchases: Purchase[]
+  mails: Mail[]
+}
+
+/**
+ * Somebody with an account, with what they bought and were written lately.
+ */
+export default class FindCustomerRecord {
+  async handle(id: number): Promise<CustomerRecord | null> {
+    const customer = await User.find(id)
+    if (customer === null) {
+      return null
+    }
+    return {
+      customer,
+      purchases: await Purchase.query()
+        .where('userId', id)
+        .preload('productConfiguration', (configuration) => configuration.preload('product'))
+        .orderBy('purchasedAt', 'desc')
+        .orderBy('id', 'desc')
+        .limit(MOST),
+      mails: await Mail.query().where('userId', id).orderBy('id', 'desc').limit(MOST),
+    }
+  }
+}
