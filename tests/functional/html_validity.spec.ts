@@ -22,12 +22,17 @@ test.group('HTML', (group) => {
 
   test('every page is valid HTML', async ({ client, assert }) => {
     const problems: string[] = []
-    for (const { name, path, reader } of await everyPage()) {
+    let validated = 0
+    for (const { name, path, reader, status = 200 } of await everyPage()) {
       const request = client.get(path).redirects(0)
       const answer = await (reader ? request.loginAs(reader) : request)
+      if (answer.status() !== status) {
+        problems.push(`${name}: status ${answer.status()} to ${answer.header('location')}`)
+      }
       if (!answer.header('content-type')?.startsWith('text/html')) {
         continue
       }
+      validated++
       const report = await validator.validateString(answer.text())
       for (const { messages } of report.results) {
         problems.push(
@@ -36,6 +41,7 @@ test.group('HTML', (group) => {
       }
     }
     assert.deepEqual(problems, [])
+    assert.isAbove(validated, 20)
   })
     .tags(['@html'])
     .timeout(60_000)

@@ -10,6 +10,8 @@ export interface PageToSee {
   path: string
   /** Who looks; null is a visitor who is not signed in. */
   reader: User | null
+  /** Where it is not 200. */
+  status?: number
 }
 
 /**
@@ -41,7 +43,7 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'store home', path: '/', reader: null },
     { name: 'store home, searched in vain', path: '/?q=zzzz', reader: null },
     { name: 'product', path: `/products/${configuration.slug}`, reader: null },
-    { name: 'nothing there', path: '/products/nothing-there', reader: null },
+    { name: 'nothing there', path: '/products/nothing-there', reader: null, status: 404 },
     { name: 'sign in', path: '/login', reader: null },
     { name: 'sign up', path: '/signup', reader: null },
     { name: 'forgotten password', path: '/forgot-password', reader: null },
