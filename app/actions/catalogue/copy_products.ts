@@ -93,7 +93,8 @@ export default class CopyProducts {
         [...changed.map(({ object }) => copyOf(object)), ...stamped.map(stampOf)],
         pass
       )
-      await openConfigurations(trx, openings)
+      const opened = await openConfigurations(trx, openings)
+      opened.forEach((productId) => before.delete(productId))
 
       const affected = [
         ...changed.map(({ object }) => object),
@@ -113,9 +114,15 @@ function stampOf(product: Stripe.Product) {
   return { stripeId: product.id, columns: {} }
 }
 
-async function openConfigurations(trx: TransactionClientContract, openings: Opening[]) {
+/**
+ * @returns the ids of the products that have a configuration now
+ */
+async function openConfigurations(
+  trx: TransactionClientContract,
+  openings: Opening[]
+): Promise<number[]> {
   if (openings.length === 0) {
-    return
+    return []
   }
   const now = databaseTime(DateTime.utc())
   const products: { id: number; stripe_id: string }[] = await trx
@@ -156,6 +163,7 @@ async function openConfigurations(trx: TransactionClientContract, openings: Open
         created_at: now,
       }))
     )
+  return [...productIds.values()]
 }
 
 async function idsOf(

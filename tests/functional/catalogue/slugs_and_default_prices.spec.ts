@@ -1,0 +1,158 @@
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import { readProduct, stripe, syncCatalogue } from '#tests/helpers/catalogue'
+import { cleanStore } from '#tests/helpers/clean_store'
+import { emulator } from '#tests/helpers/emulator'
+
+test.group('Slugs of new products', (group) => {
+  group.each.setup(async () => {
+    await cleanStore()
+    await emulator.setDelivery({ mode: 'off' })
+  })
+
+  test('two products of one name have two slugs', async ({ assert }) => {
+    for (let made = 0; made < 3; made++) {
+      await stripe.products.create({ name: 'Guide' })
+    }
+
+    await syncCatalogue()
+
+    assert.sameMembers(await allSlugs(), ['guide', 'guide-2', 'guide-3'])
+  })
+
+  test('a name without letters gives the slug of its Stripe id', async ({ assert }) => {
+    await stripe.products.create({ id: 'prod_Stars1', name: '★★★' })
+    await stripe.products.create({ id: 'prod_kanji', name: '日本語' })
+
+    await syncCatalogue()
+
+    assert.sameMembers(await allSlugs(), ['prod-stars1', 'prod-kanji'])
+  })
+
+  test('a slug that another product once had is not given again', async ({ assert }) => {
+    const first = await stripe.products.create({ name: 'Guide' })
+    await syncCatalogue()
+    const { configuration } = await readProduct(first.id)
+    await db
+      .from('product_configurations')
+      .where('id', configuration.id)
+      .update({ slug: 'handbook' })
+    await db.table('product_slugs').insert({
+      slug: 'handbook',
+      product_configuration_id: configuration.id,
+      created_at: new Date().toISOString(),
+    })
+    const second = await stripe.products.create({ name: 'Guide' })
+
+    await syncCatalogue()
+
+    const given = await readProduct(second.id)
+    assert.equal(given.configuration.slug, 'guide-2')
+  })
+
+  test('120 products of one name are all offered', async ({ assert }) => {
+    await syncCatalogue()
+    for (let made = 0; made < 120; made++) {
+      await stripe.products.create({ name: 'Same' })
+    }
+
+    await syncCatalogue()
+
+    const slugs = await allSlugs()
+    assert.lengthOf(new Set(slugs), 120)
+    assert.include(slugs, 'same-120')
+    const [{ total }] = await db.from('product_slugs').count('* as total')
+    assert.equal(Number(total), 120)
+  })
+})
+
+test.group('Default price of a product', (group) => {
+  group.each.setup(async () => {
+    await cleanStore()
+    await emulator.setDelivery({ mode: 'off' })
+  })
+
+  test('is the default price in Stripe', async ({ assert }) => {
+    const { product, prices } = await givenProductWithPrices(2)
+    await stripe.products.update(product.id, { default_price: prices[1].id })
+
+    await syncCatalogue()
+
+    const { defaultPriceStripeId } = await readProduct(product.id)
+    assert.equal(defaultPriceStripeId, prices[1].id)
+  })
+
+  test('is the only active one where Stripe names none', async ({ assert }) => {
+    const { product, prices } = await givenProductWithPrices(2)
+    await stripe.prices.update(prices[0].id, { active: false })
+
+    await syncCatalogue()
+
+    const { defaultPriceStripeId } = await readProduct(product.id)
+    assert.equal(defaultPriceStripeId, prices[1].id)
+  })
+
+  test('is none where several could be meant', async ({ assert }) => {
+    const { product } = await givenProductWithPrices(2)
+
+    await syncCatalogue()
+
+    const { defaultPriceStripeId } = await readProduct(product.id)
+    assert.isNull(defaultPriceStripeId)
+  })
+
+  test('goes along when it changes in Stripe, also to a price that is new', async ({ assert }) => {
+    const { product, prices } = await givenProductWithPrices(1)
+    await stripe.products.update(product.id, { default_price: prices[0].id })
+    await syncCatalogue()
+    const raised = await stripe.prices.create({
+      product: product.id,
+      currency: 'eur',
+      unit_amount: 1500,
+    })
+    await stripe.products.update(product.id, { default_price: raised.id })
+
+    await syncCatalogue()
+
+    const { defaultPriceStripeId } = await readProduct(product.id)
+    assert.equal(defaultPriceStripeId, raised.id)
+  })
+
+  test('stays where an admin chose another', async ({ assert }) => {
+    const { product, prices } = await givenProductWithPrices(3)
+    await stripe.products.update(product.id, { default_price: prices[0].id })
+    await syncCatalogue()
+    const chosen = await db.from('prices').where('stripe_id', prices[1].id).firstOrFail()
+    const { configuration } = await readProduct(product.id)
+    await db
+      .from('product_configurations')
+      .where('id', configuration.id)
+      .update({ default_price_id: chosen.id })
+    await stripe.products.update(product.id, { default_price: prices[2].id })
+
+    await syncCatalogue()
+
+    const { defaultPriceStripeId } = await readProduct(product.id)
+    assert.equal(defaultPriceStripeId, prices[1].id)
+  })
+})
+
+async function givenProductWithPrices(count: number) {
+  const product = await stripe.products.create({ name: 'Priced' })
+  const prices = []
+  for (let made = 0; made < count; made++) {
+    prices.push(
+      await stripe.prices.create({
+        product: product.id,
+        currency: 'eur',
+        unit_amount: 1000 + made,
+      })
+    )
+  }
+  return { product, prices }
+}
+
+async function allSlugs(): Promise<string[]> {
+  const rows = await db.from('product_configurations').select('slug')
+  return rows.map((row: { slug: string }) => row.slug)
+}
