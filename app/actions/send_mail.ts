@@ -20,7 +20,12 @@ const LEASE_SECONDS = 90
 /** With the back-off of the outbox this is a day. */
 const MAX_ATTEMPTS = 18
 
-export type SendMailOutcome = 'sent' | 'postponed' | 'failed' | 'not_due'
+export type SendMailOutcome =
+  | { type: 'sent' }
+  | { type: 'postponed'; dueAgainAt: DateTime }
+  | { type: 'failed' }
+  /** Sent already, or being sent by somebody else. */
+  | { type: 'not_due' }
 
 /**
  * Sends one mail of the outbox. A mail may go out twice where this process dies between the mail
@@ -29,7 +34,7 @@ export type SendMailOutcome = 'sent' | 'postponed' | 'failed' | 'not_due'
 export default class SendMail {
   async handle(mailId: number): Promise<SendMailOutcome> {
     if (!(await claimRow('mails', mailId, LEASE_SECONDS))) {
-      return 'not_due'
+      return { type: 'not_due' }
     }
     const mail = await Mail.findOrFail(mailId)
     try {
@@ -37,7 +42,7 @@ export default class SendMail {
       const content = await composers[mail.kind as MailKind](mail, i18n)
       if (content === null) {
         await this.#giveUp(mail, 'What this mail tells is over, so it was not sent.')
-        return 'failed'
+        return { type: 'failed' }
       }
       await this.#send(mail, content, i18n)
       await finishRow('mails', mail.id, {
@@ -45,7 +50,7 @@ export default class SendMail {
         sent_at: databaseTime(DateTime.utc()),
         data: JSON.stringify(withoutSecret(mail.data)),
       })
-      return 'sent'
+      return { type: 'sent' }
     } catch (error) {
       return this.#postpone(mail, error)
     }
@@ -74,10 +79,11 @@ export default class SendMail {
     logger.warn({ err: error, mailId: mail.id, attempts: mail.attempts }, 'A mail was not sent')
     if (mail.attempts >= MAX_ATTEMPTS) {
       await this.#giveUp(mail, error)
-      return 'failed'
+      return { type: 'failed' }
     }
     await postponeRow('mails', mail.id, mail.attempts, error)
-    return 'postponed'
+    await mail.refresh()
+    return { type: 'postponed', dueAgainAt: mail.nextAttemptAt! }
   }
 
   async #giveUp(mail: Mail, reason: unknown) {
