@@ -7,7 +7,9 @@ import { UserFactory } from '#database/factories/user_factory'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/emulator'
+import { settle } from '#tests/helpers/settle'
 import { type Answer, Visitor } from '#tests/helpers/visitor'
+import { waitUntil } from '#tests/helpers/wait_until'
 
 /** A small catalogue with one product of each kind; slugs are made of the names. */
 export const CATALOGUE: CatalogueProduct[] = [
@@ -123,6 +125,15 @@ export async function purchaseOf(sessionId: string): Promise<Purchase | null> {
     .where('checkoutSessionId', sessionId)
     .preload('payments', (payments) => payments.preload('refunds').preload('disputes'))
     .first()
+}
+
+/** Waits until the store has heard of everything that happened at Stripe, and done its work. */
+export async function settleNews() {
+  await waitUntil('all events are delivered', async () => {
+    const events = await emulator.events()
+    return events.every((event) => event.pending_webhooks === 0)
+  })
+  await settle()
 }
 
 /** The calls that the store made to Stripe, as "METHOD /path". */

@@ -1,0 +1,303 @@
+import { test } from '@japa/runner'
+import CheckoutAttempt from '#models/checkout_attempt'
+import Mail from '#models/mail'
+import Purchase from '#models/purchase'
+import {
+  callsToStripe,
+  comeBack,
+  givenBuyer,
+  givenStore,
+  openSession,
+  pressBuy,
+  purchaseOf,
+  sessionIdIn,
+  settleNews,
+} from '#tests/helpers/buying'
+import { emulator } from '#tests/helpers/emulator'
+import { stripe } from '#tests/helpers/stripe'
+import { Visitor } from '#tests/helpers/visitor'
+
+test.group('Coming back from paying', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('shows the purchase even where no webhook ever comes', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.pay(sessionId)
+
+    const answer = await comeBack(buyer, sessionId)
+
+    const purchase = await Purchase.findByOrFail('checkoutSessionId', sessionId)
+    assert.equal(answer.status, 303)
+    assert.equal(answer.location, `/purchases/${purchase.reference}`)
+    assert.containsSubset(purchase, {
+      userId: buyer.user.id,
+      status: 'active',
+      currency: 'usd',
+      subtotalAmount: 1200,
+      totalAmount: 1200,
+      quantity: 1,
+      livemode: false,
+      stripeCustomerId: (await buyer.user.refresh()).stripeCustomerId,
+      productSnapshot: { stripeId: 'prod_book', name: 'Book' },
+      priceSnapshot: { stripeId: 'price_book', unitAmount: 1200 },
+    })
+    const page = await buyer.browser.get(answer.location!)
+    assert.include(page.body, 'Thank you. “Book” is yours.')
+  })
+
+  test('adds nothing to what the webhook has done', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.pay(sessionId)
+    await settleNews()
+    const calls = (await emulator.requests()).length
+
+    const [first, second] = [await comeBack(buyer, sessionId), await comeBack(buyer, sessionId)]
+
+    assert.equal(first.location, second.location)
+    assert.lengthOf(await Purchase.all(), 1)
+    assert.lengthOf(await Mail.query().where('kind', 'receipt'), 1)
+    assert.lengthOf(await emulator.requests(), calls)
+  })
+
+  test('takes a free product without a card, and writes it down all the same', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'sheet')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.pay(sessionId)
+
+    await comeBack(buyer, sessionId)
+
+    const purchase = await purchaseOf(sessionId)
+    assert.containsSubset(purchase, { status: 'active', totalAmount: 0, paymentIntentId: null })
+    assert.lengthOf(purchase!.payments, 0)
+    assert.lengthOf(await Mail.query().where('kind', 'receipt'), 1)
+  })
+
+  test('opens what a code made free', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const coupon = await stripe.coupons.create({ percent_off: 100, duration: 'once' })
+    await stripe.promotionCodes.create({
+      promotion: { type: 'coupon', coupon: coupon.id },
+      code: 'GIFT',
+    })
+    const sessionId = await openSession(buyer, 'course')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.pay(sessionId, { promotionCode: 'GIFT' })
+
+    await comeBack(buyer, sessionId)
+
+    assert.containsSubset(await purchaseOf(sessionId), {
+      status: 'active',
+      subtotalAmount: 4900,
+      discountAmount: 4900,
+      totalAmount: 0,
+    })
+  })
+
+  test('says that a delayed payment is on its way, looks again, and tells when it is done', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.pay(sessionId, { method: 'bank_debit' })
+
+    const waiting = await comeBack(buyer, sessionId)
+    assert.equal(waiting.status, 200)
+    assert.include(waiting.body, 'Your payment is on its way')
+    assert.match(waiting.headers.get('refresh')!, /^\d+; url=\/checkout\/return\?/)
+    const opened = await buyer.browser.get('/products/book/access')
+    assert.equal(opened.status, 303)
+    assert.deepEqual(await look(buyer.browser, sessionId), { status: 'waiting' })
+
+    await emulator.settle(sessionId)
+    await settleNews()
+
+    assert.deepEqual(await look(buyer.browser, sessionId), { status: 'done' })
+    const done = await comeBack(buyer, sessionId)
+    assert.equal(done.status, 303)
+    assert.equal((await buyer.browser.get('/products/book/access')).status, 200)
+    assert.deepEqual(await mailKinds(), ['payment_pending', 'receipt'])
+  })
+
+  test('tells by mail that a delayed payment failed, and gives nothing', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.pay(sessionId, { method: 'bank_debit' })
+    await settleNews()
+    await emulator.failDelayed(sessionId)
+    await settleNews()
+
+    const answer = await comeBack(buyer, sessionId)
+
+    assert.equal(answer.status, 303)
+    assert.equal((await purchaseOf(sessionId))?.status, 'failed')
+    assert.equal((await buyer.browser.get('/products/book/access')).status, 303)
+    assert.deepEqual(await mailKinds(), ['payment_failed', 'payment_pending'])
+  })
+
+  test('finds nothing for others, for the unknown and for what is no session', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const stranger = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.pay(sessionId)
+    const foreign = await foreignSession()
+
+    for (const id of [
+      sessionId,
+      foreign,
+      'cs_test_unknown',
+      `${sessionId}x`,
+      `${sessionId}/../`,
+      'cs_live_x',
+      'pi_x',
+      '',
+    ]) {
+      const answer = await comeBack(stranger, encodeURIComponent(id))
+      assert.equal(answer.status, 404, id)
+      assert.notInclude(answer.body, 'Book')
+    }
+    assert.equal((await comeBack(buyer, sessionId)).status, 303)
+    const anonymous = await comeBack({ browser: new Visitor() }, sessionId)
+    assert.equal(anonymous.location, '/login')
+  })
+
+  test('leads back to the product while nothing is paid, or too late', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+
+    const open = await comeBack(buyer, sessionId)
+    assert.equal(open.location, '/products/book')
+
+    await emulator.expireSession(sessionId)
+    const expired = await comeBack(buyer, sessionId)
+    assert.equal(expired.location, '/products/book')
+    const page = await buyer.browser.get('/products/book')
+    assert.include(page.body, 'Nothing was charged')
+    assert.equal((await CheckoutAttempt.firstOrFail()).status, 'expired')
+  })
+
+  test('leads back to the product, with a sentence, after going back at Stripe', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    await openSession(buyer, 'book')
+    const { parameters } = await CheckoutAttempt.firstOrFail()
+
+    const answer = await buyer.browser.get(parameters.cancel_url)
+
+    assert.equal(answer.location, '/products/book')
+    const page = await buyer.browser.get('/products/book')
+    assert.include(page.body, 'You went back before paying. Nothing was charged.')
+    for (const product of ['//evil.example', 'x"y', '../login']) {
+      const path = `/checkout/cancelled?product=${encodeURIComponent(product)}`
+      assert.equal((await buyer.browser.get(path)).location, '/')
+    }
+  })
+
+  test('asks for patience, not for money, where Stripe cannot be asked', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.pay(sessionId)
+    await emulator.fault({ path: '/v1/checkout/sessions', kind: 'status', status: 503, times: 2 })
+
+    const answer = await comeBack(buyer, sessionId)
+    assert.equal(answer.status, 200)
+    assert.include(answer.body, 'Please do not pay again')
+
+    await emulator.clearFaults()
+    assert.equal((await comeBack(buyer, sessionId)).status, 303)
+  })
+})
+
+test.group('Buying what one has', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('is asked about once', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const first = await openSession(buyer, 'book')
+    await emulator.pay(first)
+    await settleNews()
+
+    const asked = await pressBuy(buyer, 'book')
+    assert.equal(asked.status, 409)
+    assert.include(asked.body, 'You already have “Book”')
+    assert.include(asked.body, 'name="again" value="yes"')
+    assert.lengthOf(await CheckoutAttempt.all(), 1)
+
+    const second = await openSession(buyer, 'book', { price_id: 'price_book', again: 'yes' })
+    assert.notEqual(second, first)
+    await emulator.pay(second)
+    await settleNews()
+    assert.lengthOf(await Purchase.query().where('status', 'active'), 2)
+  })
+
+  test('is asked about while a first payment is on its way', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    await emulator.pay(await openSession(buyer, 'book'), { method: 'bank_debit' })
+    await settleNews()
+
+    const asked = await pressBuy(buyer, 'book')
+
+    assert.equal(asked.status, 409)
+    assert.include(asked.body, 'that payment is on its way')
+  })
+
+  test('is not asked about where the product may be bought again', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    await emulator.pay(await openSession(buyer, 'book'))
+    await settleNews()
+    const purchase = await Purchase.firstOrFail()
+    await purchase.load('productConfiguration')
+    await purchase.productConfiguration.merge({ mayBuyAgain: true }).save()
+
+    sessionIdIn(await pressBuy(buyer, 'book'))
+    assert.lengthOf(await CheckoutAttempt.all(), 2)
+  })
+
+  test('leads to the purchase after Back, where the payment has just been made', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.pay(sessionId)
+
+    const answer = await pressBuy(buyer, 'book')
+
+    assert.equal(answer.status, 303)
+    assert.equal(answer.location, `/checkout/return?session_id=${sessionId}`)
+    assert.lengthOf(await callsToStripe('POST', '/v1/checkout/sessions'), 1)
+  })
+})
+
+async function look(browser: Visitor, sessionId: string) {
+  const answer = await browser.get(`/checkout/return?session_id=${sessionId}`, {
+    accept: 'application/json',
+  })
+  return JSON.parse(answer.body)
+}
+
+async function mailKinds() {
+  const mails = await Mail.query().orderBy('kind')
+  return mails.map(({ kind }) => kind)
+}
+
+/** A session that another store made on the same account, and that somebody paid. */
+async function foreignSession() {
+  const session = await stripe.checkout.sessions.create({
+    mode: 'payment',
+    line_items: [{ price: 'price_book', quantity: 1 }],
+    success_url: 'https://other.example/done',
+    metadata: { source: 'kiosk-OTHERSTORE', product_configuration_id: '1' },
+  })
+  await emulator.pay(session.id)
+  return session.id
+}
