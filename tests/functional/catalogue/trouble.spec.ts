@@ -1,0 +1,138 @@
+import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
+import SyncProduct from '#actions/sync_product'
+import { claimMode } from '#actions/catalogue/claim_mode'
+import { ConfigurationError } from '#exceptions/configuration_error'
+import { PaymentGatewayError } from '#payments/payment_gateway'
+import { readProduct, stripe, syncCatalogue } from '#tests/helpers/catalogue'
+import { cleanStore } from '#tests/helpers/clean_store'
+import { emulator } from '#tests/helpers/emulator'
+
+const PRODUCT_LIST = '^/v1/products$'
+const PRICE_LIST = '^/v1/prices$'
+const ONE_PRODUCT = '^/v1/products/.+$'
+
+test.group('Catalogue sync in trouble', (group) => {
+  group.each.setup(async () => {
+    await cleanStore()
+    await emulator.setDelivery({ mode: 'off' })
+  })
+
+  test('a run that is told to slow down waits and goes on', async ({ assert }) => {
+    await emulator.seedBulk({ products: 3, pricesEach: 1 })
+    await emulator.fault({ path: PRICE_LIST, kind: 'status', status: 429, times: 3 })
+
+    const report = await syncCatalogue()
+
+    assert.equal(report.prices.seen, 3)
+  })
+
+  test('a run that breaks off half-way is completed by the next one', async ({ assert }) => {
+    await emulator.seedBulk({ products: 120, pricesEach: 1 })
+    await emulator.fault({ path: PRICE_LIST, kind: 'status', status: 500, times: 50 })
+    const error = await syncCatalogue().catch((cause: unknown) => cause)
+    assert.instanceOf(error, PaymentGatewayError)
+    assert.equal((error as PaymentGatewayError).reason, 'unreachable')
+    await emulator.clearFaults()
+
+    const report = await syncCatalogue()
+
+    assert.lengthOf(report.products.new, 0)
+    assert.lengthOf(report.prices.new, 120)
+    const priceless = await db
+      .from('product_configurations')
+      .whereNull('default_price_id')
+      .select('id')
+    assert.lengthOf(priceless, 0)
+  })
+
+  test('an answer that broke off is never taken for the end of the list', async ({ assert }) => {
+    await emulator.seedBulk({ products: 120, pricesEach: 0 })
+    await syncCatalogue()
+    await emulator.fault({ path: PRODUCT_LIST, kind: 'reset_after_headers', times: 50 })
+
+    await assert.rejects(() => syncCatalogue())
+
+    const gone = await db.from('products').whereNotNull('gone_at')
+    assert.lengthOf(gone, 0)
+  })
+
+  test('a list that was read earlier does not undo what was read later', async ({ assert }) => {
+    const product = await stripe.products.create({ name: 'Old name' })
+    await syncCatalogue()
+    await stripe.products.update(product.id, { name: 'Name in between' })
+    const { holdId } = await emulator.hold({ path: PRODUCT_LIST, phase: 'after' })
+    const slow = syncCatalogue()
+    await emulator.waitHeld(holdId)
+    await stripe.products.update(product.id, { name: 'New name' })
+    await syncProduct(product.id)
+
+    await emulator.release(holdId)
+    await slow
+
+    const { product: copy } = await readProduct(product.id)
+    assert.equal(copy.name, 'New name')
+  })
+
+  test('a slow read is turned away also where the faster one found nothing to write', async ({
+    assert,
+  }) => {
+    const product = await stripe.products.create({ name: 'Steady' })
+    await syncCatalogue()
+    await stripe.products.update(product.id, { name: 'Slip of the pen' })
+    const { holdId } = await emulator.hold({ path: ONE_PRODUCT, method: 'GET', phase: 'after' })
+    const slow = syncProduct(product.id)
+    await emulator.waitHeld(holdId)
+    await stripe.products.update(product.id, { name: 'Steady' })
+    await syncProduct(product.id)
+
+    await emulator.release(holdId)
+    await slow
+
+    const { product: copy } = await readProduct(product.id)
+    assert.equal(copy.name, 'Steady')
+  })
+
+  test('two runs at once end as one would', async ({ assert }) => {
+    await emulator.seedBulk({ products: 150, pricesEach: 2 })
+
+    await Promise.all([syncCatalogue(), syncCatalogue()])
+
+    const configurations = await db.from('product_configurations').select('product_id', 'slug')
+    assert.lengthOf(configurations, 150)
+    const slugs = await db.from('product_slugs').select('slug')
+    assert.lengthOf(slugs, 150)
+    const prices = await db.from('prices').select('id')
+    assert.lengthOf(prices, 300)
+  })
+
+  test('a test key is refused by a database of live mode, before anything is written', async ({
+    assert,
+  }) => {
+    await emulator.seedBulk({ products: 2, pricesEach: 1 })
+    await claimMode(true)
+
+    const error = await syncCatalogue().catch((cause: unknown) => cause)
+
+    assert.instanceOf(error, ConfigurationError)
+    assert.match((error as Error).message, /test key.*live mode/)
+    assert.lengthOf(await db.from('products'), 0)
+  })
+
+  test('a run that Stripe refused leaves open which mode the database is for', async ({
+    assert,
+  }) => {
+    await emulator.fault({ path: PRODUCT_LIST, kind: 'status', status: 401 })
+
+    const error = await syncCatalogue().catch((cause: unknown) => cause)
+
+    assert.equal((error as PaymentGatewayError).reason, 'refused_key')
+    assert.lengthOf(await db.from('settings'), 0)
+  })
+})
+
+async function syncProduct(stripeId: string) {
+  const sync = await app.container.make(SyncProduct)
+  return sync.handle(stripeId)
+}
