@@ -1,5 +1,5 @@
-/** Characters of a name that are kept; file systems take 255 bytes. */
-const LENGTH = 120
+/** Bytes of a name in UTF-8; file systems take 255, and browsers add a number to a second copy. */
+const MAX_BYTES = 200
 const EXTENSION = /\.[A-Za-z0-9]{1,12}$/
 
 /** Names that Windows keeps for devices, with any extension. */
@@ -24,10 +24,11 @@ export function safeFileName(claimed: string): string {
 }
 
 function shorten(name: string): string {
-  const characters = Array.from(name)
-  if (characters.length <= LENGTH) {
-    return name
-  }
   const extension = EXTENSION.exec(name)?.[0] ?? ''
-  return characters.slice(0, LENGTH - extension.length).join('') + extension
+  const stem = Array.from(name.slice(0, name.length - extension.length))
+  const characters = stem.slice(0, MAX_BYTES)
+  while (Buffer.byteLength(characters.join('') + extension) > MAX_BYTES) {
+    characters.pop()
+  }
+  return characters.join('') + extension
 }
