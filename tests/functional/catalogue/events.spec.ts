@@ -1,0 +1,105 @@
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import { readProduct, stripe, syncCatalogue } from '#tests/helpers/catalogue'
+import { cleanStore } from '#tests/helpers/clean_store'
+import { emulator } from '#tests/helpers/emulator'
+import { settle } from '#tests/helpers/settle'
+import { waitUntil } from '#tests/helpers/wait_until'
+
+test.group('Catalogue events', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('a product made in Stripe is offered here', async ({ assert }) => {
+    const product = await stripe.products.create({
+      name: 'Fresh',
+      default_price_data: { currency: 'eur', unit_amount: 1200 },
+    })
+    await arrived('product.created')
+
+    await settle()
+
+    const { configuration, defaultPriceStripeId } = await readProduct(product.id)
+    assert.equal(configuration.slug, 'fresh')
+    assert.equal(defaultPriceStripeId, product.default_price as string)
+  })
+
+  test('a price that comes before its product brings it along', async ({ assert }) => {
+    await emulator.setDelivery({ mode: 'hold' })
+    const product = await stripe.products.create({ name: 'Late' })
+    const price = await stripe.prices.create({
+      product: product.id,
+      currency: 'usd',
+      unit_amount: 700,
+    })
+    const [made] = await emulator.events({ type: 'price.created' })
+    await emulator.deliver(made.id)
+    await arrived('price.created')
+
+    await settle()
+
+    const { product: copy, defaultPriceStripeId } = await readProduct(product.id)
+    assert.equal(copy.name, 'Late')
+    assert.equal(defaultPriceStripeId, price.id)
+  })
+
+  test('news in the wrong order end in what Stripe says now', async ({ assert }) => {
+    const product = await stripe.products.create({ name: 'First' })
+    await syncCatalogue()
+    await emulator.setDelivery({ mode: 'hold' })
+    await stripe.products.update(product.id, { name: 'Second' })
+    await stripe.products.update(product.id, { name: 'Third', active: false })
+    await emulator.flushHeld({ order: 'lifo' })
+    await waitUntil('both events are here', async () => {
+      const rows = await db.from('stripe_events').where('type', 'product.updated')
+      return rows.length === 2
+    })
+
+    await settle()
+
+    const { product: copy } = await readProduct(product.id)
+    assert.equal(copy.name, 'Third')
+    assert.isFalse(copy.active)
+  })
+
+  test('a product deleted in Stripe leaves and is kept', async ({ assert }) => {
+    const product = await stripe.products.create({ name: 'Short life' })
+    await syncCatalogue()
+    await stripe.products.del(product.id)
+    await arrived('product.deleted')
+
+    await settle()
+
+    const { product: copy, configuration } = await readProduct(product.id)
+    assert.isNotNull(copy.gone_at)
+    assert.equal(configuration.slug, 'short-life')
+  })
+
+  test('an event that tells nothing new leaves cached pages alone', async ({ assert }) => {
+    const product = await stripe.products.create({ name: 'Known' })
+    await arrived('product.created')
+    await settle()
+    const version = await catalogueVersion()
+    const [made] = await emulator.events({ type: 'product.created' })
+    const { eventIds } = await emulator.copyEvent(made.id, { times: 3 })
+    await emulator.deliver(eventIds)
+    await waitUntil('all are here', async () => {
+      const rows = await db.from('stripe_events').where('type', 'product.created')
+      return rows.length === 4
+    })
+
+    await settle()
+
+    assert.equal(await catalogueVersion(), version)
+    const { product: copy } = await readProduct(product.id)
+    assert.equal(copy.name, 'Known')
+  })
+})
+
+async function arrived(type: string) {
+  await waitUntil(`${type} is here`, () => db.from('stripe_events').where('type', type).first())
+}
+
+async function catalogueVersion(): Promise<string> {
+  const row = await db.from('settings').where('key', 'catalogue_version').firstOrFail()
+  return row.value
+}
