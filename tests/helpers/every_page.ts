@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream'
 import router from '@adonisjs/core/services/router'
 import { DateTime } from 'luxon'
 import { createProduct } from '#database/factories/product_factory'
 import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import type User from '#models/user'
+import { addRelease } from '#tests/helpers/library'
 
 export interface PageToSee {
   name: string
@@ -24,6 +26,12 @@ export async function everyPage(): Promise<PageToSee[]> {
   const { configuration } = await createProduct({
     product: { name: 'Corner icons', description: 'Forty-eight icons on one grid.' },
     configuration: { content: '## Inside\n\n- One\n- Two\n\n> Quoted, with `code`.' } as never,
+  })
+  await addRelease({
+    configurationId: configuration.id,
+    filename: 'Corner icons.zip',
+    note: 'Eight new ones.',
+    stream: Readable.from([Buffer.from('icons')]),
   })
   const other = await createProduct({ product: { name: '<b>Markup</b> & "quotes"' } })
   const active = await PurchaseFactory.merge({
