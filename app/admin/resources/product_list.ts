@@ -73,7 +73,6 @@ export const productList = defineList<ProductRow>({
       cell: (row, back) =>
         text(row.name, {
           href: urlFor('admin.products.edit', { id: row.id }, { qs: { back } }),
-          note: row.slug,
         }),
     },
     { label: 'State', cell: (row) => pills(productStates(row)) },

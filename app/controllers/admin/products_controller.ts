@@ -46,7 +46,8 @@ export default class ProductsController {
         const last = await new FindLastChange().handle(productForm.subject, Number(params.id))
         return ctx.view.render('pages/admin/conflict', {
           ...this.#shared(ctx, outcome.state.row),
-          ...outcome,
+          draft: outcome.state,
+          differences: outcome.differences,
           last,
           seen: JSON.stringify(outcome.state.seen),
           action: urlFor('admin.products.update', { id: params.id }),
@@ -71,7 +72,7 @@ export default class ProductsController {
   #show(ctx: HttpContext, state: FormState) {
     return ctx.view.render('pages/admin/products/edit', {
       ...this.#shared(ctx, state.row),
-      state,
+      draft: state,
       seen: JSON.stringify(state.seen),
       sections: viewForm(productForm, state.row, state.typed, state.errors),
       facts: productFacts(state.row),
