@@ -71,11 +71,7 @@ async function encode(bytes: Buffer): Promise<string> {
 }
 
 async function fittedSize(bytes: Buffer): Promise<{ width: number; height: number }> {
-  const { format, autoOrient } = await open(bytes)
-    .metadata()
-    .catch((cause) => {
-      throw new UnusableImage('This is no picture that can be read.', { cause })
-    })
+  const { format, autoOrient } = await readMetadata(bytes)
   const { width, height } = autoOrient
   if (!READABLE_FORMATS.has(format)) {
     throw new UnusableImage('Covers can be JPEG, PNG, WebP, AVIF, GIF or TIFF pictures.')
@@ -84,6 +80,14 @@ async function fittedSize(bytes: Buffer): Promise<{ width: number; height: numbe
   return {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
+  }
+}
+
+async function readMetadata(bytes: Buffer) {
+  try {
+    return await open(bytes).metadata()
+  } catch (cause) {
+    throw new UnusableImage('This is no picture that can be read.', { cause })
   }
 }
 
