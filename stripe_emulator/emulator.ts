@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { forgetOldAnswers } from '#stripe_emulator/api/idempotency'
 import { fillCatalogue } from '#stripe_emulator/catalogue/fill'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
 import { expireAllDue } from '#stripe_emulator/checkout/expire_session'
@@ -52,6 +53,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   const world = new World(options.secretKey ?? DEFAULT_KEY)
   const stateFile = options.stateFile ? new StateFile(world.store, options.stateFile) : undefined
   stateFile?.load()
+  forgetOldAnswers(world)
   const prepare = (webhook = options.webhook) => setWebhook(world, webhook)
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS },

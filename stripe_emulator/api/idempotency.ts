@@ -52,6 +52,15 @@ export function earlierAnswer(
   return earlier
 }
 
+/** Drops the answers that are too old to be replayed. */
+export function forgetOldAnswers(world: World) {
+  const { idempotentAnswers } = world.store
+  const oldest = world.now() - KEPT_SECONDS
+  idempotentAnswers.replaceAll(
+    idempotentAnswers.all().filter((answer) => answer.createdAt > oldest)
+  )
+}
+
 export function markBusy(world: World, key: string) {
   busyKeysOf(world).add(key)
 }

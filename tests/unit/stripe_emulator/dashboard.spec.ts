@@ -1,0 +1,117 @@
+import { test } from '@japa/runner'
+import { givenEmulator, givenPrice, openSession } from '#tests/unit/stripe_emulator/support'
+
+/** Presses a button of the dashboard; answers the page that it comes back to. */
+async function press(url: string, action: string, fields: Record<string, string> = {}) {
+  const response = await fetch(`${url}/dashboard/do/${action}`, {
+    method: 'POST',
+    body: new URLSearchParams({ back: '/dashboard', ...fields }),
+  })
+  return response.text()
+}
+
+test.group("The local Stripe's dashboard", () => {
+  test('every page shows what there is', async (context) => {
+    const { assert } = context
+    const { stripe, control, url } = await givenEmulator(context)
+    const monthly = await givenPrice(stripe, { recurring: { interval: 'month' } })
+    await control.pay((await openSession(stripe, await givenPrice(stripe))).id)
+    await control.pay((await openSession(stripe, monthly)).id, { email: 'club@example.com' })
+    const [event] = await control.events()
+    const show = async (path: string) => (await fetch(`${url}/dashboard${path}`)).text()
+
+    assert.include(await show(''), '€12.00')
+    assert.include(await show('/sessions'), 'Field notes')
+    assert.include(await show('/subscriptions'), 'club@example.com')
+    assert.include(await show('/products'), 'value="Field notes"')
+    assert.include(await show('/events'), 'checkout.session.completed')
+    assert.include(await show(`/events/${event.id}`), '&quot;type&quot;: &quot;product.created')
+    assert.include(await show('/hostile'), 'POST /v1/checkout/sessions')
+  })
+
+  test('refunds in part, and lets the refund fail', async (context) => {
+    const { assert } = context
+    const { stripe, control, url } = await givenEmulator(context)
+    const open = await openSession(stripe, await givenPrice(stripe))
+    await control.pay(open.id)
+    const { payment_intent: id } = await stripe.checkout.sessions.retrieve(open.id)
+
+    const tooMuch = await press(url, 'refund', { id: id as string, amount: '12.01' })
+    const part = await press(url, 'refund', { id: id as string, amount: '2.50' })
+    const [refund] = (await stripe.refunds.list()).data
+    await press(url, 'fail-refund', { id: refund.id })
+
+    assert.include(tooMuch, 'greater than unrefunded amount')
+    assert.include(part, 'Refunded in part')
+    assert.equal(refund.amount, 250)
+    assert.equal((await stripe.refunds.retrieve(refund.id)).status, 'failed')
+  })
+
+  test('settles delayed payments, renews and cancels', async (context) => {
+    const { assert } = context
+    const { stripe, control, url } = await givenEmulator(context)
+    const delayed = await openSession(stripe, await givenPrice(stripe))
+    await control.pay(delayed.id, { method: 'bank_debit' })
+    const pending = await stripe.checkout.sessions.retrieve(delayed.id)
+    const monthly = await givenPrice(stripe, { recurring: { interval: 'month' } })
+    const club = await openSession(stripe, monthly)
+    await control.pay(club.id)
+    const [subscription] = (await stripe.subscriptions.list()).data
+    const { id } = subscription
+    const statusAfter = async (action: string) => {
+      await press(url, action, { id })
+      return (await stripe.subscriptions.retrieve(id)).status
+    }
+
+    await press(url, 'settle', { id: pending.payment_intent as string })
+
+    assert.equal((await stripe.checkout.sessions.retrieve(delayed.id)).payment_status, 'paid')
+    assert.equal(await statusAfter('renew-fail'), 'past_due')
+    assert.equal(await statusAfter('renew'), 'active')
+    assert.equal(await statusAfter('cancel-later'), 'active')
+    assert.equal(await statusAfter('keep'), 'active')
+    assert.isFalse((await stripe.subscriptions.retrieve(id)).cancel_at_period_end)
+    assert.equal(await statusAfter('cancel'), 'canceled')
+  })
+
+  test('renames and archives, and the shop hears of it', async (context) => {
+    const { assert } = context
+    const { stripe, control, url } = await givenEmulator(context)
+    const { id } = await stripe.products.create({ name: 'Old' })
+
+    await press(url, 'rename-product', { id, name: 'New' })
+    await press(url, 'archive-product', { id })
+
+    const [renamed, archived] = await control.events({ type: 'product.updated' })
+    assert.containSubset(await stripe.products.retrieve(id), { name: 'New', active: false })
+    assert.containSubset(renamed.data.previous_attributes, { name: 'Old' })
+    assert.containSubset(archived.data.previous_attributes, { active: true })
+  })
+
+  test('switches hostility on and off', async (context) => {
+    const { assert } = context
+    const { stripe, url } = await givenEmulator(context)
+
+    await press(url, 'fault', { path: '/v1/products', kind: 'status', status: '429', times: '5' })
+    const refused = await stripe.products.list().catch((error: { statusCode: number }) => error)
+    await press(url, 'clear-faults')
+    const page = await press(url, 'delivery', { mode: 'hold', back: '/dashboard/hostile' })
+
+    assert.containSubset(refused, { statusCode: 429 })
+    assert.lengthOf((await stripe.products.list()).data, 0)
+    assert.match(page, /value="hold" selected/)
+  })
+
+  test('comes back to nowhere but itself', async (context) => {
+    const { assert } = context
+    const { url } = await givenEmulator(context)
+
+    const response = await fetch(`${url}/dashboard/do/clear-faults`, {
+      method: 'POST',
+      body: new URLSearchParams({ back: '//evil.example' }),
+      redirect: 'manual',
+    })
+
+    assert.match(response.headers.get('location') ?? '', /^\/dashboard\?done=/)
+  })
+})
