@@ -11,7 +11,7 @@ export default class IdentityMiddleware extends InitializeAuthMiddleware {
     return super.handle(ctx, async () => {
       const guard = ctx.auth.use('web')
       if (ctx.session.has(guard.sessionKeyName)) {
-        await guard.check()
+        await ctx.auth.check()
       }
       ctx.view.share({ user: guard.user ?? null })
       ctx.response.header('cache-control', 'private, no-store')
