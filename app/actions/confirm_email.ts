@@ -41,8 +41,7 @@ export default class ConfirmEmail {
       .where('id', user.id)
       .update({ email, email_verified_at: now, updated_at: now })
     if (email !== user.email) {
-      await voidAccountTokens(user.id, 'reset_password', trx)
-      await voidAccountTokens(user.id, 'confirm_email', trx)
+      await voidAccountTokens(user.id, ['reset_password', 'confirm_email'], trx)
       await this.#tellOldAddress(user, email, now, trx)
     }
   }

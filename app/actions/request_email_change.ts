@@ -23,7 +23,7 @@ export default class RequestEmailChange {
       return { type: 'taken' }
     }
     await db.transaction(async (trx) => {
-      await voidAccountTokens(user.id, 'change_email', trx)
+      await voidAccountTokens(user.id, ['change_email'], trx)
       await new MailAccountLink().handle({ user, purpose: 'change_email', email, locale }, trx)
     })
     return { type: 'mailed' }

@@ -21,21 +21,22 @@ export async function spendAccountToken(
   if (Number(spent) !== 1) {
     return false
   }
-  await voidAccountTokens(token.userId, token.purpose, trx)
+  await voidAccountTokens(token.userId, [token.purpose], trx)
   return true
 }
 
 /**
- * Makes every open link of a purpose worthless.
+ * Makes every open link of some purposes worthless.
  */
 export async function voidAccountTokens(
   userId: number,
-  purpose: AccountToken['purpose'],
+  purposes: AccountToken['purpose'][],
   trx: TransactionClientContract
 ): Promise<void> {
   await trx
     .from('account_tokens')
-    .where({ user_id: userId, purpose })
+    .where('user_id', userId)
+    .whereIn('purpose', purposes)
     .whereNull('used_at')
     .update({ used_at: databaseTime(DateTime.utc()) })
 }

@@ -6,8 +6,8 @@ import { voidAccountTokens } from '#actions/spend_account_token'
 import type User from '#models/user'
 
 /**
- * Sets a password that is hashed already, ends every session there is, makes open reset links
- * worthless and tells the owner.
+ * Sets a password that is hashed already, ends every session there is, makes open links worthless
+ * that somebody else may have asked for, and tells the owner.
  */
 export async function storePassword(
   user: User,
@@ -19,7 +19,7 @@ export async function storePassword(
     .from('users')
     .where('id', user.id)
     .update({ password: hashed, sessions_valid_from: now, updated_at: now })
-  await voidAccountTokens(user.id, 'reset_password', trx)
+  await voidAccountTokens(user.id, ['reset_password', 'change_email'], trx)
   await new QueueMail().handle(
     {
       kind: 'password_changed',

@@ -94,6 +94,19 @@ test.group('A forgotten password', (group) => {
     assert.equal((await new Visitor().get(second)).status, 410)
   })
 
+  test('makes a change of address worthless that a thief had asked for', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const thief = new Visitor()
+    await thief.signIn(user)
+    await thief.submit('/account/email', { email: 'thief@example.com', current_password: PASSWORD })
+    const change = await linkIn('thief@example.com', /\/confirm-email\//)
+    await new Visitor().submit('/forgot-password', { email: user.email })
+
+    await new Visitor().post(await linkIn(user.email, RESET), passwords)
+
+    assert.equal((await new Visitor().post(change)).status, 410)
+  })
+
   test('has a link that is over after 60 minutes', async ({ assert }) => {
     const user = await UserFactory.create()
     await new Visitor().submit('/forgot-password', { email: user.email })
