@@ -1,0 +1,18 @@
+import db from '@adonisjs/lucid/services/db'
+
+/**
+ * Does something and tells which queries it cost this process.
+ */
+export async function countQueries<Result>(
+  work: () => Promise<Result>
+): Promise<{ result: Result; queries: string[] }> {
+  const client = db.connection().getWriteClient()
+  const queries: string[] = []
+  const note = ({ sql }: { sql: string }) => queries.push(sql)
+  client.on('query', note)
+  try {
+    return { result: await work(), queries }
+  } finally {
+    client.removeListener('query', note)
+  }
+}
