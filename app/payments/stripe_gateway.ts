@@ -146,7 +146,8 @@ export class StripeGateway extends PaymentGateway {
   verifyEvent(rawBody: string, signature: string): Stripe.Event | null {
     for (const secret of this.#settings.webhookSecrets) {
       try {
-        return Stripe.webhooks.constructEvent(rawBody, signature, secret, WEBHOOK_TOLERANCE)
+        const event = Stripe.webhooks.constructEvent(rawBody, signature, secret, WEBHOOK_TOLERANCE)
+        return isEvent(event) ? event : null
       } catch (error) {
         if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
           return null
@@ -209,6 +210,17 @@ function addressOf(apiBase: string | undefined): Stripe.StripeConfig {
   const { protocol, hostname, port } = new URL(apiBase)
   const scheme = protocol === 'http:' ? 'http' : 'https'
   return { protocol: scheme, host: hostname, port: port || (scheme === 'http' ? 80 : 443) }
+}
+
+/** What is signed may still be something else that Stripe sends, or sends in another shape. */
+function isEvent(value: Partial<Stripe.Event> | null): value is Stripe.Event {
+  return (
+    typeof value?.id === 'string' &&
+    typeof value.type === 'string' &&
+    typeof value.livemode === 'boolean' &&
+    typeof value.data?.object === 'object' &&
+    value.data.object !== null
+  )
 }
 
 /**

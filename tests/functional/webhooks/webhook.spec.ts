@@ -1,0 +1,252 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import env from '#start/env'
+import StripeEvent from '#models/stripe_event'
+import Purchase from '#models/purchase'
+import { databaseTime } from '#database/columns'
+import { givenBuyer, givenStore, openSession, settleNews } from '#tests/helpers/buying'
+import { cleanStoreAlone } from '#tests/helpers/clean_store'
+import { emulator, testWebhookUrl } from '#tests/helpers/emulator'
+import { settle } from '#tests/helpers/settle'
+import { stripe } from '#tests/helpers/stripe'
+
+const [SECRET, OLD_SECRET] = env.get('STRIPE_WEBHOOK_SECRET', '').split(',')
+
+test.group('The webhook', (group) => {
+  group.each.setup(() => cleanStoreAlone())
+
+  test('stores a signed event before it answers', async ({ assert }) => {
+    const event = anEvent({ type: 'checkout.session.completed' })
+
+    const answer = await deliver(event)
+
+    assert.equal(answer.status, 200)
+    assert.isNull(answer.headers.get('set-cookie'))
+    const row = await StripeEvent.findByOrFail('stripeId', event.id)
+    assert.containsSubset(row.serialize(), {
+      type: 'checkout.session.completed',
+      livemode: false,
+      apiVersion: '2026-10-28.endive',
+      objectId: 'cs_test_1',
+      checkoutSessionId: 'cs_test_1',
+      handledAt: null,
+      ignoredAt: null,
+      attempts: 0,
+    })
+    assert.deepEqual(row.payload, event)
+  })
+
+  test('takes either of two secrets', async ({ assert }) => {
+    assert.equal((await deliver(anEvent(), { secret: OLD_SECRET })).status, 200)
+    assert.lengthOf(await StripeEvent.all(), 1)
+  })
+
+  test('refuses {what} with 400 and stores nothing')
+    .with([
+      { what: 'no signature', header: () => '' },
+      { what: 'garbage for a signature', header: () => 't=1,v1=00' },
+      { what: 'another secret', header: (body: string) => sign(body, 'whsec_other') },
+      { what: 'an empty secret', header: (body: string) => sign(body, ' ') },
+      {
+        what: 'a signature of another body',
+        header: () => sign(JSON.stringify(anEvent()), SECRET),
+      },
+      {
+        what: 'a signature that is 301 seconds old',
+        header: (body: string) => sign(body, SECRET, DateTime.now().toUnixInteger() - 301),
+      },
+    ])
+    .run(async ({ assert }, { header }) => {
+      const body = JSON.stringify(anEvent())
+      const answer = await post(body, header(body))
+      assert.equal(answer.status, 400)
+      assert.lengthOf(await StripeEvent.all(), 0)
+    })
+
+  test('refuses a signed body that is no event', async ({ assert }) => {
+    for (const body of ['', '{', 'null', '[]', '"x"', '{"object":"v2.core.event"}', '{"id":1}']) {
+      const answer = await post(body, sign(body, SECRET))
+      assert.equal(answer.status, 400, body)
+    }
+    assert.lengthOf(await StripeEvent.all(), 0)
+  })
+
+  test('reads no more than a megabyte', async ({ assert }) => {
+    const body = JSON.stringify({ ...anEvent(), padding: 'x'.repeat(1024 * 1024) })
+    const answer = await post(body, sign(body, SECRET))
+    assert.equal(answer.status, 413)
+    assert.lengthOf(await StripeEvent.all(), 0)
+  })
+
+  test('stores an event once, however often it comes', async ({ assert }) => {
+    const event = anEvent()
+
+    const answers = await Promise.all(Array.from({ length: 30 }, () => deliver(event)))
+    answers.push(await deliver(event))
+
+    assert.isTrue(answers.every(({ status }) => status === 200))
+    assert.lengthOf(await StripeEvent.all(), 1)
+  })
+
+  test('keeps every byte of a body with unicode and odd spacing', async ({ assert }) => {
+    const event = { ...anEvent(), note: 'Größe  😀 \\u0000 "quoted"' }
+    const body = JSON.stringify(event, null, 3)
+    assert.equal((await post(body, sign(body, SECRET))).status, 200)
+    assert.deepEqual((await StripeEvent.firstOrFail()).payload, event)
+  })
+
+  test('stores types that it does nothing about as ignored', async ({ assert }) => {
+    const event = anEvent({ type: 'radar.early_fraud_warning.created' })
+    assert.equal((await deliver(event)).status, 200)
+    const row = await StripeEvent.firstOrFail()
+    assert.isNotNull(row.ignoredAt)
+    assert.isNull(row.nextAttemptAt)
+  })
+
+  test('stores events of the other mode as ignored, and says why', async ({ assert }) => {
+    const event = anEvent({ type: 'checkout.session.completed', livemode: true })
+    assert.equal((await deliver(event)).status, 200)
+    const row = await StripeEvent.firstOrFail()
+    assert.isNotNull(row.ignoredAt)
+    assert.isNull(row.nextAttemptAt)
+    assert.match(row.error!, /other mode/)
+  })
+})
+
+test.group('The work after an event', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('is tried again after a failure, which is kept until then', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.fault({
+      method: 'GET',
+      path: `/v1/checkout/sessions/${sessionId}`,
+      kind: 'status',
+      status: 400,
+    })
+    await emulator.pay(sessionId)
+    await settleNews()
+
+    const failed = await eventOf('checkout.session.completed')
+    assert.isNotNull(failed.error)
+    assert.isNull(failed.handledAt)
+    assert.equal(failed.attempts, 1)
+    assert.isAbove(failed.nextAttemptAt!.diffNow('seconds').seconds, 0)
+    assert.lengthOf(await Purchase.all(), 0)
+
+    await makeDue(failed)
+    await settle()
+
+    const done = await eventOf('checkout.session.completed')
+    assert.isNull(done.error)
+    assert.isNotNull(done.handledAt)
+    assert.equal(done.attempts, 2)
+    assert.lengthOf(await Purchase.all(), 1)
+  })
+
+  test('reads a session once for all its events that are due', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.pay(sessionId)
+    const event = (await emulator.events({ type: 'checkout.session.completed' }))[0]
+    const { eventIds } = await emulator.copyEvent(event.id, { times: 20 })
+    await emulator.deliver(eventIds)
+    await emulator.resetRequests()
+
+    await settle()
+
+    const requests = await emulator.requests()
+    assert.lengthOf(requests, 1)
+    const rows = await StripeEvent.query().where('checkoutSessionId', sessionId)
+    assert.lengthOf(rows, 21)
+    assert.isTrue(rows.every(({ handledAt, attempts }) => handledAt !== null && attempts === 1))
+  })
+
+  test('ignores what another store on the account sold', async ({ assert }) => {
+    const session = await stripe.checkout.sessions.create({
+      mode: 'payment',
+      line_items: [{ price: 'price_book', quantity: 1 }],
+      success_url: 'https://other.example/done',
+      metadata: { source: 'kiosk-OTHERSTORE' },
+    })
+    await emulator.pay(session.id)
+    await settleNews()
+    const paid = await stripe.checkout.sessions.retrieve(session.id)
+    await emulator.refund(String(paid.payment_intent))
+    await settleNews()
+
+    for (const type of ['checkout.session.completed', 'refund.created', 'charge.refunded']) {
+      const event = await eventOf(type)
+      assert.isNotNull(event.ignoredAt, type)
+      assert.isNull(event.error, type)
+    }
+    assert.lengthOf(await Purchase.all(), 0)
+  })
+
+  test('comes back when the one who claimed it has died', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.pay(sessionId)
+    const event = await eventOf('checkout.session.completed')
+    await event.merge({ claimedUntil: DateTime.utc().plus({ seconds: 30 }), attempts: 1 }).save()
+    await settle()
+    assert.lengthOf(await Purchase.all(), 0)
+
+    await event.merge({ claimedUntil: DateTime.utc().minus({ seconds: 1 }) }).save()
+    await settle()
+    assert.lengthOf(await Purchase.all(), 1)
+  })
+
+  test('keeps the copies of products and prices fresh', async ({ assert }) => {
+    await stripe.products.update('prod_book', { name: 'Book, second edition' })
+    await settleNews()
+    const event = await eventOf('product.updated')
+    assert.isNotNull(event.handledAt)
+    const { default: Product } = await import('#models/product')
+    const product = await Product.findByOrFail('stripeId', 'prod_book')
+    assert.equal(product.name, 'Book, second edition')
+  })
+})
+
+function anEvent(change: Record<string, unknown> = {}) {
+  return {
+    id: `evt_${Math.random().toString(36).slice(2)}`,
+    object: 'event',
+    api_version: '2026-10-28.endive',
+    created: DateTime.now().toUnixInteger(),
+    type: 'checkout.session.completed',
+    livemode: false,
+    pending_webhooks: 1,
+    request: { id: null, idempotency_key: null },
+    data: { object: { id: 'cs_test_1', object: 'checkout.session' } },
+    ...change,
+  }
+}
+
+function sign(payload: string, secret: string, timestamp?: number): string {
+  return stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp })
+}
+
+function deliver(event: object, { secret = SECRET }: { secret?: string } = {}) {
+  const body = JSON.stringify(event)
+  return post(body, sign(body, secret))
+}
+
+function post(body: string, signature: string): Promise<Response> {
+  return fetch(testWebhookUrl(), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'stripe-signature': signature },
+    body,
+  })
+}
+
+async function eventOf(type: string): Promise<StripeEvent> {
+  return StripeEvent.query().where('type', type).orderBy('id', 'desc').firstOrFail()
+}
+
+async function makeDue(event: StripeEvent) {
+  await StripeEvent.query()
+    .where('id', event.id)
+    .update({ nextAttemptAt: databaseTime(DateTime.utc()) })
+}
