@@ -92,11 +92,16 @@ function changed(entry: ReportEntry): string {
 }
 
 function summary(report: CatalogueReport): string {
-  const seen = `${report.products.seen} products and ${report.prices.seen} prices in Stripe`
+  const seen = `${counted(report.products.seen, 'product')} and ${counted(report.prices.seen, 'price')} in Stripe`
   if (report.dryRun) {
     return `${seen}; ${report.isEmpty ? 'nothing has changed' : 'nothing was written'}.`
   }
   const { stored, removed } = report.covers
-  const covers = stored + removed > 0 ? ` ${stored} covers stored, ${removed} removed.` : ''
+  const covers =
+    stored + removed > 0 ? ` ${counted(stored, 'cover')} stored, ${removed} removed.` : ''
   return `${seen}; ${report.isEmpty ? 'nothing has changed' : 'the store is up to date'}.${covers}`
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,21 +1,8 @@
-import Stripe from 'stripe'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
-import env from '#start/env'
-import stripeConfig from '#config/stripe'
 import SyncCatalogue from '#actions/sync_catalogue'
 import type { CatalogueReport } from '#actions/catalogue/catalogue_report'
 import { json } from '#database/columns'
-
-const base = new URL(env.get('STRIPE_API_BASE', 'http://127.0.0.1:3398'))
-
-/** Changes the catalogue as its owner does in Stripe. */
-export const stripe = new Stripe(env.get('STRIPE_SECRET_KEY', ''), {
-  apiVersion: stripeConfig.apiVersion,
-  host: base.hostname,
-  port: base.port,
-  protocol: 'http',
-})
 
 /** Copies the catalogue, as the command does. */
 export async function syncCatalogue(

@@ -4,9 +4,10 @@ import sharp from 'sharp'
 import env from '#start/env'
 import StoreCover from '#actions/store_cover'
 import { coverImage, coverPath, coverVariants } from '#app/covers'
-import { readProduct, stripe, syncCatalogue } from '#tests/helpers/catalogue'
+import { readProduct, syncCatalogue } from '#tests/helpers/catalogue'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { emulator } from '#tests/helpers/emulator'
+import { stripe } from '#tests/helpers/stripe'
 
 const IMAGE = `${env.get('STRIPE_API_BASE')}/_catalogue/covers/launch-checklist.png`
 const OTHER_IMAGE = `${env.get('STRIPE_API_BASE')}/_catalogue/covers/spacing-sheet.png`

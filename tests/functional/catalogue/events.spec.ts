@@ -1,9 +1,10 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { readProduct, stripe, syncCatalogue } from '#tests/helpers/catalogue'
+import { readProduct, syncCatalogue } from '#tests/helpers/catalogue'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { emulator } from '#tests/helpers/emulator'
 import { settle } from '#tests/helpers/settle'
+import { stripe } from '#tests/helpers/stripe'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 test.group('Catalogue events', (group) => {

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { test, type TestContext } from '@japa/runner'
+import { test } from '@japa/runner'
+import type { TestContext } from '@japa/runner/core'
 import { fetchImage, ImageNotFetched } from '#app/fetch_image'
 
 const PICTURE = Buffer.from('not looked at here')

@@ -1,0 +1,180 @@
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import { claimMode } from '#actions/catalogue/claim_mode'
+import { runAce, startAce } from '#tests/helpers/ace'
+import { readCatalogue } from '#tests/helpers/catalogue'
+import { cleanStore } from '#tests/helpers/clean_store'
+import { emulator } from '#tests/helpers/emulator'
+import { stripe } from '#tests/helpers/stripe'
+
+const COMMAND = 'bootstrap:ecommerce'
+
+const MEGABYTE = 1024 * 1024
+
+test.group('bootstrap:ecommerce', (group) => {
+  group.each.setup(async () => {
+    await cleanStore()
+    await emulator.setDelivery({ mode: 'off' })
+  })
+
+  test('copies the catalogue, says what it did and ends with 0', async ({ assert }) => {
+    await stripe.products.create({
+      name: 'Field guide',
+      default_price_data: { currency: 'kwd', unit_amount: 4500 },
+    })
+
+    const { code, stdout, stderr } = await runAce([COMMAND])
+
+    assert.equal(code, 0)
+    assert.include(stdout, 'New products (1)')
+    assert.include(stdout, 'Field guide at /products/field-guide')
+    assert.match(stdout, /KWD\s4\.500/)
+    assert.include(stdout, '1 product and 1 price in Stripe; the store is up to date.')
+    assert.include(stderr, 'products: 1\nprices: 1\n')
+    assert.lengthOf(await db.from('product_configurations'), 1)
+  })
+
+  test('a second run says that nothing has changed', async ({ assert }) => {
+    await emulator.seedBulk({ products: 3, pricesEach: 1 })
+    await runAce([COMMAND])
+    const before = await readCatalogue()
+
+    const { code, stdout } = await runAce([COMMAND])
+
+    assert.equal(code, 0)
+    assert.equal(stdout.trim(), '3 products and 3 prices in Stripe; nothing has changed.')
+    assert.deepEqual(await readCatalogue(), before)
+  })
+
+  test('--dry-run --json prints the difference for machines and writes nothing', async ({
+    assert,
+  }) => {
+    const product = await stripe.products.create({ name: 'Before' })
+    await runAce([COMMAND])
+    await stripe.products.update(product.id, { name: 'After' })
+    const before = await readCatalogue()
+
+    const { code, stdout, stderr } = await runAce([COMMAND, '--dry-run', '--json'])
+
+    assert.equal(code, 0)
+    const report = JSON.parse(stdout)
+    assert.isTrue(report.dryRun)
+    assert.deepEqual(report.products.changed[0].changes.name, { before: 'Before', after: 'After' })
+    assert.equal(stderr, '')
+    assert.deepEqual(await readCatalogue(), before)
+  })
+
+  test('without a key it names the variable', async ({ assert }) => {
+    const { code, stderr } = await runAce([COMMAND], { STRIPE_SECRET_KEY: '' })
+
+    assert.equal(code, 1)
+    assert.match(stderr, /^STRIPE_SECRET_KEY is not set\..*\n$/)
+  })
+
+  test('a refused key is said to be one, for machines too', async ({ assert }) => {
+    const { code, stdout } = await runAce([COMMAND, '--json'], {
+      STRIPE_SECRET_KEY: 'sk_test_of_somebody_else',
+    })
+
+    assert.equal(code, 1)
+    const { error } = JSON.parse(stdout)
+    assert.equal(error.reason, 'refused_key')
+    assert.match(error.message, /^Stripe refuses the key in STRIPE_SECRET_KEY\./)
+  })
+
+  test('a live key does not touch a test database, nor a test key a live one', async ({
+    assert,
+  }) => {
+    await claimMode(false)
+    const live = await runAce([COMMAND], {
+      STRIPE_SECRET_KEY: 'sk_live_abc',
+      STRIPE_API_BASE: '',
+    })
+    await db.from('settings').where('key', 'livemode').update({ value: 'true' })
+    const rehearsed = await runAce([COMMAND])
+
+    assert.equal(live.code, 1)
+    assert.match(live.stderr, /^STRIPE_SECRET_KEY is a live key.*test mode.*\n$/)
+    assert.equal(rehearsed.code, 1)
+    assert.match(rehearsed.stderr, /^STRIPE_SECRET_KEY is a test key.*live mode.*\n$/)
+    assert.lengthOf(await db.from('products'), 0)
+  })
+
+  test('a live key is never sent to the local Stripe', async ({ assert }) => {
+    await emulator.resetRequests()
+
+    const { code, stderr } = await runAce([COMMAND], { STRIPE_SECRET_KEY: 'sk_live_abc' })
+
+    assert.equal(code, 1)
+    assert.match(stderr, /^STRIPE_API_BASE names the local Stripe.*\n$/)
+    assert.lengthOf(await emulator.requests(), 0)
+  })
+
+  test('where Stripe does not answer it says so', async ({ assert }) => {
+    const { code, stderr } = await runAce([COMMAND], { STRIPE_API_BASE: 'http://127.0.0.1:9' })
+
+    assert.equal(code, 1)
+    assert.match(stderr, /^Stripe cannot be reached\..*\n$/)
+  })
+
+  test('a database without tables is named', async ({ assert }) => {
+    const { code, stderr } = await runAce([COMMAND], {
+      DB_CONNECTION: 'sqlite',
+      DATA_DIR: `${process.env.DATA_DIR ?? '.data/test'}/without-tables`,
+    })
+
+    assert.equal(code, 1)
+    assert.match(stderr, /^The database schema is behind.*migration:run.*\n$/)
+  })
+
+  test('interrupted, it says so, and the next run completes it', async ({ assert }) => {
+    await emulator.seedBulk({ products: 120, pricesEach: 1 })
+    const { holdId } = await emulator.hold({ path: '^/v1/prices$', phase: 'before' })
+    const running = startAce([COMMAND])
+    await emulator.waitHeld(holdId)
+
+    running.process.kill('SIGINT')
+    const code = await running.ended
+    await emulator.release(holdId)
+    const half = await db.from('prices')
+    const second = await runAce([COMMAND])
+
+    assert.equal(code, 1)
+    assert.match(running.stderr(), /\nInterrupted\..*run the command again to complete it\.\n$/)
+    assert.lengthOf(half, 0)
+    assert.equal(second.code, 0)
+    assert.lengthOf(await db.from('prices'), 120)
+    assert.lengthOf(await db.from('product_configurations').whereNull('default_price_id'), 0)
+  })
+
+  test('5,000 products with 3 prices each take 200 requests and little memory', async ({
+    assert,
+  }) => {
+    const idle = await peakMemory()
+    await emulator.seedBulk({ products: 5000, pricesEach: 3 })
+    await emulator.resetRequests()
+
+    const peak = await peakMemory()
+
+    assert.lengthOf(await emulator.requests(), 200)
+    const [{ total }] = await db.from('prices').count('* as total')
+    assert.equal(Number(total), 15_000)
+    assert.isAtMost((peak - idle) / MEGABYTE, 150)
+  }).timeout(300_000)
+})
+
+/** Bytes that the command took at its most, as the system counted them. */
+async function peakMemory(): Promise<number> {
+  const { code, stdout } = await runAce([COMMAND, '--json'], {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(REPORT_PEAK)}`,
+  })
+  const peak = /peak (\d+)$/.exec(stdout.trim())
+  if (code !== 0 || peak === null) {
+    throw new Error(`The command failed.\n${stdout}`)
+  }
+  return Number(peak[1]) * 1024
+}
+
+/** Kilobytes, see getrusage(2). */
+const REPORT_PEAK =
+  "process.on('exit', () => process.stdout.write('peak ' + process.resourceUsage().maxRSS))"
