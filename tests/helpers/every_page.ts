@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import router from '@adonisjs/core/services/router'
 import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import IssueAccountToken from '#actions/issue_account_token'
 import { createProduct } from '#database/factories/product_factory'
 import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
@@ -55,9 +57,17 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'sign in', path: '/login', reader: null },
     { name: 'sign up', path: '/signup', reader: null },
     { name: 'forgotten password', path: '/forgot-password', reader: null },
+    { name: 'new password', path: await linkPath(customer, 'reset_password'), reader: null },
+    { name: 'new password is set', path: '/reset-password/done', reader: null },
+    { name: 'address to confirm', path: await linkPath(customer, 'confirm_email'), reader: null },
+    { name: 'address is confirmed', path: '/confirm-email/done', reader: null },
+    { name: 'dead link', path: `/confirm-email/${'x'.repeat(43)}`, reader: null, status: 410 },
+    { name: 'mails', path: '/mails', reader: null },
     { name: 'store home, signed in', path: '/', reader: customer },
     { name: 'owned product', path: `/products/${configuration.slug}`, reader: customer },
     { name: 'account', path: '/account', reader: customer },
+    { name: 'another address', path: '/account/email', reader: customer },
+    { name: 'another password', path: '/account/password', reader: customer },
     { name: 'purchases', path: '/purchases', reader: customer },
     { name: 'purchase', path: `/purchases/${active.reference}`, reader: customer },
     { name: 'refunded purchase', path: `/purchases/${refunded.reference}`, reader: customer },
@@ -66,6 +76,14 @@ export async function everyPage(): Promise<PageToSee[]> {
       (path) => ({ name: path, path, reader: owner })
     ),
   ]
+}
+
+/** Where a link leads that came by mail. */
+async function linkPath(user: User, purpose: 'reset_password' | 'confirm_email'): Promise<string> {
+  const secret = await db.transaction((trx) =>
+    new IssueAccountToken().handle({ userId: user.id, purpose, email: user.email }, trx)
+  )
+  return `/${purpose === 'reset_password' ? 'reset-password' : 'confirm-email'}/${secret}`
 }
 
 /** Every page of the panel that a GET route leads to. */
