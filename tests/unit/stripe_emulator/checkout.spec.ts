@@ -148,6 +148,42 @@ test.group("The local Stripe's checkout", () => {
     await assert.rejects(() => control.pay(late.id, { promotionCode: 'NONE' }), /code is invalid/)
   })
 
+  test('a promotion code is refused outside its restrictions', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const price = await givenPrice(stripe)
+    const regular = await stripe.customers.create({ email: 'regular@example.com' })
+    await control.pay((await openSession(stripe, price, { customer: regular.id })).id)
+    const coupon = await stripe.coupons.create({ percent_off: 10 })
+    const dollars = await stripe.coupons.create({ amount_off: 100, currency: 'usd' })
+    const promotion = { type: 'coupon', coupon: coupon.id } as const
+    const minimum = { minimum_amount: 1201, minimum_amount_currency: 'eur' }
+    const codes = await Promise.all([
+      stripe.promotionCodes.create({ promotion, code: 'LATE', expires_at: 1_700_000_000 }),
+      stripe.promotionCodes.create({ promotion, code: 'BIG', restrictions: minimum }),
+      stripe.promotionCodes.create({
+        promotion,
+        code: 'FIRST',
+        restrictions: { first_time_transaction: true },
+      }),
+      stripe.promotionCodes.create({ promotion, code: 'OFF', active: false }),
+      stripe.promotionCodes.create({ promotion, code: 'OTHER', customer: 'cus_other' }),
+      stripe.promotionCodes.create({
+        promotion: { type: 'coupon', coupon: dollars.id },
+        code: 'DOLLARS',
+      }),
+    ])
+    const open = await openSession(stripe, price, {
+      customer: regular.id,
+      allow_promotion_codes: true,
+    })
+
+    for (const { code } of codes) {
+      await assert.rejects(() => control.pay(open.id, { promotionCode: code }), /This code/)
+    }
+    assert.equal((await stripe.checkout.sessions.retrieve(open.id)).status, 'open')
+  })
+
   test('the buyer chooses the amount within its limits', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
