@@ -17,18 +17,46 @@ export function importer(filePath: string) {
  * Says why the application does not start: a mistake in the configuration in one sentence, anything
  * else with its trace. Ends the process either way, also where a timer or a connection is open.
  */
-export async function reportStartFailure(error: Error & { help?: string; code?: string }) {
-  if (error.name === 'ConfigurationError') {
-    console.error(error.message)
-  } else if (error.code === 'E_INVALID_ENV_VARIABLES') {
-    console.error(`Bad configuration: ${(error.help ?? '').replace(/^[\s-]+/gm, '').trim()}`)
-  } else if (error.code === 'EADDRINUSE') {
-    console.error(
-      `Port ${process.env.PORT} is taken by another program. Set PORT to a free one and try again.`
-    )
+export async function reportStartFailure(error: StartFailure) {
+  const sentence = sentenceFor(error)
+  if (sentence) {
+    console.error(sentence)
   } else {
     const { prettyPrintError } = await import('@adonisjs/core')
     await prettyPrintError(error)
   }
   process.exit(1)
+}
+
+type StartFailure = Error & { help?: string; code?: string }
+
+function sentenceFor(error: StartFailure): string | undefined {
+  const { HOST = '0.0.0.0', PORT = '3333' } = process.env
+  if (error.name === 'ConfigurationError') {
+    return error.message
+  }
+  switch (error.code) {
+    case 'E_INVALID_ENV_VARIABLES':
+      return `Bad configuration: ${oneLine(error.help ?? '')}`
+    case 'E_INSECURE_ENCRYPTER_KEY':
+      return 'APP_KEY must be set to at least 32 random characters; make one with "node ace generate:key --show".'
+    case 'EADDRINUSE':
+      return `Port ${PORT} is taken by another program; set PORT to a free one and try again.`
+    case 'ERR_SOCKET_BAD_PORT':
+      return `PORT must be a number from 0 to 65535, and it is "${PORT}".`
+    case 'EACCES':
+      return `Port ${PORT} may not be opened by this user; set PORT to 1024 or more.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST is "${HOST}", which is no address of this machine; set it to 127.0.0.1 or 0.0.0.0.`
+  }
+}
+
+/** The framework lists what is wrong with the environment, one item a line. */
+function oneLine(list: string): string {
+  return list
+    .split('\n')
+    .map((item) => item.replace(/^[\s-]+/, '').trim())
+    .filter((item) => item !== '')
+    .join('; ')
 }

@@ -14,8 +14,8 @@ import { Env } from '@adonisjs/core/env'
  * An optional address; one that is none stops the start.
  */
 function address(name: string, value?: string): string | undefined {
-  if (value && !URL.canParse(value)) {
-    throw new Error(`${name} is not an address: "${value}".`)
+  if (value && !(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) && URL.canParse(value))) {
+    throw new Error(`${name} is not an address; write it as scheme://host.`)
   }
   return value || undefined
 }

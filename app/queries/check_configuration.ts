@@ -3,7 +3,7 @@ import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import env from '#start/env'
-import { isHttps } from '#config/app'
+import { appUrl, isHttps } from '#config/app'
 import storeConfig from '#config/store'
 import stripeConfig from '#config/stripe'
 import { ConfigurationError } from '#exceptions/configuration_error'
@@ -41,6 +41,11 @@ export default class CheckConfiguration {
     if (key.length < SHORTEST_KEY) {
       throw new ConfigurationError(
         `APP_KEY must be set to at least ${SHORTEST_KEY} random characters; make one with "node ace generate:key --show".`
+      )
+    }
+    if (!isOrigin(appUrl)) {
+      throw new ConfigurationError(
+        'APP_URL must be an address of the kind https://shop.example, without a path.'
       )
     }
     if (app.inProduction && !isHttps) {
@@ -114,4 +119,9 @@ export default class CheckConfiguration {
       )
     }
   }
+}
+
+function isOrigin(address: string): boolean {
+  const { protocol, origin } = new URL(address)
+  return /^https?:$/.test(protocol) && address.toLowerCase() === origin
 }
