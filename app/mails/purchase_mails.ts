@@ -45,6 +45,7 @@ async function findPurchase({ data, purchaseId }: Mail): Promise<Purchase> {
   return Purchase.query()
     .if(purchaseId !== null, (query) => query.where('id', purchaseId!))
     .if(purchaseId === null, (query) => query.where('reference', String(data.purchaseReference)))
+    .preload('user')
     .preload('productConfiguration')
     .preload('payments', (payments) => payments.orderBy('id'))
     .firstOrFail()
@@ -73,11 +74,13 @@ function compose(
 }
 
 function factsOf(purchase: Purchase, i18n: I18n): Facts {
+  const { user: buyer } = purchase
   const date = printTime(purchase.purchasedAt, 'date', i18n.locale)
   return [
     { label: i18n.t('mails.facts.product'), value: purchase.productSnapshot.name },
     { label: i18n.t('mails.facts.reference'), value: purchase.reference },
     { label: i18n.t('mails.facts.date'), value: date },
+    { label: i18n.t('mails.facts.buyer'), value: buyer.fullName ?? buyer.email },
   ]
 }
 

@@ -1,12 +1,17 @@
 import { test } from '@japa/runner'
 import type { BrowserContext } from 'playwright'
+import sharp from 'sharp'
 import env from '#start/env'
+import RequestPasswordReset from '#actions/request_password_reset'
 import User from '#models/user'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { mailsTo } from '#tests/helpers/mailbox'
 
 const STORE = `http://localhost:${env.get('PORT')}`
+/** A spot of the sheet where nothing is written. */
+const CORNER = { left: 20, top: 20, width: 1, height: 1 }
+
 const NEW = 'nine lazy otters afloat'
 
 test.group('An account in a browser', (group) => {
@@ -65,6 +70,29 @@ test.group('An account in a browser', (group) => {
 
     await mail.waitForURL(`${STORE}/purchases`)
     assert.isFalse(await (await user.refresh()).verifyPassword(PASSWORD))
+  })
+
+  test('is written to in mails that can be read in light and dark', async ({
+    assert,
+    browserContext,
+  }) => {
+    const user = await UserFactory.create()
+    await new RequestPasswordReset().handle({ email: user.email, locale: 'en' })
+    await openMail(browserContext, user.email)
+    const mail = browserContext.pages().at(-1)!
+
+    const backgrounds = []
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await mail.emulateMedia({ colorScheme })
+      const image = await mail.locator('.sheet').screenshot()
+      const [red, green, blue] = await sharp(image).extract(CORNER).raw().toBuffer()
+      backgrounds.push([red, green, blue])
+    }
+
+    assert.deepEqual(backgrounds, [
+      [0xff, 0xff, 0xff],
+      [0x20, 0x23, 0x2a],
+    ])
   })
 
   test('puts the focus on what is wrong, beside what was typed', async ({

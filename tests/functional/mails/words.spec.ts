@@ -37,7 +37,8 @@ test.group('What a mail says', (group) => {
     assert.include(mail.text, `/purchases/${purchase.reference}`)
     assert.include(mail.text, 'Subtotal: $15.00')
     assert.include(mail.text, 'Discount: -$3.00')
-    assert.include(mail.text, 'Mar 9, 2026')
+    assert.include(mail.text, 'Date: Mar 9, 2026')
+    assert.include(mail.text, 'Buyer: Ada Lovelace')
     assert.include(mail.text, 'https://pay.stripe.com/receipts/x')
     assert.equal(mail.html.match(/<a href="[^"]*\/purchases\//g)?.length, 1)
   })
@@ -84,7 +85,7 @@ async function mailed(
   locale = 'en',
   recipient = 'ada@example.com'
 ) {
-  const user = await UserFactory.create()
+  const user = await UserFactory.merge({ fullName: 'Ada Lovelace' }).create()
   const { configuration } = await createProduct()
   const purchase = await PurchaseFactory.merge({
     userId: user.id,
