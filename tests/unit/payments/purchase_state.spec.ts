@@ -283,7 +283,7 @@ function facts({ session, lineItems, payments, subscription, unpaidSince }: Give
     payments: payments ?? [payment({})],
     subscription: subscription ?? null,
     unpaidSince: unpaidSince ?? null,
-  } as CheckoutFacts
+  } as unknown as CheckoutFacts
 }
 
 function recurringStateOf({ subscription, ...given }: Given) {
