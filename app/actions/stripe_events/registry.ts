@@ -53,5 +53,9 @@ export function isHandled(type: string): boolean {
 
 /** The handler of a type of event, or null where this store does nothing about it. */
 export async function findHandler(type: string): Promise<HandlerClass | null> {
-  return isHandled(type) ? (await HANDLERS[type]()).default : null
+  if (!isHandled(type)) {
+    return null
+  }
+  const { default: Handler } = await HANDLERS[type]()
+  return Handler
 }

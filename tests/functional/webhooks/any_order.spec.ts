@@ -100,10 +100,12 @@ async function readAfresh(sessionId: string) {
 /** What the rows say, without ids and the times of reading. */
 function picture(purchase: Purchase | null) {
   const { syncVersion, stripeSyncedAt, updatedAt, payments, ...columns } = purchase!.serialize()
-  const plain = (row: Record<string, unknown>) => {
-    const { id: _, createdAt, updatedAt: __, ...rest } = row
-    return rest
-  }
+  const plain = (row: Record<string, unknown>) => ({
+    ...row,
+    id: null,
+    createdAt: null,
+    updatedAt: null,
+  })
   return {
     ...columns,
     payments: payments
