@@ -23,8 +23,7 @@ export class CatalogueClock {
    * The state, if it was read within the last 250 milliseconds.
    */
   get known(): string | null {
-    const isFresh = performance.now() - this.#readAt < PATIENCE && Date.now() < this.#nextTurn
-    return isFresh ? this.#state : null
+    return performance.now() - this.#readAt < PATIENCE ? this.#state : null
   }
 
   /**
