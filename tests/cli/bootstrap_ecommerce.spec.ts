@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { claimMode } from '#actions/catalogue/claim_mode'
@@ -117,11 +120,11 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.match(stderr, /^Stripe cannot be reached\..*\n$/)
   })
 
-  test('a database without tables is named', async ({ assert }) => {
-    const { code, stderr } = await runAce([COMMAND], {
-      DB_CONNECTION: 'sqlite',
-      DATA_DIR: `${process.env.DATA_DIR ?? '.data/test'}/without-tables`,
-    })
+  test('a database without tables is named', async ({ assert, cleanup }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'kiosk-empty-'))
+    cleanup(() => rm(folder, { recursive: true, force: true }))
+
+    const { code, stderr } = await runAce([COMMAND], { DB_CONNECTION: 'sqlite', DATA_DIR: folder })
 
     assert.equal(code, 1)
     assert.match(stderr, /^The database schema is behind.*migration:run.*\n$/)

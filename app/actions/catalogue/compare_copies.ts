@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import type Stripe from 'stripe'
 import { json } from '#database/columns'
 import { changesBetween, plainCopy, type Changes } from '#actions/catalogue/stripe_copies'
-import type { CopyTable, SyncPass } from '#actions/catalogue/sync_pass'
+import type { CopyTable } from '#actions/catalogue/sync_pass'
 
 /** An object that differs from its copy. */
 export interface ChangedCopy<T> {
@@ -17,14 +17,10 @@ export interface Comparison<T> {
   fresh: T[]
   changed: ChangedCopy<T>[]
   unchanged: T[]
-
-  /** Whose copy was written by somebody else since Stripe was read: to be read again. */
-  stale: string[]
 }
 
 interface CopyRow {
   stripe_id: string
-  sync_version: number
   active: boolean | number
   gone_at: string | Date | null
   stripe_data: unknown
@@ -35,10 +31,9 @@ interface CopyRow {
  */
 export async function compareCopies<T extends Stripe.Product | Stripe.Price>(
   table: CopyTable,
-  objects: T[],
-  pass: SyncPass
+  objects: T[]
 ): Promise<Comparison<T>> {
-  const comparison: Comparison<T> = { fresh: [], changed: [], unchanged: [], stale: [] }
+  const comparison: Comparison<T> = { fresh: [], changed: [], unchanged: [] }
   const rows = await readRows(
     table,
     objects.map((object) => object.id)
@@ -51,11 +46,7 @@ export async function compareCopies<T extends Stripe.Product | Stripe.Price>(
       continue
     }
     const changes = changesOf(object, row)
-    const isSeen = row.sync_version === pass.seen.get(object.id)
-    const differs = Object.keys(changes).length > 0
-    if (!isSeen && !pass.report.dryRun && (differs || pass.stampsUnchanged)) {
-      comparison.stale.push(object.id)
-    } else if (differs) {
+    if (Object.keys(changes).length > 0) {
       comparison.changed.push({ object, changes, wasActive: Boolean(row.active) })
     } else {
       comparison.unchanged.push(object)
@@ -67,7 +58,7 @@ export async function compareCopies<T extends Stripe.Product | Stripe.Price>(
 async function readRows(table: CopyTable, stripeIds: string[]): Promise<Map<string, CopyRow>> {
   const rows: CopyRow[] = await db
     .from(table)
-    .select('stripe_id', 'sync_version', 'active', 'gone_at', 'stripe_data')
+    .select('stripe_id', 'active', 'gone_at', 'stripe_data')
     .whereIn('stripe_id', stripeIds)
   return new Map(rows.map((row) => [row.stripe_id, row]))
 }

@@ -19,10 +19,8 @@ export default class CopyPrices {
    * @throws Error where a product is not here
    */
   async handle(prices: Stripe.Price[], pass: SyncPass): Promise<string[]> {
-    const comparison = await compareCopies('prices', prices, pass)
-    const stale = pass.report.dryRun
-      ? comparison.stale
-      : [...comparison.stale, ...(await this.#write(comparison, pass))]
+    const comparison = await compareCopies('prices', prices)
+    const stale = pass.report.dryRun ? [] : await this.#write(comparison, pass)
 
     recordDifferences(pass.report.prices, comparison, stale, (price) => ({
       stripeId: price.id,

@@ -26,29 +26,24 @@ export default class CopyProducts {
    * @returns the Stripe ids whose copies somebody else wrote meanwhile: they are to be read again
    */
   async handle(products: Stripe.Product[], pass: SyncPass): Promise<string[]> {
-    const comparison = await compareCopies('products', products, pass)
-    const openings = await this.#findOpenings(products, comparison, pass)
-    const stale = pass.report.dryRun
-      ? comparison.stale
-      : [...comparison.stale, ...(await this.#write(comparison, openings, pass))]
+    const comparison = await compareCopies('products', products)
+    const openings = await this.#findOpenings(products, pass)
+    const stale = pass.report.dryRun ? [] : await this.#write(comparison, openings, pass)
 
-    const slugs = new Map(openings.map(({ product, slug }) => [product.id, slug]))
+    const opened = openings.filter(({ product }) => !stale.includes(product.id))
+    const slugs = new Map(opened.map(({ product, slug }) => [product.id, slug]))
     recordDifferences(pass.report.products, comparison, stale, (product) => ({
       stripeId: product.id,
       name: product.name,
       slug: slugs.get(product.id),
     }))
-    for (const { product, slug } of openings) {
+    for (const { product, slug } of opened) {
       pass.report.configurations.push({ stripeId: product.id, name: product.name, slug })
     }
     return stale
   }
 
-  async #findOpenings(
-    products: Stripe.Product[],
-    comparison: Comparison<Stripe.Product>,
-    pass: SyncPass
-  ): Promise<Opening[]> {
+  async #findOpenings(products: Stripe.Product[], pass: SyncPass): Promise<Opening[]> {
     const rows: { stripe_id: string }[] = await db
       .from('product_configurations')
       .join('products', 'products.id', 'product_configurations.product_id')
@@ -57,7 +52,7 @@ export default class CopyProducts {
         'products.stripe_id',
         products.map((product) => product.id)
       )
-    const done = new Set([...rows.map((row) => row.stripe_id), ...comparison.stale])
+    const done = new Set(rows.map((row) => row.stripe_id))
     const opening = products.filter((product) => product.active && !done.has(product.id))
     const slugs = await pass.slugs.allocate(opening)
     if (pass.report.dryRun) {
@@ -93,7 +88,10 @@ export default class CopyProducts {
         [...changed.map(({ object }) => copyOf(object)), ...stamped.map(stampOf)],
         pass
       )
-      const opened = await openConfigurations(trx, openings)
+      const opened = await openConfigurations(
+        trx,
+        openings.filter(({ product }) => !stale.includes(product.id))
+      )
       opened.forEach((productId) => before.delete(productId))
 
       const affected = [
