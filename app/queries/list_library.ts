@@ -5,6 +5,18 @@ import ListCurrentFiles, { type CurrentFile } from '#queries/list_current_files'
 
 const PURCHASES_PER_PAGE = 100
 
+/** What a list says about a product; its texts and what Stripe said are not read. */
+const CONFIGURATION_COLUMNS = [
+  'id',
+  'productId',
+  'slug',
+  'isActive',
+  'nameOverride',
+  'coverKey',
+  'graceDays',
+  'refundEndsAccess',
+] as const
+
 export interface LibraryEntry {
   purchase: Purchase
   /** What this purchase alone gives. */
@@ -28,7 +40,11 @@ export default class ListLibrary {
     const now = DateTime.utc()
     const purchases = await Purchase.query()
       .where('userId', userId)
-      .preload('productConfiguration', (configuration) => configuration.preload('product'))
+      .preload('productConfiguration', (configuration) =>
+        configuration
+          .select(...CONFIGURATION_COLUMNS)
+          .preload('product', (product) => product.select('id', 'name'))
+      )
       .orderBy('purchasedAt', 'desc')
       .orderBy('id', 'desc')
       .offset((page - 1) * PURCHASES_PER_PAGE)

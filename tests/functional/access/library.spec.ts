@@ -1,19 +1,20 @@
 import { Readable } from 'node:stream'
 import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { createProduct } from '#database/factories/product_factory'
 import { PaymentFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import type Purchase from '#models/purchase'
 import type User from '#models/user'
+import type { PurchaseStatus } from '#payments/purchase_status'
 import ListLibrary from '#queries/list_library'
 import { ACCESS_CASES } from '#tests/helpers/access_truth_table'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
 import { addRelease, givenOwnedFile, givenPurchase } from '#tests/helpers/library'
-import { DateTime } from 'luxon'
 
 /** What each refused state has in words of its own. */
-const REFUSED = [
+const REFUSED: { status: PurchaseStatus; words: string; next: string }[] = [
   { status: 'pending', words: 'is on its way', next: 'Check the payment now' },
   { status: 'failed', words: 'did not go through', next: 'Buy it again' },
   { status: 'refunded', words: 'was refunded', next: 'Buy it again' },
@@ -21,7 +22,7 @@ const REFUSED = [
   { status: 'lost', words: 'was taken back', next: 'Buy it again' },
   { status: 'lapsed', words: 'has ended', next: 'Buy it again' },
   { status: 'mismatch', words: 'are checking the payment', next: 'Write to the store' },
-] as const
+]
 
 test.group('My purchases', (group) => {
   group.each.setup(() => cleanStoreAlone())

@@ -19,7 +19,9 @@ test.group('Bytes that nginx sends', (group) => {
     await cleanStoreAlone()
     store = await startStore({ X_ACCEL_PREFIX: '/internal-goods/' })
   })
-  group.teardown(() => store.stop())
+  group.teardown(async () => {
+    await store.stop()
+  })
 
   test('are named to it behind the same gate, and counted', async ({ assert }) => {
     const { user, release, address } = await givenOwnedFile({ filename: 'book.pdf' })

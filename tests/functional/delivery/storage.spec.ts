@@ -89,7 +89,7 @@ test.group('Bytes on the private disk', (group) => {
         assert.fail(`${reason} was not refused`)
       } catch (error) {
         assert.instanceOf(error, ReleaseRefused)
-        assert.equal(error.reason, reason)
+        assert.equal((error as ReleaseRefused).reason, reason)
       }
     }
     assert.deepEqual(await everyFile(), before)
