@@ -2,6 +2,7 @@ import { Transform } from 'node:stream'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpRequest } from '@adonisjs/core/http'
 import type { MultipartStream } from '@adonisjs/core/types/bodyparser'
+import { assertStorable } from '#app/storable'
 
 /**
  * Part names that @adonisjs/bodyparser up to 11.0.4 takes for handlers, because it looks them up in
@@ -28,23 +29,22 @@ export async function readMultipart(
   if (Number(request.header('content-length', '0')) > maxBytes + ROOM_FOR_FIELDS) {
     throw tooLarge()
   }
-  let failure: unknown = null
   for (const name of INHERITED_NAMES) {
     request.multipart.onFile(name, {}, async (part) => skip(part))
   }
   request.multipart.onFile(file.field, {}, async (part) => {
     try {
-      await (failure === null ? file.take(part) : skip(part))
+      await file.take(part)
     } catch (error) {
-      failure ??= error
-      await skip(part)
+      // Nobody reads on: what is still to come is thrown away, and the form ends here.
+      request.request.unpipe()
+      request.request.resume()
+      request.multipart.abort(error)
     }
   })
   await request.multipart.process()
-  if (failure !== null) {
-    throw failure
-  }
   const { [file.field]: _file, ...fields } = request.body()
+  assertStorable(fields)
   request.updateBody(fields)
 }
 

@@ -12,13 +12,12 @@ const bodyParserConfig = defineConfig({
     types: ['application/x-www-form-urlencoded'],
     limit: '256kb',
   },
-  json: {
-    convertEmptyStringsToNull: false,
-    trimWhitespaces: false,
-    types: ['application/json', 'application/csp-report'],
-    limit: '1mb',
-  },
-  raw: { types: ['text/*'], limit: '100kb' },
+
+  /**
+   * Nothing here takes JSON or text: the webhook reads its raw body itself.
+   */
+  json: { types: [] },
+  raw: { types: [] },
 
   /**
    * Never processed here: a body is read only by an upload controller that has already checked the

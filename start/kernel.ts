@@ -24,7 +24,7 @@ server.use([
 ])
 
 export const middleware = router.named({
-  body: () => import('@adonisjs/core/bodyparser_middleware'),
+  body: () => import('#middleware/body_middleware'),
   session: () => import('@adonisjs/session/session_middleware'),
   csrf: () => import('@adonisjs/shield/shield_middleware'),
   identity: () => import('#middleware/identity_middleware'),
