@@ -1,6 +1,7 @@
 import app from '@adonisjs/core/services/app'
-import limiter from '@adonisjs/limiter/services/main'
+import { checkoutByAccount, checkoutByNetwork } from '#start/limiter'
 import SyncCatalogue from '#actions/sync_catalogue'
+import { forgetAttempts } from '#app/rate_limit'
 import Purchase from '#models/purchase'
 import type User from '#models/user'
 import { UserFactory } from '#database/factories/user_factory'
@@ -142,7 +143,8 @@ export async function callsToStripe(method: string, path: string) {
   return requests.filter((request) => request.method === method && request.path === path)
 }
 
-/** Forgets how often something was tried. */
-export async function forgetLimits() {
-  await limiter.clear()
+/** Forgets how often a buyer has begun a checkout. */
+export async function forgetLimits({ user }: Pick<Buyer, 'user'>) {
+  await forgetAttempts(checkoutByAccount, user.id)
+  await forgetAttempts(checkoutByNetwork, '127.0.0.1')
 }

@@ -143,7 +143,7 @@ test.group('Pressing Buy', (group) => {
       const answer = await pressBuy(buyer, 'book', { price_id: priceId })
       assert.equal(answer.status, 303, priceId)
       assert.equal(answer.location, '/products/book')
-      await forgetLimits()
+      await forgetLimits(buyer)
     }
     const page = await buyer.browser.get('/products/book')
     assert.include(page.body, 'not offered any more')

@@ -33,7 +33,7 @@ test.group('News in any order', (group) => {
       const buyer = await givenBuyer()
       await fc.assert(
         fc.asyncProperty(happenings, delivery, async (happened, { seeds, portions }) => {
-          await forgetLimits()
+          await forgetLimits(buyer)
           const before = (await emulator.events()).length
           const receiptsBefore = (await Mail.query().where('kind', 'receipt')).length
           const sessionId = await openSession(buyer, product, { again: 'yes' })
