@@ -40,7 +40,7 @@ export async function makeEverything(
   }
   const [event] = await control.events({ type: 'product.created' })
   const endpoint = await stripe.webhookEndpoints.create({
-    url: 'https://shop.example/hook',
+    url: 'http://127.0.0.1:9/hook',
     enabled_events: ['*'],
   })
   return {
@@ -76,7 +76,7 @@ async function makeDeleted(stripe: Stripe, url: string): Promise<Record<string, 
   const customer = await stripe.customers.create({})
   const coupon = await stripe.coupons.create({ percent_off: 10 })
   const endpoint = await stripe.webhookEndpoints.create({
-    url: 'https://shop.example/gone',
+    url: 'http://127.0.0.1:9/gone',
     enabled_events: ['*'],
   })
   const remove = (path: string) => readWire(url, path, 'DELETE')
