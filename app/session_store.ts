@@ -9,6 +9,9 @@ import type {
 /** Milliseconds during which a session that is only read is not written to again. */
 const TOUCH_INTERVAL = 60_000
 
+/** Where the guard keeps who signed in; see config/auth.ts. */
+const USER_KEY = 'auth_web'
+
 /** How many sessions the time of the last touch is known for. */
 const REMEMBERED_TOUCHES = 20_000
 
@@ -57,8 +60,13 @@ class SteadyStore implements SessionStoreWithTaggingContract {
     }
   }
 
+  /** A browser may come back with the same id: it must not count as its former owner's. */
   async destroy(sessionId: string) {
     touchedAt.delete(sessionId)
+    const userId = (await this.inner.read(sessionId))?.[USER_KEY]
+    if (userId !== undefined) {
+      await this.inner.untag(sessionId, String(userId))
+    }
     await this.inner.destroy(sessionId)
   }
 
