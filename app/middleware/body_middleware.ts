@@ -1,5 +1,6 @@
 import { inject } from '@adonisjs/core'
 import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware'
+import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { assertStorable } from '#app/storable'
@@ -11,10 +12,19 @@ import { assertStorable } from '#app/storable'
 export default class BodyMiddleware {
   constructor(private parser: BodyParserMiddleware) {}
 
-  handle(ctx: HttpContext, next: NextFn) {
-    return this.parser.handle(ctx, () => {
-      assertStorable(ctx.request.body())
-      return next()
-    })
+  async handle(ctx: HttpContext, next: NextFn) {
+    await this.#read(ctx)
+    assertStorable(ctx.request.body())
+    return next()
+  }
+
+  /** Whatever stops the reading, a broken compression for one, is the sender's. */
+  async #read(ctx: HttpContext) {
+    try {
+      await this.parser.handle(ctx, async () => {})
+    } catch (error) {
+      const { status = 400, code = 'E_UNREADABLE_BODY' } = error as Partial<Exception>
+      throw new Exception('The body cannot be read', { status, code, cause: error })
+    }
   }
 }
