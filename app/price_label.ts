@@ -80,6 +80,15 @@ export function buyLabel(price: LabelledPrice, isOneOfSeveral: boolean, reader: 
     : reader.t(`store.product.${verb}_for`, { price: priceLabel(price, reader) })
 }
 
+/**
+ * What the button says to somebody who has the product already.
+ */
+export function againLabel(price: LabelledPrice, isOneOfSeveral: boolean, reader: Reader): string {
+  return isOneOfSeveral || !price.unitAmount
+    ? reader.t('store.product.again')
+    : reader.t('store.product.again_for', { price: priceLabel(price, reader) })
+}
+
 function openPriceLabel({ customUnitAmount, currency }: LabelledPrice, reader: Reader): string {
   const minimum = customUnitAmount?.minimum
   return minimum

@@ -17,7 +17,7 @@ import { describedBy, htmlAttributes, jsonDataBlock } from '#app/html_attributes
 import { formatFileSize } from '#app/file_size'
 import { renderMarkdown } from '#app/markdown'
 import { formatMoney } from '#app/money'
-import { buyLabel, offerLabel, priceHint, priceLabel } from '#app/price_label'
+import { againLabel, buyLabel, offerLabel, priceHint, priceLabel } from '#app/price_label'
 import { isoTime, printTime } from '#app/print_time'
 import { themeUrl } from '#app/theme'
 
@@ -31,6 +31,7 @@ edge.global('priceLabel', priceLabel)
 edge.global('offerLabel', offerLabel)
 edge.global('priceHint', priceHint)
 edge.global('buyLabel', buyLabel)
+edge.global('againLabel', againLabel)
 edge.global('coverImage', coverImage)
 edge.global('drawCover', drawCover)
 edge.global('isoTime', isoTime)
