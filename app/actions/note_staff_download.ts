@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import RecordAudit from '#actions/record_audit'
 import type { Actor } from '#admin/actor'
-import FileRelease from '#models/file_release'
+import type FileRelease from '#models/file_release'
 
 /**
  * Writes down that one of the staff takes a file that buyers pay for.

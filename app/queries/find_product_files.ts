@@ -1,4 +1,4 @@
-import FileRelease from '#models/file_release'
+import type FileRelease from '#models/file_release'
 import ProductFile from '#models/product_file'
 
 export interface ProductFileWithReleases {
