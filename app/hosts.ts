@@ -1,6 +1,7 @@
-import env from '#start/env'
+import app from '@adonisjs/core/services/app'
 import { appUrl } from '#config/app'
 
+const DEFAULT_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' }
 const LOCAL_NAMES = ['localhost', '127.0.0.1', '[::1]']
 
 const own = new URL(appUrl)
@@ -9,15 +10,12 @@ const isLocal = LOCAL_NAMES.includes(own.hostname)
 /**
  * Whether a Host header names this store. A store that lives at a local address answers to every
  * local name, on any port.
- * @param host the header as it came, port included
+ * @param header as it came, port included
  */
-export function isKnownHost(host: string | undefined): boolean {
-  if (host === undefined) {
-    return false
-  }
-  if (host === own.host) {
+export function isKnownHost(header: string | undefined): boolean {
+  const host = header?.toLowerCase() ?? ''
+  if (host === own.host || host === `${own.hostname}:${DEFAULT_PORTS[own.protocol]}`) {
     return true
   }
-  const name = host.replace(/:\d+$/, '')
-  return (isLocal || env.get('NODE_ENV') !== 'production') && LOCAL_NAMES.includes(name)
+  return (isLocal || !app.inProduction) && LOCAL_NAMES.includes(host.replace(/:\d+$/, ''))
 }

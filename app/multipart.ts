@@ -17,7 +17,8 @@ const ROOM_FOR_FIELDS = 2 * 1024 * 1024
 /**
  * Reads a multipart form whose sender has been checked. Its fields are in the request's body
  * afterwards, files are not.
- * @param file the one field that may hold files, and what takes their bytes; others are skipped
+ * @param file the one field that may hold files, and what takes their bytes, one after the other;
+ *   others are skipped
  * @param maxBytes of all files together
  * @throws {Exception} with status 413 as soon as it is clear that there is too much
  */
@@ -29,12 +30,19 @@ export async function readMultipart(
   if (Number(request.header('content-length', '0')) > maxBytes + ROOM_FOR_FIELDS) {
     throw tooLarge()
   }
-  for (const name of INHERITED_NAMES) {
-    request.multipart.onFile(name, {}, async (part) => skip(part))
+  for (const name of ['*', ...INHERITED_NAMES]) {
+    request.multipart.onFile(name, {}, async (part) => {
+      part.on('error', ignore)
+      part.resume()
+    })
   }
+  let turn: Promise<unknown> = Promise.resolve()
   request.multipart.onFile(file.field, {}, async (part) => {
+    // A part whose sender hangs up before its turn must not end the process.
+    part.on('error', ignore)
     try {
-      await file.take(part)
+      turn = turn.then(() => file.take(part))
+      await turn
     } catch (error) {
       // Nobody reads on: what is still to come is thrown away, and the form ends here.
       request.request.unpipe()
@@ -43,7 +51,8 @@ export async function readMultipart(
     }
   })
   await request.multipart.process()
-  const { [file.field]: _file, ...fields } = request.body()
+  const fields = { ...request.body() }
+  delete fields[file.field]
   assertStorable(fields)
   request.updateBody(fields)
 }
@@ -66,6 +75,4 @@ function tooLarge() {
   return new Exception('The upload is too large', { status: 413, code: 'E_UPLOAD_TOO_LARGE' })
 }
 
-function skip(part: MultipartStream) {
-  part.resume()
-}
+function ignore() {}

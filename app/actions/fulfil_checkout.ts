@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
+import stripeConfig from '#config/stripe'
 import WritePurchase, { type SeenPurchase } from '#actions/write_purchase'
 import { Coalesced } from '#app/coalesced'
 import { databaseTime } from '#database/columns'
@@ -11,6 +12,7 @@ import PurchaseCompleted from '#events/purchase_completed'
 import PurchaseStatusChanged from '#events/purchase_status_changed'
 import type Purchase from '#models/purchase'
 import {
+  Deadline,
   PaymentGateway,
   PaymentGatewayError,
   type CheckoutFacts,
@@ -33,13 +35,14 @@ export type FulfilOutcome =
   | { type: 'open' | 'expired' | 'not_ours' | 'unknown' }
 
 /** More than this many others writing the same purchase during one read is no coincidence. */
-const TRIES = 10
+const TRIES = 20
 
 /** Milliseconds, at most, before reading again. */
 const PAUSE = 60
 
-/** Background work on one session at one time in this process shares its reads. */
-const background = new Coalesced<FulfilOutcome>()
+/** Callers in this process who want one session at one time share the reads, the patient apart. */
+const whileSomebodyWaits = new Coalesced<FulfilOutcome>()
+const inTheBackground = new Coalesced<FulfilOutcome>()
 
 /**
  * Looks at a Checkout Session again and brings its purchase to what Stripe says. The only writer of
@@ -55,9 +58,20 @@ export default class FulfilCheckout {
    * @throws PaymentGatewayError where Stripe cannot be asked
    */
   async handle(sessionId: string, patience: Patience): Promise<FulfilOutcome> {
-    return patience === 'background'
-      ? background.run(sessionId, () => this.#fulfil(sessionId, patience))
-      : this.#fulfil(sessionId, patience)
+    if (patience === 'background') {
+      return inTheBackground.run(sessionId, () => this.#fulfil(sessionId, patience))
+    }
+    const deadline =
+      patience === 'interactive' ? new Deadline(stripeConfig.interactiveDeadline) : patience
+    return Promise.race([
+      whileSomebodyWaits.run(sessionId, () => this.#fulfil(sessionId, 'interactive')),
+      this.#giveUpAfter(deadline.remaining),
+    ])
+  }
+
+  async #giveUpAfter(milliseconds: number): Promise<never> {
+    await sleep(milliseconds, undefined, { ref: false })
+    throw new PaymentGatewayError('unreachable', 'Stripe was not asked in the time there was.')
   }
 
   async #fulfil(sessionId: string, patience: Patience): Promise<FulfilOutcome> {

@@ -1,3 +1,4 @@
+import db from '@adonisjs/lucid/services/db'
 import type { ListQuery } from '#admin/list'
 
 /** The last character there is: everything that begins with a text sorts before text + this. */
@@ -7,7 +8,7 @@ const LAST_CHARACTER = '\u{10FFFF}'
  * Rows whose column begins with a text, found by the column's index on both databases.
  */
 export function beginsWith(query: ListQuery, column: string, text: string): void {
-  if (query.client.dialect.name === 'postgres') {
+  if (db.connection().dialect.name === 'postgres') {
     query.where(column, 'like', `${escapeLike(text)}%`)
   } else {
     query.where(column, '>=', text).where(column, '<', text + LAST_CHARACTER)

@@ -1,5 +1,5 @@
 /** What an id of Stripe's stands for, by its beginning. */
-const ID = /^(cs|pi|sub|cus|in|ch|re|prod|price|evt)_[A-Za-z0-9_]+$/
+const ID = /^(cs|pi|sub|cus|in|ch|re|prod|price|evt)_[\w-]+$/
 
 /**
  * Which kind of Stripe object a search names, or null where it is no id of Stripe's.

@@ -1,8 +1,7 @@
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import { Exception } from '@adonisjs/core/exceptions'
-import { limitBytes, readMultipart } from '#app/multipart'
+import { readMultipart } from '#app/multipart'
 
 /** Bytes of a picture that staff may give. */
 export const PICTURE_BYTES = 10 * 1024 * 1024
@@ -29,21 +28,17 @@ export default class PictureFormMiddleware {
   }
 }
 
-async function readPicture(part: NodeJS.ReadableStream): Promise<Buffer | 'too_large'> {
+/** Reads to the end in any case, so that the fields behind the picture are read as well. */
+async function readPicture(part: Readable): Promise<Buffer | 'too_large'> {
   const chunks: Buffer[] = []
-  try {
-    await pipeline(part, limitBytes(PICTURE_BYTES), async (source) => {
-      for await (const chunk of source) {
-        chunks.push(chunk)
-      }
-    })
-    return Buffer.concat(chunks)
-  } catch (error) {
-    if (error instanceof Exception && error.status === 413) {
-      return 'too_large'
+  let size = 0
+  for await (const chunk of part) {
+    size += chunk.length
+    if (size <= PICTURE_BYTES) {
+      chunks.push(chunk)
     }
-    throw error
   }
+  return size <= PICTURE_BYTES ? Buffer.concat(chunks) : 'too_large'
 }
 
 declare module '@adonisjs/core/http' {

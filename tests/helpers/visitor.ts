@@ -47,6 +47,17 @@ export class Visitor {
     return this.#request('POST', path, body, headers)
   }
 
+  /** Sends a form with files. */
+  upload(path: string, form: FormData, headers: Record<string, string> = {}): Promise<Answer> {
+    form.set('_csrf', this.#token)
+    return this.#request('POST', path, form, headers)
+  }
+
+  /** The CSRF token of the page that was seen last. */
+  get token(): string {
+    return this.#token
+  }
+
   /** Opens the page of a form and sends it to the same address, or to `action`. */
   async submit(page: string, fields: Record<string, string>, action = page): Promise<Answer> {
     await this.get(page)
@@ -60,7 +71,7 @@ export class Visitor {
   async #request(
     method: string,
     path: string,
-    body: URLSearchParams | undefined,
+    body: URLSearchParams | FormData | undefined,
     headers: Record<string, string>
   ): Promise<Answer> {
     const response = await fetch(new URL(path, this.base), {

@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import type { MultipartStream } from '@adonisjs/core/types/bodyparser'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { Exception } from '@adonisjs/core/exceptions'
 import { PassThrough, pipeline } from 'node:stream'
@@ -72,10 +73,7 @@ export default class UploadsController {
   }
 }
 
-async function take(
-  { params, staff }: HttpContext,
-  part: Parameters<Parameters<typeof readMultipart>[1]['take']>[0]
-) {
+async function take({ params, staff }: HttpContext, part: MultipartStream) {
   const stream = new PassThrough()
   pipeline(part, limitBytes(UPLOAD_BYTES), stream, () => undefined)
   return new UploadFile().handle({

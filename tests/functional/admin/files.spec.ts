@@ -1,0 +1,330 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { request as httpRequest } from 'node:http'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import deliveryConfig from '#config/delivery'
+import { createProduct } from '#database/factories/product_factory'
+import AuditEntry from '#models/audit_entry'
+import FileRelease from '#models/file_release'
+import ProductFile from '#models/product_file'
+import { cleanStore } from '#tests/helpers/clean_store'
+import { givenStaff, readHtml } from '#tests/helpers/panel'
+import type { Visitor } from '#tests/helpers/visitor'
+import { waitUntil } from '#tests/helpers/wait_until'
+
+const filesAddress = (id: number) => `/admin/products/${id}/files`
+const uploadAddress = (id: number, visitor: Visitor) =>
+  `/admin/products/${id}/uploads?_csrf=${encodeURIComponent(visitor.token)}`
+
+function upload(visitor: Visitor, id: number, files: Record<string, Buffer>) {
+  const form = new FormData()
+  for (const [name, bytes] of Object.entries(files)) {
+    form.append('file', new Blob([new Uint8Array(bytes)]), name)
+  }
+  return visitor.upload(uploadAddress(id, visitor), form)
+}
+
+async function labelsInOrder(id: number) {
+  const files = await ProductFile.query()
+    .where('productConfigurationId', id)
+    .whereNull('archivedAt')
+    .orderBy('position')
+  return files.map(({ label }) => label)
+}
+
+/** What lies on the private disk, parts included. */
+async function storedFiles() {
+  const found = await readdir(deliveryConfig.goodsDirectory, {
+    recursive: true,
+    withFileTypes: true,
+  }).catch(() => [])
+  return found
+    .filter((entry) => entry.isFile())
+    .map(({ name, parentPath }) => join(parentPath, name))
+}
+
+test.group('Files of a product', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('are taken in, several at once, with their checksums and an audit row each', async ({
+    assert,
+  }) => {
+    const { configuration } = await createProduct({ product: { name: 'Icons' } })
+    const visitor = await givenStaff()
+    const [first, second] = [randomBytes(300_000), randomBytes(10)]
+
+    const answer = await upload(visitor, configuration.id, {
+      'Größe.pdf': first,
+      'second.zip': second,
+    })
+
+    assert.equal(answer.status, 303)
+    assert.deepEqual(await labelsInOrder(configuration.id), ['Größe.pdf', 'second.zip'])
+    const releases = await FileRelease.query().orderBy('id')
+    assert.deepEqual(
+      releases.map(({ size, sha256 }) => ({ size, sha256 })),
+      [first, second].map((bytes) => ({
+        size: bytes.length,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      }))
+    )
+    const page = await visitor.get(filesAddress(configuration.id))
+    assert.include(readHtml(page.body), releases[0].sha256)
+    const entries = await AuditEntry.query().orderBy('id')
+    assert.deepEqual(
+      entries.map(({ action, subjectLabel }) => `${action} ${subjectLabel}`),
+      ['product.file_added Icons', 'product.file_added Icons']
+    )
+    assert.equal(entries[0].changes.sha256.after, releases[0].sha256)
+  })
+
+  test('answer a program, such as the progress bar, in JSON', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+    const form = new FormData()
+    form.append('file', new Blob(['x']), 'x.txt')
+
+    const added = await visitor.upload(uploadAddress(configuration.id, visitor), form, {
+      accept: 'application/json',
+    })
+    const none = await visitor.upload(uploadAddress(configuration.id, visitor), new FormData(), {
+      accept: 'application/json',
+    })
+
+    assert.equal(added.status, 201)
+    assert.equal(JSON.parse(added.body).location, filesAddress(configuration.id))
+    assert.equal(none.status, 422)
+    assert.equal(JSON.parse(none.body).error.message, 'Choose a file first')
+  })
+
+  test('are refused with a sentence where there is none, or nothing in it', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+
+    const none = await upload(visitor, configuration.id, {})
+    const empty = await upload(visitor, configuration.id, { 'empty.txt': Buffer.alloc(0) })
+
+    assert.equal(none.status, 422)
+    assert.include(none.body, 'Choose a file first')
+    assert.equal(empty.status, 422)
+    assert.include(empty.body, 'The file is empty, so it was not added')
+    assert.lengthOf(await storedFiles(), 0)
+    assert.lengthOf(await ProductFile.all(), 0)
+  })
+
+  test('that claim more than 2 GB get a page that names the limit, before a byte is read', async ({
+    assert,
+  }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+
+    const answer = await begin(visitor, uploadAddress(configuration.id, visitor), {
+      'content-length': '3000000000',
+    })
+
+    assert.equal(answer.status, 413)
+    assert.include(answer.body, 'larger than 2 GB')
+    assert.include(answer.body, 'desk-content')
+  })
+
+  test('are not read without the token, and not for those who may not add them', async ({
+    assert,
+  }) => {
+    const { configuration } = await createProduct()
+    const owner = await givenStaff()
+    const viewer = await givenStaff('viewer')
+    const address = `/admin/products/${configuration.id}/uploads`
+
+    const withoutToken = await begin(owner, address, { 'content-length': '1000000' })
+    const withoutRight = await begin(viewer, uploadAddress(configuration.id, viewer), {
+      'content-length': '1000000',
+    })
+
+    assert.equal(withoutToken.status, 403)
+    assert.equal(withoutRight.status, 403)
+    assert.lengthOf(await storedFiles(), 0)
+  })
+
+  test('that break off half-way leave nothing behind', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+
+    await breakOff(visitor, uploadAddress(configuration.id, visitor), 'name="file"; filename="a"')
+
+    await waitUntil('the part is gone', async () => (await storedFiles()).length === 0)
+    assert.lengthOf(await ProductFile.all(), 0)
+    assert.equal((await visitor.get(filesAddress(configuration.id))).status, 200)
+  })
+
+  test('that break off in a part that nobody asked for do not end the process', async ({
+    assert,
+  }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+
+    for (const disposition of [
+      'name="other"; filename="a"',
+      'name="file"; filename=""',
+      'name="toString"; filename="a"',
+      'name="label"',
+    ]) {
+      await breakOff(visitor, uploadAddress(configuration.id, visitor), disposition)
+      assert.equal((await visitor.get(filesAddress(configuration.id))).status, 200, disposition)
+    }
+  })
+
+  test('are renamed, moved, removed and brought back, each with its audit row', async ({
+    assert,
+  }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+    await upload(visitor, configuration.id, {
+      a: Buffer.from('a'),
+      b: Buffer.from('b'),
+      c: Buffer.from('c'),
+    })
+    const [a, , c] = await ProductFile.query().orderBy('id')
+    const change = (file: ProductFile, fields: Record<string, string>) =>
+      visitor.post(`${filesAddress(configuration.id)}/${file.id}`, fields)
+
+    await change(a, { intent: 'rename', label: ' The first ' })
+    await change(c, { intent: 'up' })
+    await change(c, { intent: 'up' })
+    await change(c, { intent: 'up' })
+    assert.deepEqual(await labelsInOrder(configuration.id), ['c', 'The first', 'b'])
+
+    await change(a, { intent: 'archive' })
+    assert.deepEqual(await labelsInOrder(configuration.id), ['c', 'b'])
+    await change(a, { intent: 'restore' })
+    assert.deepEqual(await labelsInOrder(configuration.id), ['c', 'The first', 'b'])
+
+    const entries = await AuditEntry.query().where('action', 'not like', '%added').orderBy('id')
+    assert.deepEqual(
+      entries.map(({ action }) => action.replace('product.file_', '')),
+      ['renamed', 'moved', 'moved', 'archived', 'restored']
+    )
+    assert.deepEqual(entries[0].changes.label, { before: 'a', after: 'The first' })
+  })
+
+  test('keep a label that is refused in its field', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+    await upload(visitor, configuration.id, { a: Buffer.from('a') })
+    const [file] = await ProductFile.all()
+    const long = 'x'.repeat(201)
+
+    const answer = await visitor.post(`${filesAddress(configuration.id)}/${file.id}`, {
+      intent: 'rename',
+      label: long,
+    })
+
+    assert.equal(answer.status, 422)
+    assert.include(answer.body, `value="${long}"`)
+    assert.include(answer.body, `href="#field-label-${file.id}"`)
+  })
+
+  test('of another product are not reached through this one', async ({ assert }) => {
+    const one = await createProduct()
+    const other = await createProduct()
+    const visitor = await givenStaff()
+    await upload(visitor, one.configuration.id, { a: Buffer.from('a') })
+    const [file] = await ProductFile.all()
+    const [release] = await FileRelease.all()
+
+    const renamed = await visitor.post(`${filesAddress(other.configuration.id)}/${file.id}`, {
+      intent: 'rename',
+      label: 'Mine',
+    })
+    const taken = await visitor.post(
+      `/admin/products/${other.configuration.id}/releases/${release.id}/download`
+    )
+
+    assert.equal(renamed.status, 404)
+    assert.equal(taken.status, 404)
+  })
+
+  test('are taken by staff as attachments, which is written down', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff('owner')
+    await upload(visitor, configuration.id, { 'book.html': Buffer.from('<script>1</script>') })
+    const [release] = await FileRelease.all()
+    await visitor.get(filesAddress(configuration.id))
+
+    const answer = await visitor.post(
+      `/admin/products/${configuration.id}/releases/${release.id}/download`
+    )
+
+    assert.equal(answer.status, 200)
+    assert.equal(answer.body, '<script>1</script>')
+    assert.include(answer.headers.get('content-disposition'), 'attachment; filename="book.html"')
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
+    assert.include(answer.headers.get('content-security-policy'), 'sandbox')
+    const entry = await AuditEntry.query().orderBy('id', 'desc').firstOrFail()
+    assert.equal(entry.action, 'product.file_downloaded')
+    assert.lengthOf(await db.from('downloads'), 0)
+  })
+
+  test('whose bytes are missing say so', async ({ assert }) => {
+    const { configuration } = await createProduct({ product: { name: 'Icons' } })
+    const visitor = await givenStaff()
+    await upload(visitor, configuration.id, { a: Buffer.from('a') })
+    const [release] = await FileRelease.all()
+    await release.merge({ storageKey: 'no/where' }).save()
+
+    const answer = await visitor.post(
+      `/admin/products/${configuration.id}/releases/${release.id}/download`
+    )
+
+    assert.equal(answer.status, 503)
+    assert.include(answer.body, 'Bytes missing')
+    const list = await visitor.get('/admin/products?files=missing')
+    assert.include(list.body, 'File missing')
+    assert.match(readHtml((await visitor.get('/admin')).body), /1 Files whose bytes are missing/)
+  })
+})
+
+/** Sends the head of an upload and no body, and waits for the answer. */
+function begin(visitor: Visitor, path: string, headers: Record<string, string>) {
+  return new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const request = startUpload(visitor, path, headers)
+    request.on('response', async (response) => {
+      let body = ''
+      for await (const chunk of response) {
+        body += chunk
+      }
+      request.destroy()
+      resolve({ status: response.statusCode ?? 0, body })
+    })
+    request.on('error', reject)
+    request.flushHeaders()
+  })
+}
+
+/** Sends a part of an upload and hangs up. */
+async function breakOff(visitor: Visitor, path: string, disposition: string) {
+  const request = startUpload(visitor, path, { 'content-length': '5000000' })
+  request.on('error', () => undefined)
+  request.write(
+    `--x\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${'a'.repeat(1_000_000)}`
+  )
+  if (/name="file"; filename="[^"]/.test(disposition)) {
+    await waitUntil('the store has begun to keep it', async () => (await storedFiles()).length > 0)
+  } else {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  request.destroy()
+}
+
+function startUpload(visitor: Visitor, path: string, headers: Record<string, string>) {
+  return httpRequest(new URL(path, visitor.base), {
+    method: 'POST',
+    headers: {
+      'accept': 'text/html',
+      'content-type': 'multipart/form-data; boundary=x',
+      'cookie': [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      ...headers,
+    },
+  })
+}
