@@ -27,3 +27,5 @@ addEventListener('pageshow', (event) => {
     Array.from(document.forms).forEach((form) => sent.delete(form))
   }
 })
+
+export {}
