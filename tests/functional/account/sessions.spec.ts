@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import env from '#start/env'
+import db from '@adonisjs/lucid/services/db'
 import app from '@adonisjs/core/services/app'
 import { SessionCollection } from '@adonisjs/session'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
@@ -122,6 +123,24 @@ test.group('Sessions', (group) => {
     assert.equal((await thief.get('/account')).status, 303)
     assert.lengthOf(await sessionsOf(user.id), 0)
   })
+
+  test('are written to at most once a minute by somebody who only reads', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    await visitor.get('/account')
+    const ends = []
+
+    for (const seconds of [5, 50, 70]) {
+      later(seconds)
+      await visitor.get('/account')
+      const row = await db.from('sessions').where('user_id', String(user.id)).first()
+      ends.push(new Date(row.expires_at).getTime())
+    }
+
+    assert.equal(ends[1], ends[0])
+    assert.isAbove(ends[2], ends[1])
+  }).skip(Boolean(env.get('REDIS_URL')), 'Redis counts the time itself')
 
   test('are kept from caches', async ({ assert }) => {
     const user = await UserFactory.create()
