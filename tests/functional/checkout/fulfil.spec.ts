@@ -161,7 +161,7 @@ test.group('Fulfilling a checkout', (group) => {
     const stale = fulfil(sessionId, 'interactive')
     await emulator.waitHeld(holdId)
     await emulator.refund(String(session.payment_intent))
-    await fulfil(sessionId, 'interactive')
+    await fulfil(sessionId, 'background')
     assert.equal((await purchaseOf(sessionId))!.status, 'refunded')
 
     await emulator.release(holdId)
@@ -190,7 +190,7 @@ test.group('Fulfilling a checkout', (group) => {
     const stale = fulfil(sessionId, 'interactive')
     await emulator.waitHeld(holdId)
     await emulator.failRefund(refund.id)
-    await fulfil(sessionId, 'interactive')
+    await fulfil(sessionId, 'background')
     await emulator.release(holdId)
     await stale
 
