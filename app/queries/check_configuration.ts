@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
@@ -76,7 +76,7 @@ export default class CheckConfiguration {
   }
 
   #checkStorage() {
-    const fromBuild = relative(app.appRoot.pathname, resolve(storeConfig.dataDirectory))
+    const fromBuild = relative(buildFolder(), resolve(storeConfig.dataDirectory))
     if (app.inProduction && !fromBuild.startsWith('..')) {
       throw new ConfigurationError(
         'DATA_DIR lies inside the build folder, which every build deletes; set it to a folder outside.'
@@ -124,4 +124,10 @@ export default class CheckConfiguration {
 function isOrigin(address: string): boolean {
   const { protocol, origin } = new URL(address)
   return /^https?:$/.test(protocol) && address.toLowerCase() === origin
+}
+
+/** What a build deletes: where the built store runs from, or would. */
+function buildFolder(): string {
+  const root = app.makePath()
+  return basename(root) === 'build' ? root : join(root, 'build')
 }
