@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import RecordAudit, { type Changes } from '#actions/record_audit'
 import type { Actor } from '#admin/actor'
-import type { FormRow } from '#admin/fields'
+import { type FormRow, settled } from '#admin/fields'
 import { type FieldValues, fieldsOf, type FormDeclaration, type RecordChange } from '#admin/form'
 import { readValues } from '#admin/form_values'
 import { roleMay } from '#admin/permissions'
@@ -50,7 +50,7 @@ export default class UpdateRecord {
       return { type: 'stale', row }
     }
     const before = readValues(form, row)
-    const change: RecordChange = { id, row, before, after: { ...before, ...input.values } }
+    const change: RecordChange = { id, row, before, after: valuesAfter(input, before) }
     const changes = changesOf(change)
     const errors = { ...checkOptions(form, change), ...(await form.check?.(change, trx)) }
     if (Object.keys(errors).length > 0) {
@@ -92,6 +92,16 @@ export default class UpdateRecord {
       throw new Error(`${form.subject} ${change.id} changed while it was locked.`)
     }
   }
+}
+
+/** A value that only looks different, by its blanks or line ends, stays as it is. */
+function valuesAfter({ form, values }: UpdateInput, before: FieldValues): FieldValues {
+  const changed = fieldsOf(form).filter(
+    (field) =>
+      field.name in values &&
+      field.print(values[field.name]) !== settled(field, field.print(before[field.name]))
+  )
+  return { ...before, ...Object.fromEntries(changed.map(({ name }) => [name, values[name]])) }
 }
 
 function changesOf({ before, after }: RecordChange): Changes {

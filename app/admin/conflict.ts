@@ -1,4 +1,4 @@
-import { type Field } from '#admin/fields'
+import { type Field, settled } from '#admin/fields'
 import { type FieldValues, type FormDeclaration, fieldsOf } from '#admin/form'
 import { mark, printValues, type Seen, type Typed } from '#admin/form_values'
 
@@ -27,7 +27,11 @@ export function compareForms(
 ): Difference[] {
   const theirs = printValues(form, saved)
   return fieldsOf(form)
-    .map((field) => ({ field, mine: normalise(field, mine), theirs: theirs[field.name] }))
+    .map((field) => ({
+      field,
+      mine: settled(field, mine[field.name]),
+      theirs: settled(field, theirs[field.name]),
+    }))
     .filter((pair) => pair.mine !== pair.theirs)
     .map((pair) => ({ ...pair, proposal: propose(pair, seen[pair.field.name]) }))
 }
@@ -51,9 +55,4 @@ function propose(pair: { mine: string; theirs: string }, seen: string | undefine
     return 'theirs'
   }
   return seen === mark(pair.theirs) ? 'mine' : null
-}
-
-/** What was typed as it would be shown once saved: line ends and blanks are no difference. */
-function normalise(field: Field, typed: Typed): string {
-  return field.print(field.clean(typed[field.name]))
 }

@@ -46,6 +46,14 @@ export interface Field extends FieldWords {
 
 type Words = FieldWords & { required?: boolean }
 
+/**
+ * What stands in a control as it would stand there once saved: blanks and line ends that make no
+ * difference are made alike.
+ */
+export function settled(field: Field, typed: string): string {
+  return field.print(field.clean(typed))
+}
+
 /** One line. Empty means null. */
 export function text(name: string, words: Words & { max: number; pattern?: RegExp }): Field {
   const length = vine.string().maxLength(words.max)
@@ -68,7 +76,7 @@ export function textarea(name: string, words: Words & { max: number; rows?: numb
     rule: words.required ? rule : rule.nullable(),
     control: { maxlength: words.max, rows: words.rows ?? 4, required: words.required },
     // Browsers send line ends as CRLF (HTML standard, form submission), whatever was loaded.
-    clean: (typed) => emptyToNull(asText(typed).replace(/\r\n?/g, '\n').trimEnd()),
+    clean: (typed) => emptyToNull(asText(typed).replace(/\r\n?/g, '\n')),
   }
 }
 

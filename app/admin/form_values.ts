@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import vine, { errors, SimpleMessagesProvider } from '@vinejs/vine'
-import { type FormRow } from '#admin/fields'
+import { type FormRow, settled } from '#admin/fields'
 import { type FieldValues, type FormDeclaration, fieldsOf } from '#admin/form'
 import type { FormErrors } from '#validators/form'
 
@@ -70,8 +70,9 @@ export async function readForm(form: FormDeclaration, typed: Typed): Promise<For
 
 /** Marks of values, small enough to travel with the form. */
 export function markValues(form: FormDeclaration, values: FieldValues): Seen {
+  const printed = printValues(form, values)
   return Object.fromEntries(
-    Object.entries(printValues(form, values)).map(([name, printed]) => [name, mark(printed)])
+    fieldsOf(form).map((field) => [field.name, mark(settled(field, printed[field.name]))])
   )
 }
 

@@ -108,7 +108,7 @@ test.group('Lists of the panel', (group) => {
     for (const list of lists) {
       assert.isAtMost(many[list], 4, list)
     }
-  })
+  }).timeout(120_000)
 
   test('are walked from end to end and back without a row left out or seen twice', async ({
     assert,
