@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import {
+  type IncomingMessage,
+  type RequestListener,
+  Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import type { Socket } from 'node:net'
 import { logRequest } from '#app/access_log'
 import { withFrontDoor } from '#app/page_cache/front_door'
 import { requestIdOf } from '#app/request_id'
@@ -42,7 +49,7 @@ const UNREADABLE = '/unreadable-address'
 export function createStoreServer(handler: RequestListener): Server {
   const inside = withFrontDoor(handler)
 
-  const server = createServer(LIMITS, (request, response) => {
+  const server = new StoreServer(LIMITS, (request, response) => {
     const id = requestIdOf(request.headers['x-request-id'])
     request.headers['x-request-id'] = id
     logRequest(request, response, id)
@@ -73,6 +80,44 @@ function isReadable(url: string): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+/**
+ * A server that knows which connections have nothing to do: also those that a browser has opened in
+ * advance, which Node would wait for when it closes.
+ */
+class StoreServer extends Server {
+  #connections = new Set<Socket>()
+  #busy = new Map<Socket, number>()
+
+  constructor(options: ServerOptions, listener: RequestListener) {
+    super(options, listener)
+    this.on('connection', (socket: Socket) => {
+      this.#connections.add(socket)
+      socket.once('close', () => this.#connections.delete(socket))
+    })
+    this.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+      this.#busy.set(socket, (this.#busy.get(socket) ?? 0) + 1)
+      response.once('close', () => this.#release(socket))
+    })
+  }
+
+  override closeIdleConnections() {
+    for (const socket of this.#connections) {
+      if (!this.#busy.has(socket)) {
+        socket.destroy()
+      }
+    }
+  }
+
+  #release(socket: Socket) {
+    const running = (this.#busy.get(socket) ?? 1) - 1
+    if (running > 0) {
+      this.#busy.set(socket, running)
+    } else {
+      this.#busy.delete(socket)
+    }
   }
 }
 
