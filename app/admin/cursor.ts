@@ -1,4 +1,9 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import env from '#start/env'
 import { databaseTime, readTime } from '#database/columns'
+
+/** Characters of the signature that are kept: 96 bits. */
+const SIGNATURE_LENGTH = 16
 
 /**
  * A place in a sorted list: the value that the row there was sorted by, and its id.
@@ -8,19 +13,36 @@ export interface Cursor {
   id: number
 }
 
-export function writeCursor(row: { id: number; sort_value: unknown }): string {
+/**
+ * @param sorting the list and what it is sorted by: a cursor fits no other, since the databases
+ * compare a time with a time only
+ */
+export function writeCursor(row: { id: number; sort_value: unknown }, sorting: string): string {
   const value =
     row.sort_value instanceof Date ? databaseTime(readTime(row.sort_value)) : row.sort_value
-  return Buffer.from(JSON.stringify([value, row.id])).toString('base64url')
+  const place = Buffer.from(JSON.stringify([value, row.id])).toString('base64url')
+  return `${place}.${sign(place, sorting)}`
 }
 
-/** @returns null for anything that `writeCursor` did not write */
-export function readCursor(cursor: string | null): Cursor | null {
-  try {
-    const [value, id] = JSON.parse(Buffer.from(cursor ?? '', 'base64url').toString())
-    const isValue = (typeof value === 'string' && !value.includes('\0')) || Number.isFinite(value)
-    return isValue && Number.isSafeInteger(id) ? { value, id } : null
-  } catch {
+/** @returns null for anything that `writeCursor` did not write for this very sorting */
+export function readCursor(cursor: string | null, sorting: string): Cursor | null {
+  const [place, signature] = (cursor ?? '').split('.')
+  if (!signature || !isEqual(signature, sign(place, sorting))) {
     return null
   }
+  const [value, id] = JSON.parse(Buffer.from(place, 'base64url').toString())
+  return { value, id }
+}
+
+function sign(place: string, sorting: string): string {
+  const key = env.get('APP_KEY')?.release() ?? ''
+  return createHmac('sha256', key)
+    .update(`${sorting} ${place}`)
+    .digest('base64url')
+    .slice(0, SIGNATURE_LENGTH)
+}
+
+function isEqual(one: string, other: string): boolean {
+  const [bytes, expected] = [Buffer.from(one), Buffer.from(other)]
+  return bytes.length === expected.length && timingSafeEqual(bytes, expected)
 }

@@ -29,8 +29,8 @@ export default class ListRecords {
   }
 
   async #findPage(list: ListDeclaration, state: ListState) {
-    const after = readCursor(state.after)
-    const before = readCursor(state.before)
+    const after = readCursor(state.after, sortingOf(list, state))
+    const before = readCursor(state.before, sortingOf(list, state))
     if (after) {
       const page = await this.#readPage(list, state, { after })
       // Past the end, because rows went away: the last page.
@@ -75,10 +75,11 @@ export default class ListRecords {
     const hasNext = isBackwards ? place.before !== undefined : hasMore
     const hasPrevious = isBackwards ? hasMore : place.after !== undefined
     const last = rows.at(-1)
+    const sorting = sortingOf(list, state)
     return {
       rows,
-      next: hasNext && last ? writeCursor(last) : null,
-      previous: hasPrevious && last ? writeCursor(rows[0]) : null,
+      next: hasNext && last ? writeCursor(last, sorting) : null,
+      previous: hasPrevious && last ? writeCursor(rows[0], sorting) : null,
     }
   }
 
@@ -87,6 +88,10 @@ export default class ListRecords {
     const [{ total }] = await db.from(found).count('* as total')
     return Number(total)
   }
+}
+
+function sortingOf(list: ListDeclaration, state: ListState): string {
+  return `${list.table} ${state.sort}`
 }
 
 function narrow(list: ListDeclaration, state: ListState): ListQuery {
