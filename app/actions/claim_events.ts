@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import { databaseTime } from '#database/columns'
 
 /**
- * Claims on stored events beyond the first: of those that lead to the same Checkout Session, and for
- * as long as the work goes on. A short claim that is renewed lets the events of a killed process
+ * Claims on stored events beyond the first: of those that ask for the same work, and for as long
+ * as that goes on. A short claim that is renewed lets the events of a killed process
  * come back soon.
  */
 export default class ClaimEvents {
@@ -13,14 +14,23 @@ export default class ClaimEvents {
   static readonly RENEWAL_SECONDS = 10
 
   /**
-   * Takes every due event about a session. To be called before the session is read: what has come
-   * by then is told by the read.
+   * Takes every due event of the same type about the same object. To be called before that is read:
+   * what has come by then is told by the read.
    */
+  async claimSameObject(type: string, objectId: string): Promise<number[]> {
+    return this.#claim((events) => events.where('object_id', objectId).where('type', type))
+  }
+
+  /** Takes every due event about a Checkout Session, under the same rule. */
   async claimSameSession(sessionId: string): Promise<number[]> {
+    return this.#claim((events) => events.where('checkout_session_id', sessionId))
+  }
+
+  async #claim(which: (events: DatabaseQueryBuilderContract) => unknown): Promise<number[]> {
     const now = DateTime.utc()
     const claimed: { id: number }[] = await db
       .from('stripe_events')
-      .where('checkout_session_id', sessionId)
+      .where(which)
       .whereNotNull('next_attempt_at')
       .where('next_attempt_at', '<=', databaseTime(now))
       .where((free) =>
@@ -29,8 +39,8 @@ export default class ClaimEvents {
       .update(
         {
           claimed_until: databaseTime(now.plus({ seconds: ClaimEvents.LEASE_SECONDS })),
-          // Lucid unpacks raw values only where nothing is returned.
-          attempts: db.raw('attempts + 1').toKnex(db.connection().getWriteClient().client),
+          /** Lucid unpacks its own raw values only where nothing is returned. */
+          attempts: db.connection().getWriteClient().raw('attempts + 1'),
           updated_at: databaseTime(now),
         },
         ['id']

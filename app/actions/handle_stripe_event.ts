@@ -3,19 +3,15 @@ import { inject } from '@adonisjs/core'
 import app from '@adonisjs/core/services/app'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
-import { claimRow, finishRow, postponeRow } from '#actions/claim_work'
+import { claimRow, postponeRow } from '#actions/claim_work'
 import ClaimEvents from '#actions/claim_events'
 import FulfilCheckout from '#actions/fulfil_checkout'
 import { findHandler } from '#actions/stripe_events/registry'
 import type { EventOutcome } from '#actions/stripe_events/stripe_event_handler'
 import { databaseTime, readTime } from '#database/columns'
+import HandleStripeEventJob from '#jobs/handle_stripe_event'
 import StripeEvent from '#models/stripe_event'
 import { PaymentGatewayError } from '#payments/payment_gateway'
-
-export interface HandledEvent {
-  /** When to try again; null where it is done, or somebody else's to do. */
-  dueAgainAt: DateTime | null
-}
 
 /**
  * Does the work that a stored event asks for, and only then marks it. Two never work on one event at
@@ -28,10 +24,10 @@ export default class HandleStripeEvent {
     private fulfilCheckout: FulfilCheckout
   ) {}
 
-  async handle(eventId: number): Promise<HandledEvent> {
+  async handle(eventId: number): Promise<void> {
     const isMine = await claimRow('stripe_events', eventId, ClaimEvents.LEASE_SECONDS)
     if (!isMine) {
-      return { dueAgainAt: null }
+      return
     }
     const event = await StripeEvent.findOrFail(eventId)
     const eventIds = [eventId]
@@ -39,9 +35,8 @@ export default class HandleStripeEvent {
     try {
       const outcome = await this.#work(event, eventIds)
       await this.#finish(eventIds, outcome)
-      return { dueAgainAt: null }
     } catch (error) {
-      return this.#fail(event, eventIds, error)
+      await this.#fail(event, eventIds, error)
     } finally {
       stopRenewing()
     }
@@ -52,6 +47,9 @@ export default class HandleStripeEvent {
     const Handler = await findHandler(event.type)
     if (Handler === null) {
       return { type: 'ignored', reason: 'Nothing is done about events of this type.' }
+    }
+    if (event.objectId !== null) {
+      eventIds.push(...(await this.claims.claimSameObject(event.type, event.objectId)))
     }
     const handler = await app.container.make(Handler)
     const outcome = await handler.handle({
@@ -76,28 +74,43 @@ export default class HandleStripeEvent {
 
   async #finish(eventIds: number[], outcome: EventOutcome) {
     const now = databaseTime(DateTime.utc())
-    for (const id of eventIds) {
-      await finishRow('stripe_events', id, {
+    await db
+      .from('stripe_events')
+      .whereIn('id', eventIds)
+      .update({
         [outcome.type === 'ignored' ? 'ignored_at' : 'handled_at']: now,
+        next_attempt_at: null,
+        claimed_until: null,
+        error: null,
+        updated_at: now,
       })
-    }
   }
 
   /** What Stripe has no more cannot be looked at later either. */
-  async #fail(event: StripeEvent, eventIds: number[], error: unknown): Promise<HandledEvent> {
+  async #fail(event: StripeEvent, eventIds: number[], error: unknown) {
     logger.error({ err: error, event: event.stripeId, type: event.type }, 'An event failed')
     if (error instanceof PaymentGatewayError && error.reason === 'not_found') {
       await this.#finish(eventIds, { type: 'ignored', reason: error.message })
-      return { dueAgainAt: null }
+      return
     }
     for (const id of eventIds) {
       await postponeRow('stripe_events', id, event.attempts, error)
     }
+    await this.#wakeAgain(event.id)
+  }
+
+  /** One of those that failed together is enough: its work is done for all. */
+  async #wakeAgain(eventId: number) {
     const row = await db
       .from('stripe_events')
       .select('next_attempt_at')
-      .where('id', event.id)
+      .where('id', eventId)
       .first()
-    return { dueAgainAt: row.next_attempt_at ? readTime(row.next_attempt_at) : null }
+    const pause = row?.next_attempt_at ? readTime(row.next_attempt_at).diffNow().milliseconds : 0
+    try {
+      await HandleStripeEventJob.dispatch({ eventId }).in(Math.max(1, Math.ceil(pause)))
+    } catch (error) {
+      logger.warn({ err: error }, 'The queue was not told when to try an event again')
+    }
   }
 }

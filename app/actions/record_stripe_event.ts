@@ -20,6 +20,9 @@ export type RecordStripeEventOutcome = 'stored' | 'known'
 
 type Row = Record<string, unknown> & { stripe_id: string }
 
+/** Jobs for events that came together: one may be held up by a slow answer. */
+const WAKE_UPS = 2
+
 /** All that come at once are stored in one transaction. */
 const inserts = new GroupCommit<Row, RecordStripeEventOutcome>(insertRows)
 
@@ -74,10 +77,14 @@ async function insertRows(rows: Row[]): Promise<RecordStripeEventOutcome[]> {
   return rows.map((row) => (stored.delete(row.stripe_id) ? 'stored' : 'known'))
 }
 
-/** A job only wakes: without it the sweep finds the rows. So nobody waits for it, Stripe least. */
+/**
+ * Who is woken for one event works off the others too, so a few jobs do for many events. A job only
+ * wakes: without it the sweep finds the rows. So nobody waits for it, Stripe least.
+ */
 function wake(eventIds: number[]) {
   if (eventIds.length > 0) {
-    HandleStripeEventJob.dispatchMany(eventIds.map((eventId) => ({ eventId })))
+    const woken = eventIds.slice(0, WAKE_UPS)
+    HandleStripeEventJob.dispatchMany(woken.map((eventId) => ({ eventId })))
       .run()
       .catch((error) => logger.warn({ err: error }, 'The queue was not told of new events'))
   }

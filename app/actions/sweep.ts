@@ -2,18 +2,17 @@ import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
-import { listDueRows, type WorkTable } from '#actions/claim_work'
 import FulfilCheckout from '#actions/fulfil_checkout'
 import HandleStripeEvent from '#actions/handle_stripe_event'
 import SendMail from '#actions/send_mail'
+import WorkOff, { inLanes } from '#actions/work_off'
 import { databaseTime } from '#database/columns'
 
-/** Rows that are looked up at once, and worked on at once. */
-const BATCH = 100
-const AT_ONCE = 4
+/** How much is worked on at once. */
+const LANES = 4
 
-/** Batches of one sweep; what is left waits for the next. */
-const ROUNDS = 20
+/** Attempts that are looked at in one sweep; what is left waits for the next. */
+const OLD_ATTEMPTS = 200
 
 /** Minutes after a session's end for which its buyer may still be on the way back. */
 const LATE = 2
@@ -32,21 +31,12 @@ export default class Sweep {
   ) {}
 
   async handle(): Promise<void> {
+    const workOff = new WorkOff()
     await Promise.all([
-      this.#workThrough('stripe_events', (id) => this.handleStripeEvent.handle(id)),
-      this.#workThrough('mails', (id) => this.sendMail.handle(id)),
+      workOff.handle('stripe_events', (id) => this.handleStripeEvent.handle(id), LANES),
+      workOff.handle('mails', (id) => this.sendMail.handle(id), LANES),
       this.#lookAtOldAttempts(),
     ])
-  }
-
-  async #workThrough(table: WorkTable, work: (id: number) => Promise<unknown>) {
-    for (let round = 1; round <= ROUNDS; round++) {
-      const ids = await listDueRows(table, BATCH)
-      if (ids.length === 0) {
-        return
-      }
-      await several(ids, work)
-    }
   }
 
   /**
@@ -60,9 +50,9 @@ export default class Sweep {
       .where('status', 'open')
       .where('expires_at', '<', databaseTime(DateTime.utc().minus({ minutes: LATE })))
       .orderBy('expires_at')
-      .limit(BATCH)
+      .limit(OLD_ATTEMPTS)
 
-    await several(attempts, async ({ id, checkout_session_id: sessionId }) => {
+    const look = async ({ id, checkout_session_id: sessionId }: (typeof attempts)[number]) => {
       try {
         const outcome = sessionId
           ? await this.fulfilCheckout.handle(sessionId, 'background')
@@ -73,7 +63,8 @@ export default class Sweep {
       } catch (error) {
         logger.warn({ err: error, attempt: id }, 'An old attempt could not be looked at')
       }
-    })
+    }
+    await inLanes(attempts, look, LANES)
   }
 }
 
@@ -84,15 +75,4 @@ async function closeAttempt(id: number) {
     .where('id', id)
     .where('status', 'open')
     .update({ status: 'failed', updated_at: databaseTime(DateTime.utc()) })
-}
-
-/** Each row in turn, some at once. */
-async function several<Row>(rows: Row[], work: (row: Row) => Promise<unknown>) {
-  const waiting = rows.values()
-  const lanes = Array.from({ length: AT_ONCE }, async () => {
-    for (const row of waiting) {
-      await work(row)
-    }
-  })
-  await Promise.all(lanes)
 }
