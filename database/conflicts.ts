@@ -8,6 +8,13 @@ const UNIQUE_VIOLATIONS = new Set([
 const CONTENTIONS = new Set(['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', '40P01', '40001'])
 
 /**
+ * What knex says of the first query of a transaction that could not begin: the database was locked
+ * or gone. The reason itself is lost.
+ * Source: knex 3, lib/execution/transaction.js, `query` and `completedError`
+ */
+const NOT_BEGUN = 'Transaction query already complete'
+
+/**
  * Whether somebody else wrote the same unique value first. On PostgreSQL the transaction is lost.
  */
 export function isUniqueViolation(error: unknown): boolean {
@@ -19,7 +26,14 @@ export function isUniqueViolation(error: unknown): boolean {
  * way.
  */
 export function isConflict(error: unknown): boolean {
-  return isUniqueViolation(error) || CONTENTIONS.has(codeOf(error))
+  return isUniqueViolation(error) || CONTENTIONS.has(codeOf(error)) || hasNotBegun(error)
+}
+
+/**
+ * Whether a transaction could not even begin.
+ */
+export function hasNotBegun(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith(NOT_BEGUN)
 }
 
 function codeOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import { hasNotBegun } from '#database/conflicts'
 import { PaymentGatewayError } from '#payments/payment_gateway'
 
 /**
@@ -67,6 +68,7 @@ function isUnavailable(error: RaisedError & Error): boolean {
   return (
     error.status === 503 ||
     error instanceof PaymentGatewayError ||
+    hasNotBegun(error) ||
     UNAVAILABLE_NAMES.includes(error.name) ||
     UNAVAILABLE_CODES.test(error.code ?? '')
   )
