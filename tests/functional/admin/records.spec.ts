@@ -215,7 +215,7 @@ test.group('Stripe events', (group) => {
 
     assert.equal(answer.status, 303)
     await event.refresh()
-    assert.isNotNull(event.handledAt)
+    assert.isNotNull(event.handledAt, event.error ?? 'no error')
     assert.isNull(event.error)
     assert.equal((await Product.findByOrFail('stripeId', 'prod_book')).name, 'Book')
     const entry = await AuditEntry.query().where('action', 'stripe_event.replayed').firstOrFail()
