@@ -5,6 +5,7 @@ import pg from 'pg'
 import env from '#start/env'
 import storeConfig from '#config/store'
 import { ConfigurationError } from '#exceptions/configuration_error'
+import { rememberStatements } from '#database/sqlite_statements'
 import { defineConfig } from '@adonisjs/lucid'
 
 /** PostgreSQL's type number of bigint, which its driver hands over as text unless told otherwise. */
@@ -46,9 +47,9 @@ function prepareSqlite(connection: Database.Database, done: (error: unknown) => 
   connection.pragma('synchronous = FULL')
   connection.pragma('foreign_keys = ON')
   connection.pragma(`busy_timeout = ${LOCK_TIMEOUT}`)
-  const prepare = connection.prepare.bind(connection)
-  connection.prepare = ((source: string) =>
-    prepare(/^BEGIN;?$/i.test(source) ? 'BEGIN IMMEDIATE' : source)) as typeof connection.prepare
+  rememberStatements(connection, (source) =>
+    /^BEGIN;?$/i.test(source) ? 'BEGIN IMMEDIATE' : source
+  )
   done(null)
 }
 

@@ -18,7 +18,7 @@ server.use([
   () => import('#middleware/security_headers_middleware'),
   () => import('#middleware/locale_middleware'),
   () => import('#middleware/host_guard_middleware'),
-  () => import('@adonisjs/static/static_middleware'),
+  () => import('#middleware/static_files_middleware'),
   () => import('@adonisjs/vite/vite_middleware'),
   () => import('#middleware/initialize_bouncer_middleware'),
 ])
