@@ -7,7 +7,9 @@ const HOUSEKEEPING = /^(adonis_|sqlite_|sessions$|rate_limits$|locks$|cache$|que
  * Everything that the store knows, by table, to compare before and after.
  */
 export async function tableContents(): Promise<Record<string, string>> {
-  const tables = (await db.connection().getAllTables(['public'])).filter((name) => !HOUSEKEEPING.test(name))
+  const tables = (await db.connection().getAllTables(['public'])).filter(
+    (name) => !HOUSEKEEPING.test(name)
+  )
   const contents: Record<string, string> = {}
   for (const table of tables.sort()) {
     const rows: unknown[] = await db.from(table).select('*')
