@@ -1,19 +1,12 @@
 /// <reference lib="dom" />
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import env from '#start/env'
 import { PASSWORD } from '#database/factories/user_factory'
 import type User from '#models/user'
+import { axeFindings } from '#tests/helpers/axe'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { everyPage } from '#tests/helpers/every_page'
-
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8'
-)
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 const STORE = `http://localhost:${env.get('PORT')}`
 
@@ -76,25 +69,6 @@ async function signIn(page: Page, reader: User | null) {
     await page.press('[name=password]', 'Enter')
     await page.waitForURL((url) => url.pathname !== '/login')
   }
-}
-
-/** Evaluated by the browser's debugger, so the page's own policy does not forbid it. */
-async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  return page.evaluate(async (rules) => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(
-          context: unknown,
-          options: unknown
-        ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-      }
-    }
-    const { violations: found } = await axe.run(globalThis.document, {
-      runOnly: { type: 'tag', values: rules },
-    })
-    return found.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} (${nodes.length})`)
-  }, RULES)
 }
 
 function violations(page: Page): Promise<string[]> {

@@ -6,6 +6,10 @@ import IssueAccountToken from '#actions/issue_account_token'
 import { createProduct } from '#database/factories/product_factory'
 import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
+import AuditEntry from '#models/audit_entry'
+import Mail from '#models/mail'
+import type Purchase from '#models/purchase'
+import StripeEvent from '#models/stripe_event'
 import type User from '#models/user'
 import { addRelease } from '#tests/helpers/library'
 
@@ -72,9 +76,12 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'purchase', path: `/purchases/${active.reference}`, reader: customer },
     { name: 'refunded purchase', path: `/purchases/${refunded.reference}`, reader: customer },
     { name: 'gated page', path: `/products/${configuration.slug}/access`, reader: customer },
-    ...panelPages({ product: configuration.id, purchase: active.id, user: customer.id }).map(
-      (path) => ({ name: path, path, reader: owner })
-    ),
+    ...panelPages({
+      ...(await givenNews(owner, active)),
+      products: configuration.id,
+      purchases: active.id,
+      customers: customer.id,
+    }).map((path) => ({ name: path, path, reader: owner })),
   ]
 }
 
@@ -87,25 +94,43 @@ async function linkPath(user: User, purpose: 'reset_password' | 'confirm_email')
 }
 
 /** Every page of the panel that a GET route leads to. */
-function panelPages(ids: { product: number; purchase: number; user: number }): string[] {
-  const routes = Object.values(router.toJSON()).flat()
-  return routes
-    .filter(({ methods, pattern }) => methods.includes('GET') && pattern.startsWith('/admin'))
-    .map(({ pattern }) => withIds(pattern, ids))
-    .filter((path): path is string => path !== null)
+function panelPages(ids: Record<string, number>): string[] {
+  return Object.values(router.toJSON())
+    .flat()
+    .filter(({ methods, pattern }) => methods.includes('GET') && /^\/admin(\/|$)/.test(pattern))
+    .map(({ pattern }) => pattern.replace(':id', String(ids[pattern.split('/')[2]])))
 }
 
-function withIds(pattern: string, ids: { product: number; purchase: number; user: number }) {
-  const parameters = pattern.match(/:\w+/g) ?? []
-  if (parameters.length === 0) {
-    return pattern
-  }
-  const id = pattern.startsWith('/admin/products')
-    ? ids.product
-    : pattern.startsWith('/admin/purchases')
-      ? ids.purchase
-      : pattern.startsWith('/admin/customers')
-        ? ids.user
-        : null
-  return id !== null && parameters.length === 1 ? pattern.replace(parameters[0], String(id)) : null
+/** What the panel shows beside products, purchases and customers. */
+async function givenNews(owner: User, purchase: Purchase) {
+  const event = await StripeEvent.create({
+    stripeId: 'evt_1',
+    type: 'checkout.session.completed',
+    livemode: false,
+    objectId: purchase.checkoutSessionId,
+    checkoutSessionId: purchase.checkoutSessionId,
+    payload: { id: 'evt_1' },
+    receivedAt: DateTime.utc(),
+    error: 'Stripe could not be reached',
+  })
+  const mail = await Mail.create({
+    dedupeKey: 'receipt 1',
+    kind: 'receipt',
+    recipient: 'ada@example.com',
+    locale: 'en',
+    data: {},
+    status: 'failed',
+    error: 'No such mailbox',
+    purchaseId: purchase.id,
+  })
+  const entry = await AuditEntry.create({
+    actorId: owner.id,
+    actorLabel: owner.label,
+    action: 'product.updated',
+    subjectType: 'product',
+    subjectId: purchase.productConfigurationId,
+    subjectLabel: 'Corner icons',
+    changes: { overview: { before: null, after: 'Forty-eight icons' } },
+  })
+  return { events: event.id, mails: mail.id, audit: entry.id }
 }

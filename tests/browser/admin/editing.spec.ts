@@ -7,6 +7,7 @@ import { createProduct } from '#database/factories/product_factory'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
 import FileRelease from '#models/file_release'
+import { axeFindings } from '#tests/helpers/axe'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { launchBrowser } from '#tests/helpers/browser'
 import { waitUntil } from '#tests/helpers/wait_until'
@@ -131,6 +132,44 @@ test.group('Editing a product in a browser', (group) => {
       page.getByRole('button', { name: 'Download icons.zip' }).click(),
     ])
     assert.equal(download.suggestedFilename(), 'icons.zip')
+  })
+
+  test('axe finds nothing on what is shown in between, in light and dark', async ({
+    assert,
+    browserContext,
+  }) => {
+    const { configuration } = await createProduct()
+    const page = await browserContext.newPage()
+    page.on('dialog', (dialog) => dialog.accept())
+    await signIn(page)
+    const edit = `${STORE}/admin/products/${configuration.id}/edit`
+    const look = async (what: string) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        assert.deepEqual(await axeFindings(page), [], `${what}, ${colorScheme}`)
+      }
+    }
+
+    await page.goto(edit)
+    await page.getByLabel('Position').fill('')
+    await save(page).click()
+    await page.getByText('One thing needs to be corrected').waitFor()
+    await look('a refused form')
+
+    await page.goto(edit)
+    await configuration.merge({ overview: 'Theirs', lockVersion: 7 }).save()
+    await page.getByLabel('Overview').fill('Mine')
+    await save(page).click()
+    await page.getByRole('heading', { name: 'Two versions of' }).waitFor()
+    await look('a conflict')
+
+    await page.goto(`${STORE}/admin/products?q=nothing&active=yes`)
+    await look('a search in vain')
+
+    await page.goto(`${STORE}/admin/sync`)
+    await page.getByRole('button', { name: 'Show what would change' }).click()
+    await page.getByRole('heading', { name: 'What would change' }).waitFor()
+    await look('the result of a sync')
   })
 
   test('goes from list to form and back, cover and conflict included, without JavaScript', async ({
