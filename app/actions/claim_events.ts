@@ -1,8 +1,12 @@
 import { DateTime } from 'luxon'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
-import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
-import { databaseTime } from '#database/columns'
+import { databaseTime, readTime } from '#database/columns'
+
+interface DueEvent {
+  id: number
+  type: string
+}
 
 /**
  * Claims on stored events beyond the first: of those that ask for the same work, and for as long
@@ -18,21 +22,45 @@ export default class ClaimEvents {
    * what has come by then is told by the read.
    */
   async claimSameObject(type: string, objectId: string): Promise<number[]> {
-    return this.#claim((events) => events.where('object_id', objectId).where('type', type))
+    const due = await this.#listDue('object_id', objectId)
+    return this.#claim(due.filter((event) => event.type === type))
   }
 
   /** Takes every due event about a Checkout Session, under the same rule. */
   async claimSameSession(sessionId: string): Promise<number[]> {
-    return this.#claim((events) => events.where('checkout_session_id', sessionId))
+    return this.#claim(await this.#listDue('checkout_session_id', sessionId))
   }
 
-  async #claim(which: (events: DatabaseQueryBuilderContract) => unknown): Promise<number[]> {
+  /**
+   * By one column that few rows share and nothing else that has an index: a database without
+   * statistics would as soon walk through all events of a type.
+   */
+  async #listDue(column: 'object_id' | 'checkout_session_id', value: string): Promise<DueEvent[]> {
+    const now = DateTime.utc()
+    const events = await db
+      .from('stripe_events')
+      .select('id', 'type', 'next_attempt_at', 'claimed_until')
+      .where(column, value)
+    return events.filter(
+      (event) =>
+        event.next_attempt_at !== null &&
+        readTime(event.next_attempt_at) <= now &&
+        (event.claimed_until === null || readTime(event.claimed_until) <= now)
+    )
+  }
+
+  async #claim(events: DueEvent[]): Promise<number[]> {
+    if (events.length === 0) {
+      return []
+    }
     const now = DateTime.utc()
     const claimed: { id: number }[] = await db
       .from('stripe_events')
-      .where(which)
+      .whereIn(
+        'id',
+        events.map(({ id }) => id)
+      )
       .whereNotNull('next_attempt_at')
-      .where('next_attempt_at', '<=', databaseTime(now))
       .where((free) =>
         free.whereNull('claimed_until').orWhere('claimed_until', '<=', databaseTime(now))
       )

@@ -8,6 +8,7 @@ import ClaimEvents from '#actions/claim_events'
 import FulfilCheckout from '#actions/fulfil_checkout'
 import { findHandler } from '#actions/stripe_events/registry'
 import type { EventOutcome } from '#actions/stripe_events/stripe_event_handler'
+import { eventArrivals } from '#app/arrivals'
 import { databaseTime, readTime } from '#database/columns'
 import HandleStripeEventJob from '#jobs/handle_stripe_event'
 import StripeEvent from '#models/stripe_event'
@@ -40,6 +41,12 @@ export default class HandleStripeEvent {
     } finally {
       stopRenewing()
     }
+  }
+
+  /** The same for one of many that are worked off: while more are coming in, those come first. */
+  async handleInTurn(eventId: number): Promise<void> {
+    await eventArrivals.giveWay()
+    await this.handle(eventId)
   }
 
   /** @param eventIds grows by the events that say the same, and are done along with this one */

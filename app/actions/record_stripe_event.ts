@@ -4,6 +4,7 @@ import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
 import { isHandled } from '#actions/stripe_events/registry'
+import { eventArrivals } from '#app/arrivals'
 import { GroupCommit } from '#app/group_commit'
 import { databaseTime } from '#database/columns'
 import HandleStripeEventJob from '#jobs/handle_stripe_event'
@@ -35,6 +36,7 @@ export default class RecordStripeEvent {
   constructor(private gateway: PaymentGateway) {}
 
   async handle({ event, rawBody }: RecordStripeEventInput): Promise<RecordStripeEventOutcome> {
+    eventArrivals.add()
     const now = databaseTime(DateTime.utc())
     const object = event.data.object as { id?: string; object?: string }
     const isOfOtherMode = event.livemode !== this.gateway.livemode

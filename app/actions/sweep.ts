@@ -11,6 +11,9 @@ import { databaseTime } from '#database/columns'
 /** How much is worked on at once. */
 const LANES = 4
 
+/** What is left after this long waits for the next sweep. */
+const SECONDS = 50
+
 /** Attempts that are looked at in one sweep; what is left waits for the next. */
 const OLD_ATTEMPTS = 200
 
@@ -33,8 +36,18 @@ export default class Sweep {
   async handle(): Promise<void> {
     const workOff = new WorkOff()
     await Promise.all([
-      workOff.handle('stripe_events', (id) => this.handleStripeEvent.handle(id), LANES),
-      workOff.handle('mails', (id) => this.sendMail.handle(id), LANES),
+      workOff.handle({
+        table: 'stripe_events',
+        work: (id) => this.handleStripeEvent.handleInTurn(id),
+        lanes: LANES,
+        seconds: SECONDS,
+      }),
+      workOff.handle({
+        table: 'mails',
+        work: (id) => this.sendMail.handle(id),
+        lanes: LANES,
+        seconds: SECONDS,
+      }),
       this.#lookAtOldAttempts(),
     ])
   }

@@ -3,8 +3,15 @@ import { listDueRows, type WorkTable } from '#actions/claim_work'
 /** Rows that are looked up at once. */
 const BATCH = 50
 
-/** Batches; what is left then waits for the next wake-up. */
-const ROUNDS = 40
+export interface WorkOffInput {
+  table: WorkTable
+  /** Must claim the row, and do nothing where it cannot. */
+  work: (id: number) => Promise<unknown>
+  /** How many rows are worked on at once. */
+  lanes: number
+  /** Seconds after which no further batch is begun. */
+  seconds: number
+}
 
 /**
  * Works through all rows that are due. Several may do so at once: each begins elsewhere, and what
@@ -12,18 +19,19 @@ const ROUNDS = 40
  */
 export default class WorkOff {
   /**
-   * @param work must claim the row, and do nothing where it cannot
-   * @param lanes how many rows are worked on at once
+   * @returns whether nothing was due any more when the time was over
    */
-  async handle(table: WorkTable, work: (id: number) => Promise<unknown>, lanes = 1): Promise<void> {
-    for (let round = 1; round <= ROUNDS; round++) {
+  async handle({ table, work, lanes, seconds }: WorkOffInput): Promise<boolean> {
+    const end = performance.now() + seconds * 1000
+    while (performance.now() < end) {
       const ids = await listDueRows(table, BATCH)
       if (ids.length === 0) {
-        return
+        return true
       }
       const start = Math.floor(Math.random() * ids.length)
       await inLanes([...ids.slice(start), ...ids.slice(0, start)], work, lanes)
     }
+    return false
   }
 }
 

@@ -3,13 +3,29 @@ import { Job } from '@adonisjs/queue'
 import HandleStripeEvent from '#actions/handle_stripe_event'
 import WorkOff from '#actions/work_off'
 
+/** Stripe answers slowly compared with the rest of the work, so several wait for it at once. */
+const LANES = 4
+
+/** Short enough for a process that is told to end. */
+const SECONDS = 5
+
 /**
  * Wakes the work on one stored event, and on all that came with it.
  */
 export default class HandleStripeEventJob extends Job<{ eventId: number }> {
   async execute() {
+    const { eventId } = this.payload
     const handleStripeEvent = await app.container.make(HandleStripeEvent)
-    await handleStripeEvent.handle(this.payload.eventId)
-    await new WorkOff().handle('stripe_events', (id) => handleStripeEvent.handle(id))
+    await handleStripeEvent.handle(eventId)
+
+    const isAllDone = await new WorkOff().handle({
+      table: 'stripe_events',
+      work: (id) => handleStripeEvent.handleInTurn(id),
+      lanes: LANES,
+      seconds: SECONDS,
+    })
+    if (!isAllDone) {
+      await HandleStripeEventJob.dispatch({ eventId })
+    }
   }
 }

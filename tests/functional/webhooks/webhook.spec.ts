@@ -4,7 +4,13 @@ import env from '#start/env'
 import StripeEvent from '#models/stripe_event'
 import Purchase from '#models/purchase'
 import { databaseTime } from '#database/columns'
-import { givenBuyer, givenStore, openSession, settleNews } from '#tests/helpers/buying'
+import {
+  callsToStripe,
+  givenBuyer,
+  givenStore,
+  openSession,
+  settleNews,
+} from '#tests/helpers/buying'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
 import { emulator, testWebhookUrl } from '#tests/helpers/emulator'
 import { settle } from '#tests/helpers/settle'
@@ -161,6 +167,22 @@ test.group('The work after an event', (group) => {
     const rows = await StripeEvent.query().where('checkoutSessionId', sessionId)
     assert.lengthOf(rows, 21)
     assert.isTrue(rows.every(({ handledAt, attempts }) => handledAt !== null && attempts === 1))
+  })
+
+  test('reads a product once for all its news that is due', async ({ assert }) => {
+    await stripe.products.update('prod_book', { name: 'Second edition' })
+    await settleNews()
+    const event = (await emulator.events({ type: 'product.updated' }))[0]
+    const { eventIds } = await emulator.copyEvent(event.id, { times: 20 })
+    await emulator.deliver(eventIds)
+    await emulator.resetRequests()
+
+    await settle()
+
+    assert.lengthOf(await callsToStripe('GET', '/v1/products/prod_book'), 1)
+    const rows = await StripeEvent.query().where('type', 'product.updated')
+    assert.lengthOf(rows, 21)
+    assert.isTrue(rows.every(({ handledAt }) => handledAt !== null))
   })
 
   test('ignores what another store on the account sold', async ({ assert }) => {
