@@ -87,10 +87,13 @@ function whereMatches<Query extends DatabaseQueryBuilderContract<any>>(
   query: Query,
   search: string
 ): Query {
+  const like = db.connection().dialect.name === 'postgres' ? 'ilike' : 'like'
   for (const word of search.split(/\s+/).filter(Boolean)) {
     query.where((matches) => {
       for (const pattern of patternsFor(word)) {
-        SEARCHED.forEach((column) => matches.orWhereRaw(`?? like ? escape '!'`, [column, pattern]))
+        SEARCHED.forEach((column) =>
+          matches.orWhereRaw(`?? ${like} ? escape '!'`, [column, pattern])
+        )
       }
     })
   }
@@ -98,8 +101,8 @@ function whereMatches<Query extends DatabaseQueryBuilderContract<any>>(
 }
 
 /**
- * SQLite compares only the letters A to Z without regard to case, PostgreSQL none; so a word is
- * looked for in the ways it is usually written.
+ * SQLite compares only the letters A to Z without regard to case, so a word is looked for in the ways
+ * it is usually written.
  */
 function patternsFor(word: string): Set<string> {
   const lower = word.toLowerCase()

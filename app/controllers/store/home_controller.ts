@@ -11,7 +11,7 @@ import { storefrontSearch } from '#validators/storefront'
  */
 export default class HomeController {
   async index({ auth, i18n, request, view }: HttpContext) {
-    const { search, page } = await storefrontSearch(request.qs())
+    const { search, page } = storefrontSearch(request.qs())
     const found = await this.#find(search, page)
     if (page > Math.max(1, found.pages)) {
       throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])

@@ -175,6 +175,7 @@ test.group('Searching the store', (group) => {
       { query: 'page[]=2' },
       { query: 'page=1e9' },
       { query: 'q=%00' },
+      { query: 'q=a%00b' },
       { query: 'q=%F0%9F%98%80' },
     ])
     .run(async ({ assert }, { query }) => {
