@@ -18,7 +18,8 @@ export default class EnsureCustomer {
    * @returns the id at Stripe
    */
   async handle(user: User, patience: Patience, goneId: string | null = null): Promise<string> {
-    if (user.stripeCustomerId !== null && user.stripeCustomerId !== goneId) {
+    /** A row that was only just made does not know its empty columns. */
+    if (user.stripeCustomerId && user.stripeCustomerId !== goneId) {
       return user.stripeCustomerId
     }
     const customer = await this.gateway.createCustomer(
