@@ -65,7 +65,8 @@ export default class LookAtCheckout {
 
   async #askAgain(purchase: Purchase, sessionId: string, userId: number): Promise<CheckoutAnswer> {
     try {
-      return await this.#ask(sessionId, userId, null)
+      const answer = await this.#ask(sessionId, userId, null)
+      return answer.type === 'nothing' ? waitingFor(purchase) : answer
     } catch (error) {
       if (error instanceof PaymentGatewayError) {
         logger.warn({ err: error }, 'A payment on its way could not be looked at')

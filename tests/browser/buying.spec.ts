@@ -5,6 +5,7 @@ import CheckoutAttempt from '#models/checkout_attempt'
 import Purchase from '#models/purchase'
 import User from '#models/user'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import { axeFindings } from '#tests/helpers/axe'
 import { callsToStripe, givenStore, settleNews } from '#tests/helpers/buying'
 import { emulator } from '#tests/helpers/emulator'
 import { waitUntil } from '#tests/helpers/wait_until'
@@ -90,6 +91,7 @@ test.group('Buying in a browser', (group) => {
     await other.goto(`${STORE}/products/book`)
     await buyButton(other).click()
     assert.isTrue(await other.getByText('You already have “Book”.').isVisible())
+    assert.deepEqual(await axeFindings(other), [])
     await other.getByRole('link', { name: 'Go to my purchases' }).click()
     assert.equal(new URL(other.url()).pathname, '/purchases')
   })

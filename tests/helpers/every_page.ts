@@ -53,6 +53,15 @@ export async function everyPage(): Promise<PageToSee[]> {
     } as never)
     .create()
 
+  await PurchaseFactory.apply('pending')
+    .merge({
+      userId: customer.id,
+      productConfigurationId: other.configuration.id,
+      checkoutSessionId: 'cs_test_onitsway',
+      purchasedAt: DateTime.utc().minus({ days: 4 }),
+    } as never)
+    .create()
+
   return [
     { name: 'store home', path: '/', reader: null },
     { name: 'store home, searched in vain', path: '/?q=zzzz', reader: null },
@@ -73,6 +82,11 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'another address', path: '/account/email', reader: customer },
     { name: 'another password', path: '/account/password', reader: customer },
     { name: 'purchases', path: '/purchases', reader: customer },
+    {
+      name: 'payment on its way',
+      path: '/checkout/return?session_id=cs_test_onitsway&look=99',
+      reader: customer,
+    },
     { name: 'purchase', path: `/purchases/${active.reference}`, reader: customer },
     { name: 'refunded purchase', path: `/purchases/${refunded.reference}`, reader: customer },
     { name: 'gated page', path: `/products/${configuration.slug}/access`, reader: customer },
