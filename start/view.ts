@@ -13,6 +13,7 @@ import edge, { edgeGlobals } from 'edge.js'
 import storeConfig from '#config/store'
 import { coverImage } from '#app/covers'
 import { drawCover } from '#app/cover_art'
+import { fontPreload } from '#app/font_preload'
 import { describedBy, htmlAttributes, jsonDataBlock } from '#app/html_attributes'
 import { formatFileSize } from '#app/file_size'
 import { renderMarkdown } from '#app/markdown'
@@ -25,6 +26,7 @@ const { safe } = edgeGlobals.html
 
 edge.global('store', { name: storeConfig.name, contactAddress: storeConfig.contactAddress })
 edge.global('themeUrl', themeUrl)
+edge.global('fontUrl', fontPreload(await app.container.make('vite')))
 edge.global('money', formatMoney)
 edge.global('fileSize', formatFileSize)
 edge.global('priceLabel', priceLabel)

@@ -235,6 +235,17 @@ test.group('Built files', () => {
     }
   })
 
+  test('the font is asked for with the page', async ({ assert }) => {
+    const { body } = await new Visitor().get('/')
+    const address = /<link rel="preload" href="([^"]+)" as="font"/.exec(body)?.[1] ?? ''
+
+    const { status, headers } = await request(address)
+
+    assert.equal(status, 200)
+    assert.equal(headers['content-type'], 'font/woff2')
+    assert.equal(headers['cache-control'], 'public, max-age=31536000, immutable')
+  })
+
   test('are small enough: scripts at most 5 KB, style sheets at most 15 KB', async ({ assert }) => {
     const { body } = await new Visitor().get('/')
     const sizes = { css: 0, js: 0 }
