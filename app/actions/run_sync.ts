@@ -5,8 +5,7 @@ import RecordAudit from '#actions/record_audit'
 import SyncCatalogue from '#actions/sync_catalogue'
 import type { Actor } from '#admin/actor'
 import { roleMay } from '#admin/permissions'
-import { ConfigurationError } from '#exceptions/configuration_error'
-import { PaymentGatewayError } from '#payments/payment_gateway'
+import { explainSyncFailure } from '#app/catalogue_words'
 
 export type RunSyncOutcome =
   | { type: 'done'; report: CatalogueReport }
@@ -31,10 +30,11 @@ export default class RunSync {
       }
       return { type: 'done', report }
     } catch (error) {
-      if (error instanceof PaymentGatewayError || error instanceof ConfigurationError) {
-        return { type: 'failed', problem: error.message }
+      const explained = explainSyncFailure(error)
+      if (explained === null) {
+        throw error
       }
-      throw error
+      return { type: 'failed', problem: explained.message }
     }
   }
 

@@ -3,11 +3,27 @@ import { DateTime } from 'luxon'
 import { boolean, readTime } from '#database/columns'
 import { accessSettings } from '#queries/find_access'
 import { judgePurchase } from '#queries/access_rules'
+import type { PurchaseStatus } from '#payments/purchase_status'
 
 export interface ListOwnedInput {
   userId: number
   configurationIds: number[]
   now?: DateTime
+}
+
+type DatabaseTime = string | Date | null
+
+interface OwnedRow {
+  product_configuration_id: number
+  status: PurchaseStatus
+  is_recurring: boolean | number
+  current_period_ends_at: DatabaseTime
+  cancels_at: DatabaseTime
+  past_due_since: DatabaseTime
+  access_override: 'revoked' | 'kept' | null
+  override_ends_at: DatabaseTime
+  grace_days: number | null
+  refund_ends_access: boolean | number
 }
 
 /**
@@ -18,7 +34,7 @@ export default class ListOwned {
     if (configurationIds.length === 0) {
       return new Set()
     }
-    const rows = await db
+    const rows: OwnedRow[] = await db
       .from('purchases')
       .join(
         'product_configurations',
@@ -46,7 +62,7 @@ export default class ListOwned {
   }
 }
 
-function isAllowed(row: any, now: DateTime): boolean {
+function isAllowed(row: OwnedRow, now: DateTime): boolean {
   const purchase = {
     status: row.status,
     isRecurring: Boolean(row.is_recurring),
@@ -63,6 +79,6 @@ function isAllowed(row: any, now: DateTime): boolean {
   return judgePurchase(purchase, settings, now).allowed
 }
 
-function time(value: string | Date | null): DateTime | null {
+function time(value: DatabaseTime): DateTime | null {
   return value === null ? null : readTime(value)
 }

@@ -34,13 +34,28 @@ export interface StorefrontPage {
 /** Characters of the text on a card; the rest is on the product's page. */
 const OVERVIEW_LENGTH = 240
 
+interface StorefrontRow {
+  id: number
+  product_id: number
+  slug: string
+  name: string
+  overview: string
+  cover_key: string | null
+  default_price_id: number | null
+  default_price_stripe_id: string | null
+  total: number
+}
+
 /**
  * A page of the shop window. Two queries however many products there are, in plain rows: this is
  * the most visited page of all.
  */
 export default class ListStorefront {
   async handle({ search, page, perPage, now }: ListStorefrontInput): Promise<StorefrontPage> {
-    const rows = await whereMatches(whereListed(productsOnSale(), now ?? DateTime.utc()), search)
+    const rows: StorefrontRow[] = await whereMatches(
+      whereListed(productsOnSale(), now ?? DateTime.utc()),
+      search
+    )
       .select(COLUMNS)
       .select(
         db.rawQuery(
@@ -121,7 +136,7 @@ async function pricesByProduct(productIds: number[]): Promise<Map<number, Sellab
 }
 
 /** Nothing where the last price went between the two queries. */
-function readProduct(row: any, prices: SellablePrice[]): StorefrontProduct[] {
+function readProduct(row: StorefrontRow, prices: SellablePrice[]): StorefrontProduct[] {
   const main = mainPrice(prices, {
     defaultPriceId: row.default_price_id,
     defaultPriceStripeId: row.default_price_stripe_id,

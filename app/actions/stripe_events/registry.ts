@@ -1,5 +1,6 @@
 import type { StripeEventHandler } from '#actions/stripe_events/stripe_event_handler'
 
+/** Each takes what the container injects, so no one signature fits them all. */
 type HandlerClass = new (...dependencies: any[]) => StripeEventHandler
 
 const checkoutSession = () => import('#actions/stripe_events/checkout_session_changed')

@@ -5,10 +5,9 @@ import type { StripeEvent } from '#stripe_emulator/objects'
 import {
   actionButton,
   dashboardPage,
-  empty,
-  olderLink,
+  listPage,
   pill,
-  ROWS,
+  table,
   time,
 } from '#stripe_emulator/pages/dashboard/frame'
 import type { PageRequest } from '#stripe_emulator/pages/pages'
@@ -20,32 +19,16 @@ const path = '/dashboard/events'
 
 /** Events and what became of their deliveries: send again. */
 export function eventsPage(request: PageRequest): PageAnswer {
-  const { world, query } = request
-  const startingAfter = query.get('after') ?? undefined
-  const page = world.store.events.page({ limit: ROWS, startingAfter })
-  if (!page?.data.length) {
-    return dashboardPage(request, path, empty('Nothing has happened yet.'))
-  }
-  return dashboardPage(
-    request,
-    path,
-    html`<div class="scroll" tabindex="0" role="region" aria-label="List">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Event</th>
-              <th scope="col">Delivery</th>
-              <th scope="col">Time</th>
-              <th scope="col">Actions</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${page.data.map((event) => eventRow(world, event))}
-          </tbody>
-        </table>
-      </div>
-      ${olderLink(page, path)}`
-  )
+  const { world } = request
+  return listPage(request, path, {
+    of: world.store.events,
+    none: 'Nothing has happened yet.',
+    show: (objects) =>
+      table(
+        ['Event', 'Delivery', 'Time', 'Actions'],
+        objects.map((object) => eventRow(world, object))
+      ),
+  })
 }
 
 /** One event: every attempt to deliver it, and its payload. */

@@ -1,5 +1,5 @@
 import type { StripeObject } from '#stripe_emulator/objects'
-import type { Page } from '#stripe_emulator/collection'
+import type { Collection, Page } from '#stripe_emulator/collection'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { layout } from '#stripe_emulator/pages/layout'
@@ -15,7 +15,7 @@ const SECTIONS = [
 ] as const
 
 /** How many rows a list shows at once. */
-export const ROWS = 30
+const ROWS = 30
 
 /** A page of the dashboard. */
 export function dashboardPage(
@@ -42,6 +42,47 @@ export function dashboardPage(
       </main>`,
   })
   return { status: 200, page }
+}
+
+/**
+ * A page of the dashboard that lists objects, newest first.
+ * @param list.none what is said where there are none
+ * @param list.show the objects of this page as HTML
+ */
+export function listPage<T extends StripeObject>(
+  request: PageRequest,
+  section: (typeof SECTIONS)[number][0],
+  list: { of: Collection<T>; none: string; show: (objects: T[]) => Html }
+): PageAnswer {
+  const startingAfter = request.query.get('after') ?? undefined
+  const page = list.of.page({ limit: ROWS, startingAfter })
+  return dashboardPage(
+    request,
+    section,
+    page?.data.length ? html`${list.show(page.data)} ${olderLink(page, section)}` : empty(list.none)
+  )
+}
+
+/** A table with these headings; an amount stands at the right. */
+export function table(headings: string[], rows: Html[]): Html {
+  const right = html`class="number"`
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="List">
+    <table>
+      <thead>
+        <tr>
+          ${headings.map(
+            (heading) =>
+              html`<th scope="col" ${['Amount', 'Total'].includes(heading) && right}>
+                ${heading}
+              </th>`
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`
 }
 
 /** A button that does something by itself; it comes back to the page it stands on. */
@@ -77,7 +118,7 @@ export function empty(sentence: string): Html {
 }
 
 /** The link to the next rows of a list, which begins after the id in `?after=`. */
-export function olderLink(page: Page<StripeObject>, path: string): Html | false {
+function olderLink(page: Page<StripeObject>, path: string): Html | false {
   const last = page.data.at(-1)
   return (
     page.hasMore &&

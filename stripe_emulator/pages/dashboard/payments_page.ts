@@ -2,15 +2,7 @@ import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount, typedAmount } from '#stripe_emulator/money'
 import type { Charge, PaymentIntent, Refund } from '#stripe_emulator/objects'
-import {
-  actionButton,
-  dashboardPage,
-  empty,
-  olderLink,
-  pill,
-  ROWS,
-  time,
-} from '#stripe_emulator/pages/dashboard/frame'
+import { actionButton, listPage, pill, table, time } from '#stripe_emulator/pages/dashboard/frame'
 import type { PageRequest } from '#stripe_emulator/pages/pages'
 import type { World } from '#stripe_emulator/world'
 
@@ -18,33 +10,16 @@ const path = '/dashboard'
 
 /** Payments with their refunds: refund, settle, fail. */
 export function paymentsPage(request: PageRequest): PageAnswer {
-  const { world, query } = request
-  const startingAfter = query.get('after') ?? undefined
-  const page = world.store.paymentIntents.page({ limit: ROWS, startingAfter })
-  if (!page?.data.length) {
-    return dashboardPage(request, path, empty('Nobody has paid yet. Buy something in the shop.'))
-  }
-  return dashboardPage(
-    request,
-    path,
-    html`<div class="scroll" tabindex="0" role="region" aria-label="List">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" class="number">Amount</th>
-              <th scope="col">Status</th>
-              <th scope="col">Buyer</th>
-              <th scope="col">Time</th>
-              <th scope="col">Actions</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${page.data.map((intent) => paymentRows(world, intent))}
-          </tbody>
-        </table>
-      </div>
-      ${olderLink(page, path)}`
-  )
+  const { world } = request
+  return listPage(request, path, {
+    of: world.store.paymentIntents,
+    none: 'Nobody has paid yet. Buy something in the shop.',
+    show: (objects) =>
+      table(
+        ['Amount', 'Status', 'Buyer', 'Time', 'Actions'],
+        objects.map((object) => paymentRows(world, object))
+      ),
+  })
 }
 
 function paymentRows(world: World, intent: PaymentIntent): Html {

@@ -2,14 +2,7 @@ import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount } from '#stripe_emulator/money'
 import type { Price, Product } from '#stripe_emulator/objects'
-import {
-  actionButton,
-  dashboardPage,
-  empty,
-  olderLink,
-  pill,
-  ROWS,
-} from '#stripe_emulator/pages/dashboard/frame'
+import { actionButton, listPage, pill } from '#stripe_emulator/pages/dashboard/frame'
 import type { PageRequest } from '#stripe_emulator/pages/pages'
 import { present } from '#stripe_emulator/presentation'
 import type { World } from '#stripe_emulator/world'
@@ -18,20 +11,15 @@ const path = '/dashboard/products'
 
 /** Products and prices: rename, archive, bring back. */
 export function productsPage(request: PageRequest): PageAnswer {
-  const { world, query } = request
-  const startingAfter = query.get('after') ?? undefined
-  const page = world.store.products.page({ limit: ROWS, startingAfter })
-  if (!page?.data.length) {
-    return dashboardPage(request, path, empty('There are no products.'))
-  }
-  return dashboardPage(
-    request,
-    path,
-    html`<ul class="products">
-        ${page.data.map((product) => productItem(world, product))}
-      </ul>
-      ${olderLink(page, path)}`
-  )
+  const { world } = request
+  return listPage(request, path, {
+    of: world.store.products,
+    none: 'There are no products.',
+    show: (objects) =>
+      html`<ul class="products">
+        ${objects.map((object) => productItem(world, object))}
+      </ul>`,
+  })
 }
 
 function productItem(world: World, product: Product): Html {

@@ -3,15 +3,7 @@ import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount } from '#stripe_emulator/money'
 import type { CheckoutSession } from '#stripe_emulator/objects'
-import {
-  actionButton,
-  dashboardPage,
-  empty,
-  olderLink,
-  pill,
-  ROWS,
-  time,
-} from '#stripe_emulator/pages/dashboard/frame'
+import { actionButton, listPage, pill, table, time } from '#stripe_emulator/pages/dashboard/frame'
 import type { PageRequest } from '#stripe_emulator/pages/pages'
 import type { World } from '#stripe_emulator/world'
 
@@ -19,34 +11,17 @@ const path = '/dashboard/sessions'
 
 /** Checkout Sessions: open the payment page, or let one expire. */
 export function sessionsPage(request: PageRequest): PageAnswer {
-  const { world, query } = request
+  const { world } = request
   expireAllDue(world)
-  const startingAfter = query.get('after') ?? undefined
-  const page = world.store.checkoutSessions.page({ limit: ROWS, startingAfter })
-  if (!page?.data.length) {
-    return dashboardPage(request, path, empty('The shop has not sent anybody here yet.'))
-  }
-  return dashboardPage(
-    request,
-    path,
-    html`<div class="scroll" tabindex="0" role="region" aria-label="List">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" class="number">Total</th>
-              <th scope="col">Status</th>
-              <th scope="col">What</th>
-              <th scope="col">Time</th>
-              <th scope="col">Actions</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${page.data.map((session) => sessionRow(world, session))}
-          </tbody>
-        </table>
-      </div>
-      ${olderLink(page, path)}`
-  )
+  return listPage(request, path, {
+    of: world.store.checkoutSessions,
+    none: 'The shop has not sent anybody here yet.',
+    show: (objects) =>
+      table(
+        ['Total', 'Status', 'What', 'Time', 'Actions'],
+        objects.map((object) => sessionRow(world, object))
+      ),
+  })
 }
 
 function sessionRow(world: World, session: CheckoutSession): Html {

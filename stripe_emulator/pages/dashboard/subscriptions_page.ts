@@ -2,15 +2,7 @@ import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount } from '#stripe_emulator/money'
 import type { Subscription, SubscriptionItem } from '#stripe_emulator/objects'
-import {
-  actionButton,
-  dashboardPage,
-  empty,
-  olderLink,
-  pill,
-  ROWS,
-  time,
-} from '#stripe_emulator/pages/dashboard/frame'
+import { actionButton, listPage, pill, table, time } from '#stripe_emulator/pages/dashboard/frame'
 import type { PageRequest } from '#stripe_emulator/pages/pages'
 import type { World } from '#stripe_emulator/world'
 
@@ -18,33 +10,16 @@ const path = '/dashboard/subscriptions'
 
 /** Subscriptions: let time pass to the next renewal, or cancel. */
 export function subscriptionsPage(request: PageRequest): PageAnswer {
-  const { world, query } = request
-  const startingAfter = query.get('after') ?? undefined
-  const page = world.store.subscriptions.page({ limit: ROWS, startingAfter })
-  if (!page?.data.length) {
-    return dashboardPage(request, path, empty('Nobody has subscribed to anything yet.'))
-  }
-  return dashboardPage(
-    request,
-    path,
-    html`<div class="scroll" tabindex="0" role="region" aria-label="List">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">What</th>
-              <th scope="col">Status</th>
-              <th scope="col">Buyer</th>
-              <th scope="col">Period ends</th>
-              <th scope="col">Actions</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${page.data.map((subscription) => subscriptionRow(world, subscription))}
-          </tbody>
-        </table>
-      </div>
-      ${olderLink(page, path)}`
-  )
+  const { world } = request
+  return listPage(request, path, {
+    of: world.store.subscriptions,
+    none: 'Nobody has subscribed to anything yet.',
+    show: (objects) =>
+      table(
+        ['What', 'Status', 'Buyer', 'Period ends', 'Actions'],
+        objects.map((object) => subscriptionRow(world, object))
+      ),
+  })
 }
 
 function subscriptionRow(world: World, subscription: Subscription): Html {
