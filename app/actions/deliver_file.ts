@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import CheckBytes from '#actions/check_bytes'
 import RecordDeliveredBytes from '#actions/record_delivered_bytes'
 import RecordDownload, { type RecordDownloadInput } from '#actions/record_download'
@@ -24,7 +23,7 @@ export interface Delivery {
   /** Counts the delivery. */
   begin: () => Promise<void>
   /** Counts the delivery and opens the bytes. */
-  open: (range: ByteRange) => Promise<Readable>
+  open: (range: ByteRange) => Promise<AsyncIterable<Buffer>>
   /** Keeps how far it came; does nothing for what never began. */
   end: (delivered: { bytes: number; reachedEnd: boolean }) => Promise<void>
 }

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream'
-
 /** The disks there are, as file_releases.disk names them. */
 export type DiskName = 'local' | 's3'
 
@@ -24,8 +22,11 @@ export interface Disk {
   /** How many bytes lie under the key; null where there are none. */
   size(key: string): Promise<number | null>
 
-  /** Opens a part for reading. Destroy the stream to stop. */
-  open(key: string, range: ByteRange): Promise<Readable>
+  /**
+   * The bytes of a part, in order. A chunk is valid until the next one is asked for: its memory may
+   * be used again. To stop asking closes what was opened.
+   */
+  open(key: string, range: ByteRange): AsyncIterable<Buffer>
 
   /** Removes what lies under the key, if anything does. */
   remove(key: string): Promise<void>

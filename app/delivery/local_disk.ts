@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
 import type { ByteRange, Disk } from '#delivery/disk'
+import { readChunks } from '#delivery/read_chunks'
 
 /** Only the store itself reads and writes. */
 const PRIVATE_FOLDER = 0o700
@@ -35,8 +34,8 @@ export class LocalDisk implements Disk {
     return found?.isFile() ? found.size : null
   }
 
-  async open(key: string, range: ByteRange): Promise<Readable> {
-    return createReadStream(this.#path(key), { ...range, highWaterMark: this.chunkBytes })
+  open(key: string, range: ByteRange): AsyncIterable<Buffer> {
+    return readChunks(this.#path(key), range, this.chunkBytes)
   }
 
   async remove(key: string): Promise<void> {

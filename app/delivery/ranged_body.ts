@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import send from 'send'
 import type { ByteRange } from '#delivery/disk'
 
@@ -8,7 +8,7 @@ export interface RangedFile {
   /** In bytes. */
   size: number
   /** Opens the part that was asked for; called at most once, and only where bytes are to be sent. */
-  open: (range: ByteRange) => Promise<Readable>
+  open: (range: ByteRange) => Promise<AsyncIterable<Buffer>> | AsyncIterable<Buffer>
 }
 
 /**
@@ -24,7 +24,6 @@ export class RangedBody extends Readable {
   sentBytes = 0
   /** Whether the part that was asked for holds the last byte of the file. */
   reachesEnd = false
-  #source: Readable | null = null
 
   constructor(
     private request: IncomingMessage,
@@ -41,34 +40,48 @@ export class RangedBody extends Readable {
     })
     Object.assign(sender, {
       res: target as unknown as ServerResponse,
-      stream: (_path: string, range: ByteRange) => this.#stream(target, range),
+      stream: (_path: string, range: ByteRange) =>
+        this.#stream(target as unknown as Writable, range),
     })
     sender.on('error', (error: Error) => this.emit('error', error))
     sender.send('file', { size: this.file.size } as Stats)
     return target
   }
 
-  override _destroy(error: Error | null, done: (error: Error | null) => void) {
-    this.#source?.destroy()
-    done(error)
-  }
-
-  async #stream(target: NodeJS.WritableStream, { start, end }: ByteRange) {
+  async #stream(target: Writable, { start, end }: ByteRange) {
     try {
-      const source = await this.file.open({ start, end })
-      if (this.destroyed) {
-        source.destroy()
-        return
-      }
-      this.#source = source
+      const chunks = await this.file.open({ start, end })
       this.reachesEnd = end === this.file.size - 1
-      source.on('data', (chunk: Buffer) => (this.sentBytes += chunk.length))
-      source.on('error', (error) => this.emit('error', error))
-      source.pipe(target)
+      for await (const chunk of chunks) {
+        if (this.destroyed || target.destroyed) {
+          return
+        }
+        await write(target, chunk)
+        this.sentBytes += chunk.length
+      }
+      target.end()
     } catch (error) {
-      this.emit('error', error)
+      if (!target.destroyed) {
+        this.emit('error', error)
+      }
     }
   }
+}
+
+/** Waits until the connection is done with a chunk, or is gone. */
+function write(target: Writable, chunk: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = () => reject(new Error('The connection is gone.'))
+    target.once('close', gone)
+    target.write(chunk, (error) => {
+      target.off('close', gone)
+      if (error) {
+        reject(error)
+      } else {
+        resolve()
+      }
+    })
+  })
 }
 
 const SUFFIX = /^\s*bytes=\s*-(\d+)\s*$/

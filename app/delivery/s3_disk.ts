@@ -65,11 +65,11 @@ export class S3Disk implements Disk {
     }
   }
 
-  async open(key: string, { start, end }: ByteRange): Promise<Readable> {
+  async *open(key: string, { start, end }: ByteRange): AsyncGenerator<Buffer> {
     const answer = await this.#client.send(
       new GetObjectCommand({ ...this.#object(key), Range: `bytes=${start}-${end}` })
     )
-    return answer.Body as Readable
+    yield* answer.Body as Readable
   }
 
   async remove(key: string): Promise<void> {
