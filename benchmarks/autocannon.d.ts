@@ -1,7 +1,7 @@
 /** What of autocannon is used here; the package has no types of its own. */
 declare module 'autocannon' {
   interface Result {
-    requests: { average: number }
+    requests: { average: number; total: number }
     latency: { p50: number; p99: number }
     non2xx: number
     errors: number

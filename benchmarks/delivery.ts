@@ -8,8 +8,8 @@ import type { Shop } from './shop.js'
 
 const FILE_SIZE = 200 * 1024 * 1024
 
-/** The chunk in which Kiosk reads a file; see app/delivery. */
-const CHUNK = 1024 * 1024
+/** The chunk in which Kiosk reads a file; see config/delivery.ts. */
+const CHUNK = 512 * 1024
 
 const READERS = 50
 const MEBIBYTE = 1024 * 1024

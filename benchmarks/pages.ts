@@ -28,13 +28,15 @@ export async function measurePages(shop: Shop): Promise<void> {
     writeFileSync(file, answer.body)
     const bare = await shop.bare({ BARE_BODY: file, BARE_HEADERS: JSON.stringify(answer.headers) })
     const { one, other, ratio } = await compare(
-      { address, headers },
-      { address: bare.url, headers },
+      { address, headers, processId: shop.processId },
+      { address: bare.url, headers, processId: bare.processId },
       ROUND
     )
     await bare.stop()
     line(`${name} (${answer.body.length} bytes)`, {
       'of bare node:http': ratio.toFixed(3),
+      'µs an answer': one.cost.toFixed(1),
+      'bare µs': other.cost.toFixed(1),
       'answers/s': one.rate.toFixed(0),
       'bare answers/s': other.rate.toFixed(0),
       'p50 ms': one.p50,

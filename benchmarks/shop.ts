@@ -66,7 +66,9 @@ export class Shop {
   }
 
   /** Starts a bare server with the given environment on port 3973. */
-  async bare(environment: Record<string, string>): Promise<{ url: string; stop(): Promise<void> }> {
+  async bare(
+    environment: Record<string, string>
+  ): Promise<{ url: string; processId: number; stop(): Promise<void> }> {
     const url = 'http://localhost:3973'
     const processes = new Processes(this.root, {
       PATH: process.env.PATH,
@@ -74,7 +76,7 @@ export class Shop {
       ...environment,
     })
     await processes.serve('The bare server', 'benchmarks/bare_server.ts', url, START_TIME)
-    return { url, stop: () => processes.end() }
+    return { url, processId: processes.processId ?? 0, stop: () => processes.end() }
   }
 
   /** Signs the sample customer in and gives the cookie. */
