@@ -93,7 +93,9 @@ export class Processes {
   #children = new Set<ChildProcess>()
 
   #spawn(script: string, args: string[]): ChildProcess {
-    const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', script, ...args], {
+    // A build runs without the TypeScript loader, which every import() would pass through.
+    const loader = script.endsWith('.ts') ? ['--import=@poppinss/ts-exec'] : []
+    const child = spawn(process.execPath, [...loader, script, ...args], {
       cwd: this.root,
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
