@@ -33,6 +33,7 @@ export const middleware = router.named({
   guest: () => import('#middleware/guest_middleware'),
   tokenLink: () => import('#middleware/token_link_middleware'),
   staff: () => import('#middleware/staff_middleware'),
+  resource: () => import('#middleware/resource_middleware'),
   pictureForm: () => import('#middleware/picture_form_middleware'),
   productRequired: () => import('#middleware/product_required_middleware'),
 })

@@ -47,15 +47,15 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
-    'admin.products.index': { paramsTuple?: []; params?: {} }
-    'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.products.preview': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
-    'admin.sync.show': { paramsTuple?: []; params?: {} }
-    'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -101,10 +101,10 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
@@ -147,10 +147,10 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
@@ -176,11 +176,11 @@ export type ScannedRoutes = {
     'account.confirmation.store': { paramsTuple?: []; params?: {} }
     'account.password.update': { paramsTuple?: []; params?: {} }
     'account.sessions.destroy': { paramsTuple?: []; params?: {} }
-    'admin.products.preview': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
-    'admin.sync.run': { paramsTuple?: []; params?: {} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

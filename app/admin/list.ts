@@ -10,6 +10,8 @@ export type ListRow = { id: number }
  * A column: its head, and the cell that a row has in it.
  */
 export interface Column<Row> {
+  /** How the address names it where columns are chosen. */
+  key: string
   label: string
   /** The key of one of the list's sorts; then the head is a link. */
   sort?: string
@@ -61,15 +63,10 @@ export interface EmptyState {
 }
 
 /**
- * Everything there is to say about a list. The query, the page and its addresses are made from it.
+ * Everything there is to say about the list of a resource. The query, the page and its addresses are
+ * made from it.
  */
 export interface ListDeclaration<Row extends ListRow = any> {
-  /** The section of the sidebar. */
-  section: string
-  title: string
-  noun: { one: string; many: string }
-  /** Where it is; addresses are not known before the server starts. */
-  path: () => string
   /** The query with its joins; the same for the rows and for their number. */
   from: () => ListQuery
   /** The table whose id identifies a row. */
@@ -83,9 +80,4 @@ export interface ListDeclaration<Row extends ListRow = any> {
   /** A key of `sorts`, with a minus for the reverse. */
   defaultSort: string
   empty: EmptyState
-}
-
-/** Checks a declaration and gives it back with its row type forgotten. */
-export function defineList<Row extends ListRow>(list: ListDeclaration<Row>): ListDeclaration {
-  return list
 }

@@ -1,5 +1,5 @@
 import type { Cell } from '#admin/cells'
-import type { Filter, ListDeclaration } from '#admin/list'
+import type { Column, Filter, ListDeclaration } from '#admin/list'
 import {
   filterNames,
   isNarrowed,
@@ -7,6 +7,7 @@ import {
   type ListState,
   PAGE_SIZES,
 } from '#admin/list_state'
+import { listPath, type ResourceDeclaration } from '#admin/resource'
 import ListRecords, { COUNT_LIMIT, type ListPage } from '#queries/list_records'
 
 /** A list as its page shows it. */
@@ -53,18 +54,19 @@ interface Head {
 /**
  * Reads a page of a list and makes ready what its page shows.
  */
-export async function viewList(list: ListDeclaration, state: ListState): Promise<ListView> {
+export async function viewList(resource: ResourceDeclaration, state: ListState): Promise<ListView> {
+  const { list } = resource
   const page = await new ListRecords().handle(list, state)
-  const path = list.path()
+  const path = listPath(resource)
   const href = (changes?: Record<string, string | null>) =>
     [path, listQueryString(list, state, changes)].filter(Boolean).join('?')
   const back = listQueryString(list, state)
 
   return {
-    section: list.section,
-    title: list.title,
+    section: resource.key,
+    title: resource.title,
     path,
-    summary: countWords(list, page),
+    summary: countWords(resource, page),
     search: list.search ? { value: state.search, hint: list.search.hint } : null,
     controls: list.filters.flatMap((filter) => controlsOf(filter, state)),
     kept: keptValues(list, state),
@@ -72,7 +74,7 @@ export async function viewList(list: ListDeclaration, state: ListState): Promise
     clearHref: path,
     heads: list.columns.map((column) => headOf(column, state, href)),
     rows: page.rows.map((row) => list.columns.map((column) => column.cell(row, back))),
-    empty: page.rows.length === 0 ? emptyOf(list, state) : null,
+    empty: page.rows.length === 0 ? emptyOf(resource, state) : null,
     pages: {
       previous: page.previous && href({ before: page.previous }),
       next: page.next && href({ after: page.next }),
@@ -85,7 +87,7 @@ export async function viewList(list: ListDeclaration, state: ListState): Promise
   }
 }
 
-function countWords({ noun }: ListDeclaration, { count }: ListPage): string {
+function countWords({ noun }: ResourceDeclaration, { count }: ListPage): string {
   if (count === 1) {
     return `1 ${noun.one}`
   }
@@ -169,7 +171,7 @@ async function chipText(filter: Filter, name: string, value: string): Promise<st
 }
 
 function headOf(
-  column: ListDeclaration['columns'][number],
+  column: Column<any>,
   state: ListState,
   href: (changes: Record<string, string | null>) => string
 ): Head {
@@ -184,14 +186,14 @@ function headOf(
   }
 }
 
-function emptyOf(list: ListDeclaration, state: ListState): ListView['empty'] {
+function emptyOf(resource: ResourceDeclaration, state: ListState): ListView['empty'] {
   if (isNarrowed(state)) {
     return {
-      title: `No ${list.noun.many} match`,
+      title: `No ${resource.noun.many} match`,
       text: 'Nothing fits the search and the filters together.',
-      action: { text: 'Clear all', href: list.path() },
+      action: { text: 'Clear all', href: listPath(resource) },
     }
   }
-  const { title, text, action } = list.empty
+  const { title, text, action } = resource.list.empty
   return { title, text, action: action ? { text: action.text, href: action.href() } : null }
 }

@@ -1,20 +1,28 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { listPath } from '#admin/resource'
+import { RESOURCES } from '#admin/resources'
+import { roleMay } from '#admin/permissions'
+import type { StaffRole } from '#models/user'
+
 /** A part of the panel, as it stands in the sidebar. */
 export interface Section {
   key: string
   label: string
-  route: string
+  href: string
 }
 
 /**
- * The sidebar, in its order. A new resource is one more line here.
+ * The sidebar of somebody with this role: every resource that they may see, and the pages that are
+ * none.
  */
-export const SECTIONS: readonly Section[] = [
-  { key: 'home', label: 'Overview', route: 'admin.home' },
-  { key: 'products', label: 'Products', route: 'admin.products.index' },
-  { key: 'purchases', label: 'Purchases', route: 'admin.purchases.index' },
-  { key: 'customers', label: 'Customers', route: 'admin.customers.index' },
-  { key: 'events', label: 'Stripe events', route: 'admin.events.index' },
-  { key: 'mails', label: 'Mails', route: 'admin.mails.index' },
-  { key: 'audit', label: 'Audit', route: 'admin.audit.index' },
-  { key: 'sync', label: 'Sync', route: 'admin.sync.show' },
-]
+export function sectionsFor(role: StaffRole | null): Section[] {
+  return [
+    { key: 'home', label: 'Overview', href: urlFor('admin.home') },
+    ...RESOURCES.filter(({ permissions }) => roleMay(role, permissions.view)).map((resource) => ({
+      key: resource.key,
+      label: resource.title,
+      href: listPath(resource),
+    })),
+    { key: 'sync', label: 'Sync', href: urlFor('admin.sync.show') },
+  ]
+}

@@ -2,7 +2,7 @@ import { errors, type HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { Actor } from '#admin/actor'
-import { SECTIONS } from '#admin/navigation'
+import { sectionsFor } from '#admin/navigation'
 import { type Permission, roleMay } from '#admin/permissions'
 import { stripeMode } from '#admin/stripe_mode'
 import { askToSignIn } from '#app/sign_in_first'
@@ -29,7 +29,7 @@ export default class StaffMiddleware {
     }
     ctx.staff = actorOf(ctx, user)
     ctx.view.share({
-      panel: { sections: SECTIONS, stripeMode: stripeMode() },
+      panel: { sections: sectionsFor(user.role), stripeMode: stripeMode() },
       may: (permission: Permission) => roleMay(user.role, permission),
     })
     return next()

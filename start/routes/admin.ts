@@ -4,13 +4,17 @@
 |--------------------------------------------------------------------------
 |
 | The panel. Everything here is for staff: signed out, one is asked to sign in;
-| signed in without a role, there is nothing here.
+| signed in without a role, there is nothing here. The pages of every resource
+| follow from its declaration; what only one of them has stands below.
 |
 */
 
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
+import { fieldsOf, type FormDeclaration } from '#admin/form'
 import type { Permission } from '#admin/permissions'
+import type { ResourceDeclaration } from '#admin/resource'
+import { RESOURCES } from '#admin/resources'
 import { forms, middleware } from '#start/kernel'
 
 const { admin } = controllers
@@ -23,13 +27,9 @@ const may = (permission: Permission) => middleware.staff({ may: permission })
 router
   .group(() => {
     router.get('/', [admin.Home, 'index']).as('home')
-
-    router.get('products', [admin.Products, 'index']).as('products.index')
-    router.get('products/:id/edit', [admin.Products, 'edit']).as('products.edit')
-    router
-      .post('products/:id/preview', [admin.Products, 'preview'])
-      .as('products.preview')
-      .use(may('catalogue.change'))
+    router.get('sync', [admin.Sync, 'show']).as('sync.show')
+    router.post('sync', [admin.Sync, 'run']).as('sync.run').use(may('catalogue.sync'))
+    router.post('preview', [admin.Previews, 'create']).as('previews.create')
 
     router.get('products/:id/files', [admin.Files, 'index']).as('files.index')
     router
@@ -45,31 +45,7 @@ router
       .as('releases.download')
       .use(may('files.download'))
 
-    router.get('sync', [admin.Sync, 'show']).as('sync.show')
-    router.post('sync', [admin.Sync, 'run']).as('sync.run').use(may('catalogue.sync'))
-
-    router.get('purchases', [admin.Purchases, 'index']).as('purchases.index')
-    router.get('purchases/:id', [admin.Purchases, 'show']).as('purchases.show')
-    router
-      .post('purchases/:id/check', [admin.Purchases, 'check'])
-      .as('purchases.check')
-      .use(may('purchases.check'))
-
-    router.get('customers', [admin.Customers, 'index']).as('customers.index')
-    router.get('customers/:id', [admin.Customers, 'show']).as('customers.show')
-
-    router.get('events', [admin.Events, 'index']).as('events.index')
-    router.get('events/:id', [admin.Events, 'show']).as('events.show')
-    router
-      .post('events/:id/replay', [admin.Events, 'replay'])
-      .as('events.replay')
-      .use(may('events.replay'))
-
-    router.get('mails', [admin.Mails, 'index']).as('mails.index')
-    router.get('mails/:id', [admin.Mails, 'show']).as('mails.show')
-
-    router.get('audit', [admin.Audit, 'index']).as('audit.index')
-    router.get('audit/:id', [admin.Audit, 'show']).as('audit.show')
+    RESOURCES.forEach(routeResource)
   })
   .prefix('/admin')
   .as('admin')
@@ -78,19 +54,54 @@ router
   .where('releaseId', ROW_ID)
   .use([...forms, middleware.staff()])
 
+router
+  .group(() => {
+    RESOURCES.forEach((resource) => resource.form && routeFormPost(resource, resource.form))
+  })
+  .prefix('/admin')
+  .as('admin')
+  .where('id', ROW_ID)
+
+/** The list of a resource, and the pages of its records. */
+function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
+  const seen = [middleware.resource({ key }), may(permissions.view)]
+
+  router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
+  if (form) {
+    router.get(`${key}/:id/edit`, [admin.RecordForms, 'edit']).as(`${key}.edit`).use(seen)
+  }
+  if (page) {
+    router.get(`${key}/:id`, [admin.Records, 'show']).as(`${key}.show`).use(seen)
+  }
+  for (const action of page?.actions ?? []) {
+    router
+      .post(`${key}/:id/${action.key}`, [admin.Records, 'act'])
+      .as(`${key}.${action.key}`)
+      .use([...seen, may(action.permission)])
+  }
+}
+
 /**
  * A form with a picture is read before its CSRF token is looked for, which lies in it; so nobody but
  * staff with the right gets so far.
  */
-router
-  .post('/admin/products/:id', [admin.Products, 'update'])
-  .as('admin.products.update')
-  .where('id', ROW_ID)
-  .use([
-    middleware.body(),
-    middleware.session(),
-    middleware.identity(),
-    may('catalogue.change'),
-    middleware.pictureForm(),
-    middleware.csrf(),
-  ])
+function routeFormPost({ key, permissions }: ResourceDeclaration, form: FormDeclaration) {
+  const hasPicture = fieldsOf(form).some(({ kind }) => kind === 'picture')
+  const rights = [middleware.resource({ key }), may(permissions.view), may(form.permission)]
+
+  router
+    .post(`${key}/:id`, [admin.RecordForms, 'update'])
+    .as(`${key}.update`)
+    .use(
+      hasPicture
+        ? [
+            middleware.body(),
+            middleware.session(),
+            middleware.identity(),
+            ...rights,
+            middleware.pictureForm(),
+            middleware.csrf(),
+          ]
+        : [...forms, ...rights]
+    )
+}

@@ -1,7 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { text, time } from '#admin/cells'
-import { defineList } from '#admin/list'
+import type { ListDeclaration } from '#admin/list'
 import { contains } from '#admin/match'
 import { productName, userName } from '#admin/resources/names'
 import { json, readTime } from '#database/columns'
@@ -26,11 +26,7 @@ const SUBJECTS = {
 }
 
 /** Who did what. There is no way to change it. */
-export const auditList = defineList<AuditRow>({
-  section: 'audit',
-  title: 'Audit',
-  noun: { one: 'entry', many: 'entries' },
-  path: () => urlFor('admin.audit.index'),
+export const auditList: ListDeclaration<AuditRow> = {
   table: 'audit_entries',
   from: () => db.from('audit_entries'),
   select: (query) =>
@@ -45,18 +41,20 @@ export const auditList = defineList<AuditRow>({
     ),
   columns: [
     {
+      key: 'when',
       label: 'When',
       sort: 'when',
       cell: (row) => time(readTime(row.created_at), urlFor('admin.audit.show', { id: row.id })),
     },
-    { label: 'Who', cell: (row) => text(row.actor_label) },
-    { label: 'What', cell: (row) => text(row.action) },
-    { label: 'On what', cell: (row) => text(row.subject_label) },
+    { key: 'who', label: 'Who', cell: (row) => text(row.actor_label) },
+    { key: 'what', label: 'What', cell: (row) => text(row.action) },
+    { key: 'subject', label: 'On what', cell: (row) => text(row.subject_label) },
     {
+      key: 'changed',
       label: 'Changed',
       cell: (row) => text(Object.keys(json.consume(row.changes) as object).join(', ')),
     },
-    { label: 'From', cell: (row) => text(row.address) },
+    { key: 'from', label: 'From', cell: (row) => text(row.address) },
   ],
   search: {
     hint: 'Part of a name or of what it was about',
@@ -94,4 +92,4 @@ export const auditList = defineList<AuditRow>({
   sorts: { when: { expression: 'audit_entries.created_at' } },
   defaultSort: '-when',
   empty: { title: 'Nothing yet', text: 'Whatever staff change is written down here.' },
-})
+}

@@ -1,7 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { cappedNumber, code, pills, text, time, type Tone } from '#admin/cells'
-import { defineList, type ListQuery } from '#admin/list'
+import type { ListDeclaration, ListQuery } from '#admin/list'
 import { beginsWith, contains } from '#admin/match'
 import { readTime } from '#database/columns'
 
@@ -21,11 +21,7 @@ interface CustomerRow {
 }
 
 /** Everybody with an account. */
-export const customerList = defineList<CustomerRow>({
-  section: 'customers',
-  title: 'Customers',
-  noun: { one: 'account', many: 'accounts' },
-  path: () => urlFor('admin.customers.index'),
+export const customerList: ListDeclaration<CustomerRow> = {
   table: 'users',
   from: () => db.from('users'),
   select: (query) =>
@@ -42,19 +38,21 @@ export const customerList = defineList<CustomerRow>({
     ),
   columns: [
     {
+      key: 'email',
       label: 'E-mail',
       sort: 'email',
       cell: (row) => text(row.email, { href: urlFor('admin.customers.show', { id: row.id }) }),
     },
-    { label: 'Name', cell: (row) => text(row.full_name) },
-    { label: 'State', cell: (row) => pills(accountStates(row)) },
+    { key: 'name', label: 'Name', cell: (row) => text(row.full_name) },
+    { key: 'state', label: 'State', cell: (row) => pills(accountStates(row)) },
     {
+      key: 'purchases',
       label: 'Purchases',
       align: 'right',
       cell: (row) => cappedNumber(Number(row.purchases), MOST_PURCHASES),
     },
-    { label: 'Since', sort: 'since', cell: (row) => time(readTime(row.created_at)) },
-    { label: 'Stripe', cell: (row) => code(row.stripe_customer_id) },
+    { key: 'since', label: 'Since', sort: 'since', cell: (row) => time(readTime(row.created_at)) },
+    { key: 'stripe', label: 'Stripe', cell: (row) => code(row.stripe_customer_id) },
   ],
   search: {
     hint: 'Start of an e-mail, part of a name, or cus_…',
@@ -108,7 +106,7 @@ export const customerList = defineList<CustomerRow>({
   },
   defaultSort: '-since',
   empty: { title: 'No accounts yet', text: 'Whoever signs up appears here.' },
-})
+}
 
 /** What there is to know about an account at a glance. */
 export function accountStates(row: {

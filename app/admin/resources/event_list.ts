@@ -1,7 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { code, number, pill, text, time, type Tone } from '#admin/cells'
-import { defineList, type ListQuery } from '#admin/list'
+import type { ListDeclaration, ListQuery } from '#admin/list'
 import { readTime } from '#database/columns'
 
 interface EventRow {
@@ -28,11 +28,7 @@ const FAMILIES = {
 }
 
 /** Every webhook that was stored. */
-export const eventList = defineList<EventRow>({
-  section: 'events',
-  title: 'Stripe events',
-  noun: { one: 'event', many: 'events' },
-  path: () => urlFor('admin.events.index'),
+export const eventList: ListDeclaration<EventRow> = {
   table: 'stripe_events',
   from: () => db.from('stripe_events'),
   select: (query) =>
@@ -48,20 +44,27 @@ export const eventList = defineList<EventRow>({
     ),
   columns: [
     {
+      key: 'event',
       label: 'Event',
       cell: (row) => code(row.stripe_id, urlFor('admin.events.show', { id: row.id })),
     },
-    { label: 'Type', cell: (row) => text(row.type) },
-    { label: 'Object', cell: (row) => code(row.object_id) },
+    { key: 'type', label: 'Type', cell: (row) => text(row.type) },
+    { key: 'object', label: 'Object', cell: (row) => code(row.object_id) },
     {
+      key: 'state',
       label: 'State',
       cell: (row) => {
         const state = eventState(row)
         return pill(state.text, state.tone)
       },
     },
-    { label: 'Attempts', align: 'right', cell: (row) => number(row.attempts) },
-    { label: 'Received', sort: 'received', cell: (row) => time(readTime(row.received_at)) },
+    { key: 'attempts', label: 'Attempts', align: 'right', cell: (row) => number(row.attempts) },
+    {
+      key: 'received',
+      label: 'Received',
+      sort: 'received',
+      cell: (row) => time(readTime(row.received_at)),
+    },
   ],
   search: {
     hint: 'evt_… or the id of the object, or a type',
@@ -117,7 +120,7 @@ export const eventList = defineList<EventRow>({
     title: 'No events yet',
     text: 'Stripe tells this store by webhook what happens. None has come so far.',
   },
-})
+}
 
 /** Events whose work failed and has not been done since. */
 export function whereFailed(query: ListQuery): void {

@@ -1,7 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { number, pill, text, time, type Tone } from '#admin/cells'
-import { defineList } from '#admin/list'
+import type { ListDeclaration } from '#admin/list'
 import { beginsWith } from '#admin/match'
 import { readTime } from '#database/columns'
 
@@ -23,11 +23,7 @@ const STATES: Record<string, { text: string; tone: Tone }> = {
 }
 
 /** The outbox. */
-export const mailList = defineList<MailRow>({
-  section: 'mails',
-  title: 'Mails',
-  noun: { one: 'mail', many: 'mails' },
-  path: () => urlFor('admin.mails.index'),
+export const mailList: ListDeclaration<MailRow> = {
   table: 'mails',
   from: () => db.from('mails'),
   select: (query) =>
@@ -42,20 +38,27 @@ export const mailList = defineList<MailRow>({
     ),
   columns: [
     {
+      key: 'recipient',
       label: 'Recipient',
       cell: (row) => text(row.recipient, { href: urlFor('admin.mails.show', { id: row.id }) }),
     },
-    { label: 'Kind', cell: (row) => text(mailKind(row.kind)) },
+    { key: 'kind', label: 'Kind', cell: (row) => text(mailKind(row.kind)) },
     {
+      key: 'state',
       label: 'State',
       cell: (row) => {
         const { text: words, tone } = mailState(row)
         return pill(words, tone)
       },
     },
-    { label: 'Attempts', align: 'right', cell: (row) => number(row.attempts) },
-    { label: 'Written', sort: 'written', cell: (row) => time(readTime(row.created_at)) },
-    { label: 'Sent', cell: (row) => time(row.sent_at ? readTime(row.sent_at) : null) },
+    { key: 'attempts', label: 'Attempts', align: 'right', cell: (row) => number(row.attempts) },
+    {
+      key: 'written',
+      label: 'Written',
+      sort: 'written',
+      cell: (row) => time(readTime(row.created_at)),
+    },
+    { key: 'sent', label: 'Sent', cell: (row) => time(row.sent_at ? readTime(row.sent_at) : null) },
   ],
   search: {
     hint: 'Start of an e-mail',
@@ -77,7 +80,7 @@ export const mailList = defineList<MailRow>({
   sorts: { written: { expression: 'mails.created_at' } },
   defaultSort: '-written',
   empty: { title: 'No mails yet', text: 'Receipts, confirmations and the like appear here.' },
-})
+}
 
 /** A mail that failed and is tried again says so. */
 export function mailState(row: { status: string; error: string | null }): {

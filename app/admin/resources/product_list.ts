@@ -1,7 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { cappedNumber, code, figure, number, pills, text, time, type Tone } from '#admin/cells'
-import { defineList, type ListQuery } from '#admin/list'
+import type { ListDeclaration, ListQuery } from '#admin/list'
 import { contains } from '#admin/match'
 import { priceWords } from '#admin/price_words'
 import { readTime } from '#database/columns'
@@ -54,11 +54,7 @@ const MISSING_FILES = `(select count(*) from product_files
   and file_releases.missing_since is not null)`
 
 /** What is for sale here. */
-export const productList = defineList<ProductRow>({
-  section: 'products',
-  title: 'Products',
-  noun: { one: 'product', many: 'products' },
-  path: () => urlFor('admin.products.index'),
+export const productList: ListDeclaration<ProductRow> = {
   table: 'product_configurations',
   from: () =>
     db
@@ -68,6 +64,7 @@ export const productList = defineList<ProductRow>({
   select: selectProducts,
   columns: [
     {
+      key: 'product',
       label: 'Product',
       sort: 'name',
       cell: (row, back) =>
@@ -75,21 +72,34 @@ export const productList = defineList<ProductRow>({
           href: urlFor('admin.products.edit', { id: row.id }, { qs: { back } }),
         }),
     },
-    { label: 'State', cell: (row) => pills(productStates(row)) },
+    { key: 'state', label: 'State', cell: (row) => pills(productStates(row)) },
     {
+      key: 'price',
       label: 'Default price',
       align: 'right',
       cell: (row) => figure(priceOf(row)),
     },
-    { label: 'Files', align: 'right', cell: (row) => number(Number(row.files)) },
+    { key: 'files', label: 'Files', align: 'right', cell: (row) => number(Number(row.files)) },
     {
+      key: 'purchases',
       label: 'Purchases',
       align: 'right',
       cell: (row) => cappedNumber(Number(row.purchases), MOST_PURCHASES),
     },
-    { label: 'Position', sort: 'position', align: 'right', cell: (row) => number(row.position) },
-    { label: 'Changed', sort: 'changed', cell: (row) => time(readTime(row.updated_at)) },
-    { label: 'Stripe', cell: (row) => code(row.stripe_id) },
+    {
+      key: 'position',
+      label: 'Position',
+      sort: 'position',
+      align: 'right',
+      cell: (row) => number(row.position),
+    },
+    {
+      key: 'changed',
+      label: 'Changed',
+      sort: 'changed',
+      cell: (row) => time(readTime(row.updated_at)),
+    },
+    { key: 'stripe', label: 'Stripe', cell: (row) => code(row.stripe_id) },
   ],
   search: {
     hint: 'Name, address or prod_… id',
@@ -182,7 +192,7 @@ export const productList = defineList<ProductRow>({
     text: 'Products and prices are made in Stripe and copied from there.',
     action: { text: 'Sync from Stripe', href: () => urlFor('admin.sync.show') },
   },
-})
+}
 
 /**
  * Where a product stands: whether visitors see it, and what is in the way.

@@ -1,7 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { code, money, pill, text, time } from '#admin/cells'
-import { defineList, type ListQuery } from '#admin/list'
+import type { ListDeclaration, ListQuery } from '#admin/list'
 import { beginsWith } from '#admin/match'
 import { productName, userName } from '#admin/resources/names'
 import {
@@ -25,11 +25,7 @@ interface PurchaseRow {
 }
 
 /** Every purchase and grant. */
-export const purchaseList = defineList<PurchaseRow>({
-  section: 'purchases',
-  title: 'Purchases',
-  noun: { one: 'purchase', many: 'purchases' },
-  path: () => urlFor('admin.purchases.index'),
+export const purchaseList: ListDeclaration<PurchaseRow> = {
   table: 'purchases',
   from: () =>
     db
@@ -54,26 +50,38 @@ export const purchaseList = defineList<PurchaseRow>({
     ),
   columns: [
     {
+      key: 'reference',
       label: 'Reference',
       cell: (row) => code(row.reference, urlFor('admin.purchases.show', { id: row.id })),
     },
-    { label: 'Buyer', cell: (row) => text(row.email) },
-    { label: 'Product', cell: (row) => text(row.product) },
+    { key: 'buyer', label: 'Buyer', cell: (row) => text(row.email) },
+    { key: 'product', label: 'Product', cell: (row) => text(row.product) },
     {
+      key: 'state',
       label: 'State',
       cell: (row) => {
         const { text: words, tone } = purchaseStatus(row.status)
         return pill(words, tone)
       },
     },
-    { label: 'Source', cell: (row) => text(PURCHASE_SOURCES[row.source] ?? row.source) },
     {
+      key: 'source',
+      label: 'Source',
+      cell: (row) => text(PURCHASE_SOURCES[row.source] ?? row.source),
+    },
+    {
+      key: 'total',
       label: 'Total',
       sort: 'total',
       align: 'right',
       cell: (row) => money(row.total_amount, row.currency),
     },
-    { label: 'Bought', sort: 'bought', cell: (row) => time(readTime(row.purchased_at)) },
+    {
+      key: 'bought',
+      label: 'Bought',
+      sort: 'bought',
+      cell: (row) => time(readTime(row.purchased_at)),
+    },
   ],
   search: { hint: 'Start of an e-mail, reference, or cs_… pi_… sub_… cus_… in_…', apply: search },
   filters: [
@@ -122,7 +130,7 @@ export const purchaseList = defineList<PurchaseRow>({
     title: 'No purchases yet',
     text: 'Every purchase appears here as soon as it is paid, or on its way to be.',
   },
-})
+}
 
 /** Each kind of term is looked up in the one index that it belongs to. */
 function search(query: ListQuery, term: string) {

@@ -1,8 +1,9 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { type Cell, code, type Fact, fact, money, number, pill, text, time } from '#admin/cells'
+import { code, type Fact, fact, money, number, pill, text, time } from '#admin/cells'
 import { eventState } from '#admin/resources/event_list'
 import { mailKind, mailState } from '#admin/resources/mail_list'
 import { PURCHASE_SOURCES, purchaseStatus } from '#admin/resources/purchase_words'
+import type { RelatedTable } from '#admin/related_table'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { AccessWords } from '#app/access_words'
 import { formatFileSize } from '#app/file_size'
@@ -11,15 +12,6 @@ import type Purchase from '#models/purchase'
 import type StripeEvent from '#models/stripe_event'
 import type User from '#models/user'
 import type { PurchaseRecord } from '#queries/find_purchase_record'
-
-/** A small table on a record's page. */
-export interface RelatedTable {
-  title: string
-  empty: string
-  heads: { label: string; align?: 'right' }[]
-  rows: Cell[][]
-  more?: string
-}
 
 export function purchaseFacts(purchase: Purchase, access: AccessWords): Fact[] {
   const { user, productConfiguration: configuration } = purchase

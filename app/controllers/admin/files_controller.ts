@@ -2,8 +2,9 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import ChangeFile, { type FileChange, LABEL_LENGTH } from '#actions/change_file'
+import { viewFrame } from '#admin/frame_view'
 import { productForm } from '#admin/resources/product_form'
-import { type ProductStanding, productStates } from '#admin/resources/product_list'
+import { productResource } from '#admin/resources/product_resource'
 import { UPLOAD_BYTES } from '#controllers/admin/uploads_controller'
 import { notFound } from '#controllers/admin/not_found'
 import FindProductFiles from '#queries/find_product_files'
@@ -72,8 +73,7 @@ export async function showFiles(
   }
   return ctx.view.render('pages/admin/products/files', {
     row,
-    name: productForm.label(row),
-    states: productStates(row as ProductStanding),
+    frame: viewFrame(productResource, row),
     files: await new FindProductFiles().handle(row.id),
     uploadBytes: UPLOAD_BYTES,
     labelLength: LABEL_LENGTH,

@@ -9,7 +9,7 @@ import { Visitor } from '#tests/helpers/visitor'
 /** Who may do what is written, by the name of its route. Everything that is read, all staff may. */
 const WRITERS: Record<string, StaffRole[]> = {
   'admin.products.update': ['owner', 'manager'],
-  'admin.products.preview': ['owner', 'manager'],
+  'admin.previews.create': ['owner', 'manager', 'support', 'accountant', 'viewer'],
   'admin.files.update': ['owner', 'manager'],
   'admin.uploads.store': ['owner', 'manager'],
   'admin.releases.download': ['owner', 'manager', 'support'],

@@ -233,8 +233,9 @@ test.group('The form of a product', (group) => {
     const visitor = await givenStaff()
     const page = await visitor.get(editAddress(configuration.id))
 
-    const preview = await visitor.post(`${saveAddress(configuration.id)}/preview`, {
+    const preview = await visitor.post('/admin/preview', {
       ...formFields(page),
+      preview: 'content',
       content: '## Inside\n\n<script>alert(1)</script>\n\n[bad](javascript:alert(1))',
     })
 

@@ -1,18 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import type { ListDeclaration } from '#admin/list'
-import { readListState } from '#admin/list_state'
-import { viewList } from '#admin/list_view'
 
 /** Characters of a list's address that a page leads back to. */
 const BACK_LENGTH = 2000
-
-/**
- * Answers with a page of a list.
- */
-export async function showList(ctx: HttpContext, list: ListDeclaration) {
-  const state = readListState(list, ctx.request.qs())
-  return ctx.view.render('pages/admin/list', { list: await viewList(list, state) })
-}
 
 /**
  * The query string of the list that a page was opened from. Only a query string, so that it leads

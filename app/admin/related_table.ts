@@ -1,0 +1,13 @@
+import type { Cell } from '#admin/cells'
+
+/** A small table of what belongs to a record, on its page. */
+export interface RelatedTable {
+  title: string
+  empty: string
+  heads: { label: string; align?: 'right' }[]
+  rows: Cell[][]
+  /** Where all of them are. */
+  more?: string
+  /** Whether long texts are to be read in full, over several lines. */
+  isText?: boolean
+}

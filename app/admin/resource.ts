@@ -1,0 +1,118 @@
+import type { I18n } from '@adonisjs/i18n'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import type { Actor } from '#admin/actor'
+import type { Fact, Tone } from '#admin/cells'
+import type { FormRow } from '#admin/fields'
+import type { FormDeclaration } from '#admin/form'
+import type { ListDeclaration, ListRow } from '#admin/list'
+import type { Permission } from '#admin/permissions'
+import type { RelatedTable } from '#admin/related_table'
+
+/** What the next page says of what was done. */
+export interface Notice {
+  kind: 'success' | 'info' | 'error'
+  text: string
+}
+
+/**
+ * Something that staff can do with one record, by a button on its page.
+ */
+export interface RecordAction<Found> {
+  /** The end of its address, and of the name of its route. */
+  key: string
+  label: string
+  permission: Permission
+  isOffered?: (found: Found) => boolean
+  /** @returns null where there is no such record */
+  run: (id: number, actor: Actor) => Promise<Notice | null>
+}
+
+/** Text of which every character counts, such as a payload. */
+export interface RecordText {
+  title: string
+  text: string
+}
+
+/**
+ * The page of a record that is looked at: facts, and tables of what belongs to it.
+ */
+export interface RecordPage<Found> {
+  find: (id: number) => Promise<Found | null>
+  title: (found: Found) => string
+  /** How the record is called in the title of the window; as its heading where it is not said. */
+  name?: (found: Found) => string
+  /** What last went wrong with it. */
+  problem?: (found: Found) => string | null
+  facts: (found: Found, i18n: I18n) => Fact[]
+  tables?: (found: Found) => RelatedTable[]
+  texts?: (found: Found) => RecordText[]
+  actions?: RecordAction<Found>[]
+}
+
+/** A link of a record to a page about it. */
+export interface RecordLink {
+  /** The one that is open has its key named by the page. */
+  key: string
+  text: string
+  href: string
+}
+
+/** Facts beside a form that are changed elsewhere. */
+export interface Aside {
+  title: string
+  link: { text: string; href: string } | null
+  facts: Fact[]
+  list: { title: string; entries: { text: string; mark: string | null; code: string }[] } | null
+}
+
+/**
+ * What stands above and beside the form of a record.
+ */
+export interface RecordFrame {
+  states: (row: FormRow) => { text: string; tone: Tone }[]
+  /** Where the record is to be seen, outside the panel. */
+  link?: (row: FormRow) => { text: string; href: string }
+  /** Beside its form. */
+  tabs?: (row: FormRow) => RecordLink[]
+  aside?: (row: FormRow) => Aside
+}
+
+/**
+ * Everything there is to say about one kind of record: who may do what, its list, its page or its
+ * form. Routes, pages, queries, writes and audit are made from it; a new kind is one such
+ * declaration and one line in `resources.ts`.
+ */
+export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
+  /** Its address below `/admin`, and the middle of the names of its routes. */
+  key: string
+  title: string
+  noun: { one: string; many: string }
+  permissions: { view: Permission }
+  list: ListDeclaration<Row>
+  /** How a record is looked at; those with a form have that instead. */
+  page?: RecordPage<Found>
+  form?: FormDeclaration
+  frame?: RecordFrame
+}
+
+/** Checks a declaration and gives it back with its row types forgotten. */
+export function defineResource<Row extends ListRow, Found = never>(
+  resource: ResourceDeclaration<Row, Found>
+): ResourceDeclaration {
+  return resource
+}
+
+/** Where the list of a resource is; addresses are not known before the server starts. */
+export function listPath({ key }: ResourceDeclaration): string {
+  return urlFor(`admin.${key}.index` as 'admin.products.index')
+}
+
+/** Where a record of a resource is: its form, or its page. */
+export function recordPath(
+  { key, form }: ResourceDeclaration,
+  id: number,
+  qs: Record<string, string> = {}
+): string {
+  const name = `admin.${key}.${form ? 'edit' : 'show'}` as 'admin.products.edit'
+  return urlFor(name, { id }, { qs })
+}

@@ -1,0 +1,28 @@
+import type { ResourceDeclaration } from '#admin/resource'
+import { auditResource } from '#admin/resources/audit_resource'
+import { customerResource } from '#admin/resources/customer_resource'
+import { eventResource } from '#admin/resources/event_resource'
+import { mailResource } from '#admin/resources/mail_resource'
+import { productResource } from '#admin/resources/product_resource'
+import { purchaseResource } from '#admin/resources/purchase_resource'
+
+/**
+ * Every kind of record in the panel, in the order of the sidebar. A new one is one more line here.
+ */
+export const RESOURCES: readonly ResourceDeclaration[] = [
+  productResource,
+  purchaseResource,
+  customerResource,
+  eventResource,
+  mailResource,
+  auditResource,
+]
+
+/** @throws Error where there is none of this key, which only a wrong route can ask for */
+export function resourceNamed(key: string): ResourceDeclaration {
+  const resource = RESOURCES.find((one) => one.key === key)
+  if (!resource) {
+    throw new Error(`There is no resource "${key}" in app/admin/resources.ts.`)
+  }
+  return resource
+}

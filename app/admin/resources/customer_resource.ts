@@ -1,0 +1,46 @@
+import { code, fact, pills, text, time } from '#admin/cells'
+import { defineResource } from '#admin/resource'
+import { accountStates, customerList } from '#admin/resources/customer_list'
+import { mailTable, purchaseTable } from '#admin/resources/record_facts'
+import { stripeUrl } from '#admin/stripe_mode'
+import type User from '#models/user'
+import FindCustomerRecord from '#queries/find_customer_record'
+
+/** Who has an account. */
+export const customerResource = defineResource({
+  key: 'customers',
+  title: 'Customers',
+  noun: { one: 'account', many: 'accounts' },
+  permissions: { view: 'view' },
+  list: customerList,
+  page: {
+    find: (id) => new FindCustomerRecord().handle(id),
+    title: ({ customer }) => customer.fullName || customer.email,
+    name: ({ customer }) => customer.email,
+    facts: ({ customer }) => customerFacts(customer),
+    tables: ({ customer, purchases, mails }) => [
+      purchaseTable(purchases, customer),
+      mailTable(mails),
+    ],
+  },
+})
+
+function customerFacts(customer: User) {
+  const states = accountStates({
+    role: customer.role,
+    email_verified_at: customer.emailVerifiedAt,
+    disabled_at: customer.disabledAt,
+  })
+  return [
+    fact('E-mail', text(customer.email)),
+    fact('Name', text(customer.fullName)),
+    fact('State', pills(states)),
+    fact('Since', time(customer.createdAt)),
+    fact('E-mail confirmed', time(customer.emailVerifiedAt)),
+    fact('Language', text(customer.locale)),
+    fact(
+      'Customer at Stripe',
+      code(customer.stripeCustomerId, stripeUrl(customer.stripeCustomerId))
+    ),
+  ]
+}

@@ -1,0 +1,41 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { fact, number, pill, text, time } from '#admin/cells'
+import { defineResource } from '#admin/resource'
+import { mailKind, mailList, mailState } from '#admin/resources/mail_list'
+import Mail from '#models/mail'
+
+/** What this store has written to people. */
+export const mailResource = defineResource({
+  key: 'mails',
+  title: 'Mails',
+  noun: { one: 'mail', many: 'mails' },
+  permissions: { view: 'view' },
+  list: mailList,
+  page: {
+    find: (id) => Mail.query().where('id', id).preload('purchase').first(),
+    title: (mail) => mailKind(mail.kind),
+    problem: (mail) => mail.error,
+    facts: mailFacts,
+  },
+})
+
+function mailFacts(mail: Mail) {
+  const state = mailState(mail)
+  return [
+    fact('State', pill(state.text, state.tone)),
+    fact('Recipient', text(mail.recipient)),
+    fact('Language', text(mail.locale)),
+    fact(
+      'Purchase',
+      mail.purchaseId
+        ? text(mail.purchase.reference, {
+            href: urlFor('admin.purchases.show', { id: mail.purchaseId }),
+          })
+        : text(null)
+    ),
+    fact('Written', time(mail.createdAt)),
+    fact('Sent', time(mail.sentAt)),
+    fact('Attempts', number(mail.attempts)),
+    fact('Next attempt', time(mail.nextAttemptAt)),
+  ]
+}

@@ -1,0 +1,36 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { defineResource } from '#admin/resource'
+import { productAside } from '#admin/resources/product_facts'
+import { productForm } from '#admin/resources/product_form'
+import { productList, type ProductStanding, productStates } from '#admin/resources/product_list'
+
+/** What is for sale here, and what the store says about each of it. */
+export const productResource = defineResource({
+  key: 'products',
+  title: 'Products',
+  noun: { one: 'product', many: 'products' },
+  permissions: { view: 'view' },
+  list: productList,
+  form: productForm,
+  frame: {
+    states: (row) => productStates(row as ProductStanding),
+    link: (row) => ({
+      text: row.is_active ? 'View in store' : 'Preview',
+      href: urlFor('store.products.show', { productSlug: row.slug }),
+    }),
+    tabs: (row) => [
+      { key: 'files', text: 'Files', href: urlFor('admin.files.index', { id: row.id }) },
+      {
+        key: 'purchases',
+        text: 'Purchases',
+        href: urlFor('admin.purchases.index', {}, { qs: { product: row.id } }),
+      },
+      {
+        key: 'history',
+        text: 'History',
+        href: urlFor('admin.audit.index', {}, { qs: { product: row.id } }),
+      },
+    ],
+    aside: productAside,
+  },
+})

@@ -1,0 +1,40 @@
+import { DateTime } from 'luxon'
+import { defineResource } from '#admin/resource'
+import { checkPurchase } from '#admin/resources/check_purchase_action'
+import { purchaseList } from '#admin/resources/purchase_list'
+import {
+  downloadTable,
+  eventTable,
+  mailTable,
+  paymentTable,
+  purchaseFacts,
+} from '#admin/resources/record_facts'
+import { accessWords } from '#app/access_words'
+import FindAccess from '#queries/find_access'
+import FindPurchaseRecord from '#queries/find_purchase_record'
+
+/** What was bought: facts that Stripe and staff decided, for looking at. */
+export const purchaseResource = defineResource({
+  key: 'purchases',
+  title: 'Purchases',
+  noun: { one: 'purchase', many: 'purchases' },
+  permissions: { view: 'view' },
+  list: purchaseList,
+  page: {
+    find: (id) => new FindPurchaseRecord().handle(id),
+    title: ({ purchase }) => `Purchase ${purchase.reference}`,
+    name: ({ purchase }) => purchase.reference,
+    facts: ({ purchase }, i18n) => {
+      const { productConfiguration: configuration } = purchase
+      const access = new FindAccess().judge(configuration, [purchase], DateTime.utc())
+      return purchaseFacts(purchase, accessWords(access, i18n))
+    },
+    tables: (record) => [
+      paymentTable(record),
+      downloadTable(record),
+      mailTable(record.mails),
+      eventTable(record.events),
+    ],
+    actions: [checkPurchase],
+  },
+})
