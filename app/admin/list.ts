@@ -28,7 +28,21 @@ export interface Sort {
   expression: string
 }
 
-/** One choice out of a few. */
+/**
+ * What a list can be searched for.
+ */
+export interface Search {
+  hint: string
+  /** Finds the rows by an index, for a term that few rows answer to. */
+  apply: (query: ListQuery, term: string) => void
+  /**
+   * The same, asked of one row after the other, for a term that many answer to. Where it is not given,
+   * `apply` can be asked so.
+   */
+  check?: (query: ListQuery, term: string) => void
+}
+
+/** One choice out of a few: with an index that begins with it and goes on with each of the sorts. */
 export interface ChoiceFilter {
   kind: 'choice'
   key: string
@@ -67,14 +81,16 @@ export interface EmptyState {
  * made from it.
  */
 export interface ListDeclaration<Row extends ListRow = any> {
-  /** The query with its joins; the same for the rows and for their number. */
+  /** The table, with the joins that filters and sorts speak of. Rows are found and counted in it. */
   from: () => ListQuery
+  /** The joins that nothing but `select` speaks of. */
+  join?: (query: ListQuery) => void
   /** The table whose id identifies a row. */
   table: string
   /** Columns and expressions to read, beside the id. */
   select: (query: ListQuery) => void
   columns: Column<Row>[]
-  search?: { hint: string; apply: (query: ListQuery, term: string) => void }
+  search?: Search
   filters: Filter[]
   sorts: Record<string, Sort>
   /** A key of `sorts`, with a minus for the reverse. */

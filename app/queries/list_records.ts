@@ -1,7 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import { type Cursor, readCursor, writeCursor } from '#admin/cursor'
-import type { Filter, ListDeclaration, ListQuery, ListRow } from '#admin/list'
-import { filterNames, type ListState } from '#admin/list_state'
+import type { ListDeclaration, ListQuery, ListRow } from '#admin/list'
+import { isNarrowed, type ListState } from '#admin/list_state'
+import { findRows, walkRows } from '#admin/narrow'
 
 /** Rows are counted no further than this, so that a large table answers as fast as a small one. */
 export const COUNT_LIMIT = 10_001
@@ -15,113 +16,127 @@ export interface ListPage<Row = ListRow> {
   previous: string | null
 }
 
-type SortedRow = ListRow & { sort_value: unknown }
+/** Where a row stands in the sorting. */
+type Place = { id: number; sort_value: unknown }
+
+interface Direction {
+  after?: Cursor
+  before?: Cursor
+  fromEnd?: boolean
+}
 
 /**
  * The one query behind every list of the panel: a page of rows by their place in the sorting (never
  * by an offset), and how many there are.
+ *
+ * How many decides how the page is found: few rows are gathered by the index of what narrows them
+ * down and then sorted; among many the sorting's own index is walked until the page is full, which
+ * does not take long exactly because they are many.
  */
 export default class ListRecords {
+  /** @param few the number of rows from which on there are many */
+  constructor(private few = COUNT_LIMIT) {}
+
   async handle(list: ListDeclaration, state: ListState): Promise<ListPage> {
-    const page = await this.#findPage(list, state)
     const count = await this.#count(list, state)
-    return { ...page, count }
+    const isGathered = isNarrowed(state) && count < this.few
+    const { places, ...page } = await this.#findPage(list, state, isGathered)
+    return { ...page, rows: await this.#readRows(list, places), count }
   }
 
-  async #findPage(list: ListDeclaration, state: ListState) {
+  async #count(list: ListDeclaration, state: ListState): Promise<number> {
+    const found = findRows(list, state).select(`${list.table}.id`).limit(COUNT_LIMIT).as('found')
+    const [{ total }] = await db.from(found).count('* as total')
+    return Number(total)
+  }
+
+  async #findPage(list: ListDeclaration, state: ListState, isGathered: boolean) {
     const after = readCursor(state.after, sortingOf(list, state))
     const before = readCursor(state.before, sortingOf(list, state))
+    const find = (direction: Direction) => this.#findPlaces(list, state, direction, isGathered)
     if (after) {
-      const page = await this.#readPage(list, state, { after })
+      const page = await find({ after })
       // Past the end, because rows went away: the last page.
-      return page.rows.length > 0 ? page : this.#readPage(list, state, { fromEnd: true })
+      return page.places.length > 0 ? page : find({ fromEnd: true })
     }
     if (before) {
-      const page = await this.#readPage(list, state, { before })
-      return page.rows.length > 0 ? page : this.#readPage(list, state, {})
+      const page = await find({ before })
+      return page.places.length > 0 ? page : find({})
     }
-    return this.#readPage(list, state, {})
+    return find({})
   }
 
-  async #readPage(
+  async #findPlaces(
     list: ListDeclaration,
     state: ListState,
-    place: { after?: Cursor; before?: Cursor; fromEnd?: boolean }
+    { after, before, fromEnd }: Direction,
+    isGathered: boolean
   ) {
-    const isBackwards = place.before !== undefined || place.fromEnd === true
+    const isBackwards = before !== undefined || fromEnd === true
     const isDescending = state.isDescending !== isBackwards
-    const { expression } = list.sorts[state.sort]
-    const id = `${list.table}.id`
-    const cursor = place.after ?? place.before
-
-    const query = narrow(list, state)
-    list.select(query)
-    query.select(id).select(db.raw(`${expression} as sort_value`))
+    const { query, value, id } = isGathered ? gather(list, state) : walk(list, state)
+    const cursor = after ?? before
     if (cursor) {
-      query.whereRaw(`(${expression}, ${id}) ${isDescending ? '<' : '>'} (?, ?)`, [
+      query.whereRaw(`(${value}, ${id}) ${isDescending ? '<' : '>'} (?, ?)`, [
         cursor.value,
         cursor.id,
       ])
     }
     const direction = isDescending ? 'desc' : 'asc'
-    query.orderByRaw(`${expression} ${direction}, ${id} ${direction}`).limit(state.size + 1)
+    query.orderByRaw(`${value} ${direction}, ${id} ${direction}`).limit(state.size + 1)
 
-    const found: SortedRow[] = await query
+    const found: Place[] = await query
     const hasMore = found.length > state.size
-    const rows = found.slice(0, state.size)
+    const places = found.slice(0, state.size)
     if (isBackwards) {
-      rows.reverse()
+      places.reverse()
     }
-    const hasNext = isBackwards ? place.before !== undefined : hasMore
-    const hasPrevious = isBackwards ? hasMore : place.after !== undefined
-    const last = rows.at(-1)
+    const hasNext = isBackwards ? before !== undefined : hasMore
+    const hasPrevious = isBackwards ? hasMore : after !== undefined
+    const last = places.at(-1)
     const sorting = sortingOf(list, state)
     return {
-      rows,
+      places,
       next: hasNext && last ? writeCursor(last, sorting) : null,
-      previous: hasPrevious && last ? writeCursor(rows[0], sorting) : null,
+      previous: hasPrevious && last ? writeCursor(places[0], sorting) : null,
     }
   }
 
-  async #count(list: ListDeclaration, state: ListState): Promise<number> {
-    const found = narrow(list, state).select(`${list.table}.id`).limit(COUNT_LIMIT).as('found')
-    const [{ total }] = await db.from(found).count('* as total')
-    return Number(total)
+  /** The rows of a page, which is all that the joins are made for. */
+  async #readRows(list: ListDeclaration, places: Place[]): Promise<ListRow[]> {
+    if (places.length === 0) {
+      return []
+    }
+    const ids = places.map(({ id }) => id)
+    const query = list.from().select(`${list.table}.id`).whereIn(`${list.table}.id`, ids)
+    list.join?.(query)
+    list.select(query)
+    const rows = new Map<number, ListRow>((await query).map((row: ListRow) => [row.id, row]))
+    return ids.flatMap((id) => rows.get(id) ?? [])
   }
+}
+
+/** Every row that is left of the list, to be sorted. */
+function gather(list: ListDeclaration, state: ListState) {
+  const found = findRows(list, state).limit(COUNT_LIMIT)
+  selectPlace(found, list, state)
+  const query = db.from(found.as('found')).select('found.id', 'found.sort_value')
+  return { query, value: 'found.sort_value', id: 'found.id' }
+}
+
+/** The list along its sorting. */
+function walk(list: ListDeclaration, state: ListState) {
+  const query = walkRows(list, state)
+  selectPlace(query, list, state)
+  return { query, value: list.sorts[state.sort].expression, id: `${list.table}.id` }
+}
+
+function selectPlace(query: ListQuery, list: ListDeclaration, state: ListState) {
+  query
+    .select(`${list.table}.id`)
+    .select(db.raw(`${list.sorts[state.sort].expression} as sort_value`))
 }
 
 function sortingOf(list: ListDeclaration, state: ListState): string {
   return `${list.table} ${state.sort}`
-}
-
-function narrow(list: ListDeclaration, state: ListState): ListQuery {
-  const query = list.from()
-  if (list.search && state.search) {
-    list.search.apply(query, state.search)
-  }
-  for (const filter of list.filters) {
-    applyFilter(query, filter, state.filters)
-  }
-  return query
-}
-
-function applyFilter(query: ListQuery, filter: Filter, said: ListState['filters']): void {
-  const [first, second] = filterNames(filter).map((name) => said[name])
-  switch (filter.kind) {
-    case 'choice':
-      filter.choices.find((choice) => choice.value === first)?.apply(query)
-      break
-    case 'relation':
-      if (first) {
-        filter.apply(query, Number(first))
-      }
-      break
-    case 'dates':
-      if (first) {
-        query.where(filter.column, '>=', `${first}T00:00:00.000Z`)
-      }
-      if (second) {
-        query.where(filter.column, '<=', `${second}T23:59:59.999Z`)
-      }
-  }
 }

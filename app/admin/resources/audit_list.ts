@@ -1,8 +1,8 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { text, time } from '#admin/cells'
-import type { ListDeclaration } from '#admin/list'
-import { contains } from '#admin/match'
+import type { ListDeclaration, ListQuery } from '#admin/list'
+import { labelBegins } from '#admin/match'
 import { productName, userName } from '#admin/resources/names'
 import { json, readTime } from '#database/columns'
 
@@ -57,9 +57,14 @@ export const auditList: ListDeclaration<AuditRow> = {
     { key: 'from', label: 'From', cell: (row) => text(row.address) },
   ],
   search: {
-    hint: 'Part of a name or of what it was about',
+    hint: 'Start of a first or last name or e-mail, or of what it was about',
     apply: (query, term) =>
-      contains(query, "audit_entries.actor_label || ' ' || audit_entries.subject_label", term),
+      void query.where((either) => {
+        labelBegins(either as ListQuery, 'audit_entries.actor_label', term)
+        either.orWhere((about) =>
+          labelBegins(about as ListQuery, 'audit_entries.subject_label', term)
+        )
+      }),
   },
   filters: [
     {

@@ -2,7 +2,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { cappedNumber, code, pills, text, time, type Tone } from '#admin/cells'
 import type { ListDeclaration, ListQuery } from '#admin/list'
-import { beginsWith, contains } from '#admin/match'
+import { emailBegins, nameBegins } from '#admin/match'
 import { readTime } from '#database/columns'
 
 /** Purchases of one person are counted no further than this. */
@@ -55,15 +55,15 @@ export const customerList: ListDeclaration<CustomerRow> = {
     { key: 'stripe', label: 'Stripe', cell: (row) => code(row.stripe_customer_id) },
   ],
   search: {
-    hint: 'Start of an e-mail, part of a name, or cus_…',
+    hint: 'Start of an e-mail or of its @… part, of a first or last name, or cus_…',
     apply: (query, term) => {
       if (/^cus_/.test(term)) {
         query.where('users.stripe_customer_id', term)
         return
       }
       query.where((either) => {
-        beginsWith(either as ListQuery, 'users.email', term.toLowerCase())
-        either.orWhere((name) => contains(name as ListQuery, 'users.full_name', term))
+        emailBegins(either as ListQuery, 'users.email', term)
+        either.orWhere((name) => nameBegins(name as ListQuery, 'users.full_name', term))
       })
     },
   },

@@ -2,7 +2,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { number, pill, text, time, type Tone } from '#admin/cells'
 import type { ListDeclaration } from '#admin/list'
-import { beginsWith } from '#admin/match'
+import { emailBegins } from '#admin/match'
 import { readTime } from '#database/columns'
 
 interface MailRow {
@@ -61,8 +61,8 @@ export const mailList: ListDeclaration<MailRow> = {
     { key: 'sent', label: 'Sent', cell: (row) => time(row.sent_at ? readTime(row.sent_at) : null) },
   ],
   search: {
-    hint: 'Start of an e-mail',
-    apply: (query, term) => beginsWith(query, 'mails.recipient', term.toLowerCase()),
+    hint: 'Start of an e-mail or of its @… part',
+    apply: (query, term) => emailBegins(query, 'mails.recipient', term),
   },
   filters: [
     {

@@ -2,7 +2,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { code, money, pill, text, time } from '#admin/cells'
 import type { ListDeclaration, ListQuery } from '#admin/list'
-import { beginsWith } from '#admin/match'
+import { emailBegins } from '#admin/match'
 import { productName, userName } from '#admin/resources/names'
 import {
   PURCHASE_SOURCES,
@@ -24,12 +24,14 @@ interface PurchaseRow {
   purchased_at: string | Date
 }
 
+const BUYER_EMAIL = '(select users.email from users where users.id = purchases.user_id)'
+
 /** Every purchase and grant. */
 export const purchaseList: ListDeclaration<PurchaseRow> = {
   table: 'purchases',
-  from: () =>
-    db
-      .from('purchases')
+  from: () => db.from('purchases'),
+  join: (query) =>
+    query
       .join('users', 'users.id', 'purchases.user_id')
       .join(
         'product_configurations',
@@ -83,7 +85,12 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       cell: (row) => time(readTime(row.purchased_at)),
     },
   ],
-  search: { hint: 'Start of an e-mail, reference, or cs_… pi_… sub_… cus_… in_…', apply: search },
+  search: {
+    hint: 'Start of an e-mail or of its @… part, reference, or cs_… pi_… sub_… cus_… in_…',
+    apply: search,
+    check: (query, term) =>
+      stripeIdKind(term) === null ? isNamedBy(query, term) : search(query, term),
+  },
   filters: [
     {
       kind: 'choice',
@@ -164,21 +171,43 @@ function search(query: ListQuery, term: string) {
       )
       break
     case 'prod':
-      query.where('products.stripe_id', term)
+      query.whereIn('purchases.product_configuration_id', (products) =>
+        products
+          .from('product_configurations')
+          .join('products', 'products.id', 'product_configurations.product_id')
+          .select('product_configurations.id')
+          .where('products.stripe_id', term)
+      )
       break
     default:
       searchByWords(query, term)
   }
 }
 
+/** By way of the buyers, who are found by the indexes on their addresses. */
 function searchByWords(query: ListQuery, term: string) {
-  if (/^[0-9a-z]{10}$/i.test(term)) {
-    query.where((either) => {
-      either.where('purchases.reference', term.toUpperCase()).orWhere((email) => {
-        beginsWith(email as ListQuery, 'users.email', term.toLowerCase())
-      })
-    })
-  } else {
-    beginsWith(query, 'users.email', term.toLowerCase())
+  query.whereIn('purchases.user_id', (buyers) => {
+    buyers.from('users').select('id')
+    emailBegins(buyers as ListQuery, 'users.email', term)
+    if (isReference(term)) {
+      buyers.unionAll(db.from('purchases').select('user_id').where('reference', term.toUpperCase()))
+    }
+  })
+  if (isReference(term)) {
+    isNamedBy(query, term)
   }
+}
+
+/** Whether a purchase has this reference, or a buyer with this address. */
+function isNamedBy(query: ListQuery, term: string) {
+  query.where((either) => {
+    emailBegins(either as ListQuery, BUYER_EMAIL, term)
+    if (isReference(term)) {
+      either.orWhere('purchases.reference', term.toUpperCase())
+    }
+  })
+}
+
+function isReference(term: string): boolean {
+  return /^[0-9a-z]{10}$/i.test(term)
 }
