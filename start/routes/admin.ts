@@ -10,15 +10,12 @@
 
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
-import type { Permission } from '#admin/permissions'
-import { forms, middleware } from '#start/kernel'
+import { forms, may, middleware } from '#start/kernel'
 
 const { admin } = controllers
 
 /** As large as the databases' integers are, so that no number of an address breaks a query. */
 const ROW_ID = { match: /^[1-9]\d{0,8}$/, cast: Number }
-
-const may = (permission: Permission) => middleware.staff({ may: permission })
 
 router
   .group(() => {
@@ -48,28 +45,40 @@ router
     router.get('sync', [admin.Sync, 'show']).as('sync.show')
     router.post('sync', [admin.Sync, 'run']).as('sync.run').use(may('catalogue.sync'))
 
-    router.get('purchases', [admin.Purchases, 'index']).as('purchases.index')
-    router.get('purchases/:id', [admin.Purchases, 'show']).as('purchases.show')
+    router
+      .get('purchases', [admin.Purchases, 'index'])
+      .as('purchases.index')
+      .use(may('purchases.view'))
+    router
+      .get('purchases/:id', [admin.Purchases, 'show'])
+      .as('purchases.show')
+      .use(may('purchases.view'))
     router
       .post('purchases/:id/check', [admin.Purchases, 'check'])
       .as('purchases.check')
       .use(may('purchases.check'))
 
-    router.get('customers', [admin.Customers, 'index']).as('customers.index')
-    router.get('customers/:id', [admin.Customers, 'show']).as('customers.show')
+    router
+      .get('customers', [admin.Customers, 'index'])
+      .as('customers.index')
+      .use(may('customers.view'))
+    router
+      .get('customers/:id', [admin.Customers, 'show'])
+      .as('customers.show')
+      .use(may('customers.view'))
 
-    router.get('events', [admin.Events, 'index']).as('events.index')
-    router.get('events/:id', [admin.Events, 'show']).as('events.show')
+    router.get('events', [admin.Events, 'index']).as('events.index').use(may('events.view'))
+    router.get('events/:id', [admin.Events, 'show']).as('events.show').use(may('events.view'))
     router
       .post('events/:id/replay', [admin.Events, 'replay'])
       .as('events.replay')
       .use(may('events.replay'))
 
-    router.get('mails', [admin.Mails, 'index']).as('mails.index')
-    router.get('mails/:id', [admin.Mails, 'show']).as('mails.show')
+    router.get('mails', [admin.Mails, 'index']).as('mails.index').use(may('mails.view'))
+    router.get('mails/:id', [admin.Mails, 'show']).as('mails.show').use(may('mails.view'))
 
-    router.get('audit', [admin.Audit, 'index']).as('audit.index')
-    router.get('audit/:id', [admin.Audit, 'show']).as('audit.show')
+    router.get('audit', [admin.Audit, 'index']).as('audit.index').use(may('audit.view'))
+    router.get('audit/:id', [admin.Audit, 'show']).as('audit.show').use(may('audit.view'))
   })
   .prefix('/admin')
   .as('admin')

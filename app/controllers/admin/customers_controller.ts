@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { code, fact, pills, text, time } from '#admin/cells'
+import { roleMay } from '#admin/permissions'
 import { accountStates, customerList } from '#admin/resources/customer_list'
 import { mailTable, purchaseTable } from '#admin/resources/record_facts'
 import { stripeUrl } from '#admin/stripe_mode'
@@ -44,7 +45,10 @@ export default class CustomersController {
           code(customer.stripeCustomerId, stripeUrl(customer.stripeCustomerId))
         ),
       ],
-      tables: [purchaseTable(record.purchases, customer), mailTable(record.mails)],
+      tables: [
+        purchaseTable(record.purchases, customer),
+        ...(roleMay(ctx.staff.role, 'mails.view') ? [mailTable(record.mails)] : []),
+      ],
     })
   }
 }

@@ -3,6 +3,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { DateTime } from 'luxon'
 import CheckPurchase, { type CheckPurchaseOutcome } from '#actions/check_purchase'
+import { roleMay } from '#admin/permissions'
 import { purchaseList } from '#admin/resources/purchase_list'
 import { purchaseStatus } from '#admin/resources/purchase_words'
 import {
@@ -39,8 +40,8 @@ export default class PurchasesController {
       tables: [
         paymentTable(record),
         downloadTable(record),
-        mailTable(record.mails),
-        eventTable(record.events),
+        ...(roleMay(ctx.staff.role, 'mails.view') ? [mailTable(record.mails)] : []),
+        ...(roleMay(ctx.staff.role, 'events.view') ? [eventTable(record.events)] : []),
       ],
     })
   }
