@@ -11,6 +11,7 @@
 
 import router from '@adonisjs/core/services/router'
 import server from '@adonisjs/core/services/server'
+import type { Permission } from '#admin/permissions'
 
 server.errorHandler(() => import('#exceptions/handler'))
 
@@ -47,3 +48,8 @@ export const forms = [
   middleware.csrf(),
   middleware.identity(),
 ]
+
+/**
+ * Only staff whose role may do this.
+ */
+export const may = (permission: Permission) => middleware.staff({ may: permission })

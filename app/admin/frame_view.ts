@@ -1,6 +1,8 @@
 import type { Tone } from '#admin/cells'
 import type { FormRow } from '#admin/fields'
+import { roleMay } from '#admin/permissions'
 import { type RecordLink, recordPath, type ResourceDeclaration } from '#admin/resource'
+import type { StaffRole } from '#models/user'
 
 /** What stands above every page of a record, as the pages show it. */
 export interface FrameView {
@@ -15,9 +17,13 @@ export interface FrameView {
 
 /**
  * @param row as the form of the resource finds it
- * @param back the list that the record was opened from, as its query string
+ * @param reader.back the list that the record was opened from, as its query string
  */
-export function viewFrame(resource: ResourceDeclaration, row: FormRow, back = ''): FrameView {
+export function viewFrame(
+  resource: ResourceDeclaration,
+  row: FormRow,
+  { role, back = '' }: { role: StaffRole | null; back?: string }
+): FrameView {
   const { frame, form } = resource
   return {
     section: resource.key,
@@ -27,7 +33,7 @@ export function viewFrame(resource: ResourceDeclaration, row: FormRow, back = ''
     link: frame?.link?.(row) ?? null,
     tabs: [
       { key: 'edit', text: 'Details', href: recordPath(resource, row.id, back ? { back } : {}) },
-      ...(frame?.tabs?.(row) ?? []),
+      ...(frame?.tabs?.(row) ?? []).filter(({ needs }) => !needs || roleMay(role, needs)),
     ],
   }
 }

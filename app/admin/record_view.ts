@@ -42,7 +42,7 @@ export async function viewRecord(
     crumb: { text: resource.title, href: listPath(resource) },
     problem: page.problem?.(found) ?? null,
     facts: page.facts(found, i18n),
-    tables: page.tables?.(found) ?? [],
+    tables: (page.tables?.(found) ?? []).filter(({ needs }) => !needs || roleMay(role, needs)),
     texts: page.texts?.(found) ?? [],
     buttons: (page.actions ?? [])
       .filter((action) => roleMay(role, action.permission) && (action.isOffered?.(found) ?? true))

@@ -1,8 +1,11 @@
 import type { Cell } from '#admin/cells'
+import type { Permission } from '#admin/permissions'
 
 /** A small table of what belongs to a record, on its page. */
 export interface RelatedTable {
   title: string
+  /** What one needs to see it, beyond the record itself. */
+  needs?: Permission
   empty: string
   heads: { label: string; align?: 'right' }[]
   rows: Cell[][]

@@ -55,6 +55,8 @@ export interface RecordLink {
   key: string
   text: string
   href: string
+  /** What one needs to see it, beyond the record itself. */
+  needs?: Permission
 }
 
 /** Facts beside a form that are changed elsewhere. */

@@ -1,9 +1,8 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import { Exception } from '@adonisjs/core/exceptions'
 import type { Actor } from '#admin/actor'
 import { sectionsFor } from '#admin/navigation'
-import { type Permission, roleMay } from '#admin/permissions'
+import { assertMay, type Permission, roleMay } from '#admin/permissions'
 import { stripeMode } from '#admin/stripe_mode'
 import { askToSignIn } from '#app/sign_in_first'
 import type User from '#models/user'
@@ -24,9 +23,7 @@ export default class StaffMiddleware {
     if (!user.isStaff) {
       throw new errors.E_ROUTE_NOT_FOUND([ctx.request.method(), ctx.request.url()])
     }
-    if (!roleMay(user.role, options.may ?? 'view')) {
-      throw new Exception(`The role ${user.role} may not do this.`, { status: 403 })
-    }
+    assertMay(user.role, options.may ?? 'view')
     ctx.staff = actorOf(ctx, user)
     ctx.view.share({
       panel: { sections: sectionsFor(user.role), stripeMode: stripeMode() },

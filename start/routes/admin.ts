@@ -12,17 +12,14 @@
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
 import { fieldsOf, type FormDeclaration } from '#admin/form'
-import type { Permission } from '#admin/permissions'
 import type { ResourceDeclaration } from '#admin/resource'
 import { RESOURCES } from '#admin/resources'
-import { forms, middleware } from '#start/kernel'
+import { forms, may, middleware } from '#start/kernel'
 
 const { admin } = controllers
 
 /** As large as the databases' integers are, so that no number of an address breaks a query. */
 const ROW_ID = { match: /^[1-9]\d{0,8}$/, cast: Number }
-
-const may = (permission: Permission) => middleware.staff({ may: permission })
 
 router
   .group(() => {

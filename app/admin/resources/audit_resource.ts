@@ -9,7 +9,7 @@ export const auditResource = defineResource({
   key: 'audit',
   title: 'Audit',
   noun: { one: 'entry', many: 'entries' },
-  permissions: { view: 'view' },
+  permissions: { view: 'audit.view' },
   list: auditList,
   page: {
     find: (id) => AuditEntry.find(id),

@@ -11,7 +11,7 @@ export const customerResource = defineResource({
   key: 'customers',
   title: 'Customers',
   noun: { one: 'account', many: 'accounts' },
-  permissions: { view: 'view' },
+  permissions: { view: 'customers.view' },
   list: customerList,
   page: {
     find: (id) => new FindCustomerRecord().handle(id),

@@ -10,7 +10,7 @@ export const eventResource = defineResource({
   key: 'events',
   title: 'Stripe events',
   noun: { one: 'event', many: 'events' },
-  permissions: { view: 'view' },
+  permissions: { view: 'events.view' },
   list: eventList,
   page: {
     find: (id) => StripeEvent.find(id),

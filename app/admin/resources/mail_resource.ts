@@ -9,7 +9,7 @@ export const mailResource = defineResource({
   key: 'mails',
   title: 'Mails',
   noun: { one: 'mail', many: 'mails' },
-  permissions: { view: 'view' },
+  permissions: { view: 'mails.view' },
   list: mailList,
   page: {
     find: (id) => Mail.query().where('id', id).preload('purchase').first(),

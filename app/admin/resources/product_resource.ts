@@ -23,11 +23,13 @@ export const productResource = defineResource({
       {
         key: 'purchases',
         text: 'Purchases',
+        needs: 'purchases.view',
         href: urlFor('admin.purchases.index', {}, { qs: { product: row.id } }),
       },
       {
         key: 'history',
         text: 'History',
+        needs: 'audit.view',
         href: urlFor('admin.audit.index', {}, { qs: { product: row.id } }),
       },
     ],

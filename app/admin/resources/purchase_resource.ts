@@ -18,7 +18,7 @@ export const purchaseResource = defineResource({
   key: 'purchases',
   title: 'Purchases',
   noun: { one: 'purchase', many: 'purchases' },
-  permissions: { view: 'view' },
+  permissions: { view: 'purchases.view' },
   list: purchaseList,
   page: {
     find: (id) => new FindPurchaseRecord().handle(id),

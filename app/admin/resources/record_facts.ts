@@ -79,6 +79,7 @@ export function paymentTable({ payments }: PurchaseRecord): RelatedTable {
 export function eventTable(events: StripeEvent[]): RelatedTable {
   return {
     title: 'Stripe events',
+    needs: 'events.view',
     empty: 'Stripe has told nothing about it.',
     heads: [{ label: 'Event' }, { label: 'Type' }, { label: 'State' }, { label: 'Received' }],
     rows: events.map((event) => {
@@ -100,6 +101,7 @@ export function eventTable(events: StripeEvent[]): RelatedTable {
 export function mailTable(mails: Mail[]): RelatedTable {
   return {
     title: 'Mails',
+    needs: 'mails.view',
     empty: 'No mail was written.',
     heads: [{ label: 'Kind' }, { label: 'Recipient' }, { label: 'State' }, { label: 'Sent' }],
     rows: mails.map((mail) => {
@@ -142,6 +144,7 @@ export function downloadTable({ downloads }: PurchaseRecord): RelatedTable {
 export function purchaseTable(purchases: Purchase[], customer: User): RelatedTable {
   return {
     title: 'Purchases',
+    needs: 'purchases.view',
     empty: 'Nothing was bought yet.',
     heads: [
       { label: 'Reference' },

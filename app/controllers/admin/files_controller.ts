@@ -73,7 +73,7 @@ export async function showFiles(
   }
   return ctx.view.render('pages/admin/products/files', {
     row,
-    frame: viewFrame(productResource, row),
+    frame: viewFrame(productResource, row, { role: ctx.staff.role }),
     files: await new FindProductFiles().handle(row.id),
     uploadBytes: UPLOAD_BYTES,
     labelLength: LABEL_LENGTH,

@@ -69,7 +69,7 @@ export default class RecordFormsController {
     return {
       row,
       back,
-      frame: viewFrame(resource, row, back),
+      frame: viewFrame(resource, row, { role: ctx.staff.role, back }),
       action: urlFor(`admin.${resource.key}.update` as 'admin.products.update', { id: row.id }),
       editHref: recordPath(resource, row.id),
       listHref: backTo(listPath(resource), back),
