@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { demoAccounts } from './accounts.js'
 import { buildAssets } from './assets.js'
 import { isFree, Processes } from './processes.js'
+import { demoCodes, makePromotionCodes } from './promotion_codes.js'
 import { type DemoSettings, demoSettings, preparationStamp } from './settings.js'
 
 /** Seconds that a server may take to answer. */
@@ -67,9 +68,10 @@ async function start(settings: DemoSettings, processes: Processes): Promise<'sta
 }
 
 /**
- * Makes database, catalogue, files and accounts, unless that has been done for these very samples.
+ * Makes database, catalogue, files, accounts and promotion codes, unless that has been done for these very samples.
  */
-async function prepare({ root, folder }: DemoSettings, processes: Processes) {
+async function prepare(settings: DemoSettings, processes: Processes) {
+  const { root, folder } = settings
   const stampFile = join(folder, 'prepared')
   const stamp = preparationStamp(root)
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
@@ -79,6 +81,7 @@ async function prepare({ root, folder }: DemoSettings, processes: Processes) {
   await processes.run('ace.js', 'migration:run', '--force', '--no-schema-generate')
   await processes.run('ace.js', 'bootstrap:ecommerce')
   await processes.run('ace.js', 'demo:seed')
+  await makePromotionCodes(settings)
   writeFileSync(stampFile, stamp)
 }
 
@@ -105,6 +108,7 @@ function untilStopped(): Promise<'stopped'> {
 
 function welcome({ storeUrl, stripeUrl }: DemoSettings): string {
   const { owner, customer } = demoAccounts
+  const codes = demoCodes.map(({ code, percentOff }) => `${code} (${percentOff} % off)`)
   return `
   The store          ${storeUrl}
   Its admin          ${storeUrl}/admin
@@ -116,6 +120,7 @@ function welcome({ storeUrl, stripeUrl }: DemoSettings): string {
 
   What to try
     Buy something as the customer: the card is filled in, and nothing is charged.
+    Type a promotion code while paying: ${codes.join(' or ')}.
     Open what you bought and download its files.
     Refund the payment in the local Stripe and see the access end.
     Sign in as the owner and change a product.

@@ -69,7 +69,9 @@ export function preparationStamp(root: string): string {
       hash.update(file)
     }
   }
-  hash.update(readFileSync(join(root, 'stripe_emulator/catalogue/catalogue.ts')))
+  for (const file of ['stripe_emulator/catalogue/catalogue.ts', 'bin/demo/promotion_codes.ts']) {
+    hash.update(readFileSync(join(root, file)))
+  }
   return hash.digest('hex')
 }
 

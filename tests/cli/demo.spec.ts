@@ -34,6 +34,8 @@ test.group('Demo', (group) => {
     assert.include(home, 'Corner icons')
     assert.include(first.output(), `http://localhost:${ports.store}/admin`)
     assert.include(first.output(), 'owner@example.com')
+    assert.include(first.output(), 'WELCOME20 (20 % off)')
+    assert.deepEqual(await promotionCodes(ports.stripe), ['GIFT', 'WELCOME20'])
 
     assert.equal(await stop(first.child), 0)
     assert.isTrue(await isUnused(ports.store))
@@ -44,6 +46,7 @@ test.group('Demo', (group) => {
     const again = await (await fetch(`http://localhost:${ports.store}/`)).text()
     assert.include(again, 'Corner icons')
     assert.notInclude(second.output(), 'Preparing')
+    assert.deepEqual(await promotionCodes(ports.stripe), ['GIFT', 'WELCOME20'])
     assert.equal(await stop(second.child), 0)
   }).timeout(150_000)
 
@@ -79,6 +82,15 @@ function startDemo(folder: string, ports: { store: number; stripe: number }) {
   child.stdout.on('data', (chunk) => (output += chunk))
   child.stderr.on('data', (chunk) => (output += chunk))
   return { child, output: () => output }
+}
+
+/** Those that a buyer may type, by the alphabet. */
+async function promotionCodes(stripePort: number): Promise<string[]> {
+  const answer = await fetch(`http://127.0.0.1:${stripePort}/v1/promotion_codes?active=true`, {
+    headers: { authorization: 'Bearer sk_test_kiosk' },
+  })
+  const { data } = (await answer.json()) as { data: { code: string }[] }
+  return data.map(({ code }) => code).sort()
 }
 
 function isReady({ child, output }: { child: ChildProcess; output: () => string }) {
