@@ -6,10 +6,13 @@ import db from '@adonisjs/lucid/services/db'
 import env from '#start/env'
 import { createProduct } from '#database/factories/product_factory'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import StripeEvent from '#models/stripe_event'
 import User from '#models/user'
 import { emptyDatabase } from '#tests/helpers/database'
+import { WEBHOOK_SECRET } from '#tests/helpers/emulator'
 import { hasRedisServer, RedisServer } from '#tests/helpers/redis_server'
 import { freePort, startStore, type StoreProcess } from '#tests/helpers/store_process'
+import { stripe } from '#tests/helpers/stripe'
 import { Visitor } from '#tests/helpers/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
@@ -65,6 +68,23 @@ test.group('A store that loses what it stands on', (group) => {
     await visitor.get('/signup')
     assert.equal((await signUp(visitor, 'late@example.com')).status, 303)
     assert.equal((await visitor.get('/health/ready')).status, 200)
+  }).skip(isPostgres, 'PostgreSQL locks rows, not the database')
+
+  test('takes no news from Stripe that it cannot keep, and takes it when it comes again', async ({
+    assert,
+  }) => {
+    const store = await start()
+    const news = signedNews()
+
+    const lock = lockDatabase()
+    const refused = await fetch(`${store.url}/stripe/webhook`, news)
+    lock.release()
+    assert.isAtLeast(refused.status, 500)
+    assert.lengthOf(await StripeEvent.all(), 0)
+
+    const taken = await fetch(`${store.url}/stripe/webhook`, news)
+    assert.equal(taken.status, 200)
+    assert.lengthOf(await StripeEvent.all(), 1)
   }).skip(isPostgres, 'PostgreSQL locks rows, not the database')
 
   test('goes on when the database cuts all connections', async ({ assert }) => {
@@ -147,6 +167,24 @@ function lockDatabase() {
       other.close()
     },
   }
+}
+
+/** A type of event that nothing has to be done about. */
+function signedNews(): RequestInit {
+  const body = JSON.stringify({
+    id: 'evt_kept',
+    object: 'event',
+    api_version: '2026-10-28.endive',
+    created: Math.floor(Date.now() / 1000),
+    type: 'payout.paid',
+    livemode: false,
+    data: { object: { id: 'po_1', object: 'payout' } },
+  })
+  const signature = stripe.webhooks.generateTestHeaderString({
+    payload: body,
+    secret: WEBHOOK_SECRET,
+  })
+  return { method: 'POST', body, headers: { 'stripe-signature': signature } }
 }
 
 function signUp(visitor: Visitor, email: string) {

@@ -11,7 +11,7 @@ import type { PurchaseStatus } from '#payments/purchase_status'
 import ListLibrary from '#queries/list_library'
 import { ACCESS_CASES } from '#tests/helpers/access_truth_table'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { addRelease, givenOwnedFile, givenPurchase } from '#tests/helpers/library'
+import { addRelease, givenOwnedFile, givenPurchase, hiddenProducts } from '#tests/helpers/library'
 
 /** What each refused state has in words of its own. */
 const REFUSED: { status: PurchaseStatus; words: string; next: string }[] = [
@@ -91,6 +91,25 @@ test.group('My purchases', (group) => {
       const page = await client.get(`/purchases/${purchase.reference}`).loginAs(user)
       page.assertTextIncludes(words)
     })
+
+  test('offers nothing to buy again that the store does not show any more', async ({
+    assert,
+    client,
+  }) => {
+    const user = await UserFactory.create()
+    for (const hidden of hiddenProducts()) {
+      const { configuration } = await createProduct(hidden)
+      const purchase = await givenPurchase(user, configuration, { status: 'refunded' })
+
+      for (const path of ['/purchases', `/purchases/${purchase.reference}`]) {
+        const page = await client.get(path).loginAs(user)
+        page.assertStatus(200)
+        page.assertTextIncludes('See all products')
+        assert.notInclude(page.text(), 'Buy it again')
+        assert.notInclude(page.text(), `href="/products/${configuration.slug}"`)
+      }
+    }
+  })
 
   test('has words for every answer of the judge', async ({ assert, client }) => {
     const user = await UserFactory.create()
