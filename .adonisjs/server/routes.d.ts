@@ -49,7 +49,6 @@ export type ScannedRoutes = {
     'admin.home': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.sync.run': { paramsTuple?: []; params?: {} }
-    'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -68,6 +67,7 @@ export type ScannedRoutes = {
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   GET: {
@@ -177,12 +177,12 @@ export type ScannedRoutes = {
     'account.password.update': { paramsTuple?: []; params?: {} }
     'account.sessions.destroy': { paramsTuple?: []; params?: {} }
     'admin.sync.run': { paramsTuple?: []; params?: {} }
-    'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
 }

@@ -10,8 +10,9 @@
 */
 
 import router from '@adonisjs/core/services/router'
+import type { ParsedNamedMiddleware } from '@adonisjs/core/types/http'
 import { controllers } from '#generated/controllers'
-import { fieldsOf, type FormDeclaration } from '#admin/form'
+import type { FormDeclaration } from '#admin/form'
 import type { ResourceDeclaration } from '#admin/resource'
 import { RESOURCES } from '#admin/resources'
 import { forms, may, middleware } from '#start/kernel'
@@ -26,7 +27,6 @@ router
     router.get('/', [admin.Home, 'index']).as('home')
     router.get('sync', [admin.Sync, 'show']).as('sync.show')
     router.post('sync', [admin.Sync, 'run']).as('sync.run').use(may('catalogue.sync'))
-    router.post('preview', [admin.Previews, 'create']).as('previews.create')
 
     router.get('products/:id/files', [admin.Files, 'index']).as('files.index')
     router
@@ -51,9 +51,17 @@ router
   .where('releaseId', ROW_ID)
   .use([...forms, middleware.staff()])
 
+/**
+ * Forms of records are long and may hold a picture, so they are read before their CSRF token, which
+ * lies in them, is looked for; nobody but staff with the right gets so far.
+ */
 router
   .group(() => {
-    RESOURCES.forEach((resource) => resource.form && routeFormPost(resource, resource.form))
+    router
+      .post('preview', [admin.Previews, 'create'])
+      .as('previews.create')
+      .use(readLongForm(may('view')))
+    RESOURCES.forEach((resource) => resource.form && routeForm(resource, resource.form))
   })
   .prefix('/admin')
   .as('admin')
@@ -78,27 +86,20 @@ function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
   }
 }
 
-/**
- * A form with a picture is read before its CSRF token is looked for, which lies in it; so nobody but
- * staff with the right gets so far.
- */
-function routeFormPost({ key, permissions }: ResourceDeclaration, form: FormDeclaration) {
-  const hasPicture = fieldsOf(form).some(({ kind }) => kind === 'picture')
-  const rights = [middleware.resource({ key }), may(permissions.view), may(form.permission)]
-
+function routeForm({ key, permissions }: ResourceDeclaration, form: FormDeclaration) {
   router
     .post(`${key}/:id`, [admin.RecordForms, 'update'])
     .as(`${key}.update`)
-    .use(
-      hasPicture
-        ? [
-            middleware.body(),
-            middleware.session(),
-            middleware.identity(),
-            ...rights,
-            middleware.pictureForm(),
-            middleware.csrf(),
-          ]
-        : [...forms, ...rights]
-    )
+    .use(readLongForm(middleware.resource({ key }), may(permissions.view), may(form.permission)))
+}
+
+function readLongForm(...rights: ParsedNamedMiddleware[]) {
+  return [
+    middleware.body(),
+    middleware.session(),
+    middleware.identity(),
+    ...rights,
+    middleware.pictureForm(),
+    middleware.csrf(),
+  ]
 }

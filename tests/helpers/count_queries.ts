@@ -1,5 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 
+/** What every signed-in page costs. */
+export const SESSION_AND_USER = /[`"]sessions[`"]|from [`"]users[`"] where [`"]id[`"] = /
+
 /**
  * Does something and tells which queries it cost this process.
  */

@@ -137,6 +137,33 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal(await store.stop(), 0)
   }).skip(!hasRedisServer, 'There is no redis-server on this machine')
 
+  test('is not held up by a Redis that takes commands and answers none', async ({
+    assert,
+    cleanup,
+  }) => {
+    const redis = new RedisServer(await freePort())
+    cleanup(() => redis.stop())
+    await redis.start()
+    const user = await UserFactory.create()
+    const store = await start({ REDIS_URL: redis.url })
+    const visitor = new Visitor(store.url)
+    await visitor.signIn(user)
+
+    redis.freeze()
+    const began = Date.now()
+    const account = await visitor.get('/account')
+    assert.equal(account.status, 503)
+    assert.include(account.body, 'We cannot do this right now')
+    assert.equal((await new Visitor(store.url).get('/')).status, 200)
+    assert.includeMembers((await readiness(store)).broken, ['redis'])
+    assert.isBelow(Date.now() - began, 8_000)
+
+    redis.thaw()
+    await waitUntil('it is back', async () => (await readiness(store)).status === 200, 10)
+    assert.equal((await visitor.get('/account')).status, 200)
+    assert.equal(await store.stop(), 0)
+  }).skip(!hasRedisServer, 'There is no redis-server on this machine')
+
   test('with another key signs everybody out, and nothing worse', async ({ assert }) => {
     const user = await UserFactory.create()
     const first = await start()
