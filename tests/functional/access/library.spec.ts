@@ -12,7 +12,6 @@ import { ACCESS_CASES } from '#tests/helpers/access_truth_table'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
 import { addRelease, givenOwnedFile, givenPurchase, hiddenProducts } from '#tests/helpers/library'
 import { countQueries, SESSION_AND_USER } from '#tests/helpers/count_queries'
-import { addRelease, givenOwnedFile, givenPurchase } from '#tests/helpers/library'
 import { Visitor } from '#tests/helpers/visitor'
 
 /** What each refused state has in words of its own. */
