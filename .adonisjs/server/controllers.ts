@@ -24,6 +24,7 @@ export const controllers = {
     RecordForms: () => import('#controllers/admin/record_forms_controller'),
     Records: () => import('#controllers/admin/records_controller'),
     Releases: () => import('#controllers/admin/releases_controller'),
+    SavedViews: () => import('#controllers/admin/saved_views_controller'),
     Sync: () => import('#controllers/admin/sync_controller'),
     TakePicture: () => import('#controllers/admin/take_picture'),
     Uploads: () => import('#controllers/admin/uploads_controller'),

@@ -54,18 +54,36 @@ export type ScannedRoutes = {
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.columns': { paramsTuple?: []; params?: {} }
+    'admin.products.views.store': { paramsTuple?: []; params?: {} }
+    'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
+    'admin.purchases.columns': { paramsTuple?: []; params?: {} }
+    'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
+    'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
+    'admin.customers.columns': { paramsTuple?: []; params?: {} }
+    'admin.customers.views.store': { paramsTuple?: []; params?: {} }
+    'admin.customers.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
+    'admin.events.columns': { paramsTuple?: []; params?: {} }
+    'admin.events.views.store': { paramsTuple?: []; params?: {} }
+    'admin.events.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
+    'admin.mails.columns': { paramsTuple?: []; params?: {} }
+    'admin.mails.views.store': { paramsTuple?: []; params?: {} }
+    'admin.mails.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
+    'admin.audit.columns': { paramsTuple?: []; params?: {} }
+    'admin.audit.views.store': { paramsTuple?: []; params?: {} }
+    'admin.audit.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -180,8 +198,26 @@ export type ScannedRoutes = {
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
+    'admin.products.columns': { paramsTuple?: []; params?: {} }
+    'admin.products.views.store': { paramsTuple?: []; params?: {} }
+    'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.purchases.columns': { paramsTuple?: []; params?: {} }
+    'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
+    'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.customers.columns': { paramsTuple?: []; params?: {} }
+    'admin.customers.views.store': { paramsTuple?: []; params?: {} }
+    'admin.customers.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.events.columns': { paramsTuple?: []; params?: {} }
+    'admin.events.views.store': { paramsTuple?: []; params?: {} }
+    'admin.events.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.mails.columns': { paramsTuple?: []; params?: {} }
+    'admin.mails.views.store': { paramsTuple?: []; params?: {} }
+    'admin.mails.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.audit.columns': { paramsTuple?: []; params?: {} }
+    'admin.audit.views.store': { paramsTuple?: []; params?: {} }
+    'admin.audit.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }

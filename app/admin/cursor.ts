@@ -6,10 +6,10 @@ import { databaseTime, readTime } from '#database/columns'
 const SIGNATURE_LENGTH = 16
 
 /**
- * A place in a sorted list: the value that the row there was sorted by, and its id.
+ * A place in a sorted list: the values that the row there was sorted by, and its id.
  */
 export interface Cursor {
-  value: string | number
+  values: (string | number)[]
   id: number
 }
 
@@ -17,10 +17,11 @@ export interface Cursor {
  * @param sorting the list and what it is sorted by: a cursor fits no other, since the databases
  * compare a time with a time only
  */
-export function writeCursor(row: { id: number; sort_value: unknown }, sorting: string): string {
-  const value =
-    row.sort_value instanceof Date ? databaseTime(readTime(row.sort_value)) : row.sort_value
-  const place = Buffer.from(JSON.stringify([value, row.id])).toString('base64url')
+export function writeCursor(row: { id: number; values: unknown[] }, sorting: string): string {
+  const values = row.values.map((value) =>
+    value instanceof Date ? databaseTime(readTime(value)) : value
+  )
+  const place = Buffer.from(JSON.stringify([values, row.id])).toString('base64url')
   return `${place}.${sign(place, sorting)}`
 }
 
@@ -30,8 +31,8 @@ export function readCursor(cursor: string | null, sorting: string): Cursor | nul
   if (!signature || !isEqual(signature, sign(place, sorting))) {
     return null
   }
-  const [value, id] = JSON.parse(Buffer.from(place, 'base64url').toString())
-  return { value, id }
+  const [values, id] = JSON.parse(Buffer.from(place, 'base64url').toString())
+  return { values, id }
 }
 
 function sign(place: string, sorting: string): string {

@@ -16,6 +16,8 @@ export interface Column<Row> {
   /** The key of one of the list's sorts; then the head is a link. */
   sort?: string
   align?: 'right'
+  /** Not shown until somebody chooses it. */
+  isOptional?: boolean
   /** @param back the list as it stands, for links whose pages lead back to it */
   cell: (row: Row, back: string) => Cell
 }
@@ -58,6 +60,14 @@ export interface DatesFilter {
   column: string
 }
 
+/** A smallest and a largest whole number, both included. */
+export interface NumbersFilter {
+  kind: 'numbers'
+  key: string
+  label: string
+  column: string
+}
+
 /** The rows that belong to one other record; it is set by links, not by a control. */
 export interface RelationFilter {
   kind: 'relation'
@@ -68,7 +78,7 @@ export interface RelationFilter {
   name: (id: number) => Promise<string | null>
 }
 
-export type Filter = ChoiceFilter | DatesFilter | RelationFilter
+export type Filter = ChoiceFilter | DatesFilter | NumbersFilter | RelationFilter
 
 export interface EmptyState {
   title: string
@@ -95,5 +105,7 @@ export interface ListDeclaration<Row extends ListRow = any> {
   sorts: Record<string, Sort>
   /** A key of `sorts`, with a minus for the reverse. */
   defaultSort: string
+  /** SQL of an amount and its currency, to be added up over the whole list when somebody asks. */
+  totals?: { label: string; amount: string; currency: string }
   empty: EmptyState
 }

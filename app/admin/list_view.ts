@@ -1,20 +1,30 @@
 import type { Cell } from '#admin/cells'
-import type { Column, Filter, ListDeclaration } from '#admin/list'
+import { type ColumnChoice, columnChoices, shownColumns } from '#admin/list_columns'
 import {
-  filterNames,
-  isNarrowed,
-  listQueryString,
-  type ListState,
-  PAGE_SIZES,
-} from '#admin/list_state'
+  type Chip,
+  filterChips,
+  type FilterControl,
+  filterControls,
+  keptValues,
+  quickPeriods,
+} from '#admin/list_controls'
+import { columnHead, type Head } from '#admin/list_heads'
+import { isNarrowed, listQueryString, type ListState, PAGE_SIZES } from '#admin/list_state'
 import { listPath, type ResourceDeclaration } from '#admin/resource'
+import { type SavedViewTab, savedViewTabs } from '#admin/saved_view_tabs'
+import { formatMoney } from '#app/money'
+import type { Preferences } from '#models/user'
+import CountFacets from '#queries/count_facets'
 import ListRecords, { COUNT_LIMIT, type ListPage } from '#queries/list_records'
+import SumList from '#queries/sum_list'
 
 /** A list as its page shows it. */
 export interface ListView {
   section: string
   title: string
   path: string
+  /** As it is looked at, without its place. */
+  query: string
   /** How many there are, in words. */
   summary: string
   search: { value: string; hint: string } | null
@@ -22,58 +32,63 @@ export interface ListView {
   /** What else the address says, to be kept when a filter is applied. */
   kept: { name: string; value: string }[]
   chips: Chip[]
+  periods: Chip[]
   clearHref: string
+  facets: { href: string; isShown: boolean } | null
+  totals: { label: string; href: string; sums: string[] | null } | null
+  columns: ColumnChoice[]
+  views: SavedViewTab[]
   heads: Head[]
   rows: Cell[][]
   empty: { title: string; text: string; action: { text: string; href: string } | null } | null
   pages: { previous: string | null; next: string | null; sizes: Chip[] }
 }
 
-interface FilterControl {
-  kind: 'choice' | 'date'
-  name: string
-  label: string
-  value: string
-  options: { value: string; label: string }[]
-}
-
-interface Chip {
-  text: string
-  href: string
-  isCurrent?: boolean
-}
-
-interface Head {
-  label: string
-  align: 'right' | null
-  href: string | null
-  /** As the `aria-sort` attribute has it; null for all but the column sorted by. */
-  sorted: 'ascending' | 'descending' | null
+/** Who looks at a list, and how they like it. */
+export interface ListReader {
+  userId: number
+  preferences: Preferences
 }
 
 /**
  * Reads a page of a list and makes ready what its page shows.
  */
-export async function viewList(resource: ResourceDeclaration, state: ListState): Promise<ListView> {
-  const { list } = resource
+export async function viewList(
+  resource: ResourceDeclaration,
+  state: ListState,
+  reader: ListReader
+): Promise<ListView> {
+  const { list, key } = resource
   const page = await new ListRecords().handle(list, state)
   const path = listPath(resource)
   const href = (changes?: Record<string, string | null>) =>
     [path, listQueryString(list, state, changes)].filter(Boolean).join('?')
   const back = listQueryString(list, state)
+  const query = listQueryString(list, { ...state, after: null, before: null })
+  const chosen = reader.preferences.columns?.[key]
+  const columns = shownColumns(list, chosen)
+  const facets = state.hasFacets ? await new CountFacets().handle(list, state) : null
 
   return {
-    section: resource.key,
+    section: key,
     title: resource.title,
     path,
+    query,
     summary: countWords(resource, page),
     search: list.search ? { value: state.search, hint: list.search.hint } : null,
-    controls: list.filters.flatMap((filter) => controlsOf(filter, state)),
+    controls: filterControls(list, state, facets),
     kept: keptValues(list, state),
-    chips: await chipsOf(list, state, href),
+    chips: await filterChips(list, state, href),
+    periods: quickPeriods(list, state, href),
     clearHref: path,
-    heads: list.columns.map((column) => headOf(column, state, href)),
-    rows: page.rows.map((row) => list.columns.map((column) => column.cell(row, back))),
+    facets: list.filters.some(({ kind }) => kind === 'choice')
+      ? { href: href({ facets: state.hasFacets ? null : '1' }), isShown: state.hasFacets }
+      : null,
+    totals: await totalsOf(resource, state, href),
+    columns: columnChoices(list, chosen),
+    views: await savedViewTabs(resource, query, reader),
+    heads: columns.map((column) => columnHead(column, state, href)),
+    rows: page.rows.map((row) => columns.map((column) => column.cell(row, back))),
     empty: page.rows.length === 0 ? emptyOf(resource, state) : null,
     pages: {
       previous: page.previous && href({ before: page.previous }),
@@ -96,93 +111,20 @@ function countWords({ noun }: ResourceDeclaration, { count }: ListPage): string 
     : `${count.toLocaleString('en')} ${noun.many}`
 }
 
-function controlsOf(filter: Filter, state: ListState): FilterControl[] {
-  const names = filterNames(filter)
-  switch (filter.kind) {
-    case 'relation':
-      return []
-    case 'choice':
-      return [
-        {
-          kind: 'choice',
-          name: filter.key,
-          label: filter.label,
-          value: state.filters[filter.key] ?? '',
-          options: [
-            { value: '', label: 'Any' },
-            ...filter.choices.map(({ value, label }) => ({ value, label })),
-          ],
-        },
-      ]
-    case 'dates':
-      return names.map((name, index) => ({
-        kind: 'date',
-        name,
-        label: `${filter.label} ${index === 0 ? 'from' : 'until'}`,
-        value: state.filters[name] ?? '',
-        options: [],
-      }))
-  }
-}
-
-/** Sorting, page size and relations have no control in the form that applies filters. */
-function keptValues(list: ListDeclaration, state: ListState) {
-  const inControls = new Set([
-    'q',
-    'after',
-    'before',
-    ...list.filters.filter(({ kind }) => kind !== 'relation').flatMap(filterNames),
-  ])
-  return Array.from(new URLSearchParams(listQueryString(list, state)))
-    .filter(([name]) => !inControls.has(name))
-    .map(([name, value]) => ({ name, value }))
-}
-
-async function chipsOf(
-  list: ListDeclaration,
+/** Adding up a large list takes a moment, so it is done only when somebody asks for it. */
+async function totalsOf(
+  { list }: ResourceDeclaration,
   state: ListState,
   href: (changes: Record<string, string | null>) => string
-): Promise<Chip[]> {
-  const chips: Chip[] = state.search
-    ? [{ text: `Search: ${state.search}`, href: href({ q: null }) }]
-    : []
-  for (const filter of list.filters) {
-    for (const name of filterNames(filter).filter((said) => state.filters[said])) {
-      chips.push({
-        text: await chipText(filter, name, state.filters[name]),
-        href: href({ [name]: null }),
-      })
-    }
+): Promise<ListView['totals']> {
+  if (!list.totals) {
+    return null
   }
-  return chips
-}
-
-async function chipText(filter: Filter, name: string, value: string): Promise<string> {
-  switch (filter.kind) {
-    case 'choice': {
-      const choice = filter.choices.find((one) => one.value === value)
-      return `${filter.label}: ${choice?.label ?? value}`
-    }
-    case 'dates':
-      return `${filter.label} ${name.endsWith('_from') ? 'from' : 'until'} ${value}`
-    case 'relation':
-      return `${filter.label}: ${(await filter.name(Number(value))) ?? `#${value}`}`
-  }
-}
-
-function headOf(
-  column: Column<any>,
-  state: ListState,
-  href: (changes: Record<string, string | null>) => string
-): Head {
-  const { label, sort, align } = column
-  const isSorted = sort !== undefined && sort === state.sort
-  const reverse = isSorted && !state.isDescending ? '-' : ''
+  const sums = state.hasTotals ? await new SumList().handle(list, state) : null
   return {
-    label,
-    align: align ?? null,
-    href: sort === undefined ? null : href({ sort: `${reverse}${sort}` }),
-    sorted: isSorted ? (state.isDescending ? 'descending' : 'ascending') : null,
+    label: list.totals.label,
+    href: href({ totals: state.hasTotals ? null : '1' }),
+    sums: sums && sums.map(({ amount, currency }) => formatMoney(amount, currency, 'en')),
   }
 }
 

@@ -1,5 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
-import type { DatesFilter, Filter, ListDeclaration, ListQuery } from '#admin/list'
+import type { DatesFilter, Filter, NumbersFilter, ListDeclaration, ListQuery } from '#admin/list'
 import { filterNames, type ListState } from '#admin/list_state'
 
 /**
@@ -30,7 +30,7 @@ export function walkRows(list: ListDeclaration, state: ListState): ListQuery {
     checks.push((row) => (search.check ?? search.apply)(row, state.search))
   }
   for (const filter of list.filters) {
-    if (filter.kind === 'dates' && isAcross(filter, list, state)) {
+    if (isRange(filter) && isAcross(filter, list, state)) {
       checks.push((row) => applyFilter(row, filter, state))
     } else {
       applyFilter(query, filter, state)
@@ -45,10 +45,16 @@ export function walkRows(list: ListDeclaration, state: ListState): ListQuery {
   return query
 }
 
+type RangeFilter = DatesFilter | NumbersFilter
+
+function isRange(filter: Filter): filter is RangeFilter {
+  return filter.kind === 'dates' || filter.kind === 'numbers'
+}
+
 /** Whether a range that was asked for is one of another column than the list is sorted by. */
-function isAcross(filter: DatesFilter, list: ListDeclaration, state: ListState): boolean {
+function isAcross(filter: RangeFilter, list: ListDeclaration, state: ListState): boolean {
   const isAskedFor = filterNames(filter).some((name) => state.filters[name] !== undefined)
-  return isAskedFor && filter.column !== list.sorts[state.sort].expression
+  return isAskedFor && filter.column !== list.sorts[state.sorts[0].key].expression
 }
 
 function applyFilter(query: ListQuery, filter: Filter, { filters: said }: ListState): void {
@@ -60,6 +66,14 @@ function applyFilter(query: ListQuery, filter: Filter, { filters: said }: ListSt
     case 'relation':
       if (first) {
         filter.apply(query, Number(first))
+      }
+      break
+    case 'numbers':
+      if (first) {
+        query.where(filter.column, '>=', Number(first))
+      }
+      if (second) {
+        query.where(filter.column, '<=', Number(second))
       }
       break
     case 'dates':

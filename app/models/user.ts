@@ -10,11 +10,22 @@ import Purchase from '#models/purchase'
 export const STAFF_ROLES = ['owner', 'manager', 'support', 'accountant', 'viewer'] as const
 export type StaffRole = (typeof STAFF_ROLES)[number]
 
+/** How somebody of the staff likes the panel. */
+export interface Preferences {
+  /** Keys of the columns to be shown, by list. */
+  columns?: Record<string, string[]>
+  /** Ids of the saved views that lists open with, by list. */
+  views?: Record<string, number>
+  /** Whether single keys do something. */
+  shortcuts?: boolean
+}
+
 /**
  * Somebody with an account: a customer, or staff.
  */
 export default class User extends compose(UserSchema, withAuthFinder(hash)) {
   declare role: StaffRole | null
+  declare preferences: Preferences
 
   @hasMany(() => Purchase)
   declare purchases: HasMany<typeof Purchase>

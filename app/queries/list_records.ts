@@ -1,8 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
 import { type Cursor, readCursor, writeCursor } from '#admin/cursor'
 import type { ListDeclaration, ListQuery, ListRow } from '#admin/list'
-import { isNarrowed, type ListState } from '#admin/list_state'
+import { isNarrowed, type ListState, printSorts } from '#admin/list_state'
 import { findRows, walkRows } from '#admin/narrow'
+import { sortBy, startBehind, type SortTerm } from '#admin/sorting'
 
 /** Rows are counted no further than this, so that a large table answers as fast as a small one. */
 export const COUNT_LIMIT = 10_001
@@ -16,8 +17,8 @@ export interface ListPage<Row = ListRow> {
   previous: string | null
 }
 
-/** Where a row stands in the sorting. */
-type Place = { id: number; sort_value: unknown }
+/** Where a row stands in the sorting: its id, and `sort_0` and so on. */
+type Place = { id: number } & Record<string, unknown>
 
 interface Direction {
   after?: Cursor
@@ -73,17 +74,14 @@ export default class ListRecords {
     isGathered: boolean
   ) {
     const isBackwards = before !== undefined || fromEnd === true
-    const isDescending = state.isDescending !== isBackwards
-    const { query, value, id } = isGathered ? gather(list, state) : walk(list, state)
+    const { query, terms } = isGathered ? gather(list, state) : walk(list, state)
+    const ordered = isBackwards ? terms.map(reverse) : terms
     const cursor = after ?? before
     if (cursor) {
-      query.whereRaw(`(${value}, ${id}) ${isDescending ? '<' : '>'} (?, ?)`, [
-        cursor.value,
-        cursor.id,
-      ])
+      startBehind(query, ordered, cursor)
     }
-    const direction = isDescending ? 'desc' : 'asc'
-    query.orderByRaw(`${value} ${direction}, ${id} ${direction}`).limit(state.size + 1)
+    sortBy(query, ordered)
+    query.limit(state.size + 1)
 
     const found: Place[] = await query
     const hasMore = found.length > state.size
@@ -97,8 +95,8 @@ export default class ListRecords {
     const sorting = sortingOf(list, state)
     return {
       places,
-      next: hasNext && last ? writeCursor(last, sorting) : null,
-      previous: hasPrevious && last ? writeCursor(places[0], sorting) : null,
+      next: hasNext && last ? writeCursor(placeOf(last, state), sorting) : null,
+      previous: hasPrevious && last ? writeCursor(placeOf(places[0], state), sorting) : null,
     }
   }
 
@@ -120,23 +118,50 @@ export default class ListRecords {
 function gather(list: ListDeclaration, state: ListState) {
   const found = findRows(list, state).limit(COUNT_LIMIT)
   selectPlace(found, list, state)
-  const query = db.from(found.as('found')).select('found.id', 'found.sort_value')
-  return { query, value: 'found.sort_value', id: 'found.id' }
+  const query = db.from(found.as('found')).select('found.*')
+  return { query, terms: termsOf(state, (_, index) => `found.sort_${index}`, 'found.id') }
 }
 
 /** The list along its sorting. */
 function walk(list: ListDeclaration, state: ListState) {
   const query = walkRows(list, state)
   selectPlace(query, list, state)
-  return { query, value: list.sorts[state.sort].expression, id: `${list.table}.id` }
+  return {
+    query,
+    terms: termsOf(state, (key) => list.sorts[key].expression, `${list.table}.id`),
+  }
 }
 
-function selectPlace(query: ListQuery, list: ListDeclaration, state: ListState) {
-  query
-    .select(`${list.table}.id`)
-    .select(db.raw(`${list.sorts[state.sort].expression} as sort_value`))
+/** The id comes last, so that rows with the same values do not swap pages. */
+function termsOf(
+  { sorts }: ListState,
+  expressionOf: (key: string, index: number) => string,
+  id: string
+): SortTerm[] {
+  return [
+    ...sorts.map(({ key, isDescending }, index) => ({
+      expression: expressionOf(key, index),
+      isDescending,
+    })),
+    { expression: id, isDescending: sorts[0].isDescending },
+  ]
 }
 
-function sortingOf(list: ListDeclaration, state: ListState): string {
-  return `${list.table} ${state.sort}`
+function reverse({ expression, isDescending }: SortTerm): SortTerm {
+  return { expression, isDescending: !isDescending }
+}
+
+function selectPlace(query: ListQuery, list: ListDeclaration, { sorts }: ListState) {
+  query.select(`${list.table}.id`)
+  sorts.forEach(({ key }, index) => {
+    query.select(db.raw(`${list.sorts[key].expression} as sort_${index}`))
+  })
+}
+
+function placeOf(place: Place, { sorts }: ListState) {
+  return { id: place.id, values: sorts.map((_, index) => place[`sort_${index}`]) }
+}
+
+function sortingOf(list: ListDeclaration, { sorts }: ListState): string {
+  return `${list.table} ${printSorts(sorts).replaceAll('-', '')}`
 }

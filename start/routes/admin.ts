@@ -49,6 +49,7 @@ router
   .where('id', ROW_ID)
   .where('fileId', ROW_ID)
   .where('releaseId', ROW_ID)
+  .where('viewId', ROW_ID)
   .use([...forms, middleware.staff()])
 
 /**
@@ -72,6 +73,12 @@ function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
   const seen = [middleware.resource({ key }), may(permissions.view)]
 
   router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
+  router.post(`${key}/columns`, [admin.SavedViews, 'columns']).as(`${key}.columns`).use(seen)
+  router.post(`${key}/views`, [admin.SavedViews, 'store']).as(`${key}.views.store`).use(seen)
+  router
+    .post(`${key}/views/:viewId`, [admin.SavedViews, 'update'])
+    .as(`${key}.views.update`)
+    .use(seen)
   if (form) {
     router.get(`${key}/:id/edit`, [admin.RecordForms, 'edit']).as(`${key}.edit`).use(seen)
   }

@@ -133,6 +133,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
     total: { expression: 'purchases.total_amount' },
   },
   defaultSort: '-bought',
+  totals: { label: 'Total paid', amount: 'purchases.total_amount', currency: 'purchases.currency' },
   empty: {
     title: 'No purchases yet',
     text: 'Every purchase appears here as soon as it is paid, or on its way to be.',

@@ -3,15 +3,25 @@ import { readListState } from '#admin/list_state'
 import { viewList } from '#admin/list_view'
 import { recordPath } from '#admin/resource'
 import { viewRecord } from '#admin/record_view'
+import { viewHref } from '#admin/saved_view_tabs'
 import { notFound } from '#controllers/admin/not_found'
+import ListSavedViews from '#queries/list_saved_views'
 
 /**
  * The lists of all resources, and the pages of those records that are looked at.
  */
 export default class RecordsController {
-  async index({ request, resource, view }: HttpContext) {
+  async index(ctx: HttpContext) {
+    const { auth, request, resource, response, view } = ctx
+    const { id: userId, preferences } = auth.getUserOrFail()
+    const opening = await this.#openingView(ctx)
+    if (opening !== null) {
+      return response.redirect().toPath(viewHref(resource, opening))
+    }
     const state = readListState(resource.list, request.qs())
-    return view.render('pages/admin/list', { list: await viewList(resource, state) })
+    return view.render('pages/admin/list', {
+      list: await viewList(resource, state, { userId, preferences }),
+    })
   }
 
   async show(ctx: HttpContext) {
@@ -39,5 +49,16 @@ export default class RecordsController {
       .redirect()
       .status(303)
       .toPath(recordPath(resource, Number(params.id)))
+  }
+
+  /** The view that somebody wants the list to open with, where nothing else was asked for. */
+  async #openingView({ auth, request, resource }: HttpContext): Promise<string | null> {
+    const { id: userId, preferences } = auth.getUserOrFail()
+    const viewId = preferences.views?.[resource.key]
+    if (viewId === undefined || Object.keys(request.qs()).length > 0) {
+      return null
+    }
+    const views = await new ListSavedViews().handle(resource.key, userId)
+    return views.find(({ id }) => id === viewId)?.query ?? null
   }
 }

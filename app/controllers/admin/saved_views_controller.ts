@@ -1,0 +1,99 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import KeepPreferences from '#actions/keep_preferences'
+import RemoveView from '#actions/remove_view'
+import SaveView, { VIEW_NAME_LENGTH } from '#actions/save_view'
+import { readListState, listQueryString } from '#admin/list_state'
+import { listPath, type Notice } from '#admin/resource'
+import { viewHref } from '#admin/saved_view_tabs'
+import { notFound } from '#controllers/admin/not_found'
+import { backTo, readBack } from '#controllers/admin/way_back'
+import SavedView from '#models/saved_view'
+
+/**
+ * Lists as somebody wants to look at them again.
+ */
+export default class SavedViewsController {
+  /** Saves the list as it is looked at. */
+  async store(ctx: HttpContext) {
+    const { request, resource, staff } = ctx
+    const state = readListState(
+      resource.list,
+      Object.fromEntries(new URLSearchParams(readBack(ctx)))
+    )
+    const query = listQueryString(resource.list, { ...state, after: null, before: null })
+    const outcome = await new SaveView().handle({
+      list: resource.key,
+      name: String(request.input('name') ?? ''),
+      query,
+      isShared: Boolean(request.input('shared')),
+      actor: staff,
+    })
+    switch (outcome.type) {
+      case 'saved':
+        return leave(ctx, viewHref(resource, query), {
+          kind: 'success',
+          text: `Saved the view “${outcome.view.name}”.`,
+        })
+      case 'invalid':
+        return leave(ctx, viewHref(resource, query), {
+          kind: 'error',
+          text: `Give the view a name of at most ${VIEW_NAME_LENGTH} characters.`,
+        })
+      case 'forbidden':
+        return leave(ctx, viewHref(resource, query), {
+          kind: 'error',
+          text: 'Your role may not share views. Save it for yourself.',
+        })
+    }
+  }
+
+  /** Removes a view, or says whether the list opens with it, by the button that was pressed. */
+  async update(ctx: HttpContext) {
+    const { params, request, resource, staff } = ctx
+    const id = Number(params.viewId)
+    if (request.input('intent') === 'remove') {
+      if (!(await new RemoveView().handle({ id, actor: staff }))) {
+        throw notFound(ctx)
+      }
+      return leave(ctx, listPath(resource), { kind: 'success', text: 'Removed the view.' })
+    }
+    const view = await SavedView.query()
+      .where({ id, list: resource.key })
+      .where((either) => either.where('userId', staff.id ?? 0).orWhere('isShared', true))
+      .first()
+    if (view === null) {
+      throw notFound(ctx)
+    }
+    const isDefault = request.input('intent') === 'default'
+    await new KeepPreferences().handle(staff.id ?? 0, (present) => {
+      const { [resource.key]: _, ...others } = present.views ?? {}
+      return { ...present, views: isDefault ? { ...others, [resource.key]: id } : others }
+    })
+    return leave(ctx, viewHref(resource, view.query), {
+      kind: 'success',
+      text: isDefault ? `${resource.title} open with “${view.name}” now.` : 'The list opens whole.',
+    })
+  }
+
+  /** Keeps which columns are shown. */
+  async columns(ctx: HttpContext) {
+    const { request, resource, staff } = ctx
+    const said: unknown = request.input('columns', [])
+    const known = resource.list.columns.map(({ key }) => key)
+    const chosen = known.filter((key) => [said].flat().includes(key))
+    await new KeepPreferences().handle(staff.id ?? 0, (present) => {
+      const { [resource.key]: _, ...others } = present.columns ?? {}
+      const isReset = request.input('intent') === 'reset'
+      return { ...present, columns: isReset ? others : { ...others, [resource.key]: chosen } }
+    })
+    return ctx.response
+      .redirect()
+      .status(303)
+      .toPath(backTo(listPath(resource), readBack(ctx)))
+  }
+}
+
+function leave({ response, session }: HttpContext, path: string, notice: Notice) {
+  session.flash('notice', notice)
+  return response.redirect().status(303).toPath(path)
+}

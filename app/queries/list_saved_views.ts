@@ -1,0 +1,14 @@
+import SavedView from '#models/saved_view'
+
+/**
+ * The views of a list that somebody saved or others share, by name.
+ */
+export default class ListSavedViews {
+  async handle(list: string, userId: number): Promise<SavedView[]> {
+    return SavedView.query()
+      .where('list', list)
+      .where((either) => either.where('userId', userId).orWhere('isShared', true))
+      .orderBy('name')
+      .orderBy('id')
+  }
+}
