@@ -66,8 +66,7 @@ export default class SavedViewsController {
     }
     const isDefault = request.input('intent') === 'default'
     await new KeepPreferences().handle(staff.id ?? 0, (present) => {
-      const { [resource.key]: _, ...others } = present.views ?? {}
-      return { ...present, views: isDefault ? { ...others, [resource.key]: id } : others }
+      return { ...present, views: changed(present.views, resource.key, isDefault ? id : null) }
     })
     return leave(ctx, viewHref(resource, view.query), {
       kind: 'success',
@@ -82,9 +81,11 @@ export default class SavedViewsController {
     const known = resource.list.columns.map(({ key }) => key)
     const chosen = known.filter((key) => [said].flat().includes(key))
     await new KeepPreferences().handle(staff.id ?? 0, (present) => {
-      const { [resource.key]: _, ...others } = present.columns ?? {}
       const isReset = request.input('intent') === 'reset'
-      return { ...present, columns: isReset ? others : { ...others, [resource.key]: chosen } }
+      return {
+        ...present,
+        columns: changed(present.columns, resource.key, isReset ? null : chosen),
+      }
     })
     return ctx.response
       .redirect()
@@ -96,4 +97,10 @@ export default class SavedViewsController {
 function leave({ response, session }: HttpContext, path: string, notice: Notice) {
   session.flash('notice', notice)
   return response.redirect().status(303).toPath(path)
+}
+
+/** The same preferences of all lists but one, which gets another or, by null, none. */
+function changed<Value>(present: Record<string, Value> = {}, key: string, value: Value | null) {
+  const others = Object.entries(present).filter(([list]) => list !== key)
+  return Object.fromEntries(value === null ? others : [...others, [key, value]])
 }
