@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import AddPrice from '#actions/add_price'
@@ -19,6 +20,9 @@ const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
 const CHANGE_PRICE = { method: 'POST', path: '^/v1/prices/price_' }
 const CHANGE_PRODUCT = { method: 'POST', path: '^/v1/products/prod_' }
 const LOST = { kind: 'reset_after_headers', times: 9 } as const
+
+/** Milliseconds in which an act that did not wait for its turn would be done. */
+const LONG_ENOUGH = 1500
 
 /** What Stripe does with a call, and what becomes of the press. */
 const TROUBLES: {
@@ -250,10 +254,12 @@ test.group('Replacing a price', (group) => {
     const first = replace('replace-1')
     await emulator.waitHeld(holdId)
     const [same, otherForm] = [replace('replace-1'), replace('replace-2')]
+    const early = await Promise.race([same, otherForm, sleep(LONG_ENOUGH, 'both wait')])
     await emulator.release(holdId)
 
     const outcomes = [await first, await same, await replace('replace-1')]
 
+    assert.equal(early, 'both wait')
     assert.deepEqual(outcomes, Array(3).fill(outcomes[0]))
     assert.equal((await otherForm).type, 'not_active')
     assert.deepEqual((await atStripe()).active, [1500])
