@@ -1,24 +1,125 @@
 /**
- * Currencies without a smaller unit, and those whose smaller unit is a thousandth; all others have
- * two decimals. `Intl` disagrees for some (HUF, ISK, UGX), so only this table says what an amount
- * of Stripe's means.
- * Source: https://docs.stripe.com/currencies#zero-decimal and #three-decimal
+ * The currencies that Stripe takes payments in, by the decimals of their amounts there. `Intl`
+ * disagrees for some (HUF, ISK, UGX), so only this table says what an amount of Stripe's means.
+ * Source: https://docs.stripe.com/currencies#presentment-currencies, #zero-decimal, #three-decimal
  */
-const ZERO_DECIMALS = new Set(
-  'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' ')
-)
-const THREE_DECIMALS = new Set('bhd jod kwd omr tnd'.split(' '))
+const DECIMALS = new Map<string, 0 | 2 | 3>([
+  ...withDecimals(0, 'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'),
+  ...withDecimals(
+    2,
+    'aed afn all amd aoa ars aud awg azn bam bbd bdt bmd bnd bob brl bsd bwp byn bzd cad cdf chf cny cop crc cve czk dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gtq gyd hkd hnl htg huf idr ils inr isk jmd kes kgs khr kyd kzt lak lbp lkr lrd lsl mad mdl mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd pab pen pgk php pkr pln qar ron rsd rub sar sbd scr sek sgd shp sle sos srd std szl thb tjs top try ttd twd tzs uah ugx usd uyu uzs wst xcd xcg yer zar zmw'
+  ),
+  ...withDecimals(3, 'bhd jod kwd omr tnd'),
+])
+
+/**
+ * Steps in which amounts go where not every amount can be paid: three-decimal amounts end in 0, and
+ * these two have no fractions although they are written with two decimals.
+ * Source: https://docs.stripe.com/currencies#special-cases
+ */
+const THREE_DECIMAL_STEP = 10
+const WHOLE_STEPS: Record<string, number> = { isk: 100, ugx: 100 }
+
+/** The most that Stripe takes for anything: eight digits. */
+const MOST = 99_999_999
+
+/**
+ * The least that Stripe charges, where it says so. Nothing at all is a price too.
+ * Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+ */
+const LEAST: Record<string, number> = {
+  usd: 50,
+  aed: 200,
+  aud: 50,
+  brl: 50,
+  cad: 50,
+  chf: 50,
+  czk: 1500,
+  dkk: 250,
+  eur: 50,
+  gbp: 30,
+  hkd: 400,
+  huf: 17_500,
+  inr: 50,
+  jpy: 50,
+  mxn: 1000,
+  myr: 200,
+  nok: 300,
+  nzd: 50,
+  pln: 200,
+  ron: 200,
+  sek: 300,
+  sgd: 50,
+  thb: 1000,
+}
+
+/** Every currency that a price may have, as Stripe writes them, in the order of the alphabet. */
+export const CURRENCIES: readonly string[] = [...DECIMALS.keys()].toSorted()
+
+/**
+ * An amount that nobody can be asked to pay. The message is for the person who typed it.
+ */
+export class UnusableAmount extends Error {}
 
 /**
  * How many decimals an amount in Stripe's unit has.
  * @param currency ISO code in any case
  */
 export function currencyDecimals(currency: string): 0 | 2 | 3 {
-  const code = currency.toLowerCase()
-  if (ZERO_DECIMALS.has(code)) {
-    return 0
+  return DECIMALS.get(currency.toLowerCase()) ?? 2
+}
+
+/**
+ * The amount in Stripe's unit that a person typed in the currency's own: "12.50" of "eur" is 1250,
+ * "1800" of "jpy" is 1800. The opposite of `toMajor`, for amounts that can be paid.
+ * @throws {UnusableAmount} for what is no amount, or none that a price may have
+ */
+export function parseAmount(typed: string, currency: string): number {
+  const match = /^(\d+)(?:\.(\d+))?$/.exec(typed.trim())
+  if (!match) {
+    throw new UnusableAmount(`Write the amount with digits, such as ${example(currency)}`)
   }
-  return THREE_DECIMALS.has(code) ? 3 : 2
+  const [, whole, fraction = ''] = match
+  const decimals = currencyDecimals(currency)
+  if (fraction.length > decimals) {
+    const most = decimals === 0 ? 'no decimals' : `at most ${decimals} decimals`
+    throw new UnusableAmount(`${currency.toUpperCase()} has ${most}`)
+  }
+  const digits = `${whole}${fraction.padEnd(decimals, '0')}`.replace(/^0+(?=\d)/, '')
+  if (digits.length > String(MOST).length) {
+    throw tooLarge(currency)
+  }
+  checkAmount(Number(digits), currency)
+  return Number(digits)
+}
+
+/**
+ * Sees that a price may have this amount: nothing, or what Stripe can charge.
+ * @param amount in Stripe's unit
+ * @throws {UnusableAmount}
+ */
+export function checkAmount(amount: number, currency: string): void {
+  const code = currency.toLowerCase()
+  const step = WHOLE_STEPS[code] ?? (currencyDecimals(code) === 3 ? THREE_DECIMAL_STEP : 1)
+  const least = LEAST[code] ?? 0
+  if (!Number.isSafeInteger(amount) || amount < 0) {
+    throw new UnusableAmount('An amount is a whole number of the smallest unit, or 0')
+  }
+  if (amount > MOST) {
+    throw tooLarge(code)
+  }
+  if (amount % step !== 0) {
+    throw new UnusableAmount(
+      step === THREE_DECIMAL_STEP
+        ? `The last decimal of an amount in ${code.toUpperCase()} is 0`
+        : `${code.toUpperCase()} has no fractions that could be paid`
+    )
+  }
+  if (amount > 0 && amount < least) {
+    throw new UnusableAmount(
+      `Stripe charges at least ${toMajor(least, code)} ${code.toUpperCase()}`
+    )
+  }
 }
 
 /**
@@ -71,4 +172,18 @@ function formatter(currency: string, decimals: number, locale: string): Intl.Num
     formatters.set(key, found)
   }
   return found
+}
+
+function withDecimals(decimals: 0 | 2 | 3, codes: string): [string, 0 | 2 | 3][] {
+  return codes.split(' ').map((code) => [code, decimals])
+}
+
+function example(currency: string): string {
+  return { 0: '1800', 2: '12.50', 3: '4.500' }[currencyDecimals(currency)]
+}
+
+function tooLarge(currency: string): UnusableAmount {
+  return new UnusableAmount(
+    `Stripe takes at most ${toMajor(MOST, currency)} ${currency.toUpperCase()}`
+  )
 }

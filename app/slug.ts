@@ -8,8 +8,11 @@ export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 /** As long as the column. */
 export const SLUG_MAX_LENGTH = 120
 
-/** Readable, and leaves room for the number that makes a second product of that name unique. */
-const BASE_LENGTH = 80
+/**
+ * As long as the slug of a new product may be: readable, and with room for the number that makes a
+ * second product of that name unique.
+ */
+export const NEW_SLUG_MAX_LENGTH = 80
 
 /**
  * The slug that a name suggests: "Kaffee & Kuchen" gives `kaffee-kuchen`. Signs are left out,
@@ -30,10 +33,10 @@ export function slugFrom(name: string): string {
 }
 
 function shorten(slug: string): string {
-  if (slug.length <= BASE_LENGTH) {
+  if (slug.length <= NEW_SLUG_MAX_LENGTH) {
     return slug
   }
-  const cut = slug.slice(0, BASE_LENGTH + 1)
+  const cut = slug.slice(0, NEW_SLUG_MAX_LENGTH + 1)
   const end = cut.lastIndexOf('-')
-  return end > 0 ? cut.slice(0, end) : slug.slice(0, BASE_LENGTH)
+  return end > 0 ? cut.slice(0, end) : slug.slice(0, NEW_SLUG_MAX_LENGTH)
 }

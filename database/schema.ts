@@ -385,6 +385,39 @@ export class ProductFileSchema extends BaseModel {
   declare updatedAt: DateTime
 }
 
+export class ProductOpeningSchema extends BaseModel {
+  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'content', 'createdAt', 'id', 'isActive', 'overview', 'productStripeId', 'request', 'slug', 'updatedAt'] as const
+  $columns = ProductOpeningSchema.$columns
+  @column()
+  declare actorAddress: string | null
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorLabel: string
+  @column()
+  declare actorRequestId: string | null
+  @column()
+  declare actorUserAgent: string | null
+  @column()
+  declare content: string | null
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare isActive: boolean
+  @column()
+  declare overview: string | null
+  @column()
+  declare productStripeId: string
+  @column()
+  declare request: string
+  @column()
+  declare slug: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class ProductSlugSchema extends BaseModel {
   static $columns = ['createdAt', 'id', 'productConfigurationId', 'slug'] as const
   $columns = ProductSlugSchema.$columns
@@ -692,6 +725,37 @@ export class StripeEventSchema extends BaseModel {
   declare stripeId: string
   @column()
   declare type: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
+export class StripeWriteSchema extends BaseModel {
+  static $columns = ['actorId', 'actorLabel', 'createdAt', 'error', 'id', 'idempotencyKey', 'kind', 'objectId', 'parameters', 'request', 'status', 'step', 'updatedAt'] as const
+  $columns = StripeWriteSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorLabel: string
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare error: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare idempotencyKey: string
+  @column()
+  declare kind: string
+  @column()
+  declare objectId: string | null
+  @column(json)
+  declare parameters: any
+  @column()
+  declare request: string | null
+  @column()
+  declare status: string
+  @column()
+  declare step: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }

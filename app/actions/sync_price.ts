@@ -44,7 +44,7 @@ export default class SyncPrice {
       slugs: new SlugAllocator(),
       stampsUnchanged: true,
     }
-    const price = await this.gateway.retrievePrice(stripeId)
+    const price = await this.gateway.retrievePrice(stripeId, 'background')
     if (price === null) {
       const stale = await markGone('prices', [stripeId], pass)
       return stale.length === 0 ? report : null

@@ -123,7 +123,7 @@ export abstract class PaymentGateway {
   abstract retrieveCheckout(sessionId: string, patience: Patience): Promise<CheckoutFacts>
 
   /** Closes an open session, so that nobody pays it any more. */
-  abstract expireCheckoutSession(sessionId: string): Promise<void>
+  abstract expireCheckoutSession(sessionId: string, patience: Patience): Promise<void>
 
   /** Which sessions a payment intent or a subscription came from. */
   abstract listCheckoutSessionIds(of: {
@@ -149,11 +149,43 @@ export abstract class PaymentGateway {
   /** Every price, active or not, in pages of 100. Waits and goes on when rate-limited. */
   abstract listPrices(): AsyncIterable<Stripe.Price[]>
 
+  /** Every price of one product, active or not. */
+  abstract listPricesOf(productId: string, patience: Patience): Promise<Stripe.Price[]>
+
   /** The product, read afresh; null where Stripe has it no more. */
-  abstract retrieveProduct(productId: string): Promise<Stripe.Product | null>
+  abstract retrieveProduct(productId: string, patience: Patience): Promise<Stripe.Product | null>
 
   /** The price, read afresh; null where Stripe has it no more. */
-  abstract retrievePrice(priceId: string): Promise<Stripe.Price | null>
+  abstract retrievePrice(priceId: string, patience: Patience): Promise<Stripe.Price | null>
+
+  /** Makes a product; the same key gives the same product again. */
+  abstract createProduct(
+    parameters: Stripe.ProductCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Product>
+
+  abstract updateProduct(
+    productId: string,
+    parameters: Stripe.ProductUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Product>
+
+  /** Makes a price; the same key gives the same price again. */
+  abstract createPrice(
+    parameters: Stripe.PriceCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Price>
+
+  /** Changes what can be changed: what a price costs, and how often, cannot. */
+  abstract updatePrice(
+    priceId: string,
+    parameters: Stripe.PriceUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Price>
 
   /**
    * Checks the signature of a webhook over its raw body against every configured secret.

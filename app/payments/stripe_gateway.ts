@@ -7,7 +7,7 @@ import {
   type Patience,
 } from '#payments/payment_gateway'
 import { StripeCalls } from '#payments/stripe_calls'
-import { idOf, pagesOf } from '#payments/stripe_objects'
+import { idOf, listAll, pagesOf } from '#payments/stripe_objects'
 
 /** Seconds after which a signed webhook is too old. */
 const WEBHOOK_TOLERANCE = 300
@@ -63,8 +63,8 @@ export class StripeGateway extends PaymentGateway {
     return facts
   }
 
-  async expireCheckoutSession(sessionId: string): Promise<void> {
-    await this.#ask('checkout.session', 'background', (stripe, options) =>
+  async expireCheckoutSession(sessionId: string, patience: Patience): Promise<void> {
+    await this.#ask('checkout.session', patience, (stripe, options) =>
       stripe.checkout.sessions.expire(sessionId, {}, options)
     )
   }
@@ -125,22 +125,73 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
-  async retrieveProduct(productId: string): Promise<Stripe.Product | null> {
+  async listPricesOf(productId: string, patience: Patience): Promise<Stripe.Price[]> {
+    const deadline = patience === 'background' ? patience : this.#calls.deadline(patience)
+    return listAll((page) =>
+      this.#ask('list', deadline, (stripe, options) =>
+        stripe.prices.list({ product: productId, ...page }, options)
+      )
+    )
+  }
+
+  async retrieveProduct(productId: string, patience: Patience): Promise<Stripe.Product | null> {
     const product = await this.#unlessMissing(
-      this.#ask('product', 'background', (stripe, options) =>
+      this.#ask('product', patience, (stripe, options) =>
         stripe.products.retrieve(productId, {}, options)
       )
     )
     return product && 'deleted' in product ? null : product
   }
 
-  async retrievePrice(priceId: string): Promise<Stripe.Price | null> {
+  async retrievePrice(priceId: string, patience: Patience): Promise<Stripe.Price | null> {
     const price = await this.#unlessMissing(
-      this.#ask('price', 'background', (stripe, options) =>
+      this.#ask('price', patience, (stripe, options) =>
         stripe.prices.retrieve(priceId, {}, options)
       )
     )
     return price && 'deleted' in price ? null : price
+  }
+
+  createProduct(
+    parameters: Stripe.ProductCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Product> {
+    return this.#ask('product', patience, (stripe, options) =>
+      stripe.products.create(parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  updateProduct(
+    productId: string,
+    parameters: Stripe.ProductUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Product> {
+    return this.#ask('product', patience, (stripe, options) =>
+      stripe.products.update(productId, parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  createPrice(
+    parameters: Stripe.PriceCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Price> {
+    return this.#ask('price', patience, (stripe, options) =>
+      stripe.prices.create(parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  updatePrice(
+    priceId: string,
+    parameters: Stripe.PriceUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Price> {
+    return this.#ask('price', patience, (stripe, options) =>
+      stripe.prices.update(priceId, parameters, { ...options, idempotencyKey })
+    )
   }
 
   verifyEvent(rawBody: string, signature: string): Stripe.Event | null {

@@ -28,6 +28,9 @@ const path = '/v1/prices'
 const noun = 'price'
 const collection = (world: World) => world.store.prices
 
+/** The largest amount that Stripe takes has eight digits. */
+export const unitAmountRule = integer({ min: 0, max: 99_999_999 })
+
 /** Stripe's longest billing period is three years. */
 const LONGEST: Record<Interval, number> = { day: 1095, week: 156, month: 36, year: 3 }
 
@@ -61,7 +64,7 @@ export const priceEndpoints = [
       recurring: recurringRule,
       tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
       transfer_lookup_key: boolean(),
-      unit_amount: integer({ min: 0, max: 99_999_999 }),
+      unit_amount: unitAmountRule,
     },
     handle(world, { product, product_data: productData, ...given }) {
       if (product === undefined && !productData) {

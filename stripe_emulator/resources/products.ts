@@ -1,16 +1,13 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { address, currency, isWithin, metadata, moment } from '#stripe_emulator/params/common'
+import { boolean, emptyable, fields, list, required, text } from '#stripe_emulator/params/rules'
 import {
-  boolean,
-  emptyable,
-  fields,
-  integer,
-  list,
-  required,
-  text,
-} from '#stripe_emulator/params/rules'
-import { createPrice, customUnitAmountRule, recurringRule } from '#stripe_emulator/resources/prices'
+  createPrice,
+  customUnitAmountRule,
+  recurringRule,
+  unitAmountRule,
+} from '#stripe_emulator/resources/prices'
 import { createProduct, updateProduct } from '#stripe_emulator/resources/product_changes'
 import type { World } from '#stripe_emulator/world'
 
@@ -42,7 +39,7 @@ export const productEndpoints = [
       name: required(text()),
       default_price_data: fields({
         currency: required(currency()),
-        unit_amount: integer({ min: 0 }),
+        unit_amount: unitAmountRule,
         custom_unit_amount: customUnitAmountRule,
         recurring: recurringRule,
         metadata: metadata(),

@@ -13,6 +13,8 @@ const TABLES = [
   'purchases',
   'checkout_attempts',
   'file_releases',
+  'product_openings',
+  'stripe_writes',
   'product_files',
   'product_slugs',
   'product_configurations',

@@ -1,21 +1,18 @@
-import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type Stripe from 'stripe'
 import { raiseCatalogueVersion } from '#actions/raise_catalogue_version'
 import { compareCopies, type Comparison } from '#actions/catalogue/compare_copies'
 import { followDefaultPrices, suggestDefaultPrices } from '#actions/catalogue/follow_default_prices'
+import {
+  findOpenings,
+  openConfigurations,
+  type Opening,
+} from '#actions/catalogue/open_configurations'
 import { recordDifferences } from '#actions/catalogue/record_differences'
 import { productColumns } from '#actions/catalogue/stripe_copies'
 import { insertCopies, updateCopies } from '#actions/catalogue/write_copies'
 import type { SyncPass } from '#actions/catalogue/sync_pass'
-import { databaseTime } from '#database/columns'
-
-/** A product that is to be offered in the store from now on. */
-interface Opening {
-  product: Stripe.Product
-  slug: string
-}
 
 /**
  * Copies products that were read from Stripe, and makes a configuration for each active one that
@@ -27,7 +24,7 @@ export default class CopyProducts {
    */
   async handle(products: Stripe.Product[], pass: SyncPass): Promise<string[]> {
     const comparison = await compareCopies('products', products)
-    const openings = await this.#findOpenings(products, pass)
+    const openings = await findOpenings(products, pass)
     const stale = pass.report.dryRun ? [] : await this.#write(comparison, openings, pass)
 
     const opened = openings.filter(({ product }) => !stale.includes(product.id))
@@ -41,24 +38,6 @@ export default class CopyProducts {
       pass.report.configurations.push({ stripeId: product.id, name: product.name, slug })
     }
     return stale
-  }
-
-  async #findOpenings(products: Stripe.Product[], pass: SyncPass): Promise<Opening[]> {
-    const rows: { stripe_id: string }[] = await db
-      .from('product_configurations')
-      .join('products', 'products.id', 'product_configurations.product_id')
-      .select('products.stripe_id')
-      .whereIn(
-        'products.stripe_id',
-        products.map((product) => product.id)
-      )
-    const done = new Set(rows.map((row) => row.stripe_id))
-    const opening = products.filter((product) => product.active && !done.has(product.id))
-    const slugs = await pass.slugs.allocate(opening)
-    if (pass.report.dryRun) {
-      pass.slugs.reserve(slugs)
-    }
-    return opening.map((product, index) => ({ product, slug: slugs[index] }))
   }
 
   async #write(
@@ -110,58 +89,6 @@ function copyOf(product: Stripe.Product) {
 
 function stampOf(product: Stripe.Product) {
   return { stripeId: product.id, columns: {} }
-}
-
-/**
- * @returns the ids of the products that have a configuration now
- */
-async function openConfigurations(
-  trx: TransactionClientContract,
-  openings: Opening[]
-): Promise<number[]> {
-  if (openings.length === 0) {
-    return []
-  }
-  const now = databaseTime(DateTime.utc())
-  const products: { id: number; stripe_id: string }[] = await trx
-    .from('products')
-    .select('id', 'stripe_id')
-    .whereIn(
-      'stripe_id',
-      openings.map(({ product }) => product.id)
-    )
-  const productIds = new Map(products.map((row) => [row.stripe_id, row.id]))
-  await trx
-    .insertQuery()
-    .table('product_configurations')
-    .multiInsert(
-      openings.map(({ product, slug }) => ({
-        product_id: productIds.get(product.id),
-        slug,
-        is_active: true,
-        created_at: now,
-        updated_at: now,
-      }))
-    )
-
-  const configurations: { id: number; slug: string }[] = await trx
-    .from('product_configurations')
-    .select('id', 'slug')
-    .whereIn(
-      'slug',
-      openings.map(({ slug }) => slug)
-    )
-  await trx
-    .insertQuery()
-    .table('product_slugs')
-    .multiInsert(
-      configurations.map(({ id, slug }) => ({
-        slug,
-        product_configuration_id: id,
-        created_at: now,
-      }))
-    )
-  return [...productIds.values()]
 }
 
 async function idsOf(
