@@ -74,7 +74,7 @@ function checkStep({ purchase }: Access, i18n: I18n): NextStep {
 }
 
 function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
-  if (!configuration?.isActive) {
+  if (!configuration?.isShown) {
     return { text: i18n.t('purchases.next.store'), href: urlFor('store.home'), kind: 'secondary' }
   }
   return {

@@ -40,7 +40,7 @@ function offerProduct({ response, session, i18n }: HttpContext, access: Access) 
   session.flash('notice', {
     kind: 'info',
     text: accessWords(access, i18n).text,
-    link: configuration?.isActive
+    link: configuration?.isShown
       ? {
           href: urlFor('store.products.show', { productSlug: configuration.slug }),
           text: i18n.t('purchases.see_product', { product: configuration.name }),

@@ -1,8 +1,10 @@
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
+import type { Standing } from '#app/product_standing'
+import { readTime } from '#database/columns'
 import ListCurrentFiles, { type CurrentFile } from '#queries/list_current_files'
 import { mainPrice, readSellablePrices, type SellablePrice } from '#queries/sellable_prices'
-import { productsOnSale, whereShown } from '#queries/shop_window'
+import { productsOnSale, readStanding, STANDING_COLUMNS } from '#queries/shop_window'
 
 /** All that the page of a product shows. */
 export interface StoreProduct {
@@ -13,9 +15,10 @@ export interface StoreProduct {
   /** Markdown. */
   content: string
   coverKey: string | null
-  isListed: boolean
-  /** Whether buyers see it; staff see it anyway. */
-  isShown: boolean
+  standing: Standing
+  /** Null where it may be bought from the beginning, or without an end. */
+  availableFrom: DateTime | null
+  availableUntil: DateTime | null
   mayBuyAgain: boolean
   /** Null where it has no price that could be paid. */
   mainPrice: SellablePrice | null
@@ -31,7 +34,7 @@ export type FindStoreProductOutcome =
 
 /**
  * The product with a slug, whether it is shown or not: who may see it is the caller's to decide.
- * Four queries, in plain rows.
+ * Three queries, in plain rows.
  */
 export default class FindStoreProduct {
   async handle(slug: string, now = DateTime.utc()): Promise<FindStoreProductOutcome> {
@@ -56,8 +59,9 @@ export default class FindStoreProduct {
         overview: row.overview ?? row.description ?? '',
         content: row.content ?? '',
         coverKey: row.cover_key,
-        isListed: Boolean(row.is_listed),
-        isShown: await isShown(row.id, now),
+        standing: readStanding(row, now),
+        availableFrom: row.available_from && readTime(row.available_from),
+        availableUntil: row.available_until && readTime(row.available_until),
         mayBuyAgain: Boolean(row.may_buy_again),
         mainPrice: mainPrice(prices, {
           defaultPriceId: row.default_price_id,
@@ -90,20 +94,12 @@ const COLUMNS = [
   'product_configurations.slug',
   'product_configurations.name_override',
   'product_configurations.overview',
+  ...STANDING_COLUMNS,
   'product_configurations.content',
   'product_configurations.cover_key',
-  'product_configurations.is_listed',
   'product_configurations.may_buy_again',
   'product_configurations.default_price_id',
   'products.name',
   'products.description',
   'products.default_price_stripe_id',
 ]
-
-async function isShown(configurationId: number, now: DateTime): Promise<boolean> {
-  const shown = await whereShown(productsOnSale(), now)
-    .where('product_configurations.id', configurationId)
-    .select('product_configurations.id')
-    .first()
-  return shown !== null && shown !== undefined
-}

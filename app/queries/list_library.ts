@@ -5,12 +5,15 @@ import ListCurrentFiles, { type CurrentFile } from '#queries/list_current_files'
 
 const PURCHASES_PER_PAGE = 100
 
-/** What a list says about a product; its texts and what Stripe said are not read. */
+/** What a list says about a product; its long texts are not read. */
 const CONFIGURATION_COLUMNS = [
   'id',
   'productId',
   'slug',
   'isActive',
+  'archivedAt',
+  'availableFrom',
+  'availableUntil',
   'nameOverride',
   'coverKey',
   'graceDays',
@@ -43,7 +46,7 @@ export default class ListLibrary {
       .preload('productConfiguration', (configuration) =>
         configuration
           .select(...CONFIGURATION_COLUMNS)
-          .preload('product', (product) => product.select('id', 'name'))
+          .preload('product', (product) => product.select('id', 'name', 'active', 'goneAt'))
       )
       .orderBy('purchasedAt', 'desc')
       .orderBy('id', 'desc')

@@ -15,6 +15,7 @@ const TABLES = [
   'file_releases',
   'product_files',
   'product_slugs',
+  'product_relations',
   'product_configurations',
   'prices',
   'products',
