@@ -84,7 +84,8 @@ function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
   }
 }
 
-function writeStep({ purchase }: Access, i18n: I18n): NextStep {
+/** A mail to the store that names the purchase. */
+export function writeStep({ purchase }: Pick<Access, 'purchase'>, i18n: I18n): NextStep {
   const subject = i18n.t('purchases.next.write_subject', { reference: purchase?.reference ?? '' })
   return {
     text: i18n.t('purchases.next.write'),
