@@ -55,7 +55,7 @@ export function nextStep(access: Access, i18n: I18n): NextStep {
 function openStep({ configuration }: Access, i18n: I18n): NextStep {
   const slug = configuration?.slug ?? ''
   return {
-    text: i18n.t('purchases.next.open'),
+    text: configuration?.ctaOwnedText ?? i18n.t('purchases.next.open'),
     href: urlFor('products.access', { productSlug: slug }),
     kind: 'primary',
   }

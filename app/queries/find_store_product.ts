@@ -20,6 +20,9 @@ export interface StoreProduct {
   availableFrom: DateTime | null
   availableUntil: DateTime | null
   mayBuyAgain: boolean
+  /** The seller's own words for buying and for opening it; null for those of the store. */
+  ctaText: string | null
+  ctaOwnedText: string | null
   /** Null where it has no price that could be paid. */
   mainPrice: SellablePrice | null
   prices: SellablePrice[]
@@ -63,6 +66,8 @@ export default class FindStoreProduct {
         availableFrom: row.available_from && readTime(row.available_from),
         availableUntil: row.available_until && readTime(row.available_until),
         mayBuyAgain: Boolean(row.may_buy_again),
+        ctaText: row.cta_text,
+        ctaOwnedText: row.cta_owned_text,
         mainPrice: mainPrice(prices, {
           defaultPriceId: row.default_price_id,
           defaultPriceStripeId: row.default_price_stripe_id,
@@ -89,15 +94,17 @@ export default class FindStoreProduct {
 }
 
 const COLUMNS = [
+  ...STANDING_COLUMNS,
   'product_configurations.id',
   'product_configurations.product_id',
   'product_configurations.slug',
   'product_configurations.name_override',
   'product_configurations.overview',
-  ...STANDING_COLUMNS,
   'product_configurations.content',
   'product_configurations.cover_key',
   'product_configurations.may_buy_again',
+  'product_configurations.cta_text',
+  'product_configurations.cta_owned_text',
   'product_configurations.default_price_id',
   'products.name',
   'products.description',

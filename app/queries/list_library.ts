@@ -16,6 +16,7 @@ const CONFIGURATION_COLUMNS = [
   'availableUntil',
   'nameOverride',
   'coverKey',
+  'ctaOwnedText',
   'graceDays',
   'refundEndsAccess',
 ] as const

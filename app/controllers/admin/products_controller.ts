@@ -2,6 +2,7 @@ import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import type { FormRow } from '#admin/fields'
+import { fieldsOf } from '#admin/form'
 import type { Typed } from '#admin/form_values'
 import { viewForm } from '#admin/form_view'
 import { productFacts } from '#admin/resources/product_facts'
@@ -60,12 +61,16 @@ export default class ProductsController {
     }
   }
 
-  /** The content as visitors will read it, from what is typed. */
+  /** A text in Markdown as its readers will see it, from what is typed. */
   async preview({ request, view, params }: HttpContext) {
-    const content = request.input('content')
+    const texts = fieldsOf(productForm).filter(({ kind }) => kind === 'markdown')
+    const { name, label } =
+      texts.find((field) => field.name === request.input('preview')) ?? texts[0]
+    const typed = request.input(name)
     return view.render('pages/admin/products/preview', {
       id: params.id,
-      content: typeof content === 'string' ? content : '',
+      label,
+      text: typeof typed === 'string' ? typed : '',
     })
   }
 

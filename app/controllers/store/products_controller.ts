@@ -1,6 +1,7 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { I18n } from '@adonisjs/i18n'
+import { relatedProducts } from '#controllers/store/related_products'
 import { accessWords } from '#app/access_words'
 import { nextStep } from '#app/next_step'
 import { catalogueMemo } from '#app/page_cache/catalogue_memo'
@@ -42,6 +43,7 @@ export default class ProductsController {
       product,
       preview: isPreview ? previewNotice(product, i18n) : null,
       meta: productMeta(product),
+      related: await relatedProducts(product.configurationId, auth?.user?.id),
       ...(await this.#ownership(ctx, product)),
     })
   }
