@@ -19,7 +19,7 @@ import {
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
 import { emulator } from '#tests/helpers/emulator'
 import { givenOwnedFile, type OwnedFile } from '#tests/helpers/library'
-import { givenStaff, linkTo, readHtml, rowsOf } from '#tests/helpers/panel'
+import { editProduct, formFields, givenStaff, linkTo, readHtml, rowsOf } from '#tests/helpers/panel'
 import { createStanding, factsOf, NOW, STANDING_CASES } from '#tests/helpers/standings'
 import {
   cardNames,
@@ -138,6 +138,34 @@ test.group('In the store', (group) => {
       assert.include(readHtml(form.body), words[standing])
       assert.equal(linkTo(form, link), `/products/${slugOf(standing)}`)
     }
+  })
+})
+
+test.group('Archiving in the panel', (group) => {
+  group.each.setup(() => cleanStoreAlone())
+
+  test('takes a product out of the store from its first time on, and brings it back', async ({
+    assert,
+  }) => {
+    const { configuration } = await createStanding(factsOf('on_sale'), 'on-sale')
+    const staff = await givenStaff()
+    const archivedAt = async () => (await configuration.refresh()).archivedAt?.toMillis() ?? null
+    const isShown = async () => (await new Visitor().get('/products/on-sale')).status === 200
+
+    await editProduct(staff, configuration.id, { archived_at: '1' })
+    const first = await archivedAt()
+    assert.isNumber(first)
+    assert.isFalse(await isShown())
+
+    await editProduct(staff, configuration.id, { overview: 'Another text' })
+    assert.equal(await archivedAt(), first)
+
+    const page = await staff.get(`/admin/products/${configuration.id}/edit`)
+    const { archived_at: ticked, ...fields } = formFields(page)
+    assert.equal(ticked, '1')
+    await staff.post(`/admin/products/${configuration.id}`, fields)
+    assert.isNull(await archivedAt())
+    assert.isTrue(await isShown())
   })
 })
 
