@@ -1,5 +1,4 @@
 import type { I18n } from '@adonisjs/i18n'
-import { DateTime } from 'luxon'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import storeConfig from '#config/store'
 import type { AccessCode } from '#queries/access_rules'
@@ -56,7 +55,7 @@ export function nextStep(access: Access, i18n: I18n): NextStep {
 function openStep({ configuration }: Access, i18n: I18n): NextStep {
   const slug = configuration?.slug ?? ''
   return {
-    text: i18n.t('purchases.next.open'),
+    text: configuration?.ctaOwnedText ?? i18n.t('purchases.next.open'),
     href: urlFor('products.access', { productSlug: slug }),
     kind: 'primary',
   }
@@ -76,7 +75,7 @@ function checkStep({ purchase }: Access, i18n: I18n): NextStep {
 
 /** What the store does not show any more cannot be bought: its page would say "not found". */
 function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
-  if (!configuration?.isShownAt(DateTime.utc())) {
+  if (!configuration?.isShown) {
     return { text: i18n.t('purchases.next.store'), href: urlFor('store.home'), kind: 'secondary' }
   }
   return {
@@ -86,7 +85,8 @@ function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
   }
 }
 
-function writeStep({ purchase }: Access, i18n: I18n): NextStep {
+/** A mail to the store that names the purchase. */
+export function writeStep({ purchase }: Pick<Access, 'purchase'>, i18n: I18n): NextStep {
   const subject = i18n.t('purchases.next.write_subject', { reference: purchase?.reference ?? '' })
   return {
     text: i18n.t('purchases.next.write'),

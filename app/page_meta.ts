@@ -4,6 +4,7 @@ import { appUrl } from '#config/app'
 import storeConfig from '#config/store'
 import { coverImage } from '#app/covers'
 import { toMajor } from '#app/money'
+import { isHidden } from '#app/product_standing'
 import type { SellablePrice } from '#queries/sellable_prices'
 import type { StoreProduct } from '#queries/find_store_product'
 
@@ -54,10 +55,12 @@ export function productMeta(product: StoreProduct): PageMeta {
     title: product.name,
     description: description || undefined,
     canonical,
-    robots: product.isListed && product.isShown ? undefined : 'noindex',
+    robots: product.standing === 'on_sale' ? undefined : 'noindex',
     image,
     type: 'product',
-    jsonLd: product.isShown ? productData(product, { canonical, description, image }) : undefined,
+    jsonLd: isHidden(product.standing)
+      ? undefined
+      : productData(product, { canonical, description, image }),
   }
 }
 

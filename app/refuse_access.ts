@@ -1,6 +1,5 @@
 import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
-import { DateTime } from 'luxon'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { accessWords } from '#app/access_words'
 import { askToSignIn } from '#app/sign_in_first'
@@ -39,7 +38,7 @@ export function refuseAccess(ctx: HttpContext, access: Access) {
 function offerProduct({ response, session, i18n }: HttpContext, access: Access) {
   const { configuration } = access
   const product = configuration?.name ?? ''
-  if (configuration?.isShownAt(DateTime.utc())) {
+  if (configuration?.isShown) {
     session.flash('notice', {
       kind: 'info',
       text: accessWords(access, i18n).text,

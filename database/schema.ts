@@ -316,7 +316,7 @@ export class PriceSchema extends BaseModel {
 }
 
 export class ProductConfigurationSchema extends BaseModel {
-  static $columns = ['archivedAt', 'availableFrom', 'availableUntil', 'content', 'coverKey', 'coverSource', 'createdAt', 'defaultPriceId', 'downloadLimit', 'graceDays', 'id', 'isActive', 'isListed', 'lockVersion', 'mayBuyAgain', 'nameOverride', 'overview', 'position', 'productId', 'refundEndsAccess', 'slug', 'updatedAt'] as const
+  static $columns = ['archivedAt', 'availableFrom', 'availableUntil', 'content', 'coverKey', 'coverSource', 'createdAt', 'ctaOwnedText', 'ctaText', 'defaultPriceId', 'downloadLimit', 'graceDays', 'id', 'isActive', 'isListed', 'lockVersion', 'mayBuyAgain', 'nameOverride', 'overview', 'position', 'productId', 'receiptText', 'refundEndsAccess', 'slug', 'thankYouText', 'updatedAt'] as const
   $columns = ProductConfigurationSchema.$columns
   @column.dateTime({ ...utc })
   declare archivedAt: DateTime | null
@@ -332,6 +332,10 @@ export class ProductConfigurationSchema extends BaseModel {
   declare coverSource: string | null
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
+  @column()
+  declare ctaOwnedText: string | null
+  @column()
+  declare ctaText: string | null
   @column()
   declare defaultPriceId: number | null
   @column()
@@ -356,10 +360,14 @@ export class ProductConfigurationSchema extends BaseModel {
   declare position: number
   @column()
   declare productId: number
+  @column()
+  declare receiptText: string | null
   @column(boolean)
   declare refundEndsAccess: boolean
   @column()
   declare slug: string
+  @column()
+  declare thankYouText: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }
@@ -416,6 +424,21 @@ export class ProductOpeningSchema extends BaseModel {
   declare slug: string
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+}
+
+export class ProductRelationSchema extends BaseModel {
+  static $columns = ['createdAt', 'id', 'position', 'productConfigurationId', 'relatedId'] as const
+  $columns = ProductRelationSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare position: number
+  @column()
+  declare productConfigurationId: number
+  @column()
+  declare relatedId: number
 }
 
 export class ProductSlugSchema extends BaseModel {

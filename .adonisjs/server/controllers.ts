@@ -45,6 +45,7 @@ export const controllers = {
     ProductAccess: () => import('#controllers/store/product_access_controller'),
     Products: () => import('#controllers/store/products_controller'),
     Purchases: () => import('#controllers/store/purchases_controller'),
+    RelatedProducts: () => import('#controllers/store/related_products'),
     ResumeCheckout: () => import('#controllers/store/resume_checkout'),
     Sitemaps: () => import('#controllers/store/sitemaps_controller'),
   },

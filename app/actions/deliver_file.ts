@@ -4,14 +4,22 @@ import RecordDownload, { type RecordDownloadInput } from '#actions/record_downlo
 import type { ByteRange } from '#delivery/disk'
 import { diskNamed } from '#delivery/disks'
 import type FileRelease from '#models/file_release'
+import HasDownloadLeft from '#queries/has_download_left'
 import FindRelease, { type FindReleaseInput } from '#queries/find_release'
 
 export type DeliverFileInput = FindReleaseInput & {
+  /** How often a purchase may have each release; null for any number. */
+  downloadLimit: number | null
   buyer: Omit<RecordDownloadInput, 'fileReleaseId'>
 }
 
+/**
+ * - `not_found` no such release for buyers
+ * - `missing` its bytes are gone, on the side of the store
+ * - `used_up` the purchase has had it as often as it may
+ */
 export type DeliverFileOutcome =
-  { type: 'not_found' } | { type: 'missing'; release: FileRelease } | Delivery
+  { type: 'not_found' } | { type: 'missing' | 'used_up'; release: FileRelease } | Delivery
 
 /**
  * A file that is there and may be handed out. Whoever hands it out says when: a delivery counts from
@@ -32,7 +40,7 @@ export interface Delivery {
  * Prepares one delivery of a file to a buyer whose access has been checked.
  */
 export default class DeliverFile {
-  async handle({ buyer, ...wanted }: DeliverFileInput): Promise<DeliverFileOutcome> {
+  async handle({ buyer, downloadLimit, ...wanted }: DeliverFileInput): Promise<DeliverFileOutcome> {
     const release = await new FindRelease().handle(wanted)
     if (release === null) {
       return { type: 'not_found' }
@@ -40,7 +48,10 @@ export default class DeliverFile {
     if (!(await new CheckBytes().handle(release))) {
       return { type: 'missing', release }
     }
-    return prepare(release, { ...buyer, fileReleaseId: release.id })
+    const record = { ...buyer, fileReleaseId: release.id }
+    return (await new HasDownloadLeft().handle({ ...record, limit: downloadLimit }))
+      ? prepare(release, record)
+      : { type: 'used_up', release }
   }
 }
 

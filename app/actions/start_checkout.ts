@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import stripeConfig from '#config/stripe'
+import { isForSale, type NotForSale } from '#app/product_standing'
 import CheckoutAttempts, { type AttemptState } from '#actions/checkout/checkout_attempts'
 import EnsureCustomer from '#actions/checkout/ensure_customer'
 import type { CheckoutAddresses } from '#actions/checkout/session_parameters'
@@ -25,7 +26,8 @@ export interface StartCheckoutInput {
  * - `redirect` the buyer can pay at `url`
  * - `complete` the buyer has just paid this very attempt; it is only to be looked at
  * - `ask_again` the buyer has the product, or its payment is on its way
- * - `not_for_sale` no such product, or not for now
+ * - `not_for_sale` not for now, or not any more
+ * - `unknown_product` there is none of that name
  * - `unknown_price` not a price of this product, or not any more
  * - `unavailable` Stripe cannot be reached, or will not have it; nothing was lost
  */
@@ -33,7 +35,8 @@ export type StartCheckoutOutcome =
   | { type: 'redirect'; url: string }
   | { type: 'complete'; sessionId: string }
   | { type: 'ask_again'; reason: 'owned' | 'pending'; product: StoreProduct; price: SellablePrice }
-  | { type: 'not_for_sale' }
+  | { type: 'not_for_sale'; product: StoreProduct; standing: NotForSale }
+  | { type: 'unknown_product' }
   | { type: 'unknown_price'; product: StoreProduct }
   | { type: 'unavailable'; product: StoreProduct }
 
@@ -52,9 +55,12 @@ export default class StartCheckout {
   ) {}
 
   async handle(input: StartCheckoutInput): Promise<StartCheckoutOutcome> {
-    const product = await findForSale(input.productSlug)
+    const product = await findProduct(input.productSlug)
     if (product === null) {
-      return { type: 'not_for_sale' }
+      return { type: 'unknown_product' }
+    }
+    if (!isForSale(product.standing)) {
+      return { type: 'not_for_sale', product, standing: product.standing }
     }
     const price = choosePrice(product, input.priceStripeId)
     if (price === null) {
@@ -130,14 +136,12 @@ export default class StartCheckout {
   }
 }
 
-async function findForSale(slug: string): Promise<StoreProduct | null> {
+async function findProduct(slug: string): Promise<StoreProduct | null> {
   const found = await new FindStoreProduct().handle(slug)
   if (found.type === 'moved') {
-    return findForSale(found.slug)
+    return findProduct(found.slug)
   }
-  return found.type === 'found' && found.product.isShown && found.product.mainPrice
-    ? found.product
-    : null
+  return found.type === 'found' ? found.product : null
 }
 
 function choosePrice(product: StoreProduct, stripeId: string | null): SellablePrice | null {

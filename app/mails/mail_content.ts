@@ -28,6 +28,8 @@ export interface MailContent {
   facts?: { label: string; value: string; isTotal?: boolean }[]
   /** The one thing to do next. */
   button: { text: string; href: string }
+  /** What the seller has to say, in Markdown. */
+  prose?: string | null
   /** Small print below the button. */
   notes?: string[]
 }

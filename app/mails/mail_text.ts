@@ -5,12 +5,13 @@ import type { MailContent } from '#mails/mail_content'
  * @param footer the last line
  */
 export function mailText(content: MailContent, footer: string): string {
-  const { heading, paragraphs, facts = [], button, notes = [] } = content
+  const { heading, paragraphs, facts = [], button, prose, notes = [] } = content
   const blocks = [
     heading,
     ...paragraphs,
     facts.map(({ label, value }) => `${label}: ${value}`).join('\n'),
     `${button.text}:\n${button.href}`,
+    prose ?? '',
     ...notes,
     `-- \n${footer}`,
   ]

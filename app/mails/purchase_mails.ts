@@ -20,7 +20,11 @@ export const receipt: MailComposer = async (mail, i18n) => {
     const link = i18n.t('mails.receipt.stripe_receipt', { url: lastPayment.receiptUrl })
     content.notes = [link, ...(content.notes ?? [])]
   }
-  return { ...content, facts: [...factsOf(purchase, i18n), ...sumsOf(purchase, i18n)] }
+  return {
+    ...content,
+    facts: [...factsOf(purchase, i18n), ...sumsOf(purchase, i18n)],
+    prose: purchase.productConfiguration.receiptText,
+  }
 }
 
 export const paymentPending: MailComposer = async (mail, i18n) => {

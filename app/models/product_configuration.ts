@@ -1,6 +1,7 @@
-import type { DateTime } from 'luxon'
+import { DateTime } from 'luxon'
 import { belongsTo, hasMany } from '@adonisjs/lucid/orm'
 import type { BelongsTo, HasMany } from '@adonisjs/lucid/types/relations'
+import { hiddenBy } from '#app/product_standing'
 import { ProductConfigurationSchema } from '#database/schema'
 import Price from '#models/price'
 import Product from '#models/product'
@@ -33,21 +34,11 @@ export default class ProductConfiguration extends ProductConfigurationSchema {
     return this.nameOverride ?? this.product.name
   }
 
-  /**
-   * Whether the store shows it at a moment: the rule of `whereShown`, for a row that is read already.
-   * Needs `product` to be loaded.
-   */
-  isShownAt(moment: DateTime): boolean {
-    const { availableFrom, availableUntil, product } = this
-    const isInTime =
-      (availableFrom === null || availableFrom <= moment) &&
-      (availableUntil === null || availableUntil > moment)
-    return (
-      isInTime &&
-      this.isActive &&
-      this.archivedAt === null &&
-      product.active &&
-      product.goneAt === null
-    )
+  /** Whether visitors see it now. Needs `product` to be loaded. */
+  get isShown(): boolean {
+    const { isActive, archivedAt, availableFrom, availableUntil, product } = this
+    const here = { isActive, archivedAt, availableFrom, availableUntil }
+    const atStripe = { isActiveAtStripe: product.active, goneAt: product.goneAt }
+    return hiddenBy({ ...here, ...atStripe }, DateTime.utc()) === null
   }
 }

@@ -20,10 +20,12 @@ export class CatalogueClock {
   #reading: Promise<string> | null = null
 
   /**
-   * The state, if it was read within the last 250 milliseconds.
+   * The state, if it was read within the last 250 milliseconds and no product's time has begun or
+   * ended since.
    */
   get known(): string | null {
-    return performance.now() - this.#readAt < PATIENCE ? this.#state : null
+    const isFresh = performance.now() - this.#readAt < PATIENCE
+    return isFresh && Date.now() < this.#nextTurn ? this.#state : null
   }
 
   /**

@@ -1,6 +1,9 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
+import type { Standing } from '#app/product_standing'
 import { databaseTime, readTime } from '#database/columns'
+import { productsOnSale, whereStanding } from '#queries/shop_window'
 
 /** Things that need somebody are counted no further than this. */
 const MOST = 1000
@@ -18,7 +21,7 @@ export interface Overview {
   withoutPrice: number
   missingFiles: number
   /** What there is. */
-  activeProducts: number
+  productsOnSale: number
   purchasesLately: number
   /** Whether it is alive. */
   lastWebhookAt: DateTime | null
@@ -35,21 +38,17 @@ const COUNTS = {
   failedMails: ['mails', "next_attempt_at is null and status = 'failed'"],
   waitingMails: ['mails', 'next_attempt_at is not null'],
   mismatches: ['purchases', "status = 'mismatch' and access_override is null"],
-  withoutFile: [
-    'product_configurations',
-    `is_active = true and not exists (select 1 from product_files
-      where product_files.product_configuration_id = product_configurations.id
-      and product_files.archived_at is null)`,
-  ],
-  withoutPrice: ['product_configurations', 'is_active = true and default_price_id is null'],
   missingFiles: [
     'file_releases',
     `missing_since is not null and status = 'released' and exists (select 1 from product_files
       where product_files.id = file_releases.product_file_id
       and product_files.archived_at is null)`,
   ],
-  activeProducts: ['product_configurations', 'is_active = true'],
 } as const
+
+const WITHOUT_FILE = `not exists (select 1 from product_files
+  where product_files.product_configuration_id = product_configurations.id
+  and product_files.archived_at is null)`
 
 /**
  * What staff see first: what needs them, and whether everything is alive.
@@ -75,15 +74,29 @@ export default class FindOverview {
         'next_attempt_at is not null and error is null and received_at < ?',
         [late]
       ),
+      ...(await this.#products(now)),
       purchasesLately: await count('purchases', 'purchased_at >= ?', [lately]),
       lastWebhookAt: webhook?.at ? readTime(webhook.at) : null,
       lastSyncAt: sync?.at ? readTime(sync.at) : null,
     }
   }
+
+  async #products(now: DateTime) {
+    const at = (standing: Standing) => whereStanding(productsOnSale(), standing, now)
+    const [onSale, withoutFile, withoutPrice] = await Promise.all(
+      [at('on_sale'), at('on_sale').whereRaw(WITHOUT_FILE), at('no_price')].map((query) =>
+        countRows(query.select('product_configurations.id'))
+      )
+    )
+    return { productsOnSale: onSale, withoutFile, withoutPrice }
+  }
 }
 
-async function count(table: string, condition: string, values: string[] = []): Promise<number> {
-  const rows = db.from(table).select('id').whereRaw(condition, values).limit(MOST).as('rows_found')
-  const [{ total }] = await db.from(rows).count('* as total')
+function count(table: string, condition: string, values: string[] = []): Promise<number> {
+  return countRows(db.from(table).select('id').whereRaw(condition, values))
+}
+
+async function countRows(query: DatabaseQueryBuilderContract<any>): Promise<number> {
+  const [{ total }] = await db.from(query.limit(MOST).as('rows_found')).count('* as total')
   return Number(total)
 }

@@ -1,8 +1,10 @@
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
+import type { Standing } from '#app/product_standing'
+import { readTime } from '#database/columns'
 import ListCurrentFiles, { type CurrentFile } from '#queries/list_current_files'
 import { mainPrice, readSellablePrices, type SellablePrice } from '#queries/sellable_prices'
-import { productsOnSale, whereShown } from '#queries/shop_window'
+import { productsOnSale, readStanding, STANDING_COLUMNS } from '#queries/shop_window'
 
 /** All that the page of a product shows. */
 export interface StoreProduct {
@@ -13,10 +15,14 @@ export interface StoreProduct {
   /** Markdown. */
   content: string
   coverKey: string | null
-  isListed: boolean
-  /** Whether buyers see it; staff see it anyway. */
-  isShown: boolean
+  standing: Standing
+  /** Null where it may be bought from the beginning, or without an end. */
+  availableFrom: DateTime | null
+  availableUntil: DateTime | null
   mayBuyAgain: boolean
+  /** The seller's own words for buying and for opening it; null for those of the store. */
+  ctaText: string | null
+  ctaOwnedText: string | null
   /** Null where it has no price that could be paid. */
   mainPrice: SellablePrice | null
   prices: SellablePrice[]
@@ -31,7 +37,7 @@ export type FindStoreProductOutcome =
 
 /**
  * The product with a slug, whether it is shown or not: who may see it is the caller's to decide.
- * Four queries, in plain rows.
+ * Three queries, in plain rows.
  */
 export default class FindStoreProduct {
   async handle(slug: string, now = DateTime.utc()): Promise<FindStoreProductOutcome> {
@@ -56,9 +62,12 @@ export default class FindStoreProduct {
         overview: row.overview ?? row.description ?? '',
         content: row.content ?? '',
         coverKey: row.cover_key,
-        isListed: Boolean(row.is_listed),
-        isShown: await isShown(row.id, now),
+        standing: readStanding(row, now),
+        availableFrom: row.available_from && readTime(row.available_from),
+        availableUntil: row.available_until && readTime(row.available_until),
         mayBuyAgain: Boolean(row.may_buy_again),
+        ctaText: row.cta_text,
+        ctaOwnedText: row.cta_owned_text,
         mainPrice: mainPrice(prices, {
           defaultPriceId: row.default_price_id,
           defaultPriceStripeId: row.default_price_stripe_id,
@@ -85,6 +94,7 @@ export default class FindStoreProduct {
 }
 
 const COLUMNS = [
+  ...STANDING_COLUMNS,
   'product_configurations.id',
   'product_configurations.product_id',
   'product_configurations.slug',
@@ -92,18 +102,11 @@ const COLUMNS = [
   'product_configurations.overview',
   'product_configurations.content',
   'product_configurations.cover_key',
-  'product_configurations.is_listed',
   'product_configurations.may_buy_again',
+  'product_configurations.cta_text',
+  'product_configurations.cta_owned_text',
   'product_configurations.default_price_id',
   'products.name',
   'products.description',
   'products.default_price_stripe_id',
 ]
-
-async function isShown(configurationId: number, now: DateTime): Promise<boolean> {
-  const shown = await whereShown(productsOnSale(), now)
-    .where('product_configurations.id', configurationId)
-    .select('product_configurations.id')
-    .first()
-  return shown !== null && shown !== undefined
-}

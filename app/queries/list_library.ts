@@ -5,7 +5,7 @@ import ListCurrentFiles, { type CurrentFile } from '#queries/list_current_files'
 
 const PURCHASES_PER_PAGE = 100
 
-/** What a list says about a product; its texts and what Stripe said are not read. */
+/** What a list says about a product; its long texts are not read. */
 const CONFIGURATION_COLUMNS = [
   'id',
   'productId',
@@ -16,6 +16,7 @@ const CONFIGURATION_COLUMNS = [
   'availableUntil',
   'nameOverride',
   'coverKey',
+  'ctaOwnedText',
   'graceDays',
   'refundEndsAccess',
 ] as const

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import { readTime } from '#database/columns'
-import { productsOnSale, whereListed } from '#queries/shop_window'
+import { productsOnSale, whereStanding } from '#queries/shop_window'
 
 export interface SitemapEntry {
   slug: string
@@ -15,7 +15,7 @@ const LIMIT = 50_000
  */
 export default class ListSitemap {
   async handle(now = DateTime.utc()): Promise<SitemapEntry[]> {
-    const rows = await whereListed(productsOnSale(), now)
+    const rows = await whereStanding(productsOnSale(), 'on_sale', now)
       .select('product_configurations.slug', 'product_configurations.updated_at')
       .orderBy('product_configurations.id')
       .limit(LIMIT - 1)

@@ -27,17 +27,15 @@ const COLUMNS = [
 ]
 
 /**
- * Limits a query of prices to those that a buyer can pay: live at Stripe, with an amount that is
- * fixed or that the buyer names. Tiered prices and fractions of a cent are neither.
+ * What makes a price one that a buyer can pay: it is live at Stripe, with an amount that is fixed or
+ * that the buyer names. Tiered prices and fractions of a cent are neither.
  */
-export function whereSellable<Query extends DatabaseQueryBuilderContract<any>>(query: Query) {
-  return query
-    .where('prices.active', true)
-    .whereNull('prices.gone_at')
-    .where((amount) =>
-      amount.whereNotNull('prices.unit_amount').orWhereNotNull('prices.custom_unit_amount')
-    )
-}
+const SELLABLE = `prices.active = true and prices.gone_at is null
+  and (prices.unit_amount is not null or prices.custom_unit_amount is not null)`
+
+/** Whether the product of a configuration has such a price, in SQL. */
+export const HAS_PRICE = `exists (select 1 from prices
+  where prices.product_id = product_configurations.product_id and ${SELLABLE})`
 
 /**
  * The sellable prices among a query's, cheapest first.
@@ -45,7 +43,8 @@ export function whereSellable<Query extends DatabaseQueryBuilderContract<any>>(q
 export async function readSellablePrices(
   query: DatabaseQueryBuilderContract<any>
 ): Promise<SellablePrice[]> {
-  const rows = await whereSellable(query)
+  const rows = await query
+    .whereRaw(SELLABLE)
     .select(COLUMNS)
     .orderBy('prices.unit_amount')
     .orderBy('prices.id')

@@ -1,57 +1,92 @@
 import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import type { DateTime } from 'luxon'
-import { databaseTime } from '#database/columns'
-import { whereSellable } from '#queries/sellable_prices'
+import { productStanding, type Standing, STANDINGS } from '#app/product_standing'
+import { databaseTime, readTime } from '#database/columns'
+import { HAS_PRICE } from '#queries/sellable_prices'
 
-/**
- * Limits a query of configurations joined with their products to those that the store shows: active
- * here and in Stripe, and within their time.
- */
-export function whereShown<Query extends DatabaseQueryBuilderContract<any>>(
-  query: Query,
-  now: DateTime
-) {
-  const moment = databaseTime(now)
-  return query
-    .where('product_configurations.is_active', true)
-    .whereNull('product_configurations.archived_at')
-    .where((from) =>
-      from
-        .whereNull('product_configurations.available_from')
-        .orWhere('product_configurations.available_from', '<=', moment)
-    )
-    .where((until) =>
-      until
-        .whereNull('product_configurations.available_until')
-        .orWhere('product_configurations.available_until', '>', moment)
-    )
-    .where('products.active', true)
-    .whereNull('products.gone_at')
+/** The columns of a row that say where its product stands. */
+export interface StandingRow {
+  is_active: boolean | number
+  is_listed: boolean | number
+  archived_at: string | Date | null
+  available_from: string | Date | null
+  available_until: string | Date | null
+  stripe_active: boolean | number
+  gone_at: string | Date | null
+  has_price: boolean | number
+}
+
+/** What `StandingRow` is read from, in queries of configurations joined with their products. */
+export const STANDING_COLUMNS = [
+  'product_configurations.is_active',
+  'product_configurations.is_listed',
+  'product_configurations.archived_at',
+  'product_configurations.available_from',
+  'product_configurations.available_until',
+  'products.active as stripe_active',
+  'products.gone_at',
+  db.rawQuery(`${HAS_PRICE} as has_price`),
+]
+
+/** The rules of `productStanding` in SQL; none of them is ever null. */
+const CONDITIONS: Record<Standing, string> = {
+  archived: 'product_configurations.archived_at is not null',
+  draft: 'product_configurations.is_active = false',
+  gone: 'products.gone_at is not null',
+  archived_at_stripe: 'products.active = false',
+  ended: `product_configurations.available_until is not null
+    and product_configurations.available_until <= :now`,
+  scheduled: `product_configurations.available_from is not null
+    and product_configurations.available_from > :now`,
+  no_price: `not ${HAS_PRICE}`,
+  unlisted: 'product_configurations.is_listed = false',
+  on_sale: 'true',
 }
 
 /**
- * Limits a query further to those in the shop window: listed, with a price to pay.
+ * Where the product of a row stands.
  */
-export function whereListed<Query extends DatabaseQueryBuilderContract<any>>(
-  query: Query,
-  now: DateTime
-) {
-  return whereShown(query, now)
-    .where('product_configurations.is_listed', true)
-    .whereExists(
-      whereSellable(db.from('prices').select(db.rawQuery('1'))).whereColumn(
-        'prices.product_id',
-        'products.id'
-      )
-    )
+export function readStanding(row: StandingRow, now: DateTime): Standing {
+  return productStanding(
+    {
+      isActive: Boolean(row.is_active),
+      isListed: Boolean(row.is_listed),
+      archivedAt: timeOrNull(row.archived_at),
+      availableFrom: timeOrNull(row.available_from),
+      availableUntil: timeOrNull(row.available_until),
+      isActiveAtStripe: Boolean(row.stripe_active),
+      goneAt: timeOrNull(row.gone_at),
+      hasPrice: Boolean(row.has_price),
+    },
+    now
+  )
 }
 
 /**
- * Configurations with their products, for the functions above.
+ * Limits a query of configurations joined with their products to those that stand somewhere.
+ */
+export function whereStanding<Query extends DatabaseQueryBuilderContract<any>>(
+  query: Query,
+  standing: Standing,
+  now: DateTime
+) {
+  const moment = { now: databaseTime(now) }
+  for (const weightier of STANDINGS.slice(0, STANDINGS.indexOf(standing))) {
+    query.whereRaw(`not (${CONDITIONS[weightier]})`, moment)
+  }
+  return query.whereRaw(`(${CONDITIONS[standing]})`, moment)
+}
+
+/**
+ * Configurations with their products, for `whereStanding`.
  */
 export function productsOnSale() {
   return db
     .from('product_configurations')
     .join('products', 'products.id', 'product_configurations.product_id')
+}
+
+function timeOrNull(value: string | Date | null): DateTime | null {
+  return value === null ? null : readTime(value)
 }

@@ -17,6 +17,7 @@ const TABLES = [
   'stripe_writes',
   'product_files',
   'product_slugs',
+  'product_relations',
   'product_configurations',
   'prices',
   'products',

@@ -14,8 +14,11 @@ import {
 } from '#admin/fields'
 import type { FormDeclaration, RecordChange } from '#admin/form'
 import { type PriceColumns, priceWords } from '#admin/price_words'
+import { isHidden } from '#app/product_standing'
 import { SLUG, SLUG_MAX_LENGTH } from '#app/slug'
 import { databaseTime } from '#database/columns'
+import { HAS_PRICE } from '#queries/sellable_prices'
+import { readStanding, type StandingRow } from '#queries/shop_window'
 import type { FormErrors } from '#validators/form'
 
 type PriceRow = PriceColumns & { id: number }
@@ -70,7 +73,7 @@ export const productForm: FormDeclaration = {
       fields: [
         checkbox('is_active', {
           label: 'Active',
-          hint: 'Visitors can see and buy it, as long as it is active at Stripe too.',
+          hint: 'Visitors can see and buy it, as long as it is active at Stripe too. Not active, it is a draft that only staff see.',
         }),
         checkbox('is_listed', {
           label: 'Listed',
@@ -81,8 +84,18 @@ export const productForm: FormDeclaration = {
           options: priceOptions,
           hint: 'What “Buy” means. Other active prices can be chosen on the product’s page.',
         }),
-        time('available_from', { label: 'Available from', hint: 'UTC. Empty: from now on.' }),
-        time('available_until', { label: 'Available until', hint: 'UTC. Empty: without an end.' }),
+        time('available_from', {
+          label: 'Available from',
+          hint: 'UTC. Until then only staff see it. Empty: from now on.',
+        }),
+        time('available_until', {
+          label: 'Available until',
+          hint: 'UTC. At that second it leaves the store. Empty: without an end.',
+        }),
+        checkbox('archived_at', {
+          label: 'Archived',
+          hint: 'It has left the store for good, whatever else stands here. Buyers keep their access, their files and their receipts.',
+        }),
         number('position', {
           label: 'Position',
           min: -1_000_000,
@@ -106,6 +119,34 @@ export const productForm: FormDeclaration = {
       ],
     },
     {
+      title: 'Words of your own',
+      text: 'What buyers read instead of the store’s words, or beside them. They are shown as you write them, in every language.',
+      fields: [
+        text('cta_text', {
+          label: 'Buy button',
+          max: 40,
+          hint: 'Such as “Get the course”. Empty: “Buy for” and the price.',
+        }),
+        text('cta_owned_text', {
+          label: 'Open button',
+          max: 40,
+          hint: 'For those who have it, such as “Start reading”. Empty: “Open”.',
+        }),
+        markdown('thank_you_text', {
+          label: 'Thank-you text',
+          max: 10_000,
+          rows: 4,
+          hint: 'Stands on the page of the purchase, to which buyers come back from paying. Markdown.',
+        }),
+        markdown('receipt_text', {
+          label: 'Receipt text',
+          max: 10_000,
+          rows: 4,
+          hint: 'Goes into the mail with the receipt. Markdown; mails that are read as plain text show it as you write it.',
+        }),
+      ],
+    },
+    {
       title: 'After the purchase',
       text: 'What counts for this product instead of the store’s own settings.',
       fields: [
@@ -115,6 +156,7 @@ export const productForm: FormDeclaration = {
         }),
         checkbox('refund_ends_access', {
           label: 'A full refund ends access',
+          hint: 'Not ticked, buyers keep it with their money back.',
         }),
         number('grace_days', {
           label: 'Grace days',
@@ -126,7 +168,7 @@ export const productForm: FormDeclaration = {
           label: 'Downloads',
           min: 1,
           max: 1000,
-          hint: 'Deliveries of each file in a purchase. Empty: as many as the buyer likes.',
+          hint: 'How often a purchase delivers each version of a file. A delivery lasts 24 hours, however often it is resumed. Empty: as often as the buyer likes.',
         }),
       ],
     },
@@ -134,7 +176,10 @@ export const productForm: FormDeclaration = {
 }
 
 async function findProduct(id: number, client: QueryClientContract): Promise<FormRow | null> {
-  const query = client.from('product_configurations').where('id', id)
+  const query = client
+    .from('product_configurations')
+    .where('id', id)
+    .select('product_configurations.*', client.raw(`${HAS_PRICE} as has_price`))
   const row: FormRow | null = await (client.isTransaction ? query.forUpdate() : query).first()
   if (row === null) {
     return null
@@ -150,11 +195,19 @@ async function findProduct(id: number, client: QueryClientContract): Promise<For
     stripe_id: product.stripe_id,
     stripe_name: product.name,
     stripe_description: product.description,
-    stripe_active: product.active,
-    gone_at: product.gone_at,
+    ...standingOf(row, product),
     synced_at: product.synced_at,
     prices,
   }
+}
+
+/** Where it stands, and whether visitors do not see it there. */
+function standingOf(row: FormRow, { active, gone_at }: FormRow) {
+  const standing = readStanding(
+    { ...row, stripe_active: active, gone_at } as StandingRow,
+    DateTime.utc()
+  )
+  return { stripe_active: active, gone_at, is_hidden: isHidden(standing) }
 }
 
 /** Active prices, and the present one whatever became of it. */
@@ -185,9 +238,15 @@ async function checkProduct(
   return errors
 }
 
-/** A cover that an admin chose, or removed, has nothing to do with a picture at Stripe any more. */
-function deriveProduct({ before, after }: RecordChange) {
-  return after.cover_key === before.cover_key ? {} : { cover_source: null }
+/**
+ * A cover that an admin chose, or removed, has nothing to do with a picture at Stripe any more. What
+ * is ticked as archived is so since the first time.
+ */
+function deriveProduct({ row, before, after }: RecordChange) {
+  return {
+    archived_at: after.archived_at ? (row.archived_at ?? databaseTime(DateTime.utc())) : null,
+    ...(after.cover_key === before.cover_key ? {} : { cover_source: null }),
+  }
 }
 
 async function keepSlugAndPages(

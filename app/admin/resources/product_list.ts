@@ -1,33 +1,30 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
+import { DateTime } from 'luxon'
 import { cappedNumber, code, figure, number, pills, text, time, type Tone } from '#admin/cells'
 import type { ListDeclaration, ListQuery } from '#admin/list'
 import { contains } from '#admin/match'
 import { priceWords } from '#admin/price_words'
+import { type Standing, STANDINGS } from '#app/product_standing'
 import { readTime } from '#database/columns'
+import {
+  readStanding,
+  STANDING_COLUMNS,
+  type StandingRow,
+  whereStanding,
+} from '#queries/shop_window'
 
 /** Purchases of a product are counted no further than this. */
 const MOST_PURCHASES = 1001
 
-/** The columns that say where a product stands. */
-export interface ProductStanding {
-  is_active: boolean | number
-  is_listed: boolean | number
-  stripe_active: boolean | number
-  gone_at: unknown
-  default_price_id: number | null
-  missing_files?: number
-}
+/** A row that says where its product stands. */
+export type ProductStanding = StandingRow & { missing_files?: number }
 
-interface ProductRow {
+interface ProductRow extends StandingRow {
   id: number
   slug: string
-  is_active: boolean | number
-  is_listed: boolean | number
   name: string
   stripe_id: string
-  stripe_active: boolean | number
-  gone_at: string | Date | null
   unit_amount: number | null
   currency: string | null
   interval: string | null
@@ -52,6 +49,19 @@ const MISSING_FILES = `(select count(*) from product_files
   and product_files.archived_at is null
   and file_releases.status = 'released'
   and file_releases.missing_since is not null)`
+
+/** The words for where a product stands. */
+const STATES: Record<Standing, { text: string; tone: Tone }> = {
+  on_sale: { text: 'On sale', tone: 'good' },
+  unlisted: { text: 'Unlisted', tone: 'neutral' },
+  no_price: { text: 'No price', tone: 'warn' },
+  scheduled: { text: 'Scheduled', tone: 'info' },
+  ended: { text: 'Ended', tone: 'neutral' },
+  archived_at_stripe: { text: 'Archived at Stripe', tone: 'warn' },
+  gone: { text: 'Gone from Stripe', tone: 'bad' },
+  draft: { text: 'Draft', tone: 'neutral' },
+  archived: { text: 'Archived', tone: 'neutral' },
+}
 
 /** What is for sale here. */
 export const productList: ListDeclaration<ProductRow> = {
@@ -117,12 +127,13 @@ export const productList: ListDeclaration<ProductRow> = {
   filters: [
     {
       kind: 'choice',
-      key: 'active',
-      label: 'For sale',
-      choices: [
-        { value: 'yes', label: 'Active', apply: (query) => void isActive(query, true) },
-        { value: 'no', label: 'Not active', apply: (query) => void isActive(query, false) },
-      ],
+      key: 'state',
+      label: 'State',
+      choices: STANDINGS.toReversed().map((standing) => ({
+        value: standing,
+        label: STATES[standing].text,
+        apply: (query) => void whereStanding(query, standing, DateTime.utc()),
+      })),
     },
     {
       kind: 'choice',
@@ -160,26 +171,6 @@ export const productList: ListDeclaration<ProductRow> = {
         { value: 'none', label: 'No price', apply: (query) => void query.whereNull('prices.id') },
       ],
     },
-    {
-      kind: 'choice',
-      key: 'stripe',
-      label: 'At Stripe',
-      choices: [
-        {
-          value: 'active',
-          label: 'Active',
-          apply: (query) => void query.where('products.active', true).whereNull('products.gone_at'),
-        },
-        {
-          value: 'archived',
-          label: 'Archived',
-          apply: (query) =>
-            void query.where((either) =>
-              either.where('products.active', false).orWhereNotNull('products.gone_at')
-            ),
-        },
-      ],
-    },
   ],
   sorts: {
     position: { expression: 'product_configurations.position' },
@@ -195,40 +186,23 @@ export const productList: ListDeclaration<ProductRow> = {
 }
 
 /**
- * Where a product stands: whether visitors see it, and what is in the way.
+ * Where a product stands, and whether something of it is missing.
  */
 export function productStates(row: ProductStanding): { text: string; tone: Tone }[] {
-  const states: { text: string; tone: Tone }[] = [
-    row.is_active ? { text: 'Active', tone: 'good' } : { text: 'Not active', tone: 'neutral' },
-  ]
-  if (row.is_active && !row.is_listed) {
-    states.push({ text: 'Unlisted', tone: 'neutral' })
-  }
-  if (row.gone_at) {
-    states.push({ text: 'Gone from Stripe', tone: 'bad' })
-  } else if (!row.stripe_active) {
-    states.push({ text: 'Archived at Stripe', tone: 'warn' })
-  }
-  if (row.default_price_id === null) {
-    states.push({ text: 'No price', tone: 'warn' })
-  }
-  if (Number(row.missing_files ?? 0) > 0) {
-    states.push({ text: 'File missing', tone: 'bad' })
-  }
-  return states
+  const state = STATES[readStanding(row, DateTime.utc())]
+  return Number(row.missing_files ?? 0) > 0
+    ? [state, { text: 'File missing', tone: 'bad' }]
+    : [state]
 }
 
 function selectProducts(query: ListQuery) {
   query.select(
     'product_configurations.slug',
-    'product_configurations.is_active',
-    'product_configurations.is_listed',
+    ...STANDING_COLUMNS,
     'product_configurations.position',
     'product_configurations.default_price_id',
     'product_configurations.updated_at',
     'products.stripe_id',
-    'products.active as stripe_active',
-    'products.gone_at',
     'prices.unit_amount',
     'prices.currency',
     'prices.interval',
@@ -246,8 +220,4 @@ function selectProducts(query: ListQuery) {
 
 function priceOf({ currency, ...price }: ProductRow): string | null {
   return currency && priceWords({ ...price, currency, nickname: null, active: true, gone_at: null })
-}
-
-function isActive(query: ListQuery, active: boolean) {
-  query.where('product_configurations.is_active', active)
 }

@@ -15,7 +15,7 @@ export const productResource = defineResource({
   frame: {
     states: (row) => productStates(row as ProductStanding),
     link: (row) => ({
-      text: row.is_active ? 'View in store' : 'Preview',
+      text: row.is_hidden ? 'Preview' : 'View in store',
       href: urlFor('store.products.show', { productSlug: row.slug }),
     }),
     tabs: (row) => [

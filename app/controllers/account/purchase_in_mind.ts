@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { isHidden } from '#app/product_standing'
 import { SLUG } from '#app/slug'
 import { rememberChoice } from '#controllers/store/resume_checkout'
 import FindStoreProduct from '#queries/find_store_product'
@@ -26,7 +27,7 @@ export async function readPurchaseInMind({ request }: HttpContext): Promise<Purc
     return null
   }
   const outcome = await new FindStoreProduct().handle(product)
-  if (outcome.type !== 'found' || !outcome.product.isShown) {
+  if (outcome.type !== 'found' || isHidden(outcome.product.standing)) {
     return null
   }
   const priceId = typeof price === 'string' && PRICE_ID.test(price) ? price : undefined

@@ -3,6 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import { appUrl } from '#config/app'
 import StartCheckout, { type StartCheckoutOutcome } from '#actions/start_checkout'
 import { priceLabel } from '#app/price_label'
+import type { NotForSale } from '#app/product_standing'
 import { countAttempt, networkOf, takeBackAttempt } from '#app/rate_limit'
 import type User from '#models/user'
 import { checkoutByAccount, checkoutByNetwork } from '#start/limiter'
@@ -14,6 +15,20 @@ export interface CheckoutChoice {
   priceStripeId: string | null
   /** Whether they want it although they have it. */
   isConfirmed: boolean
+}
+
+/**
+ * How each place where a product may stand without being for sale is answered. A draft is nobody's
+ * business yet, so that one looks as much as can be like nothing.
+ */
+const REFUSALS: Record<NotForSale, { status: number; words: 'not_yet' | 'over' | 'not_now' }> = {
+  draft: { status: 404, words: 'not_now' },
+  scheduled: { status: 403, words: 'not_yet' },
+  ended: { status: 410, words: 'over' },
+  archived: { status: 410, words: 'over' },
+  archived_at_stripe: { status: 410, words: 'over' },
+  gone: { status: 410, words: 'over' },
+  no_price: { status: 409, words: 'not_now' },
 }
 
 /** Seconds after which Stripe is worth another try. */
@@ -64,7 +79,14 @@ async function answer(ctx: HttpContext, choice: CheckoutChoice, outcome: StartCh
       return response.send(
         await view.render('pages/checkout/unavailable', { product: outcome.product, choice })
       )
-    case 'not_for_sale':
+    case 'not_for_sale': {
+      const { status, words } = REFUSALS[outcome.standing]
+      response.status(status)
+      return response.send(
+        await view.render('pages/checkout/not_for_sale', { words, product: outcome.product })
+      )
+    }
+    case 'unknown_product':
       throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
   }
 }

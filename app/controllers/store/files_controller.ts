@@ -3,6 +3,7 @@ import DeliverFile, { type Delivery } from '#actions/deliver_file'
 import deliveryConfig from '#config/delivery'
 import { attachmentNamed } from '#delivery/content_disposition'
 import { RangedBody } from '#delivery/ranged_body'
+import { writeStep } from '#app/next_step'
 import type FileRelease from '#models/file_release'
 
 /** Seconds after which to try again where bytes are missing: a person has to bring them back. */
@@ -22,6 +23,7 @@ export default class FilesController {
     const version = request.qs().release
     const outcome = await new DeliverFile().handle({
       configurationId: productConfig.id,
+      downloadLimit: productConfig.downloadLimit,
       fileReference: params.fileReference,
       version: typeof version === 'string' ? version : undefined,
       buyer: {
@@ -37,6 +39,8 @@ export default class FilesController {
         return this.#deliver(ctx, outcome)
       case 'missing':
         return this.#apologize(ctx, outcome.release)
+      case 'used_up':
+        return this.#refuseMore(ctx, outcome.release)
       case 'not_found':
         throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
     }
@@ -108,5 +112,21 @@ export default class FilesController {
       return response.send({ error: { code: 'file_missing', message } })
     }
     return view.render('pages/access/missing', { filename: release.filename })
+  }
+
+  /** Who had the file as often as was sold reads so, and whom to ask for more. */
+  async #refuseMore(ctx: HttpContext, release: FileRelease) {
+    const { i18n, productConfig, productPurchase, request, response, view } = ctx
+    const words = { name: release.filename, count: productConfig.downloadLimit ?? 0 }
+    response.status(403)
+    if (request.accepts(['html', 'json']) === 'json') {
+      const message = i18n.t('purchases.used_up.text', words)
+      return response.send({ error: { code: 'download_limit', message } })
+    }
+    return view.render('pages/access/used_up', {
+      words,
+      purchase: productPurchase,
+      next: writeStep({ purchase: productPurchase }, i18n),
+    })
   }
 }

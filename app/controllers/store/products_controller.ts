@@ -1,9 +1,13 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
+import type { I18n } from '@adonisjs/i18n'
+import { relatedProducts } from '#controllers/store/related_products'
 import { accessWords } from '#app/access_words'
 import { nextStep } from '#app/next_step'
 import { catalogueMemo } from '#app/page_cache/catalogue_memo'
 import { productMeta } from '#app/page_meta'
+import { printTime } from '#app/print_time'
+import { isHidden } from '#app/product_standing'
 import FindAccess from '#queries/find_access'
 import FindStoreProduct, { type StoreProduct } from '#queries/find_store_product'
 
@@ -12,7 +16,7 @@ import FindStoreProduct, { type StoreProduct } from '#queries/find_store_product
  */
 export default class ProductsController {
   async show(ctx: HttpContext) {
-    const { auth, params, request, response, view } = ctx
+    const { params, request, response } = ctx
     const outcome = await this.#find(params.productSlug)
 
     switch (outcome.type) {
@@ -25,15 +29,35 @@ export default class ProductsController {
       case 'missing':
         throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
       case 'found':
-        if (!outcome.product.isShown && !auth?.user?.isStaff) {
-          throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
-        }
-        return view.render('pages/store/product', {
-          product: outcome.product,
-          meta: productMeta(outcome.product),
-          ...(await this.#ownership(ctx, outcome.product)),
-        })
+        return this.#show(ctx, outcome.product)
     }
+  }
+
+  async #show(ctx: HttpContext, product: StoreProduct) {
+    const { auth, i18n, view } = ctx
+    const isPreview = isHidden(product.standing)
+    if (isPreview && !auth?.user?.isStaff) {
+      return this.#leave(ctx, product)
+    }
+    return view.render('pages/store/product', {
+      product,
+      preview: isPreview ? previewNotice(product, i18n) : null,
+      meta: productMeta(product),
+      related: await relatedProducts(product.configurationId, auth?.user?.id),
+      ...(await this.#ownership(ctx, product)),
+    })
+  }
+
+  /** What is hidden is not there, but for those who have it: they are led to what they bought. */
+  async #leave({ auth, request, response }: HttpContext, product: StoreProduct) {
+    const { allowed } = await new FindAccess().handle({
+      userId: auth?.user?.id ?? null,
+      product: { id: product.configurationId },
+    })
+    if (!allowed) {
+      throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
+    }
+    return response.redirect(urlFor('products.access', { productSlug: product.slug }), false, 303)
   }
 
   #find(slug: string) {
@@ -56,5 +80,21 @@ export default class ProductsController {
       words: accessWords(access, i18n),
       next: nextStep(access, i18n),
     }
+  }
+}
+
+/** Tells staff why visitors do not see the page. */
+function previewNotice(
+  { availableFrom, availableUntil, configurationId, standing }: StoreProduct,
+  i18n: I18n
+) {
+  const turn = standing === 'scheduled' ? availableFrom : availableUntil
+  const date = turn === null ? '' : printTime(turn, 'datetime', i18n.locale)
+  return {
+    text: i18n.t(`store.product.preview.${standing}`, { date }),
+    link: {
+      href: urlFor('admin.products.edit', { id: configurationId }),
+      text: i18n.t('store.product.preview.edit'),
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
+import { relatedProducts } from '#controllers/store/related_products'
 import { accessWords } from '#app/access_words'
 import { nextStep } from '#app/next_step'
 import { paidText, receiptRows } from '#app/receipt_rows'
@@ -30,15 +31,16 @@ export default class PurchasesController {
   }
 
   async show({ auth, i18n, params, request, view }: HttpContext) {
-    const details = await new FindPurchase().handle({
-      userId: auth.getUserOrFail().id,
-      reference: params.reference,
-    })
+    const userId = auth.getUserOrFail().id
+    const details = await new FindPurchase().handle({ userId, reference: params.reference })
     if (details === null) {
       throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
     }
     return view.render('pages/purchases/show', {
       ...details,
+      related: details.access.allowed
+        ? await relatedProducts(details.purchase.productConfigurationId, userId)
+        : [],
       receipt: receiptRows(details.purchase, i18n),
       words: accessWords(details.access, i18n),
       next: nextStep(details.access, i18n),

@@ -163,7 +163,7 @@ test.group('Editing a product in a browser', (group) => {
     await page.getByRole('heading', { name: 'Two versions of' }).waitFor()
     await look('a conflict')
 
-    await page.goto(`${STORE}/admin/products?q=nothing&active=yes`)
+    await page.goto(`${STORE}/admin/products?q=nothing&state=on_sale`)
     await look('a search in vain')
 
     await page.goto(`${STORE}/admin/sync`)

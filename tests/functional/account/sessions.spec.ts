@@ -6,15 +6,14 @@ import app from '@adonisjs/core/services/app'
 import { SessionCollection } from '@adonisjs/session'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/clean_store'
+import { later, presentTime } from '#tests/helpers/time'
 import { Visitor } from '#tests/helpers/visitor'
 
 const COOKIE = 'kiosk-session'
 
 test.group('Sessions', (group) => {
   group.each.setup(() => cleanStore())
-  group.each.teardown(() => {
-    Date.now = realNow
-  })
+  group.each.teardown(() => presentTime())
 
   test('begin with a new id at sign-in', async ({ assert }) => {
     const user = await UserFactory.create()
@@ -165,13 +164,6 @@ test.group('Sessions', (group) => {
     assert.equal((await thief.get('/account')).status, 303)
   })
 })
-
-const realNow = Date.now
-
-/** Lets time pass for the store, which runs in this process. */
-function later(seconds: number) {
-  Date.now = () => realNow() + seconds * 1000
-}
 
 async function sessionsOf(userId: number) {
   const sessions = await app.container.make(SessionCollection)

@@ -78,10 +78,10 @@ test.group('The gate of the panel', (group) => {
     const owner = await UserFactory.apply('admin').create()
     const visitor = new Visitor()
 
-    await visitor.get('/admin/products?active=yes')
+    await visitor.get('/admin/products?state=on_sale')
     const answer = await visitor.signIn(owner)
 
-    assert.equal(answer.location, '/admin/products?active=yes')
+    assert.equal(answer.location, '/admin/products?state=on_sale')
   })
 
   test('is nothing to customers, on every page', async ({ assert }) => {

@@ -201,18 +201,17 @@ test.group('Lists of the panel', (group) => {
         .map((row) => row.split(' ')[0])
         .sort()
 
-    assert.deepEqual(await names('active=yes'), ['Club', 'Plain'])
-    assert.deepEqual(await names('active=no'), ['Gone'])
+    assert.deepEqual(await names('state=on_sale'), ['Club', 'Plain'])
+    assert.deepEqual(await names('state=draft'), ['Gone'])
     assert.deepEqual(await names('price=recurring'), ['Club'])
     assert.deepEqual(await names('price=one_time'), ['Plain'])
     assert.deepEqual(await names('price=none'), ['Gone'])
-    assert.deepEqual(await names('stripe=archived'), ['Gone'])
     assert.deepEqual(await names('files=no'), ['Club', 'Gone', 'Plain'])
     assert.deepEqual(await names('files=yes'), [])
 
-    const narrow = await visitor.get('/admin/products?active=yes&price=recurring&sort=-name')
+    const narrow = await visitor.get('/admin/products?state=on_sale&price=recurring&sort=-name')
     const wider = linkTo(narrow, 'Remove Price: Recurring ×') ?? ''
-    assert.equal(wider, '/admin/products?active=yes&sort=-name')
+    assert.equal(wider, '/admin/products?state=on_sale&sort=-name')
     assert.equal(linkTo(narrow, 'Clear all'), '/admin/products')
   })
 

@@ -4,6 +4,7 @@ import db from '@adonisjs/lucid/services/db'
 import QueueMail from '#actions/queue_mail'
 import type { MailKind } from '#mails/mail_content'
 import Mail from '#models/mail'
+import type ProductConfiguration from '#models/product_configuration'
 import { createProduct } from '#database/factories/product_factory'
 import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
@@ -41,6 +42,20 @@ test.group('What a mail says', (group) => {
     assert.include(mail.text, 'Buyer: Ada Lovelace')
     assert.include(mail.text, 'https://pay.stripe.com/receipts/x')
     assert.equal(mail.html.match(/<a href="[^"]*\/purchases\//g)?.length, 1)
+  })
+
+  test('is what the seller adds to the receipt: as HTML that can do no harm, and as written', async ({
+    assert,
+  }) => {
+    const receiptText = 'Ask **us** at <help@shop.example>.\n\n<script>alert(1)</script>'
+    const { mail } = await mailed('receipt', {}, 'en', 'ada@example.com', { receiptText })
+
+    assert.include(mail.html, 'Ask <strong>us</strong> at')
+    assert.include(mail.html, 'href="mailto:help@shop.example"')
+    assert.notInclude(mail.html, '<script>')
+    assert.include(mail.text, receiptText)
+    const failed = await mailed('payment_failed', {}, 'en', 'bob@example.com', { receiptText })
+    assert.notInclude(failed.mail.text, 'Ask **us**')
   })
 
   test('is "Free" for what cost nothing', async ({ assert }) => {
@@ -83,10 +98,11 @@ async function mailed(
   kind: MailKind,
   merged: Record<string, unknown>,
   locale = 'en',
-  recipient = 'ada@example.com'
+  recipient = 'ada@example.com',
+  settings: Partial<ProductConfiguration> = {}
 ) {
   const user = await UserFactory.merge({ fullName: 'Ada Lovelace' }).create()
-  const { configuration } = await createProduct()
+  const { configuration } = await createProduct({ configuration: settings })
   const purchase = await PurchaseFactory.merge({
     userId: user.id,
     productConfigurationId: configuration.id,

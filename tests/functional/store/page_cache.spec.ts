@@ -11,6 +11,7 @@ import { databaseTime } from '#database/columns'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
 import { countQueries } from '#tests/helpers/count_queries'
 import { changeCatalogue } from '#tests/helpers/storefront'
+import { later, presentTime } from '#tests/helpers/time'
 import { Visitor } from '#tests/helpers/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
@@ -142,6 +143,7 @@ test.group('A change of the catalogue', (group) => {
       configuration: { slug: 'corner-icons' },
     })
   })
+  group.each.teardown(() => presentTime())
 
   test('is seen at once by visitors and by who is signed in', async ({ assert }) => {
     const customer = new Visitor()
@@ -199,6 +201,31 @@ test.group('A change of the catalogue', (group) => {
       3
     )
     assert.equal((await new Visitor().get(ADDRESS)).status, 404)
+  })
+
+  test('comes in the very moment of a turn, however often a page was asked for before', async ({
+    assert,
+  }) => {
+    const pages = ['/', ADDRESS, '/sitemap.xml']
+    const shows = async (path: string) =>
+      (await request(path)).body.includes(path === '/sitemap.xml' ? ADDRESS : 'Corner icons')
+    await changeCatalogue('product_configurations', product.configuration.id, {
+      available_from: databaseTime(DateTime.utc().plus({ minutes: 60 })),
+      available_until: databaseTime(DateTime.utc().plus({ minutes: 90 })),
+    })
+
+    for (const [seconds, isShown] of [
+      [0, false],
+      [60 * 60 - 5, false],
+      [60 * 60, true],
+      [90 * 60 - 5, true],
+      [90 * 60, false],
+    ] as const) {
+      later(seconds)
+      for (const path of [...pages, ...pages]) {
+        assert.equal(await shows(path), isShown, `${path} after ${seconds} seconds`)
+      }
+    }
   })
 
   test('the version is read at most every 250 milliseconds', async ({ assert }) => {
