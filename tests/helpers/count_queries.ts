@@ -1,17 +1,25 @@
 import db from '@adonisjs/lucid/services/db'
+import type { StrictValues } from '@adonisjs/lucid/types/querybuilder'
+
+/** A query and the values that it was sent with. */
+export interface Asked {
+  sql: string
+  bindings: StrictValues[]
+}
 
 /**
  * Does something and tells which queries it cost this process.
  */
 export async function countQueries<Result>(
   work: () => Promise<Result>
-): Promise<{ result: Result; queries: string[] }> {
+): Promise<{ result: Result; queries: string[]; asked: Asked[] }> {
   const client = db.connection().getWriteClient()
-  const queries: string[] = []
-  const note = ({ sql }: { sql: string }) => queries.push(sql)
+  const asked: Asked[] = []
+  const note = ({ sql, bindings }: Asked) => asked.push({ sql, bindings })
   client.on('query', note)
   try {
-    return { result: await work(), queries }
+    const result = await work()
+    return { result, queries: asked.map(({ sql }) => sql), asked }
   } finally {
     client.removeListener('query', note)
   }
