@@ -20,15 +20,48 @@ const ORDERED: [table: string, name: string, columns: string][] = [
   ['audit_entries', 'audit_entries_actor_when', 'actor_id, created_at, id'],
 ]
 
-/** Read in the order of a list, for the rows of one state that is no value of a column. */
+/**
+ * Read in the order of a list, for the rows of one state that is no value of a column. SQLite looks at
+ * the column of the condition again, and finds it in the index where it is named last.
+ */
 const STATES: [table: string, name: string, columns: string, condition: string][] = [
-  ['users', 'users_confirmed_since', 'created_at, id', 'email_verified_at is not null'],
-  ['users', 'users_confirmed_email', 'email, id', 'email_verified_at is not null'],
-  ['users', 'users_unconfirmed_since', 'created_at, id', 'email_verified_at is null'],
-  ['users', 'users_unconfirmed_email', 'email, id', 'email_verified_at is null'],
-  ['stripe_events', 'stripe_events_waiting', 'received_at, id', 'next_attempt_at is not null'],
-  ['stripe_events', 'stripe_events_handled', 'received_at, id', 'handled_at is not null'],
-  ['stripe_events', 'stripe_events_ignored', 'received_at, id', 'ignored_at is not null'],
+  [
+    'users',
+    'users_confirmed_since',
+    'created_at, id, email_verified_at',
+    'email_verified_at is not null',
+  ],
+  [
+    'users',
+    'users_confirmed_email',
+    'email, id, email_verified_at',
+    'email_verified_at is not null',
+  ],
+  [
+    'users',
+    'users_unconfirmed_since',
+    'created_at, id, email_verified_at',
+    'email_verified_at is null',
+  ],
+  ['users', 'users_unconfirmed_email', 'email, id, email_verified_at', 'email_verified_at is null'],
+  [
+    'stripe_events',
+    'stripe_events_waiting',
+    'received_at, id, next_attempt_at',
+    'next_attempt_at is not null',
+  ],
+  [
+    'stripe_events',
+    'stripe_events_handled',
+    'received_at, id, handled_at',
+    'handled_at is not null',
+  ],
+  [
+    'stripe_events',
+    'stripe_events_ignored',
+    'received_at, id, ignored_at',
+    'ignored_at is not null',
+  ],
   [
     'stripe_events',
     'stripe_events_failed',

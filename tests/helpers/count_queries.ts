@@ -1,4 +1,11 @@
 import db from '@adonisjs/lucid/services/db'
+import type { StrictValues } from '@adonisjs/lucid/types/querybuilder'
+
+/** A query and the values that it was sent with. */
+export interface Asked {
+  sql: string
+  bindings: StrictValues[]
+}
 
 /** What every signed-in page costs. */
 export const SESSION_AND_USER = /[`"]sessions[`"]|from [`"]users[`"] where [`"]id[`"] = /
@@ -8,13 +15,14 @@ export const SESSION_AND_USER = /[`"]sessions[`"]|from [`"]users[`"] where [`"]i
  */
 export async function countQueries<Result>(
   work: () => Promise<Result>
-): Promise<{ result: Result; queries: string[] }> {
+): Promise<{ result: Result; queries: string[]; asked: Asked[] }> {
   const client = db.connection().getWriteClient()
-  const queries: string[] = []
-  const note = ({ sql }: { sql: string }) => queries.push(sql)
+  const asked: Asked[] = []
+  const note = ({ sql, bindings }: Asked) => asked.push({ sql, bindings })
   client.on('query', note)
   try {
-    return { result: await work(), queries }
+    const result = await work()
+    return { result, queries: asked.map(({ sql }) => sql), asked }
   } finally {
     client.removeListener('query', note)
   }

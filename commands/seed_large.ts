@@ -1,0 +1,86 @@
+import { BaseCommand, flags } from '@adonisjs/core/ace'
+import type { CommandOptions } from '@adonisjs/core/types/ace'
+
+/** Fewer would leave parts of the store without rows. */
+const FEWEST = 1
+
+/**
+ * A store that has been open for three years, to see how Kiosk does with it.
+ */
+export default class SeedLarge extends BaseCommand {
+  static commandName = 'seed:large'
+  static description = 'Fill the database with a large made-up store'
+  static help = [
+    'The same numbers always make the same store. A run that was interrupted is carried on with:',
+    '{{ binaryName }} seed:large --purchases=1000000 --customers=100000 --products=200',
+  ]
+  static options: CommandOptions = { startApp: true }
+
+  @flags.number({ description: 'How many purchases', default: 1_000_000 })
+  declare purchases: number
+
+  @flags.number({ description: 'How many customers', default: 100_000 })
+  declare customers: number
+
+  @flags.number({ description: 'How many products', default: 200 })
+  declare products: number
+
+  @flags.boolean({ description: 'Also where there are purchases already' })
+  declare force: boolean
+
+  @flags.boolean({ description: 'Print the result as JSON' })
+  declare json: boolean
+
+  async run() {
+    const { purchases, customers, products } = this
+    const numbers = { purchases, customers, products }
+    if (this.app.inProduction) {
+      return this.#refuse('A store in production gets no made-up purchases.')
+    }
+    for (const [name, number] of Object.entries(numbers)) {
+      if (!Number.isSafeInteger(number) || number < FEWEST) {
+        return this.#refuse(`--${name} must be a whole number of ${FEWEST} or more.`)
+      }
+    }
+    const { LargeStoreRefused, makeLargeStore } =
+      await import('#database/seeders/large/make_large_store')
+    try {
+      const added = await makeLargeStore(numbers, {
+        isForced: this.force,
+        onProgress: ({ part, done, total }) => this.#show(`${part}: ${done} of ${total}`),
+      })
+      this.#report(added)
+    } catch (error) {
+      if (!(error instanceof LargeStoreRefused)) {
+        throw error
+      }
+      this.#refuse(error.message)
+    }
+  }
+
+  /** Written to standard error, so that the result alone is on standard output. */
+  #show(line: string) {
+    if (!this.json) {
+      process.stderr.write(`${line}\n`)
+    }
+  }
+
+  #report(added: Record<string, number>) {
+    if (this.json) {
+      console.log(JSON.stringify({ added }, null, 2))
+    } else if (Object.values(added).every((number) => number === 0)) {
+      this.logger.info('The large store is there already; nothing was added.')
+    } else {
+      this.logger.success(`The large store is there, with ${this.purchases} purchases.`)
+    }
+  }
+
+  #refuse(sentence: string) {
+    this.exitCode = 1
+    if (this.json) {
+      console.log(JSON.stringify({ error: { message: sentence } }, null, 2))
+    } else {
+      this.logger.error(sentence)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import { raiseCatalogueVersion } from '#actions/raise_catalogue_version'
+import { Calendar } from '#database/seeders/large/calendar'
+import { catalogueParts } from '#database/seeders/large/catalogue_rows'
+import { insertRows } from '#database/seeders/large/insert_rows'
+import type { LargeStore, Part, Row } from '#database/seeders/large/large_store'
+import { type Made, readMade, writeMade } from '#database/seeders/large/made'
+import type { LargeNumbers } from '#database/seeders/large/numbers'
+import { peopleParts } from '#database/seeders/large/people_rows'
+import { purchaseParts } from '#database/seeders/large/purchase_rows'
+import { traceParts } from '#database/seeders/large/trace_rows'
+import { whyNot } from '#database/seeders/large/refusal'
+
+/** Parents before the rows that point to them. */
+const PARTS = [...catalogueParts, ...peopleParts, ...purchaseParts, ...traceParts]
+
+/** Rows of a transaction: a page of an index is written once for all of them. */
+const TRANSACTION = 50_000
+
+/** Kibibytes of the database that SQLite may keep in memory meanwhile. */
+const SQLITE_CACHE = 512 * 1024
+
+export interface LargeStoreProgress {
+  part: string
+  done: number
+  total: number
+}
+
+/** A large store is not made, for the reason that the message gives. */
+export class LargeStoreRefused extends Error {}
+
+/**
+ * Fills the database with a store that has been open for three years. The same numbers always give
+ * the same rows. What was begun is carried on with, and what is there already is left alone.
+ * @returns how many numbers of each part were gone through this time
+ * @throws LargeStoreRefused
+ */
+export async function makeLargeStore(
+  numbers: LargeNumbers,
+  { isForced, onProgress }: { isForced: boolean; onProgress: (step: LargeStoreProgress) => void }
+): Promise<Record<string, number>> {
+  const known = await readMade()
+  const reason = await whyNot(numbers, known, isForced)
+  if (reason) {
+    throw new LargeStoreRefused(reason)
+  }
+  await makeRoom()
+  const made = known ?? { numbers, today: DateTime.utc().toISODate(), parts: {} }
+  const added: Record<string, number> = {}
+  for (const part of PARTS) {
+    added[part.name] = await makePart(part, made, onProgress)
+  }
+  await finish()
+  return added
+}
+
+async function makePart(
+  part: Part,
+  made: Made,
+  onProgress: (step: LargeStoreProgress) => void
+): Promise<number> {
+  const total = part.count(made.numbers)
+  const place = (made.parts[part.name] ??= { firstId: await nextId(part.table), done: 0 })
+  const before = place.done
+  const store = storeOf(made)
+  while (place.done < total) {
+    const end = Math.min(place.done + TRANSACTION, total)
+    await db.transaction(async (trx) => {
+      await insertRows(trx, part.table, rowsOf(part, store, place.done, end))
+      place.done = end
+      await writeMade(trx, made)
+    })
+    onProgress({ part: part.name, done: end, total })
+  }
+  return total - before
+}
+
+function rowsOf(part: Part, store: LargeStore, start: number, end: number): Row[] {
+  const rows = []
+  for (let n = start; n < end; n++) {
+    const row = part.row(n, store)
+    if (row) {
+      rows.push({ id: store.firstIds[part.name] + n, ...row })
+    }
+  }
+  return rows
+}
+
+function storeOf({ numbers, today, parts }: Made): LargeStore {
+  const firstIds = Object.entries(parts).map(([name, { firstId }]) => [name, firstId])
+  return { numbers, calendar: new Calendar(today), firstIds: Object.fromEntries(firstIds) }
+}
+
+async function nextId(table: string): Promise<number> {
+  const [{ last }] = await db.from(table).max('id as last')
+  return Number(last ?? 0) + 1
+}
+
+async function makeRoom() {
+  if (!isPostgres()) {
+    await db.rawQuery(`pragma cache_size = -${SQLITE_CACHE}`)
+  }
+}
+
+/** PostgreSQL is told which ids are taken, and what there is now, which it would notice by itself. */
+async function finish() {
+  await db.transaction(async (trx) => {
+    await raiseCatalogueVersion(trx)
+    if (isPostgres()) {
+      await trx.rawQuery('set local statement_timeout = 0')
+      for (const table of new Set(PARTS.map((part) => part.table))) {
+        await trx.rawQuery(
+          `select setval(pg_get_serial_sequence('${table}', 'id'), (select max(id) from ${table}))`
+        )
+        await trx.rawQuery(`analyze ${table}`)
+      }
+    }
+  })
+}
+
+function isPostgres(): boolean {
+  return db.connection().dialect.name === 'postgres'
+}

@@ -1,0 +1,52 @@
+import { type Part, stamps } from '#database/seeders/large/large_store'
+import { customerEmail, customerId, personName } from '#database/seeders/large/names_and_ids'
+import { STAFF } from '#database/seeders/large/numbers'
+import { share } from '#database/seeders/large/scatter'
+
+/** Purposes that numbers are scattered for. */
+const CONFIRMED = 30
+const KNOWN_AT_STRIPE = 31
+
+const ROLES = ['manager', 'support', 'accountant', 'viewer']
+
+/** How somebody of the staff is called, in lists and in the audit. */
+export function staffLabel(n: number): string {
+  return `${personName(-n - 2)} <${staffEmail(n)}>`
+}
+
+/** Customers, and staff; nobody has a password, so nobody can sign in. */
+export const peopleParts: Part[] = [
+  {
+    name: 'staff',
+    table: 'users',
+    count: () => STAFF,
+    row: (n, { calendar }) => ({
+      email: staffEmail(n),
+      email_verified_at: calendar.at(0),
+      full_name: personName(-n - 2),
+      role: ROLES[n % ROLES.length],
+      locale: 'en',
+      ...stamps(calendar.at(0)),
+    }),
+  },
+  {
+    name: 'customers',
+    table: 'users',
+    count: ({ customers }) => customers,
+    row: (n, { calendar, numbers }) => {
+      const since = calendar.at(n / numbers.customers)
+      return {
+        email: customerEmail(n),
+        email_verified_at: share(n, CONFIRMED) < 0.7 ? calendar.after(since, 0.01) : null,
+        full_name: personName(n),
+        locale: 'en',
+        stripe_customer_id: share(n, KNOWN_AT_STRIPE) < 0.9 ? customerId(n) : null,
+        ...stamps(since),
+      }
+    },
+  },
+]
+
+function staffEmail(n: number): string {
+  return `staff${n}@kiosk.example`
+}

@@ -1,0 +1,145 @@
+import { readdir } from 'node:fs/promises'
+import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
+import type { Filter, ListDeclaration } from '#admin/list'
+import { filterNames, readListState } from '#admin/list_state'
+import ListRecords, { COUNT_LIMIT } from '#queries/list_records'
+import { makeLargeStore } from '#database/seeders/large/make_large_store'
+import { cleanStoreAlone } from '#tests/helpers/clean_store'
+import { type Plan, plansOf } from '#tests/helpers/query_plans'
+
+/** Tables that grow with every sale. */
+const LARGE = [
+  'users',
+  'purchases',
+  'payments',
+  'refunds',
+  'stripe_events',
+  'mails',
+  'downloads',
+  'audit_entries',
+]
+
+/** A search of each kind, by the section of the list. */
+const SEARCHES: Record<string, string[]> = {
+  products: ['prod_1', 'icons'],
+  purchases: [
+    ...['customer1.', '@example.com', 'CUSTOMER01'],
+    ...['cs_test_1', 'pi_1', 'in_1', 'sub_1', 'cus_1', 're_1', 'prod_1'],
+  ],
+  customers: ['ada', '@example.com', 'cus_1'],
+  events: ['evt_1', 'charge.updated', 'sub_1'],
+  mails: ['customer1.', '@example.com'],
+  audit: ['ada'],
+}
+
+/** Everything that the lists of the panel are declared by. */
+async function allLists(): Promise<ListDeclaration[]> {
+  const folder = app.makePath('app/admin/resources')
+  const files = (await readdir(folder)).filter((file) => file.endsWith('_list.ts'))
+  const modules = await Promise.all(
+    files.map((file) => import(`#admin/resources/${file.replace('.ts', '')}`))
+  )
+  return modules.flatMap((module) => Object.values(module).filter(isList))
+}
+
+function isList(value: unknown): value is ListDeclaration {
+  return typeof value === 'object' && value !== null && 'defaultSort' in value
+}
+
+/** Everything that a list can be narrowed down by, one at a time, as its address says it. */
+function narrowings(list: ListDeclaration): Record<string, string>[] {
+  const searches = list.search ? SEARCHES[list.section].map((q) => ({ q })) : []
+  return [{}, ...searches, ...list.filters.flatMap(choicesOf)]
+}
+
+function choicesOf(filter: Filter): Record<string, string>[] {
+  switch (filter.kind) {
+    case 'choice':
+      return filter.choices.map(({ value }) => ({ [filter.key]: value }))
+    case 'relation':
+      return [{ [filter.key]: '1' }]
+    case 'dates': {
+      const [first, last] = filterNames(filter)
+      return [{ [first]: '2026-01-01', [last]: '2026-02-01' }, { [first]: '2026-01-01' }]
+    }
+  }
+}
+
+/** Indexes of some rows only, which may be read from end to end. */
+async function partialIndexes(): Promise<string[]> {
+  const rows =
+    db.connection().dialect.name === 'postgres'
+      ? []
+      : await db.from('sqlite_master').select('name').where('sql', 'like', 'create index% where %')
+  return rows.map(({ name }) => name)
+}
+
+/** What is wrong with a plan: nothing, for a list that stays fast however long it gets. */
+function faults({ sql, steps }: Plan, isNarrowed: boolean, partial: string[]): string[] {
+  const large = LARGE.join('|')
+  const isOfFewRows = /as [`"]found[`"]/.test(sql)
+  return steps.filter((step) => {
+    const isFullScan =
+      new RegExp(`^SCAN (${large})$`).test(step) ||
+      new RegExp(`Seq Scan on (${large})\\b`).test(step)
+    const isScan =
+      new RegExp(`^SCAN (${large}) USING`).test(step) &&
+      !partial.some((index) => step.endsWith(` ${index}`))
+    const isSort = /^USE TEMP B-TREE FOR (?!DISTINCT)|^(?:-> +)?Sort {2}\(/.test(step)
+    return isFullScan || (isScan && isNarrowed && isOfFewRows) || (isSort && !isOfFewRows)
+  })
+}
+
+test.group('Plans of the lists', (group) => {
+  group.setup(async () => {
+    await cleanStoreAlone()
+    await makeLargeStore(
+      { purchases: 300, customers: 60, products: 30 },
+      { isForced: false, onProgress: () => {} }
+    )
+    return () => cleanStoreAlone()
+  })
+
+  test('read an index, whatever a list is narrowed down and sorted by', async ({ assert }) => {
+    const partial = await partialIndexes()
+    const wrong: string[] = []
+    let looked = 0
+    for (const list of await allLists()) {
+      const isLarge = LARGE.includes(list.table)
+      for (const sort of Object.keys(list.sorts).flatMap((key) => [key, `-${key}`])) {
+        const first = await new ListRecords().handle(list, readListState(list, { sort }))
+        for (const narrowing of narrowings(list)) {
+          for (const after of [undefined, first.next ?? undefined]) {
+            const state = readListState(list, { ...narrowing, sort, after })
+            for (const few of [0, COUNT_LIMIT]) {
+              const plans = await plansOf(() => new ListRecords(few).handle(list, state))
+              looked += plans.length
+              wrong.push(
+                ...plans.flatMap((plan) =>
+                  faults(plan, Object.keys(narrowing).length > 0, partial)
+                    .filter((fault) => isLarge || !/TEMP B-TREE|Sort/.test(fault))
+                    .map(
+                      (fault) => `${list.section} ${JSON.stringify(state)}: ${fault}\n${plan.sql}`
+                    )
+                )
+              )
+            }
+          }
+        }
+      }
+    }
+    assert.deepEqual([...new Set(wrong)], [])
+    assert.isAbove(looked, 1000)
+  }).timeout(120_000)
+
+  test('are looked at for every list that can be searched', async ({ assert }) => {
+    const searched = (await allLists()).filter(({ search }) => search)
+
+    assert.sameMembers(
+      searched.map(({ section }) => section),
+      Object.keys(SEARCHES)
+    )
+  })
+})
