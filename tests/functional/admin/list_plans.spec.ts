@@ -1,9 +1,9 @@
-import { readdir } from 'node:fs/promises'
 import { test } from '@japa/runner'
-import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
-import type { Filter, ListDeclaration } from '#admin/list'
+import type { Filter } from '#admin/list'
 import { filterNames, readListState } from '#admin/list_state'
+import type { ResourceDeclaration } from '#admin/resource'
+import { RESOURCES } from '#admin/resources'
 import ListRecords, { COUNT_LIMIT } from '#queries/list_records'
 import { makeLargeStore } from '#database/seeders/large/make_large_store'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
@@ -21,7 +21,7 @@ const LARGE = [
   'audit_entries',
 ]
 
-/** A search of each kind, by the section of the list. */
+/** A search of each kind, by the key of the resource. */
 const SEARCHES: Record<string, string[]> = {
   products: ['prod_1', 'icons'],
   purchases: [
@@ -34,23 +34,9 @@ const SEARCHES: Record<string, string[]> = {
   audit: ['ada'],
 }
 
-/** Everything that the lists of the panel are declared by. */
-async function allLists(): Promise<ListDeclaration[]> {
-  const folder = app.makePath('app/admin/resources')
-  const files = (await readdir(folder)).filter((file) => file.endsWith('_list.ts'))
-  const modules = await Promise.all(
-    files.map((file) => import(`#admin/resources/${file.replace('.ts', '')}`))
-  )
-  return modules.flatMap((module) => Object.values(module).filter(isList))
-}
-
-function isList(value: unknown): value is ListDeclaration {
-  return typeof value === 'object' && value !== null && 'defaultSort' in value
-}
-
 /** Everything that a list can be narrowed down by, one at a time, as its address says it. */
-function narrowings(list: ListDeclaration): Record<string, string>[] {
-  const searches = list.search ? SEARCHES[list.section].map((q) => ({ q })) : []
+function narrowings({ key, list }: ResourceDeclaration): Record<string, string>[] {
+  const searches = list.search ? SEARCHES[key].map((q) => ({ q })) : []
   return [{}, ...searches, ...list.filters.flatMap(choicesOf)]
 }
 
@@ -60,6 +46,10 @@ function choicesOf(filter: Filter): Record<string, string>[] {
       return filter.choices.map(({ value }) => ({ [filter.key]: value }))
     case 'relation':
       return [{ [filter.key]: '1' }]
+    case 'numbers': {
+      const [least, most] = filterNames(filter)
+      return [{ [least]: '1', [most]: '2' }]
+    }
     case 'dates': {
       const [first, last] = filterNames(filter)
       return [{ [first]: '2026-01-01', [last]: '2026-02-01' }, { [first]: '2026-01-01' }]
@@ -106,11 +96,12 @@ test.group('Plans of the lists', (group) => {
     const partial = await partialIndexes()
     const wrong: string[] = []
     let looked = 0
-    for (const list of await allLists()) {
+    for (const resource of RESOURCES) {
+      const { list } = resource
       const isLarge = LARGE.includes(list.table)
       for (const sort of Object.keys(list.sorts).flatMap((key) => [key, `-${key}`])) {
         const first = await new ListRecords().handle(list, readListState(list, { sort }))
-        for (const narrowing of narrowings(list)) {
+        for (const narrowing of narrowings(resource)) {
           for (const after of [undefined, first.next ?? undefined]) {
             const state = readListState(list, { ...narrowing, sort, after })
             for (const few of [0, COUNT_LIMIT]) {
@@ -121,7 +112,7 @@ test.group('Plans of the lists', (group) => {
                   faults(plan, Object.keys(narrowing).length > 0, partial)
                     .filter((fault) => isLarge || !/TEMP B-TREE|Sort/.test(fault))
                     .map(
-                      (fault) => `${list.section} ${JSON.stringify(state)}: ${fault}\n${plan.sql}`
+                      (fault) => `${resource.key} ${JSON.stringify(state)}: ${fault}\n${plan.sql}`
                     )
                 )
               )
@@ -134,11 +125,11 @@ test.group('Plans of the lists', (group) => {
     assert.isAbove(looked, 1000)
   }).timeout(120_000)
 
-  test('are looked at for every list that can be searched', async ({ assert }) => {
-    const searched = (await allLists()).filter(({ search }) => search)
+  test('are looked at for every list that can be searched', ({ assert }) => {
+    const searched = RESOURCES.filter(({ list }) => list.search)
 
     assert.sameMembers(
-      searched.map(({ section }) => section),
+      searched.map(({ key }) => key),
       Object.keys(SEARCHES)
     )
   })
