@@ -75,6 +75,16 @@ export function currencyDecimals(currency: string): 0 | 2 | 3 {
  * @throws {UnusableAmount} for what is no amount, or none that a price may have
  */
 export function parseAmount(typed: string, currency: string): number {
+  const amount = readAmount(typed, currency)
+  checkAmount(amount, currency)
+  return amount
+}
+
+/**
+ * As parseAmount, for any amount at all, such as one that others are compared with.
+ * @throws {UnusableAmount} for what is no amount, or one that Stripe never takes
+ */
+export function readAmount(typed: string, currency: string): number {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(typed.trim())
   if (!match) {
     throw new UnusableAmount(`Write the amount with digits, such as ${example(currency)}`)
@@ -89,7 +99,6 @@ export function parseAmount(typed: string, currency: string): number {
   if (digits.length > String(MOST).length) {
     throw tooLarge(currency)
   }
-  checkAmount(Number(digits), currency)
   return Number(digits)
 }
 

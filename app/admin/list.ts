@@ -68,6 +68,16 @@ export interface NumbersFilter {
   column: string
 }
 
+/** A currency, and a smallest and a largest amount of it, both included. */
+export interface AmountsFilter {
+  kind: 'amounts'
+  key: string
+  label: string
+  /** The column of amounts, with an index that begins with the one of currencies. */
+  column: string
+  currencyColumn: string
+}
+
 /** The rows that belong to one other record; it is set by links, not by a control. */
 export interface RelationFilter {
   kind: 'relation'
@@ -78,7 +88,7 @@ export interface RelationFilter {
   name: (id: number) => Promise<string | null>
 }
 
-export type Filter = ChoiceFilter | DatesFilter | NumbersFilter | RelationFilter
+export type Filter = ChoiceFilter | DatesFilter | NumbersFilter | AmountsFilter | RelationFilter
 
 export interface EmptyState {
   title: string

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import type { ChoiceFilter, DatesFilter, Filter, ListDeclaration } from '#admin/list'
+import { CURRENCIES } from '#app/money'
 import { filterNames, listQueryString, type ListState } from '#admin/list_state'
 import { FACET_LIMIT, type Facets } from '#queries/count_facets'
 
@@ -103,14 +104,35 @@ function controlsOf(filter: Filter, state: ListState, facets: Facets | null): Fi
       ]
     case 'dates':
     case 'numbers':
-      return names.map((name, index) => ({
-        kind: filter.kind === 'dates' ? 'date' : 'number',
-        name,
-        label: rangeLabel(filter, index === 0),
-        value: state.filters[name] ?? '',
-        options: [],
-      }))
+      return names.map((name) => rangeControl(filter, name, state))
+    case 'amounts': {
+      const [currency, ...bounds] = names
+      return [
+        {
+          kind: 'choice',
+          name: currency,
+          label: `${filter.label} in`,
+          value: state.filters[currency] ?? '',
+          options: [{ value: '', label: 'Any' }, ...CURRENCIES.map(currencyOption)],
+        },
+        ...bounds.map((name) => rangeControl(filter, name, state)),
+      ]
+    }
   }
+}
+
+function rangeControl(filter: Filter, name: string, state: ListState): FilterControl {
+  return {
+    kind: filter.kind === 'dates' ? 'date' : 'number',
+    name,
+    label: rangeLabel(filter, name),
+    value: state.filters[name] ?? '',
+    options: [],
+  }
+}
+
+function currencyOption(currency: string) {
+  return { value: currency, label: currency.toUpperCase() }
 }
 
 function choiceOptions({ key, choices }: ChoiceFilter, facets: Facets | null) {
@@ -134,15 +156,21 @@ async function chipText(filter: Filter, name: string, value: string): Promise<st
     }
     case 'dates':
     case 'numbers':
-      return `${rangeLabel(filter, name === filterNames(filter)[0])} ${value}`
+    case 'amounts':
+      return `${rangeLabel(filter, name)} ${value.toUpperCase()}`
     case 'relation':
       return `${filter.label}: ${(await filter.name(Number(value))) ?? `#${value}`}`
   }
 }
 
-function rangeLabel({ kind, label }: Filter, isFirst: boolean): string {
-  if (kind === 'dates') {
-    return `${label} ${isFirst ? 'from' : 'until'}`
+/** What a bound of a range is called. */
+function rangeLabel({ key, label }: Filter, name: string): string {
+  const words: Record<string, string> = {
+    from: `${label} from`,
+    until: `${label} until`,
+    min: `${label}, at least`,
+    max: `${label}, at most`,
+    currency: `${label} in`,
   }
-  return `${label}, ${isFirst ? 'at least' : 'at most'}`
+  return words[name.slice(key.length + 1)]
 }

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import type { Filter, ListDeclaration } from '#admin/list'
+import { CURRENCIES, readAmount, UnusableAmount } from '#app/money'
 
 export const PAGE_SIZES = [25, 50, 100] as const
 
@@ -103,6 +104,8 @@ export function filterNames(filter: Filter): string[] {
       return [`${filter.key}_from`, `${filter.key}_until`]
     case 'numbers':
       return [`${filter.key}_min`, `${filter.key}_max`]
+    case 'amounts':
+      return [`${filter.key}_currency`, `${filter.key}_min`, `${filter.key}_max`]
     default:
       return [filter.key]
   }
@@ -123,7 +126,7 @@ function readFilters(filters: Filter[], said: (name: string) => string): Record<
   const found: Record<string, string> = {}
   for (const filter of filters) {
     for (const name of filterNames(filter)) {
-      if (isValidFor(filter, said(name))) {
+      if (isValidFor(filter, name, said)) {
         found[name] = said(name)
       }
     }
@@ -131,7 +134,8 @@ function readFilters(filters: Filter[], said: (name: string) => string): Record<
   return found
 }
 
-function isValidFor(filter: Filter, value: string): boolean {
+function isValidFor(filter: Filter, name: string, said: (name: string) => string): boolean {
+  const value = said(name)
   switch (filter.kind) {
     case 'choice':
       return filter.choices.some((choice) => choice.value === value)
@@ -139,7 +143,23 @@ function isValidFor(filter: Filter, value: string): boolean {
       return /^\d{4}-\d{2}-\d{2}$/.test(value) && DateTime.fromISO(value).isValid
     case 'numbers':
       return /^-?\d{1,9}$/.test(value)
+    case 'amounts': {
+      const [currencyName] = filterNames(filter)
+      const currency = said(currencyName)
+      return CURRENCIES.includes(currency) && (name === currencyName || isAmount(value, currency))
+    }
     case 'relation':
       return /^[1-9]\d{0,8}$/.test(value)
+  }
+}
+
+function isAmount(value: string, currency: string): boolean {
+  try {
+    return value !== '' && readAmount(value, currency) >= 0
+  } catch (error) {
+    if (error instanceof UnusableAmount) {
+      return false
+    }
+    throw error
   }
 }

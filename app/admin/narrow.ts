@@ -1,6 +1,14 @@
 import db from '@adonisjs/lucid/services/db'
-import type { DatesFilter, Filter, NumbersFilter, ListDeclaration, ListQuery } from '#admin/list'
+import type {
+  AmountsFilter,
+  DatesFilter,
+  Filter,
+  ListDeclaration,
+  ListQuery,
+  NumbersFilter,
+} from '#admin/list'
 import { filterNames, type ListState } from '#admin/list_state'
+import { readAmount } from '#app/money'
 
 /**
  * The rows that a list is narrowed down to, each condition with its index: for counting them, and for
@@ -45,10 +53,10 @@ export function walkRows(list: ListDeclaration, state: ListState): ListQuery {
   return query
 }
 
-type RangeFilter = DatesFilter | NumbersFilter
+type RangeFilter = DatesFilter | NumbersFilter | AmountsFilter
 
 function isRange(filter: Filter): filter is RangeFilter {
-  return filter.kind === 'dates' || filter.kind === 'numbers'
+  return ['dates', 'numbers', 'amounts'].includes(filter.kind)
 }
 
 /** Whether a range that was asked for is one of another column than the list is sorted by. */
@@ -58,7 +66,7 @@ function isAcross(filter: RangeFilter, list: ListDeclaration, state: ListState):
 }
 
 function applyFilter(query: ListQuery, filter: Filter, { filters: said }: ListState): void {
-  const [first, second] = filterNames(filter).map((name) => said[name])
+  const [first, second, third] = filterNames(filter).map((name) => said[name])
   switch (filter.kind) {
     case 'choice':
       filter.choices.find((choice) => choice.value === first)?.apply(query)
@@ -74,6 +82,17 @@ function applyFilter(query: ListQuery, filter: Filter, { filters: said }: ListSt
       }
       if (second) {
         query.where(filter.column, '<=', Number(second))
+      }
+      break
+    case 'amounts':
+      if (first) {
+        query.where(filter.currencyColumn, first)
+      }
+      if (first && second) {
+        query.where(filter.column, '>=', readAmount(second, first))
+      }
+      if (first && third) {
+        query.where(filter.column, '<=', readAmount(third, first))
       }
       break
     case 'dates':

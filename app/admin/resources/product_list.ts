@@ -171,6 +171,12 @@ export const productList: ListDeclaration<ProductRow> = {
         { value: 'none', label: 'No price', apply: (query) => void query.whereNull('prices.id') },
       ],
     },
+    {
+      kind: 'numbers',
+      key: 'position',
+      label: 'Position',
+      column: 'product_configurations.position',
+    },
   ],
   sorts: {
     position: { expression: 'product_configurations.position' },

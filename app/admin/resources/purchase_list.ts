@@ -112,6 +112,13 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
         apply: (query) => void query.where('purchases.source', value),
       })),
     },
+    {
+      kind: 'amounts',
+      key: 'total',
+      label: 'Total',
+      column: 'purchases.total_amount',
+      currencyColumn: 'purchases.currency',
+    },
     { kind: 'dates', key: 'bought', label: 'Bought', column: 'purchases.purchased_at' },
     {
       kind: 'relation',

@@ -50,6 +50,10 @@ function choicesOf(filter: Filter): Record<string, string>[] {
       const [least, most] = filterNames(filter)
       return [{ [least]: '1', [most]: '2' }]
     }
+    case 'amounts': {
+      const [currency, least, most] = filterNames(filter)
+      return [{ [currency]: 'eur' }, { [currency]: 'eur', [least]: '5', [most]: '20' }]
+    }
     case 'dates': {
       const [first, last] = filterNames(filter)
       return [{ [first]: '2026-01-01', [last]: '2026-02-01' }, { [first]: '2026-01-01' }]
