@@ -6,6 +6,7 @@
 export const controllers = {
   account: {
     Accounts: () => import('#controllers/account/accounts_controller'),
+    Devices: () => import('#controllers/account/devices_controller'),
     EmailChanges: () => import('#controllers/account/email_changes_controller'),
     EmailConfirmations: () => import('#controllers/account/email_confirmations_controller'),
     Entry: () => import('#controllers/account/entry'),

@@ -43,6 +43,8 @@ export type ScannedRoutes = {
     'account.password': { paramsTuple?: []; params?: {} }
     'account.password.update': { paramsTuple?: []; params?: {} }
     'account.sessions.destroy': { paramsTuple?: []; params?: {} }
+    'account.devices.destroy_others': { paramsTuple?: []; params?: {} }
+    'account.devices.destroy': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'mails.index': { paramsTuple?: []; params?: {} }
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -176,6 +178,8 @@ export type ScannedRoutes = {
     'account.confirmation.store': { paramsTuple?: []; params?: {} }
     'account.password.update': { paramsTuple?: []; params?: {} }
     'account.sessions.destroy': { paramsTuple?: []; params?: {} }
+    'account.devices.destroy_others': { paramsTuple?: []; params?: {} }
+    'account.devices.destroy': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'admin.products.preview': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

@@ -11,6 +11,7 @@
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
 import { TOKEN_SECRET } from '#actions/issue_account_token'
+import { SESSION_REFERENCE } from '#queries/list_sessions'
 import { forms, middleware } from '#start/kernel'
 
 router
@@ -75,6 +76,13 @@ router
     router
       .post('sign-out-everywhere', [controllers.account.Accounts, 'signOutEverywhere'])
       .as('sessions.destroy')
+    router
+      .post('sign-out-others', [controllers.account.Devices, 'destroyOthers'])
+      .as('devices.destroy_others')
+    router
+      .post('devices/:reference', [controllers.account.Devices, 'destroy'])
+      .where('reference', SESSION_REFERENCE)
+      .as('devices.destroy')
   })
   .prefix('/account')
   .as('account')
