@@ -585,6 +585,21 @@ export class RateLimitSchema extends BaseModel {
   declare points: number
 }
 
+export class RecoveryCodeSchema extends BaseModel {
+  static $columns = ['codeHash', 'createdAt', 'id', 'usedAt', 'userId'] as const
+  $columns = RecoveryCodeSchema.$columns
+  @column()
+  declare codeHash: string
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column.dateTime({ ...utc })
+  declare usedAt: DateTime | null
+  @column()
+  declare userId: number
+}
+
 export class RefundSchema extends BaseModel {
   static $columns = ['actorId', 'amount', 'createdAt', 'id', 'paymentId', 'reason', 'refundedAt', 'status', 'stripeId', 'updatedAt'] as const
   $columns = RefundSchema.$columns
@@ -676,7 +691,7 @@ export class StripeEventSchema extends BaseModel {
 }
 
 export class UserSchema extends BaseModel {
-  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'fullName', 'id', 'locale', 'password', 'role', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
+  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'fullName', 'id', 'lastSignedInAt', 'locale', 'password', 'role', 'secondFactorSecret', 'secondFactorSince', 'secondFactorStep', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
   $columns = UserSchema.$columns
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
@@ -690,12 +705,20 @@ export class UserSchema extends BaseModel {
   declare fullName: string | null
   @column({ isPrimary: true })
   declare id: number
+  @column.dateTime({ ...utc })
+  declare lastSignedInAt: DateTime | null
   @column()
   declare locale: string | null
   @column({ serializeAs: null })
   declare password: string | null
   @column()
   declare role: string | null
+  @column()
+  declare secondFactorSecret: string | null
+  @column.dateTime({ ...utc })
+  declare secondFactorSince: DateTime | null
+  @column()
+  declare secondFactorStep: number | null
   @column.dateTime({ ...utc })
   declare sessionsValidFrom: DateTime | null
   @column()

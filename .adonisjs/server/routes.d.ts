@@ -26,6 +26,8 @@ export type ScannedRoutes = {
     'signup.store': { paramsTuple?: []; params?: {} }
     'login': { paramsTuple?: []; params?: {} }
     'login.store': { paramsTuple?: []; params?: {} }
+    'login.code': { paramsTuple?: []; params?: {} }
+    'login.code.store': { paramsTuple?: []; params?: {} }
     'password.forgot': { paramsTuple?: []; params?: {} }
     'password.forgot.store': { paramsTuple?: []; params?: {} }
     'logout': { paramsTuple?: []; params?: {} }
@@ -45,6 +47,15 @@ export type ScannedRoutes = {
     'account.sessions.destroy': { paramsTuple?: []; params?: {} }
     'account.devices.destroy_others': { paramsTuple?: []; params?: {} }
     'account.devices.destroy': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
+    'account.again': { paramsTuple?: []; params?: {} }
+    'account.again.store': { paramsTuple?: []; params?: {} }
+    'account.carry_on': { paramsTuple?: []; params?: {} }
+    'account.carry_on.store': { paramsTuple?: []; params?: {} }
+    'account.second_factor': { paramsTuple?: []; params?: {} }
+    'account.second_factor.store': { paramsTuple?: []; params?: {} }
+    'account.second_factor.codes.renew': { paramsTuple?: []; params?: {} }
+    'account.second_factor.disable': { paramsTuple?: []; params?: {} }
+    'account.second_factor.codes.file': { paramsTuple?: []; params?: {} }
     'mails.index': { paramsTuple?: []; params?: {} }
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -71,6 +82,19 @@ export type ScannedRoutes = {
     'admin.audit.index': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.index': { paramsTuple?: []; params?: {} }
+    'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.create': { paramsTuple?: []; params?: {} }
+    'admin.staff.invitations.store': { paramsTuple?: []; params?: {} }
+    'admin.staff.invitations.resend': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.roles.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.roles.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.second_factors.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.sessions.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'invitation.done': { paramsTuple?: []; params?: {} }
+    'invitation': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
+    'invitation.store': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
   }
   GET: {
     'health.live': { paramsTuple?: []; params?: {} }
@@ -91,6 +115,7 @@ export type ScannedRoutes = {
     'products.file': { paramsTuple: [ParamValue,ParamValue]; params: {'productSlug': ParamValue,'fileReference': ParamValue} }
     'signup': { paramsTuple?: []; params?: {} }
     'login': { paramsTuple?: []; params?: {} }
+    'login.code': { paramsTuple?: []; params?: {} }
     'password.forgot': { paramsTuple?: []; params?: {} }
     'password.reset.done': { paramsTuple?: []; params?: {} }
     'password.reset': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
@@ -99,6 +124,9 @@ export type ScannedRoutes = {
     'account.show': { paramsTuple?: []; params?: {} }
     'account.email': { paramsTuple?: []; params?: {} }
     'account.password': { paramsTuple?: []; params?: {} }
+    'account.again': { paramsTuple?: []; params?: {} }
+    'account.carry_on': { paramsTuple?: []; params?: {} }
+    'account.second_factor': { paramsTuple?: []; params?: {} }
     'mails.index': { paramsTuple?: []; params?: {} }
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -117,6 +145,11 @@ export type ScannedRoutes = {
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.index': { paramsTuple?: []; params?: {} }
+    'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.create': { paramsTuple?: []; params?: {} }
+    'invitation.done': { paramsTuple?: []; params?: {} }
+    'invitation': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
   }
   HEAD: {
     'health.live': { paramsTuple?: []; params?: {} }
@@ -137,6 +170,7 @@ export type ScannedRoutes = {
     'products.file': { paramsTuple: [ParamValue,ParamValue]; params: {'productSlug': ParamValue,'fileReference': ParamValue} }
     'signup': { paramsTuple?: []; params?: {} }
     'login': { paramsTuple?: []; params?: {} }
+    'login.code': { paramsTuple?: []; params?: {} }
     'password.forgot': { paramsTuple?: []; params?: {} }
     'password.reset.done': { paramsTuple?: []; params?: {} }
     'password.reset': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
@@ -145,6 +179,9 @@ export type ScannedRoutes = {
     'account.show': { paramsTuple?: []; params?: {} }
     'account.email': { paramsTuple?: []; params?: {} }
     'account.password': { paramsTuple?: []; params?: {} }
+    'account.again': { paramsTuple?: []; params?: {} }
+    'account.carry_on': { paramsTuple?: []; params?: {} }
+    'account.second_factor': { paramsTuple?: []; params?: {} }
     'mails.index': { paramsTuple?: []; params?: {} }
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -163,12 +200,18 @@ export type ScannedRoutes = {
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.index': { paramsTuple?: []; params?: {} }
+    'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.create': { paramsTuple?: []; params?: {} }
+    'invitation.done': { paramsTuple?: []; params?: {} }
+    'invitation': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
   }
   POST: {
     'webhooks.stripe': { paramsTuple?: []; params?: {} }
     'checkout.store': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'signup.store': { paramsTuple?: []; params?: {} }
     'login.store': { paramsTuple?: []; params?: {} }
+    'login.code.store': { paramsTuple?: []; params?: {} }
     'password.forgot.store': { paramsTuple?: []; params?: {} }
     'logout': { paramsTuple?: []; params?: {} }
     'password.reset.store': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
@@ -180,6 +223,12 @@ export type ScannedRoutes = {
     'account.sessions.destroy': { paramsTuple?: []; params?: {} }
     'account.devices.destroy_others': { paramsTuple?: []; params?: {} }
     'account.devices.destroy': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
+    'account.again.store': { paramsTuple?: []; params?: {} }
+    'account.carry_on.store': { paramsTuple?: []; params?: {} }
+    'account.second_factor.store': { paramsTuple?: []; params?: {} }
+    'account.second_factor.codes.renew': { paramsTuple?: []; params?: {} }
+    'account.second_factor.disable': { paramsTuple?: []; params?: {} }
+    'account.second_factor.codes.file': { paramsTuple?: []; params?: {} }
     'admin.products.preview': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -188,6 +237,14 @@ export type ScannedRoutes = {
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.store': { paramsTuple?: []; params?: {} }
+    'admin.staff.invitations.resend': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.roles.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.roles.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.second_factors.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.sessions.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'invitation.store': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
   }
 }
 declare module '@adonisjs/core/types/http' {

@@ -20,5 +20,6 @@ export const SECTIONS: readonly Section[] = [
   { key: 'events', label: 'Stripe events', route: 'admin.events.index', needs: 'events.view' },
   { key: 'mails', label: 'Mails', route: 'admin.mails.index', needs: 'mails.view' },
   { key: 'audit', label: 'Audit', route: 'admin.audit.index', needs: 'audit.view' },
+  { key: 'staff', label: 'Staff', route: 'admin.staff.index', needs: 'staff.view' },
   { key: 'sync', label: 'Sync', route: 'admin.sync.show', needs: 'view' },
 ]

@@ -10,12 +10,10 @@
 
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
+import { ROW_ID } from '#app/row_id'
 import { forms, may, middleware } from '#start/kernel'
 
 const { admin } = controllers
-
-/** As large as the databases' integers are, so that no number of an address breaks a query. */
-const ROW_ID = { match: /^[1-9]\d{0,8}$/, cast: Number }
 
 router
   .group(() => {
@@ -88,8 +86,8 @@ router
   .use([...forms, middleware.staff()])
 
 /**
- * A form with a picture is read before its CSRF token is looked for, which lies in it; so nobody but
- * staff with the right gets so far.
+ * A form with a picture is read before its CSRF token is looked for, which lies in it, and before it
+ * is asked who sent it: somebody whose session has ended keeps what they typed.
  */
 router
   .post('/admin/products/:id', [admin.Products, 'update'])
@@ -99,7 +97,7 @@ router
     middleware.body(),
     middleware.session(),
     middleware.identity(),
-    may('catalogue.change'),
-    middleware.pictureForm(),
+    middleware.pictureForm({ may: 'catalogue.change' }),
     middleware.csrf(),
+    may('catalogue.change'),
   ])

@@ -20,6 +20,7 @@ const OTHER_AUTHORITY = [
   'POST /stripe/webhook',
   'POST /reset-password/:token',
   'POST /confirm-email/:token',
+  'POST /invitations/:token',
 ]
 
 const FIELDS = {
