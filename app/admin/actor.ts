@@ -16,6 +16,16 @@ export interface Actor {
   requestId: string | null
 }
 
+/** Who the audit names for what is done on the server itself. */
+export const COMMAND_LINE: Actor = {
+  id: null,
+  label: 'Command line',
+  role: null,
+  address: null,
+  userAgent: null,
+  requestId: null,
+}
+
 /**
  * Who sent a request, as the audit keeps them.
  */
