@@ -4,20 +4,17 @@ import type { GuardConfigProvider } from '@adonisjs/auth/types'
 import type { SessionGuardEvents } from '@adonisjs/auth/types/session'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { EmitterLike } from '@adonisjs/core/types/events'
+import { DEVICE, type Device, SIGNED_IN_AT, stillCounts } from '#app/session_marks'
 import type User from '#models/user'
 
 type UserProvider = SessionLucidUserProvider<typeof User>
 
-/** Where a session keeps when its owner signed in, in milliseconds since 1970. */
-const SIGNED_IN_AT = 'signed_in_at'
-
-/** After this long somebody signs in again, however busy the session was. */
-const ABSOLUTE_AGE = 30 * 24 * 60 * 60 * 1000
+/** Characters of a browser's name for itself that are kept. */
+const USER_AGENT_LENGTH = 500
 
 /**
- * Signs people in by their session and looks, on every request, whether the session still stands:
- * it ends with its absolute age, when the account is disabled, and when a password was changed or
- * "sign out everywhere" was pressed after it began.
+ * Signs people in by their session and looks, on every request, whether the session still stands and
+ * its account is open.
  * Source: OWASP ASVS 5.0, 7.3.2, 7.4.2 and 7.4.3
  */
 export class AccountGuard extends SessionGuard<false, UserProvider> {
@@ -36,6 +33,7 @@ export class AccountGuard extends SessionGuard<false, UserProvider> {
   override async login(user: User) {
     await super.login(user)
     this.#ctx.session.put(SIGNED_IN_AT, Date.now())
+    this.#ctx.session.put(DEVICE, this.#device())
     await this.#ctx.session.tag(String(user.id))
   }
 
@@ -62,11 +60,15 @@ export class AccountGuard extends SessionGuard<false, UserProvider> {
 
   #stillStands(user: User) {
     const signedInAt = Number(this.#ctx.session.get(SIGNED_IN_AT, 0))
-    return (
-      user.disabledAt === null &&
-      Date.now() - signedInAt < ABSOLUTE_AGE &&
-      signedInAt >= (user.sessionsValidFrom?.toMillis() ?? 0)
-    )
+    return user.disabledAt === null && stillCounts(signedInAt, user)
+  }
+
+  #device(): Device {
+    const { request } = this.#ctx
+    return {
+      userAgent: request.header('user-agent')?.slice(0, USER_AGENT_LENGTH) ?? null,
+      address: request.ip(),
+    }
   }
 }
 

@@ -15,7 +15,7 @@ const INHERITED_NAMES = [...Object.getOwnPropertyNames(Object.prototype), 'handl
 const ROOM_FOR_FIELDS = 2 * 1024 * 1024
 
 /**
- * Reads a multipart form whose sender has been checked. Its fields are in the request's body
+ * Reads a multipart form. Its fields are in the request's body
  * afterwards, files are not.
  * @param file the one field that may hold files, and what takes their bytes, one after the other;
  *   others are skipped

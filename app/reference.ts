@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 
 /** Crockford's base32: digits and capitals without I, L, O and U, so that nobody misreads them. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+export const REFERENCE_LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const LENGTH = 10
 
 /**
@@ -14,5 +14,8 @@ export const REFERENCE = /^[0-9A-HJKMNP-TV-Z]{10}$/
  * Source: https://www.crockford.com/base32.html
  */
 export function newReference(): string {
-  return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+  return Array.from(
+    { length: LENGTH },
+    () => REFERENCE_LETTERS[randomInt(REFERENCE_LETTERS.length)]
+  ).join('')
 }

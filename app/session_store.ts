@@ -5,12 +5,10 @@ import type {
   SessionStoreFactory,
   SessionStoreWithTaggingContract,
 } from '@adonisjs/session/types'
+import { SEEN_AT, USER_ID } from '#app/session_marks'
 
 /** Milliseconds during which a session that is only read is not written to again. */
 const TOUCH_INTERVAL = 60_000
-
-/** Where the guard keeps who signed in; see config/auth.ts. */
-const USER_KEY = 'auth_web'
 
 /** How many sessions the time of the last touch is known for. */
 const REMEMBERED_TOUCHES = 20_000
@@ -19,7 +17,7 @@ const touchedAt = new Map<string, number>()
 
 /**
  * Wraps a session store of the framework: a session that is only read is prolonged at most once a
- * minute, and one that has ended while a request was under way (signed out in another tab) is not
+ * minute, which notes when it was last used, and one that has ended while a request was under way (signed out in another tab) is not
  * brought back by that request.
  */
 export function steadyStore(
@@ -48,7 +46,7 @@ class SteadyStore implements SessionStoreWithTaggingContract {
     if (this.#found.has(sessionId) && (await this.inner.read(sessionId)) === null) {
       return
     }
-    await this.inner.write(sessionId, data)
+    await this.inner.write(sessionId, { ...data, [SEEN_AT]: Date.now() })
     rememberTouch(sessionId)
   }
 
@@ -56,14 +54,14 @@ class SteadyStore implements SessionStoreWithTaggingContract {
     const last = touchedAt.get(sessionId) ?? 0
     if (Date.now() - last >= TOUCH_INTERVAL) {
       rememberTouch(sessionId)
-      await this.inner.touch(sessionId)
+      await this.#noteUse(sessionId)
     }
   }
 
   /** A browser may come back with the same id: it must not count as its former owner's. */
   async destroy(sessionId: string) {
     touchedAt.delete(sessionId)
-    const userId = (await this.inner.read(sessionId))?.[USER_KEY]
+    const userId = (await this.inner.read(sessionId))?.[USER_ID]
     if (userId !== undefined) {
       await this.inner.untag(sessionId, String(userId))
     }
@@ -80,6 +78,14 @@ class SteadyStore implements SessionStoreWithTaggingContract {
 
   tagged(userId: string | number) {
     return this.inner.tagged(userId)
+  }
+
+  /** Reads again, because another request may have written since. */
+  async #noteUse(sessionId: string) {
+    const data = await this.inner.read(sessionId)
+    if (data !== null) {
+      await this.inner.write(sessionId, { ...data, [SEEN_AT]: Date.now() })
+    }
   }
 }
 

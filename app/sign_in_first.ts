@@ -1,10 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
+import { keepForm } from '#app/kept_form'
 import { localPath } from '#app/local_path'
 
 /**
- * Sends somebody who is not signed in to the sign-in page, and remembers the page they wanted.
- * Programs get 401. Needs the session.
+ * Sends somebody who is not signed in to the sign-in page, and remembers the page they wanted, or
+ * the form that they sent. Programs get 401. Needs the session, and comes after CSRF.
  */
 export function askToSignIn(ctx: HttpContext) {
   const { request, response, session, i18n } = ctx
@@ -13,11 +14,25 @@ export function askToSignIn(ctx: HttpContext) {
       error: { code: 'sign_in_required', message: i18n.t('account.sign_in_required') },
     })
   }
-  const path = localPath(request.url(true))
-  if (['GET', 'HEAD'].includes(request.method()) && path !== null) {
-    session.setIntendedUrl(path)
+  if (rememberWanted(ctx) === 'form') {
+    session.flash('notice', { kind: 'info', text: i18n.t('account.carry_on.kept') })
   }
   return response.redirect().status(303).toPath(urlFor('login'))
+}
+
+/**
+ * Remembers what somebody wanted, for when they have proved who they are: a page, or what they sent.
+ */
+export function rememberWanted(ctx: HttpContext): 'page' | 'form' | null {
+  const { request, session } = ctx
+  if (!['GET', 'HEAD'].includes(request.method())) {
+    return keepForm(ctx) ? 'form' : null
+  }
+  const path = localPath(request.url(true))
+  if (path !== null) {
+    session.setIntendedUrl(path)
+  }
+  return 'page'
 }
 
 /**

@@ -17,6 +17,9 @@ const storeConfig = {
   /** Where the database file, uploads and caches lie. Never inside the build folder. */
   dataDirectory: resolve(env.get('DATA_DIR', `.data/${env.get('NODE_ENV')}`)),
 
+  /** Whether staff have to give a code beside their password before they see the panel. */
+  staffSecondFactor: env.get('STAFF_SECOND_FACTOR', 'optional'),
+
   /** Products on a page of the store home. */
   productsPerPage: 24,
 

@@ -35,6 +35,7 @@ export const middleware = router.named({
   tokenLink: () => import('#middleware/token_link_middleware'),
   staff: () => import('#middleware/staff_middleware'),
   resource: () => import('#middleware/resource_middleware'),
+  recentSignIn: () => import('#middleware/recent_sign_in_middleware'),
   pictureForm: () => import('#middleware/picture_form_middleware'),
   productRequired: () => import('#middleware/product_required_middleware'),
 })

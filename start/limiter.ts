@@ -71,6 +71,25 @@ export const currentPasswordByAccount: RateLimit = {
   every: '15 minutes',
 }
 
+/** Wrong codes of a second factor: a million codes, of which three are right at a time. */
+export const secondFactorByAccount: RateLimit = {
+  name: 'second_factor_account',
+  requests: 5,
+  every: '15 minutes',
+}
+export const secondFactorByNetwork: RateLimit = {
+  name: 'second_factor_network',
+  requests: 30,
+  every: '15 minutes',
+}
+
+/** Invitations that one of the staff sends. */
+export const invitationByAccount: RateLimit = {
+  name: 'invitation_account',
+  requests: 30,
+  every: '1 hour',
+}
+
 /** Checkouts begun by one buyer, and from one network: stolen cards are tried out in rows. */
 export const checkoutByAccount: RateLimit = {
   name: 'checkout_account',

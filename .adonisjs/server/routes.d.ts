@@ -26,6 +26,8 @@ export type ScannedRoutes = {
     'signup.store': { paramsTuple?: []; params?: {} }
     'login': { paramsTuple?: []; params?: {} }
     'login.store': { paramsTuple?: []; params?: {} }
+    'login.code': { paramsTuple?: []; params?: {} }
+    'login.code.store': { paramsTuple?: []; params?: {} }
     'password.forgot': { paramsTuple?: []; params?: {} }
     'password.forgot.store': { paramsTuple?: []; params?: {} }
     'logout': { paramsTuple?: []; params?: {} }
@@ -43,50 +45,56 @@ export type ScannedRoutes = {
     'account.password': { paramsTuple?: []; params?: {} }
     'account.password.update': { paramsTuple?: []; params?: {} }
     'account.sessions.destroy': { paramsTuple?: []; params?: {} }
+    'account.devices.destroy_others': { paramsTuple?: []; params?: {} }
+    'account.devices.destroy': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
+    'account.again': { paramsTuple?: []; params?: {} }
+    'account.again.store': { paramsTuple?: []; params?: {} }
+    'account.carry_on': { paramsTuple?: []; params?: {} }
+    'account.carry_on.store': { paramsTuple?: []; params?: {} }
+    'account.second_factor': { paramsTuple?: []; params?: {} }
+    'account.second_factor.store': { paramsTuple?: []; params?: {} }
+    'account.second_factor.codes.renew': { paramsTuple?: []; params?: {} }
+    'account.second_factor.disable': { paramsTuple?: []; params?: {} }
+    'account.second_factor.codes.file': { paramsTuple?: []; params?: {} }
     'mails.index': { paramsTuple?: []; params?: {} }
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
-    'admin.sync.show': { paramsTuple?: []; params?: {} }
-    'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.preview': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
-    'admin.products.index': { paramsTuple?: []; params?: {} }
-    'admin.products.columns': { paramsTuple?: []; params?: {} }
-    'admin.products.views.store': { paramsTuple?: []; params?: {} }
-    'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
-    'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.sync.run': { paramsTuple?: []; params?: {} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
-    'admin.purchases.columns': { paramsTuple?: []; params?: {} }
-    'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
-    'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
-    'admin.customers.columns': { paramsTuple?: []; params?: {} }
-    'admin.customers.views.store': { paramsTuple?: []; params?: {} }
-    'admin.customers.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
-    'admin.events.columns': { paramsTuple?: []; params?: {} }
-    'admin.events.views.store': { paramsTuple?: []; params?: {} }
-    'admin.events.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
-    'admin.mails.columns': { paramsTuple?: []; params?: {} }
-    'admin.mails.views.store': { paramsTuple?: []; params?: {} }
-    'admin.mails.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
-    'admin.audit.columns': { paramsTuple?: []; params?: {} }
-    'admin.audit.views.store': { paramsTuple?: []; params?: {} }
-    'admin.audit.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.index': { paramsTuple?: []; params?: {} }
+    'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.create': { paramsTuple?: []; params?: {} }
+    'admin.staff.invitations.store': { paramsTuple?: []; params?: {} }
+    'admin.staff.invitations.resend': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.roles.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.roles.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.second_factors.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.sessions.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'invitation.done': { paramsTuple?: []; params?: {} }
+    'invitation': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
+    'invitation.store': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
   }
   GET: {
     'health.live': { paramsTuple?: []; params?: {} }
@@ -107,6 +115,7 @@ export type ScannedRoutes = {
     'products.file': { paramsTuple: [ParamValue,ParamValue]; params: {'productSlug': ParamValue,'fileReference': ParamValue} }
     'signup': { paramsTuple?: []; params?: {} }
     'login': { paramsTuple?: []; params?: {} }
+    'login.code': { paramsTuple?: []; params?: {} }
     'password.forgot': { paramsTuple?: []; params?: {} }
     'password.reset.done': { paramsTuple?: []; params?: {} }
     'password.reset': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
@@ -115,14 +124,17 @@ export type ScannedRoutes = {
     'account.show': { paramsTuple?: []; params?: {} }
     'account.email': { paramsTuple?: []; params?: {} }
     'account.password': { paramsTuple?: []; params?: {} }
+    'account.again': { paramsTuple?: []; params?: {} }
+    'account.carry_on': { paramsTuple?: []; params?: {} }
+    'account.second_factor': { paramsTuple?: []; params?: {} }
     'mails.index': { paramsTuple?: []; params?: {} }
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
-    'admin.sync.show': { paramsTuple?: []; params?: {} }
-    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
@@ -133,6 +145,11 @@ export type ScannedRoutes = {
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.index': { paramsTuple?: []; params?: {} }
+    'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.create': { paramsTuple?: []; params?: {} }
+    'invitation.done': { paramsTuple?: []; params?: {} }
+    'invitation': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
   }
   HEAD: {
     'health.live': { paramsTuple?: []; params?: {} }
@@ -153,6 +170,7 @@ export type ScannedRoutes = {
     'products.file': { paramsTuple: [ParamValue,ParamValue]; params: {'productSlug': ParamValue,'fileReference': ParamValue} }
     'signup': { paramsTuple?: []; params?: {} }
     'login': { paramsTuple?: []; params?: {} }
+    'login.code': { paramsTuple?: []; params?: {} }
     'password.forgot': { paramsTuple?: []; params?: {} }
     'password.reset.done': { paramsTuple?: []; params?: {} }
     'password.reset': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
@@ -161,14 +179,17 @@ export type ScannedRoutes = {
     'account.show': { paramsTuple?: []; params?: {} }
     'account.email': { paramsTuple?: []; params?: {} }
     'account.password': { paramsTuple?: []; params?: {} }
+    'account.again': { paramsTuple?: []; params?: {} }
+    'account.carry_on': { paramsTuple?: []; params?: {} }
+    'account.second_factor': { paramsTuple?: []; params?: {} }
     'mails.index': { paramsTuple?: []; params?: {} }
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
-    'admin.sync.show': { paramsTuple?: []; params?: {} }
-    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
@@ -179,12 +200,18 @@ export type ScannedRoutes = {
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.index': { paramsTuple?: []; params?: {} }
+    'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.create': { paramsTuple?: []; params?: {} }
+    'invitation.done': { paramsTuple?: []; params?: {} }
+    'invitation': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
   }
   POST: {
     'webhooks.stripe': { paramsTuple?: []; params?: {} }
     'checkout.store': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'signup.store': { paramsTuple?: []; params?: {} }
     'login.store': { paramsTuple?: []; params?: {} }
+    'login.code.store': { paramsTuple?: []; params?: {} }
     'password.forgot.store': { paramsTuple?: []; params?: {} }
     'logout': { paramsTuple?: []; params?: {} }
     'password.reset.store': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
@@ -194,32 +221,30 @@ export type ScannedRoutes = {
     'account.confirmation.store': { paramsTuple?: []; params?: {} }
     'account.password.update': { paramsTuple?: []; params?: {} }
     'account.sessions.destroy': { paramsTuple?: []; params?: {} }
-    'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'account.devices.destroy_others': { paramsTuple?: []; params?: {} }
+    'account.devices.destroy': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
+    'account.again.store': { paramsTuple?: []; params?: {} }
+    'account.carry_on.store': { paramsTuple?: []; params?: {} }
+    'account.second_factor.store': { paramsTuple?: []; params?: {} }
+    'account.second_factor.codes.renew': { paramsTuple?: []; params?: {} }
+    'account.second_factor.disable': { paramsTuple?: []; params?: {} }
+    'account.second_factor.codes.file': { paramsTuple?: []; params?: {} }
+    'admin.products.preview': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
-    'admin.products.columns': { paramsTuple?: []; params?: {} }
-    'admin.products.views.store': { paramsTuple?: []; params?: {} }
-    'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
-    'admin.purchases.columns': { paramsTuple?: []; params?: {} }
-    'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
-    'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.sync.run': { paramsTuple?: []; params?: {} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.customers.columns': { paramsTuple?: []; params?: {} }
-    'admin.customers.views.store': { paramsTuple?: []; params?: {} }
-    'admin.customers.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
-    'admin.events.columns': { paramsTuple?: []; params?: {} }
-    'admin.events.views.store': { paramsTuple?: []; params?: {} }
-    'admin.events.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.mails.columns': { paramsTuple?: []; params?: {} }
-    'admin.mails.views.store': { paramsTuple?: []; params?: {} }
-    'admin.mails.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
-    'admin.audit.columns': { paramsTuple?: []; params?: {} }
-    'admin.audit.views.store': { paramsTuple?: []; params?: {} }
-    'admin.audit.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
-    'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.store': { paramsTuple?: []; params?: {} }
+    'admin.staff.invitations.resend': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.invitations.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.roles.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.roles.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.second_factors.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.staff.sessions.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'invitation.store': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
   }
 }
 declare module '@adonisjs/core/types/http' {

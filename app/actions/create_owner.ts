@@ -5,17 +5,8 @@ import { databaseTime } from '#database/columns'
 import RecordAudit from '#actions/record_audit'
 import { endSessions } from '#actions/end_sessions'
 import { voidAccountTokens } from '#actions/spend_account_token'
+import { COMMAND_LINE } from '#admin/actor'
 import User from '#models/user'
-
-/** Who the audit names for what is done on the server itself. */
-const COMMAND_LINE = {
-  id: null,
-  label: 'Command line',
-  role: null,
-  address: null,
-  userAgent: null,
-  requestId: null,
-}
 
 /**
  * Makes somebody an owner of the store. An account that is there already gets the new password,

@@ -6,7 +6,20 @@ import { SessionCollection } from '@adonisjs/session'
  * that stands in the user's row; this leaves nothing behind.
  */
 export async function endSessions(userId: number): Promise<void> {
+  await endSessionsWhere(userId, () => true)
+}
+
+/**
+ * Removes some sessions of a user.
+ * @returns how many there were
+ */
+export async function endSessionsWhere(
+  userId: number,
+  isMeant: (sessionId: string) => boolean
+): Promise<number> {
   const sessions = await app.container.make(SessionCollection)
   const found = await sessions.tagged(String(userId))
-  await Promise.all(found.map(({ id }) => sessions.destroy(id)))
+  const meant = found.filter(({ id }) => isMeant(id))
+  await Promise.all(meant.map(({ id }) => sessions.destroy(id)))
+  return meant.length
 }

@@ -10,6 +10,7 @@ const MINUTES: Record<TokenPurpose, number> = {
   reset_password: 60,
   confirm_email: 24 * 60,
   change_email: 24 * 60,
+  staff_invitation: 7 * 24 * 60,
 }
 
 /** 256 bits; ASVS 5.0, 6.5.3 asks for 112 at least. */
@@ -27,10 +28,16 @@ export const LINK_SECRET = 'account_link'
 export default class IssueAccountToken {
   /**
    * @param email the address that the link is sent to, which it proves
+   * @param details what else is to be known once the link is followed
    * @returns the secret
    */
   async handle(
-    input: { userId: number; purpose: TokenPurpose; email: string },
+    input: {
+      userId: number
+      purpose: TokenPurpose
+      email: string
+      details?: Record<string, string>
+    },
     trx: TransactionClientContract
   ): Promise<string> {
     const secret = randomBytes(SECRET_BYTES).toString('base64url')
@@ -39,7 +46,7 @@ export default class IssueAccountToken {
         userId: input.userId,
         purpose: input.purpose,
         tokenHash: hashSecret(secret),
-        payload: { email: input.email },
+        payload: { ...input.details, email: input.email },
         expiresAt: DateTime.utc().plus({ minutes: MINUTES[input.purpose] }),
       },
       { client: trx }

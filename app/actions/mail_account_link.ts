@@ -9,6 +9,7 @@ const KINDS: Record<TokenPurpose, MailKind> = {
   reset_password: 'password_reset',
   confirm_email: 'email_confirmation',
   change_email: 'email_change',
+  staff_invitation: 'staff_invitation',
 }
 
 /**
@@ -16,13 +17,25 @@ const KINDS: Record<TokenPurpose, MailKind> = {
  * sent.
  */
 export default class MailAccountLink {
-  /** @param email where the mail goes to; for a change of address, the new one */
+  /**
+   * @param email where the mail goes to; for a change of address, the new one
+   * @param details what the mail tells, and the link is good for
+   */
   async handle(
-    input: { user: User; purpose: TokenPurpose; email: string; locale: string },
+    input: {
+      user: User
+      purpose: TokenPurpose
+      email: string
+      locale: string
+      details?: Record<string, string>
+    },
     trx: TransactionClientContract
   ): Promise<void> {
-    const { user, purpose, email, locale } = input
-    const secret = await new IssueAccountToken().handle({ userId: user.id, purpose, email }, trx)
+    const { user, purpose, email, locale, details } = input
+    const secret = await new IssueAccountToken().handle(
+      { userId: user.id, purpose, email, details },
+      trx
+    )
     await new QueueMail().handle(
       {
         kind: KINDS[purpose],
@@ -30,7 +43,7 @@ export default class MailAccountLink {
         locale,
         userId: user.id,
         dedupeKey: `${purpose}:${crypto.randomUUID()}`,
-        data: { secret: encryption.encrypt(secret, { purpose: LINK_SECRET }) },
+        data: { ...details, secret: encryption.encrypt(secret, { purpose: LINK_SECRET }) },
       },
       trx
     )

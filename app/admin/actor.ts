@@ -1,3 +1,5 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type User from '#models/user'
 import type { StaffRole } from '#models/user'
 
 /**
@@ -12,4 +14,28 @@ export interface Actor {
   address: string | null
   userAgent: string | null
   requestId: string | null
+}
+
+/** Who the audit names for what is done on the server itself. */
+export const COMMAND_LINE: Actor = {
+  id: null,
+  label: 'Command line',
+  role: null,
+  address: null,
+  userAgent: null,
+  requestId: null,
+}
+
+/**
+ * Who sent a request, as the audit keeps them.
+ */
+export function actorOf({ request }: HttpContext, user: User): Actor {
+  return {
+    id: user.id,
+    label: user.label,
+    role: user.role,
+    address: request.ip(),
+    userAgent: request.header('user-agent')?.slice(0, 500) ?? null,
+    requestId: request.id() ?? null,
+  }
 }

@@ -23,6 +23,9 @@ export function sectionsFor(role: StaffRole | null): Section[] {
       label: resource.title,
       href: listPath(resource),
     })),
+    ...(roleMay(role, 'staff.view')
+      ? [{ key: 'staff', label: 'Staff', href: urlFor('admin.staff.index') }]
+      : []),
     { key: 'sync', label: 'Sync', href: urlFor('admin.sync.show') },
   ]
 }

@@ -1,7 +1,7 @@
 import encryption from '@adonisjs/core/services/encryption'
 import type { I18n } from '@adonisjs/i18n'
 import storeConfig from '#config/store'
-import { LINK_SECRET } from '#actions/issue_account_token'
+import { LINK_SECRET, type TokenPurpose } from '#actions/issue_account_token'
 import { absoluteUrl } from '#mails/absolute_url'
 import type { MailComposer, MailContent } from '#mails/mail_content'
 import type Mail from '#models/mail'
@@ -24,20 +24,34 @@ export const passwordChanged: MailComposer = async (mail, i18n) =>
 export const emailChanged: MailComposer = async (mail, i18n) =>
   notice(mail, i18n, { email: String(mail.data.email) }, absoluteUrl('store.home'))
 
+export const staffInvitation: MailComposer = (mail, i18n) =>
+  withLink(
+    mail,
+    i18n,
+    { purpose: 'staff_invitation', route: 'invitation' },
+    { inviter: String(mail.data.inviter), role: i18n.t(`account.roles.${mail.data.role}`) }
+  )
+
+/** A change of somebody's second factor, told to them. */
+export const secondFactorChanged: MailComposer = async (mail, i18n) =>
+  notice(mail, i18n, {}, absoluteUrl('account.show'))
+
 /** Nothing is sent once the link is over or was used. */
 async function withLink(
   mail: Mail,
   i18n: I18n,
   link: {
-    purpose: 'reset_password' | 'confirm_email' | 'change_email'
-    route: 'password.reset' | 'email.confirm'
-  }
+    purpose: TokenPurpose
+    route: 'password.reset' | 'email.confirm' | 'invitation'
+  },
+  values: Record<string, string> = {}
 ): Promise<MailContent | null> {
   const secret = encryption.decrypt<string>(String(mail.data.secret), LINK_SECRET)
   if (secret === null || !(await new FindAccountToken().handle(secret, [link.purpose]))) {
     return null
   }
-  return notice(mail, i18n, { email: mail.recipient }, absoluteUrl(link.route, { token: secret }))
+  const told = { ...values, email: mail.recipient }
+  return notice(mail, i18n, told, absoluteUrl(link.route, { token: secret }))
 }
 
 /** A mail whose words are all in `mails.json`, under its kind. */

@@ -4,6 +4,8 @@ import {
   emailConfirmation,
   passwordChanged,
   passwordReset,
+  secondFactorChanged,
+  staffInvitation,
 } from '#mails/account_mails'
 import type { MailComposer, MailKind } from '#mails/mail_content'
 import { paymentFailed, paymentPending, receipt } from '#mails/purchase_mails'
@@ -18,4 +20,8 @@ export const composers: Record<MailKind, MailComposer> = {
   email_confirmation: emailConfirmation,
   email_change: emailChange,
   email_changed: emailChanged,
+  staff_invitation: staffInvitation,
+  second_factor_on: secondFactorChanged,
+  second_factor_off: secondFactorChanged,
+  recovery_codes_renewed: secondFactorChanged,
 }

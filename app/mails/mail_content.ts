@@ -11,6 +11,10 @@ export const MAIL_KINDS = [
   'email_confirmation',
   'email_change',
   'email_changed',
+  'staff_invitation',
+  'second_factor_on',
+  'second_factor_off',
+  'recovery_codes_renewed',
 ] as const
 
 export type MailKind = (typeof MAIL_KINDS)[number]

@@ -1,11 +1,12 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { NextFn } from '@adonisjs/core/types/http'
-import type { Actor } from '#admin/actor'
+import storeConfig from '#config/store'
+import { type Actor, actorOf } from '#admin/actor'
 import { sectionsFor } from '#admin/navigation'
 import { assertMay, type Permission, roleMay } from '#admin/permissions'
 import { stripeMode } from '#admin/stripe_mode'
 import { askToSignIn } from '#app/sign_in_first'
-import type User from '#models/user'
 
 /**
  * Lets staff into the panel. Whoever is not signed in is asked to; for everybody else without a role
@@ -24,6 +25,9 @@ export default class StaffMiddleware {
       throw new errors.E_ROUTE_NOT_FOUND([ctx.request.method(), ctx.request.url()])
     }
     assertMay(user.role, options.may ?? 'view')
+    if (storeConfig.staffSecondFactor === 'required' && !user.hasSecondFactor) {
+      return leadToSetup(ctx)
+    }
     ctx.staff = actorOf(ctx, user)
     ctx.view.share({
       panel: { sections: sectionsFor(user.role), stripeMode: stripeMode() },
@@ -33,15 +37,10 @@ export default class StaffMiddleware {
   }
 }
 
-function actorOf({ request }: HttpContext, user: User): Actor {
-  return {
-    id: user.id,
-    label: user.label,
-    role: user.role,
-    address: request.ip(),
-    userAgent: request.header('user-agent')?.slice(0, 500) ?? null,
-    requestId: request.id() ?? null,
-  }
+/** A colleague without the second factor that this store asks for. */
+function leadToSetup({ response, session, i18n }: HttpContext) {
+  session.flash('notice', { kind: 'info', text: i18n.t('account.second_factor.required') })
+  return response.redirect().status(303).toPath(urlFor('account.second_factor'))
 }
 
 declare module '@adonisjs/core/http' {

@@ -7,7 +7,7 @@ import User from '#models/user'
  * A link sent by mail, known here only by the hash of its secret.
  */
 export default class AccountToken extends AccountTokenSchema {
-  declare purpose: 'confirm_email' | 'change_email' | 'reset_password'
+  declare purpose: 'confirm_email' | 'change_email' | 'reset_password' | 'staff_invitation'
 
   @belongsTo(() => User)
   declare user: BelongsTo<typeof User>

@@ -34,6 +34,11 @@ export default class User extends compose(UserSchema, withAuthFinder(hash)) {
     return this.role !== null && this.disabledAt === null
   }
 
+  /** Whether a code is asked for beside the password. */
+  get hasSecondFactor(): boolean {
+    return this.secondFactorSince !== null && this.secondFactorSince !== undefined
+  }
+
   /** How the person is called in lists and in the audit. */
   get label(): string {
     return this.fullName ? `${this.fullName} <${this.email}>` : this.email

@@ -36,7 +36,7 @@ const sameAsPasswordRule = vine.createRule(
   }
 )
 
-const email = () => vine.string().trim().toLowerCase().maxLength(EMAIL_MAX_LENGTH).email()
+export const email = () => vine.string().trim().toLowerCase().maxLength(EMAIL_MAX_LENGTH).email()
 const fullName = () =>
   vine.string().trim().maxLength(NAME_MAX_LENGTH).regex(WITHOUT_CONTROLS).optional()
 const newPassword = () => vine.string().use(newPasswordRule())
@@ -64,11 +64,31 @@ export const resetPasswordValidator = vine.create({
   password_confirmation: passwordConfirmation(),
 })
 
+export const acceptInvitationValidator = vine.create({
+  full_name: fullName(),
+  password: newPassword(),
+  password_confirmation: passwordConfirmation(),
+})
+
 export const profileValidator = vine.create({ full_name: fullName() })
 
 export const changeEmailValidator = vine.create({
   email: email(),
   current_password: typed(PASSWORD_MAX_LENGTH),
+})
+
+/** Longer than every code, blanks and hyphens included. */
+const CODE_MAX_LENGTH = 64
+
+export const codeValidator = vine.create({ one_time_code: typed(CODE_MAX_LENGTH) })
+
+export const currentPasswordValidator = vine.create({
+  current_password: typed(PASSWORD_MAX_LENGTH),
+})
+
+export const disableSecondFactorValidator = vine.create({
+  current_password: typed(PASSWORD_MAX_LENGTH),
+  one_time_code: typed(CODE_MAX_LENGTH),
 })
 
 export const changePasswordValidator = vine.create({

@@ -3,7 +3,7 @@ import { errors, type VineValidator } from '@vinejs/vine'
 import type { Infer, SchemaTypes } from '@vinejs/vine/types'
 
 /** Fields whose values are never sent back to a browser. */
-const SECRET_FIELDS = /password|token|secret|_csrf/i
+const SECRET_FIELDS = /password|token|secret|_csrf|one_time_code|recovery_code/i
 
 export type FormErrors = Record<string, string>
 

@@ -11,6 +11,7 @@
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
 import { TOKEN_SECRET } from '#actions/issue_account_token'
+import { SESSION_REFERENCE } from '#queries/list_sessions'
 import { forms, middleware } from '#start/kernel'
 
 router
@@ -19,6 +20,8 @@ router
     router.post('/signup', [controllers.account.Registrations, 'store']).as('signup.store')
     router.get('/login', [controllers.account.Sessions, 'create']).as('login')
     router.post('/login', [controllers.account.Sessions, 'store']).as('login.store')
+    router.get('/login/code', [controllers.account.SignInCodes, 'create']).as('login.code')
+    router.post('/login/code', [controllers.account.SignInCodes, 'store']).as('login.code.store')
   })
   .use([...forms, middleware.guest()])
 
@@ -75,6 +78,38 @@ router
     router
       .post('sign-out-everywhere', [controllers.account.Accounts, 'signOutEverywhere'])
       .as('sessions.destroy')
+    router
+      .post('sign-out-others', [controllers.account.Devices, 'destroyOthers'])
+      .as('devices.destroy_others')
+    router
+      .post('devices/:reference', [controllers.account.Devices, 'destroy'])
+      .where('reference', SESSION_REFERENCE)
+      .as('devices.destroy')
+    router.get('sign-in-again', [controllers.account.RecentSignIns, 'create']).as('again')
+    router.post('sign-in-again', [controllers.account.RecentSignIns, 'store']).as('again.store')
+    router.get('carry-on', [controllers.account.KeptForms, 'show']).as('carry_on')
+    router.post('carry-on', [controllers.account.KeptForms, 'update']).as('carry_on.store')
+    router
+      .get('second-factor', [controllers.account.SecondFactors, 'show'])
+      .as('second_factor')
+      .use(middleware.recentSignIn())
+    router
+      .post('second-factor', [controllers.account.SecondFactors, 'store'])
+      .as('second_factor.store')
+      .use(middleware.recentSignIn())
+    router
+      .post('second-factor/recovery-codes', [controllers.account.SecondFactors, 'renewCodes'])
+      .as('second_factor.codes.renew')
+      .use(middleware.recentSignIn())
+    router
+      .post('second-factor/disable', [controllers.account.SecondFactors, 'destroy'])
+      .as('second_factor.disable')
+    router
+      .post('second-factor/recovery-codes/file', [
+        controllers.account.SecondFactors,
+        'downloadCodes',
+      ])
+      .as('second_factor.codes.file')
   })
   .prefix('/account')
   .as('account')

@@ -13,14 +13,13 @@ import router from '@adonisjs/core/services/router'
 import type { ParsedNamedMiddleware } from '@adonisjs/core/types/http'
 import { controllers } from '#generated/controllers'
 import type { FormDeclaration } from '#admin/form'
+import type { Permission } from '#admin/permissions'
 import type { ResourceDeclaration } from '#admin/resource'
 import { RESOURCES } from '#admin/resources'
+import { ROW_ID } from '#app/row_id'
 import { forms, may, middleware } from '#start/kernel'
 
 const { admin } = controllers
-
-/** As large as the databases' integers are, so that no number of an address breaks a query. */
-const ROW_ID = { match: /^[1-9]\d{0,8}$/, cast: Number }
 
 router
   .group(() => {
@@ -54,14 +53,15 @@ router
 
 /**
  * Forms of records are long and may hold a picture, so they are read before their CSRF token, which
- * lies in them, is looked for; nobody but staff with the right gets so far.
+ * lies in them, is looked for, and before it is asked who sent it: somebody whose session has ended
+ * keeps what they typed.
  */
 router
   .group(() => {
     router
       .post('preview', [admin.Previews, 'create'])
       .as('previews.create')
-      .use(readLongForm(may('view')))
+      .use(readLongForm('view'))
     RESOURCES.forEach((resource) => resource.form && routeForm(resource, resource.form))
   })
   .prefix('/admin')
@@ -97,16 +97,17 @@ function routeForm({ key, permissions }: ResourceDeclaration, form: FormDeclarat
   router
     .post(`${key}/:id`, [admin.RecordForms, 'update'])
     .as(`${key}.update`)
-    .use(readLongForm(middleware.resource({ key }), may(permissions.view), may(form.permission)))
+    .use(readLongForm(form.permission, middleware.resource({ key }), may(permissions.view)))
 }
 
-function readLongForm(...rights: ParsedNamedMiddleware[]) {
+function readLongForm(permission: Permission, ...rights: ParsedNamedMiddleware[]) {
   return [
     middleware.body(),
     middleware.session(),
     middleware.identity(),
-    ...rights,
-    middleware.pictureForm(),
+    middleware.pictureForm({ may: permission }),
     middleware.csrf(),
+    ...rights,
+    may(permission),
   ]
 }

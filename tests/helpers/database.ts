@@ -22,6 +22,7 @@ const TABLES = [
   'prices',
   'products',
   'account_tokens',
+  'recovery_codes',
   'audit_entries',
   'users',
   'settings',

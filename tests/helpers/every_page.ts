@@ -29,6 +29,8 @@ export interface PageToSee {
 export async function everyPage(): Promise<PageToSee[]> {
   const customer = await UserFactory.apply('verified').create()
   const owner = await UserFactory.apply('admin').create()
+  const guest = await UserFactory.merge({ password: null } as never).create()
+  const colleague = await UserFactory.apply('support').create()
   const { configuration } = await createProduct({
     product: { name: 'Corner icons', description: 'Forty-eight icons on one grid.' },
     configuration: { content: '## Inside\n\n- One\n- Two\n\n> Quoted, with `code`.' } as never,
@@ -74,6 +76,8 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'new password is set', path: '/reset-password/done', reader: null },
     { name: 'address to confirm', path: await linkPath(customer, 'confirm_email'), reader: null },
     { name: 'address is confirmed', path: '/confirm-email/done', reader: null },
+    { name: 'invitation', path: await linkPath(guest, 'staff_invitation'), reader: null },
+    { name: 'invitation is accepted', path: '/invitations/done', reader: null },
     { name: 'dead link', path: `/confirm-email/${'x'.repeat(43)}`, reader: null, status: 410 },
     { name: 'mails', path: '/mails', reader: null },
     { name: 'store home, signed in', path: '/', reader: customer },
@@ -81,6 +85,7 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'account', path: '/account', reader: customer },
     { name: 'another address', path: '/account/email', reader: customer },
     { name: 'another password', path: '/account/password', reader: customer },
+    { name: 'is it still you', path: '/account/sign-in-again', reader: customer },
     { name: 'purchases', path: '/purchases', reader: customer },
     {
       name: 'payment on its way',
@@ -90,21 +95,31 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'purchase', path: `/purchases/${active.reference}`, reader: customer },
     { name: 'refunded purchase', path: `/purchases/${refunded.reference}`, reader: customer },
     { name: 'gated page', path: `/products/${configuration.slug}/access`, reader: customer },
+    { name: 'account of staff', path: '/account', reader: owner },
+    { name: 'second factor to set up', path: '/account/second-factor', reader: owner },
     ...panelPages({
       ...(await givenNews(owner, active)),
       products: configuration.id,
       purchases: active.id,
       customers: customer.id,
+      staff: colleague.id,
     }).map((path) => ({ name: path, path, reader: owner })),
   ]
 }
 
 /** Where a link leads that came by mail. */
-async function linkPath(user: User, purpose: 'reset_password' | 'confirm_email'): Promise<string> {
+async function linkPath(user: User, purpose: keyof typeof LINKS): Promise<string> {
+  const details = { role: 'support', inviter: 'Olive' }
   const secret = await db.transaction((trx) =>
-    new IssueAccountToken().handle({ userId: user.id, purpose, email: user.email }, trx)
+    new IssueAccountToken().handle({ userId: user.id, purpose, email: user.email, details }, trx)
   )
-  return `/${purpose === 'reset_password' ? 'reset-password' : 'confirm-email'}/${secret}`
+  return `/${LINKS[purpose]}/${secret}`
+}
+
+const LINKS = {
+  reset_password: 'reset-password',
+  confirm_email: 'confirm-email',
+  staff_invitation: 'invitations',
 }
 
 /** Every page of the panel that a GET route leads to. */

@@ -34,6 +34,15 @@ export function formFields(page: Answer): Record<string, string> {
   return fields
 }
 
+/** What a page would send on without asking again. */
+export function hiddenFields({ body }: Answer): Record<string, string> {
+  const fields: Record<string, string> = {}
+  for (const [tag] of body.matchAll(/<input type="hidden" [^>]*>/g)) {
+    fields[attribute(tag, 'name') ?? ''] = attribute(tag, 'value') ?? ''
+  }
+  return fields
+}
+
 /** Opens the form of a product, changes some of it and saves. */
 export async function editProduct(
   visitor: Visitor,

@@ -23,6 +23,7 @@ const SUBJECTS = {
   purchase: 'Purchases',
   stripe_event: 'Stripe events',
   catalogue: 'Catalogue',
+  user: 'Accounts',
 }
 
 /** Who did what. There is no way to change it. */

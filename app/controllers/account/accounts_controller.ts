@@ -2,29 +2,28 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import SignOutEverywhere from '#actions/sign_out_everywhere'
 import UpdateProfile from '#actions/update_profile'
+import { deviceWords } from '#app/device_words'
 import { leave } from '#controllers/account/entry'
-import { checkForm } from '#validators/form'
+import ListSessions, { sessionReference } from '#queries/list_sessions'
+import { checkForm, type FormErrors } from '#validators/form'
 import { profileValidator } from '#validators/account'
 
 /**
  * One's own account.
  */
 export default class AccountsController {
-  async show({ auth, view }: HttpContext) {
-    const account = auth.getUserOrFail()
-    return view.render('pages/account/show', {
-      account,
-      errors: {},
-      old: { full_name: account.fullName },
-    })
+  async show(ctx: HttpContext) {
+    const { fullName } = ctx.auth.getUserOrFail()
+    return this.#page(ctx, { errors: {}, old: { full_name: fullName } })
   }
 
-  async update({ auth, request, response, session, view, i18n }: HttpContext) {
+  async update(ctx: HttpContext) {
+    const { auth, request, response, session, i18n } = ctx
     const account = auth.getUserOrFail()
     const form = await checkForm(profileValidator, request.body(), i18n)
     if (!form.ok) {
       response.status(422)
-      return view.render('pages/account/show', { account, ...form })
+      return this.#page(ctx, form)
     }
     await new UpdateProfile().handle({ user: account, fullName: form.data.full_name || null })
     session.flash('notice', { kind: 'success', text: i18n.t('account.show.saved') })
@@ -38,5 +37,23 @@ export default class AccountsController {
     await leave(ctx)
     session.flash('notice', { kind: 'success', text: i18n.t('account.signed_out_everywhere') })
     return response.redirect().status(303).toPath(urlFor('login'))
+  }
+
+  async #page(
+    { auth, session, view }: HttpContext,
+    form: { errors: FormErrors; old: Record<string, unknown> }
+  ) {
+    const account = auth.getUserOrFail()
+    const here = sessionReference(session.sessionId)
+    const sessions = await new ListSessions().handle(account)
+    return view.render('pages/account/show', {
+      ...form,
+      account,
+      devices: sessions.map((one) => ({
+        ...one,
+        ...deviceWords(one.userAgent),
+        isHere: one.reference === here,
+      })),
+    })
   }
 }

@@ -3,7 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import { signInByAccount, signInByAccountAndNetwork, signInByNetwork } from '#start/limiter'
 import { countAttempt, forgetAttempts, networkOf, takeBackAttempt } from '#app/rate_limit'
 import VerifyCredentials from '#actions/verify_credentials'
-import { enter, leave } from '#controllers/account/entry'
+import { askForCode, enter, leave } from '#controllers/account/entry'
 import { readPurchaseInMind, rememberPurchaseInMind } from '#controllers/account/purchase_in_mind'
 import { checkForm, type FormErrors } from '#validators/form'
 import { signInValidator } from '#validators/account'
@@ -37,7 +37,7 @@ export default class SessionsController {
     await takeBackAttempt(signInByNetwork, network)
     await forgetAttempts(signInByAccountAndNetwork, email, network)
     await takeBackAttempt(signInByAccount, email)
-    return enter(ctx, outcome.user)
+    return outcome.user.hasSecondFactor ? askForCode(ctx, outcome.user) : enter(ctx, outcome.user)
   }
 
   async destroy(ctx: HttpContext) {

@@ -6,8 +6,11 @@ import app from '@adonisjs/core/services/app'
 import { SessionCollection } from '@adonisjs/session'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/clean_store'
+import { countQueries } from '#tests/helpers/count_queries'
+import { readHtml } from '#tests/helpers/panel'
 import { later, presentTime } from '#tests/helpers/time'
-import { Visitor } from '#tests/helpers/visitor'
+import { type Answer, Visitor } from '#tests/helpers/visitor'
+import ListSessions from '#queries/list_sessions'
 
 const COOKIE = 'kiosk-session'
 
@@ -164,6 +167,123 @@ test.group('Sessions', (group) => {
     assert.equal((await thief.get('/account')).status, 303)
   })
 })
+
+test.group('The list of devices', (group) => {
+  group.each.setup(() => cleanStore())
+  group.each.teardown(() => presentTime())
+
+  test('names each place, the one that is used last first, and this one', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const phone = new Visitor(undefined, { 'user-agent': IPHONE })
+    const laptop = new Visitor(undefined, { 'user-agent': FIREFOX })
+    await phone.signIn(user)
+    await laptop.signIn(user)
+
+    const devices = devicesOn(await laptop.get('/account'))
+
+    assert.lengthOf(devices, 2)
+    assert.include(devices[0], 'Firefox on Linux This device')
+    assert.include(devices[0], 'From 127.0.0.1')
+    assert.include(devices[1], 'Safari on iPhone')
+    assert.notInclude(devices[1], 'This device')
+  })
+
+  test('shows nobody else’s, and none that is over', async ({ assert }) => {
+    const [user, other] = await UserFactory.createMany(2)
+    await new Visitor().signIn(other)
+    await new Visitor().signIn(user)
+    await user.merge({ sessionsValidFrom: DateTime.utc() }).save()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+
+    assert.lengthOf(devicesOn(await visitor.get('/account')), 1)
+  })
+
+  test('tells when a device was last used, to the minute', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    const [before] = await new ListSessions().handle(user)
+
+    later(30)
+    await visitor.get('/account')
+    const [soon] = await new ListSessions().handle(user)
+    later(150)
+    await visitor.get('/account')
+    const [after] = await new ListSessions().handle(user)
+
+    assert.equal(soon.seenAt.toMillis(), before.seenAt.toMillis())
+    assert.isAtLeast(after.seenAt.diff(before.seenAt).as('seconds'), 150)
+    assert.equal(after.signedInAt.toMillis(), before.signedInAt.toMillis())
+  })
+
+  test('ends one of them', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const [phone, tablet, laptop] = [new Visitor(), new Visitor(), new Visitor()]
+    await phone.signIn(user)
+    const [{ reference }] = await new ListSessions().handle(user)
+    await tablet.signIn(user)
+    await laptop.signIn(user)
+    await laptop.get('/account')
+
+    const answer = await laptop.post(`/account/devices/${reference}`)
+
+    assert.equal(answer.location, '/account')
+    assert.equal((await phone.get('/account')).status, 303)
+    assert.equal((await tablet.get('/account')).status, 200)
+    assert.equal((await laptop.get('/account')).status, 200)
+    assert.lengthOf(await sessionsOf(user.id), 2)
+  })
+
+  test('ends none of somebody else', async ({ assert }) => {
+    const [user, other] = await UserFactory.createMany(2)
+    const victim = new Visitor()
+    await victim.signIn(other)
+    const [{ reference }] = await new ListSessions().handle(other)
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    await visitor.get('/account')
+
+    await visitor.post(`/account/devices/${reference}`)
+
+    assert.equal((await victim.get('/account')).status, 200)
+    assert.equal((await new Visitor().get('/account')).location, '/login')
+  })
+
+  test('ends all but this one', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const [phone, laptop] = [new Visitor(), new Visitor()]
+    await phone.signIn(user)
+    await laptop.signIn(user)
+    await laptop.get('/account')
+
+    await laptop.post('/account/sign-out-others')
+
+    assert.equal((await phone.get('/account')).status, 303)
+    assert.equal((await laptop.get('/account')).status, 200)
+  })
+
+  test('costs the account page one question', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    await visitor.get('/account')
+
+    const { queries } = await countQueries(() => visitor.get('/account'))
+
+    assert.isAtMost(queries.length, 3, queries.join('\n'))
+  }).skip(Boolean(env.get('REDIS_URL')), 'Redis is asked without SQL')
+})
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
+
+/** What stands in the list, as one reads it. */
+function devicesOn({ body }: Answer): string[] {
+  const list = /<ul class="rows devices">([\s\S]*?)<\/ul>/.exec(body)?.[1] ?? ''
+  return [...list.matchAll(/<li[^>]*>([\s\S]*?)<\/li>/g)].map(([, item]) => readHtml(item))
+}
 
 async function sessionsOf(userId: number) {
   const sessions = await app.container.make(SessionCollection)

@@ -8,6 +8,7 @@ import { givenStaff } from '#tests/helpers/panel'
 import { Visitor } from '#tests/helpers/visitor'
 
 const EVERYBODY: StaffRole[] = [...STAFF_ROLES]
+const OWNERS: StaffRole[] = ['owner']
 const MANAGERS: StaffRole[] = ['owner', 'manager']
 const HELPERS: StaffRole[] = ['owner', 'manager', 'support']
 const AUDITORS: StaffRole[] = ['owner', 'manager', 'support', 'accountant']
@@ -37,6 +38,16 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.mails.show': HELPERS,
   'admin.audit.index': AUDITORS,
   'admin.audit.show': AUDITORS,
+  'admin.staff.index': MANAGERS,
+  'admin.staff.show': MANAGERS,
+  'admin.staff.invitations.create': OWNERS,
+  'admin.staff.invitations.store': OWNERS,
+  'admin.staff.invitations.resend': OWNERS,
+  'admin.staff.invitations.destroy': OWNERS,
+  'admin.staff.roles.update': OWNERS,
+  'admin.staff.roles.destroy': OWNERS,
+  'admin.staff.second_factors.destroy': OWNERS,
+  'admin.staff.sessions.destroy': OWNERS,
 }
 
 /** Every route of the panel, with ids of nothing. */

@@ -6,7 +6,7 @@ import { PASSWORD } from '#database/factories/user_factory'
 import User from '#models/user'
 import { breakPage } from '#tests/helpers/break_page'
 import { cleanStore } from '#tests/helpers/clean_store'
-import { givenStaff, readHtml } from '#tests/helpers/panel'
+import { givenStaff, hiddenFields, readHtml } from '#tests/helpers/panel'
 import { type Answer, Visitor } from '#tests/helpers/visitor'
 
 test.group('Error pages', (group) => {
@@ -174,21 +174,4 @@ function designed(assert: Assert, answer: Answer, status: number, title: string)
   assert.include(answer.body, '<meta name="robots" content="noindex">')
   assert.match(answer.body, /<main[\s\S]*href="\/"/)
   assert.notMatch(answer.body, /node_modules|@!|\bat \w+ \(|errors\.\w+\./)
-}
-
-function hiddenFields({ body }: Answer): Record<string, string> {
-  const fields: Record<string, string> = {}
-  for (const [, name, value] of body.matchAll(
-    /<input type="hidden" name="([^"]*)" value="([^"]*)">/g
-  )) {
-    fields[name] = unescapeHtml(value)
-  }
-  return fields
-}
-
-function unescapeHtml(text: string): string {
-  const names: Record<string, string> = { lt: '<', gt: '>', quot: '"', amp: '&' }
-  return text
-    .replace(/&#x?(?:27|39);/g, "'")
-    .replace(/&(lt|gt|quot|amp);/g, (_, name: string) => names[name])
 }

@@ -1,0 +1,64 @@
+/*
+|--------------------------------------------------------------------------
+| Staff
+|--------------------------------------------------------------------------
+|
+| Who works in the panel: seen by owners and managers, changed by owners who
+| have signed in lately. An invitation is accepted by its link, without a
+| session: its secret is the authority.
+|
+*/
+
+import router from '@adonisjs/core/services/router'
+import { controllers } from '#generated/controllers'
+import { TOKEN_SECRET } from '#actions/issue_account_token'
+import { ROW_ID } from '#app/row_id'
+import { forms, may, middleware } from '#start/kernel'
+
+const { account, admin } = controllers
+
+router
+  .group(() => {
+    router.get('', [admin.Staff, 'index']).as('index')
+    router.get(':id', [admin.Staff, 'show']).as('show')
+  })
+  .prefix('/admin/staff')
+  .as('admin.staff')
+  .where('id', ROW_ID)
+  .use([...forms, may('staff.view')])
+
+router
+  .group(() => {
+    router.get('invite', [admin.StaffInvitations, 'create']).as('invitations.create')
+    router.post('invitations', [admin.StaffInvitations, 'store']).as('invitations.store')
+    router
+      .post('invitations/:id/resend', [admin.StaffInvitations, 'resend'])
+      .as('invitations.resend')
+    router
+      .post('invitations/:id/withdraw', [admin.StaffInvitations, 'destroy'])
+      .as('invitations.destroy')
+    router.post(':id/role', [admin.StaffRoles, 'update']).as('roles.update')
+    router.post(':id/remove', [admin.StaffRoles, 'destroy']).as('roles.destroy')
+    router
+      .post(':id/second-factor/reset', [admin.StaffSecondFactors, 'destroy'])
+      .as('second_factors.destroy')
+    router.post(':id/sign-out', [admin.StaffSessions, 'destroy']).as('sessions.destroy')
+  })
+  .prefix('/admin/staff')
+  .as('admin.staff')
+  .where('id', ROW_ID)
+  .use([...forms, may('staff.manage'), middleware.recentSignIn()])
+
+router
+  .group(() => {
+    router.get('/invitations/done', [account.Invitations, 'done']).as('invitation.done')
+    router
+      .get('/invitations/:token', [account.Invitations, 'edit'])
+      .where('token', TOKEN_SECRET)
+      .as('invitation')
+    router
+      .post('/invitations/:token', [account.Invitations, 'update'])
+      .where('token', TOKEN_SECRET)
+      .as('invitation.store')
+  })
+  .use([middleware.body(), middleware.tokenLink()])

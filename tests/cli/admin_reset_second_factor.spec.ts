@@ -1,0 +1,27 @@
+import { test } from '@japa/runner'
+import { UserFactory } from '#database/factories/user_factory'
+import AuditEntry from '#models/audit_entry'
+import { runAce } from '#tests/helpers/ace'
+import { cleanStoreAlone } from '#tests/helpers/clean_store'
+import { givenSecondFactor } from '#tests/helpers/second_factor'
+
+test.group('admin:reset-second-factor', (group) => {
+  group.each.setup(() => cleanStoreAlone())
+
+  test('lets an owner in again, and writes it down', async ({ assert }) => {
+    const owner = await UserFactory.apply('admin').merge({ email: 'owner@example.com' }).create()
+    await givenSecondFactor(owner)
+
+    const first = await runAce(['admin:reset-second-factor', 'Owner@example.com'])
+    const second = await runAce(['admin:reset-second-factor', 'owner@example.com'])
+    const unknown = await runAce(['admin:reset-second-factor', 'nobody@example.com'])
+
+    assert.equal(first.code, 0, first.stderr)
+    assert.isFalse((await owner.refresh()).hasSecondFactor)
+    const entry = await AuditEntry.findByOrFail('action', 'user.second_factor_off')
+    assert.equal(entry.actorLabel, 'Command line')
+    assert.equal(second.code, 0)
+    assert.include(second.stdout, 'nothing was changed')
+    assert.equal(unknown.code, 1)
+  }).timeout(120_000)
+})

@@ -1,0 +1,279 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import ChangeRole from '#actions/staff/change_role'
+import { databaseTime } from '#database/columns'
+import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import AccountToken from '#models/account_token'
+import AuditEntry from '#models/audit_entry'
+import User from '#models/user'
+import { cleanStore } from '#tests/helpers/clean_store'
+import { countQueries } from '#tests/helpers/count_queries'
+import { linkIn, mailsTo } from '#tests/helpers/mailbox'
+import { givenStaff, readHtml, rowsOf } from '#tests/helpers/panel'
+import { givenSecondFactor } from '#tests/helpers/second_factor'
+import { Visitor } from '#tests/helpers/visitor'
+
+const ADDRESS = 'ada@example.com'
+const NEW = 'nine lazy otters afloat'
+const LINK = /\/invitations\//
+
+test.group('An invitation to the staff', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('makes an account with a name and a password, and opens the panel', async ({ assert }) => {
+    const owner = await givenStaff()
+    const sent = await invite(owner, ADDRESS, 'support')
+    const [mail] = await mailsTo(ADDRESS)
+    const path = await linkIn(ADDRESS, LINK)
+    const guest = new Visitor()
+    const page = await guest.get(path)
+
+    const accepted = await guest.post(path, {
+      full_name: 'Ada',
+      password: NEW,
+      password_confirmation: NEW,
+    })
+
+    assert.equal(sent.location, '/admin/staff')
+    assert.equal(mail.subject, 'You are invited to run Kiosk')
+    assert.include(mail.text, 'as support')
+    assert.include(readHtml(page.body), 'to work on Kiosk as support')
+    assert.equal(accepted.location, '/invitations/done')
+    const user = await User.findByOrFail('email', ADDRESS)
+    assert.include(user.serialize(), { role: 'support', fullName: 'Ada' })
+    assert.isNotNull(user.emailVerifiedAt)
+    assert.equal((await guest.signIn(user, NEW)).status, 303)
+    assert.equal((await guest.get('/admin')).status, 200)
+    assert.sameMembers(await actions(), ['user.invited', 'user.joined_staff'])
+    assert.equal((await guest.get(path)).status, 410, 'works once')
+  })
+
+  test('gives no role before it is accepted, and no way in', async ({ assert }) => {
+    await invite(await givenStaff(), ADDRESS, 'owner')
+
+    const user = await User.findByOrFail('email', ADDRESS)
+    assert.isNull(user.role)
+    assert.equal((await new Visitor().signIn(user, '')).status, 422)
+    const kept = JSON.stringify([await db.from('account_tokens'), await db.from('mails')])
+    assert.notInclude(kept, (await linkIn(ADDRESS, LINK)).split('/').at(-1)!)
+  })
+
+  test('asks an account that is there already for its password', async ({ assert }) => {
+    const customer = await UserFactory.merge({ email: ADDRESS, fullName: 'Ada' }).create()
+    const before = new Visitor()
+    await before.signIn(customer)
+    await invite(await givenStaff(), ADDRESS, 'manager')
+    const path = await linkIn(ADDRESS, LINK)
+    const guest = new Visitor()
+
+    const without = await guest.post(path, { password: NEW, password_confirmation: NEW })
+    const wrong = await guest.post(path, { current_password: 'not the right password' })
+    assert.deepEqual([without.status, wrong.status], [422, 422])
+    assert.isNull((await customer.refresh()).role)
+
+    const right = await guest.post(path, { current_password: PASSWORD })
+    assert.equal(right.location, '/invitations/done')
+    assert.equal((await customer.refresh()).role, 'manager')
+    assert.equal(customer.fullName, 'Ada')
+    assert.equal((await before.get('/account')).location, '/login', 'sessions from before end')
+  })
+
+  test('is over after seven days, and can be sent again', async ({ assert }) => {
+    const owner = await givenStaff()
+    await invite(owner, ADDRESS, 'viewer')
+    const first = await linkIn(ADDRESS, LINK)
+    const token = await AccountToken.findByOrFail('purpose', 'staff_invitation')
+    const days = token.expiresAt.diff(DateTime.utc()).as('days')
+    assert.closeTo(days, 7, 0.01)
+    await db
+      .from('account_tokens')
+      .update({ expires_at: databaseTime(DateTime.utc().minus({ minutes: 1 })) })
+    assert.equal((await new Visitor().get(first)).status, 410)
+    assert.include(readHtml((await owner.get('/admin/staff')).body), `${ADDRESS} Viewer Over`)
+
+    await owner.post(`/admin/staff/invitations/${token.id}/resend`)
+
+    const second = await linkIn(ADDRESS, LINK)
+    assert.notEqual(second, first)
+    assert.equal((await new Visitor().get(second)).status, 200)
+    assert.equal((await owner.post(`/admin/staff/invitations/${token.id}/resend`)).status, 404)
+  })
+
+  test('can be withdrawn', async ({ assert }) => {
+    const owner = await givenStaff()
+    await invite(owner, ADDRESS, 'viewer')
+    const path = await linkIn(ADDRESS, LINK)
+    const token = await AccountToken.findByOrFail('purpose', 'staff_invitation')
+
+    await owner.post(`/admin/staff/invitations/${token.id}/withdraw`)
+
+    const guest = new Visitor()
+    const answer = await guest.post(path, { password: NEW, password_confirmation: NEW })
+    assert.equal(answer.status, 410)
+    assert.isNull((await User.findByOrFail('email', ADDRESS)).role)
+    assert.include(await actions(), 'user.invitation_withdrawn')
+  })
+
+  test('is refused to staff, to disabled accounts and to what is no address or role', async ({
+    assert,
+  }) => {
+    const owner = await givenStaff()
+    const colleague = await UserFactory.apply('viewer').create()
+    const closed = await UserFactory.merge({ disabledAt: DateTime.utc() }).create()
+
+    for (const [email, role, words] of [
+      [colleague.email, 'owner', 'is on the staff already'],
+      [closed.email, 'owner', 'is disabled'],
+      ['no address', 'owner', 'Enter an e-mail address'],
+      [ADDRESS, 'king', 'Choose a role'],
+      [ADDRESS, '', 'Choose a role'],
+    ]) {
+      const answer = await invite(owner, email, role)
+      assert.equal(answer.status, 422, email)
+      assert.include(answer.body, words)
+    }
+    assert.lengthOf(await db.from('mails'), 0)
+  })
+})
+
+test.group('The staff', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('are listed with role, second factor and last sign-in', async ({ assert }) => {
+    const manager = await givenStaff('manager')
+    const support = await UserFactory.apply('support').create()
+    await givenSecondFactor(support)
+    await UserFactory.create()
+
+    const { result: page, queries } = await countQueries(() => manager.get('/admin/staff'))
+
+    const rows = rowsOf(page)
+    assert.lengthOf(rows, 2)
+    assert.match(rows[0], /The manager .* Manager Off \d+ \w+ 2\d{3}/)
+    assert.match(rows[1], /Support On –/)
+    assert.notInclude(page.body, 'Invite somebody')
+    assert.isAtMost(queries.length, 6)
+  })
+
+  test('get another role from an owner', async ({ assert }) => {
+    const owner = await givenStaff()
+    const colleague = await UserFactory.apply('viewer').create()
+    await owner.get('/admin/staff')
+
+    await owner.post(`/admin/staff/${colleague.id}/role`, { role: 'support' })
+
+    assert.equal((await colleague.refresh()).role, 'support')
+    const entry = await AuditEntry.findByOrFail('action', 'user.role_changed')
+    assert.deepEqual(entry.changes, { role: { before: 'viewer', after: 'support' } })
+    assert.equal(entry.subjectId, colleague.id)
+    await owner.post(`/admin/staff/${colleague.id}/role`, { role: 'king' })
+    assert.equal((await colleague.refresh()).role, 'support')
+  })
+
+  test('leave with their sessions, and stay customers', async ({ assert }) => {
+    const owner = await givenStaff()
+    const colleague = await UserFactory.apply('manager').create()
+    const theirs = new Visitor()
+    await theirs.signIn(colleague)
+
+    const answer = await owner.post(`/admin/staff/${colleague.id}/remove`)
+
+    assert.equal(answer.location, '/admin/staff')
+    assert.equal((await theirs.get('/account')).location, '/login')
+    await theirs.signIn(colleague)
+    assert.equal((await theirs.get('/account')).status, 200)
+    assert.equal((await theirs.get('/admin')).status, 404)
+    assert.include(await actions(), 'user.removed_from_staff')
+    assert.equal((await owner.get(`/admin/staff/${colleague.id}`)).status, 404)
+  })
+
+  test('do not change their own role, leave, or reset themselves', async ({ assert }) => {
+    const owner = await givenStaff()
+    const self = await User.findByOrFail('role', 'owner')
+    await givenSecondFactor(self)
+    await owner.get('/admin/staff')
+
+    for (const path of ['role', 'remove', 'second-factor/reset', 'sign-out']) {
+      const { status } = await owner.post(`/admin/staff/${self.id}/${path}`, { role: 'viewer' })
+      assert.equal(status, 404, path)
+    }
+    await self.refresh()
+    assert.equal(self.role, 'owner')
+    assert.isTrue(self.hasSecondFactor)
+    assert.include(readHtml((await owner.get(`/admin/staff/${self.id}`)).body), 'This is you.')
+  })
+
+  test('are never without an owner, though two remove each other at once', async ({ assert }) => {
+    const [one, other] = await UserFactory.apply('admin').createMany(2)
+
+    const outcomes = await Promise.all([
+      new ChangeRole().handle({ userId: other.id, role: null, actor: actorFor(one) }),
+      new ChangeRole().handle({ userId: one.id, role: null, actor: actorFor(other) }),
+    ])
+
+    assert.sameMembers(
+      outcomes.map(({ type }) => type),
+      ['changed', 'forbidden']
+    )
+    assert.lengthOf(await User.query().where('role', 'owner'), 1)
+  })
+
+  test('are no customers: a role is given by invitation only', async ({ assert }) => {
+    const owner = await givenStaff()
+    const customer = await UserFactory.create()
+    await owner.get('/admin/staff')
+
+    const { status } = await owner.post(`/admin/staff/${customer.id}/role`, { role: 'owner' })
+
+    assert.equal(status, 404)
+    assert.isNull((await customer.refresh()).role)
+  })
+
+  test('are let in again by an owner who resets their second factor', async ({ assert }) => {
+    const owner = await givenStaff()
+    const colleague = await UserFactory.apply('support').create()
+    await givenSecondFactor(colleague)
+    await owner.get('/admin/staff')
+
+    await owner.post(`/admin/staff/${colleague.id}/second-factor/reset`)
+
+    assert.isFalse((await colleague.refresh()).hasSecondFactor)
+    const [mail] = await mailsTo(colleague.email)
+    assert.equal(mail.subject, 'Your second factor for Kiosk is off')
+    const entry = await AuditEntry.findByOrFail('action', 'user.second_factor_off')
+    assert.notEqual(entry.actorId, entry.subjectId)
+  })
+
+  test('are signed out everywhere by an owner', async ({ assert }) => {
+    const owner = await givenStaff()
+    const colleague = await UserFactory.apply('support').create()
+    const theirs = new Visitor()
+    await theirs.signIn(colleague)
+    const page = await owner.get(`/admin/staff/${colleague.id}`)
+
+    await owner.post(`/admin/staff/${colleague.id}/sign-out`)
+
+    assert.include(readHtml(page.body), 'Sign out everywhere')
+    assert.equal((await theirs.get('/account')).location, '/login')
+    assert.include(await actions(), 'user.sessions_ended')
+    assert.include(
+      readHtml((await owner.get(`/admin/staff/${colleague.id}`)).body),
+      'Not signed in anywhere.'
+    )
+  })
+})
+
+async function invite(owner: Visitor, email: string, role: string) {
+  return owner.submit('/admin/staff/invite', { email, role }, '/admin/staff/invitations')
+}
+
+async function actions(): Promise<string[]> {
+  const entries = await AuditEntry.all()
+  return entries.map(({ action }) => action)
+}
+
+function actorFor(user: User) {
+  const { id, label, role } = user
+  return { id, label, role, address: null, userAgent: null, requestId: null }
+}
