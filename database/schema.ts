@@ -316,7 +316,7 @@ export class PriceSchema extends BaseModel {
 }
 
 export class ProductConfigurationSchema extends BaseModel {
-  static $columns = ['archivedAt', 'availableFrom', 'availableUntil', 'content', 'coverKey', 'coverSource', 'createdAt', 'defaultPriceId', 'downloadLimit', 'graceDays', 'id', 'isActive', 'isListed', 'lockVersion', 'mayBuyAgain', 'nameOverride', 'overview', 'position', 'productId', 'refundEndsAccess', 'slug', 'updatedAt'] as const
+  static $columns = ['archivedAt', 'availableFrom', 'availableUntil', 'content', 'coverKey', 'coverSource', 'createdAt', 'ctaOwnedText', 'ctaText', 'defaultPriceId', 'downloadLimit', 'graceDays', 'id', 'isActive', 'isListed', 'lockVersion', 'mayBuyAgain', 'nameOverride', 'overview', 'position', 'productId', 'receiptText', 'refundEndsAccess', 'slug', 'thankYouText', 'updatedAt'] as const
   $columns = ProductConfigurationSchema.$columns
   @column.dateTime({ ...utc })
   declare archivedAt: DateTime | null
@@ -332,6 +332,10 @@ export class ProductConfigurationSchema extends BaseModel {
   declare coverSource: string | null
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
+  @column()
+  declare ctaOwnedText: string | null
+  @column()
+  declare ctaText: string | null
   @column()
   declare defaultPriceId: number | null
   @column()
@@ -356,10 +360,14 @@ export class ProductConfigurationSchema extends BaseModel {
   declare position: number
   @column()
   declare productId: number
+  @column()
+  declare receiptText: string | null
   @column(boolean)
   declare refundEndsAccess: boolean
   @column()
   declare slug: string
+  @column()
+  declare thankYouText: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }
@@ -383,6 +391,54 @@ export class ProductFileSchema extends BaseModel {
   declare reference: string
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+}
+
+export class ProductOpeningSchema extends BaseModel {
+  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'content', 'createdAt', 'id', 'isActive', 'overview', 'productStripeId', 'request', 'slug', 'updatedAt'] as const
+  $columns = ProductOpeningSchema.$columns
+  @column()
+  declare actorAddress: string | null
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorLabel: string
+  @column()
+  declare actorRequestId: string | null
+  @column()
+  declare actorUserAgent: string | null
+  @column()
+  declare content: string | null
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare isActive: boolean
+  @column()
+  declare overview: string | null
+  @column()
+  declare productStripeId: string
+  @column()
+  declare request: string
+  @column()
+  declare slug: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
+export class ProductRelationSchema extends BaseModel {
+  static $columns = ['createdAt', 'id', 'position', 'productConfigurationId', 'relatedId'] as const
+  $columns = ProductRelationSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare position: number
+  @column()
+  declare productConfigurationId: number
+  @column()
+  declare relatedId: number
 }
 
 export class ProductSlugSchema extends BaseModel {
@@ -625,6 +681,27 @@ export class RefundSchema extends BaseModel {
   declare updatedAt: DateTime
 }
 
+export class SavedViewSchema extends BaseModel {
+  static $columns = ['createdAt', 'id', 'isShared', 'list', 'name', 'query', 'updatedAt', 'userId'] as const
+  $columns = SavedViewSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare isShared: boolean
+  @column()
+  declare list: string
+  @column()
+  declare name: string
+  @column()
+  declare query: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number
+}
+
 export class SessionSchema extends BaseModel {
   static $columns = ['data', 'expiresAt', 'id', 'userId'] as const
   $columns = SessionSchema.$columns
@@ -690,8 +767,39 @@ export class StripeEventSchema extends BaseModel {
   declare updatedAt: DateTime
 }
 
+export class StripeWriteSchema extends BaseModel {
+  static $columns = ['actorId', 'actorLabel', 'createdAt', 'error', 'id', 'idempotencyKey', 'kind', 'objectId', 'parameters', 'request', 'status', 'step', 'updatedAt'] as const
+  $columns = StripeWriteSchema.$columns
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorLabel: string
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare error: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare idempotencyKey: string
+  @column()
+  declare kind: string
+  @column()
+  declare objectId: string | null
+  @column(json)
+  declare parameters: any
+  @column()
+  declare request: string | null
+  @column()
+  declare status: string
+  @column()
+  declare step: string | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class UserSchema extends BaseModel {
-  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'fullName', 'id', 'lastSignedInAt', 'locale', 'password', 'role', 'secondFactorSecret', 'secondFactorSince', 'secondFactorStep', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
+  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'fullName', 'id', 'lastSignedInAt', 'locale', 'password', 'preferences', 'role', 'secondFactorSecret', 'secondFactorSince', 'secondFactorStep', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
   $columns = UserSchema.$columns
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
@@ -711,6 +819,8 @@ export class UserSchema extends BaseModel {
   declare locale: string | null
   @column({ serializeAs: null })
   declare password: string | null
+  @column(json)
+  declare preferences: any
   @column()
   declare role: string | null
   @column()

@@ -60,27 +60,45 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
-    'admin.products.index': { paramsTuple?: []; params?: {} }
-    'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.products.preview': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.sync.run': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
-    'admin.sync.show': { paramsTuple?: []; params?: {} }
-    'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.columns': { paramsTuple?: []; params?: {} }
+    'admin.products.views.store': { paramsTuple?: []; params?: {} }
+    'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
+    'admin.purchases.columns': { paramsTuple?: []; params?: {} }
+    'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
+    'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
+    'admin.customers.columns': { paramsTuple?: []; params?: {} }
+    'admin.customers.views.store': { paramsTuple?: []; params?: {} }
+    'admin.customers.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
+    'admin.events.columns': { paramsTuple?: []; params?: {} }
+    'admin.events.views.store': { paramsTuple?: []; params?: {} }
+    'admin.events.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
+    'admin.mails.columns': { paramsTuple?: []; params?: {} }
+    'admin.mails.views.store': { paramsTuple?: []; params?: {} }
+    'admin.mails.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
+    'admin.audit.columns': { paramsTuple?: []; params?: {} }
+    'admin.audit.views.store': { paramsTuple?: []; params?: {} }
+    'admin.audit.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.index': { paramsTuple?: []; params?: {} }
     'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -131,10 +149,10 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
@@ -186,10 +204,10 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
@@ -229,13 +247,31 @@ export type ScannedRoutes = {
     'account.second_factor.codes.renew': { paramsTuple?: []; params?: {} }
     'account.second_factor.disable': { paramsTuple?: []; params?: {} }
     'account.second_factor.codes.file': { paramsTuple?: []; params?: {} }
-    'admin.products.preview': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.sync.run': { paramsTuple?: []; params?: {} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
-    'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.products.columns': { paramsTuple?: []; params?: {} }
+    'admin.products.views.store': { paramsTuple?: []; params?: {} }
+    'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.purchases.columns': { paramsTuple?: []; params?: {} }
+    'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
+    'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.customers.columns': { paramsTuple?: []; params?: {} }
+    'admin.customers.views.store': { paramsTuple?: []; params?: {} }
+    'admin.customers.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.events.columns': { paramsTuple?: []; params?: {} }
+    'admin.events.views.store': { paramsTuple?: []; params?: {} }
+    'admin.events.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.mails.columns': { paramsTuple?: []; params?: {} }
+    'admin.mails.views.store': { paramsTuple?: []; params?: {} }
+    'admin.mails.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.audit.columns': { paramsTuple?: []; params?: {} }
+    'admin.audit.views.store': { paramsTuple?: []; params?: {} }
+    'admin.audit.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.invitations.store': { paramsTuple?: []; params?: {} }
     'admin.staff.invitations.resend': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

@@ -1,6 +1,7 @@
 import router from '@adonisjs/core/services/router'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
+import { RESOURCES } from '#admin/resources'
 import { UserFactory } from '#database/factories/user_factory'
 import User, { STAFF_ROLES, type StaffRole } from '#models/user'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
@@ -48,6 +49,13 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.staff.roles.destroy': OWNERS,
   'admin.staff.second_factors.destroy': OWNERS,
   'admin.staff.sessions.destroy': OWNERS,
+}
+
+/** Views and columns of a list are for whoever sees the list. */
+for (const { key } of RESOURCES) {
+  for (const tool of ['columns', 'views.store', 'views.update']) {
+    MATRIX[`admin.${key}.${tool}`] = MATRIX[`admin.${key}.index`]
+  }
 }
 
 /** Every route of the panel, with ids of nothing. */

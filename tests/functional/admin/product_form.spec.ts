@@ -258,7 +258,7 @@ test.group('The form of a product', (group) => {
     const fields = formFields(await visitor.get(editAddress(configuration.id)))
 
     const preview = await visitor.upload(
-      `${saveAddress(configuration.id)}/preview`,
+      '/admin/preview',
       multipart({ ...fields, content: LONGEST_CONTENT })
     )
 
