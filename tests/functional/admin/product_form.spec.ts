@@ -259,7 +259,7 @@ test.group('The form of a product', (group) => {
 
     const preview = await visitor.upload(
       '/admin/preview',
-      multipart({ ...fields, content: LONGEST_CONTENT })
+      multipart({ ...fields, preview: 'content', content: LONGEST_CONTENT })
     )
 
     assert.equal(preview.status, 200)
