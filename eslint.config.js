@@ -53,6 +53,19 @@ export default configApp(
     name: 'One member of an answer may be read where it is awaited',
     rules: { '@unicorn/no-await-expression-member': 'off' },
   },
+  {
+    name: 'A webhook without a checked signature may be from anybody',
+    files: ['app/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          property: 'constructEventWithoutVerification',
+          message: 'Use constructEvent, which checks the signature.',
+        },
+      ],
+    },
+  },
   room(
     'The whole store',
     ['app/**/*.ts', 'config/**/*.ts', 'start/**/*.ts', 'database/**/*.ts'],

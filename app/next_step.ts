@@ -1,4 +1,5 @@
 import type { I18n } from '@adonisjs/i18n'
+import { DateTime } from 'luxon'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import storeConfig from '#config/store'
 import type { AccessCode } from '#queries/access_rules'
@@ -73,8 +74,9 @@ function checkStep({ purchase }: Access, i18n: I18n): NextStep {
   }
 }
 
+/** What the store does not show any more cannot be bought: its page would say "not found". */
 function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
-  if (!configuration?.isActive) {
+  if (!configuration?.isShownAt(DateTime.utc())) {
     return { text: i18n.t('purchases.next.store'), href: urlFor('store.home'), kind: 'secondary' }
   }
   return {

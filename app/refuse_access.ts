@@ -1,5 +1,6 @@
 import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
+import { DateTime } from 'luxon'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { accessWords } from '#app/access_words'
 import { askToSignIn } from '#app/sign_in_first'
@@ -34,18 +35,21 @@ export function refuseAccess(ctx: HttpContext, access: Access) {
   return offerProduct(ctx, access)
 }
 
-/** Who never bought it sees the store, and the way to the product. */
+/** Who never bought it sees the store, and the way to the product where it can be bought. */
 function offerProduct({ response, session, i18n }: HttpContext, access: Access) {
   const { configuration } = access
-  session.flash('notice', {
-    kind: 'info',
-    text: accessWords(access, i18n).text,
-    link: configuration?.isActive
-      ? {
-          href: urlFor('store.products.show', { productSlug: configuration.slug }),
-          text: i18n.t('purchases.see_product', { product: configuration.name }),
-        }
-      : undefined,
-  })
+  const product = configuration?.name ?? ''
+  if (configuration?.isShownAt(DateTime.utc())) {
+    session.flash('notice', {
+      kind: 'info',
+      text: accessWords(access, i18n).text,
+      link: {
+        href: urlFor('store.products.show', { productSlug: configuration.slug }),
+        text: i18n.t('purchases.see_product', { product }),
+      },
+    })
+  } else {
+    session.flash('notice', { kind: 'info', text: i18n.t('purchases.not_for_sale', { product }) })
+  }
   return response.redirect().status(303).toPath(urlFor('store.home'))
 }

@@ -13,6 +13,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+/** Milliseconds. */
+const AUDIT_TIMEOUT = 60_000
+
 const root = join(import.meta.dirname, '..')
 const scratch = mkdtempSync(join(tmpdir(), 'kiosk-check-'))
 
@@ -31,6 +34,7 @@ step('Types of the browser scripts', () =>
 step('Lint and the directions of imports', () => node('node_modules/eslint/bin/eslint.js', '.'))
 step('Formatting', () => node('node_modules/prettier/bin/prettier.cjs', '--check', '.'))
 step('Versions with known holes', () => node('bin/version_floors.js'))
+console.log(`  npm audit: ${audit()}`)
 step('Production build', () => node('ace.js', 'build'))
 step('HTML validity', () => node('ace.js', 'test', 'functional', '--tags=@html'))
 
@@ -59,6 +63,27 @@ function node(...args) {
     },
   })
   return status === 0 ? null : `${stdout}${stderr}`
+}
+
+/**
+ * What the registry says of the packages that production runs on. Told, not judged: an advisory may
+ * come on any day, and many registries have none to give.
+ */
+function audit() {
+  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: AUDIT_TIMEOUT,
+  })
+  try {
+    const { total, ...levels } = JSON.parse(stdout).metadata.vulnerabilities
+    const found = Object.entries(levels).filter(([, count]) => count > 0)
+    return total === 0
+      ? 'nothing known'
+      : found.map(([name, count]) => `${count} ${name}`).join(', ')
+  } catch {
+    return 'the registry could not be asked, so only the versions above were looked at'
+  }
 }
 
 function unchanged(paths, run) {

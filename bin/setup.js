@@ -18,6 +18,12 @@ const OLDEST_NODE = 20
 const REQUIRED_NODE = 24
 const BUNDLED_FOR = ['linux-x64', 'linux-arm64', 'win32-x64']
 
+/** Milliseconds between npm's tries; by itself it is silent for minutes where there is no network. */
+const SHORT_RETRIES = {
+  npm_config_fetch_retry_mintimeout: '1000',
+  npm_config_fetch_retry_maxtimeout: '5000',
+}
+
 const root = join(import.meta.dirname, '..')
 const stampFile = join(root, 'node_modules', '.kiosk-lockfile')
 
@@ -46,7 +52,7 @@ function install() {
     cwd: root,
     encoding: 'utf8',
     shell: process.platform === 'win32',
-    env: { ...process.env, npm_config_update_notifier: 'false' },
+    env: { ...process.env, ...SHORT_RETRIES, npm_config_update_notifier: 'false' },
   })
   if (result.error) {
     stop('npm was not found. Install Node with npm and try again.')

@@ -2,6 +2,13 @@ import env from '#start/env'
 import { defineConfig } from '@adonisjs/redis'
 import type { InferConnections } from '@adonisjs/redis/types'
 
+/**
+ * Milliseconds after which a command counts as unanswered: a Redis that hangs, or a network that
+ * swallows everything, must not hold requests up. Longer than a wait for SQLite's lock may stop this
+ * process from reading an answer.
+ */
+const COMMAND_TIMEOUT = 1500
+
 const url = new URL(env.get('REDIS_URL', 'redis://127.0.0.1:6379'))
 
 const redisConfig = defineConfig({
@@ -19,6 +26,7 @@ const redisConfig = defineConfig({
       /** Never gives up, so that Redis may come back after minutes without a restart here. */
       retryStrategy: (times) => Math.min(times * 100, 2000),
       maxRetriesPerRequest: 1,
+      commandTimeout: COMMAND_TIMEOUT,
     },
   },
 })

@@ -1,8 +1,10 @@
+import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/vite'
 
 const viteConfig = defineConfig({
   buildDirectory: 'public/assets',
-  manifestFile: 'public/assets/.vite/manifest.json',
+  /** From the application's root: a build may be started from anywhere. */
+  manifestFile: app.publicPath('assets/.vite/manifest.json'),
   assetsUrl: '/assets',
 })
 

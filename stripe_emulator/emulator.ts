@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { forgetOldAnswers } from '#stripe_emulator/api/idempotency'
-import { fillCatalogue } from '#stripe_emulator/catalogue/fill'
-import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
+import { fillCatalogue, fillPromotionCodes } from '#stripe_emulator/catalogue/fill'
+import type { CatalogueProduct, CataloguePromotionCode } from '#stripe_emulator/catalogue/types'
 import { expireAllDue } from '#stripe_emulator/checkout/expire_session'
 import { Control } from '#stripe_emulator/control/control'
 import { addWebhookEndpoint } from '#stripe_emulator/resources/webhook_endpoints'
@@ -28,6 +28,8 @@ export interface EmulatorOptions {
   stateFile?: string
   /** Put in place if there are no products. */
   catalogue?: CatalogueProduct[]
+  /** Put in place if there are none. */
+  promotionCodes?: CataloguePromotionCode[]
 }
 
 export interface RunningEmulator {
@@ -67,6 +69,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   prepare()
   if (options.catalogue && world.store.products.size === 0) {
     fillCatalogue(world, options.catalogue)
+  }
+  if (options.promotionCodes && world.store.promotionCodes.size === 0) {
+    fillPromotionCodes(world, options.promotionCodes)
   }
   world.courier.resume()
   const sweep = setInterval(() => expireAllDue(world), EXPIRY_SWEEP_MS).unref()

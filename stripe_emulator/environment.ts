@@ -17,7 +17,7 @@ export async function optionsFromEnvironment(env: Environment): Promise<Emulator
     secretKey: env.STRIPE_SECRET_KEY || undefined,
     webhook: webhookFrom(env),
     stateFile: env.STRIPE_EMULATOR_STATE || undefined,
-    catalogue: await catalogueFrom(env.STRIPE_EMULATOR_CATALOGUE ?? 'sample'),
+    ...(await catalogueFrom(env.STRIPE_EMULATOR_CATALOGUE ?? 'sample')),
   }
 }
 
@@ -45,14 +45,17 @@ function webhookFrom(env: Environment) {
   return { url, secret }
 }
 
-async function catalogueFrom(name: string) {
+async function catalogueFrom(
+  name: string
+): Promise<Pick<EmulatorOptions, 'catalogue' | 'promotionCodes'>> {
   switch (name) {
     case 'sample': {
-      const { sampleCatalogue } = await import('#stripe_emulator/catalogue/catalogue')
-      return sampleCatalogue
+      const { sampleCatalogue, samplePromotionCodes } =
+        await import('#stripe_emulator/catalogue/catalogue')
+      return { catalogue: sampleCatalogue, promotionCodes: samplePromotionCodes }
     }
     case 'empty':
-      return []
+      return {}
     default:
       throw new Error(`STRIPE_EMULATOR_CATALOGUE must be sample or empty, not "${name}".`)
   }

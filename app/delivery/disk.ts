@@ -30,4 +30,7 @@ export interface Disk {
 
   /** Removes what lies under the key, if anything does. */
   remove(key: string): Promise<void>
+
+  /** Rejects where the disk cannot be reached just now. */
+  probe(): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ByteRange, Disk } from '#delivery/disk'
 import { readChunks } from '#delivery/read_chunks'
@@ -40,6 +40,11 @@ export class LocalDisk implements Disk {
 
   async remove(key: string): Promise<void> {
     await rm(this.#path(key), { force: true })
+  }
+
+  async probe(): Promise<void> {
+    await mkdir(this.root, { recursive: true, mode: PRIVATE_FOLDER })
+    await access(this.root, constants.R_OK | constants.W_OK)
   }
 
   #path(key: string): string {

@@ -39,6 +39,9 @@ const UNSTORABLE_CODES = /^22(001|003|021|P02|P05)$/
 
 const UNAVAILABLE_NAMES = ['KnexTimeoutError', 'MaxRetriesPerRequestError', 'TimeoutError']
 
+/** All that tells the error of ioredis for a command without an answer from any other. */
+const UNANSWERED_COMMAND = 'Command timed out'
+
 /** Seconds to ask for where nobody knows better. */
 const DEFAULT_RETRY = 15
 
@@ -70,6 +73,7 @@ function isUnavailable(error: RaisedError & Error): boolean {
     error instanceof PaymentGatewayError ||
     hasNotBegun(error) ||
     UNAVAILABLE_NAMES.includes(error.name) ||
+    error.message === UNANSWERED_COMMAND ||
     UNAVAILABLE_CODES.test(error.code ?? '')
   )
 }

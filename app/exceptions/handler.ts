@@ -12,6 +12,9 @@ const BROKEN_PROMISES = [
   'last-modified',
 ]
 
+/** A form that came like this is sent again like this: it may be larger than others are let in. */
+const MULTIPART = 'multipart/form-data'
+
 /**
  * Turns what went wrong into a designed page, or into JSON for those who ask for it. Neither says
  * more than a visitor may know; the log says the rest.
@@ -58,6 +61,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
         page: classified.page,
         requestId: ctx.request.id(),
         fields: typedFields(ctx.request),
+        encoding: ctx.request.is([MULTIPART]) ? MULTIPART : null,
         address: ctx.request.url(true),
       })
     } catch (failure) {

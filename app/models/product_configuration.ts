@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon'
 import { belongsTo, hasMany } from '@adonisjs/lucid/orm'
 import type { BelongsTo, HasMany } from '@adonisjs/lucid/types/relations'
 import { ProductConfigurationSchema } from '#database/schema'
@@ -30,5 +31,23 @@ export default class ProductConfiguration extends ProductConfigurationSchema {
   /** The name that visitors see. Needs `product` to be loaded. */
   get name(): string {
     return this.nameOverride ?? this.product.name
+  }
+
+  /**
+   * Whether the store shows it at a moment: the rule of `whereShown`, for a row that is read already.
+   * Needs `product` to be loaded.
+   */
+  isShownAt(moment: DateTime): boolean {
+    const { availableFrom, availableUntil, product } = this
+    const isInTime =
+      (availableFrom === null || availableFrom <= moment) &&
+      (availableUntil === null || availableUntil > moment)
+    return (
+      isInTime &&
+      this.isActive &&
+      this.archivedAt === null &&
+      product.active &&
+      product.goneAt === null
+    )
   }
 }

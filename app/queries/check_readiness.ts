@@ -8,6 +8,7 @@ import app from '@adonisjs/core/services/app'
 import logger from '@adonisjs/core/services/logger'
 import env from '#start/env'
 import storeConfig from '#config/store'
+import { currentDisk } from '#delivery/disks'
 
 /** Milliseconds after which something counts as not answering. */
 const PATIENCE = 2000
@@ -38,7 +39,7 @@ export default class CheckReadiness {
     const probes: Record<string, () => Promise<unknown>> = {
       database: () => db.from('settings').select('key').limit(1),
       queue: async () => (await app.container.make('queue.manager')).use().size(),
-      storage: probeStorage,
+      storage: () => Promise.all([probeDataDirectory(), currentDisk().probe()]),
       ...(env.get('REDIS_URL') ? { redis: () => redis.ping() } : {}),
     }
     const results = await Promise.all(
@@ -68,7 +69,7 @@ async function works(name: string, probe: () => Promise<unknown>): Promise<boole
   }
 }
 
-async function probeStorage() {
+async function probeDataDirectory() {
   await mkdir(storeConfig.dataDirectory, { recursive: true })
   const path = join(storeConfig.dataDirectory, `.probe-${randomUUID()}`)
   await writeFile(path, 'ok')

@@ -11,6 +11,9 @@ const CONFIGURATION_COLUMNS = [
   'productId',
   'slug',
   'isActive',
+  'archivedAt',
+  'availableFrom',
+  'availableUntil',
   'nameOverride',
   'coverKey',
   'graceDays',
@@ -43,7 +46,7 @@ export default class ListLibrary {
       .preload('productConfiguration', (configuration) =>
         configuration
           .select(...CONFIGURATION_COLUMNS)
-          .preload('product', (product) => product.select('id', 'name'))
+          .preload('product', (product) => product.select('id', 'name', 'active', 'goneAt'))
       )
       .orderBy('purchasedAt', 'desc')
       .orderBy('id', 'desc')

@@ -116,6 +116,7 @@ function welcome({ storeUrl, stripeUrl }: DemoSettings): string {
 
   What to try
     Buy something as the customer: the card is filled in, and nothing is charged.
+    Type WELCOME20 as the promotion code, or PRESENT to pay nothing at all.
     Open what you bought and download its files.
     Refund the payment in the local Stripe and see the access end.
     Sign in as the owner and change a product.

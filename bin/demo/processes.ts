@@ -112,16 +112,20 @@ export class Processes {
 }
 
 /**
- * Whether a port is free on this machine.
+ * Whether a port is free on this machine, in both of the addresses that "localhost" may mean.
  */
 export async function isFree(port: number): Promise<boolean> {
+  return (await isFreeAt('127.0.0.1', port)) && (await isFreeAt('::1', port))
+}
+
+async function isFreeAt(host: string, port: number): Promise<boolean> {
   const server = createServer()
   try {
-    server.listen(port, '127.0.0.1')
+    server.listen(port, host)
     await once(server, 'listening')
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EADDRINUSE'
   } finally {
     server.close()
   }

@@ -26,10 +26,6 @@ router
 
     router.get('products', [admin.Products, 'index']).as('products.index')
     router.get('products/:id/edit', [admin.Products, 'edit']).as('products.edit')
-    router
-      .post('products/:id/preview', [admin.Products, 'preview'])
-      .as('products.preview')
-      .use(may('catalogue.change'))
 
     router.get('products/:id/files', [admin.Files, 'index']).as('files.index')
     router
@@ -83,8 +79,12 @@ router
  * staff with the right gets so far.
  */
 router
-  .post('/admin/products/:id', [admin.Products, 'update'])
-  .as('admin.products.update')
+  .group(() => {
+    router.post('', [admin.Products, 'update']).as('update')
+    router.post('preview', [admin.Products, 'preview']).as('preview')
+  })
+  .prefix('/admin/products/:id')
+  .as('admin.products')
   .where('id', ROW_ID)
   .use([
     middleware.body(),

@@ -1,4 +1,4 @@
-import type { CatalogueProduct } from './types.js'
+import type { CatalogueProduct, CataloguePromotionCode } from './types.js'
 
 /**
  * What the demo's shop sells. Beside pleasant products it holds the awkward ones that a real
@@ -158,4 +158,10 @@ export const sampleCatalogue: CatalogueProduct[] = [
     cover: 'broadside-poster.png',
     prices: [],
   },
+]
+
+/** What buyers may type on the payment page. */
+export const samplePromotionCodes: CataloguePromotionCode[] = [
+  { code: 'WELCOME20', name: 'Welcome', percent_off: 20 },
+  { code: 'PRESENT', name: 'A present', percent_off: 100 },
 ]

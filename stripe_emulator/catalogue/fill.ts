@@ -1,7 +1,13 @@
-import type { CataloguePrice, CatalogueProduct } from '#stripe_emulator/catalogue/types'
+import type {
+  CataloguePrice,
+  CatalogueProduct,
+  CataloguePromotionCode,
+} from '#stripe_emulator/catalogue/types'
 import { ownAddress } from '#stripe_emulator/presentation'
+import { buildCoupon } from '#stripe_emulator/resources/coupons'
 import { buildPrice } from '#stripe_emulator/resources/prices'
 import { buildProduct } from '#stripe_emulator/resources/product_changes'
+import { buildPromotionCode } from '#stripe_emulator/resources/promotion_codes'
 import type { World } from '#stripe_emulator/world'
 
 /** Puts a catalogue in place, without events: it was there before anybody listened. */
@@ -22,6 +28,18 @@ export function fillCatalogue(world: World, catalogue: CatalogueProduct[]) {
     for (const price of given.prices) {
       prices.add(buildPrice(world.now(), priceInput(price, given.id)))
     }
+  }
+  world.store.changed()
+}
+
+/** Puts promotion codes in place, without events either. */
+export function fillPromotionCodes(world: World, codes: CataloguePromotionCode[]) {
+  const { coupons, promotionCodes } = world.store
+  for (const { code, name, percent_off } of codes) {
+    const coupon = coupons.add(buildCoupon(world.now(), { name, percent_off }))
+    promotionCodes.add(
+      buildPromotionCode(world.now(), { code, promotion: { type: 'coupon', coupon: coupon.id } })
+    )
   }
   world.store.changed()
 }

@@ -22,3 +22,11 @@ export interface CatalogueProduct {
   prices: CataloguePrice[]
   default_price?: string
 }
+
+/** A word that takes a share off what the buyer pays. */
+export interface CataloguePromotionCode {
+  code: string
+  /** What the owner calls it. */
+  name: string
+  percent_off: number
+}

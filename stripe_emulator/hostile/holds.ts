@@ -1,10 +1,14 @@
 import { newId } from '#stripe_emulator/ids'
 import { matchesCall, type CallMatch } from '#stripe_emulator/hostile/match'
 
+/** `before` the call is carried out, or `after`, when its answer is ready and grows stale. */
+export const HOLD_PHASES = ['before', 'after'] as const
+export type HoldPhase = (typeof HOLD_PHASES)[number]
+
 export interface HoldOptions extends CallMatch {
-  /** `before` the call is carried out, or `after`, when its answer is ready and grows stale. */
-  phase: 'before' | 'after'
+  phase: HoldPhase
 }
+
 interface Hold extends HoldOptions {
   id: string
   taken: boolean
@@ -29,7 +33,7 @@ export class Holds {
   }
 
   /** Called by a call on its way: waits if a hold is meant for it. */
-  async pass(phase: HoldOptions['phase'], method: string, path: string) {
+  async pass(phase: HoldPhase, method: string, path: string) {
     const hold = [...this.#holds.values()].find(
       (one) => !one.taken && one.phase === phase && matchesCall(one, method, path)
     )

@@ -8,6 +8,7 @@ import {
   isWithin,
   metadata,
   moment,
+  type MetadataChange,
 } from '#stripe_emulator/params/common'
 import { decimal, emptyable, integer, oneOf, text } from '#stripe_emulator/params/rules'
 import { applyChanges } from '#stripe_emulator/resources/changes'
@@ -54,23 +55,7 @@ export const couponEndpoints = [
           param: 'id',
         })
       }
-      const coupon = collection(world).add<Coupon>({
-        id: given.id ?? randomText(8),
-        object: 'coupon',
-        amount_off: given.amount_off ?? null,
-        created: world.now(),
-        currency: given.currency ?? null,
-        duration: given.duration ?? 'once',
-        duration_in_months: given.duration_in_months ?? null,
-        livemode: false,
-        max_redemptions: given.max_redemptions ?? null,
-        metadata: changedMetadata({}, given.metadata),
-        name: given.name ?? null,
-        percent_off: given.percent_off ?? null,
-        redeem_by: given.redeem_by ?? null,
-        times_redeemed: 0,
-        valid: true,
-      })
+      const coupon = collection(world).add(buildCoupon(world.now(), given))
       world.raise('coupon.created', coupon)
       return coupon
     },
@@ -114,3 +99,37 @@ export const couponEndpoints = [
         !created || isWithin(created, coupon.created),
   }),
 ]
+
+interface CouponInput {
+  id?: string
+  amount_off?: number
+  currency?: string
+  duration?: Coupon['duration']
+  duration_in_months?: number
+  max_redemptions?: number
+  metadata?: MetadataChange | null
+  name?: string
+  percent_off?: number
+  redeem_by?: number
+}
+
+/** A coupon as Stripe shows it. */
+export function buildCoupon(now: number, given: CouponInput): Coupon {
+  return {
+    id: given.id ?? randomText(8),
+    object: 'coupon',
+    amount_off: given.amount_off ?? null,
+    created: now,
+    currency: given.currency ?? null,
+    duration: given.duration ?? 'once',
+    duration_in_months: given.duration_in_months ?? null,
+    livemode: false,
+    max_redemptions: given.max_redemptions ?? null,
+    metadata: changedMetadata({}, given.metadata),
+    name: given.name ?? null,
+    percent_off: given.percent_off ?? null,
+    redeem_by: given.redeem_by ?? null,
+    times_redeemed: 0,
+    valid: true,
+  }
+}

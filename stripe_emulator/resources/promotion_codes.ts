@@ -8,6 +8,7 @@ import {
   isWithin,
   metadata,
   moment,
+  type MetadataChange,
 } from '#stripe_emulator/params/common'
 import { boolean, fields, integer, oneOf, required, text } from '#stripe_emulator/params/rules'
 import { applyChanges } from '#stripe_emulator/resources/changes'
@@ -46,26 +47,9 @@ export const promotionCodeEndpoints = [
           param: 'code',
         })
       }
-      const promotionCode = collection(world).add<PromotionCode>({
-        id: newId('promo'),
-        object: 'promotion_code',
-        active: given.active ?? true,
-        code,
-        created: world.now(),
-        customer: given.customer ?? null,
-        customer_account: null,
-        expires_at: given.expires_at ?? null,
-        livemode: false,
-        max_redemptions: given.max_redemptions ?? null,
-        metadata: changedMetadata({}, given.metadata),
-        promotion: given.promotion,
-        restrictions: {
-          first_time_transaction: given.restrictions?.first_time_transaction ?? false,
-          minimum_amount: given.restrictions?.minimum_amount ?? null,
-          minimum_amount_currency: given.restrictions?.minimum_amount_currency ?? null,
-        },
-        times_redeemed: 0,
-      })
+      const promotionCode = collection(world).add(
+        buildPromotionCode(world.now(), { ...given, code })
+      )
       world.raise('promotion_code.created', promotionCode)
       return promotionCode
     },
@@ -110,4 +94,39 @@ export const promotionCodeEndpoints = [
 /** Whether this is what the buyer typed; capitals do not matter. */
 export function isCode(promotionCode: PromotionCode, typed: string): boolean {
   return promotionCode.code.toLowerCase() === typed.trim().toLowerCase()
+}
+
+interface PromotionCodeInput {
+  code: string
+  promotion: PromotionCode['promotion']
+  active?: boolean
+  customer?: string
+  expires_at?: number
+  max_redemptions?: number
+  metadata?: MetadataChange | null
+  restrictions?: Partial<PromotionCode['restrictions']>
+}
+
+/** A promotion code as Stripe shows it. */
+export function buildPromotionCode(now: number, given: PromotionCodeInput): PromotionCode {
+  return {
+    id: newId('promo'),
+    object: 'promotion_code',
+    active: given.active ?? true,
+    code: given.code,
+    created: now,
+    customer: given.customer ?? null,
+    customer_account: null,
+    expires_at: given.expires_at ?? null,
+    livemode: false,
+    max_redemptions: given.max_redemptions ?? null,
+    metadata: changedMetadata({}, given.metadata),
+    promotion: given.promotion,
+    restrictions: {
+      first_time_transaction: given.restrictions?.first_time_transaction ?? false,
+      minimum_amount: given.restrictions?.minimum_amount ?? null,
+      minimum_amount_currency: given.restrictions?.minimum_amount_currency ?? null,
+    },
+    times_redeemed: 0,
+  }
 }

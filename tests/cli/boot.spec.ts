@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
@@ -9,6 +9,8 @@ import db from '@adonisjs/lucid/services/db'
 import { databaseTime } from '#database/columns'
 import { emptyDatabase } from '#tests/helpers/database'
 import { type EndedServer, serverToItsEnd } from '#tests/helpers/server_to_its_end'
+import { startStore } from '#tests/helpers/store_process'
+import { Visitor } from '#tests/helpers/visitor'
 import type { Assert } from '@japa/assert'
 
 test.group('A start with bad configuration', (group) => {
@@ -84,6 +86,29 @@ test.group('A start with bad configuration', (group) => {
         .insert({ key: 'livemode', value: livemode, created_at: now, updated_at: now })
       refusedWith(assert, await serverToItsEnd({ STRIPE_SECRET_KEY: key }), says)
     })
+})
+
+test.group('A start', (group) => {
+  group.each.setup(() => emptyDatabase())
+
+  test('from any folder serves whole pages', async ({ assert, cleanup }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'kiosk-elsewhere-'))
+    // What a build does not need: the loader of TypeScript looks for its settings where it runs.
+    const settings = { extends: join(process.cwd(), 'tsconfig.json') }
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
+    const store = await startStore({}, folder)
+    cleanup(async () => {
+      await store.kill()
+      await rm(folder, { recursive: true })
+    })
+
+    const answer = await new Visitor(store.url).get('/login')
+
+    assert.equal(answer.status, 200)
+    const styles = /<link rel="stylesheet" href="(\/assets\/[^"]+)"/.exec(answer.body)?.[1] ?? ''
+    assert.isNotEmpty(styles)
+    assert.equal((await new Visitor(store.url).get(styles)).status, 200)
+  })
 })
 
 function refusedWith(assert: Assert, { code, stderr }: EndedServer, sentence: string) {

@@ -7,7 +7,7 @@ export interface AceProcess {
   process: ChildProcess
   stdout: () => string
   stderr: () => string
-  /** Resolves with the exit code. */
+  /** Resolves with the exit code; null where a signal ended it. */
   ended: Promise<number | null>
 }
 
@@ -37,5 +37,6 @@ export function startAce(args: string[], environment: Record<string, string> = {
 export async function runAce(args: string[], environment: Record<string, string> = {}) {
   const running = startAce(args, environment)
   const code = await running.ended
-  return { code, stdout: running.stdout(), stderr: running.stderr() }
+  const signal = running.process.signalCode
+  return { code, signal, stdout: running.stdout(), stderr: running.stderr() }
 }

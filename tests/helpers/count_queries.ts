@@ -7,6 +7,9 @@ export interface Asked {
   bindings: StrictValues[]
 }
 
+/** What every signed-in page costs. */
+export const SESSION_AND_USER = /[`"]sessions[`"]|from [`"]users[`"] where [`"]id[`"] = /
+
 /**
  * Does something and tells which queries it cost this process.
  */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { DateTime } from 'luxon'
 import AddRelease, { type AddReleaseInput } from '#actions/add_release'
 import { createProduct } from '#database/factories/product_factory'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
@@ -51,6 +52,20 @@ export function givenPurchase(
     productConfigurationId: configuration.id,
     ...values,
   } as never).create()
+}
+
+/** Every reason why the store does not show a product, for `createProduct`. */
+export function hiddenProducts(): NonNullable<Parameters<typeof createProduct>[0]>[] {
+  const past = DateTime.utc().minus({ hours: 1 })
+  const future = DateTime.utc().plus({ hours: 1 })
+  return [
+    { configuration: { isActive: false } },
+    { configuration: { archivedAt: past } },
+    { configuration: { availableFrom: future } },
+    { configuration: { availableUntil: past } },
+    { product: { active: false } },
+    { product: { goneAt: past } },
+  ]
 }
 
 /** Adds a release, with its file loaded. */

@@ -14,7 +14,7 @@ export async function givenStaff(role: StaffRole = 'owner'): Promise<Visitor> {
 
 /** Everything that a browser would send for the form of a page, besides files and buttons. */
 export function formFields(page: Answer): Record<string, string> {
-  const form = /<form class="form"[\s\S]*?<\/form>/.exec(page.body)?.[0] ?? ''
+  const form = /<form [^>]*class="(?:form|stack)"[\s\S]*?<\/form>/.exec(page.body)?.[0] ?? ''
   const fields: Record<string, string> = {}
   for (const [tag] of form.matchAll(/<input [^>]*>/g)) {
     const name = attribute(tag, 'name')

@@ -38,6 +38,15 @@ export class RedisServer {
     }
   }
 
+  /** Leaves connections open and answers nothing on them, until `thaw`. */
+  freeze() {
+    this.#process?.kill('SIGSTOP')
+  }
+
+  thaw() {
+    this.#process?.kill('SIGCONT')
+  }
+
   async #answers(): Promise<boolean> {
     const socket = connect(this.port, '127.0.0.1')
     try {

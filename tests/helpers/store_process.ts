@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import app from '@adonisjs/core/services/app'
+import storeConfig from '#config/store'
 import env from '#start/env'
 import { waitUntil } from '#tests/helpers/wait_until'
 
@@ -21,16 +23,22 @@ export interface StoreProcess {
 /**
  * Starts a store and waits until it is ready.
  * @param environment what differs from the environment of the tests
+ * @param folder the working directory
  */
-export async function startStore(environment: Record<string, string> = {}): Promise<StoreProcess> {
+export async function startStore(
+  environment: Record<string, string> = {},
+  folder = process.cwd()
+): Promise<StoreProcess> {
   const port = environment.PORT ?? String(await freePort())
-  const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
+  const loader = import.meta.resolve('@poppinss/ts-exec')
+  const child = spawn(process.execPath, [`--import=${loader}`, app.makePath('bin/server.ts')], {
+    cwd: folder,
     env: {
       ...process.env,
       NODE_ENV: 'development',
       HOST: '127.0.0.1',
       APP_KEY: env.get('APP_KEY')?.release() ?? '',
-      DATA_DIR: env.get('DATA_DIR') ?? '',
+      DATA_DIR: storeConfig.dataDirectory,
       STRIPE_SECRET_KEY: env.get('STRIPE_SECRET_KEY') ?? '',
       STRIPE_WEBHOOK_SECRET: env.get('STRIPE_WEBHOOK_SECRET') ?? '',
       STRIPE_API_BASE: env.get('STRIPE_API_BASE') ?? '',

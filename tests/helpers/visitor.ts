@@ -47,9 +47,11 @@ export class Visitor {
     return this.#request('POST', path, body, headers)
   }
 
-  /** Sends a form with files. */
+  /** Sends a form with files, with the token of the page unless it holds another. */
   upload(path: string, form: FormData, headers: Record<string, string> = {}): Promise<Answer> {
-    form.set('_csrf', this.#token)
+    if (!form.has('_csrf')) {
+      form.set('_csrf', this.#token)
+    }
     return this.#request('POST', path, form, headers)
   }
 

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import SignOutEverywhere from '#actions/sign_out_everywhere'
 import UpdateProfile from '#actions/update_profile'
+import { leave } from '#controllers/account/entry'
 import { checkForm } from '#validators/form'
 import { profileValidator } from '#validators/account'
 
@@ -31,11 +32,10 @@ export default class AccountsController {
   }
 
   /** Signs out on every device. */
-  async signOutEverywhere({ auth, session, response, i18n }: HttpContext) {
+  async signOutEverywhere(ctx: HttpContext) {
+    const { auth, session, response, i18n } = ctx
     await new SignOutEverywhere().handle({ user: auth.getUserOrFail() })
-    await auth.use('web').logout()
-    session.clear()
-    session.regenerate()
+    await leave(ctx)
     session.flash('notice', { kind: 'success', text: i18n.t('account.signed_out_everywhere') })
     return response.redirect().status(303).toPath(urlFor('login'))
   }

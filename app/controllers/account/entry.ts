@@ -14,3 +14,14 @@ export async function enter(ctx: HttpContext, user: User) {
   }
   return ctx.response.redirect().status(303).toPath(pullWantedPath(ctx))
 }
+
+/**
+ * Signs somebody out of this browser: what the session held is gone, what follows has a new id, and
+ * the browser forgets the pages that it has kept.
+ */
+export async function leave({ auth, session, response }: HttpContext) {
+  await auth.use('web').logout()
+  session.clear()
+  session.regenerate()
+  response.header('clear-site-data', '"cache", "storage"')
+}

@@ -3,7 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import { signInByAccount, signInByAccountAndNetwork, signInByNetwork } from '#start/limiter'
 import { countAttempt, forgetAttempts, networkOf, takeBackAttempt } from '#app/rate_limit'
 import VerifyCredentials from '#actions/verify_credentials'
-import { enter } from '#controllers/account/entry'
+import { enter, leave } from '#controllers/account/entry'
 import { readPurchaseInMind, rememberPurchaseInMind } from '#controllers/account/purchase_in_mind'
 import { checkForm, type FormErrors } from '#validators/form'
 import { signInValidator } from '#validators/account'
@@ -40,12 +40,10 @@ export default class SessionsController {
     return enter(ctx, outcome.user)
   }
 
-  async destroy({ auth, session, response, i18n }: HttpContext) {
-    await auth.use('web').logout()
-    session.clear()
-    session.regenerate()
+  async destroy(ctx: HttpContext) {
+    const { session, response, i18n } = ctx
+    await leave(ctx)
     session.flash('notice', { kind: 'success', text: i18n.t('account.signed_out') })
-    response.header('clear-site-data', '"cache", "storage"')
     return response.redirect().status(303).toPath(urlFor('store.home'))
   }
 

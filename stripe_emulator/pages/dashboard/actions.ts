@@ -1,6 +1,7 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
 import { FAULT_KINDS } from '#stripe_emulator/hostile/faults'
+import { HOLD_PHASES } from '#stripe_emulator/hostile/holds'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { parseAmount } from '#stripe_emulator/money'
 import type { PageRequest } from '#stripe_emulator/pages/pages'
@@ -50,12 +51,13 @@ export const actions: Record<string, { said: string; act: Action }> = {
   'restore-price': { said: 'The price is back.', act: (r) => setPriceActive(r, true) },
   'resend': {
     said: 'Sent again.',
-    act: (r) => r.control.calls.deliver({ eventIds: [id(r)] }),
+    act: (r) => r.control.calls.deliver({ eventIds: [id(r)], times: numberOrNone(r, 'times') }),
   },
   'delivery': { said: 'Set.', act: setDelivery },
   'flush': { said: 'Sent.', act: flush },
   'fault': { said: 'Added.', act: addFault },
   'clear-faults': { said: 'Cleared.', act: (r) => r.control.calls.clearFaults({}) },
+  'hold': { said: 'The next such call will wait.', act: addHold },
   'release-all': { said: 'Let go.', act: ({ world }) => world.holds.releaseAll() },
 }
 
@@ -114,6 +116,14 @@ function addFault(request: PageRequest) {
     status: numberOrNone(request, 'status'),
     times: numberOrNone(request, 'times'),
     delayMs: numberOrNone(request, 'delayMs'),
+  })
+}
+
+function addHold(request: PageRequest) {
+  return request.control.calls.hold({
+    method: request.field('method') || undefined,
+    path: request.field('path'),
+    phase: choice(request, 'phase', HOLD_PHASES),
   })
 }
 

@@ -61,7 +61,17 @@ function eventRow(world: World, event: StripeEvent): Html {
 }
 
 function resendButton(event: StripeEvent, back: string): Html {
-  return actionButton('resend', 'Send again', back, { fields: { id: event.id } })
+  return actionButton('resend', 'Send again', back, {
+    fields: { id: event.id },
+    input: html`<input
+      name="times"
+      type="number"
+      min="1"
+      max="100"
+      value="1"
+      aria-label="How many times at once"
+    />`,
+  })
 }
 
 function deliveryDetails(world: World, delivery: Delivery): Html {

@@ -1,4 +1,5 @@
 import { FAULT_KINDS, type Fault } from '#stripe_emulator/hostile/faults'
+import { HOLD_PHASES, type HoldPhase } from '#stripe_emulator/hostile/holds'
 import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
@@ -18,6 +19,11 @@ const MODE_WORDS: Record<DeliveryModeName, string> = {
   delay: 'Arrive late',
   truncate: 'Arrive cut in half',
   wrong_signature: 'Are signed with a wrong secret',
+}
+
+const PHASE_WORDS: Record<HoldPhase, string> = {
+  before: 'Before it is carried out',
+  after: 'With its answer, which grows stale',
 }
 
 /** Everything that can be made to go wrong, and the calls of late. */
@@ -40,6 +46,10 @@ export function hostilePage(request: PageRequest): PageAnswer {
       <section>
         <h2>API calls that go wrong</h2>
         ${faultForm()} ${faultList(world.faults.list())}
+      </section>
+      <section>
+        <h2>API calls that wait</h2>
+        ${holdForm()}
         ${
           world.holds.size > 0 &&
           actionButton('release-all', `Let ${world.holds.size} held calls go`, path)
@@ -64,12 +74,25 @@ function deliveryForm(current: DeliveryModeName): Html {
 function faultForm(): Html {
   return html`<form class="switches" method="post" action="/dashboard/do/fault">
     <input type="hidden" name="back" value="${path}" />
-    ${select('method', 'Method', ['', 'GET', 'POST', 'DELETE'], '')}
-    <label>Path begins with <input name="path" required value="/v1/checkout/sessions" /></label>
-    ${select('kind', 'What happens', FAULT_KINDS, 'status')} ${numberField('status', 'Status', 500)}
-    ${numberField('times', 'How many', 1)} ${numberField('delayMs', 'Delay in ms')}
+    ${callFields()} ${select('kind', 'What happens', FAULT_KINDS, 'status')}
+    ${numberField('status', 'Status', 500)} ${numberField('times', 'How many', 1)}
+    ${numberField('delayMs', 'Delay in ms')}
     <button type="submit">Add</button>
   </form>`
+}
+
+function holdForm(): Html {
+  return html`<form class="switches" method="post" action="/dashboard/do/hold">
+    <input type="hidden" name="back" value="${path}" />
+    ${callFields()} ${select('phase', 'It waits', HOLD_PHASES, 'after', PHASE_WORDS)}
+    <button type="submit">Hold the next</button>
+  </form>`
+}
+
+/** Which API calls are meant. */
+function callFields(): Html {
+  return html`${select('method', 'Method', ['', 'GET', 'POST', 'DELETE'], '')}
+    <label>Path begins with <input name="path" required value="/v1/checkout/sessions" /></label>`
 }
 
 function faultList(faults: readonly Fault[]): Html {

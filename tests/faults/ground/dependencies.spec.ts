@@ -6,10 +6,13 @@ import db from '@adonisjs/lucid/services/db'
 import env from '#start/env'
 import { createProduct } from '#database/factories/product_factory'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import StripeEvent from '#models/stripe_event'
 import User from '#models/user'
 import { emptyDatabase } from '#tests/helpers/database'
+import { WEBHOOK_SECRET } from '#tests/helpers/emulator'
 import { hasRedisServer, RedisServer } from '#tests/helpers/redis_server'
 import { freePort, startStore, type StoreProcess } from '#tests/helpers/store_process'
+import { stripe } from '#tests/helpers/stripe'
 import { Visitor } from '#tests/helpers/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
@@ -67,6 +70,23 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal((await visitor.get('/health/ready')).status, 200)
   }).skip(isPostgres, 'PostgreSQL locks rows, not the database')
 
+  test('takes no news from Stripe that it cannot keep, and takes it when it comes again', async ({
+    assert,
+  }) => {
+    const store = await start()
+    const news = signedNews()
+
+    const lock = lockDatabase()
+    const refused = await fetch(`${store.url}/stripe/webhook`, news)
+    lock.release()
+    assert.isAtLeast(refused.status, 500)
+    assert.lengthOf(await StripeEvent.all(), 0)
+
+    const taken = await fetch(`${store.url}/stripe/webhook`, news)
+    assert.equal(taken.status, 200)
+    assert.lengthOf(await StripeEvent.all(), 1)
+  }).skip(isPostgres, 'PostgreSQL locks rows, not the database')
+
   test('goes on when the database cuts all connections', async ({ assert }) => {
     const store = await start()
     const user = await UserFactory.create()
@@ -117,6 +137,33 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal(await store.stop(), 0)
   }).skip(!hasRedisServer, 'There is no redis-server on this machine')
 
+  test('is not held up by a Redis that takes commands and answers none', async ({
+    assert,
+    cleanup,
+  }) => {
+    const redis = new RedisServer(await freePort())
+    cleanup(() => redis.stop())
+    await redis.start()
+    const user = await UserFactory.create()
+    const store = await start({ REDIS_URL: redis.url })
+    const visitor = new Visitor(store.url)
+    await visitor.signIn(user)
+
+    redis.freeze()
+    const began = Date.now()
+    const account = await visitor.get('/account')
+    assert.equal(account.status, 503)
+    assert.include(account.body, 'We cannot do this right now')
+    assert.equal((await new Visitor(store.url).get('/')).status, 200)
+    assert.includeMembers((await readiness(store)).broken, ['redis'])
+    assert.isBelow(Date.now() - began, 8_000)
+
+    redis.thaw()
+    await waitUntil('it is back', async () => (await readiness(store)).status === 200, 10)
+    assert.equal((await visitor.get('/account')).status, 200)
+    assert.equal(await store.stop(), 0)
+  }).skip(!hasRedisServer, 'There is no redis-server on this machine')
+
   test('with another key signs everybody out, and nothing worse', async ({ assert }) => {
     const user = await UserFactory.create()
     const first = await start()
@@ -147,6 +194,24 @@ function lockDatabase() {
       other.close()
     },
   }
+}
+
+/** A type of event that nothing has to be done about. */
+function signedNews(): RequestInit {
+  const body = JSON.stringify({
+    id: 'evt_kept',
+    object: 'event',
+    api_version: '2026-10-28.endive',
+    created: Math.floor(Date.now() / 1000),
+    type: 'payout.paid',
+    livemode: false,
+    data: { object: { id: 'po_1', object: 'payout' } },
+  })
+  const signature = stripe.webhooks.generateTestHeaderString({
+    payload: body,
+    secret: WEBHOOK_SECRET,
+  })
+  return { method: 'POST', body, headers: { 'stripe-signature': signature } }
 }
 
 function signUp(visitor: Visitor, email: string) {

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
-import db from '@adonisjs/lucid/services/db'
 import { createProduct } from '#database/factories/product_factory'
 import { PaymentFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
@@ -11,7 +10,9 @@ import type { PurchaseStatus } from '#payments/purchase_status'
 import ListLibrary from '#queries/list_library'
 import { ACCESS_CASES } from '#tests/helpers/access_truth_table'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { addRelease, givenOwnedFile, givenPurchase } from '#tests/helpers/library'
+import { addRelease, givenOwnedFile, givenPurchase, hiddenProducts } from '#tests/helpers/library'
+import { countQueries, SESSION_AND_USER } from '#tests/helpers/count_queries'
+import { Visitor } from '#tests/helpers/visitor'
 
 /** What each refused state has in words of its own. */
 const REFUSED: { status: PurchaseStatus; words: string; next: string }[] = [
@@ -92,6 +93,25 @@ test.group('My purchases', (group) => {
       page.assertTextIncludes(words)
     })
 
+  test('offers nothing to buy again that the store does not show any more', async ({
+    assert,
+    client,
+  }) => {
+    const user = await UserFactory.create()
+    for (const hidden of hiddenProducts()) {
+      const { configuration } = await createProduct(hidden)
+      const purchase = await givenPurchase(user, configuration, { status: 'refunded' })
+
+      for (const path of ['/purchases', `/purchases/${purchase.reference}`]) {
+        const page = await client.get(path).loginAs(user)
+        page.assertStatus(200)
+        page.assertTextIncludes('See all products')
+        assert.notInclude(page.text(), 'Buy it again')
+        assert.notInclude(page.text(), `href="/products/${configuration.slug}"`)
+      }
+    }
+  })
+
   test('has words for every answer of the judge', async ({ assert, client }) => {
     const user = await UserFactory.create()
     const { configuration } = await createProduct({ configuration: { graceDays: 3 } })
@@ -126,14 +146,18 @@ test.group('My purchases', (group) => {
     page.assertTextIncludes('$5.00 refunded on')
   })
 
-  test('asks the database four times, for 10 and for 100 purchases', async ({ assert }) => {
+  test('asks the database four times beside session and user, for 10 and for 100 purchases', async ({
+    assert,
+  }) => {
     const user = await UserFactory.create()
-    assert.equal(await queriesFor(user, 10), 4)
-    assert.equal(await queriesFor(user, 90), 4)
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    assert.equal(await queriesFor(visitor, user, 10), 4)
+    assert.equal(await queriesFor(visitor, user, 90), 4)
     const { entries } = await new ListLibrary().handle({ userId: user.id, page: 1 })
     assert.lengthOf(entries, 100)
     assert.lengthOf(entries[0].files, 2)
-  })
+  }).timeout(90_000)
 
   test('turns the page after a hundred purchases', async ({ assert, client }) => {
     const user = await UserFactory.create()
@@ -151,8 +175,8 @@ test.group('My purchases', (group) => {
   })
 })
 
-/** Adds purchases of products with two files each, and counts what the list asks. */
-async function queriesFor(user: User, more: number): Promise<number> {
+/** Adds purchases of products with two files each, and counts what their page asks. */
+async function queriesFor(visitor: Visitor, user: User, more: number): Promise<number> {
   for (let index = 0; index < more; index++) {
     const { configuration } = await createProduct()
     await givenPurchase(user, configuration)
@@ -164,11 +188,6 @@ async function queriesFor(user: User, more: number): Promise<number> {
       })
     }
   }
-  let queries = 0
-  const client = db.connection().getReadClient()
-  const count = () => (queries += 1)
-  client.on('query', count)
-  await new ListLibrary().handle({ userId: user.id, page: 1 })
-  client.off('query', count)
-  return queries
+  const { queries } = await countQueries(() => visitor.get('/purchases'))
+  return queries.filter((sql) => !SESSION_AND_USER.test(sql)).length
 }

@@ -6,7 +6,7 @@ import { UserFactory } from '#database/factories/user_factory'
 import type User from '#models/user'
 import { forms, middleware } from '#start/kernel'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { givenPurchase } from '#tests/helpers/library'
+import { givenPurchase, hiddenProducts } from '#tests/helpers/library'
 
 /* Routes as a developer of the store would gate them. */
 const show = ({ productConfig, productPurchase, session }: HttpContext) => {
@@ -100,6 +100,21 @@ test.group('Refused at the gate', (group) => {
     page.assertRedirectsTo('/')
     page.assertTextIncludes('You do not own Atlas &amp; &lt;b&gt;more&lt;/b&gt; yet')
     page.assertTextIncludes(`href="/products/${configuration.slug}"`)
+  })
+
+  test('a product that the store does not show is not linked to', async ({ assert, client }) => {
+    const user = await UserFactory.create()
+    for (const hidden of hiddenProducts()) {
+      const { configuration } = await createProduct({
+        ...hidden,
+        product: { name: 'Atlas', ...hidden.product },
+      })
+
+      const page = await client.get(`/products/${configuration.slug}/access`).loginAs(user)
+      page.assertRedirectsTo('/')
+      page.assertTextIncludes('Atlas is not for sale at the moment')
+      assert.notInclude(page.text(), `href="/products/${configuration.slug}"`)
+    }
   })
 
   test('an access that has ended leads to the purchase, which says why', async ({ client }) => {

@@ -55,6 +55,7 @@ test.group('Sessions', (group) => {
     const answer = await laptop.post('/account/sign-out-everywhere')
 
     assert.equal(answer.location, '/login')
+    assert.include(answer.headers.get('clear-site-data')!, 'storage')
     assert.equal((await phone.get('/account')).status, 303)
     assert.equal((await laptop.get('/account')).status, 303)
     assert.lengthOf(await sessionsOf(user.id), 0)

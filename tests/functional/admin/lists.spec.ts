@@ -8,12 +8,9 @@ import AuditEntry from '#models/audit_entry'
 import Mail from '#models/mail'
 import StripeEvent from '#models/stripe_event'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { countQueries } from '#tests/helpers/count_queries'
+import { countQueries, SESSION_AND_USER } from '#tests/helpers/count_queries'
 import { givenStaff, linkTo, readHtml, rowsOf } from '#tests/helpers/panel'
 import type { Visitor } from '#tests/helpers/visitor'
-
-/** What every signed-in page costs. */
-const SESSION_AND_USER = /[`"]sessions[`"]|from [`"]users[`"] where [`"]id[`"] = /
 
 const START = DateTime.utc(2026, 5, 1)
 

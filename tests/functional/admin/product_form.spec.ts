@@ -11,6 +11,9 @@ import { Visitor } from '#tests/helpers/visitor'
 const editAddress = (id: number) => `/admin/products/${id}/edit`
 const saveAddress = (id: number) => `/admin/products/${id}`
 
+/** As many letters as the field takes, of a script whose letters are long when they are sent. */
+const LONGEST_CONTENT = 'ж'.repeat(100_000)
+
 /** The picture of a test: one colour, as large as asked for. */
 function picture(width = 1200, height = 900) {
   return sharp({ create: { width, height, channels: 3, background: '#336699' } })
@@ -233,16 +236,33 @@ test.group('The form of a product', (group) => {
     const visitor = await givenStaff()
     const page = await visitor.get(editAddress(configuration.id))
 
-    const preview = await visitor.post(`${saveAddress(configuration.id)}/preview`, {
-      ...formFields(page),
-      content: '## Inside\n\n<script>alert(1)</script>\n\n[bad](javascript:alert(1))',
-    })
+    const preview = await visitor.upload(
+      `${saveAddress(configuration.id)}/preview`,
+      multipart({
+        ...formFields(page),
+        content: '## Inside\n\n<script>alert(1)</script>\n\n[bad](javascript:alert(1))',
+      })
+    )
 
     assert.equal(preview.status, 200)
     assert.match(preview.body, /<h2>Inside<\/h2>/)
     assert.notInclude(preview.body, '<script>alert')
     assert.notInclude(preview.body, 'href="javascript:')
     assert.isNull((await configuration.refresh()).content)
+  })
+
+  test('previews content as long as it may be, in any script', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+    const fields = formFields(await visitor.get(editAddress(configuration.id)))
+
+    const preview = await visitor.upload(
+      `${saveAddress(configuration.id)}/preview`,
+      multipart({ ...fields, content: LONGEST_CONTENT })
+    )
+
+    assert.equal(preview.status, 200)
+    assert.include(preview.body, LONGEST_CONTENT)
   })
 
   test('leads back to the list as it was', async ({ assert }) => {
@@ -282,25 +302,25 @@ test.group('The form of a product', (group) => {
     assert.isTrue(answer.location?.startsWith('/admin/products?'))
   })
 
-  test('keeps what was typed when the form has expired', async ({ assert }) => {
+  test('keeps what was typed when the form has expired, to be sent again', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const fields = formFields(await visitor.get(editAddress(configuration.id)))
+    const typed = { ...fields, overview: 'Typed for an hour', content: LONGEST_CONTENT }
 
-    const form = multipart({ ...fields, overview: 'Typed for an hour' })
-    form.set('_csrf', 'stale')
-    const answer = await fetch(new URL(saveAddress(configuration.id), visitor.base), {
-      method: 'POST',
-      body: form,
-      headers: {
-        accept: 'text/html',
-        cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-      },
-    })
+    const stale = multipart({ ...typed, _csrf: 'stale' })
+    const expired = await visitor.upload(saveAddress(configuration.id), stale)
 
-    assert.equal(answer.status, 403)
-    assert.include(await answer.text(), 'Typed for an hour')
+    assert.equal(expired.status, 403)
+    assert.include(expired.body, 'Typed for an hour')
     assert.equal((await configuration.refresh()).lockVersion, 1)
+
+    assert.match(expired.body, /<form[^>]* enctype="multipart\/form-data"/)
+    const kept = formFields(expired)
+    const again = await visitor.upload(saveAddress(configuration.id), multipart(kept))
+    assert.equal(again.status, 303)
+    assert.equal((await configuration.refresh()).overview, 'Typed for an hour')
+    assert.equal(configuration.content, LONGEST_CONTENT)
   })
 })
 

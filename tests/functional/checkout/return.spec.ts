@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
+import StripeEvent from '#models/stripe_event'
 import {
   callsToStripe,
   comeBack,
@@ -14,6 +15,7 @@ import {
   settleNews,
 } from '#tests/helpers/buying'
 import { emulator } from '#tests/helpers/emulator'
+import { settle } from '#tests/helpers/settle'
 import { stripe } from '#tests/helpers/stripe'
 import { Visitor } from '#tests/helpers/visitor'
 
@@ -60,6 +62,26 @@ test.group('Coming back from paying', (group) => {
     assert.lengthOf(await Purchase.all(), 1)
     assert.lengthOf(await Mail.query().where('kind', 'receipt'), 1)
     assert.lengthOf(await emulator.requests(), calls)
+  })
+
+  test('gains nothing from a webhook that comes afterwards', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.setDelivery({ mode: 'off' })
+    const { eventId } = await emulator.pay(sessionId)
+    await comeBack(buyer, sessionId)
+    const before = (await purchaseOf(sessionId))!
+
+    await emulator.deliver(eventId)
+    await settle()
+
+    assert.isNotNull((await StripeEvent.findByOrFail('stripeId', eventId)).handledAt)
+    const purchase = (await purchaseOf(sessionId))!
+    assert.equal(purchase.id, before.id)
+    assert.equal(purchase.status, 'active')
+    assert.lengthOf(purchase.payments, 1)
+    assert.lengthOf(await Purchase.all(), 1)
+    assert.lengthOf(await Mail.all(), 1)
   })
 
   test('takes a free product without a card, and writes it down all the same', async ({

@@ -1,4 +1,6 @@
 import { test } from '@japa/runner'
+import { checkoutByNetwork } from '#start/limiter'
+import { countAttempt } from '#app/rate_limit'
 import {
   callsToStripe,
   forgetLimits,
@@ -184,5 +186,19 @@ test.group('Pressing Buy', (group) => {
     assert.isAtMost(Number(sixth.headers.get('retry-after')), 600)
     assert.lengthOf(await CheckoutAttempt.query().where('userId', buyer.user.id), 1)
     sessionIdIn(await pressBuy(other, 'tea'))
+  })
+
+  test('lets one network begin twenty times in ten minutes, whoever it is', async ({ assert }) => {
+    const [first, second] = [await givenBuyer(), await givenBuyer()]
+    for (let click = 1; click <= 19; click++) {
+      await countAttempt(checkoutByNetwork, '127.0.0.1')
+    }
+    sessionIdIn(await pressBuy(first, 'book'))
+
+    const refused = await pressBuy(second, 'book')
+
+    assert.equal(refused.status, 429)
+    assert.match(refused.body, /Try again in (10 minutes|\d minutes|a minute)/)
+    assert.isNull(await CheckoutAttempt.findBy('userId', second.user.id))
   })
 })

@@ -106,4 +106,19 @@ test.group('Bytes in an S3-compatible store', (group) => {
     assert.isNull(await disk.size(release.storageKey))
     assert.equal((await browser.get(address)).status, 503)
   })
+
+  test('that cannot be reached make the store unready', async ({ assert }) => {
+    const storage = async () => {
+      const answer = await fetch(`${store.url}/health/ready`)
+      const { checks } = (await answer.json()) as { checks: { storage: { ok: boolean } } }
+      return { status: answer.status, ok: checks.storage.ok }
+    }
+    assert.deepEqual(await storage(), { status: 200, ok: true })
+
+    await bucket.close()
+    assert.deepEqual(await storage(), { status: 503, ok: false })
+
+    await bucket.run()
+    assert.deepEqual(await storage(), { status: 200, ok: true })
+  })
 })

@@ -1,10 +1,10 @@
 import type { Assert } from '@japa/assert'
 import { test } from '@japa/runner'
 import limiter from '@adonisjs/limiter/services/main'
-import FindOverview from '#queries/find_overview'
 import { UserFactory } from '#database/factories/user_factory'
 import { PASSWORD } from '#database/factories/user_factory'
 import User from '#models/user'
+import { breakPage } from '#tests/helpers/break_page'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { givenStaff, readHtml } from '#tests/helpers/panel'
 import { type Answer, Visitor } from '#tests/helpers/visitor'
@@ -163,15 +163,6 @@ test.group('An expired form', (group) => {
     }
   })
 })
-
-/** Lets the first page of the panel fail; returns what mends it. */
-function breakPage(error: Error) {
-  const handle = FindOverview.prototype.handle
-  FindOverview.prototype.handle = () => Promise.reject(error)
-  return () => {
-    FindOverview.prototype.handle = handle
-  }
-}
 
 function designed(assert: Assert, answer: Answer, status: number, title: string) {
   assert.equal(answer.status, status)

@@ -243,6 +243,21 @@ test.group('The product page, signed in', (group) => {
     assert.include(text, 'Buy for $12')
   })
 
+  test('whose payment is on its way reads so, and is not urged to pay again', async ({
+    assert,
+  }) => {
+    const user = await UserFactory.create()
+    const { configuration } = await icons()
+    await givenPurchase(user, configuration, { status: 'pending' })
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+
+    const answer = await visitor.get(ADDRESS)
+
+    assert.match(readText(answer), /is on its way.*Buy again for \$12/)
+    assert.match(answer.body, /<button class="button button-secondary button-block"[^>]*>Buy again/)
+  })
+
   test('staff see a product that is not active, with a banner; a customer does not', async ({
     assert,
   }) => {

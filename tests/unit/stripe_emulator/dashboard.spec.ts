@@ -1,5 +1,11 @@
 import { test } from '@japa/runner'
-import { givenEmulator, givenPrice, openSession } from '#tests/unit/stripe_emulator/support'
+import {
+  givenEmulator,
+  givenListener,
+  givenPrice,
+  openSession,
+  until,
+} from '#tests/unit/stripe_emulator/support'
 
 /** Presses a button of the dashboard; answers the page that it comes back to. */
 async function press(url: string, action: string, fields: Record<string, string> = {}) {
@@ -100,6 +106,34 @@ test.group("The local Stripe's dashboard", () => {
     assert.containSubset(refused, { statusCode: 429 })
     assert.lengthOf((await stripe.products.list()).data, 0)
     assert.match(page, /value="hold" selected/)
+  })
+
+  test('holds a call and lets it go', async (context) => {
+    const { assert } = context
+    const { stripe, control, url } = await givenEmulator(context)
+    const { id } = await stripe.products.create({ name: 'Before' })
+
+    await press(url, 'hold', { method: 'GET', path: '/v1/products', phase: 'before' })
+    const held = stripe.products.retrieve(id)
+    await until(async () => (await control.requests()).length === 2, 'the call has come')
+    await stripe.products.update(id, { name: 'After' })
+    const page = await press(url, 'release-all', { back: '/dashboard/hostile' })
+
+    assert.equal((await held).name, 'After')
+    assert.notInclude(page, 'held calls go')
+  })
+
+  test('sends an event as often as it is told to', async (context) => {
+    const { assert } = context
+    const listener = await givenListener(context)
+    const { stripe, control, url } = await givenEmulator(context, { webhook: listener.webhook })
+    await stripe.products.create({ name: 'A' })
+    await until(() => listener.heard.length === 1, 'the first delivery')
+    const [event] = await control.events({ type: 'product.created' })
+
+    await press(url, 'resend', { id: event.id, times: '30' })
+
+    assert.lengthOf(listener.heard, 31)
   })
 
   test('comes back to nowhere but itself', async (context) => {

@@ -5,6 +5,7 @@ import type { TestContext } from '@japa/runner/core'
 import { test } from '@japa/runner'
 import { sampleCatalogue } from '#stripe_emulator/catalogue/catalogue'
 import { startEmulator } from '#stripe_emulator/emulator'
+import { optionsFromEnvironment } from '#stripe_emulator/environment'
 import {
   givenEmulator,
   givenPrice,
@@ -57,6 +58,26 @@ test.group('The local Stripe as a process', () => {
     assert.equal((await fetch(cover.images[0])).status, 200)
     assert.lengthOf((await second.stripe.products.list({ limit: 100 })).data, 5)
     assert.equal((await second.stripe.products.create({ name: 'A' }, key)).id, made.id)
+  })
+
+  test('offers the codes of the sample catalogue, once', async (context) => {
+    const { assert } = context
+    const stateFile = await temporaryFile(context, 'state.json')
+    const sample = { ...(await optionsFromEnvironment({})), port: 0, stateFile }
+    const first = await givenEmulator(context, sample)
+    await first.emulator.stop()
+
+    const { stripe, control } = await givenEmulator(context, sample)
+    const price = await stripe.prices.retrieve('price_sample_icons_personal')
+    const totals: number[] = []
+    for (const promotionCode of ['WELCOME20', 'PRESENT']) {
+      const { id } = await openSession(stripe, price, { allow_promotion_codes: true })
+      await control.pay(id, { promotionCode })
+      totals.push((await stripe.checkout.sessions.retrieve(id)).amount_total ?? -1)
+    }
+
+    assert.deepEqual(totals, [1520, 0])
+    assert.lengthOf((await stripe.promotionCodes.list()).data, 2)
   })
 
   test('writes its state soon, and whole', async (context) => {
