@@ -10,6 +10,14 @@ const WEBHOOK_SECRET = 'whsec_kiosk_bench'
 /** Seconds that a server may take to answer. */
 const START_TIME = 40
 
+/** What makes a store another than the usual one. */
+export interface ShopOptions {
+  folder: string
+  environment?: Record<string, string>
+  /** Commands that fill it, after the sample catalogue. */
+  seed?: string[][]
+}
+
 /**
  * A store for measuring: the sample catalogue, a production build, one process.
  */
@@ -21,8 +29,11 @@ export class Shop {
   readonly #environment: NodeJS.ProcessEnv
   readonly #processes: Processes
 
-  constructor(private root: string) {
-    this.folder = join(root, '.data', 'bench')
+  constructor(
+    private root: string,
+    private options: ShopOptions = { folder: 'bench' }
+  ) {
+    this.folder = join(root, '.data', options.folder)
     this.#environment = {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -40,6 +51,7 @@ export class Shop {
       STRIPE_EMULATOR_PORT: '3972',
       STRIPE_EMULATOR_HOST: '127.0.0.1',
       STRIPE_EMULATOR_CATALOGUE: 'sample',
+      ...options.environment,
     }
     this.#processes = new Processes(root, this.#environment)
   }
@@ -57,6 +69,9 @@ export class Shop {
     await this.#processes.run('ace.js', 'migration:run', '--force', '--no-schema-generate')
     await this.#processes.run('ace.js', 'bootstrap:ecommerce')
     await this.#processes.run('ace.js', 'demo:seed')
+    for (const command of this.options.seed ?? []) {
+      await this.#processes.run('ace.js', ...command)
+    }
     await this.#production().serve(
       'The store',
       'build/bin/server.js',

@@ -1,0 +1,72 @@
+import pg from 'pg'
+import { Shop } from './shop.js'
+
+/** Where a PostgreSQL server of this machine would answer. */
+const LOCAL_POSTGRES = 'postgres://postgres@127.0.0.1:5432/postgres'
+
+/** The database that is made for measuring, and removed afterwards. */
+const DATABASE = 'kiosk_bench_admin'
+
+/** A database to measure on. */
+export interface BenchDatabase {
+  name: 'SQLite' | 'PostgreSQL'
+  environment: Record<string, string>
+  prepare: () => Promise<void>
+  remove: () => Promise<void>
+}
+
+/**
+ * The databases that there are: SQLite always, PostgreSQL where `DATABASE_URL` names a server or one
+ * answers on this machine.
+ */
+export async function databases(): Promise<BenchDatabase[]> {
+  const server = process.env.DATABASE_URL ?? LOCAL_POSTGRES
+  return (await answers(server)) ? [sqlite, postgres(server)] : [sqlite]
+}
+
+/** A store with a million purchases. */
+export function largeShop(root: string, database: BenchDatabase): Shop {
+  return new Shop(root, {
+    folder: 'bench-admin',
+    environment: database.environment,
+    seed: [['seed:large', '--force']],
+  })
+}
+
+const sqlite: BenchDatabase = {
+  name: 'SQLite',
+  environment: {},
+  prepare: async () => {},
+  remove: async () => {},
+}
+
+function postgres(server: string): BenchDatabase {
+  const address = new URL(server)
+  address.pathname = `/${DATABASE}`
+  const run = async (...statements: string[]) => {
+    const client = new pg.Client({ connectionString: server })
+    await client.connect()
+    for (const statement of statements) {
+      await client.query(statement)
+    }
+    await client.end()
+  }
+  const drop = `drop database if exists ${DATABASE} with (force)`
+  return {
+    name: 'PostgreSQL',
+    environment: { DB_CONNECTION: 'pg', DATABASE_URL: address.href },
+    prepare: () => run(drop, `create database ${DATABASE}`),
+    remove: () => run(drop),
+  }
+}
+
+async function answers(server: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: server })
+  try {
+    await client.connect()
+    await client.end()
+    return true
+  } catch {
+    return false
+  }
+}
