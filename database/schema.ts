@@ -585,6 +585,23 @@ export class RateLimitSchema extends BaseModel {
   declare points: number
 }
 
+export class RecordCreationSchema extends BaseModel {
+  static $columns = ['createdAt', 'fingerprint', 'id', 'key', 'recordId', 'subjectType'] as const
+  $columns = RecordCreationSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare fingerprint: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare key: string
+  @column()
+  declare recordId: number | null
+  @column()
+  declare subjectType: string
+}
+
 export class RefundSchema extends BaseModel {
   static $columns = ['actorId', 'amount', 'createdAt', 'id', 'paymentId', 'reason', 'refundedAt', 'status', 'stripeId', 'updatedAt'] as const
   $columns = RefundSchema.$columns

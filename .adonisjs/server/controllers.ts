@@ -16,11 +16,13 @@ export const controllers = {
     Sessions: () => import('#controllers/account/sessions_controller'),
   },
   admin: {
+    CreationFlow: () => import('#controllers/admin/creation_flow'),
     Files: () => import('#controllers/admin/files_controller'),
     FormFlow: () => import('#controllers/admin/form_flow'),
     Home: () => import('#controllers/admin/home_controller'),
     NotFound: () => import('#controllers/admin/not_found'),
     Previews: () => import('#controllers/admin/previews_controller'),
+    RecordCreations: () => import('#controllers/admin/record_creations_controller'),
     RecordForms: () => import('#controllers/admin/record_forms_controller'),
     Records: () => import('#controllers/admin/records_controller'),
     Releases: () => import('#controllers/admin/releases_controller'),

@@ -1,3 +1,4 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { Cell } from '#admin/cells'
 import type { Column, Filter, ListDeclaration } from '#admin/list'
 import {
@@ -7,6 +8,7 @@ import {
   type ListState,
   PAGE_SIZES,
 } from '#admin/list_state'
+import type { Permission } from '#admin/permissions'
 import { listPath, type ResourceDeclaration } from '#admin/resource'
 import ListRecords, { COUNT_LIMIT, type ListPage } from '#queries/list_records'
 
@@ -15,6 +17,8 @@ export interface ListView {
   section: string
   title: string
   path: string
+  /** Where a new record is made. */
+  add: { text: string; href: string; permission: Permission } | null
   /** How many there are, in words. */
   summary: string
   search: { value: string; hint: string } | null
@@ -66,6 +70,7 @@ export async function viewList(resource: ResourceDeclaration, state: ListState):
     section: resource.key,
     title: resource.title,
     path,
+    add: addLink(resource),
     summary: countWords(resource, page),
     search: list.search ? { value: state.search, hint: list.search.hint } : null,
     controls: list.filters.flatMap((filter) => controlsOf(filter, state)),
@@ -85,6 +90,16 @@ export async function viewList(resource: ResourceDeclaration, state: ListState):
       })),
     },
   }
+}
+
+function addLink({ key, noun, form }: ResourceDeclaration): ListView['add'] {
+  return form?.create
+    ? {
+        text: `New ${noun.one}`,
+        href: urlFor(`admin.${key}.create` as 'admin.home'),
+        permission: form.permission,
+      }
+    : null
 }
 
 function countWords({ noun }: ResourceDeclaration, { count }: ListPage): string {

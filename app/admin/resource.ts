@@ -2,6 +2,7 @@ import type { I18n } from '@adonisjs/i18n'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { Actor } from '#admin/actor'
 import type { Fact, Tone } from '#admin/cells'
+import { withFieldColumns } from '#admin/field_columns'
 import type { FormRow } from '#admin/fields'
 import type { FormDeclaration } from '#admin/form'
 import type { ListDeclaration, ListRow } from '#admin/list'
@@ -97,11 +98,14 @@ export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
   frame?: RecordFrame
 }
 
-/** Checks a declaration and gives it back with its row types forgotten. */
+/**
+ * Checks a declaration and gives it back with its row types forgotten, and with the columns that its
+ * form asks for.
+ */
 export function defineResource<Row extends ListRow, Found = never>(
   resource: ResourceDeclaration<Row, Found>
 ): ResourceDeclaration {
-  return resource
+  return { ...resource, list: withFieldColumns(resource) }
 }
 
 /** Where the list of a resource is; addresses are not known before the server starts. */

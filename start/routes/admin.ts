@@ -11,7 +11,8 @@
 
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
-import { fieldsOf, type FormDeclaration } from '#admin/form'
+import { creationForm } from '#admin/creation'
+import { encodingOf, type FormDeclaration } from '#admin/form'
 import type { ResourceDeclaration } from '#admin/resource'
 import { RESOURCES } from '#admin/resources'
 import { forms, may, middleware } from '#start/kernel'
@@ -53,7 +54,7 @@ router
 
 router
   .group(() => {
-    RESOURCES.forEach((resource) => resource.form && routeFormPost(resource, resource.form))
+    RESOURCES.forEach(routeFormPosts)
   })
   .prefix('/admin')
   .as('admin')
@@ -67,6 +68,12 @@ function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
   if (form) {
     router.get(`${key}/:id/edit`, [admin.RecordForms, 'edit']).as(`${key}.edit`).use(seen)
   }
+  if (form?.create) {
+    router
+      .get(`${key}/new`, [admin.RecordCreations, 'create'])
+      .as(`${key}.create`)
+      .use([...seen, may(form.permission)])
+  }
   if (page) {
     router.get(`${key}/:id`, [admin.Records, 'show']).as(`${key}.show`).use(seen)
   }
@@ -78,27 +85,40 @@ function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
   }
 }
 
+/** Where the forms of a resource are sent to. */
+function routeFormPosts(resource: ResourceDeclaration) {
+  const { key, form } = resource
+  if (!form) {
+    return
+  }
+  router
+    .post(`${key}/:id`, [admin.RecordForms, 'update'])
+    .as(`${key}.update`)
+    .use(wayIn(resource, form))
+
+  const creation = creationForm(form)
+  if (creation) {
+    router
+      .post(key, [admin.RecordCreations, 'store'])
+      .as(`${key}.store`)
+      .use(wayIn(resource, creation))
+  }
+}
+
 /**
  * A form with a picture is read before its CSRF token is looked for, which lies in it; so nobody but
  * staff with the right gets so far.
  */
-function routeFormPost({ key, permissions }: ResourceDeclaration, form: FormDeclaration) {
-  const hasPicture = fieldsOf(form).some(({ kind }) => kind === 'picture')
+function wayIn({ key, permissions }: ResourceDeclaration, form: FormDeclaration) {
   const rights = [middleware.resource({ key }), may(permissions.view), may(form.permission)]
-
-  router
-    .post(`${key}/:id`, [admin.RecordForms, 'update'])
-    .as(`${key}.update`)
-    .use(
-      hasPicture
-        ? [
-            middleware.body(),
-            middleware.session(),
-            middleware.identity(),
-            ...rights,
-            middleware.pictureForm(),
-            middleware.csrf(),
-          ]
-        : [...forms, ...rights]
-    )
+  return encodingOf(form)
+    ? [
+        middleware.body(),
+        middleware.session(),
+        middleware.identity(),
+        ...rights,
+        middleware.pictureForm(),
+        middleware.csrf(),
+      ]
+    : [...forms, ...rights]
 }

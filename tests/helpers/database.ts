@@ -20,6 +20,7 @@ const TABLES = [
   'products',
   'account_tokens',
   'audit_entries',
+  'record_creations',
   'users',
   'settings',
   'sessions',

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import app from '@adonisjs/core/services/app'
 import env from '#start/env'
 import { waitUntil } from '#tests/helpers/wait_until'
 
@@ -21,10 +22,15 @@ export interface StoreProcess {
 /**
  * Starts a store and waits until it is ready.
  * @param environment what differs from the environment of the tests
+ * @param folder where its sources are
  */
-export async function startStore(environment: Record<string, string> = {}): Promise<StoreProcess> {
+export async function startStore(
+  environment: Record<string, string> = {},
+  folder = app.makePath()
+): Promise<StoreProcess> {
   const port = environment.PORT ?? String(await freePort())
   const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
+    cwd: folder,
     env: {
       ...process.env,
       NODE_ENV: 'development',

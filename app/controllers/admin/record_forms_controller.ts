@@ -1,11 +1,14 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
+import { copyTyped } from '#admin/creation'
 import type { FormRow } from '#admin/fields'
-import type { FormDeclaration } from '#admin/form'
+import { encodingOf, type FormDeclaration } from '#admin/form'
+import { typedValuesOf } from '#admin/form_values'
 import { viewForm } from '#admin/form_view'
 import { listPath, recordPath } from '#admin/resource'
 import { viewFrame } from '#admin/frame_view'
+import { creationFormOf, openCreation, showCreation } from '#controllers/admin/creation_flow'
 import { type FormState, openForm, submitForm } from '#controllers/admin/form_flow'
 import { notFound } from '#controllers/admin/not_found'
 import { takePicture } from '#controllers/admin/take_picture'
@@ -27,6 +30,9 @@ export default class RecordFormsController {
 
   async update(ctx: HttpContext) {
     const form = formOf(ctx)
+    if (ctx.request.input('intent') === 'copy') {
+      return this.#copy(ctx)
+    }
     const outcome = await submitForm(ctx, form, Number(ctx.params.id), (typed) =>
       takePicture(ctx, form, typed)
     )
@@ -52,12 +58,30 @@ export default class RecordFormsController {
     }
   }
 
+  /** The form of a new record with what stands in this one; nothing is saved yet. */
+  async #copy(ctx: HttpContext) {
+    const form = formOf(ctx)
+    const row = await form.find(Number(ctx.params.id), db.connection())
+    if (row === null || !form.create?.copy) {
+      throw notFound(ctx)
+    }
+    const typed = typedValuesOf(form, ctx.request.body())
+    await takePicture(ctx, form, typed)
+    const state = await openCreation(creationFormOf(ctx), copyTyped(form, typed, row))
+    return showCreation(ctx, {
+      ...state,
+      notice: `Nothing is saved yet. This becomes another ${form.noun}; “${form.label(row)}” stays as it was.`,
+    })
+  }
+
   #show(ctx: HttpContext, state: FormState) {
     return ctx.view.render('pages/admin/form', {
       ...this.#shared(ctx, state.row),
       draft: state,
       seen: JSON.stringify(state.seen),
       permission: formOf(ctx).permission,
+      encoding: encodingOf(formOf(ctx)),
+      mayCopy: formOf(ctx).create?.copy !== undefined,
       sections: viewForm(formOf(ctx), state.row, state.typed, state.errors),
       aside: ctx.resource.frame?.aside?.(state.row) ?? null,
     })
