@@ -30,7 +30,7 @@ export class AccountTokenSchema extends BaseModel {
 }
 
 export class AuditEntrySchema extends BaseModel {
-  static $columns = ['action', 'actorId', 'actorLabel', 'address', 'changes', 'createdAt', 'id', 'requestId', 'subjectId', 'subjectLabel', 'subjectType', 'userAgent'] as const
+  static $columns = ['action', 'actorId', 'actorLabel', 'address', 'changes', 'createdAt', 'id', 'requestId', 'restoresEntryId', 'subjectId', 'subjectLabel', 'subjectType', 'userAgent'] as const
   $columns = AuditEntrySchema.$columns
   @column()
   declare action: string
@@ -48,6 +48,8 @@ export class AuditEntrySchema extends BaseModel {
   declare id: number
   @column()
   declare requestId: string | null
+  @column()
+  declare restoresEntryId: number | null
   @column()
   declare subjectId: number | null
   @column()

@@ -19,6 +19,8 @@ export interface UpdateInput {
   /** The version that was seen when editing began. */
   lockVersion: number
   actor: Actor
+  /** The entry of the audit before which the values bring everything back. */
+  restores?: number | null
 }
 
 export type UpdateOutcome =
@@ -35,7 +37,9 @@ export type UpdateOutcome =
  */
 export default class UpdateRecord {
   async handle(input: UpdateInput): Promise<UpdateOutcome> {
-    if (!roleMay(input.actor.role, input.form.permission)) {
+    const { form, actor, restores } = input
+    const needed = restores ? [form.permission, 'history.restore' as const] : [form.permission]
+    if (!needed.every((permission) => roleMay(actor.role, permission))) {
       return { type: 'forbidden' }
     }
     return db.transaction((trx) => this.#update(input, trx))
@@ -68,6 +72,7 @@ export default class UpdateRecord {
         action: `${form.subject}.updated`,
         subject: { type: form.subject, id, label: form.label({ ...row, ...change.after }) },
         changes,
+        restores: input.restores,
       },
       trx
     )

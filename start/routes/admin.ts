@@ -13,7 +13,7 @@ import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
 import { creationForm } from '#admin/creation'
 import { encodingOf, type FormDeclaration } from '#admin/form'
-import type { ResourceDeclaration } from '#admin/resource'
+import { type ResourceDeclaration, subjectOf } from '#admin/resource'
 import { RESOURCES } from '#admin/resources'
 import { forms, may, middleware } from '#start/kernel'
 
@@ -61,7 +61,8 @@ router
   .where('id', ROW_ID)
 
 /** The list of a resource, and the pages of its records. */
-function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
+function routeResource(resource: ResourceDeclaration) {
+  const { key, permissions, page, form } = resource
   const seen = [middleware.resource({ key }), may(permissions.view)]
 
   router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
@@ -77,11 +78,39 @@ function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
   if (page) {
     router.get(`${key}/:id`, [admin.Records, 'show']).as(`${key}.show`).use(seen)
   }
+  if (subjectOf(resource)) {
+    router
+      .get(`${key}/:id/history`, [admin.RecordHistories, 'show'])
+      .as(`${key}.history`)
+      .use([...seen, may('audit.view')])
+  }
+  routeEndings(resource)
   for (const action of page?.actions ?? []) {
     router
       .post(`${key}/:id/${action.key}`, [admin.Records, 'act'])
       .as(`${key}.${action.key}`)
       .use([...seen, may(action.permission)])
+  }
+}
+
+/** What puts records of a resource away. */
+function routeEndings({ key, permissions, form, deletion, isArchivable }: ResourceDeclaration) {
+  if (!form) {
+    return
+  }
+  const rights = [middleware.resource({ key }), may(permissions.view), may(form.permission)]
+  if (deletion) {
+    const address = `${key}/:id/delete`
+    router.get(address, [admin.RecordEndings, 'confirm']).as(`${key}.delete`).use(rights)
+    router.post(address, [admin.RecordEndings, 'destroy']).as(`${key}.destroy`).use(rights)
+  }
+  if (isArchivable) {
+    for (const verb of ['archive', 'unarchive'] as const) {
+      router
+        .post(`${key}/:id/${verb}`, [admin.RecordEndings, verb])
+        .as(`${key}.${verb}`)
+        .use(rights)
+    }
   }
 }
 

@@ -71,6 +71,31 @@ test.group('The recipes of the README', (group) => {
     assert.deepEqual(auditOf('About us'), ['announcement.updated'])
   })
 
+  test('a resource has a history that can be brought back, and is deleted with a reason', async ({
+    assert,
+  }) => {
+    const address = (await create({ title: 'Wrong', is_public: '1' })).location ?? ''
+    await send(await visitor.get(address), address, { title: 'Right' })
+    const record = address.replace(/\/edit$/, '')
+
+    const history = await visitor.get(`${record}/history`)
+    const restoring = linkTo(history, /^Bring back what was before/) ?? ''
+    await send(await visitor.get(restoring), address, {})
+    const unasked = await visitor.submit(`${record}/delete`, { reason: ' ' })
+    const deleted = await visitor.submit(`${record}/delete`, { reason: 'A mistake' })
+
+    assert.include(readHtml(history.body), 'Title Before: Wrong → After: Right')
+    assert.include(readHtml(history.body), 'Public Before: Empty → After: Yes')
+    assert.equal(unasked.status, 422)
+    assert.equal(deleted.location, '/admin/announcements')
+    assert.equal((await visitor.get(address)).status, 404)
+    assert.deepEqual(auditOf('Wrong'), [
+      'announcement.created',
+      'announcement.updated',
+      'announcement.deleted',
+    ])
+  })
+
   test('a form that is refused sends back everything that was typed with what is wrong, and writes nothing', async ({
     assert,
   }) => {

@@ -16,6 +16,7 @@ export interface ProductStanding {
   stripe_active: boolean | number
   gone_at: unknown
   default_price_id: number | null
+  archived_at?: unknown
   missing_files?: number
 }
 
@@ -204,6 +205,9 @@ export function productStates(row: ProductStanding): { text: string; tone: Tone 
   if (row.is_active && !row.is_listed) {
     states.push({ text: 'Unlisted', tone: 'neutral' })
   }
+  if (row.archived_at) {
+    states.push({ text: 'Archived', tone: 'warn' })
+  }
   if (row.gone_at) {
     states.push({ text: 'Gone from Stripe', tone: 'bad' })
   } else if (!row.stripe_active) {
@@ -226,6 +230,7 @@ function selectProducts(query: ListQuery) {
     'product_configurations.position',
     'product_configurations.default_price_id',
     'product_configurations.updated_at',
+    'product_configurations.archived_at',
     'products.stripe_id',
     'products.active as stripe_active',
     'products.gone_at',
