@@ -21,6 +21,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return UNIQUE_VIOLATIONS.has(codeOf(error))
 }
 
+/** Whether something still points to a row that was to go, or to one that is gone. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return ['23503', 'SQLITE_CONSTRAINT_FOREIGNKEY'].includes(codeOf(error))
+}
+
 /**
  * Whether the same work, begun again from reading, may succeed: somebody else was faster, or in the
  * way.

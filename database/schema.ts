@@ -30,7 +30,7 @@ export class AccountTokenSchema extends BaseModel {
 }
 
 export class AuditEntrySchema extends BaseModel {
-  static $columns = ['action', 'actorId', 'actorLabel', 'address', 'changes', 'createdAt', 'id', 'requestId', 'subjectId', 'subjectLabel', 'subjectType', 'userAgent'] as const
+  static $columns = ['action', 'actorId', 'actorLabel', 'address', 'changes', 'createdAt', 'id', 'requestId', 'restoresEntryId', 'subjectId', 'subjectLabel', 'subjectType', 'userAgent'] as const
   $columns = AuditEntrySchema.$columns
   @column()
   declare action: string
@@ -48,6 +48,8 @@ export class AuditEntrySchema extends BaseModel {
   declare id: number
   @column()
   declare requestId: string | null
+  @column()
+  declare restoresEntryId: number | null
   @column()
   declare subjectId: number | null
   @column()
@@ -639,6 +641,23 @@ export class RateLimitSchema extends BaseModel {
   declare key: string
   @column()
   declare points: number
+}
+
+export class RecordCreationSchema extends BaseModel {
+  static $columns = ['createdAt', 'fingerprint', 'id', 'key', 'recordId', 'subjectType'] as const
+  $columns = RecordCreationSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare fingerprint: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare key: string
+  @column()
+  declare recordId: number | null
+  @column()
+  declare subjectType: string
 }
 
 export class RecoveryCodeSchema extends BaseModel {

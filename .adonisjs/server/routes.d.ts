@@ -71,28 +71,37 @@ export type ScannedRoutes = {
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
     'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.delete': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.archive': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.unarchive': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.columns': { paramsTuple?: []; params?: {} }
     'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
     'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.purchases.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
     'admin.customers.columns': { paramsTuple?: []; params?: {} }
     'admin.customers.views.store': { paramsTuple?: []; params?: {} }
     'admin.customers.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.customers.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
     'admin.events.columns': { paramsTuple?: []; params?: {} }
     'admin.events.views.store': { paramsTuple?: []; params?: {} }
     'admin.events.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.events.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
     'admin.mails.columns': { paramsTuple?: []; params?: {} }
     'admin.mails.views.store': { paramsTuple?: []; params?: {} }
     'admin.mails.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.mails.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
     'admin.audit.columns': { paramsTuple?: []; params?: {} }
     'admin.audit.views.store': { paramsTuple?: []; params?: {} }
@@ -153,14 +162,20 @@ export type ScannedRoutes = {
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.delete': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.purchases.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.customers.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.events.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.mails.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.index': { paramsTuple?: []; params?: {} }
@@ -208,14 +223,20 @@ export type ScannedRoutes = {
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.delete': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.purchases.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.customers.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.events.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.mails.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.index': { paramsTuple?: []; params?: {} }
@@ -254,6 +275,9 @@ export type ScannedRoutes = {
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
     'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.products.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.archive': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.unarchive': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.columns': { paramsTuple?: []; params?: {} }
     'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
     'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }

@@ -1,11 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Actor } from '#admin/actor'
+import { isSecret, MASK } from '#admin/secrets'
 import AuditEntry from '#models/audit_entry'
-
-/** Values under these names never reach the audit. */
-const SECRETS = /password|secret|token/i
-
-const MASK = '(hidden)'
 
 /** Before and after of each thing that was changed, by its column. */
 export type Changes = Record<string, { before: unknown; after: unknown }>
@@ -16,6 +12,8 @@ export interface AuditInput {
   action: string
   subject: { type: string; id: number | null; label: string }
   changes?: Changes
+  /** The entry before which this change brings everything back. */
+  restores?: number | null
 }
 
 /**
@@ -34,6 +32,7 @@ export default class RecordAudit {
         subjectId: subject.id,
         subjectLabel: subject.label,
         changes: maskSecrets(input.changes ?? {}),
+        restoresEntryId: input.restores ?? null,
         address: actor.address,
         userAgent: actor.userAgent,
         requestId: actor.requestId,
@@ -47,7 +46,7 @@ function maskSecrets(changes: Changes): Changes {
   return Object.fromEntries(
     Object.entries(changes).map(([name, change]) => [
       name,
-      SECRETS.test(name) ? { before: MASK, after: MASK } : change,
+      isSecret(name) ? { before: MASK, after: MASK } : change,
     ])
   )
 }

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import RecordAudit, { type Changes } from '#actions/record_audit'
+import { changesOf, checkChange } from '#actions/check_change'
+import RecordAudit from '#actions/record_audit'
 import type { Actor } from '#admin/actor'
 import { type FormRow, settled } from '#admin/fields'
 import { type FieldValues, fieldsOf, type FormDeclaration, type RecordChange } from '#admin/form'
@@ -18,6 +19,8 @@ export interface UpdateInput {
   /** The version that was seen when editing began. */
   lockVersion: number
   actor: Actor
+  /** The entry of the audit before which the values bring everything back. */
+  restores?: number | null
 }
 
 export type UpdateOutcome =
@@ -34,7 +37,9 @@ export type UpdateOutcome =
  */
 export default class UpdateRecord {
   async handle(input: UpdateInput): Promise<UpdateOutcome> {
-    if (!roleMay(input.actor.role, input.form.permission)) {
+    const { form, actor, restores } = input
+    const needed = restores ? [form.permission, 'history.restore' as const] : [form.permission]
+    if (!needed.every((permission) => roleMay(actor.role, permission))) {
       return { type: 'forbidden' }
     }
     return db.transaction((trx) => this.#update(input, trx))
@@ -52,7 +57,7 @@ export default class UpdateRecord {
     const before = readValues(form, row)
     const change: RecordChange = { id, row, before, after: valuesAfter(input, before) }
     const changes = changesOf(change)
-    const errors = { ...checkOptions(form, change), ...(await form.check?.(change, trx)) }
+    const errors = await checkChange(form, change, trx)
     if (Object.keys(errors).length > 0) {
       return { type: 'invalid', errors }
     }
@@ -67,6 +72,7 @@ export default class UpdateRecord {
         action: `${form.subject}.updated`,
         subject: { type: form.subject, id, label: form.label({ ...row, ...change.after }) },
         changes,
+        restores: input.restores,
       },
       trx
     )
@@ -102,23 +108,4 @@ function valuesAfter({ form, values }: UpdateInput, before: FieldValues): FieldV
       field.print(values[field.name]) !== settled(field, field.print(before[field.name]))
   )
   return { ...before, ...Object.fromEntries(changed.map(({ name }) => [name, values[name]])) }
-}
-
-function changesOf({ before, after }: RecordChange): Changes {
-  return Object.fromEntries(
-    Object.keys(after)
-      .filter((name) => before[name] !== after[name])
-      .map((name) => [name, { before: before[name], after: after[name] }])
-  )
-}
-
-/** A choice that was offered when the page was opened may be gone. */
-function checkOptions(form: FormDeclaration, { row, after }: RecordChange): FormErrors {
-  const wrong = fieldsOf(form).filter(({ name, options }) => {
-    const value = after[name]
-    return options && value !== null && !options(row).some((o) => o.value === String(value))
-  })
-  return Object.fromEntries(
-    wrong.map(({ name, label }) => [name, `${label} is not one of the choices any more`])
-  )
 }

@@ -23,12 +23,26 @@ interface FieldWords {
   hint?: string
   /** What stands in the empty control: what counts while nothing is typed. */
   placeholder?: (row: FormRow) => string | null
+  /** Another sentence below the control, of this record alone. */
+  note?: (row: FormRow) => string | null
+  /** Makes the field a column of the list, behind those that are declared there. */
+  list?: boolean
+}
+
+/** What may be said about a line of text. */
+interface LineWords {
+  /** The field that its value is made of, as an address, as long as nothing else is typed. */
+  from?: string
+  /** Whether no two rows of the table may have the same. */
+  isUnique?: boolean
+  /** What to think of before the value of an existing record is changed. */
+  warning?: string
 }
 
 /**
  * A field of a form: a column, its control, and how the two are translated into each other.
  */
-export interface Field extends FieldWords {
+export interface Field extends FieldWords, LineWords {
   /** The name of the column. */
   name: string
   kind: 'text' | 'textarea' | 'markdown' | 'checkbox' | 'number' | 'time' | 'select' | 'picture'
@@ -55,14 +69,21 @@ export function settled(field: Field, typed: string): string {
 }
 
 /** One line. Empty means null. */
-export function text(name: string, words: Words & { max: number; pattern?: RegExp }): Field {
+export function text(
+  name: string,
+  words: Words & LineWords & { max: number; pattern?: RegExp }
+): Field {
   const length = vine.string().maxLength(words.max)
   const rule = words.pattern ? length.regex(words.pattern) : length
   return {
     ...describe(name, words),
     kind: 'text',
     rule: words.required ? rule : rule.nullable(),
-    control: { maxlength: words.max, required: words.required },
+    // An empty one may be filled by the server.
+    control: { maxlength: words.max, required: words.from === undefined && words.required },
+    from: words.from,
+    isUnique: words.isUnique,
+    warning: words.warning,
     clean: (typed) => emptyToNull(asText(typed).replace(/\s+/g, ' ').trim()),
   }
 }
@@ -166,6 +187,8 @@ function describe(name: string, words: Words) {
     label: words.label,
     hint: words.hint,
     placeholder: words.placeholder,
+    note: words.note,
+    list: words.list,
     read: (column: unknown) => (column ?? null) as FieldValue,
     print: (value: FieldValue) => (value === null ? '' : String(value)),
   }

@@ -1,4 +1,5 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Creation } from '#admin/creation'
 import type { Field, FieldValue, FormRow } from '#admin/fields'
 import type { Permission } from '#admin/permissions'
 import type { FormErrors } from '#validators/form'
@@ -12,7 +13,7 @@ export interface FormSection {
   fields: Field[]
 }
 
-/** A change that is about to be written, or has just been. */
+/** A change that is about to be written, or has just been. A record that is yet to be made has the id 0. */
 export interface RecordChange {
   id: number
   row: FormRow
@@ -32,6 +33,8 @@ export interface FormDeclaration {
   table: string
   permission: Permission
   sections: FormSection[]
+  /** Where records are made in the panel. */
+  create?: Creation
   /**
    * Reads the row of the table with what placeholders, options and checks need beside it, locked
    * against other writers where the client is a transaction.
@@ -49,4 +52,9 @@ export interface FormDeclaration {
 /** Every field of a form, in its order. */
 export function fieldsOf(form: FormDeclaration): Field[] {
   return form.sections.flatMap((section) => section.fields)
+}
+
+/** As the page sends it: a picture travels in parts, everything else as fields alone. */
+export function encodingOf(form: FormDeclaration): 'multipart/form-data' | undefined {
+  return fieldsOf(form).some(({ kind }) => kind === 'picture') ? 'multipart/form-data' : undefined
 }

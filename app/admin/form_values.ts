@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import vine, { errors, SimpleMessagesProvider } from '@vinejs/vine'
-import { type FormRow, settled } from '#admin/fields'
+import { type Field, type FormRow, settled } from '#admin/fields'
 import { type FieldValues, type FormDeclaration, fieldsOf } from '#admin/form'
+import { slugFrom } from '#app/slug'
 import type { FormErrors } from '#validators/form'
 
 /** What stands in the controls, by field. */
@@ -52,8 +53,9 @@ export function typedValuesOf(form: FormDeclaration, input: Record<string, unkno
  */
 export async function readForm(form: FormDeclaration, typed: Typed): Promise<FormReading> {
   const fields = fieldsOf(form)
-  const cleaned = Object.fromEntries(
-    fields.map((field) => [field.name, field.clean(typed[field.name])])
+  const cleaned = fillFromOthers(
+    fields,
+    Object.fromEntries(fields.map((field) => [field.name, field.clean(typed[field.name])]))
   )
   try {
     await vine
@@ -90,6 +92,14 @@ export function readMarks(sent: unknown): Seen {
 
 export function mark(printed: string): string {
   return createHash('sha256').update(printed).digest('base64url').slice(0, 10)
+}
+
+/** Empty fields that are made of others. */
+function fillFromOthers(fields: Field[], values: FieldValues): FieldValues {
+  const filled = fields
+    .filter(({ name, from }) => from !== undefined && values[name] === null)
+    .map(({ name, from }) => [name, slugFrom(String(values[from ?? ''] ?? '')) || null])
+  return { ...values, ...Object.fromEntries(filled) }
 }
 
 function labels(form: FormDeclaration): Record<string, string> {

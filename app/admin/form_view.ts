@@ -23,20 +23,28 @@ export function viewForm(form: FormDeclaration, row: FormRow, typed: Typed, erro
 }
 
 function viewField(field: Field, row: FormRow, value: string, errors: FormErrors) {
-  const { name, kind, label, hint, control } = field
+  const { name, kind, label, control } = field
   return {
     name,
     kind,
     label,
-    hint,
+    hint: [field.hint, field.note?.(row)].filter(Boolean).join(' ') || undefined,
     value,
     error: errors[name],
     type: INPUT_TYPES[kind],
     placeholder: field.placeholder?.(row) ?? undefined,
     control,
     options: optionsOf(field, row),
+    slug: slugOf(field, row),
     picture: kind === 'picture' ? coverImage(value || null) : null,
   }
+}
+
+/** What the page needs to fill a field from another one, and to warn before it is changed. */
+function slugOf({ name, from, warning }: Field, row: FormRow) {
+  return from === undefined && warning === undefined
+    ? null
+    : { from, warning, saved: row[name] ?? undefined }
 }
 
 function optionsOf(field: Field, row: FormRow) {

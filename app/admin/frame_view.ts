@@ -1,7 +1,7 @@
 import type { Tone } from '#admin/cells'
 import type { FormRow } from '#admin/fields'
 import { roleMay } from '#admin/permissions'
-import { type RecordLink, recordPath, type ResourceDeclaration } from '#admin/resource'
+import { historyPath, type RecordLink, recordPath, type ResourceDeclaration } from '#admin/resource'
 import type { StaffRole } from '#models/user'
 
 /** What stands above every page of a record, as the pages show it. */
@@ -33,7 +33,13 @@ export function viewFrame(
     link: frame?.link?.(row) ?? null,
     tabs: [
       { key: 'edit', text: 'Details', href: recordPath(resource, row.id, back ? { back } : {}) },
-      ...(frame?.tabs?.(row) ?? []).filter(({ needs }) => !needs || roleMay(role, needs)),
-    ],
+      ...(frame?.tabs?.(row) ?? []),
+      {
+        key: 'history',
+        text: 'History',
+        needs: 'audit.view' as const,
+        href: historyPath(resource, row.id),
+      },
+    ].filter(({ needs }: RecordLink) => !needs || roleMay(role, needs)),
   }
 }

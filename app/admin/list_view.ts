@@ -1,3 +1,4 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { Cell } from '#admin/cells'
 import { type ColumnChoice, columnChoices, shownColumns } from '#admin/list_columns'
 import {
@@ -10,6 +11,7 @@ import {
 } from '#admin/list_controls'
 import { columnHead, type Head } from '#admin/list_heads'
 import { isNarrowed, listQueryString, type ListState, PAGE_SIZES } from '#admin/list_state'
+import type { Permission } from '#admin/permissions'
 import { listPath, type ResourceDeclaration } from '#admin/resource'
 import { type SavedViewTab, savedViewTabs } from '#admin/saved_view_tabs'
 import { formatMoney } from '#app/money'
@@ -25,6 +27,8 @@ export interface ListView {
   path: string
   /** As it is looked at, without its place. */
   query: string
+  /** Where a new record is made. */
+  add: { text: string; href: string; permission: Permission } | null
   /** How many there are, in words. */
   summary: string
   search: { value: string; hint: string } | null
@@ -74,6 +78,7 @@ export async function viewList(
     title: resource.title,
     path,
     query,
+    add: addLink(resource),
     summary: countWords(resource, page),
     search: list.search ? { value: state.search, hint: list.search.hint } : null,
     controls: filterControls(list, state, facets),
@@ -100,6 +105,16 @@ export async function viewList(
       })),
     },
   }
+}
+
+function addLink({ key, noun, form }: ResourceDeclaration): ListView['add'] {
+  return form?.create
+    ? {
+        text: `New ${noun.one}`,
+        href: urlFor(`admin.${key}.create` as 'admin.home'),
+        permission: form.permission,
+      }
+    : null
 }
 
 function countWords({ noun }: ResourceDeclaration, { count }: ListPage): string {

@@ -3,7 +3,13 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { Fact } from '#admin/cells'
 import { roleMay } from '#admin/permissions'
 import type { RelatedTable } from '#admin/related_table'
-import { listPath, type RecordText, type ResourceDeclaration } from '#admin/resource'
+import {
+  historyPath,
+  listPath,
+  type RecordText,
+  type ResourceDeclaration,
+  subjectOf,
+} from '#admin/resource'
 import type { StaffRole } from '#models/user'
 
 /** A record as its page shows it. */
@@ -18,6 +24,7 @@ export interface RecordView {
   tables: RelatedTable[]
   texts: RecordText[]
   buttons: { text: string; href: string }[]
+  historyHref: string | null
 }
 
 /**
@@ -43,6 +50,8 @@ export async function viewRecord(
     problem: page.problem?.(found) ?? null,
     facts: page.facts(found, i18n),
     tables: (page.tables?.(found) ?? []).filter(({ needs }) => !needs || roleMay(role, needs)),
+    historyHref:
+      subjectOf(resource) && roleMay(role, 'audit.view') ? historyPath(resource, id) : null,
     texts: page.texts?.(found) ?? [],
     buttons: (page.actions ?? [])
       .filter((action) => roleMay(role, action.permission) && (action.isOffered?.(found) ?? true))

@@ -2,6 +2,8 @@ import type { I18n } from '@adonisjs/i18n'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { Actor } from '#admin/actor'
 import type { Fact, Tone } from '#admin/cells'
+import { withFieldColumns } from '#admin/field_columns'
+import type { Deletion } from '#admin/deletion'
 import type { FormRow } from '#admin/fields'
 import type { FormDeclaration } from '#admin/form'
 import type { ListDeclaration, ListRow } from '#admin/list'
@@ -90,18 +92,27 @@ export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
   title: string
   noun: { one: string; many: string }
   permissions: { view: Permission }
+  /** How the audit names such a record, where no form says it. What has neither has no history. */
+  subject?: string
   list: ListDeclaration<Row>
   /** How a record is looked at; those with a form have that instead. */
   page?: RecordPage<Found>
   form?: FormDeclaration
   frame?: RecordFrame
+  /** Where records with a form may be deleted. */
+  deletion?: Deletion
+  /** Whether records with a form are archived: their table has `archived_at`. */
+  isArchivable?: boolean
 }
 
-/** Checks a declaration and gives it back with its row types forgotten. */
+/**
+ * Checks a declaration and gives it back with its row types forgotten, and with the columns that its
+ * form asks for.
+ */
 export function defineResource<Row extends ListRow, Found = never>(
   resource: ResourceDeclaration<Row, Found>
 ): ResourceDeclaration {
-  return resource
+  return { ...resource, list: withFieldColumns(resource) }
 }
 
 /** Where the list of a resource is; addresses are not known before the server starts. */
@@ -117,4 +128,14 @@ export function recordPath(
 ): string {
   const name = `admin.${key}.${form ? 'edit' : 'show'}` as 'admin.products.edit'
   return urlFor(name, { id }, { qs })
+}
+
+/** How the audit names the records of a resource; undefined for those that it says nothing of. */
+export function subjectOf({ subject, form }: ResourceDeclaration): string | undefined {
+  return subject ?? form?.subject
+}
+
+/** Where the history of a record is. */
+export function historyPath({ key }: ResourceDeclaration, id: number): string {
+  return urlFor(`admin.${key}.history` as 'admin.products.edit', { id })
 }

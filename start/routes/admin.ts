@@ -12,9 +12,10 @@
 import router from '@adonisjs/core/services/router'
 import type { ParsedNamedMiddleware } from '@adonisjs/core/types/http'
 import { controllers } from '#generated/controllers'
+import { creationForm } from '#admin/creation'
 import type { FormDeclaration } from '#admin/form'
 import type { Permission } from '#admin/permissions'
-import type { ResourceDeclaration } from '#admin/resource'
+import { type ResourceDeclaration, subjectOf } from '#admin/resource'
 import { RESOURCES } from '#admin/resources'
 import { ROW_ID } from '#app/row_id'
 import { forms, may, middleware } from '#start/kernel'
@@ -62,14 +63,15 @@ router
       .post('preview', [admin.Previews, 'create'])
       .as('previews.create')
       .use(readLongForm('view'))
-    RESOURCES.forEach((resource) => resource.form && routeForm(resource, resource.form))
+    RESOURCES.forEach(routeFormPosts)
   })
   .prefix('/admin')
   .as('admin')
   .where('id', ROW_ID)
 
 /** The list of a resource, and the pages of its records. */
-function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
+function routeResource(resource: ResourceDeclaration) {
+  const { key, permissions, page, form } = resource
   const seen = [middleware.resource({ key }), may(permissions.view)]
 
   router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
@@ -82,9 +84,22 @@ function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
   if (form) {
     router.get(`${key}/:id/edit`, [admin.RecordForms, 'edit']).as(`${key}.edit`).use(seen)
   }
+  if (form?.create) {
+    router
+      .get(`${key}/new`, [admin.RecordCreations, 'create'])
+      .as(`${key}.create`)
+      .use([...seen, may(form.permission)])
+  }
   if (page) {
     router.get(`${key}/:id`, [admin.Records, 'show']).as(`${key}.show`).use(seen)
   }
+  if (subjectOf(resource)) {
+    router
+      .get(`${key}/:id/history`, [admin.RecordHistories, 'show'])
+      .as(`${key}.history`)
+      .use([...seen, may('audit.view')])
+  }
+  routeEndings(resource)
   for (const action of page?.actions ?? []) {
     router
       .post(`${key}/:id/${action.key}`, [admin.Records, 'act'])
@@ -93,11 +108,49 @@ function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
   }
 }
 
-function routeForm({ key, permissions }: ResourceDeclaration, form: FormDeclaration) {
+/** What puts records of a resource away. */
+function routeEndings({ key, permissions, form, deletion, isArchivable }: ResourceDeclaration) {
+  if (!form) {
+    return
+  }
+  const rights = [middleware.resource({ key }), may(permissions.view), may(form.permission)]
+  if (deletion) {
+    const address = `${key}/:id/delete`
+    router.get(address, [admin.RecordEndings, 'confirm']).as(`${key}.delete`).use(rights)
+    router.post(address, [admin.RecordEndings, 'destroy']).as(`${key}.destroy`).use(rights)
+  }
+  if (isArchivable) {
+    for (const verb of ['archive', 'unarchive'] as const) {
+      router
+        .post(`${key}/:id/${verb}`, [admin.RecordEndings, verb])
+        .as(`${key}.${verb}`)
+        .use(rights)
+    }
+  }
+}
+
+/** Where the forms of a resource are sent to. */
+function routeFormPosts(resource: ResourceDeclaration) {
+  const { key, form } = resource
+  if (!form) {
+    return
+  }
   router
     .post(`${key}/:id`, [admin.RecordForms, 'update'])
     .as(`${key}.update`)
-    .use(readLongForm(form.permission, middleware.resource({ key }), may(permissions.view)))
+    .use(wayIn(resource, form))
+
+  const creation = creationForm(form)
+  if (creation) {
+    router
+      .post(key, [admin.RecordCreations, 'store'])
+      .as(`${key}.store`)
+      .use(wayIn(resource, creation))
+  }
+}
+
+function wayIn({ key, permissions }: ResourceDeclaration, { permission }: FormDeclaration) {
+  return readLongForm(permission, middleware.resource({ key }), may(permissions.view))
 }
 
 function readLongForm(permission: Permission, ...rights: ParsedNamedMiddleware[]) {

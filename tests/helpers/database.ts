@@ -24,6 +24,7 @@ const TABLES = [
   'account_tokens',
   'recovery_codes',
   'audit_entries',
+  'record_creations',
   'users',
   'settings',
   'sessions',
@@ -46,7 +47,7 @@ export async function prepareDatabase() {
 }
 
 /**
- * Empties every table.
+ * Empties every table, also the one that refuses it.
  */
 export async function emptyDatabase() {
   if (db.connection().dialect.name === 'postgres') {
@@ -54,8 +55,18 @@ export async function emptyDatabase() {
     return
   }
   await db.transaction(async (trx) => {
+    const triggers: { name: string; sql: string }[] = await trx
+      .from('sqlite_master')
+      .where('type', 'trigger')
+      .where('tbl_name', 'audit_entries')
+    for (const { name } of triggers) {
+      await trx.rawQuery(`drop trigger ${name}`)
+    }
     for (const table of TABLES) {
       await trx.from(table).delete()
+    }
+    for (const { sql } of triggers) {
+      await trx.rawQuery(sql)
     }
   })
 }

@@ -66,10 +66,11 @@ export function readHtml(html: string): string {
     .trim()
 }
 
-/** The address behind a link with these words. */
-export function linkTo(page: Answer, words: string): string | null {
+/** The address behind the first link with these words. */
+export function linkTo(page: Answer, words: string | RegExp): string | null {
   for (const [, tag, text] of page.body.matchAll(/<a ([^>]*)>([\s\S]*?)<\/a>/g)) {
-    if (readHtml(text) === words) {
+    const said = readHtml(text)
+    if (typeof words === 'string' ? said === words : words.test(said)) {
       return attribute(tag, 'href')
     }
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import app from '@adonisjs/core/services/app'
 import storeConfig from '#config/store'
 import env from '#start/env'
@@ -24,14 +25,16 @@ export interface StoreProcess {
  * Starts a store and waits until it is ready.
  * @param environment what differs from the environment of the tests
  * @param folder the working directory
+ * @param sources where its code is
  */
 export async function startStore(
   environment: Record<string, string> = {},
-  folder = process.cwd()
+  folder = process.cwd(),
+  sources = app.makePath()
 ): Promise<StoreProcess> {
   const port = environment.PORT ?? String(await freePort())
   const loader = import.meta.resolve('@poppinss/ts-exec')
-  const child = spawn(process.execPath, [`--import=${loader}`, app.makePath('bin/server.ts')], {
+  const child = spawn(process.execPath, [`--import=${loader}`, join(sources, 'bin/server.ts')], {
     cwd: folder,
     env: {
       ...process.env,

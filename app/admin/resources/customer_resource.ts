@@ -12,6 +12,7 @@ export const customerResource = defineResource({
   title: 'Customers',
   noun: { one: 'account', many: 'accounts' },
   permissions: { view: 'customers.view' },
+  subject: 'user',
   list: customerList,
   page: {
     find: (id) => new FindCustomerRecord().handle(id),

@@ -11,6 +11,7 @@ export const eventResource = defineResource({
   title: 'Stripe events',
   noun: { one: 'event', many: 'events' },
   permissions: { view: 'events.view' },
+  subject: 'stripe_event',
   list: eventList,
   page: {
     find: (id) => StripeEvent.find(id),

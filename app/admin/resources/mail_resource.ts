@@ -10,6 +10,7 @@ export const mailResource = defineResource({
   title: 'Mails',
   noun: { one: 'mail', many: 'mails' },
   permissions: { view: 'mails.view' },
+  subject: 'mail',
   list: mailList,
   page: {
     find: (id) => Mail.query().where('id', id).preload('purchase').first(),

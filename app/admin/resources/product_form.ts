@@ -21,6 +21,9 @@ import { HAS_PRICE } from '#queries/sellable_prices'
 import { readStanding, type StandingRow } from '#queries/shop_window'
 import type { FormErrors } from '#validators/form'
 
+/** Old addresses of a product that its form names. */
+const MOST_SLUGS = 10
+
 type PriceRow = PriceColumns & { id: number }
 
 /**
@@ -115,6 +118,9 @@ export const productForm: FormDeclaration = {
           pattern: SLUG,
           required: true,
           hint: 'The last part of the address. Routes in your own code may name it: look there before you change it.',
+          note: oldAddresses,
+          warning:
+            'You are changing the address. The old one will lead here, but routes in your own code may name it.',
         }),
       ],
     },
@@ -190,6 +196,12 @@ async function findProduct(id: number, client: QueryClientContract): Promise<For
     .where('product_id', row.product_id)
     .orderBy('active', 'desc')
     .orderBy('id')
+  const slugs: { slug: string }[] = await client
+    .from('product_slugs')
+    .where('product_configuration_id', id)
+    .whereNot('slug', row.slug)
+    .orderBy('id', 'desc')
+    .limit(MOST_SLUGS)
   return {
     ...row,
     stripe_id: product.stripe_id,
@@ -198,6 +210,7 @@ async function findProduct(id: number, client: QueryClientContract): Promise<For
     ...standingOf(row, product),
     synced_at: product.synced_at,
     prices,
+    old_slugs: slugs.map(({ slug }) => slug),
   }
 }
 
@@ -208,6 +221,10 @@ function standingOf(row: FormRow, { active, gone_at }: FormRow) {
     DateTime.utc()
   )
   return { stripe_active: active, gone_at, is_hidden: isHidden(standing) }
+}
+
+function oldAddresses({ old_slugs: slugs }: FormRow): string | null {
+  return slugs?.length > 0 ? `Old addresses that lead here: ${slugs.join(', ')}.` : null
 }
 
 /** Active prices, and the present one whatever became of it. */

@@ -208,6 +208,7 @@ function selectProducts(query: ListQuery) {
     'product_configurations.position',
     'product_configurations.default_price_id',
     'product_configurations.updated_at',
+    'product_configurations.archived_at',
     'products.stripe_id',
     'prices.unit_amount',
     'prices.currency',

@@ -1,5 +1,6 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { defineResource } from '#admin/resource'
+import { productDeletion } from '#admin/resources/product_deletion'
 import { productAside } from '#admin/resources/product_facts'
 import { productForm } from '#admin/resources/product_form'
 import { productList, type ProductStanding, productStates } from '#admin/resources/product_list'
@@ -12,6 +13,8 @@ export const productResource = defineResource({
   permissions: { view: 'view' },
   list: productList,
   form: productForm,
+  deletion: productDeletion,
+  isArchivable: true,
   frame: {
     states: (row) => productStates(row as ProductStanding),
     link: (row) => ({
@@ -25,12 +28,6 @@ export const productResource = defineResource({
         text: 'Purchases',
         needs: 'purchases.view',
         href: urlFor('admin.purchases.index', {}, { qs: { product: row.id } }),
-      },
-      {
-        key: 'history',
-        text: 'History',
-        needs: 'audit.view',
-        href: urlFor('admin.audit.index', {}, { qs: { product: row.id } }),
       },
     ],
     aside: productAside,

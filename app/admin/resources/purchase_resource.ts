@@ -19,6 +19,7 @@ export const purchaseResource = defineResource({
   title: 'Purchases',
   noun: { one: 'purchase', many: 'purchases' },
   permissions: { view: 'purchases.view' },
+  subject: 'purchase',
   list: purchaseList,
   page: {
     find: (id) => new FindPurchaseRecord().handle(id),

@@ -14,6 +14,9 @@ import {
   type Typed,
   typedValuesOf,
 } from '#admin/form_values'
+import { valuesBefore } from '#admin/restore'
+import type AuditEntry from '#models/audit_entry'
+import FindAuditEntry from '#queries/find_audit_entry'
 import type { FormErrors } from '#validators/form'
 
 /**
@@ -26,6 +29,8 @@ export interface FormState {
   errors: FormErrors
   lockVersion: number
   seen: Seen
+  /** The entry of the audit before which the values bring everything back. */
+  restores: number | null
 }
 
 export type SubmitOutcome =
@@ -44,7 +49,17 @@ export function openForm(form: FormDeclaration, row: FormRow): FormState {
     errors: {},
     lockVersion: row.lock_version,
     seen: markValues(form, values),
+    restores: null,
   }
+}
+
+/**
+ * The form of a record as it is now, with what it held before a change; nothing is saved yet.
+ */
+export function openRestored(form: FormDeclaration, row: FormRow, entry: AuditEntry): FormState {
+  const state = openForm(form, row)
+  const values = { ...readValues(form, row), ...valuesBefore(form, entry) }
+  return { ...state, typed: printValues(form, values), restores: entry.id }
 }
 
 /**
@@ -69,6 +84,7 @@ export async function submitForm(
     errors: {},
     lockVersion: Number(input.lock_version),
     seen: readMarks(input.seen),
+    restores: await readRestored(form, id, input.restores),
   }
   const errors = await complete(state.typed)
   const isDecided = applyChoices(form, state, input)
@@ -88,6 +104,7 @@ export async function submitForm(
     values: reading.values,
     lockVersion: state.lockVersion,
     actor: staff,
+    restores: state.restores,
   })
   switch (outcome.type) {
     case 'invalid':
@@ -97,6 +114,15 @@ export async function submitForm(
     default:
       return outcome
   }
+}
+
+/** The entry that a form brings back what was before, as long as it is one about its record. */
+async function readRestored(form: FormDeclaration, id: number, sent: unknown) {
+  if (typeof sent !== 'string' || !/^[1-9]\d{0,8}$/.test(sent)) {
+    return null
+  }
+  const about = { subjectType: form.subject, subjectId: id }
+  return (await new FindAuditEntry().handle(Number(sent), about))?.id ?? null
 }
 
 /**

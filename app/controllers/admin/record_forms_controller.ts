@@ -1,15 +1,22 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
+import { copyTyped } from '#admin/creation'
+import { viewEnding } from '#admin/ending_view'
 import type { FormRow } from '#admin/fields'
-import type { FormDeclaration } from '#admin/form'
+import { encodingOf, type FormDeclaration } from '#admin/form'
+import { typedValuesOf } from '#admin/form_values'
 import { viewForm } from '#admin/form_view'
+import { assertMay } from '#admin/permissions'
 import { listPath, recordPath } from '#admin/resource'
 import { viewFrame } from '#admin/frame_view'
-import { type FormState, openForm, submitForm } from '#controllers/admin/form_flow'
+import { creationFormOf, openCreation, showCreation } from '#controllers/admin/creation_flow'
+import { type FormState, openForm, openRestored, submitForm } from '#controllers/admin/form_flow'
 import { notFound } from '#controllers/admin/not_found'
 import { takePicture } from '#controllers/admin/take_picture'
 import { backTo, readBack } from '#controllers/admin/way_back'
+import type AuditEntry from '#models/audit_entry'
+import FindAuditEntry from '#queries/find_audit_entry'
 import FindLastChange from '#queries/find_last_change'
 
 /**
@@ -22,11 +29,26 @@ export default class RecordFormsController {
     if (row === null) {
       throw notFound(ctx)
     }
-    return this.#show(ctx, openForm(form, row))
+    const entry = await this.#entryToRestore(ctx)
+    return this.#show(ctx, entry ? openRestored(form, row, entry) : openForm(form, row))
+  }
+
+  /** The entry of the audit that the address names, to bring back what was before it. */
+  async #entryToRestore(ctx: HttpContext): Promise<AuditEntry | null> {
+    const said: unknown = ctx.request.input('restore')
+    if (typeof said !== 'string' || !/^[1-9]\d{0,8}$/.test(said)) {
+      return null
+    }
+    assertMay(ctx.staff.role, 'history.restore')
+    const about = { subjectType: formOf(ctx).subject, subjectId: Number(ctx.params.id) }
+    return new FindAuditEntry().handle(Number(said), about)
   }
 
   async update(ctx: HttpContext) {
     const form = formOf(ctx)
+    if (ctx.request.input('intent') === 'copy') {
+      return this.#copy(ctx)
+    }
     const outcome = await submitForm(ctx, form, Number(ctx.params.id), (typed) =>
       takePicture(ctx, form, typed)
     )
@@ -52,13 +74,32 @@ export default class RecordFormsController {
     }
   }
 
+  /** The form of a new record with what stands in this one; nothing is saved yet. */
+  async #copy(ctx: HttpContext) {
+    const form = formOf(ctx)
+    const row = await form.find(Number(ctx.params.id), db.connection())
+    if (row === null || !form.create?.copy) {
+      throw notFound(ctx)
+    }
+    const typed = typedValuesOf(form, ctx.request.body())
+    await takePicture(ctx, form, typed)
+    const state = await openCreation(creationFormOf(ctx), copyTyped(form, typed, row))
+    return showCreation(ctx, {
+      ...state,
+      notice: `Nothing is saved yet. This becomes another ${form.noun}; “${form.label(row)}” stays as it was.`,
+    })
+  }
+
   #show(ctx: HttpContext, state: FormState) {
     return ctx.view.render('pages/admin/form', {
       ...this.#shared(ctx, state.row),
       draft: state,
       seen: JSON.stringify(state.seen),
       permission: formOf(ctx).permission,
+      encoding: encodingOf(formOf(ctx)),
+      mayCopy: formOf(ctx).create?.copy !== undefined,
       sections: viewForm(formOf(ctx), state.row, state.typed, state.errors),
+      ending: viewEnding(ctx.resource, state.row),
       aside: ctx.resource.frame?.aside?.(state.row) ?? null,
     })
   }
