@@ -16,6 +16,7 @@ export const controllers = {
     Sessions: () => import('#controllers/account/sessions_controller'),
   },
   admin: {
+    Bulk: () => import('#controllers/admin/bulk_controller'),
     Files: () => import('#controllers/admin/files_controller'),
     FormFlow: () => import('#controllers/admin/form_flow'),
     Home: () => import('#controllers/admin/home_controller'),

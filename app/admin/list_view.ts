@@ -25,6 +25,8 @@ export interface ListView {
   clearHref: string
   heads: Head[]
   rows: Cell[][]
+  /** Of the rows. */
+  ids: number[]
   empty: { title: string; text: string; action: { text: string; href: string } | null } | null
   pages: { previous: string | null; next: string | null; sizes: Chip[] }
 }
@@ -74,6 +76,7 @@ export async function viewList(resource: ResourceDeclaration, state: ListState):
     clearHref: path,
     heads: list.columns.map((column) => headOf(column, state, href)),
     rows: page.rows.map((row) => list.columns.map((column) => column.cell(row, back))),
+    ids: page.rows.map(({ id }) => id),
     empty: page.rows.length === 0 ? emptyOf(resource, state) : null,
     pages: {
       previous: page.previous && href({ before: page.previous }),
@@ -138,7 +141,8 @@ function keptValues(list: ListDeclaration, state: ListState) {
     .map(([name, value]) => ({ name, value }))
 }
 
-async function chipsOf(
+/** What narrows a list down, in words, each with the address of the list without it. */
+export async function chipsOf(
   list: ListDeclaration,
   state: ListState,
   href: (changes: Record<string, string | null>) => string

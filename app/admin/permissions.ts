@@ -10,6 +10,7 @@ export const PERMISSIONS = [
   'files.download',
   'purchases.check',
   'events.replay',
+  'mails.resend',
 ] as const
 
 export type Permission = (typeof PERMISSIONS)[number]
@@ -18,7 +19,7 @@ export type Permission = (typeof PERMISSIONS)[number]
 const GRANTED: Record<StaffRole, readonly Permission[]> = {
   owner: PERMISSIONS,
   manager: PERMISSIONS,
-  support: ['view', 'files.download', 'purchases.check', 'events.replay'],
+  support: ['view', 'files.download', 'purchases.check', 'events.replay', 'mails.resend'],
   accountant: ['view'],
   viewer: ['view'],
 }

@@ -3,7 +3,12 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { Fact } from '#admin/cells'
 import { roleMay } from '#admin/permissions'
 import type { RelatedTable } from '#admin/related_table'
-import { listPath, type RecordText, type ResourceDeclaration } from '#admin/resource'
+import {
+  listPath,
+  type RecordProgress,
+  type RecordText,
+  type ResourceDeclaration,
+} from '#admin/resource'
 import type { StaffRole } from '#models/user'
 
 /** A record as its page shows it. */
@@ -14,6 +19,7 @@ export interface RecordView {
   title: string
   crumb: { text: string; href: string }
   problem: string | null
+  progress: RecordProgress | null
   facts: Fact[]
   tables: RelatedTable[]
   texts: RecordText[]
@@ -41,6 +47,7 @@ export async function viewRecord(
     title: `${page.name?.(found) ?? heading} · ${resource.title}`,
     crumb: { text: resource.title, href: listPath(resource) },
     problem: page.problem?.(found) ?? null,
+    progress: page.progress?.(found) ?? null,
     facts: page.facts(found, i18n),
     tables: page.tables?.(found) ?? [],
     texts: page.texts?.(found) ?? [],

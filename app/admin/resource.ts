@@ -1,6 +1,8 @@
 import type { I18n } from '@adonisjs/i18n'
 import { urlFor } from '@adonisjs/core/services/url_builder'
+import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#admin/actor'
+import type { BulkAction } from '#admin/bulk'
 import type { Fact, Tone } from '#admin/cells'
 import type { FormRow } from '#admin/fields'
 import type { FormDeclaration } from '#admin/form'
@@ -33,6 +35,13 @@ export interface RecordText {
   text: string
 }
 
+/** How far something has come. */
+export interface RecordProgress {
+  value: number
+  max: number
+  text: string
+}
+
 /**
  * The page of a record that is looked at: facts, and tables of what belongs to it.
  */
@@ -46,6 +55,8 @@ export interface RecordPage<Found> {
   facts: (found: Found, i18n: I18n) => Fact[]
   tables?: (found: Found) => RelatedTable[]
   texts?: (found: Found) => RecordText[]
+  /** Where it takes a while and is not over; the page follows it. */
+  progress?: (found: Found) => RecordProgress | null
   actions?: RecordAction<Found>[]
 }
 
@@ -93,6 +104,8 @@ export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
   page?: RecordPage<Found>
   form?: FormDeclaration
   frame?: RecordFrame
+  /** What can be done with many of them at once. */
+  bulk?: BulkAction[]
 }
 
 /** Checks a declaration and gives it back with its row types forgotten. */
@@ -115,4 +128,17 @@ export function recordPath(
 ): string {
   const name = `admin.${key}.${form ? 'edit' : 'show'}` as 'admin.products.edit'
   return urlFor(name, { id }, { qs })
+}
+
+/** How a record of a resource is called. */
+export async function nameOf(
+  { form, page }: ResourceDeclaration,
+  id: number
+): Promise<string | null> {
+  if (form) {
+    const row = await form.find(id, db.connection())
+    return row && form.label(row)
+  }
+  const found = await page?.find(id)
+  return page && found ? (page.name ?? page.title)(found) : null
 }

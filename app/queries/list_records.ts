@@ -94,7 +94,8 @@ function sortingOf(list: ListDeclaration, state: ListState): string {
   return `${list.table} ${state.sort}`
 }
 
-function narrow(list: ListDeclaration, state: ListState): ListQuery {
+/** Every row of a list that its search and its filters leave. */
+export function narrow(list: ListDeclaration, state: ListState): ListQuery {
   const query = list.from()
   if (list.search && state.search) {
     list.search.apply(query, state.search)

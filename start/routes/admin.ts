@@ -63,10 +63,14 @@ router
   .where('id', ROW_ID)
 
 /** The list of a resource, and the pages of its records. */
-function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
+function routeResource({ key, permissions, page, form, bulk }: ResourceDeclaration) {
   const seen = [middleware.resource({ key }), may(permissions.view)]
 
   router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
+  if (bulk) {
+    router.post(`${key}/bulk`, [admin.Bulk, 'confirm']).as(`${key}.bulk`).use(seen)
+    router.post(`${key}/bulk/run`, [admin.Bulk, 'run']).as(`${key}.bulk.run`).use(seen)
+  }
   if (form) {
     router.get(`${key}/:id/edit`, [admin.RecordForms, 'edit']).as(`${key}.edit`).use(seen)
   }

@@ -19,6 +19,7 @@ const TABLES = [
   'prices',
   'products',
   'account_tokens',
+  'bulk_runs',
   'audit_entries',
   'users',
   'settings',

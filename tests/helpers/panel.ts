@@ -34,6 +34,20 @@ export function formFields(page: Answer): Record<string, string> {
   return fields
 }
 
+/** Every hidden field of a page's content, besides the token; those that come often as lists. */
+export function hiddenFields(page: Answer): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = {}
+  const content = /<main[\s\S]*<\/main>/.exec(page.body)?.[0] ?? ''
+  for (const [tag] of content.matchAll(/<input [^>]*type=["']hidden["'][^>]*>/g)) {
+    const name = attribute(tag, 'name')
+    if (name && name !== '_csrf') {
+      const value = attribute(tag, 'value') ?? ''
+      fields[name] = name in fields ? [fields[name], value].flat() : value
+    }
+  }
+  return fields
+}
+
 /** Opens the form of a product, changes some of it and saves. */
 export async function editProduct(
   visitor: Visitor,
@@ -47,7 +61,7 @@ export async function editProduct(
 /** What stands in the rows of a list, as text. */
 export function rowsOf(page: Answer): string[] {
   const body = /<tbody>([\s\S]*?)<\/tbody>/.exec(page.body)?.[1] ?? ''
-  return [...body.matchAll(/<tr>([\s\S]*?)<\/tr>/g)].map(([, row]) => readHtml(row))
+  return [...body.matchAll(/<tr[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row]) => readHtml(row))
 }
 
 /** A page as one reads it. */

@@ -23,6 +23,8 @@ const SUBJECTS = {
   purchase: 'Purchases',
   stripe_event: 'Stripe events',
   catalogue: 'Catalogue',
+  mail: 'Mails',
+  bulk_run: 'Bulk runs',
 }
 
 /** Who did what. There is no way to change it. */

@@ -83,6 +83,10 @@ export const productForm: FormDeclaration = {
         }),
         time('available_from', { label: 'Available from', hint: 'UTC. Empty: from now on.' }),
         time('available_until', { label: 'Available until', hint: 'UTC. Empty: without an end.' }),
+        checkbox('archived_at', {
+          label: 'Archived',
+          hint: 'It has left the store for good, whatever else stands here. Buyers keep their access, their files and their receipts.',
+        }),
         number('position', {
           label: 'Position',
           min: -1_000_000,
@@ -185,9 +189,15 @@ async function checkProduct(
   return errors
 }
 
-/** A cover that an admin chose, or removed, has nothing to do with a picture at Stripe any more. */
-function deriveProduct({ before, after }: RecordChange) {
-  return after.cover_key === before.cover_key ? {} : { cover_source: null }
+/**
+ * A cover that an admin chose, or removed, has nothing to do with a picture at Stripe any more. What
+ * is ticked as archived is so since the first time.
+ */
+function deriveProduct({ row, before, after }: RecordChange) {
+  return {
+    archived_at: after.archived_at ? (row.archived_at ?? databaseTime(DateTime.utc())) : null,
+    ...(after.cover_key === before.cover_key ? {} : { cover_source: null }),
+  }
 }
 
 async function keepSlugAndPages(

@@ -1,5 +1,6 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { defineResource } from '#admin/resource'
+import { productBulk } from '#admin/resources/product_bulk'
 import { productAside } from '#admin/resources/product_facts'
 import { productForm } from '#admin/resources/product_form'
 import { productList, type ProductStanding, productStates } from '#admin/resources/product_list'
@@ -12,6 +13,7 @@ export const productResource = defineResource({
   permissions: { view: 'view' },
   list: productList,
   form: productForm,
+  bulk: productBulk,
   frame: {
     states: (row) => productStates(row as ProductStanding),
     link: (row) => ({

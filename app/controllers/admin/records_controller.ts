@@ -3,15 +3,20 @@ import { readListState } from '#admin/list_state'
 import { viewList } from '#admin/list_view'
 import { recordPath } from '#admin/resource'
 import { viewRecord } from '#admin/record_view'
+import { viewSelection } from '#admin/selection_view'
 import { notFound } from '#controllers/admin/not_found'
 
 /**
  * The lists of all resources, and the pages of those records that are looked at.
  */
 export default class RecordsController {
-  async index({ request, resource, view }: HttpContext) {
+  async index({ request, resource, staff, view }: HttpContext) {
     const state = readListState(resource.list, request.qs())
-    return view.render('pages/admin/list', { list: await viewList(resource, state) })
+    const list = await viewList(resource, state)
+    return view.render('pages/admin/list', {
+      list,
+      selection: viewSelection(resource, state, list, staff.role),
+    })
   }
 
   async show(ctx: HttpContext) {

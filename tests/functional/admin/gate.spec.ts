@@ -6,7 +6,7 @@ import { cleanStoreAlone } from '#tests/helpers/clean_store'
 import { givenStaff } from '#tests/helpers/panel'
 import { Visitor } from '#tests/helpers/visitor'
 
-/** Who may do what is written, by the name of its route. Everything that is read, all staff may. */
+/** Who may do what is written, by the name of its route. */
 const WRITERS: Record<string, StaffRole[]> = {
   'admin.products.update': ['owner', 'manager'],
   'admin.previews.create': ['owner', 'manager', 'support', 'accountant', 'viewer'],
@@ -16,6 +16,16 @@ const WRITERS: Record<string, StaffRole[]> = {
   'admin.sync.run': ['owner', 'manager'],
   'admin.purchases.check': ['owner', 'manager', 'support'],
   'admin.events.replay': ['owner', 'manager', 'support'],
+  'admin.mails.requeue': ['owner', 'manager', 'support'],
+  'admin.products.bulk': ['owner', 'manager'],
+  'admin.products.bulk.run': ['owner', 'manager'],
+  'admin.purchases.bulk': ['owner', 'manager', 'support'],
+  'admin.purchases.bulk.run': ['owner', 'manager', 'support'],
+  'admin.events.bulk': ['owner', 'manager', 'support'],
+  'admin.events.bulk.run': ['owner', 'manager', 'support'],
+  'admin.mails.bulk': ['owner', 'manager', 'support'],
+  'admin.mails.bulk.run': ['owner', 'manager', 'support'],
+  'admin.bulk-runs.cancel': ['owner', 'manager', 'support', 'accountant', 'viewer'],
 }
 
 /** Every route of the panel, with ids of nothing. */
