@@ -17,6 +17,7 @@ export const controllers = {
   },
   admin: {
     Bulk: () => import('#controllers/admin/bulk_controller'),
+    Exports: () => import('#controllers/admin/exports_controller'),
     Files: () => import('#controllers/admin/files_controller'),
     FormFlow: () => import('#controllers/admin/form_flow'),
     Home: () => import('#controllers/admin/home_controller'),

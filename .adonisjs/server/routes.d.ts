@@ -55,29 +55,36 @@ export type ScannedRoutes = {
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.bulk': { paramsTuple?: []; params?: {} }
     'admin.products.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
+    'admin.purchases.export': { paramsTuple?: []; params?: {} }
     'admin.purchases.bulk': { paramsTuple?: []; params?: {} }
     'admin.purchases.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
+    'admin.customers.export': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
+    'admin.events.export': { paramsTuple?: []; params?: {} }
     'admin.events.bulk': { paramsTuple?: []; params?: {} }
     'admin.events.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
+    'admin.mails.export': { paramsTuple?: []; params?: {} }
     'admin.mails.bulk': { paramsTuple?: []; params?: {} }
     'admin.mails.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.requeue': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
+    'admin.audit.export': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.bulk-runs.index': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.export': { paramsTuple?: []; params?: {} }
     'admin.bulk-runs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.bulk-runs.cancel': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -116,18 +123,25 @@ export type ScannedRoutes = {
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
+    'admin.purchases.export': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
+    'admin.customers.export': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
+    'admin.events.export': { paramsTuple?: []; params?: {} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
+    'admin.mails.export': { paramsTuple?: []; params?: {} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
+    'admin.audit.export': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.bulk-runs.index': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.export': { paramsTuple?: []; params?: {} }
     'admin.bulk-runs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   HEAD: {
@@ -164,18 +178,25 @@ export type ScannedRoutes = {
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
+    'admin.purchases.export': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
+    'admin.customers.export': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
+    'admin.events.export': { paramsTuple?: []; params?: {} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
+    'admin.mails.export': { paramsTuple?: []; params?: {} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
+    'admin.audit.export': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.bulk-runs.index': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.export': { paramsTuple?: []; params?: {} }
     'admin.bulk-runs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   POST: {

@@ -16,6 +16,8 @@ export interface Column<Row> {
   /** The key of one of the list's sorts; then the head is a link. */
   sort?: string
   align?: 'right'
+  /** Whether it holds amounts, which an export divides into a number and a currency. */
+  isMoney?: boolean
   /** @param back the list as it stands, for links whose pages lead back to it */
   cell: (row: Row, back: string) => Cell
 }

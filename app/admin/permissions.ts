@@ -5,6 +5,7 @@ import type { StaffRole } from '#models/user'
  */
 export const PERMISSIONS = [
   'view',
+  'export',
   'catalogue.change',
   'catalogue.sync',
   'files.download',
@@ -20,7 +21,7 @@ const GRANTED: Record<StaffRole, readonly Permission[]> = {
   owner: PERMISSIONS,
   manager: PERMISSIONS,
   support: ['view', 'files.download', 'purchases.check', 'events.replay', 'mails.resend'],
-  accountant: ['view'],
+  accountant: ['view', 'export'],
   viewer: ['view'],
 }
 

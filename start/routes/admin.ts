@@ -67,6 +67,10 @@ function routeResource({ key, permissions, page, form, bulk }: ResourceDeclarati
   const seen = [middleware.resource({ key }), may(permissions.view)]
 
   router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
+  router
+    .get(`${key}/export`, [admin.Exports, 'show'])
+    .as(`${key}.export`)
+    .use([...seen, may('export')])
   if (bulk) {
     router.post(`${key}/bulk`, [admin.Bulk, 'confirm']).as(`${key}.bulk`).use(seen)
     router.post(`${key}/bulk/run`, [admin.Bulk, 'run']).as(`${key}.bulk.run`).use(seen)

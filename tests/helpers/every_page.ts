@@ -108,11 +108,12 @@ async function linkPath(user: User, purpose: 'reset_password' | 'confirm_email')
   return `/${purpose === 'reset_password' ? 'reset-password' : 'confirm-email'}/${secret}`
 }
 
-/** Every page of the panel that a GET route leads to. */
+/** Every page of the panel that a GET route leads to; an export is a file. */
 function panelPages(ids: Record<string, number>): string[] {
   return Object.values(router.toJSON())
     .flat()
-    .filter(({ methods, pattern }) => methods.includes('GET') && /^\/admin(\/|$)/.test(pattern))
+    .filter(({ methods }) => methods.includes('GET'))
+    .filter(({ pattern }) => /^\/admin(\/|$)/.test(pattern) && !/\/export$/.test(pattern))
     .map(({ pattern }) => pattern.replace(':id', String(ids[pattern.split('/')[2]])))
 }
 

@@ -25,6 +25,7 @@ const SUBJECTS = {
   catalogue: 'Catalogue',
   mail: 'Mails',
   bulk_run: 'Bulk runs',
+  export: 'Exports',
 }
 
 /** Who did what. There is no way to change it. */

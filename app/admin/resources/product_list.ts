@@ -1,6 +1,17 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
-import { cappedNumber, code, figure, number, pills, text, time, type Tone } from '#admin/cells'
+import {
+  cappedNumber,
+  type Cell,
+  code,
+  exactAmount,
+  figure,
+  number,
+  pills,
+  text,
+  time,
+  type Tone,
+} from '#admin/cells'
 import type { ListDeclaration, ListQuery } from '#admin/list'
 import { contains } from '#admin/match'
 import { priceWords } from '#admin/price_words'
@@ -77,7 +88,8 @@ export const productList: ListDeclaration<ProductRow> = {
       key: 'price',
       label: 'Default price',
       align: 'right',
-      cell: (row) => figure(priceOf(row)),
+      isMoney: true,
+      cell: priceCell,
     },
     { key: 'files', label: 'Files', align: 'right', cell: (row) => number(Number(row.files)) },
     {
@@ -244,8 +256,19 @@ function selectProducts(query: ListQuery) {
   )
 }
 
-function priceOf({ currency, ...price }: ProductRow): string | null {
-  return currency && priceWords({ ...price, currency, nickname: null, active: true, gone_at: null })
+function priceCell({ currency, unit_amount: amount, ...price }: ProductRow): Cell {
+  if (currency === null) {
+    return figure(null)
+  }
+  const words = priceWords({
+    ...price,
+    currency,
+    unit_amount: amount,
+    nickname: null,
+    active: true,
+    gone_at: null,
+  })
+  return figure(words, amount === null ? undefined : exactAmount(amount, currency))
 }
 
 function isActive(query: ListQuery, active: boolean) {

@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { viewExports } from '#admin/export_view'
 import { readListState } from '#admin/list_state'
 import { viewList } from '#admin/list_view'
 import { recordPath } from '#admin/resource'
@@ -16,6 +17,7 @@ export default class RecordsController {
     return view.render('pages/admin/list', {
       list,
       selection: viewSelection(resource, state, list, staff.role),
+      exports: viewExports(resource, state, staff.role),
     })
   }
 

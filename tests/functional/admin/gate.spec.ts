@@ -28,6 +28,9 @@ const WRITERS: Record<string, StaffRole[]> = {
   'admin.bulk-runs.cancel': ['owner', 'manager', 'support', 'accountant', 'viewer'],
 }
 
+/** Who may take lists as files; all other pages, all staff may read. */
+const EXPORTERS: StaffRole[] = ['owner', 'manager', 'accountant']
+
 /** Every route of the panel, with ids of nothing. */
 function panelRoutes() {
   return Object.values(router.toJSON())
@@ -113,7 +116,9 @@ test.group('The gate of the panel', (group) => {
       for (const route of panelRoutes().filter(({ method }) => method === 'GET')) {
         const { status } = await visitor.get(route.path)
 
-        assert.equal(status, route.path.includes('999999') ? 404 : 200, `${role} ${route.name}`)
+        const isRefused = route.name.endsWith('.export') && !EXPORTERS.includes(role)
+        const expected = isRefused ? 403 : route.path.includes('999999') ? 404 : 200
+        assert.equal(status, expected, `${role} ${route.name}`)
       }
     })
 
