@@ -28,6 +28,7 @@ export const controllers = {
     Releases: () => import('#controllers/admin/releases_controller'),
     Sync: () => import('#controllers/admin/sync_controller'),
     TakePicture: () => import('#controllers/admin/take_picture'),
+    Toggles: () => import('#controllers/admin/toggles_controller'),
     Uploads: () => import('#controllers/admin/uploads_controller'),
     WayBack: () => import('#controllers/admin/way_back'),
   },

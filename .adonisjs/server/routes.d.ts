@@ -59,6 +59,7 @@ export type ScannedRoutes = {
     'admin.products.bulk': { paramsTuple?: []; params?: {} }
     'admin.products.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.products.toggle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.export': { paramsTuple?: []; params?: {} }
     'admin.purchases.bulk': { paramsTuple?: []; params?: {} }
@@ -220,6 +221,7 @@ export type ScannedRoutes = {
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
     'admin.products.bulk': { paramsTuple?: []; params?: {} }
     'admin.products.bulk.run': { paramsTuple?: []; params?: {} }
+    'admin.products.toggle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.bulk': { paramsTuple?: []; params?: {} }
     'admin.purchases.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon'
+import type { Permission } from '#admin/permissions'
 import { formatMoney, toMajor } from '#app/money'
 import { isoTime } from '#app/print_time'
 
@@ -9,6 +10,22 @@ export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info'
 export interface Exact {
   value: string
   currency?: string
+}
+
+/** Something that is on or off, and is turned by one click. */
+export interface Toggle {
+  /** Of the form, and one of the resource's `toggles`. */
+  field: string
+  /** What is on, and of which record. */
+  label: string
+  isOn: boolean
+  /** Where a click is sent. */
+  href: string
+  permission: Permission
+  /** The version of the record that is shown. */
+  lockVersion: number
+  /** The list as it stands. */
+  back: string
 }
 
 /**
@@ -22,6 +39,7 @@ export type Cell =
   | { kind: 'time'; iso: string; text: string; href?: string }
   | { kind: 'pill'; text: string; tone: Tone; note?: string }
   | { kind: 'pills'; pills: { text: string; tone: Tone }[] }
+  | ({ kind: 'toggle' } & Toggle)
 
 /** The panel is in English, so are its amounts. */
 const LOCALE = 'en'
@@ -97,6 +115,10 @@ export function pill(label: string, tone: Tone, note?: string): Cell {
 
 export function pills(list: { text: string; tone: Tone }[]): Cell {
   return { kind: 'pills', pills: list }
+}
+
+export function toggle(facts: Toggle): Cell {
+  return { kind: 'toggle', ...facts }
 }
 
 /** A fact: its name, and what stands behind it. */

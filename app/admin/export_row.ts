@@ -29,6 +29,8 @@ function print(cell: Cell): string {
       return cell.exact?.value ?? words(cell.text)
     case 'time':
       return cell.iso
+    case 'toggle':
+      return cell.isOn ? 'yes' : 'no'
     case 'pills':
       return words(cell.pills.map(({ text }) => text).join(', '))
     default:

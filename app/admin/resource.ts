@@ -104,6 +104,8 @@ export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
   page?: RecordPage<Found>
   form?: FormDeclaration
   frame?: RecordFrame
+  /** Checkboxes of the form that are turned by one click in the list too. */
+  toggles?: string[]
   /** What can be done with many of them at once. */
   bulk?: BulkAction[]
 }

@@ -63,7 +63,7 @@ router
   .where('id', ROW_ID)
 
 /** The list of a resource, and the pages of its records. */
-function routeResource({ key, permissions, page, form, bulk }: ResourceDeclaration) {
+function routeResource({ key, permissions, page, form, bulk, toggles }: ResourceDeclaration) {
   const seen = [middleware.resource({ key }), may(permissions.view)]
 
   router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
@@ -77,6 +77,12 @@ function routeResource({ key, permissions, page, form, bulk }: ResourceDeclarati
   }
   if (form) {
     router.get(`${key}/:id/edit`, [admin.RecordForms, 'edit']).as(`${key}.edit`).use(seen)
+  }
+  if (form && toggles) {
+    router
+      .post(`${key}/:id/toggle`, [admin.Toggles, 'update'])
+      .as(`${key}.toggle`)
+      .use([...seen, may(form.permission)])
   }
   if (page) {
     router.get(`${key}/:id`, [admin.Records, 'show']).as(`${key}.show`).use(seen)

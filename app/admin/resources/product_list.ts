@@ -10,11 +10,13 @@ import {
   pills,
   text,
   time,
+  toggle,
   type Tone,
 } from '#admin/cells'
 import type { ListDeclaration, ListQuery } from '#admin/list'
 import { contains } from '#admin/match'
 import { priceWords } from '#admin/price_words'
+import { productForm } from '#admin/resources/product_form'
 import { readTime } from '#database/columns'
 
 /** Purchases of a product are counted no further than this. */
@@ -45,6 +47,7 @@ interface ProductRow {
   interval_count: number | null
   default_price_id: number | null
   position: number
+  lock_version: number
   files: number
   missing_files: number
   purchases: number
@@ -83,6 +86,7 @@ export const productList: ListDeclaration<ProductRow> = {
           href: urlFor('admin.products.edit', { id: row.id }, { qs: { back } }),
         }),
     },
+    { key: 'active', label: 'Active', cell: activeToggle },
     { key: 'state', label: 'State', cell: (row) => pills(productStates(row)) },
     {
       key: 'price',
@@ -236,6 +240,7 @@ function selectProducts(query: ListQuery) {
     'product_configurations.is_active',
     'product_configurations.is_listed',
     'product_configurations.position',
+    'product_configurations.lock_version',
     'product_configurations.default_price_id',
     'product_configurations.updated_at',
     'products.stripe_id',
@@ -254,6 +259,18 @@ function selectProducts(query: ListQuery) {
       where purchases.product_configuration_id = product_configurations.id
       limit ${MOST_PURCHASES}) as some_purchases) as purchases`)
   )
+}
+
+function activeToggle(row: ProductRow, back: string): Cell {
+  return toggle({
+    field: 'is_active',
+    label: `Active: ${row.name}`,
+    isOn: Boolean(row.is_active),
+    href: urlFor('admin.products.toggle', { id: row.id }),
+    permission: productForm.permission,
+    lockVersion: row.lock_version,
+    back,
+  })
 }
 
 function priceCell({ currency, unit_amount: amount, ...price }: ProductRow): Cell {

@@ -13,6 +13,7 @@ export const productResource = defineResource({
   permissions: { view: 'view' },
   list: productList,
   form: productForm,
+  toggles: ['is_active'],
   bulk: productBulk,
   frame: {
     states: (row) => productStates(row as ProductStanding),

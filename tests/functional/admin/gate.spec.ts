@@ -16,6 +16,7 @@ const WRITERS: Record<string, StaffRole[]> = {
   'admin.sync.run': ['owner', 'manager'],
   'admin.purchases.check': ['owner', 'manager', 'support'],
   'admin.events.replay': ['owner', 'manager', 'support'],
+  'admin.products.toggle': ['owner', 'manager'],
   'admin.mails.requeue': ['owner', 'manager', 'support'],
   'admin.products.bulk': ['owner', 'manager'],
   'admin.products.bulk.run': ['owner', 'manager'],
