@@ -60,6 +60,59 @@ export class AuditEntrySchema extends BaseModel {
   declare userAgent: string | null
 }
 
+export class BulkRunSchema extends BaseModel {
+  static $columns = ['action', 'actorId', 'actorLabel', 'address', 'attempts', 'claimedUntil', 'createdAt', 'done', 'error', 'failed', 'finishedAt', 'id', 'lastId', 'nextAttemptAt', 'notes', 'once', 'resource', 'selection', 'skipped', 'status', 'total', 'untilId', 'updatedAt', 'userAgent'] as const
+  $columns = BulkRunSchema.$columns
+  @column()
+  declare action: string
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorLabel: string
+  @column()
+  declare address: string | null
+  @column()
+  declare attempts: number
+  @column.dateTime({ ...utc })
+  declare claimedUntil: DateTime | null
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare done: number
+  @column()
+  declare error: string | null
+  @column()
+  declare failed: number
+  @column.dateTime({ ...utc })
+  declare finishedAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare lastId: number
+  @column.dateTime({ ...utc })
+  declare nextAttemptAt: DateTime | null
+  @column(json)
+  declare notes: any
+  @column()
+  declare once: string
+  @column()
+  declare resource: string
+  @column(json)
+  declare selection: any
+  @column()
+  declare skipped: number
+  @column()
+  declare status: string
+  @column()
+  declare total: number
+  @column()
+  declare untilId: number
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userAgent: string | null
+}
+
 export class CacheSchema extends BaseModel {
   static $columns = ['expiresAt', 'key', 'value'] as const
   $columns = CacheSchema.$columns

@@ -23,8 +23,10 @@ export const controllers = {
     SignInCodes: () => import('#controllers/account/sign_in_codes_controller'),
   },
   admin: {
+    Bulk: () => import('#controllers/admin/bulk_controller'),
     Colleague: () => import('#controllers/admin/colleague'),
     CreationFlow: () => import('#controllers/admin/creation_flow'),
+    Exports: () => import('#controllers/admin/exports_controller'),
     Files: () => import('#controllers/admin/files_controller'),
     FormFlow: () => import('#controllers/admin/form_flow'),
     Home: () => import('#controllers/admin/home_controller'),
@@ -44,6 +46,7 @@ export const controllers = {
     StaffSessions: () => import('#controllers/admin/staff_sessions_controller'),
     Sync: () => import('#controllers/admin/sync_controller'),
     TakePicture: () => import('#controllers/admin/take_picture'),
+    Toggles: () => import('#controllers/admin/toggles_controller'),
     Uploads: () => import('#controllers/admin/uploads_controller'),
     WayBack: () => import('#controllers/admin/way_back'),
   },

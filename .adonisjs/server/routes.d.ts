@@ -70,6 +70,10 @@ export type ScannedRoutes = {
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
     'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.products.export': { paramsTuple?: []; params?: {} }
+    'admin.products.bulk': { paramsTuple?: []; params?: {} }
+    'admin.products.bulk.run': { paramsTuple?: []; params?: {} }
+    'admin.products.toggle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.delete': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -80,6 +84,9 @@ export type ScannedRoutes = {
     'admin.purchases.columns': { paramsTuple?: []; params?: {} }
     'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
     'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.purchases.export': { paramsTuple?: []; params?: {} }
+    'admin.purchases.bulk': { paramsTuple?: []; params?: {} }
+    'admin.purchases.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -87,12 +94,16 @@ export type ScannedRoutes = {
     'admin.customers.columns': { paramsTuple?: []; params?: {} }
     'admin.customers.views.store': { paramsTuple?: []; params?: {} }
     'admin.customers.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.customers.export': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
     'admin.events.columns': { paramsTuple?: []; params?: {} }
     'admin.events.views.store': { paramsTuple?: []; params?: {} }
     'admin.events.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.events.export': { paramsTuple?: []; params?: {} }
+    'admin.events.bulk': { paramsTuple?: []; params?: {} }
+    'admin.events.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -100,13 +111,25 @@ export type ScannedRoutes = {
     'admin.mails.columns': { paramsTuple?: []; params?: {} }
     'admin.mails.views.store': { paramsTuple?: []; params?: {} }
     'admin.mails.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.mails.export': { paramsTuple?: []; params?: {} }
+    'admin.mails.bulk': { paramsTuple?: []; params?: {} }
+    'admin.mails.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.mails.requeue': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
     'admin.audit.columns': { paramsTuple?: []; params?: {} }
     'admin.audit.views.store': { paramsTuple?: []; params?: {} }
     'admin.audit.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.audit.export': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.bulk-runs.index': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.columns': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.views.store': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.bulk-runs.export': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.bulk-runs.cancel': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.index': { paramsTuple?: []; params?: {} }
@@ -161,23 +184,32 @@ export type ScannedRoutes = {
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.delete': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
+    'admin.purchases.export': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
+    'admin.customers.export': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
+    'admin.events.export': { paramsTuple?: []; params?: {} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
+    'admin.mails.export': { paramsTuple?: []; params?: {} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
+    'admin.audit.export': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.bulk-runs.index': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.export': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.index': { paramsTuple?: []; params?: {} }
     'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.invitations.create': { paramsTuple?: []; params?: {} }
@@ -222,23 +254,32 @@ export type ScannedRoutes = {
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
+    'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.delete': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
+    'admin.purchases.export': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
+    'admin.customers.export': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
+    'admin.events.export': { paramsTuple?: []; params?: {} }
     'admin.events.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.index': { paramsTuple?: []; params?: {} }
+    'admin.mails.export': { paramsTuple?: []; params?: {} }
     'admin.mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.index': { paramsTuple?: []; params?: {} }
+    'admin.audit.export': { paramsTuple?: []; params?: {} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.bulk-runs.index': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.export': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.index': { paramsTuple?: []; params?: {} }
     'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.invitations.create': { paramsTuple?: []; params?: {} }
@@ -275,12 +316,17 @@ export type ScannedRoutes = {
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
     'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.products.bulk': { paramsTuple?: []; params?: {} }
+    'admin.products.bulk.run': { paramsTuple?: []; params?: {} }
+    'admin.products.toggle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.archive': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.unarchive': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.columns': { paramsTuple?: []; params?: {} }
     'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
     'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.purchases.bulk': { paramsTuple?: []; params?: {} }
+    'admin.purchases.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.purchases.check': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.columns': { paramsTuple?: []; params?: {} }
     'admin.customers.views.store': { paramsTuple?: []; params?: {} }
@@ -288,13 +334,22 @@ export type ScannedRoutes = {
     'admin.events.columns': { paramsTuple?: []; params?: {} }
     'admin.events.views.store': { paramsTuple?: []; params?: {} }
     'admin.events.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.events.bulk': { paramsTuple?: []; params?: {} }
+    'admin.events.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.events.replay': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.mails.columns': { paramsTuple?: []; params?: {} }
     'admin.mails.views.store': { paramsTuple?: []; params?: {} }
     'admin.mails.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.mails.bulk': { paramsTuple?: []; params?: {} }
+    'admin.mails.bulk.run': { paramsTuple?: []; params?: {} }
+    'admin.mails.requeue': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.audit.columns': { paramsTuple?: []; params?: {} }
     'admin.audit.views.store': { paramsTuple?: []; params?: {} }
     'admin.audit.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.bulk-runs.columns': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.views.store': { paramsTuple?: []; params?: {} }
+    'admin.bulk-runs.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
+    'admin.bulk-runs.cancel': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.invitations.store': { paramsTuple?: []; params?: {} }

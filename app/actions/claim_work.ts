@@ -7,7 +7,7 @@ import { databaseTime } from '#database/columns'
  * Rows that are work to do. The row is the truth, a job is only a wake-up: a row is due while it has
  * a `next_attempt_at` that has come and nobody's claim on it stands.
  */
-export type WorkTable = 'stripe_events' | 'mails'
+export type WorkTable = 'stripe_events' | 'mails' | 'bulk_runs'
 
 /** Seconds to wait after the first, second, ... failure; the last one repeats. */
 const BACK_OFF_SECONDS = [5, 30, 120, 600, 1800, 3600, 7200]

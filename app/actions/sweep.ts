@@ -4,6 +4,7 @@ import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
 import FulfilCheckout from '#actions/fulfil_checkout'
 import HandleStripeEvent from '#actions/handle_stripe_event'
+import RunBulk from '#actions/run_bulk'
 import SendMail from '#actions/send_mail'
 import WorkOff, { inLanes } from '#actions/work_off'
 import { databaseTime } from '#database/columns'
@@ -13,6 +14,9 @@ const LANES = 4
 
 /** What is left after this long waits for the next sweep. */
 const SECONDS = 50
+
+/** A bulk run is gone on with for so long at once. */
+const BULK_SECONDS = 5
 
 /** Attempts that are looked at in one sweep; what is left waits for the next. */
 const OLD_ATTEMPTS = 200
@@ -45,6 +49,12 @@ export default class Sweep {
       workOff.handle({
         table: 'mails',
         work: (id) => this.sendMail.handle(id),
+        lanes: LANES,
+        seconds: SECONDS,
+      }),
+      workOff.handle({
+        table: 'bulk_runs',
+        work: (id) => new RunBulk().handle(id, BULK_SECONDS),
         lanes: LANES,
         seconds: SECONDS,
       }),

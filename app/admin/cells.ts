@@ -1,9 +1,32 @@
 import type { DateTime } from 'luxon'
-import { formatMoney } from '#app/money'
+import type { Permission } from '#admin/permissions'
+import { formatMoney, toMajor } from '#app/money'
 import { isoTime } from '#app/print_time'
 
 /** How a state is coloured; its words always stand beside the colour. */
 export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info'
+
+/** A number as programs want it: digits with a point, and its currency where it is an amount. */
+export interface Exact {
+  value: string
+  currency?: string
+}
+
+/** Something that is on or off, and is turned by one click. */
+export interface Toggle {
+  /** Of the form, and one of the resource's `toggles`. */
+  field: string
+  /** What is on, and of which record. */
+  label: string
+  isOn: boolean
+  /** Where a click is sent. */
+  href: string
+  permission: Permission
+  /** The version of the record that is shown. */
+  lockVersion: number
+  /** The list as it stands. */
+  back: string
+}
 
 /**
  * What stands in one cell of a list, or behind one fact of a page. The views know these kinds and
@@ -12,15 +35,17 @@ export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info'
 export type Cell =
   | { kind: 'text'; text: string; href?: string; note?: string }
   | { kind: 'code'; text: string; href?: string }
-  | { kind: 'number'; text: string }
+  | { kind: 'number'; text: string; exact?: Exact }
   | { kind: 'time'; iso: string; text: string; href?: string }
   | { kind: 'pill'; text: string; tone: Tone; note?: string }
   | { kind: 'pills'; pills: { text: string; tone: Tone }[] }
+  | ({ kind: 'toggle' } & Toggle)
 
 /** The panel is in English, so are its amounts. */
 const LOCALE = 'en'
 
-const NOTHING = '–'
+/** What stands where there is nothing. */
+export const NOTHING = '–'
 
 /**
  * Plain words.
@@ -38,12 +63,16 @@ export function code(value: string | null, href?: string | null): Cell {
 }
 
 /** Words that begin with a number, such as an amount with its interval. */
-export function figure(value: string | null): Cell {
-  return { kind: 'number', text: value ?? NOTHING }
+export function figure(value: string | null, exact?: Exact): Cell {
+  return { kind: 'number', text: value ?? NOTHING, ...(exact ? { exact } : {}) }
 }
 
 export function number(value: number): Cell {
-  return { kind: 'number', text: value.toLocaleString(LOCALE) }
+  return {
+    kind: 'number',
+    text: value.toLocaleString(LOCALE),
+    exact: { value: String(value) },
+  }
 }
 
 /**
@@ -58,10 +87,14 @@ export function cappedNumber(value: number, limit: number): Cell {
 
 /** @param amount in Stripe's unit of the currency */
 export function money(amount: number | null, currency: string): Cell {
-  return {
-    kind: 'number',
-    text: amount === null ? NOTHING : formatMoney(amount, currency, LOCALE),
-  }
+  return amount === null
+    ? figure(null)
+    : figure(formatMoney(amount, currency, LOCALE), exactAmount(amount, currency))
+}
+
+/** @param amount in Stripe's unit of the currency */
+export function exactAmount(amount: number, currency: string): Exact {
+  return { value: toMajor(amount, currency), currency: currency.toUpperCase() }
 }
 
 /** A moment, in UTC, short enough for a narrow column. */
@@ -82,6 +115,10 @@ export function pill(label: string, tone: Tone, note?: string): Cell {
 
 export function pills(list: { text: string; tone: Tone }[]): Cell {
   return { kind: 'pills', pills: list }
+}
+
+export function toggle(facts: Toggle): Cell {
+  return { kind: 'toggle', ...facts }
 }
 
 /** A fact: its name, and what stands behind it. */

@@ -18,6 +18,8 @@ export interface Column<Row> {
   align?: 'right'
   /** Not shown until somebody chooses it. */
   isOptional?: boolean
+  /** Whether it holds amounts, which an export divides into a number and a currency. */
+  isMoney?: boolean
   /** @param back the list as it stands, for links whose pages lead back to it */
   cell: (row: Row, back: string) => Cell
 }

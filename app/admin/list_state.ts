@@ -57,6 +57,11 @@ export function readListState(list: ListDeclaration, query: Record<string, unkno
   }
 }
 
+/** Reads a list as its query string has it. */
+export function readListQuery(list: ListDeclaration, query: string): ListState {
+  return readListState(list, Object.fromEntries(new URLSearchParams(query)))
+}
+
 /**
  * The query string of the same list, looked at a little differently. A change to anything but the
  * place in the list starts at its beginning again.

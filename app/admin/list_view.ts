@@ -44,6 +44,8 @@ export interface ListView {
   views: SavedViewTab[]
   heads: Head[]
   rows: Cell[][]
+  /** Of the rows. */
+  ids: number[]
   empty: { title: string; text: string; action: { text: string; href: string } | null } | null
   pages: { previous: string | null; next: string | null; sizes: Chip[] }
 }
@@ -94,6 +96,7 @@ export async function viewList(
     views: await savedViewTabs(resource, query, reader),
     heads: columns.map((column) => columnHead(column, state, href)),
     rows: page.rows.map((row) => columns.map((column) => column.cell(row, back))),
+    ids: page.rows.map(({ id }) => id),
     empty: page.rows.length === 0 ? emptyOf(resource, state) : null,
     pages: {
       previous: page.previous && href({ before: page.previous }),

@@ -6,6 +6,7 @@ import type { RelatedTable } from '#admin/related_table'
 import {
   historyPath,
   listPath,
+  type RecordProgress,
   type RecordText,
   type ResourceDeclaration,
   subjectOf,
@@ -20,6 +21,7 @@ export interface RecordView {
   title: string
   crumb: { text: string; href: string }
   problem: string | null
+  progress: RecordProgress | null
   facts: Fact[]
   tables: RelatedTable[]
   texts: RecordText[]
@@ -48,6 +50,7 @@ export async function viewRecord(
     title: `${page.name?.(found) ?? heading} · ${resource.title}`,
     crumb: { text: resource.title, href: listPath(resource) },
     problem: page.problem?.(found) ?? null,
+    progress: page.progress?.(found) ?? null,
     facts: page.facts(found, i18n),
     tables: (page.tables?.(found) ?? []).filter(({ needs }) => !needs || roleMay(role, needs)),
     historyHref:

@@ -1,6 +1,8 @@
 import type { I18n } from '@adonisjs/i18n'
 import { urlFor } from '@adonisjs/core/services/url_builder'
+import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#admin/actor'
+import type { BulkAction } from '#admin/bulk'
 import type { Fact, Tone } from '#admin/cells'
 import { withFieldColumns } from '#admin/field_columns'
 import type { Deletion } from '#admin/deletion'
@@ -35,6 +37,13 @@ export interface RecordText {
   text: string
 }
 
+/** How far something has come. */
+export interface RecordProgress {
+  value: number
+  max: number
+  text: string
+}
+
 /**
  * The page of a record that is looked at: facts, and tables of what belongs to it.
  */
@@ -48,6 +57,8 @@ export interface RecordPage<Found> {
   facts: (found: Found, i18n: I18n) => Fact[]
   tables?: (found: Found) => RelatedTable[]
   texts?: (found: Found) => RecordText[]
+  /** Where it takes a while and is not over; the page follows it. */
+  progress?: (found: Found) => RecordProgress | null
   actions?: RecordAction<Found>[]
 }
 
@@ -103,6 +114,10 @@ export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
   deletion?: Deletion
   /** Whether records with a form are archived: their table has `archived_at`. */
   isArchivable?: boolean
+  /** Checkboxes of the form that are turned by one click in the list too. */
+  toggles?: string[]
+  /** What can be done with many of them at once. */
+  bulk?: BulkAction[]
 }
 
 /**
@@ -138,4 +153,17 @@ export function subjectOf({ subject, form }: ResourceDeclaration): string | unde
 /** Where the history of a record is. */
 export function historyPath({ key }: ResourceDeclaration, id: number): string {
   return urlFor(`admin.${key}.history` as 'admin.products.edit', { id })
+}
+
+/** How a record of a resource is called. */
+export async function nameOf(
+  { form, page }: ResourceDeclaration,
+  id: number
+): Promise<string | null> {
+  if (form) {
+    const row = await form.find(id, db.connection())
+    return row && form.label(row)
+  }
+  const found = await page?.find(id)
+  return page && found ? (page.name ?? page.title)(found) : null
 }

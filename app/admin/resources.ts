@@ -1,5 +1,7 @@
+import type { BulkAction } from '#admin/bulk'
 import type { ResourceDeclaration } from '#admin/resource'
 import { auditResource } from '#admin/resources/audit_resource'
+import { bulkRunResource } from '#admin/resources/bulk_run_resource'
 import { customerResource } from '#admin/resources/customer_resource'
 import { eventResource } from '#admin/resources/event_resource'
 import { mailResource } from '#admin/resources/mail_resource'
@@ -16,6 +18,7 @@ export const RESOURCES: readonly ResourceDeclaration[] = [
   eventResource,
   mailResource,
   auditResource,
+  bulkRunResource,
 ]
 
 /** @throws Error where there is none of this key, which only a wrong route can ask for */
@@ -25,4 +28,13 @@ export function resourceNamed(key: string): ResourceDeclaration {
     throw new Error(`There is no resource "${key}" in app/admin/resources.ts.`)
   }
   return resource
+}
+
+/** @throws Error where the resource does not declare it, which only an old row can ask for */
+export function bulkActionNamed(resource: ResourceDeclaration, key: string): BulkAction {
+  const action = resource.bulk?.find((one) => one.key === key)
+  if (!action) {
+    throw new Error(`There is no bulk action "${key}" for ${resource.key}.`)
+  }
+  return action
 }

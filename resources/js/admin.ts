@@ -1,3 +1,5 @@
+import './admin/progress_watch'
+import './admin/row_selection'
 import './admin/slug_field'
 import './admin/submit_once'
 import './admin/unsaved_guard'

@@ -71,7 +71,7 @@ router
 
 /** The list of a resource, and the pages of its records. */
 function routeResource(resource: ResourceDeclaration) {
-  const { key, permissions, page, form } = resource
+  const { key, permissions, page, form, bulk, toggles } = resource
   const seen = [middleware.resource({ key }), may(permissions.view)]
 
   router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
@@ -81,6 +81,20 @@ function routeResource(resource: ResourceDeclaration) {
     .post(`${key}/views/:viewId`, [admin.SavedViews, 'update'])
     .as(`${key}.views.update`)
     .use(seen)
+  router
+    .get(`${key}/export`, [admin.Exports, 'show'])
+    .as(`${key}.export`)
+    .use([...seen, may('export')])
+  if (bulk) {
+    router.post(`${key}/bulk`, [admin.Bulk, 'confirm']).as(`${key}.bulk`).use(seen)
+    router.post(`${key}/bulk/run`, [admin.Bulk, 'run']).as(`${key}.bulk.run`).use(seen)
+  }
+  if (form && toggles) {
+    router
+      .post(`${key}/:id/toggle`, [admin.Toggles, 'update'])
+      .as(`${key}.toggle`)
+      .use([...seen, may(form.permission)])
+  }
   if (form) {
     router.get(`${key}/:id/edit`, [admin.RecordForms, 'edit']).as(`${key}.edit`).use(seen)
   }

@@ -7,6 +7,7 @@ import { createProduct } from '#database/factories/product_factory'
 import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
+import BulkRun from '#models/bulk_run'
 import Mail from '#models/mail'
 import type Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
@@ -122,11 +123,12 @@ const LINKS = {
   staff_invitation: 'invitations',
 }
 
-/** Every page of the panel that a GET route leads to. */
+/** Every page of the panel that a GET route leads to; an export is a file. */
 function panelPages(ids: Record<string, number>): string[] {
   return Object.values(router.toJSON())
     .flat()
-    .filter(({ methods, pattern }) => methods.includes('GET') && /^\/admin(\/|$)/.test(pattern))
+    .filter(({ methods }) => methods.includes('GET'))
+    .filter(({ pattern }) => /^\/admin(\/|$)/.test(pattern) && !/\/export$/.test(pattern))
     .map(({ pattern }) => pattern.replace(':id', String(ids[pattern.split('/')[2]])))
 }
 
@@ -161,5 +163,20 @@ async function givenNews(owner: User, purchase: Purchase) {
     subjectLabel: 'Corner icons',
     changes: { overview: { before: null, after: 'Forty-eight icons' } },
   })
-  return { events: event.id, mails: mail.id, audit: entry.id }
+  const run = await BulkRun.create({
+    once: 'f3b1b0a4-6c1f-4c39-9a53-0d2f2c2f3c11',
+    actorId: owner.id,
+    actorLabel: owner.label,
+    resource: 'products',
+    action: 'deactivate',
+    selection: { query: 'active=yes' },
+    total: 3,
+    untilId: 3,
+    lastId: 2,
+    done: 1,
+    skipped: 1,
+    notes: [{ id: 2, name: 'Corner icons', outcome: 'skipped', reason: 'It is so already.' }],
+    status: 'running',
+  })
+  return { 'events': event.id, 'mails': mail.id, 'audit': entry.id, 'bulk-runs': run.id }
 }

@@ -34,11 +34,16 @@ export function formFields(page: Answer): Record<string, string> {
   return fields
 }
 
-/** What a page would send on without asking again. */
-export function hiddenFields({ body }: Answer): Record<string, string> {
-  const fields: Record<string, string> = {}
-  for (const [tag] of body.matchAll(/<input type="hidden" [^>]*>/g)) {
-    fields[attribute(tag, 'name') ?? ''] = attribute(tag, 'value') ?? ''
+/** Every hidden field of a page's content, besides the token; those that come often as lists. */
+export function hiddenFields(page: Answer): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = {}
+  const content = /<main[\s\S]*<\/main>/.exec(page.body)?.[0] ?? ''
+  for (const [tag] of content.matchAll(/<input [^>]*type=["']hidden["'][^>]*>/g)) {
+    const name = attribute(tag, 'name')
+    if (name && name !== '_csrf') {
+      const value = attribute(tag, 'value') ?? ''
+      fields[name] = name in fields ? [fields[name], value].flat() : value
+    }
   }
   return fields
 }
@@ -56,7 +61,7 @@ export async function editProduct(
 /** What stands in the rows of a list, as text. */
 export function rowsOf(page: Answer): string[] {
   const body = /<tbody>([\s\S]*?)<\/tbody>/.exec(page.body)?.[1] ?? ''
-  return [...body.matchAll(/<tr>([\s\S]*?)<\/tr>/g)].map(([, row]) => readHtml(row))
+  return [...body.matchAll(/<tr[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row]) => readHtml(row))
 }
 
 /** A page as one reads it. */

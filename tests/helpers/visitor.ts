@@ -40,10 +40,13 @@ export class Visitor {
 
   post(
     path: string,
-    fields: Record<string, string> = {},
+    fields: Record<string, string | string[]> = {},
     headers: Record<string, string> = {}
   ): Promise<Answer> {
-    const body = new URLSearchParams({ _csrf: this.#token, ...fields })
+    const body = new URLSearchParams({ _csrf: this.#token })
+    for (const [name, value] of Object.entries(fields)) {
+      ;[value].flat().forEach((one) => body.append(name, one))
+    }
     return this.#request('POST', path, body, headers)
   }
 

@@ -24,6 +24,9 @@ const SUBJECTS = {
   stripe_event: 'Stripe events',
   catalogue: 'Catalogue',
   user: 'Accounts',
+  mail: 'Mails',
+  bulk_run: 'Bulk runs',
+  export: 'Exports',
 }
 
 /** Who did what. There is no way to change it. */

@@ -1,3 +1,4 @@
+import { pressEach } from '#admin/bulk'
 import { code, fact, number, pill, text, time } from '#admin/cells'
 import { defineResource } from '#admin/resource'
 import { eventList, eventState } from '#admin/resources/event_list'
@@ -21,6 +22,13 @@ export const eventResource = defineResource({
     texts: (event) => [{ title: 'Payload', text: JSON.stringify(event.payload, null, 2) }],
     actions: [replayEvent],
   },
+  bulk: [
+    pressEach(
+      replayEvent,
+      (events) =>
+        `Does the work of ${events} again. It looks at Stripe afresh, so it harms nothing.`
+    ),
+  ],
 })
 
 function eventFacts(event: StripeEvent) {

@@ -1,7 +1,9 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { fact, number, pill, text, time } from '#admin/cells'
 import { defineResource } from '#admin/resource'
+import { pressEach } from '#admin/bulk'
 import { mailKind, mailList, mailState } from '#admin/resources/mail_list'
+import { requeueMail } from '#admin/resources/requeue_mail_action'
 import Mail from '#models/mail'
 
 /** What this store has written to people. */
@@ -17,7 +19,11 @@ export const mailResource = defineResource({
     title: (mail) => mailKind(mail.kind),
     problem: (mail) => mail.error,
     facts: mailFacts,
+    actions: [requeueMail],
   },
+  bulk: [
+    pressEach(requeueMail, (mails) => `Gives ${mails} another day of attempts, if they failed.`),
+  ],
 })
 
 function mailFacts(mail: Mail) {

@@ -1,10 +1,23 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
-import { cappedNumber, code, figure, number, pills, text, time, type Tone } from '#admin/cells'
+import {
+  cappedNumber,
+  type Cell,
+  code,
+  exactAmount,
+  figure,
+  number,
+  pills,
+  text,
+  time,
+  toggle,
+  type Tone,
+} from '#admin/cells'
 import type { ListDeclaration, ListQuery } from '#admin/list'
 import { contains } from '#admin/match'
 import { priceWords } from '#admin/price_words'
+import { productForm } from '#admin/resources/product_form'
 import { type Standing, STANDINGS } from '#app/product_standing'
 import { readTime } from '#database/columns'
 import {
@@ -31,6 +44,7 @@ interface ProductRow extends StandingRow {
   interval_count: number | null
   default_price_id: number | null
   position: number
+  lock_version: number
   files: number
   missing_files: number
   purchases: number
@@ -82,12 +96,14 @@ export const productList: ListDeclaration<ProductRow> = {
           href: urlFor('admin.products.edit', { id: row.id }, { qs: { back } }),
         }),
     },
+    { key: 'active', label: 'Active', cell: activeToggle },
     { key: 'state', label: 'State', cell: (row) => pills(productStates(row)) },
     {
       key: 'price',
       label: 'Default price',
       align: 'right',
-      cell: (row) => figure(priceOf(row)),
+      isMoney: true,
+      cell: priceCell,
     },
     { key: 'files', label: 'Files', align: 'right', cell: (row) => number(Number(row.files)) },
     {
@@ -206,6 +222,7 @@ function selectProducts(query: ListQuery) {
     'product_configurations.slug',
     ...STANDING_COLUMNS,
     'product_configurations.position',
+    'product_configurations.lock_version',
     'product_configurations.default_price_id',
     'product_configurations.updated_at',
     'product_configurations.archived_at',
@@ -225,6 +242,29 @@ function selectProducts(query: ListQuery) {
   )
 }
 
-function priceOf({ currency, ...price }: ProductRow): string | null {
-  return currency && priceWords({ ...price, currency, nickname: null, active: true, gone_at: null })
+function activeToggle(row: ProductRow, back: string): Cell {
+  return toggle({
+    field: 'is_active',
+    label: `Active: ${row.name}`,
+    isOn: Boolean(row.is_active),
+    href: urlFor('admin.products.toggle', { id: row.id }),
+    permission: productForm.permission,
+    lockVersion: row.lock_version,
+    back,
+  })
+}
+
+function priceCell({ currency, unit_amount: amount, ...price }: ProductRow): Cell {
+  if (currency === null) {
+    return figure(null)
+  }
+  const words = priceWords({
+    ...price,
+    currency,
+    unit_amount: amount,
+    nickname: null,
+    active: true,
+    gone_at: null,
+  })
+  return figure(words, amount === null ? undefined : exactAmount(amount, currency))
 }

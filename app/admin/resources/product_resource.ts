@@ -1,6 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { defineResource } from '#admin/resource'
 import { productDeletion } from '#admin/resources/product_deletion'
+import { productBulk } from '#admin/resources/product_bulk'
 import { productAside } from '#admin/resources/product_facts'
 import { productForm } from '#admin/resources/product_form'
 import { productList, type ProductStanding, productStates } from '#admin/resources/product_list'
@@ -15,6 +16,8 @@ export const productResource = defineResource({
   form: productForm,
   deletion: productDeletion,
   isArchivable: true,
+  toggles: ['is_active'],
+  bulk: productBulk,
   frame: {
     states: (row) => productStates(row as ProductStanding),
     link: (row) => ({

@@ -76,6 +76,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       label: 'Total',
       sort: 'total',
       align: 'right',
+      isMoney: true,
       cell: (row) => money(row.total_amount, row.currency),
     },
     {

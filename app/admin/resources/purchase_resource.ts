@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { pressEach } from '#admin/bulk'
 import { defineResource } from '#admin/resource'
 import { checkPurchase } from '#admin/resources/check_purchase_action'
 import { purchaseList } from '#admin/resources/purchase_list'
@@ -38,4 +39,10 @@ export const purchaseResource = defineResource({
     ],
     actions: [checkPurchase],
   },
+  bulk: [
+    pressEach(
+      checkPurchase,
+      (purchases) => `Looks at ${purchases} at Stripe again, one after the other.`
+    ),
+  ],
 })

@@ -1,9 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { viewExports } from '#admin/export_view'
 import { readListState } from '#admin/list_state'
 import { viewList } from '#admin/list_view'
 import { recordPath } from '#admin/resource'
 import { viewRecord } from '#admin/record_view'
 import { viewHref } from '#admin/saved_view_tabs'
+import { viewSelection } from '#admin/selection_view'
 import { notFound } from '#controllers/admin/not_found'
 import ListSavedViews from '#queries/list_saved_views'
 
@@ -12,15 +14,18 @@ import ListSavedViews from '#queries/list_saved_views'
  */
 export default class RecordsController {
   async index(ctx: HttpContext) {
-    const { auth, request, resource, response, view } = ctx
+    const { auth, request, resource, response, staff, view } = ctx
     const { id: userId, preferences } = auth.getUserOrFail()
     const opening = await this.#openingView(ctx)
     if (opening !== null) {
       return response.redirect().toPath(viewHref(resource, opening))
     }
     const state = readListState(resource.list, request.qs())
+    const list = await viewList(resource, state, { userId, preferences })
     return view.render('pages/admin/list', {
-      list: await viewList(resource, state, { userId, preferences }),
+      list,
+      selection: viewSelection(resource, state, list, staff.role),
+      exports: viewExports(resource, state, staff.role),
     })
   }
 

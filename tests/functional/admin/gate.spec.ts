@@ -12,6 +12,7 @@ const EVERYBODY: StaffRole[] = [...STAFF_ROLES]
 const OWNERS: StaffRole[] = ['owner']
 const MANAGERS: StaffRole[] = ['owner', 'manager']
 const HELPERS: StaffRole[] = ['owner', 'manager', 'support']
+const EXPORTERS: StaffRole[] = ['owner', 'manager', 'accountant']
 const AUDITORS: StaffRole[] = ['owner', 'manager', 'support', 'accountant']
 
 /** Who gets through each route of the panel, by its name. A route that is not here fails the test. */
@@ -48,6 +49,27 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.mails.history': HELPERS,
   'admin.audit.index': AUDITORS,
   'admin.audit.show': AUDITORS,
+  'admin.products.toggle': MANAGERS,
+  'admin.products.export': EXPORTERS,
+  'admin.products.bulk': MANAGERS,
+  'admin.products.bulk.run': MANAGERS,
+  'admin.purchases.export': EXPORTERS,
+  'admin.purchases.bulk': HELPERS,
+  'admin.purchases.bulk.run': HELPERS,
+  'admin.customers.export': EXPORTERS,
+  'admin.events.export': MANAGERS,
+  'admin.events.bulk': HELPERS,
+  'admin.events.bulk.run': HELPERS,
+  'admin.mails.export': MANAGERS,
+  'admin.mails.bulk': HELPERS,
+  'admin.mails.bulk.run': HELPERS,
+  'admin.mails.requeue': HELPERS,
+  'admin.audit.export': EXPORTERS,
+  'admin.bulk-runs.index': EVERYBODY,
+  'admin.bulk-runs.show': EVERYBODY,
+  'admin.bulk-runs.history': AUDITORS,
+  'admin.bulk-runs.export': EXPORTERS,
+  'admin.bulk-runs.cancel': EVERYBODY,
   'admin.staff.index': MANAGERS,
   'admin.staff.show': MANAGERS,
   'admin.staff.invitations.create': OWNERS,

@@ -1,0 +1,61 @@
+import { type BulkAction, changeFields } from '#admin/bulk'
+import { productForm } from '#admin/resources/product_form'
+
+/** What can be done with many products at once. */
+export const productBulk: BulkAction[] = [
+  changeFields(
+    productForm,
+    { is_active: true },
+    {
+      key: 'activate',
+      label: 'Activate',
+      confirm: (products) =>
+        `Visitors see ${products} and can buy them, if they can at Stripe too.`,
+    }
+  ),
+  changeFields(
+    productForm,
+    { is_active: false },
+    {
+      key: 'deactivate',
+      label: 'Deactivate',
+      confirm: (products) => `Takes ${products} from sale. Buyers keep what they bought.`,
+    }
+  ),
+  changeFields(
+    productForm,
+    { is_listed: true },
+    {
+      key: 'list',
+      label: 'List',
+      confirm: (products) => `Puts ${products} into the shop window and into search.`,
+    }
+  ),
+  changeFields(
+    productForm,
+    { is_listed: false },
+    {
+      key: 'unlist',
+      label: 'Unlist',
+      confirm: (products) => `Leaves ${products} to be found by their address alone.`,
+    }
+  ),
+  changeFields(
+    productForm,
+    { archived_at: true },
+    {
+      key: 'archive',
+      label: 'Archive',
+      confirm: (products) => `Takes ${products} from the store for good. Buyers keep everything.`,
+    }
+  ),
+  changeFields(
+    productForm,
+    { archived_at: false },
+    {
+      key: 'restore',
+      label: 'Restore',
+      confirm: (products) => `Brings ${products} back from the archive.`,
+    }
+  ),
+]

@@ -1,0 +1,37 @@
+import { Readable } from 'node:stream'
+import { DateTime } from 'luxon'
+import type { HttpContext } from '@adonisjs/core/http'
+import ExportRecords from '#actions/export_records'
+import { readListState } from '#admin/list_state'
+import { filterOf } from '#admin/selection'
+import { attachmentNamed } from '#delivery/content_disposition'
+import { notFound } from '#controllers/admin/not_found'
+
+/**
+ * Lists as files.
+ */
+export default class ExportsController {
+  async show(ctx: HttpContext) {
+    const { logger, request, resource, response, staff } = ctx
+    response.header('content-type', 'text/csv; charset=utf-8')
+    response.header(
+      'content-disposition',
+      attachmentNamed(`${resource.key}-${DateTime.utc().toISODate()}.csv`)
+    )
+    if (request.method() === 'HEAD') {
+      return response.stream(Readable.from([]))
+    }
+    const outcome = await new ExportRecords().handle({
+      resource,
+      query: filterOf(resource.list, readListState(resource.list, request.qs())),
+      withByteOrderMark: request.input('bom') === '1',
+      actor: staff,
+    })
+    if (outcome.type === 'forbidden') {
+      throw notFound(ctx)
+    }
+    const file = Readable.from(outcome.text, { objectMode: false })
+    file.on('error', (error) => logger.error({ err: error }, 'An export was cut off'))
+    return response.stream(file)
+  }
+}

@@ -1,0 +1,47 @@
+/** Milliseconds between two looks. */
+const PAUSE = 1500
+
+/**
+ * Follows work that goes on without this page: takes how far it has come from the page itself, and
+ * shows the page anew when it is over. Without JavaScript a link does.
+ */
+class ProgressWatch extends HTMLElement {
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  connectedCallback() {
+    this.querySelector('.progress-again')?.toggleAttribute('hidden', true)
+    this.#lookLater()
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer)
+  }
+
+  #lookLater() {
+    this.#timer = setTimeout(() => this.#look(), PAUSE)
+  }
+
+  /** The browser reads the page itself: no text is made into markup here. */
+  #look() {
+    const request = new XMLHttpRequest()
+    request.responseType = 'document'
+    request.addEventListener('load', () => this.#show(request.responseXML))
+    request.addEventListener('error', () => this.#lookLater())
+    request.open('GET', location.href)
+    request.send()
+  }
+
+  #show(page: Document | null) {
+    const [bar, now] = [this, page].map((place) => place?.querySelector('progress'))
+    const [text, words] = [this, page].map((place) => place?.querySelector('.progress-text'))
+    if (!bar || !now || !text || !words) {
+      location.reload()
+      return
+    }
+    bar.value = now.value
+    text.textContent = words.textContent
+    this.#lookLater()
+  }
+}
+
+customElements.define('progress-watch', ProgressWatch)

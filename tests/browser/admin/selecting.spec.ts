@@ -1,0 +1,189 @@
+/// <reference lib="dom" />
+import { test } from '@japa/runner'
+import type { Page } from 'playwright'
+import env from '#start/env'
+import RunBulk from '#actions/run_bulk'
+import { createProduct } from '#database/factories/product_factory'
+import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import BulkRun from '#models/bulk_run'
+import ProductConfiguration from '#models/product_configuration'
+import { axeFindings } from '#tests/helpers/axe'
+import { cleanStore } from '#tests/helpers/clean_store'
+import { launchBrowser } from '#tests/helpers/browser'
+
+const STORE = `http://localhost:${env.get('PORT')}`
+
+async function signIn(page: Page) {
+  const owner = await UserFactory.apply('admin').create()
+  await page.goto(`${STORE}/login`)
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.waitForURL((url) => url.pathname !== '/login')
+  return owner
+}
+
+/** Products whose names are in the order of their places. */
+async function givenProducts(count: number) {
+  for (let index = 0; index < count; index++) {
+    await createProduct({
+      product: { name: `Product ${String.fromCharCode(65 + index)}` },
+      configuration: { position: index } as never,
+    })
+  }
+}
+
+const box = (page: Page, letter: string) => page.getByLabel(`Select Product ${letter}`)
+const count = (page: Page) => page.locator('.selection-count').textContent()
+const chosen = (page: Page) =>
+  page
+    .locator('input[name=ids]:checked')
+    .evaluateAll((boxes) => boxes.map((one) => one.getAttribute('aria-label')?.slice(-1)).join(''))
+
+test.group('Choosing rows in a browser', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('takes ranges with Shift, by mouse and by keyboard, and says how many', async ({
+    assert,
+    browserContext,
+  }) => {
+    await givenProducts(8)
+    const page = await browserContext.newPage()
+    await signIn(page)
+    await page.goto(`${STORE}/admin/products`)
+    assert.equal(await count(page), '0 selected')
+
+    await box(page, 'B').click()
+    await box(page, 'E').click({ modifiers: ['Shift'] })
+    assert.equal(await chosen(page), 'BCDE')
+    assert.equal(await count(page), '4 selected')
+
+    await box(page, 'D').click()
+    await box(page, 'C').click({ modifiers: ['Shift'] })
+    assert.equal(await chosen(page), 'BE')
+
+    await box(page, 'G').focus()
+    await page.keyboard.press('Space')
+    await box(page, 'H').focus()
+    await page.keyboard.press('Shift+Space')
+    assert.equal(await chosen(page), 'BEGH')
+
+    const whole = page.getByLabel('All rows of this page')
+    assert.isTrue(await whole.evaluate((one: HTMLInputElement) => one.indeterminate))
+    await whole.click()
+    assert.equal(await count(page), '8 selected')
+    await whole.click()
+    assert.equal(await count(page), '0 selected')
+  })
+
+  test('of all that match lets go as soon as one row is taken out', async ({
+    assert,
+    browserContext,
+  }) => {
+    await givenProducts(27)
+    const page = await browserContext.newPage()
+    await signIn(page)
+    await page.goto(`${STORE}/admin/products`)
+
+    const all = page.getByLabel('All 27 products')
+    await all.check()
+    assert.equal(await count(page), 'All selected')
+    await box(page, 'C').uncheck()
+    assert.isFalse(await all.isChecked())
+    assert.equal(await count(page), '24 selected')
+
+    await all.check()
+    await page.getByLabel('What to do', { exact: true }).selectOption('Deactivate')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('heading', { name: 'Deactivate 27 products?' }).waitFor()
+  })
+
+  test('leads from the boxes to the result, with nothing for axe to find', async ({
+    assert,
+    browserContext,
+  }) => {
+    await givenProducts(26)
+    const page = await browserContext.newPage()
+    await signIn(page)
+    const look = async (what: string) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        assert.deepEqual(await axeFindings(page), [], `${what}, ${colorScheme}`)
+      }
+    }
+
+    await page.goto(`${STORE}/admin/products`)
+    await box(page, 'A').check()
+    await box(page, 'B').check()
+    await look('a list with a choice')
+    await page.getByLabel('What to do', { exact: true }).selectOption('Deactivate')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('heading', { name: 'Deactivate 2 products?' }).waitFor()
+    await look('the question')
+    await page.getByRole('button', { name: 'Deactivate 2 products' }).dblclick()
+    await page.waitForURL(/\/admin\/bulk-runs\/\d+$/)
+    await look('the result')
+
+    assert.lengthOf(await BulkRun.all(), 1)
+    assert.lengthOf(await ProductConfiguration.query().where('isActive', false), 2)
+  })
+
+  test('follows a run until it is over', async ({ assert, browserContext }) => {
+    await givenProducts(3)
+    const page = await browserContext.newPage()
+    const owner = await signIn(page)
+    const last = await ProductConfiguration.query().orderBy('id', 'desc').firstOrFail()
+    const run = await BulkRun.create({
+      once: crypto.randomUUID(),
+      actorId: owner.id,
+      actorLabel: owner.label,
+      resource: 'products',
+      action: 'unlist',
+      selection: { query: '' },
+      total: 3,
+      untilId: last.id,
+      notes: [],
+      status: 'running',
+    })
+    await page.goto(`${STORE}/admin/bulk-runs/${run.id}`)
+    assert.isFalse(await page.getByRole('link', { name: 'Look again' }).isVisible())
+
+    await run.merge({ done: 1, lastId: last.id - 2 }).save()
+    await page.getByText('1 of 3').waitFor()
+    await run.merge({ nextAttemptAt: run.createdAt }).save()
+    await new RunBulk().handle(run.id, 60)
+
+    await page.getByText('Finished').waitFor()
+    assert.equal(await page.locator('progress').count(), 0)
+  })
+
+  test('works without JavaScript, for some and for all that match', async ({ assert, cleanup }) => {
+    await givenProducts(27)
+    const browser = await launchBrowser()
+    cleanup(() => browser.close())
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const page = await context.newPage()
+    await signIn(page)
+    const go = async (what: string) => {
+      await page.getByLabel('What to do', { exact: true }).selectOption(what)
+      await page.getByRole('button', { name: 'Continue' }).click()
+    }
+
+    await page.goto(`${STORE}/admin/products`)
+    assert.isFalse(await page.getByLabel('All rows of this page').isVisible())
+    await go('Unlist')
+    await page.getByText('choose at least one product first').waitFor()
+    await box(page, 'A').check()
+    await go('Unlist')
+    await page.getByRole('button', { name: 'Unlist 1 product' }).click()
+    await page.getByText('Finished').waitFor()
+    assert.lengthOf(await ProductConfiguration.query().where('isListed', false), 1)
+
+    await page.goto(`${STORE}/admin/products?active=yes`)
+    await page.getByLabel('All 27 products that match').check()
+    await go('Deactivate')
+    await page.getByRole('button', { name: 'Deactivate 27 products' }).click()
+    await page.getByText('Finished').waitFor()
+    assert.lengthOf(await ProductConfiguration.query().where('isActive', true), 0)
+  })
+})
