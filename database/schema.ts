@@ -676,7 +676,7 @@ export class StripeEventSchema extends BaseModel {
 }
 
 export class UserSchema extends BaseModel {
-  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'fullName', 'id', 'locale', 'password', 'role', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
+  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'fullName', 'id', 'locale', 'password', 'preferences', 'role', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
   $columns = UserSchema.$columns
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
@@ -694,6 +694,8 @@ export class UserSchema extends BaseModel {
   declare locale: string | null
   @column({ serializeAs: null })
   declare password: string | null
+  @column(json)
+  declare preferences: any
   @column()
   declare role: string | null
   @column.dateTime({ ...utc })
