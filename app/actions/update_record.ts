@@ -3,11 +3,13 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import RecordAudit, { type Changes } from '#actions/record_audit'
 import type { Actor } from '#admin/actor'
-import { type FormRow, settled } from '#admin/fields'
+import { type FormRow, idsOf, settled } from '#admin/fields'
 import { type FieldValues, fieldsOf, type FormDeclaration, type RecordChange } from '#admin/form'
 import { readValues } from '#admin/form_values'
 import { roleMay } from '#admin/permissions'
+import { resourceNamed } from '#admin/resources'
 import { databaseTime } from '#database/columns'
+import FindOptions from '#queries/find_options'
 import type { FormErrors } from '#validators/form'
 
 export interface UpdateInput {
@@ -37,7 +39,10 @@ export default class UpdateRecord {
     if (!roleMay(input.actor.role, input.form.permission)) {
       return { type: 'forbidden' }
     }
-    return db.transaction((trx) => this.#update(input, trx))
+    const errors = await checkPicked(input)
+    return Object.keys(errors).length > 0
+      ? { type: 'invalid', errors }
+      : db.transaction((trx) => this.#update(input, trx))
   }
 
   async #update(input: UpdateInput, trx: TransactionClientContract): Promise<UpdateOutcome> {
@@ -83,7 +88,7 @@ export default class UpdateRecord {
       .from(form.table)
       .where({ id: change.id, lock_version: lockVersion })
       .update({
-        ...change.after,
+        ...columnsOf(form, change.after),
         ...form.derive?.(change),
         lock_version: lockVersion + 1,
         updated_at: databaseTime(DateTime.utc()),
@@ -110,6 +115,26 @@ function changesOf({ before, after }: RecordChange): Changes {
       .filter((name) => before[name] !== after[name])
       .map((name) => [name, { before: before[name], after: after[name] }])
   )
+}
+
+function columnsOf(form: FormDeclaration, values: FieldValues): FieldValues {
+  const elsewhere = fieldsOf(form).flatMap(({ name, isElsewhere }) => (isElsewhere ? name : []))
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !elsewhere.includes(name)))
+}
+
+/** Records that were offered, or named by somebody who was not offered them, may not be there. */
+async function checkPicked({ form, values }: UpdateInput): Promise<FormErrors> {
+  const errors: FormErrors = {}
+  for (const { name, label, picks } of fieldsOf(form)) {
+    const ids = picks ? idsOf(values[name]) : []
+    if (picks && ids.length > 0) {
+      const found = await new FindOptions().named(resourceNamed(picks), ids)
+      if (found.length !== ids.length) {
+        errors[name] = `${label} names something that is not there any more`
+      }
+    }
+  }
+  return errors
 }
 
 /** A choice that was offered when the page was opened may be gone. */

@@ -22,6 +22,8 @@ export function viewForm(form: FormDeclaration, row: FormRow, typed: Typed, erro
   }))
 }
 
+export type FieldView = ReturnType<typeof viewField>
+
 function viewField(field: Field, row: FormRow, value: string, errors: FormErrors) {
   const { name, kind, label, hint, control } = field
   return {
@@ -35,6 +37,7 @@ function viewField(field: Field, row: FormRow, value: string, errors: FormErrors
     placeholder: field.placeholder?.(row) ?? undefined,
     control,
     options: optionsOf(field, row),
+    picks: field.picks ?? null,
     picture: kind === 'picture' ? coverImage(value || null) : null,
   }
 }

@@ -4,7 +4,7 @@ import type { Filter, ListDeclaration } from '#admin/list'
 export const PAGE_SIZES = [25, 50, 100] as const
 
 /** Characters of a search that are looked at. */
-const SEARCH_LENGTH = 200
+export const SEARCH_LENGTH = 200
 
 /**
  * How a list is being looked at: everything that its address says, checked. What the declaration

@@ -8,7 +8,7 @@ import {
   PAGE_SIZES,
 } from '#admin/list_state'
 import { listPath, type ResourceDeclaration } from '#admin/resource'
-import ListRecords, { COUNT_LIMIT, type ListPage } from '#queries/list_records'
+import ListRecords, { COUNT_LIMIT } from '#queries/list_records'
 
 /** A list as its page shows it. */
 export interface ListView {
@@ -66,7 +66,7 @@ export async function viewList(resource: ResourceDeclaration, state: ListState):
     section: resource.key,
     title: resource.title,
     path,
-    summary: countWords(resource, page),
+    summary: countWords(resource, page.count),
     search: list.search ? { value: state.search, hint: list.search.hint } : null,
     controls: list.filters.flatMap((filter) => controlsOf(filter, state)),
     kept: keptValues(list, state),
@@ -87,7 +87,8 @@ export async function viewList(resource: ResourceDeclaration, state: ListState):
   }
 }
 
-function countWords({ noun }: ResourceDeclaration, { count }: ListPage): string {
+/** @param count as in `ListPage` */
+export function countWords({ noun }: ResourceDeclaration, count: number): string {
   if (count === 1) {
     return `1 ${noun.one}`
   }

@@ -1,5 +1,5 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { listPath } from '#admin/resource'
+import { type Area, AREAS, listPath } from '#admin/resource'
 import { RESOURCES } from '#admin/resources'
 import { roleMay } from '#admin/permissions'
 import type { StaffRole } from '#models/user'
@@ -11,18 +11,36 @@ export interface Section {
   href: string
 }
 
+/** What stands together in the sidebar. */
+export interface SectionGroup {
+  /** Null for what stands above all groups. */
+  title: string | null
+  sections: Section[]
+}
+
 /**
  * The sidebar of somebody with this role: every resource that they may see, and the pages that are
  * none.
  */
-export function sectionsFor(role: StaffRole | null): Section[] {
+export function sectionsFor(role: StaffRole | null): SectionGroup[] {
+  const overview = { key: 'home', label: 'Overview', href: urlFor('admin.home') }
   return [
-    { key: 'home', label: 'Overview', href: urlFor('admin.home') },
-    ...RESOURCES.filter(({ permissions }) => roleMay(role, permissions.view)).map((resource) => ({
-      key: resource.key,
-      label: resource.title,
-      href: listPath(resource),
+    { title: null, sections: [overview] },
+    ...AREAS.map((area) => ({
+      title: area,
+      sections: [...resourcesIn(area, role), ...pagesIn(area)],
     })),
-    { key: 'sync', label: 'Sync', href: urlFor('admin.sync.show') },
-  ]
+  ].filter(({ sections }) => sections.length > 0)
+}
+
+function resourcesIn(area: Area, role: StaffRole | null): Section[] {
+  return RESOURCES.filter(
+    (resource) => resource.area === area && roleMay(role, resource.permissions.view)
+  ).map((resource) => ({ key: resource.key, label: resource.title, href: listPath(resource) }))
+}
+
+function pagesIn(area: Area): Section[] {
+  return area === 'Catalogue'
+    ? [{ key: 'sync', label: 'Sync', href: urlFor('admin.sync.show') }]
+    : []
 }

@@ -1,7 +1,9 @@
+import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import type { Actor } from '#admin/actor'
 import { sectionsFor } from '#admin/navigation'
+import { preferencesOf } from '#admin/preferences'
 import { assertMay, type Permission, roleMay } from '#admin/permissions'
 import { stripeMode } from '#admin/stripe_mode'
 import { askToSignIn } from '#app/sign_in_first'
@@ -26,7 +28,12 @@ export default class StaffMiddleware {
     assertMay(user.role, options.may ?? 'view')
     ctx.staff = actorOf(ctx, user)
     ctx.view.share({
-      panel: { sections: sectionsFor(user.role), stripeMode: stripeMode() },
+      panel: {
+        groups: sectionsFor(user.role),
+        environment: app.nodeEnvironment,
+        stripeMode: stripeMode(),
+        usesShortcuts: preferencesOf(user).shortcuts ?? true,
+      },
       may: (permission: Permission) => roleMay(user.role, permission),
     })
     return next()

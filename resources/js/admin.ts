@@ -1,3 +1,6 @@
+import './admin/flash_notice'
+import './admin/quick_search'
+import './admin/shortcuts'
 import './admin/submit_once'
 import './admin/unsaved_guard'
-import './admin/upload_progress'
+import './admin/on_demand'

@@ -24,6 +24,9 @@ const ROW_ID = { match: /^[1-9]\d{0,8}$/, cast: Number }
 router
   .group(() => {
     router.get('/', [admin.Home, 'index']).as('home')
+    router.get('search', [admin.Searches, 'show']).as('search')
+    router.get('shortcuts', [admin.Shortcuts, 'show']).as('shortcuts.show')
+    router.post('shortcuts', [admin.Shortcuts, 'update']).as('shortcuts.update')
     router.get('sync', [admin.Sync, 'show']).as('sync.show')
     router.post('sync', [admin.Sync, 'run']).as('sync.run').use(may('catalogue.sync'))
     router.post('preview', [admin.Previews, 'create']).as('previews.create')
@@ -60,10 +63,13 @@ router
   .where('id', ROW_ID)
 
 /** The list of a resource, and the pages of its records. */
-function routeResource({ key, permissions, page, form }: ResourceDeclaration) {
+function routeResource({ key, permissions, brief, page, form }: ResourceDeclaration) {
   const seen = [middleware.resource({ key }), may(permissions.view)]
 
   router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
+  if (brief) {
+    router.get(`${key}/options`, [admin.Options, 'index']).as(`${key}.options`).use(seen)
+  }
   if (form) {
     router.get(`${key}/:id/edit`, [admin.RecordForms, 'edit']).as(`${key}.edit`).use(seen)
   }

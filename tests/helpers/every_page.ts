@@ -96,6 +96,13 @@ export async function everyPage(): Promise<PageToSee[]> {
       purchases: active.id,
       customers: customer.id,
     }).map((path) => ({ name: path, path, reader: owner })),
+    { name: 'panel, searched', path: '/admin/search?q=corner', reader: owner },
+    { name: 'panel, searched in vain', path: '/admin/search?q=zzzz', reader: owner },
+    {
+      name: 'list, searched in vain',
+      path: '/admin/purchases?q=zzzz&status=active',
+      reader: owner,
+    },
   ]
 }
 
@@ -107,11 +114,12 @@ async function linkPath(user: User, purpose: 'reset_password' | 'confirm_email')
   return `/${purpose === 'reset_password' ? 'reset-password' : 'confirm-email'}/${secret}`
 }
 
-/** Every page of the panel that a GET route leads to. */
+/** Every page of the panel that a GET route leads to; what only programs read is none. */
 function panelPages(ids: Record<string, number>): string[] {
   return Object.values(router.toJSON())
     .flat()
     .filter(({ methods, pattern }) => methods.includes('GET') && /^\/admin(\/|$)/.test(pattern))
+    .filter(({ pattern }) => !pattern.endsWith('/options'))
     .map(({ pattern }) => pattern.replace(':id', String(ids[pattern.split('/')[2]])))
 }
 

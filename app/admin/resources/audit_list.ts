@@ -82,6 +82,7 @@ export const auditList: ListDeclaration<AuditRow> = {
       kind: 'relation',
       key: 'product',
       label: 'Product',
+      picks: 'products',
       apply: (query, id) =>
         void query.where('audit_entries.subject_type', 'product').where('subject_id', id),
       name: productName,
@@ -90,6 +91,7 @@ export const auditList: ListDeclaration<AuditRow> = {
       kind: 'relation',
       key: 'actor',
       label: 'Who',
+      picks: 'customers',
       apply: (query, id) => void query.where('audit_entries.actor_id', id),
       name: userName,
     },

@@ -14,6 +14,7 @@ import {
   type Typed,
   typedValuesOf,
 } from '#admin/form_values'
+import { isStep, takeStep } from '#admin/pickers'
 import type { FormErrors } from '#validators/form'
 
 /**
@@ -71,6 +72,9 @@ export async function submitForm(
     seen: readMarks(input.seen),
   }
   const errors = await complete(state.typed)
+  if (isStep(input.intent)) {
+    return { type: 'again', state: { ...state, typed: takeStep(input.intent, state.typed) } }
+  }
   const isDecided = applyChoices(form, state, input)
   const isStale = state.lockVersion !== row.lock_version
   if (isStale || !isDecided) {

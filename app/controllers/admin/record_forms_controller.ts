@@ -4,6 +4,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { FormRow } from '#admin/fields'
 import type { FormDeclaration } from '#admin/form'
 import { viewForm } from '#admin/form_view'
+import { viewPickers } from '#admin/pickers'
 import { listPath, recordPath } from '#admin/resource'
 import { viewFrame } from '#admin/frame_view'
 import { type FormState, openForm, submitForm } from '#controllers/admin/form_flow'
@@ -52,13 +53,16 @@ export default class RecordFormsController {
     }
   }
 
-  #show(ctx: HttpContext, state: FormState) {
+  async #show(ctx: HttpContext, state: FormState) {
+    const sections = viewForm(formOf(ctx), state.row, state.typed, state.errors)
     return ctx.view.render('pages/admin/form', {
       ...this.#shared(ctx, state.row),
       draft: state,
       seen: JSON.stringify(state.seen),
       permission: formOf(ctx).permission,
-      sections: viewForm(formOf(ctx), state.row, state.typed, state.errors),
+      sections: await viewPickers(sections, ctx.request.body()),
+      // What answers a form that was sent is saved nowhere yet.
+      isUnsaved: ctx.request.method() === 'POST',
       aside: ctx.resource.frame?.aside?.(state.row) ?? null,
     })
   }

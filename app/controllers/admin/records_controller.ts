@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { readListState } from '#admin/list_state'
 import { viewList } from '#admin/list_view'
+import { viewRelations } from '#admin/relation_controls'
 import { recordPath } from '#admin/resource'
 import { viewRecord } from '#admin/record_view'
 import { notFound } from '#controllers/admin/not_found'
@@ -9,9 +10,14 @@ import { notFound } from '#controllers/admin/not_found'
  * The lists of all resources, and the pages of those records that are looked at.
  */
 export default class RecordsController {
-  async index({ request, resource, view }: HttpContext) {
+  async index({ request, resource, response, staff, view }: HttpContext) {
+    const relations = await viewRelations(resource, request.qs(), staff.role)
+    const only = relations.find(({ found }) => found?.length === 1)?.found?.[0]
+    if (only) {
+      return response.redirect().status(303).toPath(only.href)
+    }
     const state = readListState(resource.list, request.qs())
-    return view.render('pages/admin/list', { list: await viewList(resource, state) })
+    return view.render('pages/admin/list', { list: await viewList(resource, state), relations })
   }
 
   async show(ctx: HttpContext) {
