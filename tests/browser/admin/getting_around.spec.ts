@@ -1,22 +1,9 @@
 /// <reference lib="dom" />
 import { test } from '@japa/runner'
-import type { Page } from 'playwright'
-import env from '#start/env'
 import { createProduct } from '#database/factories/product_factory'
-import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { axeFindings } from '#tests/helpers/axe'
 import { cleanStore } from '#tests/helpers/clean_store'
-
-const STORE = `http://localhost:${env.get('PORT')}`
-
-async function signIn(page: Page) {
-  const owner = await UserFactory.apply('admin').create()
-  await page.goto(`${STORE}/login`)
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/login')
-}
+import { signInAsOwner, STORE } from '#tests/helpers/panel_in_browser'
 
 test.group('Getting around in the panel', (group) => {
   group.each.setup(() => cleanStore())
@@ -25,7 +12,7 @@ test.group('Getting around in the panel', (group) => {
     const { configuration } = await createProduct({ product: { name: 'Corner icons' } })
     await createProduct({ product: { name: 'Corner sounds' } })
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/purchases`)
 
     await page.keyboard.press('Control+k')
@@ -54,7 +41,7 @@ test.group('Getting around in the panel', (group) => {
   test('Ctrl-S saves and stays, also where one is typing', async ({ assert, browserContext }) => {
     const { configuration } = await createProduct()
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products/${configuration.id}/edit`)
 
     await page.getByLabel('Position').fill('9')
@@ -71,7 +58,7 @@ test.group('Getting around in the panel', (group) => {
   }) => {
     await createProduct()
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products`)
 
     await page.keyboard.press('/')
@@ -108,7 +95,7 @@ test.group('Getting around in the panel', (group) => {
     })
     cleanup(() => context.close())
     const page = await context.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin`)
 
     const products = page.getByRole('navigation', { name: 'Admin' }).getByText('Products')

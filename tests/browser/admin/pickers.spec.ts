@@ -1,23 +1,12 @@
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
-import env from '#start/env'
 import { createProduct } from '#database/factories/product_factory'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
-import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import { UserFactory } from '#database/factories/user_factory'
 import { axeFindings } from '#tests/helpers/axe'
 import { cleanStore } from '#tests/helpers/clean_store'
+import { signInAsOwner, STORE } from '#tests/helpers/panel_in_browser'
 import { givenPickers, picked } from '#tests/helpers/picker_fields'
-
-const STORE = `http://localhost:${env.get('PORT')}`
-
-async function signIn(page: Page) {
-  const owner = await UserFactory.apply('admin').create()
-  await page.goto(`${STORE}/login`)
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/login')
-}
 
 async function assertAccessible(
   page: Page,
@@ -44,7 +33,7 @@ test.group('Pickers in a browser', (group) => {
       productConfigurationId: configuration.id,
     } as never).create()
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/purchases?status=active`)
 
     await page.getByRole('combobox', { name: 'Buyer' }).fill('ad')
@@ -64,7 +53,7 @@ test.group('Pickers in a browser', (group) => {
       ids.push((await createProduct({ product: { name } })).configuration.id)
     }
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products/${configuration.id}/edit`)
     const related = page.getByRole('group', { name: 'Related' })
     const pick = async (name: string) => {

@@ -1,21 +1,9 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import type { Page } from 'playwright'
-import env from '#start/env'
 import { createProduct } from '#database/factories/product_factory'
-import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/clean_store'
-
-const STORE = `http://localhost:${env.get('PORT')}`
-
-async function signIn(page: Page) {
-  const owner = await UserFactory.apply('admin').create()
-  await page.goto(`${STORE}/login`)
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/login')
-}
+import { signInAsOwner, STORE } from '#tests/helpers/panel_in_browser'
 
 /** Notes every question that leaving the page raises, and answers yes. */
 function watch(page: Page): string[] {
@@ -46,7 +34,7 @@ test.group('Unsaved changes', (group) => {
     })
     const page = await browserContext.newPage()
     const questions = watch(page)
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products/${configuration.id}/edit`)
     const content = page.getByLabel('Content')
 
@@ -66,7 +54,7 @@ test.group('Unsaved changes', (group) => {
     const { configuration } = await createProduct({ configuration: { overview: 'Old' } as never })
     const page = await browserContext.newPage()
     const questions = watch(page)
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products/${configuration.id}/edit`)
     const overview = page.getByLabel('Overview')
 
@@ -97,7 +85,7 @@ test.group('Unsaved changes', (group) => {
     const { configuration } = await createProduct()
     const page = await browserContext.newPage()
     const questions = watch(page)
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products`)
     await page.goto(`${STORE}/admin/products/${configuration.id}/edit`)
 
@@ -121,7 +109,7 @@ test.group('Unsaved changes', (group) => {
   test('a notice stays until it is closed', async ({ assert, browserContext }) => {
     const { configuration } = await createProduct()
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products/${configuration.id}/edit`)
     await page.getByLabel('Position').fill('9')
     await page.getByRole('button', { name: 'Save and return' }).click()
