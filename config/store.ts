@@ -38,6 +38,25 @@ const storeConfig = {
   /** The origin behind which nginx serves DATA_DIR/goods by X-Accel-Redirect, if it does. */
   xAccelPrefix: env.get('X_ACCEL_PREFIX'),
 
+  /**
+   * What staff may upload for buyers, by extension: archives, documents, books, pictures, sound,
+   * video, fonts, and what is made with drawing, 3D and music programs. Nothing that a browser or a
+   * computer runs.
+   */
+  uploadExtensions: `
+    7z gz rar tar tgz zip
+    csv docx ics json key md numbers odp ods odt pages pdf pptx rtf txt xlsx xml yaml yml
+    azw3 epub mobi
+    ai avif cube dng eps gif jpeg jpg lut png psd svg tif tiff webp xmp
+    aac aif aiff flac m4a mid mp3 ogg wav
+    m4v mkv mov mp4 srt vtt webm
+    otf ttf woff woff2
+    abr afdesign afphoto als ase blend brushset fbx fig fxp glb gltf indd nki obj procreate
+    sf2 sketch stl unitypackage xd
+  `
+    .trim()
+    .split(/\s+/) as readonly string[],
+
   /** Whether this process works the queue and runs the schedule beside serving the web. */
   worksQueueInWeb: env.get('WORKER', 'web') === 'web',
 } as const

@@ -60,6 +60,9 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.search': { paramsTuple?: []; params?: {} }
+    'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
+    'admin.shortcuts.update': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.sync.run': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -71,6 +74,7 @@ export type ScannedRoutes = {
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
     'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.products.export': { paramsTuple?: []; params?: {} }
+    'admin.products.options': { paramsTuple?: []; params?: {} }
     'admin.products.bulk': { paramsTuple?: []; params?: {} }
     'admin.products.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.products.toggle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -85,6 +89,7 @@ export type ScannedRoutes = {
     'admin.purchases.views.store': { paramsTuple?: []; params?: {} }
     'admin.purchases.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.purchases.export': { paramsTuple?: []; params?: {} }
+    'admin.purchases.options': { paramsTuple?: []; params?: {} }
     'admin.purchases.bulk': { paramsTuple?: []; params?: {} }
     'admin.purchases.bulk.run': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -95,6 +100,7 @@ export type ScannedRoutes = {
     'admin.customers.views.store': { paramsTuple?: []; params?: {} }
     'admin.customers.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.customers.export': { paramsTuple?: []; params?: {} }
+    'admin.customers.options': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
@@ -181,19 +187,24 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.search': { paramsTuple?: []; params?: {} }
+    'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.export': { paramsTuple?: []; params?: {} }
+    'admin.products.options': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.delete': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.export': { paramsTuple?: []; params?: {} }
+    'admin.purchases.options': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
     'admin.customers.export': { paramsTuple?: []; params?: {} }
+    'admin.customers.options': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
@@ -251,19 +262,24 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.search': { paramsTuple?: []; params?: {} }
+    'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.export': { paramsTuple?: []; params?: {} }
+    'admin.products.options': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.delete': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
     'admin.purchases.export': { paramsTuple?: []; params?: {} }
+    'admin.purchases.options': { paramsTuple?: []; params?: {} }
     'admin.purchases.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.index': { paramsTuple?: []; params?: {} }
     'admin.customers.export': { paramsTuple?: []; params?: {} }
+    'admin.customers.options': { paramsTuple?: []; params?: {} }
     'admin.customers.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.customers.history': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.events.index': { paramsTuple?: []; params?: {} }
@@ -309,6 +325,7 @@ export type ScannedRoutes = {
     'account.second_factor.codes.renew': { paramsTuple?: []; params?: {} }
     'account.second_factor.disable': { paramsTuple?: []; params?: {} }
     'account.second_factor.codes.file': { paramsTuple?: []; params?: {} }
+    'admin.shortcuts.update': { paramsTuple?: []; params?: {} }
     'admin.sync.run': { paramsTuple?: []; params?: {} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

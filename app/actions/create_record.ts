@@ -7,7 +7,13 @@ import { changesOf, checkChange } from '#actions/check_change'
 import RecordAudit from '#actions/record_audit'
 import type { Actor } from '#admin/actor'
 import { startRow } from '#admin/creation'
-import { type FieldValues, fieldsOf, type FormDeclaration, type RecordChange } from '#admin/form'
+import {
+  columnsOf,
+  type FieldValues,
+  fieldsOf,
+  type FormDeclaration,
+  type RecordChange,
+} from '#admin/form'
 import { roleMay } from '#admin/permissions'
 import { databaseTime } from '#database/columns'
 import type { FormErrors } from '#validators/form'
@@ -75,7 +81,7 @@ export default class CreateRecord {
       .insertQuery()
       .table(form.table)
       .insert({
-        ...values,
+        ...columnsOf(form, values),
         ...form.derive?.(change),
         ...form.create?.columns?.(values),
         created_at: now,

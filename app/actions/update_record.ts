@@ -4,11 +4,19 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { changesOf, checkChange } from '#actions/check_change'
 import RecordAudit from '#actions/record_audit'
 import type { Actor } from '#admin/actor'
-import { type FormRow, settled } from '#admin/fields'
-import { type FieldValues, fieldsOf, type FormDeclaration, type RecordChange } from '#admin/form'
+import { type FormRow, idsOf, settled } from '#admin/fields'
+import {
+  columnsOf,
+  type FieldValues,
+  fieldsOf,
+  type FormDeclaration,
+  type RecordChange,
+} from '#admin/form'
 import { readValues } from '#admin/form_values'
 import { roleMay } from '#admin/permissions'
+import { resourceNamed } from '#admin/resources'
 import { databaseTime } from '#database/columns'
+import FindOptions from '#queries/find_options'
 import type { FormErrors } from '#validators/form'
 
 export interface UpdateInput {
@@ -42,7 +50,10 @@ export default class UpdateRecord {
     if (!needed.every((permission) => roleMay(actor.role, permission))) {
       return { type: 'forbidden' }
     }
-    return db.transaction((trx) => this.#update(input, trx))
+    const errors = await checkPicked(input)
+    return Object.keys(errors).length > 0
+      ? { type: 'invalid', errors }
+      : db.transaction((trx) => this.#update(input, trx))
   }
 
   async #update(input: UpdateInput, trx: TransactionClientContract): Promise<UpdateOutcome> {
@@ -89,7 +100,7 @@ export default class UpdateRecord {
       .from(form.table)
       .where({ id: change.id, lock_version: lockVersion })
       .update({
-        ...change.after,
+        ...columnsOf(form, change.after),
         ...form.derive?.(change),
         lock_version: lockVersion + 1,
         updated_at: databaseTime(DateTime.utc()),
@@ -108,4 +119,19 @@ function valuesAfter({ form, values }: UpdateInput, before: FieldValues): FieldV
       field.print(values[field.name]) !== settled(field, field.print(before[field.name]))
   )
   return { ...before, ...Object.fromEntries(changed.map(({ name }) => [name, values[name]])) }
+}
+
+/** Records that were offered, or named by somebody who was not offered them, may not be there. */
+async function checkPicked({ form, values }: UpdateInput): Promise<FormErrors> {
+  const errors: FormErrors = {}
+  for (const { name, label, picks } of fieldsOf(form)) {
+    const ids = picks ? idsOf(values[name]) : []
+    if (picks && ids.length > 0) {
+      const found = await new FindOptions().named(resourceNamed(picks), ids)
+      if (found.length !== ids.length) {
+        errors[name] = `${label} names something that is not there any more`
+      }
+    }
+  }
+  return errors
 }

@@ -3,6 +3,10 @@ import AddRelease, { ReleaseRefused } from '#actions/add_release'
 import RecordAudit from '#actions/record_audit'
 import type { Actor } from '#admin/actor'
 import { roleMay } from '#admin/permissions'
+import storeConfig from '#config/store'
+import { extensionOf } from '#delivery/content_type'
+import { readHead } from '#delivery/read_head'
+import { beginsAsNamed, HEAD_BYTES } from '#delivery/signatures'
 import type FileRelease from '#models/file_release'
 import FindProductLabel from '#queries/find_product_label'
 
@@ -15,8 +19,13 @@ export interface UploadFileInput {
   actor: Actor
 }
 
+/**
+ * - `refused` files with this extension may not be uploaded
+ * - `disguised` the bytes are not what the extension says
+ */
 export type UploadFileOutcome =
-  { type: 'added'; release: FileRelease } | { type: 'empty' | 'not_found' | 'forbidden' }
+  | { type: 'added'; release: FileRelease }
+  | { type: 'empty' | 'refused' | 'disguised' | 'not_found' | 'forbidden' }
 
 /**
  * Takes in a file that staff give a product; its buyers may have it from now on.
@@ -30,9 +39,19 @@ export default class UploadFile {
     if (label === null) {
       return { type: 'not_found' }
     }
+    const extension = extensionOf(input.filename)
+    if (!storeConfig.uploadExtensions.includes(extension)) {
+      return { type: 'refused' }
+    }
+    const { head, whole } = await readHead(input.stream, HEAD_BYTES)
+    if (head.length > 0 && !beginsAsNamed(extension, head)) {
+      whole.resume()
+      return { type: 'disguised' }
+    }
     try {
       const release = await new AddRelease().handle({
         ...input,
+        stream: whole,
         uploadedById: actor.id,
         also: (added, file, trx) =>
           new RecordAudit().handle(

@@ -45,11 +45,25 @@ interface LineWords {
 export interface Field extends FieldWords, LineWords {
   /** The name of the column. */
   name: string
-  kind: 'text' | 'textarea' | 'markdown' | 'checkbox' | 'number' | 'time' | 'select' | 'picture'
+  kind:
+    | 'text'
+    | 'textarea'
+    | 'markdown'
+    | 'checkbox'
+    | 'number'
+    | 'time'
+    | 'select'
+    | 'picture'
+    | 'relation'
+    | 'relations'
   rule: SchemaTypes
   /** Attributes of the control. */
   control: { maxlength?: number; min?: number; max?: number; rows?: number; required?: boolean }
   options?: (row: FormRow) => FieldOption[]
+  /** The key of the resource whose records are picked. */
+  picks?: string
+  /** Whether it is no column of the table: the form's `find` reads it, its `afterSave` writes it. */
+  isElsewhere?: boolean
   /** From the database. */
   read: (column: unknown) => FieldValue
   /** From the form; what cannot be understood is left for the rule to refuse. */
@@ -168,6 +182,42 @@ export function select(
       return /^\d{1,15}$/.test(given) ? Number(given) : emptyToNull(given)
     },
   }
+}
+
+/** A record of another resource, by its id. Empty means null. */
+export function relation(name: string, words: Words & { resource: string }): Field {
+  const field = select(name, { ...words, options: () => [] })
+  return { ...field, kind: 'relation', options: undefined, picks: words.resource }
+}
+
+/**
+ * Several records of another resource in an order, which is no column: `find` gives their ids as
+ * they are read by `idsOf`, and `afterSave` keeps them.
+ */
+export function relations(
+  name: string,
+  words: FieldWords & { resource: string; max: number }
+): Field {
+  return {
+    ...describe(name, words),
+    kind: 'relations',
+    rule: vine
+      .string()
+      .regex(new RegExp(`^\\d{1,9}(,\\d{1,9}){0,${words.max - 1}}$`))
+      .nullable(),
+    control: { max: words.max },
+    picks: words.resource,
+    isElsewhere: true,
+    clean: (typed) => emptyToNull([...new Set(asText(typed).split(','))].filter(Boolean).join(',')),
+  }
+}
+
+/** The ids that a field with one or several records holds. */
+export function idsOf(value: FieldValue | undefined): number[] {
+  return String(value ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map(Number)
 }
 
 /** A picture, by the key under which it was stored when it was uploaded. */

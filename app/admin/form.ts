@@ -58,3 +58,9 @@ export function fieldsOf(form: FormDeclaration): Field[] {
 export function encodingOf(form: FormDeclaration): 'multipart/form-data' | undefined {
   return fieldsOf(form).some(({ kind }) => kind === 'picture') ? 'multipart/form-data' : undefined
 }
+
+/** Of values of fields, those that are columns of the form's own table. */
+export function columnsOf(form: FormDeclaration, values: FieldValues): FieldValues {
+  const elsewhere = fieldsOf(form).flatMap(({ name, isElsewhere }) => (isElsewhere ? name : []))
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !elsewhere.includes(name)))
+}

@@ -43,9 +43,13 @@ export function printValues(form: FormDeclaration, values: FieldValues): Typed {
 
 /** What was sent, as it stands in the controls again. */
 export function typedValuesOf(form: FormDeclaration, input: Record<string, unknown>): Typed {
-  return Object.fromEntries(
-    fieldsOf(form).map(({ name }) => [name, typeof input[name] === 'string' ? input[name] : ''])
-  )
+  return Object.fromEntries(fieldsOf(form).map(({ name }) => [name, asTyped(input[name])]))
+}
+
+/** What was sent several times under one name is one text with commas. */
+function asTyped(sent: unknown): string {
+  const texts = Array.isArray(sent) ? sent : [sent]
+  return texts.filter((text) => typeof text === 'string').join(',')
 }
 
 /**

@@ -22,6 +22,8 @@ export function viewForm(form: FormDeclaration, row: FormRow, typed: Typed, erro
   }))
 }
 
+export type FieldView = ReturnType<typeof viewField>
+
 function viewField(field: Field, row: FormRow, value: string, errors: FormErrors) {
   const { name, kind, label, control } = field
   return {
@@ -36,6 +38,7 @@ function viewField(field: Field, row: FormRow, value: string, errors: FormErrors
     control,
     options: optionsOf(field, row),
     slug: slugOf(field, row),
+    picks: field.picks ?? null,
     picture: kind === 'picture' ? coverImage(value || null) : null,
   }
 }

@@ -80,11 +80,13 @@ export interface AmountsFilter {
   currencyColumn: string
 }
 
-/** The rows that belong to one other record; it is set by links, not by a control. */
+/** The rows that belong to one other record. */
 export interface RelationFilter {
   kind: 'relation'
   key: string
   label: string
+  /** The key of the resource that the other record is found in; without it only links set it. */
+  picks?: string
   apply: (query: ListQuery, id: number) => void
   /** How the other record is called, for the chip. */
   name: (id: number) => Promise<string | null>

@@ -5,7 +5,7 @@ import { CURRENCIES, readAmount, UnusableAmount } from '#app/money'
 export const PAGE_SIZES = [25, 50, 100] as const
 
 /** Characters of a search that are looked at. */
-const SEARCH_LENGTH = 200
+export const SEARCH_LENGTH = 200
 
 /** Columns that a list can be sorted by at once. */
 const MOST_SORTS = 3

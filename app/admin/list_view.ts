@@ -17,7 +17,7 @@ import { type SavedViewTab, savedViewTabs } from '#admin/saved_view_tabs'
 import { formatMoney } from '#app/money'
 import type { Preferences } from '#models/user'
 import CountFacets from '#queries/count_facets'
-import ListRecords, { COUNT_LIMIT, type ListPage } from '#queries/list_records'
+import ListRecords, { COUNT_LIMIT } from '#queries/list_records'
 import SumList from '#queries/sum_list'
 
 /** A list as its page shows it. */
@@ -81,7 +81,7 @@ export async function viewList(
     path,
     query,
     add: addLink(resource),
-    summary: countWords(resource, page),
+    summary: countWords(resource, page.count),
     search: list.search ? { value: state.search, hint: list.search.hint } : null,
     controls: filterControls(list, state, facets),
     kept: keptValues(list, state),
@@ -120,7 +120,8 @@ function addLink({ key, noun, form }: ResourceDeclaration): ListView['add'] {
     : null
 }
 
-function countWords({ noun }: ResourceDeclaration, { count }: ListPage): string {
+/** @param count as in `ListPage` */
+export function countWords({ noun }: ResourceDeclaration, count: number): string {
   if (count === 1) {
     return `1 ${noun.one}`
   }

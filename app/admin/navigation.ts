@@ -1,5 +1,5 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { listPath } from '#admin/resource'
+import { type Area, AREAS, listPath } from '#admin/resource'
 import { RESOURCES } from '#admin/resources'
 import { roleMay } from '#admin/permissions'
 import type { StaffRole } from '#models/user'
@@ -11,21 +11,44 @@ export interface Section {
   href: string
 }
 
+/** What stands together in the sidebar. */
+export interface SectionGroup {
+  /** Null for what stands above all groups. */
+  title: string | null
+  sections: Section[]
+}
+
 /**
  * The sidebar of somebody with this role: every resource that they may see, and the pages that are
  * none.
  */
-export function sectionsFor(role: StaffRole | null): Section[] {
+export function sectionsFor(role: StaffRole | null): SectionGroup[] {
+  const overview = { key: 'home', label: 'Overview', href: urlFor('admin.home') }
   return [
-    { key: 'home', label: 'Overview', href: urlFor('admin.home') },
-    ...RESOURCES.filter(({ permissions }) => roleMay(role, permissions.view)).map((resource) => ({
-      key: resource.key,
-      label: resource.title,
-      href: listPath(resource),
+    { title: null, sections: [overview] },
+    ...AREAS.map((area) => ({
+      title: area,
+      sections: [...resourcesIn(area, role), ...pagesIn(area, role)],
     })),
-    ...(roleMay(role, 'staff.view')
-      ? [{ key: 'staff', label: 'Staff', href: urlFor('admin.staff.index') }]
-      : []),
-    { key: 'sync', label: 'Sync', href: urlFor('admin.sync.show') },
-  ]
+  ].filter(({ sections }) => sections.length > 0)
+}
+
+function resourcesIn(area: Area, role: StaffRole | null): Section[] {
+  return RESOURCES.filter(
+    (resource) => resource.area === area && roleMay(role, resource.permissions.view)
+  ).map((resource) => ({ key: resource.key, label: resource.title, href: listPath(resource) }))
+}
+
+/** Pages that are no resource. */
+function pagesIn(area: Area, role: StaffRole | null): Section[] {
+  switch (area) {
+    case 'Catalogue':
+      return [{ key: 'sync', label: 'Sync', href: urlFor('admin.sync.show') }]
+    case 'Store':
+      return roleMay(role, 'staff.view')
+        ? [{ key: 'staff', label: 'Staff', href: urlFor('admin.staff.index') }]
+        : []
+    default:
+      return []
+  }
 }

@@ -92,6 +92,17 @@ export interface RecordFrame {
   aside?: (row: FormRow) => Aside
 }
 
+/** A record told from the others in one line, where it is found or picked. */
+export interface RecordBrief {
+  text: string
+  /** A second, quieter text. */
+  note: string | null
+}
+
+/** What stands together in the sidebar, in its order. */
+export const AREAS = ['Catalogue', 'Sales', 'Store'] as const
+export type Area = (typeof AREAS)[number]
+
 /**
  * Everything there is to say about one kind of record: who may do what, its list, its page or its
  * form. Routes, pages, queries, writes and audit are made from it; a new kind is one such
@@ -101,11 +112,14 @@ export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
   /** Its address below `/admin`, and the middle of the names of its routes. */
   key: string
   title: string
+  area: Area
   noun: { one: string; many: string }
   permissions: { view: Permission }
   /** How the audit names such a record, where no form says it. What has neither has no history. */
   subject?: string
   list: ListDeclaration<Row>
+  /** Where it is given, records are found by the search over everything, and can be picked. */
+  brief?: (row: Row) => RecordBrief
   /** How a record is looked at; those with a form have that instead. */
   page?: RecordPage<Found>
   form?: FormDeclaration

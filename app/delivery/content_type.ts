@@ -57,6 +57,11 @@ const TYPES: Record<string, string> = {
  * Source: https://www.iana.org/assignments/media-types
  */
 export function contentTypeOf(filename: string): string {
-  const extension = filename.slice(filename.lastIndexOf('.') + 1).toLowerCase()
+  const extension = extensionOf(filename)
   return Object.hasOwn(TYPES, extension) ? TYPES[extension] : 'application/octet-stream'
+}
+
+/** What stands behind the last dot of a name, in small letters; all of a name without a dot. */
+export function extensionOf(filename: string): string {
+  return filename.slice(filename.lastIndexOf('.') + 1).toLowerCase()
 }

@@ -1,9 +1,11 @@
+import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { NextFn } from '@adonisjs/core/types/http'
 import storeConfig from '#config/store'
 import { type Actor, actorOf } from '#admin/actor'
 import { sectionsFor } from '#admin/navigation'
+import { preferencesOf } from '#admin/preferences'
 import { assertMay, type Permission, roleMay } from '#admin/permissions'
 import { stripeMode } from '#admin/stripe_mode'
 import { askToSignIn } from '#app/sign_in_first'
@@ -30,7 +32,12 @@ export default class StaffMiddleware {
     }
     ctx.staff = actorOf(ctx, user)
     ctx.view.share({
-      panel: { sections: sectionsFor(user.role), stripeMode: stripeMode() },
+      panel: {
+        groups: sectionsFor(user.role),
+        environment: app.nodeEnvironment,
+        stripeMode: stripeMode(),
+        usesShortcuts: preferencesOf(user).shortcuts ?? true,
+      },
       may: (permission: Permission) => roleMay(user.role, permission),
     })
     return next()

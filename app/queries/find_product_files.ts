@@ -16,7 +16,7 @@ export default class FindProductFiles {
     const files = await ProductFile.query()
       .where('productConfigurationId', configurationId)
       .preload('releases', (releases) =>
-        releases.orderBy('releasedAt', 'desc').orderBy('id', 'desc')
+        releases.preload('uploader').orderBy('releasedAt', 'desc').orderBy('id', 'desc')
       )
       .orderBy('position')
       .orderBy('id')

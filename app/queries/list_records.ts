@@ -4,6 +4,7 @@ import type { ListDeclaration, ListQuery, ListRow } from '#admin/list'
 import { isNarrowed, type ListState, printSorts } from '#admin/list_state'
 import { findRows, walkRows } from '#admin/narrow'
 import { sortBy, startBehind, type SortTerm } from '#admin/sorting'
+import { readRows } from '#queries/read_rows'
 
 /** Rows are counted no further than this, so that a large table answers as fast as a small one. */
 export const COUNT_LIMIT = 10_001
@@ -42,7 +43,14 @@ export default class ListRecords {
     const count = await this.#count(list, state)
     const isGathered = isNarrowed(state) && count < this.few
     const { places, ...page } = await this.#findPage(list, state, isGathered)
-    return { ...page, rows: await this.#readRows(list, places), count }
+    return {
+      ...page,
+      rows: await readRows(
+        list,
+        places.map(({ id }) => id)
+      ),
+      count,
+    }
   }
 
   async #count(list: ListDeclaration, state: ListState): Promise<number> {
@@ -98,19 +106,6 @@ export default class ListRecords {
       next: hasNext && last ? writeCursor(placeOf(last, state), sorting) : null,
       previous: hasPrevious && last ? writeCursor(placeOf(places[0], state), sorting) : null,
     }
-  }
-
-  /** The rows of a page, which is all that the joins are made for. */
-  async #readRows(list: ListDeclaration, places: Place[]): Promise<ListRow[]> {
-    if (places.length === 0) {
-      return []
-    }
-    const ids = places.map(({ id }) => id)
-    const query = list.from().select(`${list.table}.id`).whereIn(`${list.table}.id`, ids)
-    list.join?.(query)
-    list.select(query)
-    const rows = new Map<number, ListRow>((await query).map((row: ListRow) => [row.id, row]))
-    return ids.flatMap((id) => rows.get(id) ?? [])
   }
 }
 

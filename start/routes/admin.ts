@@ -25,6 +25,9 @@ const { admin } = controllers
 router
   .group(() => {
     router.get('/', [admin.Home, 'index']).as('home')
+    router.get('search', [admin.Searches, 'show']).as('search')
+    router.get('shortcuts', [admin.Shortcuts, 'show']).as('shortcuts.show')
+    router.post('shortcuts', [admin.Shortcuts, 'update']).as('shortcuts.update')
     router.get('sync', [admin.Sync, 'show']).as('sync.show')
     router.post('sync', [admin.Sync, 'run']).as('sync.run').use(may('catalogue.sync'))
 
@@ -71,7 +74,7 @@ router
 
 /** The list of a resource, and the pages of its records. */
 function routeResource(resource: ResourceDeclaration) {
-  const { key, permissions, page, form, bulk, toggles } = resource
+  const { key, permissions, brief, page, form, bulk, toggles } = resource
   const seen = [middleware.resource({ key }), may(permissions.view)]
 
   router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
@@ -85,6 +88,9 @@ function routeResource(resource: ResourceDeclaration) {
     .get(`${key}/export`, [admin.Exports, 'show'])
     .as(`${key}.export`)
     .use([...seen, may('export')])
+  if (brief) {
+    router.get(`${key}/options`, [admin.Options, 'index']).as(`${key}.options`).use(seen)
+  }
   if (bulk) {
     router.post(`${key}/bulk`, [admin.Bulk, 'confirm']).as(`${key}.bulk`).use(seen)
     router.post(`${key}/bulk/run`, [admin.Bulk, 'run']).as(`${key}.bulk.run`).use(seen)

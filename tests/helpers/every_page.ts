@@ -105,6 +105,13 @@ export async function everyPage(): Promise<PageToSee[]> {
       customers: customer.id,
       staff: colleague.id,
     }).map((path) => ({ name: path, path, reader: owner })),
+    { name: 'panel, searched', path: '/admin/search?q=corner', reader: owner },
+    { name: 'panel, searched in vain', path: '/admin/search?q=zzzz', reader: owner },
+    {
+      name: 'list, searched in vain',
+      path: '/admin/purchases?q=zzzz&status=active',
+      reader: owner,
+    },
   ]
 }
 
@@ -123,12 +130,12 @@ const LINKS = {
   staff_invitation: 'invitations',
 }
 
-/** Every page of the panel that a GET route leads to; an export is a file. */
+/** Every page of the panel that a GET route leads to; exports are files, and options for programs. */
 function panelPages(ids: Record<string, number>): string[] {
   return Object.values(router.toJSON())
     .flat()
     .filter(({ methods }) => methods.includes('GET'))
-    .filter(({ pattern }) => /^\/admin(\/|$)/.test(pattern) && !/\/export$/.test(pattern))
+    .filter(({ pattern }) => /^\/admin(\/|$)/.test(pattern) && !/\/(export|options)$/.test(pattern))
     .map(({ pattern }) => pattern.replace(':id', String(ids[pattern.split('/')[2]])))
 }
 

@@ -86,6 +86,7 @@ export const auditList: ListDeclaration<AuditRow> = {
       kind: 'relation',
       key: 'product',
       label: 'Product',
+      picks: 'products',
       apply: (query, id) =>
         void query.where('audit_entries.subject_type', 'product').where('subject_id', id),
       name: productName,
@@ -94,6 +95,7 @@ export const auditList: ListDeclaration<AuditRow> = {
       kind: 'relation',
       key: 'actor',
       label: 'Who',
+      picks: 'customers',
       apply: (query, id) => void query.where('audit_entries.actor_id', id),
       name: userName,
     },

@@ -8,6 +8,7 @@ import AuditEntry from '#models/audit_entry'
 export const auditResource = defineResource({
   key: 'audit',
   title: 'Audit',
+  area: 'Store',
   noun: { one: 'entry', many: 'entries' },
   permissions: { view: 'audit.view' },
   list: auditList,

@@ -9,6 +9,7 @@ import FindBulkRun, { type BulkRunRecord } from '#queries/find_bulk_run'
 export const bulkRunResource = defineResource({
   key: 'bulk-runs',
   title: 'Bulk runs',
+  area: 'Store',
   noun: { one: 'run', many: 'runs' },
   permissions: { view: 'view' },
   list: bulkRunList,

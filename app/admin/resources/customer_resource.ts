@@ -10,10 +10,12 @@ import FindCustomerRecord from '#queries/find_customer_record'
 export const customerResource = defineResource({
   key: 'customers',
   title: 'Customers',
+  area: 'Sales',
   noun: { one: 'account', many: 'accounts' },
   permissions: { view: 'customers.view' },
   subject: 'user',
   list: customerList,
+  brief: (row) => ({ text: row.email, note: row.full_name }),
   page: {
     find: (id) => new FindCustomerRecord().handle(id),
     title: ({ customer }) => customer.fullName || customer.email,

@@ -10,6 +10,7 @@ import StripeEvent from '#models/stripe_event'
 export const eventResource = defineResource({
   key: 'events',
   title: 'Stripe events',
+  area: 'Store',
   noun: { one: 'event', many: 'events' },
   permissions: { view: 'events.view' },
   subject: 'stripe_event',

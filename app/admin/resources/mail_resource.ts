@@ -10,6 +10,7 @@ import Mail from '#models/mail'
 export const mailResource = defineResource({
   key: 'mails',
   title: 'Mails',
+  area: 'Store',
   noun: { one: 'mail', many: 'mails' },
   permissions: { view: 'mails.view' },
   subject: 'mail',

@@ -10,9 +10,11 @@ import { productList, type ProductStanding, productStates } from '#admin/resourc
 export const productResource = defineResource({
   key: 'products',
   title: 'Products',
+  area: 'Catalogue',
   noun: { one: 'product', many: 'products' },
   permissions: { view: 'view' },
   list: productList,
+  brief: (row) => ({ text: row.name, note: row.slug }),
   form: productForm,
   deletion: productDeletion,
   isArchivable: true,

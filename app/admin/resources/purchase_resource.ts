@@ -18,10 +18,12 @@ import FindPurchaseRecord from '#queries/find_purchase_record'
 export const purchaseResource = defineResource({
   key: 'purchases',
   title: 'Purchases',
+  area: 'Sales',
   noun: { one: 'purchase', many: 'purchases' },
   permissions: { view: 'purchases.view' },
   subject: 'purchase',
   list: purchaseList,
+  brief: (row) => ({ text: row.reference, note: `${row.email} · ${row.product}` }),
   page: {
     find: (id) => new FindPurchaseRecord().handle(id),
     title: ({ purchase }) => `Purchase ${purchase.reference}`,

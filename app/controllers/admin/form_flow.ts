@@ -14,6 +14,7 @@ import {
   type Typed,
   typedValuesOf,
 } from '#admin/form_values'
+import { isStep, takeStep } from '#admin/pickers'
 import { valuesBefore } from '#admin/restore'
 import type AuditEntry from '#models/audit_entry'
 import FindAuditEntry from '#queries/find_audit_entry'
@@ -87,6 +88,9 @@ export async function submitForm(
     restores: await readRestored(form, id, input.restores),
   }
   const errors = await complete(state.typed)
+  if (isStep(input.intent)) {
+    return { type: 'again', state: { ...state, typed: takeStep(input.intent, state.typed) } }
+  }
   const isDecided = applyChoices(form, state, input)
   const isStale = state.lockVersion !== row.lock_version
   if (isStale || !isDecided) {

@@ -8,6 +8,7 @@ import { encodingOf, type FormDeclaration } from '#admin/form'
 import { typedValuesOf } from '#admin/form_values'
 import { viewForm } from '#admin/form_view'
 import { assertMay } from '#admin/permissions'
+import { viewPickers } from '#admin/pickers'
 import { listPath, recordPath } from '#admin/resource'
 import { viewFrame } from '#admin/frame_view'
 import { creationFormOf, openCreation, showCreation } from '#controllers/admin/creation_flow'
@@ -90,7 +91,8 @@ export default class RecordFormsController {
     })
   }
 
-  #show(ctx: HttpContext, state: FormState) {
+  async #show(ctx: HttpContext, state: FormState) {
+    const sections = viewForm(formOf(ctx), state.row, state.typed, state.errors)
     return ctx.view.render('pages/admin/form', {
       ...this.#shared(ctx, state.row),
       draft: state,
@@ -98,7 +100,9 @@ export default class RecordFormsController {
       permission: formOf(ctx).permission,
       encoding: encodingOf(formOf(ctx)),
       mayCopy: formOf(ctx).create?.copy !== undefined,
-      sections: viewForm(formOf(ctx), state.row, state.typed, state.errors),
+      sections: await viewPickers(sections, ctx.request.body()),
+      // What answers a form that was sent is saved nowhere yet.
+      isUnsaved: ctx.request.method() === 'POST' || state.restores !== null,
       ending: viewEnding(ctx.resource, state.row),
       aside: ctx.resource.frame?.aside?.(state.row) ?? null,
     })

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { viewExports } from '#admin/export_view'
 import { readListState } from '#admin/list_state'
 import { viewList } from '#admin/list_view'
+import { viewRelations } from '#admin/relation_controls'
 import { recordPath } from '#admin/resource'
 import { viewRecord } from '#admin/record_view'
 import { viewHref } from '#admin/saved_view_tabs'
@@ -20,10 +21,16 @@ export default class RecordsController {
     if (opening !== null) {
       return response.redirect().toPath(viewHref(resource, opening))
     }
+    const relations = await viewRelations(resource, request.qs(), staff.role)
+    const only = relations.find(({ found }) => found?.length === 1)?.found?.[0]
+    if (only) {
+      return response.redirect().status(303).toPath(only.href)
+    }
     const state = readListState(resource.list, request.qs())
     const list = await viewList(resource, state, { userId, preferences })
     return view.render('pages/admin/list', {
       list,
+      relations,
       selection: viewSelection(resource, state, list, staff.role),
       exports: viewExports(resource, state, staff.role),
     })

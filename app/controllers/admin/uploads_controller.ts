@@ -13,10 +13,13 @@ export const UPLOAD_BYTES = 2_000_000_000
 
 const FIELD = 'file'
 
-const PROBLEMS = {
-  none: 'Choose a file first',
-  empty: 'The file is empty, so it was not added',
-  too_large: 'The file is larger than 2 GB, so it was not added',
+const NOTHING_CHOSEN = 'Choose a file first'
+const TOO_LARGE = 'The file is larger than 2 GB, so it was not added'
+
+/** An upload, and what became of it. */
+interface Upload {
+  filename: string
+  outcome: UploadFileOutcome
 }
 
 /**
@@ -25,36 +28,41 @@ const PROBLEMS = {
  */
 export default class UploadsController {
   async store(ctx: HttpContext) {
-    const outcomes: UploadFileOutcome[] = []
+    const uploads: Upload[] = []
     if (!ctx.request.is(['multipart/form-data'])) {
-      return this.#refuse(ctx, 422, PROBLEMS.none)
+      return this.#refuse(ctx, 422, NOTHING_CHOSEN)
     }
     try {
       await readMultipart(
         ctx.request,
-        { field: FIELD, take: async (part) => void outcomes.push(await take(ctx, part)) },
+        { field: FIELD, take: async (part) => void uploads.push(await take(ctx, part)) },
         UPLOAD_BYTES
       )
     } catch (error) {
       if (error instanceof Exception && error.status === 413) {
-        return this.#refuse(ctx, 413, PROBLEMS.too_large)
+        return this.#refuse(ctx, 413, TOO_LARGE)
       }
       throw error
     }
-    return this.#answer(ctx, outcomes)
+    return this.#answer(ctx, uploads)
   }
 
-  #answer(ctx: HttpContext, outcomes: UploadFileOutcome[]) {
-    if (outcomes.some(({ type }) => type === 'not_found' || type === 'forbidden')) {
+  #answer(ctx: HttpContext, uploads: Upload[]) {
+    if (uploads.some(({ outcome: { type } }) => type === 'not_found' || type === 'forbidden')) {
       throw notFound(ctx)
     }
-    const added = outcomes.filter((outcome) => outcome.type === 'added')
-    if (added.length === 0) {
-      return this.#refuse(ctx, 422, outcomes.length > 0 ? PROBLEMS.empty : PROBLEMS.none)
+    const problems = uploads.flatMap(problemOf)
+    const names = uploads.flatMap(({ outcome }) =>
+      outcome.type === 'added' ? `“${outcome.release.filename}”` : []
+    )
+    if (names.length === 0) {
+      return this.#refuse(ctx, 422, problems.join('. ') || NOTHING_CHOSEN)
     }
     const path = urlFor('admin.files.index', { id: ctx.params.id })
-    const names = added.map(({ release }) => `“${release.filename}”`).join(', ')
-    ctx.session.flash('notice', { kind: 'success', text: `Added ${names}.` })
+    ctx.session.flash('notice', {
+      kind: problems.length > 0 ? 'error' : 'success',
+      text: [`Added ${names.join(', ')}`, ...problems].map((sentence) => `${sentence}.`).join(' '),
+    })
     return wantsJson(ctx)
       ? ctx.response.created({ location: path })
       : ctx.response.redirect().status(303).toPath(path)
@@ -73,15 +81,31 @@ export default class UploadsController {
   }
 }
 
-async function take({ params, staff }: HttpContext, part: MultipartStream) {
+async function take({ params, staff }: HttpContext, part: MultipartStream): Promise<Upload> {
   const stream = new PassThrough()
   pipeline(part, limitBytes(UPLOAD_BYTES), stream, () => undefined)
-  return new UploadFile().handle({
+  const outcome = await new UploadFile().handle({
     configurationId: Number(params.id),
     filename: part.filename,
     stream,
     actor: staff,
   })
+  // Nobody may have read it to its end, which the fields behind it wait for.
+  stream.resume()
+  return { filename: part.filename, outcome }
+}
+
+function problemOf({ filename, outcome }: Upload): string[] {
+  switch (outcome.type) {
+    case 'empty':
+      return [`“${filename}” is empty, so it was not added`]
+    case 'refused':
+      return [`“${filename}” is of a kind that may not be given to buyers, so it was not added`]
+    case 'disguised':
+      return [`“${filename}” is not what its name says, so it was not added`]
+    default:
+      return []
+  }
 }
 
 function wantsJson({ request }: HttpContext): boolean {

@@ -1,30 +1,30 @@
 /**
- * Asks before a form with unsaved changes is left, and says in the save bar that there are some. It
- * compares what the form would send with what it would have sent when the page was opened, so typing
- * something and taking it back is no change. `data-dirty` marks a page whose form was never saved.
+ * Asks before a form with unsaved changes is left, and shows the save bar while there are some. It
+ * compares what the form would send with what it would have sent untouched, so typing something and
+ * taking it back is no change. `data-dirty` marks a page whose form was never saved; what has
+ * `data-leaves` gives changes up on purpose.
  */
 class UnsavedGuard extends HTMLElement {
-  #form: HTMLFormElement | null = null
-  #opened = ''
+  #untouched = ''
   #isLeaving = false
 
   connectedCallback() {
-    this.#form = this.querySelector('form')
-    // The browser puts back what was typed, on Back and on reload, after this element is made.
-    setTimeout(() => {
-      this.#opened = this.#defaults()
-      this.#show()
-    })
+    this.#untouched = this.#print(this.#untouchedForm())
     this.addEventListener('input', () => this.#show())
     this.addEventListener('submit', (event) => {
       const button = event.submitter as HTMLButtonElement | null
       this.#isLeaving = button?.formTarget !== '_blank'
     })
+    this.addEventListener('reset', () => setTimeout(() => this.#show()))
+    this.#askBeforeDiscarding()
+    document.addEventListener('click', this.#giveUp)
     addEventListener('beforeunload', this.#ask)
     addEventListener('pageshow', this.#stay)
+    this.#show()
   }
 
   disconnectedCallback() {
+    document.removeEventListener('click', this.#giveUp)
     removeEventListener('beforeunload', this.#ask)
     removeEventListener('pageshow', this.#stay)
   }
@@ -35,56 +35,58 @@ class UnsavedGuard extends HTMLElement {
     }
   }
 
+  #giveUp = (event: Event) => {
+    if ((event.target as Element).closest('[data-leaves]')) {
+      this.#isLeaving = true
+    }
+  }
+
+  /** The browser has put back what was typed: on Back, on reload, and out of its memory of pages. */
   #stay = () => {
     this.#isLeaving = false
+    this.#show()
   }
 
-  #show() {
-    const hasChanged = this.#hasChanged()
-    this.toggleAttribute('data-changed', hasChanged)
-    this.querySelector('.save-bar-state')?.toggleAttribute('hidden', !hasChanged)
-  }
-
-  #hasChanged() {
-    return 'dirty' in this.dataset || this.#current() !== this.#opened
-  }
-
-  #current() {
-    return this.#print((control) =>
-      'checked' in control && isToggle(control) ? String(control.checked) : control.value
-    )
-  }
-
-  #defaults() {
-    return this.#print((control) => {
-      if (control instanceof HTMLSelectElement) {
-        const chosen = Array.from(control.options).find((option) => option.defaultSelected)
-        return (chosen ?? control.options[0])?.value ?? ''
+  #askBeforeDiscarding() {
+    const dialog = this.querySelector('dialog')
+    this.querySelector('[data-discard]')?.addEventListener('click', (event) => {
+      event.preventDefault()
+      dialog?.showModal()
+    })
+    dialog?.addEventListener('click', (event) => {
+      if ((event.target as Element).closest('button, a')) {
+        dialog.close()
       }
-      return isToggle(control)
-        ? String((control as HTMLInputElement).defaultChecked)
-        : control.defaultValue
     })
   }
 
-  #print(read: (control: Control) => string) {
-    const controls = Array.from(this.#form?.elements ?? []).filter(isControl)
-    return JSON.stringify(controls.map((control) => read(control).replace(/\r\n?/g, '\n')))
+  #show() {
+    this.toggleAttribute('data-changed', this.#hasChanged())
   }
-}
 
-type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+  #hasChanged() {
+    return 'dirty' in this.dataset || this.#print(this.#form) !== this.#untouched
+  }
 
-function isControl(element: Element): element is Control {
-  return (
-    element instanceof HTMLInputElement ||
-    element instanceof HTMLTextAreaElement ||
-    element instanceof HTMLSelectElement
-  )
-}
+  get #form() {
+    return this.querySelector('form')!
+  }
 
-function isToggle(control: Control): control is HTMLInputElement {
-  return control.type === 'checkbox' || control.type === 'radio'
+  /** A copy that was never typed in, whose controls write their values as the form's own do. */
+  #untouchedForm() {
+    const copy = this.#form.cloneNode(true) as HTMLFormElement
+    copy.reset()
+    return copy
+  }
+
+  #print(form: HTMLFormElement) {
+    return JSON.stringify(
+      Array.from(new FormData(form), ([name, value]) => [
+        name,
+        typeof value === 'string' ? value.replace(/\r\n?/g, '\n') : `${value.name} ${value.size}`,
+      ])
+    )
+  }
 }
 
 customElements.define('unsaved-guard', UnsavedGuard)

@@ -85,3 +85,5 @@ class UploadProgress extends HTMLElement {
 }
 
 customElements.define('upload-progress', UploadProgress)
+
+export {}

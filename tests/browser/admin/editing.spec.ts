@@ -2,26 +2,14 @@
 import { readdir } from 'node:fs/promises'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
-import env from '#start/env'
 import { createProduct } from '#database/factories/product_factory'
-import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
 import FileRelease from '#models/file_release'
 import { axeFindings } from '#tests/helpers/axe'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { launchBrowser } from '#tests/helpers/browser'
+import { signInAsOwner, STORE } from '#tests/helpers/panel_in_browser'
 import { waitUntil } from '#tests/helpers/wait_until'
-
-const STORE = `http://localhost:${env.get('PORT')}`
-
-async function signIn(page: Page) {
-  const owner = await UserFactory.apply('admin').create()
-  await page.goto(`${STORE}/login`)
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/login')
-}
 
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).last()
 
@@ -41,7 +29,7 @@ test.group('Editing a product in a browser', (group) => {
       warnings.push(dialog.type())
       await dialog.accept()
     })
-    await signIn(page)
+    await signInAsOwner(page)
     const edit = `${STORE}/admin/products/${configuration.id}/edit`
 
     await page.goto(edit)
@@ -74,7 +62,7 @@ test.group('Editing a product in a browser', (group) => {
   test('is saved once however often the button is pressed', async ({ assert, browserContext }) => {
     const { configuration } = await createProduct()
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products/${configuration.id}/edit`)
     let posts = 0
     page.on('request', (request) => (posts += request.method() === 'POST' ? 1 : 0))
@@ -91,7 +79,7 @@ test.group('Editing a product in a browser', (group) => {
   test('saves with Enter, and previews in a tab of its own', async ({ assert, browserContext }) => {
     const { configuration } = await createProduct()
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products/${configuration.id}/edit`)
 
     await page.getByLabel('Content').fill('## From the form')
@@ -112,16 +100,16 @@ test.group('Editing a product in a browser', (group) => {
   test('uploads with progress and says what went wrong', async ({ assert, browserContext }) => {
     const { configuration } = await createProduct()
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products/${configuration.id}/files`)
     const choose = (name: string, buffer: Buffer) =>
       page.locator('#field-file').setInputFiles({ name, mimeType: 'application/zip', buffer })
 
     await choose('empty.zip', Buffer.alloc(0))
     await page.getByRole('button', { name: 'Upload', exact: true }).click()
-    await page.getByText('The file is empty, so it was not added').waitFor()
+    await page.getByText('“empty.zip” is empty, so it was not added').waitFor()
 
-    await choose('icons.zip', Buffer.alloc(3_000_000, 'a'))
+    await choose('icons.zip', Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(2_999_996)]))
     await page.getByRole('button', { name: 'Upload', exact: true }).click()
     await page.getByText('Added “icons.zip”.').waitFor()
     const [release] = await FileRelease.all()
@@ -141,7 +129,7 @@ test.group('Editing a product in a browser', (group) => {
     const { configuration } = await createProduct()
     const page = await browserContext.newPage()
     page.on('dialog', (dialog) => dialog.accept())
-    await signIn(page)
+    await signInAsOwner(page)
     const edit = `${STORE}/admin/products/${configuration.id}/edit`
     const look = async (what: string) => {
       for (const colorScheme of ['light', 'dark'] as const) {
@@ -181,10 +169,10 @@ test.group('Editing a product in a browser', (group) => {
     cleanup(() => browser.close())
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
 
     await page.goto(`${STORE}/admin/products`)
-    await page.getByLabel('Search').fill('ico')
+    await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('ico')
     await page.getByRole('button', { name: 'Apply' }).click()
     await page.getByRole('link', { name: 'Icons', exact: true }).click()
     const other = await context.newPage()

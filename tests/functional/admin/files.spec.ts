@@ -53,7 +53,8 @@ test.group('Files of a product', (group) => {
   }) => {
     const { configuration } = await createProduct({ product: { name: 'Icons' } })
     const visitor = await givenStaff()
-    const [first, second] = [randomBytes(300_000), randomBytes(10)]
+    const first = Buffer.concat([Buffer.from('%PDF-1.7'), randomBytes(300_000)])
+    const second = Buffer.concat([Buffer.from('PK\x03\x04'), randomBytes(10)])
 
     const answer = await upload(visitor, configuration.id, {
       'Größe.pdf': first,
@@ -109,9 +110,55 @@ test.group('Files of a product', (group) => {
     assert.equal(none.status, 422)
     assert.include(none.body, 'Choose a file first')
     assert.equal(empty.status, 422)
-    assert.include(empty.body, 'The file is empty, so it was not added')
+    assert.include(empty.body, '“empty.txt” is empty, so it was not added')
     assert.lengthOf(await storedFiles(), 0)
     assert.lengthOf(await ProductFile.all(), 0)
+  })
+
+  test('that a browser or a computer would run are refused, whatever they are called')
+    .with([
+      ['page.html', '<script>1</script>', 'of a kind'],
+      ['script.JS', 'alert(1)', 'of a kind'],
+      ['setup.exe', 'MZ', 'of a kind'],
+      ['nothing', 'text', 'of a kind'],
+      ['setup.txt', 'MZ\x90\0', 'not what its name says'],
+      ['book.pdf', 'PK\x03\x04', 'not what its name says'],
+      ['icons.zip', '%PDF-1.7', 'not what its name says'],
+      ['photo.png', '<svg></svg>', 'not what its name says'],
+    ])
+    .run(async ({ assert }, [name, bytes, reason]) => {
+      const { configuration } = await createProduct()
+      const visitor = await givenStaff()
+
+      const answer = await upload(visitor, configuration.id, {
+        [name]: Buffer.concat([Buffer.from(bytes, 'latin1'), Buffer.alloc(200_000)]),
+      })
+
+      assert.equal(answer.status, 422)
+      assert.include(readHtml(answer.body), `“${name}” is ${reason}`)
+      assert.lengthOf(await storedFiles(), 0)
+      assert.lengthOf(await ProductFile.all(), 0)
+    })
+
+  test('of which only some are refused say which, and keep the others whole', async ({
+    assert,
+  }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+    const good = Buffer.concat([Buffer.from('ID3'), randomBytes(400_000)])
+
+    await upload(visitor, configuration.id, {
+      'bad.exe': randomBytes(300_000),
+      'good.mp3': good,
+    })
+    const page = await visitor.get(filesAddress(configuration.id))
+
+    assert.deepEqual(await labelsInOrder(configuration.id), ['good.mp3'])
+    assert.include(readHtml(page.body), 'Added “good.mp3”. “bad.exe” is of a kind')
+    assert.include(readHtml(page.body), 'Type audio/mpeg')
+    assert.match(readHtml(page.body), /Added \w+ \d+, 2\d{3}.* by The owner </)
+    const [release] = await FileRelease.all()
+    assert.equal(release.sha256, createHash('sha256').update(good).digest('hex'))
   })
 
   test('that claim more than 2 GB get a page that names the limit, before a byte is read', async ({
@@ -151,7 +198,11 @@ test.group('Files of a product', (group) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
 
-    await breakOff(visitor, uploadAddress(configuration.id, visitor), 'name="file"; filename="a"')
+    await breakOff(
+      visitor,
+      uploadAddress(configuration.id, visitor),
+      'name="file"; filename="a.txt"'
+    )
 
     await waitUntil('the part is gone', async () => (await storedFiles()).length === 0)
     assert.lengthOf(await ProductFile.all(), 0)
@@ -181,9 +232,9 @@ test.group('Files of a product', (group) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     await upload(visitor, configuration.id, {
-      a: Buffer.from('a'),
-      b: Buffer.from('b'),
-      c: Buffer.from('c'),
+      'a.txt': Buffer.from('a'),
+      'b.txt': Buffer.from('b'),
+      'c.txt': Buffer.from('c'),
     })
     const [a, , c] = await ProductFile.query().orderBy('id')
     const change = (file: ProductFile, fields: Record<string, string>) =>
@@ -193,25 +244,25 @@ test.group('Files of a product', (group) => {
     await change(c, { intent: 'up' })
     await change(c, { intent: 'up' })
     await change(c, { intent: 'up' })
-    assert.deepEqual(await labelsInOrder(configuration.id), ['c', 'The first', 'b'])
+    assert.deepEqual(await labelsInOrder(configuration.id), ['c.txt', 'The first', 'b.txt'])
 
     await change(a, { intent: 'archive' })
-    assert.deepEqual(await labelsInOrder(configuration.id), ['c', 'b'])
+    assert.deepEqual(await labelsInOrder(configuration.id), ['c.txt', 'b.txt'])
     await change(a, { intent: 'restore' })
-    assert.deepEqual(await labelsInOrder(configuration.id), ['c', 'The first', 'b'])
+    assert.deepEqual(await labelsInOrder(configuration.id), ['c.txt', 'The first', 'b.txt'])
 
     const entries = await AuditEntry.query().where('action', 'not like', '%added').orderBy('id')
     assert.deepEqual(
       entries.map(({ action }) => action.replace('product.file_', '')),
       ['renamed', 'moved', 'moved', 'archived', 'restored']
     )
-    assert.deepEqual(entries[0].changes.label, { before: 'a', after: 'The first' })
+    assert.deepEqual(entries[0].changes.label, { before: 'a.txt', after: 'The first' })
   })
 
   test('keep a label that is refused in its field', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
-    await upload(visitor, configuration.id, { a: Buffer.from('a') })
+    await upload(visitor, configuration.id, { 'a.txt': Buffer.from('a') })
     const [file] = await ProductFile.all()
     const long = 'x'.repeat(201)
 
@@ -229,7 +280,7 @@ test.group('Files of a product', (group) => {
     const one = await createProduct()
     const other = await createProduct()
     const visitor = await givenStaff()
-    await upload(visitor, one.configuration.id, { a: Buffer.from('a') })
+    await upload(visitor, one.configuration.id, { 'a.txt': Buffer.from('a') })
     const [file] = await ProductFile.all()
     const [release] = await FileRelease.all()
 
@@ -248,7 +299,7 @@ test.group('Files of a product', (group) => {
   test('are taken by staff as attachments, which is written down', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff('owner')
-    await upload(visitor, configuration.id, { 'book.html': Buffer.from('<script>1</script>') })
+    await upload(visitor, configuration.id, { 'book.svg': Buffer.from('<script>1</script>') })
     const [release] = await FileRelease.all()
     await visitor.get(filesAddress(configuration.id))
 
@@ -258,7 +309,7 @@ test.group('Files of a product', (group) => {
 
     assert.equal(answer.status, 200)
     assert.equal(answer.body, '<script>1</script>')
-    assert.include(answer.headers.get('content-disposition'), 'attachment; filename="book.html"')
+    assert.include(answer.headers.get('content-disposition'), 'attachment; filename="book.svg"')
     assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
     assert.include(answer.headers.get('content-security-policy'), 'sandbox')
     const entry = await AuditEntry.query().orderBy('id', 'desc').firstOrFail()
@@ -269,7 +320,7 @@ test.group('Files of a product', (group) => {
   test('whose bytes are missing say so', async ({ assert }) => {
     const { configuration } = await createProduct({ product: { name: 'Icons' } })
     const visitor = await givenStaff()
-    await upload(visitor, configuration.id, { a: Buffer.from('a') })
+    await upload(visitor, configuration.id, { 'a.txt': Buffer.from('a') })
     const [release] = await FileRelease.all()
     await release.merge({ storageKey: 'no/where' }).save()
 

@@ -1,0 +1,101 @@
+/** Bytes that a kind of file has at a place. */
+interface Signature {
+  at: number
+  bytes: string
+}
+
+/** Enough of the beginning of a file to tell what it is. */
+export const HEAD_BYTES = 1024
+
+/** One of several ways to begin; each is all of its signatures together. */
+type Beginnings = Signature[][]
+
+const at = (place: number, bytes: string): Signature => ({ at: place, bytes })
+
+const ZIP = [[at(0, 'PK\x03\x04')], [at(0, 'PK\x05\x06')]]
+const MP4 = [[at(4, 'ftyp')]]
+const TIFF = [[at(0, 'II*\0')], [at(0, 'MM\0*')]]
+const MOBI = [[at(60, 'BOOKMOBI')]]
+const AIFF = [
+  [at(0, 'FORM'), at(8, 'AIFF')],
+  [at(0, 'FORM'), at(8, 'AIFC')],
+]
+
+/**
+ * How files begin, by extension, as far as that is certain.
+ * Source: https://www.iana.org/assignments/media-types and the formats' own specifications
+ */
+const SIGNATURES: Record<string, Beginnings> = {
+  '7z': [[at(0, '7z\xbc\xaf\x27\x1c')]],
+  'aif': AIFF,
+  'aiff': AIFF,
+  'avif': MP4,
+  'azw3': MOBI,
+  'docx': ZIP,
+  'epub': ZIP,
+  'flac': [[at(0, 'fLaC')], [at(0, 'ID3')]],
+  'gif': [[at(0, 'GIF8')]],
+  'gz': [[at(0, '\x1f\x8b')]],
+  'jpeg': [[at(0, '\xff\xd8\xff')]],
+  'jpg': [[at(0, '\xff\xd8\xff')]],
+  'm4a': MP4,
+  'm4v': MP4,
+  'mid': [[at(0, 'MThd')]],
+  'mkv': [[at(0, '\x1a\x45\xdf\xa3')]],
+  'mobi': MOBI,
+  'mov': [...MP4, [at(4, 'moov')], [at(4, 'mdat')], [at(4, 'wide')], [at(4, 'free')]],
+  'mp4': MP4,
+  'odp': ZIP,
+  'ods': ZIP,
+  'odt': ZIP,
+  'ogg': [[at(0, 'OggS')]],
+  'otf': [[at(0, 'OTTO')], [at(0, '\0\x01\0\0')]],
+  'pdf': [[at(0, '%PDF-')]],
+  'png': [[at(0, '\x89PNG\r\n\x1a\n')]],
+  'pptx': ZIP,
+  'psd': [[at(0, '8BPS')]],
+  'rar': [[at(0, 'Rar!\x1a\x07')]],
+  'rtf': [[at(0, '{\\rtf')]],
+  'tgz': [[at(0, '\x1f\x8b')]],
+  'tif': TIFF,
+  'tiff': TIFF,
+  'ttf': [[at(0, '\0\x01\0\0')], [at(0, 'true')]],
+  'wav': [
+    [at(0, 'RIFF'), at(8, 'WAVE')],
+    [at(0, 'RF64'), at(8, 'WAVE')],
+  ],
+  'webm': [[at(0, '\x1a\x45\xdf\xa3')]],
+  'webp': [[at(0, 'RIFF'), at(8, 'WEBP')]],
+  'woff': [[at(0, 'wOFF')]],
+  'woff2': [[at(0, 'wOF2')]],
+  'xlsx': ZIP,
+  'zip': ZIP,
+}
+
+/** Programs of Windows, Linux and macOS, which are nothing that a harmless extension may hide. */
+const PROGRAMS: Beginnings = [
+  [at(0, 'MZ')],
+  [at(0, '\x7fELF')],
+  [at(0, '\xcf\xfa\xed\xfe')],
+  [at(0, '\xce\xfa\xed\xfe')],
+  [at(0, '\xca\xfe\xba\xbe')],
+]
+
+/**
+ * Whether a file begins as its extension says. One whose extension says nothing certain must only be
+ * no program.
+ * @param head its first `HEAD_BYTES`, or all of it
+ */
+export function beginsAsNamed(extension: string, head: Buffer): boolean {
+  return Object.hasOwn(SIGNATURES, extension)
+    ? beginsWithOneOf(SIGNATURES[extension], head)
+    : !beginsWithOneOf(PROGRAMS, head)
+}
+
+function beginsWithOneOf(beginnings: Beginnings, head: Buffer): boolean {
+  return beginnings.some((signatures) =>
+    signatures.every(
+      ({ at: place, bytes }) => head.toString('latin1', place, place + bytes.length) === bytes
+    )
+  )
+}

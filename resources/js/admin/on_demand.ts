@@ -1,0 +1,12 @@
+/** Elements that few pages have, loaded where there is one. */
+const ELEMENTS: Record<string, () => Promise<unknown>> = {
+  'record-picker': () => import('./record_picker'),
+  'relation-filter': () => import('./relation_filter'),
+  'upload-progress': () => import('./upload_progress'),
+}
+
+for (const [name, load] of Object.entries(ELEMENTS)) {
+  if (document.querySelector(name)) {
+    void load()
+  }
+}

@@ -1,0 +1,79 @@
+import { test } from '@japa/runner'
+import type { Page } from 'playwright'
+import { createProduct } from '#database/factories/product_factory'
+import { PurchaseFactory } from '#database/factories/purchase_factory'
+import { UserFactory } from '#database/factories/user_factory'
+import { axeFindings } from '#tests/helpers/axe'
+import { cleanStore } from '#tests/helpers/clean_store'
+import { signInAsOwner, STORE } from '#tests/helpers/panel_in_browser'
+import { givenPickers, picked } from '#tests/helpers/picker_fields'
+
+async function assertAccessible(
+  page: Page,
+  assert: { deepEqual: (a: unknown, b: unknown) => void }
+) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    assert.deepEqual(await axeFindings(page), [])
+  }
+}
+
+test.group('Pickers in a browser', (group) => {
+  group.each.setup(() => cleanStore())
+  group.each.setup(() => givenPickers())
+
+  test('a list is narrowed down to a buyer who is found while one types', async ({
+    assert,
+    browserContext,
+  }) => {
+    const buyer = await UserFactory.merge({ email: 'ada@example.com' } as never).create()
+    const { configuration } = await createProduct()
+    await PurchaseFactory.merge({
+      userId: buyer.id,
+      productConfigurationId: configuration.id,
+    } as never).create()
+    const page = await browserContext.newPage()
+    await signInAsOwner(page)
+    await page.goto(`${STORE}/admin/purchases?status=active`)
+
+    await page.getByRole('combobox', { name: 'Buyer' }).fill('ad')
+    await page.getByRole('option', { name: 'ada@example.com' }).waitFor()
+    await assertAccessible(page, assert)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(new RegExp(`status=active.*user=${buyer.id}`))
+  })
+
+  test('records are picked, moved and left out, and saved in that order', async ({
+    assert,
+    browserContext,
+  }) => {
+    const { configuration } = await createProduct({ product: { name: 'Icons' } })
+    const ids = []
+    for (const name of ['Corner sounds', 'Corner fonts', 'Corner tiles']) {
+      ids.push((await createProduct({ product: { name } })).configuration.id)
+    }
+    const page = await browserContext.newPage()
+    await signInAsOwner(page)
+    await page.goto(`${STORE}/admin/products/${configuration.id}/edit`)
+    const related = page.getByRole('group', { name: 'Related' })
+    const pick = async (name: string) => {
+      await related.getByRole('combobox').fill(name)
+      await related.getByRole('option', { name }).waitFor()
+      await page.keyboard.press('Enter')
+      await related.getByRole('checkbox', { name }).waitFor()
+    }
+
+    await pick('Corner sounds')
+    await pick('Corner fonts')
+    await pick('Corner tiles')
+    assert.isTrue(await page.locator('.save-bar').isVisible())
+    await related.getByRole('button', { name: 'Move up Corner tiles' }).click()
+    await related.getByRole('checkbox', { name: 'Corner sounds' }).uncheck()
+    await assertAccessible(page, assert)
+    await page.getByRole('button', { name: 'Save', exact: true }).last().click()
+    await page.getByText('Saved “').waitFor()
+
+    assert.deepEqual(picked.related, [ids[2], ids[1]])
+    assert.equal(await related.getByRole('checkbox').first().getAttribute('value'), String(ids[2]))
+  })
+})
