@@ -103,20 +103,21 @@ async function makeRoom() {
   }
 }
 
-/** PostgreSQL is told which ids are taken, and what there is now, which it would notice by itself. */
 async function finish() {
-  await db.transaction(async (trx) => {
-    await raiseCatalogueVersion(trx)
-    if (isPostgres()) {
-      await trx.rawQuery('set local statement_timeout = 0')
-      for (const table of new Set(PARTS.map((part) => part.table))) {
-        await trx.rawQuery(
-          `select setval(pg_get_serial_sequence('${table}', 'id'), (select max(id) from ${table}))`
-        )
-        await trx.rawQuery(`analyze ${table}`)
-      }
+  await db.transaction((trx) => raiseCatalogueVersion(trx))
+  if (isPostgres()) {
+    for (const table of new Set(PARTS.map((part) => part.table))) {
+      await tellPostgres(table)
     }
-  })
+  }
+}
+
+/** Which ids are taken, and what there is now, which PostgreSQL would notice by itself before long. */
+async function tellPostgres(table: string) {
+  await db.rawQuery(
+    `select setval(pg_get_serial_sequence('${table}', 'id'), (select max(id) from ${table}))`
+  )
+  await db.rawQuery(`vacuum (analyze) ${table}`)
 }
 
 function isPostgres(): boolean {

@@ -4,9 +4,12 @@ import { createProduct } from '#database/factories/product_factory'
 import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import db from '@adonisjs/lucid/services/db'
+import { readListState } from '#admin/list_state'
+import { purchaseList } from '#admin/resources/purchase_list'
 import AuditEntry from '#models/audit_entry'
 import Mail from '#models/mail'
 import StripeEvent from '#models/stripe_event'
+import ListRecords, { COUNT_LIMIT, type ListPage } from '#queries/list_records'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
 import { countQueries, SESSION_AND_USER } from '#tests/helpers/count_queries'
 import { givenStaff, linkTo, readHtml, rowsOf } from '#tests/helpers/panel'
@@ -170,6 +173,75 @@ test.group('Lists of the panel', (group) => {
     assert.deepEqual(await find(payment.paymentIntentId ?? ''), ['P000000000'])
     assert.deepEqual(await find('cs_test_unknown'), [])
     assert.deepEqual(await find('da@example'), [])
+  })
+
+  test('find people by half an address, a first or a last name, and what they bought', async ({
+    assert,
+  }) => {
+    const { buyer } = await givenPurchases(1, 'ada@analytical.example')
+    await buyer.merge({ fullName: 'Ada Lovelace' }).save()
+    await givenPurchases(1, 'grace@navy.example', 'G')
+    const visitor = await givenStaff()
+    const count = async (list: string, term: string) =>
+      rowsOf(await visitor.get(`/admin/${list}?q=${encodeURIComponent(term)}`)).length
+
+    for (const term of ['ada@ana', '@ANALYTICAL', 'ada l', 'LoveL']) {
+      assert.equal(await count('customers', term), 1, term)
+    }
+    assert.equal(await count('customers', 'lace'), 0)
+    for (const term of ['ada@', '@analytical.ex']) {
+      assert.equal(await count('purchases', term), 1, term)
+    }
+    assert.equal(await count('purchases', '@'), 2)
+  })
+
+  test('find entries of the audit by who did what to what', async ({ assert }) => {
+    await AuditEntry.create({
+      actorLabel: 'Olive Owner <olive@kiosk.example>',
+      action: 'product.updated',
+      subjectType: 'product',
+      subjectLabel: 'Corner icons',
+      changes: {},
+    })
+    const visitor = await givenStaff()
+    const find = async (term: string) =>
+      rowsOf(await visitor.get(`/admin/audit?q=${encodeURIComponent(term)}`)).length
+
+    for (const term of ['olive', 'OWNER', 'olive@ki', 'corner', 'icons']) {
+      assert.equal(await find(term), 1, term)
+    }
+    assert.equal(await find('kiosk'), 0)
+  })
+
+  test('are the same whether few rows are gathered or many walked along', async ({ assert }) => {
+    const { buyer } = await givenPurchases(61)
+    await givenPurchases(20, 'grace@example.com', 'G')
+    const queries = [
+      { q: 'ada@' },
+      { q: '@example', sort: 'total' },
+      { q: 'p000000007' },
+      { bought_from: '2026-05-02', sort: '-total' },
+      { bought_from: '2026-05-01', bought_until: '2026-05-01' },
+      { user: String(buyer.id), status: 'active' },
+    ]
+    for (const query of queries) {
+      const pages = { gathered: COUNT_LIMIT, walked: 0 }
+      const rows = await Promise.all(
+        Object.values(pages).map(async (few) => {
+          const seen: number[] = []
+          let after: string | null = null
+          do {
+            const state = readListState(purchaseList, { ...query, after })
+            const page: ListPage = await new ListRecords(few).handle(purchaseList, state)
+            seen.push(...page.rows.map(({ id }) => id))
+            after = page.next
+          } while (after !== null)
+          return seen
+        })
+      )
+      assert.isNotEmpty(rows[0], JSON.stringify(query))
+      assert.deepEqual(rows[1], rows[0], JSON.stringify(query))
+    }
   })
 
   test('take a per cent sign and an underscore for what they are', async ({ assert }) => {
