@@ -187,7 +187,7 @@ test.group('An entry of the audit', (group) => {
     assert.deepEqual(entry.changes.full_name, { before: 'Ada', after: 'Ada L.' })
   })
 
-  test('cannot be changed or deleted, whoever asks the database', async ({ assert }) => {
+  test('cannot be changed or deleted by anybody who asks the database', async ({ assert }) => {
     const { entry } = await givenEntry()
     const asked = () => db.from('audit_entries').where('id', entry.id)
 
