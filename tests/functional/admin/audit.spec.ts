@@ -1,0 +1,211 @@
+import { Readable } from 'node:stream'
+import router from '@adonisjs/core/services/router'
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import RecordAudit from '#actions/record_audit'
+import { createProduct } from '#database/factories/product_factory'
+import { UserFactory } from '#database/factories/user_factory'
+import AuditEntry from '#models/audit_entry'
+import type FileRelease from '#models/file_release'
+import StripeEvent from '#models/stripe_event'
+import { cleanStore, cleanStoreAlone } from '#tests/helpers/clean_store'
+import { addRelease, givenPurchase } from '#tests/helpers/library'
+import { editProduct, givenStaff } from '#tests/helpers/panel'
+import type { Answer, Visitor } from '#tests/helpers/visitor'
+
+/** A store with one of everything that staff can write. */
+interface Ground {
+  visitor: Visitor
+  product: number
+  /** Without anything on it. */
+  goneProduct: number
+  release: FileRelease
+  purchase: number
+  event: number
+}
+
+/** What staff do at each route that writes, by its name. A route that is not here fails the test. */
+const WRITES: Record<string, (ground: Ground) => Promise<Answer>> = {
+  'admin.sync.run': ({ visitor }) => visitor.post('/admin/sync', { intent: 'run' }),
+  'admin.products.update': ({ visitor, product }) =>
+    editProduct(visitor, product, { position: '77' }),
+  'admin.products.destroy': ({ visitor, goneProduct }) =>
+    visitor.post(`/admin/products/${goneProduct}/delete`, { reason: 'Made twice' }),
+  'admin.products.archive': ({ visitor, product }) =>
+    visitor.post(`/admin/products/${product}/archive`),
+  'admin.products.unarchive': ({ visitor, goneProduct }) =>
+    visitor.post(`/admin/products/${goneProduct}/unarchive`),
+  'admin.files.update': ({ visitor, product, release }) =>
+    visitor.post(`/admin/products/${product}/files/${release.productFileId}`, {
+      intent: 'rename',
+      label: 'Another label',
+    }),
+  'admin.uploads.store': ({ visitor, product }) => {
+    const form = new FormData()
+    form.set('file', new Blob(['bytes']), 'more.txt')
+    return visitor.upload(`/admin/products/${product}/uploads?_csrf=${visitor.token}`, form)
+  },
+  'admin.releases.download': ({ visitor, product, release }) =>
+    visitor.post(`/admin/products/${product}/releases/${release.id}/download`),
+  'admin.purchases.check': ({ visitor, purchase }) =>
+    visitor.post(`/admin/purchases/${purchase}/check`),
+  'admin.events.replay': ({ visitor, event }) => visitor.post(`/admin/events/${event}/replay`),
+}
+
+/** Routes that are no GET and still write nothing that staff decide, each with the reason. */
+const NO_WRITES: Record<string, string> = {
+  'admin.previews.create': 'It shows what was typed and keeps nothing.',
+}
+
+async function givenGround(visitor: Visitor): Promise<Ground> {
+  const buyer = await UserFactory.create()
+  const { configuration } = await createProduct()
+  const gone = await createProduct({
+    product: { goneAt: DateTime.utc() } as never,
+    configuration: { archivedAt: DateTime.utc() } as never,
+  })
+  const release = await addRelease({
+    configurationId: configuration.id,
+    filename: 'icons.zip',
+    stream: Readable.from([Buffer.from('icons')]),
+  })
+  const purchase = await givenPurchase(buyer, configuration)
+  const event = await StripeEvent.create({
+    stripeId: 'evt_1',
+    type: 'product.updated',
+    livemode: false,
+    payload: { id: 'evt_1' },
+    receivedAt: DateTime.utc(),
+  })
+  return {
+    visitor,
+    product: configuration.id,
+    goneProduct: gone.configuration.id,
+    release,
+    purchase: purchase.id,
+    event: event.id,
+  }
+}
+
+/** Every route of the panel that may write. */
+function writingRoutes() {
+  return Object.values(router.toJSON())
+    .flat()
+    .filter(({ pattern }) => /^\/admin(\/|$)/.test(pattern))
+    .filter(({ methods }) => !methods.includes('GET'))
+    .map(({ name, pattern }) => ({ name: name ?? pattern, pattern }))
+}
+
+test.group('The audit', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('knows every route that writes, and none that is gone', ({ assert }) => {
+    assert.sameMembers(
+      [...Object.keys(WRITES), ...Object.keys(NO_WRITES)],
+      writingRoutes().map(({ name }) => name)
+    )
+  })
+
+  test('has one entry with before and after for {$self}')
+    .with(Object.keys(WRITES))
+    .run(async ({ assert }, name) => {
+      const ground = await givenGround(await givenStaff('owner'))
+
+      const answer = await WRITES[name](ground)
+
+      assert.isBelow(answer.status, 400)
+      const [entry, ...others] = await AuditEntry.query().preload('actor')
+      assert.lengthOf(others, 0)
+      assert.equal(entry.actor.role, 'owner')
+      assert.equal(entry.address, '127.0.0.1')
+      assert.isNotNull(entry.requestId)
+      assert.isNotEmpty(entry.changes)
+      for (const change of Object.values(entry.changes)) {
+        assert.sameMembers(Object.keys(change), ['before', 'after'])
+      }
+    })
+
+  test('has no entry of what was refused: without the right, without a token, of nothing', async ({
+    assert,
+  }) => {
+    const owner = await givenStaff('owner')
+    const ground = await givenGround(owner)
+    const viewer = await givenStaff('viewer')
+
+    for (const { name, pattern } of writingRoutes().filter((one) => one.name in WRITES)) {
+      const nothing = pattern.replace(/:\w+/g, '999999')
+      const asViewer = await WRITES[name]({ ...ground, visitor: viewer })
+      const forged = await owner.post(pattern.replace(/:\w+/g, '1'), { _csrf: 'guessed' })
+
+      assert.equal(asViewer.status, 403, name)
+      assert.equal(forged.status, 403, name)
+      if (nothing !== pattern) {
+        await owner.get('/admin')
+        const ofNothing = await owner.post(`${nothing}?_csrf=${owner.token}`, { reason: 'None' })
+        assert.isAtLeast(ofNothing.status, 400, name)
+      }
+      assert.lengthOf(await AuditEntry.all(), 0, name)
+    }
+  })
+})
+
+test.group('An entry of the audit', (group) => {
+  group.each.setup(() => cleanStoreAlone())
+
+  async function givenEntry(changes = {}) {
+    const user = await UserFactory.create()
+    await db.transaction((trx) =>
+      new RecordAudit().handle(
+        {
+          actor: {
+            id: user.id,
+            label: 'Ada <ada@example.com>',
+            role: 'owner',
+            address: null,
+            userAgent: null,
+            requestId: null,
+          },
+          action: 'user.updated',
+          subject: { type: 'user', id: user.id, label: 'Ada' },
+          changes,
+        },
+        trx
+      )
+    )
+    return { user, entry: await AuditEntry.firstOrFail() }
+  }
+
+  test('holds no secrets', async ({ assert }) => {
+    const { entry } = await givenEntry({
+      password: { before: 'old-one', after: 'new-one' },
+      webhook_secret: { before: null, after: 'whsec_1' },
+      full_name: { before: 'Ada', after: 'Ada L.' },
+    })
+
+    assert.notMatch(JSON.stringify(entry.changes), /old-one|new-one|whsec_1/)
+    assert.deepEqual(entry.changes.full_name, { before: 'Ada', after: 'Ada L.' })
+  })
+
+  test('cannot be changed or deleted by anybody who asks the database', async ({ assert }) => {
+    const { entry } = await givenEntry()
+    const asked = () => db.from('audit_entries').where('id', entry.id)
+
+    await assert.rejects(() => asked().update({ actor_label: 'Nobody' }), /neither changed/)
+    await assert.rejects(() => asked().update({ changes: '{}' }), /neither changed/)
+    await assert.rejects(() => asked().update({ actor_id: null }), /neither changed/)
+    await assert.rejects(() => asked().delete(), /neither changed/)
+
+    assert.equal((await AuditEntry.firstOrFail()).actorLabel, 'Ada <ada@example.com>')
+  })
+
+  test('outlives the account of who did it', async ({ assert }) => {
+    const { user, entry } = await givenEntry()
+
+    await user.delete()
+
+    await entry.refresh()
+    assert.isNull(entry.actorId)
+    assert.equal(entry.actorLabel, 'Ada <ada@example.com>')
+  })
+})
