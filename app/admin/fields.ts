@@ -212,11 +212,11 @@ export function relations(
   }
 }
 
-/** The ids that a field with one or several records holds. */
+/** The ids that a field with one or several records holds; what no row can have is left out. */
 export function idsOf(value: FieldValue | undefined): number[] {
   return String(value ?? '')
     .split(',')
-    .filter(Boolean)
+    .filter((id) => /^[1-9]\d{0,8}$/.test(id))
     .map(Number)
 }
 
