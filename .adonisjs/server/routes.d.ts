@@ -49,10 +49,23 @@ export type ScannedRoutes = {
     'admin.home': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.products.new': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
+    'admin.prices.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.archive': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.replacement': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.replace': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.archive.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.archive.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.drift.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.drift.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.stripe_texts.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
@@ -86,6 +99,7 @@ export type ScannedRoutes = {
     'admin.audit.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.audit.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.previews.create': { paramsTuple?: []; params?: {} }
+    'admin.products.store': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   GET: {
@@ -120,7 +134,14 @@ export type ScannedRoutes = {
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.products.new': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.archive': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.replacement': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.archive.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.drift.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
@@ -166,7 +187,14 @@ export type ScannedRoutes = {
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.products.new': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.archive': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.replacement': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.archive.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.drift.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.purchases.index': { paramsTuple?: []; params?: {} }
@@ -198,6 +226,12 @@ export type ScannedRoutes = {
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
+    'admin.prices.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.replace': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.archive.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.drift.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.stripe_texts.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
     'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
@@ -219,6 +253,7 @@ export type ScannedRoutes = {
     'admin.audit.views.store': { paramsTuple?: []; params?: {} }
     'admin.audit.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.previews.create': { paramsTuple?: []; params?: {} }
+    'admin.products.store': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
 }

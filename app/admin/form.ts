@@ -12,6 +12,11 @@ export interface FormSection {
   fields: Field[]
 }
 
+/** Fields to be filled in together. */
+export interface FormLayout {
+  sections: FormSection[]
+}
+
 /** A change that is about to be written, or has just been. */
 export interface RecordChange {
   id: number
@@ -24,14 +29,13 @@ export interface RecordChange {
  * Everything there is to say about editing a record. The page, the reading of what was typed, the
  * conflict page and the write are made from it.
  */
-export interface FormDeclaration {
+export interface FormDeclaration extends FormLayout {
   /** How the audit names such a record. */
   subject: string
   noun: string
   /** Has `lock_version`, which every change raises. */
   table: string
   permission: Permission
-  sections: FormSection[]
   /**
    * Reads the row of the table with what placeholders, options and checks need beside it, locked
    * against other writers where the client is a transaction.
@@ -47,6 +51,6 @@ export interface FormDeclaration {
 }
 
 /** Every field of a form, in its order. */
-export function fieldsOf(form: FormDeclaration): Field[] {
+export function fieldsOf(form: FormLayout): Field[] {
   return form.sections.flatMap((section) => section.fields)
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import vine, { errors, SimpleMessagesProvider } from '@vinejs/vine'
 import { type FormRow, settled } from '#admin/fields'
-import { type FieldValues, type FormDeclaration, fieldsOf } from '#admin/form'
+import { type FieldValues, fieldsOf, type FormLayout } from '#admin/form'
 import type { FormErrors } from '#validators/form'
 
 /** What stands in the controls, by field. */
@@ -27,21 +27,21 @@ const MESSAGES = {
 }
 
 /** The values of a record. */
-export function readValues(form: FormDeclaration, row: FormRow): FieldValues {
+export function readValues(form: FormLayout, row: FormRow): FieldValues {
   return Object.fromEntries(
     fieldsOf(form).map((field) => [field.name, field.read(row[field.name])])
   )
 }
 
 /** Values as they stand in the controls. */
-export function printValues(form: FormDeclaration, values: FieldValues): Typed {
+export function printValues(form: FormLayout, values: FieldValues): Typed {
   return Object.fromEntries(
     fieldsOf(form).map((field) => [field.name, field.print(values[field.name] ?? null)])
   )
 }
 
 /** What was sent, as it stands in the controls again. */
-export function typedValuesOf(form: FormDeclaration, input: Record<string, unknown>): Typed {
+export function typedValuesOf(form: FormLayout, input: Record<string, unknown>): Typed {
   return Object.fromEntries(
     fieldsOf(form).map(({ name }) => [name, typeof input[name] === 'string' ? input[name] : ''])
   )
@@ -50,7 +50,7 @@ export function typedValuesOf(form: FormDeclaration, input: Record<string, unkno
 /**
  * Understands what was typed, field by field.
  */
-export async function readForm(form: FormDeclaration, typed: Typed): Promise<FormReading> {
+export async function readForm(form: FormLayout, typed: Typed): Promise<FormReading> {
   const fields = fieldsOf(form)
   const cleaned = Object.fromEntries(
     fields.map((field) => [field.name, field.clean(typed[field.name])])
@@ -69,7 +69,7 @@ export async function readForm(form: FormDeclaration, typed: Typed): Promise<For
 }
 
 /** Marks of values, small enough to travel with the form. */
-export function markValues(form: FormDeclaration, values: FieldValues): Seen {
+export function markValues(form: FormLayout, values: FieldValues): Seen {
   const printed = printValues(form, values)
   return Object.fromEntries(
     fieldsOf(form).map((field) => [field.name, mark(settled(field, printed[field.name]))])
@@ -92,7 +92,7 @@ export function mark(printed: string): string {
   return createHash('sha256').update(printed).digest('base64url').slice(0, 10)
 }
 
-function labels(form: FormDeclaration): Record<string, string> {
+function labels(form: FormLayout): Record<string, string> {
   return Object.fromEntries(fieldsOf(form).map(({ name, label }) => [name, label]))
 }
 

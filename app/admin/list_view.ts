@@ -10,6 +10,7 @@ import {
 } from '#admin/list_controls'
 import { columnHead, type Head } from '#admin/list_heads'
 import { isNarrowed, listQueryString, type ListState, PAGE_SIZES } from '#admin/list_state'
+import type { Permission } from '#admin/permissions'
 import { listPath, type ResourceDeclaration } from '#admin/resource'
 import { type SavedViewTab, savedViewTabs } from '#admin/saved_view_tabs'
 import { formatMoney } from '#app/money'
@@ -23,6 +24,8 @@ export interface ListView {
   section: string
   title: string
   path: string
+  /** Where a new record is made. */
+  add: { text: string; href: string; permission: Permission } | null
   /** As it is looked at, without its place. */
   query: string
   /** How many there are, in words. */
@@ -73,6 +76,7 @@ export async function viewList(
     section: key,
     title: resource.title,
     path,
+    add: addLink(resource),
     query,
     summary: countWords(resource, page),
     search: list.search ? { value: state.search, hint: list.search.hint } : null,
@@ -100,6 +104,10 @@ export async function viewList(
       })),
     },
   }
+}
+
+function addLink({ create }: ResourceDeclaration): ListView['add'] {
+  return create ? { ...create, href: create.href() } : null
 }
 
 function countWords({ noun }: ResourceDeclaration, { count }: ListPage): string {

@@ -29,7 +29,7 @@ export interface PageToSee {
 export async function everyPage(): Promise<PageToSee[]> {
   const customer = await UserFactory.apply('verified').create()
   const owner = await UserFactory.apply('admin').create()
-  const { configuration } = await createProduct({
+  const { configuration, price } = await createProduct({
     product: { name: 'Corner icons', description: 'Forty-eight icons on one grid.' },
     configuration: { content: '## Inside\n\n- One\n- Two\n\n> Quoted, with `code`.' } as never,
   })
@@ -90,7 +90,7 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'purchase', path: `/purchases/${active.reference}`, reader: customer },
     { name: 'refunded purchase', path: `/purchases/${refunded.reference}`, reader: customer },
     { name: 'gated page', path: `/products/${configuration.slug}/access`, reader: customer },
-    ...panelPages({
+    ...panelPages(price.id, {
       ...(await givenNews(owner, active)),
       products: configuration.id,
       purchases: active.id,
@@ -108,11 +108,15 @@ async function linkPath(user: User, purpose: 'reset_password' | 'confirm_email')
 }
 
 /** Every page of the panel that a GET route leads to. */
-function panelPages(ids: Record<string, number>): string[] {
+function panelPages(priceId: number, ids: Record<string, number>): string[] {
   return Object.values(router.toJSON())
     .flat()
     .filter(({ methods, pattern }) => methods.includes('GET') && /^\/admin(\/|$)/.test(pattern))
-    .map(({ pattern }) => pattern.replace(':id', String(ids[pattern.split('/')[2]])))
+    .map(({ pattern }) =>
+      pattern
+        .replace(':id', String(ids[pattern.split('/')[2]]))
+        .replace(':priceId', String(priceId))
+    )
 }
 
 /** What the panel shows beside products, purchases and customers. */
