@@ -65,10 +65,23 @@ export type ScannedRoutes = {
     'admin.shortcuts.update': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.products.new': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
+    'admin.prices.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.archive': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.replacement': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.replace': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.archive.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.archive.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.drift.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.drift.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.stripe_texts.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
@@ -137,6 +150,7 @@ export type ScannedRoutes = {
     'admin.bulk-runs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.bulk-runs.cancel': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.previews.create': { paramsTuple?: []; params?: {} }
+    'admin.products.store': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.index': { paramsTuple?: []; params?: {} }
     'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -190,7 +204,14 @@ export type ScannedRoutes = {
     'admin.search': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.products.new': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.archive': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.replacement': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.archive.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.drift.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.options': { paramsTuple?: []; params?: {} }
@@ -265,7 +286,14 @@ export type ScannedRoutes = {
     'admin.search': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.products.new': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.archive': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.replacement': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.archive.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.drift.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.options': { paramsTuple?: []; params?: {} }
@@ -330,6 +358,12 @@ export type ScannedRoutes = {
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
+    'admin.prices.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.prices.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.prices.replace': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
+    'admin.archive.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.drift.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.stripe_texts.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
     'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
@@ -368,6 +402,7 @@ export type ScannedRoutes = {
     'admin.bulk-runs.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
     'admin.bulk-runs.cancel': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.previews.create': { paramsTuple?: []; params?: {} }
+    'admin.products.store': { paramsTuple?: []; params?: {} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.invitations.store': { paramsTuple?: []; params?: {} }
     'admin.staff.invitations.resend': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

@@ -13,6 +13,11 @@ export interface FormSection {
   fields: Field[]
 }
 
+/** Fields to be filled in together. */
+export interface FormLayout {
+  sections: FormSection[]
+}
+
 /** A change that is about to be written, or has just been. A record that is yet to be made has the id 0. */
 export interface RecordChange {
   id: number
@@ -25,14 +30,13 @@ export interface RecordChange {
  * Everything there is to say about editing a record. The page, the reading of what was typed, the
  * conflict page and the write are made from it.
  */
-export interface FormDeclaration {
+export interface FormDeclaration extends FormLayout {
   /** How the audit names such a record. */
   subject: string
   noun: string
   /** Has `lock_version`, which every change raises. */
   table: string
   permission: Permission
-  sections: FormSection[]
   /** Where records are made in the panel. */
   create?: Creation
   /**
@@ -50,7 +54,7 @@ export interface FormDeclaration {
 }
 
 /** Every field of a form, in its order. */
-export function fieldsOf(form: FormDeclaration): Field[] {
+export function fieldsOf(form: FormLayout): Field[] {
   return form.sections.flatMap((section) => section.fields)
 }
 

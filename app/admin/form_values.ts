@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import vine, { errors, SimpleMessagesProvider } from '@vinejs/vine'
 import { type Field, type FormRow, settled } from '#admin/fields'
-import { type FieldValues, type FormDeclaration, fieldsOf } from '#admin/form'
+import { type FieldValues, fieldsOf, type FormLayout } from '#admin/form'
 import { slugFrom } from '#app/slug'
 import type { FormErrors } from '#validators/form'
 
@@ -28,21 +28,21 @@ const MESSAGES = {
 }
 
 /** The values of a record. */
-export function readValues(form: FormDeclaration, row: FormRow): FieldValues {
+export function readValues(form: FormLayout, row: FormRow): FieldValues {
   return Object.fromEntries(
     fieldsOf(form).map((field) => [field.name, field.read(row[field.name])])
   )
 }
 
 /** Values as they stand in the controls. */
-export function printValues(form: FormDeclaration, values: FieldValues): Typed {
+export function printValues(form: FormLayout, values: FieldValues): Typed {
   return Object.fromEntries(
     fieldsOf(form).map((field) => [field.name, field.print(values[field.name] ?? null)])
   )
 }
 
 /** What was sent, as it stands in the controls again. */
-export function typedValuesOf(form: FormDeclaration, input: Record<string, unknown>): Typed {
+export function typedValuesOf(form: FormLayout, input: Record<string, unknown>): Typed {
   return Object.fromEntries(fieldsOf(form).map(({ name }) => [name, asTyped(input[name])]))
 }
 
@@ -55,7 +55,7 @@ function asTyped(sent: unknown): string {
 /**
  * Understands what was typed, field by field.
  */
-export async function readForm(form: FormDeclaration, typed: Typed): Promise<FormReading> {
+export async function readForm(form: FormLayout, typed: Typed): Promise<FormReading> {
   const fields = fieldsOf(form)
   const cleaned = fillFromOthers(
     fields,
@@ -75,7 +75,7 @@ export async function readForm(form: FormDeclaration, typed: Typed): Promise<For
 }
 
 /** Marks of values, small enough to travel with the form. */
-export function markValues(form: FormDeclaration, values: FieldValues): Seen {
+export function markValues(form: FormLayout, values: FieldValues): Seen {
   const printed = printValues(form, values)
   return Object.fromEntries(
     fieldsOf(form).map((field) => [field.name, mark(settled(field, printed[field.name]))])
@@ -106,7 +106,7 @@ function fillFromOthers(fields: Field[], values: FieldValues): FieldValues {
   return { ...values, ...Object.fromEntries(filled) }
 }
 
-function labels(form: FormDeclaration): Record<string, string> {
+function labels(form: FormLayout): Record<string, string> {
   return Object.fromEntries(fieldsOf(form).map(({ name, label }) => [name, label]))
 }
 

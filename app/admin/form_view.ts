@@ -1,6 +1,6 @@
 import { coverImage } from '#app/covers'
 import type { Field, FormRow } from '#admin/fields'
-import type { FormDeclaration } from '#admin/form'
+import type { FormLayout } from '#admin/form'
 import type { Typed } from '#admin/form_values'
 import type { FormErrors } from '#validators/form'
 
@@ -14,7 +14,7 @@ const INPUT_TYPES: Partial<Record<Field['kind'], string>> = {
 /**
  * A form as its page shows it: every field with what stands in it and what is wrong with it.
  */
-export function viewForm(form: FormDeclaration, row: FormRow, typed: Typed, errors: FormErrors) {
+export function viewForm(form: FormLayout, row: FormRow, typed: Typed, errors: FormErrors) {
   return form.sections.map((section) => ({
     title: section.title,
     text: section.text,

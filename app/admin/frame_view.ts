@@ -12,6 +12,7 @@ export interface FrameView {
   name: string
   states: { text: string; tone: Tone }[]
   link: { text: string; href: string } | null
+  acts: RecordLink[]
   tabs: RecordLink[]
 }
 
@@ -31,6 +32,7 @@ export function viewFrame(
     name: form?.label(row) ?? '',
     states: frame?.states(row) ?? [],
     link: frame?.link?.(row) ?? null,
+    acts: (frame?.acts?.(row) ?? []).filter(({ needs }) => !needs || roleMay(role, needs)),
     tabs: [
       { key: 'edit', text: 'Details', href: recordPath(resource, row.id, back ? { back } : {}) },
       ...(frame?.tabs?.(row) ?? []),

@@ -110,7 +110,11 @@ export async function viewList(
   }
 }
 
-function addLink({ key, noun, form }: ResourceDeclaration): ListView['add'] {
+/** Records are made on a page of their own, or by the form of all others. */
+function addLink({ key, noun, form, create }: ResourceDeclaration): ListView['add'] {
+  if (create) {
+    return { ...create, href: create.href() }
+  }
   return form?.create
     ? {
         text: `New ${noun.one}`,

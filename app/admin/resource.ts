@@ -76,6 +76,8 @@ export interface RecordLink {
 export interface Aside {
   title: string
   link: { text: string; href: string } | null
+  /** Where more of it is, in the panel. */
+  pages: RecordLink[]
   facts: Fact[]
   list: { title: string; entries: { text: string; mark: string | null; code: string }[] } | null
 }
@@ -87,6 +89,8 @@ export interface RecordFrame {
   states: (row: FormRow) => { text: string; tone: Tone }[]
   /** Where the record is to be seen, outside the panel. */
   link?: (row: FormRow) => { text: string; href: string }
+  /** Pages that ask before something is done with the record. */
+  acts?: (row: FormRow) => RecordLink[]
   /** Beside its form. */
   tabs?: (row: FormRow) => RecordLink[]
   aside?: (row: FormRow) => Aside
@@ -132,6 +136,8 @@ export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
   toggles?: string[]
   /** What can be done with many of them at once. */
   bulk?: BulkAction[]
+  /** The page on which records are made, where they have one of their own. */
+  create?: { text: string; href: () => string; permission: Permission }
 }
 
 /**

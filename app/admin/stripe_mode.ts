@@ -6,6 +6,7 @@ export type StripeMode = 'local' | 'test' | 'live' | 'none'
 /** Stripe's own pages for what it keeps. */
 const PAGES = {
   product: 'products',
+  price: 'prices',
   payment: 'payments',
   subscription: 'subscriptions',
   customer: 'customers',
@@ -17,6 +18,7 @@ export type StripePage = keyof typeof PAGES
 /** Which of Stripe's pages shows an object, by the beginning of its id. */
 const PAGE_OF_PREFIX: Record<string, StripePage> = {
   prod: 'product',
+  price: 'price',
   pi: 'payment',
   ch: 'payment',
   sub: 'subscription',

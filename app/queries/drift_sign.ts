@@ -11,3 +11,8 @@ export const DRIFT_SIGN = `(
   or (products.default_price_stripe_id is not null
     and products.default_price_stripe_id <> coalesce(prices.stripe_id, ''))
 )`
+
+/** The same for queries of configurations alone. */
+export const HAS_DRIFT = `(select ${DRIFT_SIGN} from products
+  left join prices on prices.id = product_configurations.default_price_id
+  where products.id = product_configurations.product_id)`

@@ -40,7 +40,7 @@ export const PriceFactory = factory
     customUnitAmount: null,
     nickname: null,
     active: true,
-    stripeData: {},
+    stripeData: { created: 1_790_000_000 },
     syncedAt: DateTime.utc(),
     goneAt: null,
   }))

@@ -31,6 +31,10 @@ router
     router.get('sync', [admin.Sync, 'show']).as('sync.show')
     router.post('sync', [admin.Sync, 'run']).as('sync.run').use(may('catalogue.sync'))
 
+    router
+      .get('products/new', [admin.NewProducts, 'create'])
+      .as('products.new')
+      .use(may('catalogue.change'))
     router.get('products/:id/files', [admin.Files, 'index']).as('files.index')
     router
       .post('products/:id/files/:fileId', [admin.Files, 'update'])
@@ -45,6 +49,7 @@ router
       .as('releases.download')
       .use(may('files.download'))
 
+    routeProductsAtStripe()
     RESOURCES.forEach(routeResource)
   })
   .prefix('/admin')
@@ -53,6 +58,7 @@ router
   .where('fileId', ROW_ID)
   .where('releaseId', ROW_ID)
   .where('viewId', ROW_ID)
+  .where('priceId', ROW_ID)
   .use([...forms, middleware.staff()])
 
 /**
@@ -66,11 +72,49 @@ router
       .post('preview', [admin.Previews, 'create'])
       .as('previews.create')
       .use(readLongForm('view'))
+    router
+      .post('products', [admin.NewProducts, 'store'])
+      .as('products.store')
+      .use(readLongForm('catalogue.change'))
     RESOURCES.forEach(routeFormPosts)
   })
   .prefix('/admin')
   .as('admin')
   .where('id', ROW_ID)
+
+/** What products and prices are at Stripe, and changing it there. */
+function routeProductsAtStripe() {
+  const changing = [may('catalogue.change')]
+  const price = 'products/:id/prices/:priceId'
+
+  router.get('products/:id/prices', [admin.Prices, 'index']).as('prices.index')
+  router.post('products/:id/prices', [admin.Prices, 'store']).as('prices.store').use(changing)
+  router.post(price, [admin.Prices, 'update']).as('prices.update').use(changing)
+  router.get(`${price}/archive`, [admin.Prices, 'archive']).as('prices.archive').use(changing)
+  router
+    .get(`${price}/replace`, [admin.PriceReplacements, 'create'])
+    .as('prices.replacement')
+    .use(changing)
+  router
+    .post(`${price}/replace`, [admin.PriceReplacements, 'store'])
+    .as('prices.replace')
+    .use(changing)
+  router.get('products/:id/archiving', [admin.Archives, 'show']).as('archive.show').use(changing)
+  router
+    .post('products/:id/archiving', [admin.Archives, 'update'])
+    .as('archive.update')
+    .use(changing)
+  router.get('products/:id/drift', [admin.Drifts, 'show']).as('drift.show')
+  router.post('products/:id/drift', [admin.Drifts, 'update']).as('drift.update').use(changing)
+  router
+    .get('products/:id/stripe', [admin.StripeTexts, 'edit'])
+    .as('stripe_texts.edit')
+    .use(changing)
+  router
+    .post('products/:id/stripe', [admin.StripeTexts, 'update'])
+    .as('stripe_texts.update')
+    .use(changing)
+}
 
 /** The list of a resource, and the pages of its records. */
 function routeResource(resource: ResourceDeclaration) {

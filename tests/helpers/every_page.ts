@@ -32,7 +32,7 @@ export async function everyPage(): Promise<PageToSee[]> {
   const owner = await UserFactory.apply('admin').create()
   const guest = await UserFactory.merge({ password: null } as never).create()
   const colleague = await UserFactory.apply('support').create()
-  const { configuration } = await createProduct({
+  const { configuration, price } = await createProduct({
     product: { name: 'Corner icons', description: 'Forty-eight icons on one grid.' },
     configuration: { content: '## Inside\n\n- One\n- Two\n\n> Quoted, with `code`.' } as never,
   })
@@ -98,7 +98,7 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'gated page', path: `/products/${configuration.slug}/access`, reader: customer },
     { name: 'account of staff', path: '/account', reader: owner },
     { name: 'second factor to set up', path: '/account/second-factor', reader: owner },
-    ...panelPages({
+    ...panelPages(price.id, {
       ...(await givenNews(owner, active)),
       products: configuration.id,
       purchases: active.id,
@@ -131,12 +131,16 @@ const LINKS = {
 }
 
 /** Every page of the panel that a GET route leads to; exports are files, and options for programs. */
-function panelPages(ids: Record<string, number>): string[] {
+function panelPages(priceId: number, ids: Record<string, number>): string[] {
   return Object.values(router.toJSON())
     .flat()
     .filter(({ methods }) => methods.includes('GET'))
     .filter(({ pattern }) => /^\/admin(\/|$)/.test(pattern) && !/\/(export|options)$/.test(pattern))
-    .map(({ pattern }) => pattern.replace(':id', String(ids[pattern.split('/')[2]])))
+    .map(({ pattern }) =>
+      pattern
+        .replace(':id', String(ids[pattern.split('/')[2]]))
+        .replace(':priceId', String(priceId))
+    )
 }
 
 /** What the panel shows beside products, purchases and customers. */

@@ -1,3 +1,4 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
 import { code, fact, figure, pill, text, time } from '#admin/cells'
 import type { FormRow } from '#admin/fields'
 import { type PriceColumns, priceWords } from '#admin/price_words'
@@ -8,10 +9,11 @@ import { readTime } from '#database/columns'
 type PriceRow = PriceColumns & { id: number; stripe_id: string }
 
 /**
- * What Stripe says about a product; it is changed there.
+ * What Stripe says about a product; it is changed at Stripe, from pages of its own.
  */
 export function productAside(row: FormRow): Aside {
   const prices = row.prices as PriceRow[]
+  const id: number = row.id
   const href = stripeUrl(row.stripe_id)
   return {
     title: 'From Stripe',
@@ -23,6 +25,25 @@ export function productAside(row: FormRow): Aside {
       fact('Product', code(row.stripe_id, href)),
       fact('Prices', figure(String(prices.length))),
       fact('Copied', time(readTime(row.synced_at))),
+      fact(
+        'Compared',
+        row.differs ? pill('Differs from Stripe', 'warn') : text('Says the same, as far as copied')
+      ),
+    ],
+    pages: [
+      { key: 'stripe', text: 'Compare with Stripe now', href: urlFor('admin.drift.show', { id }) },
+      {
+        key: 'texts',
+        text: 'Change name or description',
+        needs: 'catalogue.change',
+        href: urlFor('admin.stripe_texts.edit', { id }),
+      },
+      {
+        key: 'prices',
+        text: 'Add and change prices',
+        needs: 'catalogue.change',
+        href: urlFor('admin.prices.index', { id }),
+      },
     ],
     list:
       prices.length === 0

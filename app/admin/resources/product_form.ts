@@ -17,6 +17,7 @@ import { type PriceColumns, priceWords } from '#admin/price_words'
 import { isHidden } from '#app/product_standing'
 import { SLUG, SLUG_MAX_LENGTH } from '#app/slug'
 import { databaseTime } from '#database/columns'
+import { HAS_DRIFT } from '#queries/drift_sign'
 import { HAS_PRICE } from '#queries/sellable_prices'
 import { readStanding, type StandingRow } from '#queries/shop_window'
 import type { FormErrors } from '#validators/form'
@@ -185,7 +186,11 @@ async function findProduct(id: number, client: QueryClientContract): Promise<For
   const query = client
     .from('product_configurations')
     .where('id', id)
-    .select('product_configurations.*', client.raw(`${HAS_PRICE} as has_price`))
+    .select(
+      'product_configurations.*',
+      client.raw(`${HAS_PRICE} as has_price`),
+      client.raw(`${HAS_DRIFT} as differs`)
+    )
   const row: FormRow | null = await (client.isTransaction ? query.forUpdate() : query).first()
   if (row === null) {
     return null

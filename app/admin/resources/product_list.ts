@@ -18,6 +18,7 @@ import type { ListDeclaration, ListQuery } from '#admin/list'
 import { contains } from '#admin/match'
 import { priceWords } from '#admin/price_words'
 import { productForm } from '#admin/resources/product_form'
+import { DRIFT_SIGN } from '#queries/drift_sign'
 import { type Standing, STANDINGS } from '#app/product_standing'
 import { readTime } from '#database/columns'
 import {
@@ -31,7 +32,10 @@ import {
 const MOST_PURCHASES = 1001
 
 /** A row that says where its product stands. */
-export type ProductStanding = StandingRow & { missing_files?: number }
+export type ProductStanding = StandingRow & {
+  missing_files?: number
+  differs: boolean | number
+}
 
 interface ProductRow extends StandingRow {
   id: number
@@ -47,6 +51,7 @@ interface ProductRow extends StandingRow {
   lock_version: number
   files: number
   missing_files: number
+  differs: boolean | number
   purchases: number
   updated_at: string | Date
 }
@@ -193,6 +198,23 @@ export const productList: ListDeclaration<ProductRow> = {
       label: 'Position',
       column: 'product_configurations.position',
     },
+    {
+      kind: 'choice',
+      key: 'stripe',
+      label: 'Stripe',
+      choices: [
+        {
+          value: 'differs',
+          label: 'Differs from Stripe',
+          apply: (query) => void query.whereRaw(DRIFT_SIGN),
+        },
+        {
+          value: 'same',
+          label: 'Says the same',
+          apply: (query) => void query.whereRaw(`not ${DRIFT_SIGN}`),
+        },
+      ],
+    },
   ],
   sorts: {
     position: { expression: 'product_configurations.position' },
@@ -202,7 +224,7 @@ export const productList: ListDeclaration<ProductRow> = {
   defaultSort: 'position',
   empty: {
     title: 'No products yet',
-    text: 'Products and prices are made in Stripe and copied from there.',
+    text: 'Make one here, or copy those that you have in Stripe.',
     action: { text: 'Sync from Stripe', href: () => urlFor('admin.sync.show') },
   },
 }
@@ -211,10 +233,11 @@ export const productList: ListDeclaration<ProductRow> = {
  * Where a product stands, and whether something of it is missing.
  */
 export function productStates(row: ProductStanding): { text: string; tone: Tone }[] {
-  const state = STATES[readStanding(row, DateTime.utc())]
-  return Number(row.missing_files ?? 0) > 0
-    ? [state, { text: 'File missing', tone: 'bad' }]
-    : [state]
+  return [
+    STATES[readStanding(row, DateTime.utc())],
+    ...(row.differs ? [{ text: 'Differs from Stripe', tone: 'warn' } as const] : []),
+    ...(Number(row.missing_files ?? 0) > 0 ? [{ text: 'File missing', tone: 'bad' } as const] : []),
+  ]
 }
 
 function selectProducts(query: ListQuery) {
@@ -236,6 +259,7 @@ function selectProducts(query: ListQuery) {
       where product_files.product_configuration_id = product_configurations.id
       and product_files.archived_at is null) as files`),
     db.raw(`${MISSING_FILES} as missing_files`),
+    db.raw(`${DRIFT_SIGN} as differs`),
     db.raw(`(select count(*) from (select 1 from purchases
       where purchases.product_configuration_id = product_configurations.id
       limit ${MOST_PURCHASES}) as some_purchases) as purchases`)

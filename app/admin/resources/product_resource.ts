@@ -20,14 +20,35 @@ export const productResource = defineResource({
   isArchivable: true,
   toggles: ['is_active'],
   bulk: productBulk,
+  create: {
+    text: 'New product',
+    href: () => urlFor('admin.products.new'),
+    permission: 'catalogue.change',
+  },
   frame: {
     states: (row) => productStates(row as ProductStanding),
     link: (row) => ({
       text: row.is_hidden ? 'Preview' : 'View in store',
       href: urlFor('store.products.show', { productSlug: row.slug }),
     }),
+    acts: (row) => [
+      {
+        key: 'copy',
+        text: 'Save as new',
+        needs: 'catalogue.change',
+        href: urlFor('admin.products.new', {}, { qs: { from: row.id } }),
+      },
+      {
+        key: 'archive',
+        text: row.archived_at ? 'Restore' : 'Archive',
+        needs: 'catalogue.change',
+        href: urlFor('admin.archive.show', { id: row.id }),
+      },
+    ],
     tabs: (row) => [
+      { key: 'prices', text: 'Prices', href: urlFor('admin.prices.index', { id: row.id }) },
       { key: 'files', text: 'Files', href: urlFor('admin.files.index', { id: row.id }) },
+      { key: 'stripe', text: 'Stripe', href: urlFor('admin.drift.show', { id: row.id }) },
       {
         key: 'purchases',
         text: 'Purchases',

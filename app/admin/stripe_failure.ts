@@ -1,0 +1,39 @@
+import type { StripeActFailure } from '#actions/products/product_turn'
+
+/** A failure as a page says it, above everything that was typed. */
+export interface FailureView {
+  status: number
+  title: string
+  text: string
+}
+
+/**
+ * Puts into words why Stripe did not do something, and what to do now.
+ * @returns null where there is nothing to be said, because there is no such page for this person
+ */
+export function viewFailure(failure: StripeActFailure): FailureView | null {
+  switch (failure.type) {
+    case 'gone':
+      return {
+        status: 409,
+        title: 'Stripe does not have this product any more',
+        text: 'It was deleted there, so nothing about it can be changed at Stripe.',
+      }
+    case 'busy':
+      return {
+        status: 409,
+        title: 'Somebody is changing this at the moment',
+        text: 'Nothing was done yet. Press the button again in a few seconds.',
+      }
+    case 'refused':
+      return { status: 422, title: 'Stripe will not have it', text: failure.problem }
+    case 'unavailable':
+      return {
+        status: 503,
+        title: 'Stripe did not answer',
+        text: `Part of it may be done. Press the button again: it goes on where it stopped, and nothing is done twice. (${failure.problem})`,
+      }
+    default:
+      return null
+  }
+}
