@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import { stringify } from 'csv-stringify/sync'
 import RecordAudit from '#actions/record_audit'
@@ -7,8 +8,8 @@ import { roleMay } from '#admin/permissions'
 import type { ResourceDeclaration } from '#admin/resource'
 import WalkRecords from '#queries/walk_records'
 
-/** Rows that are held in memory at once. */
-const BATCH = 500
+/** Rows that are held in memory at once, and for which others wait. */
+const BATCH = 200
 
 /** Tells Excel that the text is UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF'
@@ -69,6 +70,8 @@ export default class ExportRecords {
       }
       yield print(rows.map((row) => exportRow(columns, row)))
       after = last.id
+      // SQLite answers at once, so nobody else would have their turn until the end.
+      await setImmediate()
     }
   }
 }

@@ -104,7 +104,10 @@ export function time(at: DateTime | null, href?: string): Cell {
     : {
         kind: 'time',
         iso: isoTime(at),
-        text: at.toUTC().setLocale(LOCALE).toFormat('d LLL yyyy, HH:mm'),
+        /** Printed where it is shown only: that takes longer than all else about a row. */
+        get text() {
+          return at.toUTC().setLocale(LOCALE).toFormat('d LLL yyyy, HH:mm')
+        },
         ...(href ? { href } : {}),
       }
 }

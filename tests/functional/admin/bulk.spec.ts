@@ -365,9 +365,12 @@ test.group('A bulk run in the background', (group) => {
     assert.match(page.body, /<progress [^>]*value="0" max="501"/)
     assert.lengthOf(await activeOnes(), 501)
 
-    await (await app.container.make(Sweep)).handle()
+    const sweep = await app.container.make(Sweep)
+    while ((await run.refresh()).status === 'running') {
+      await sweep.handle()
+    }
 
-    assert.deepInclude((await run.refresh()).serialize(), { status: 'finished', done: 501 })
+    assert.deepInclude(run.serialize(), { status: 'finished', done: 501 })
     assert.lengthOf(await activeOnes(), 0)
     assert.lengthOf(await entriesOf(run), 501)
   }).timeout(120_000)
@@ -446,7 +449,7 @@ test.group('A bulk run in the background', (group) => {
 
     await new RunBulk().handle(run.id, 60)
 
-    assert.equal((await run.refresh()).done, 2)
+    assert.deepInclude((await run.refresh()).serialize(), { status: 'finished', done: 2 })
     assert.lengthOf(await activeOnes(), 1)
   })
 
@@ -468,7 +471,7 @@ test.group('A bulk run in the background', (group) => {
     assert.equal(await new RunBulk().handle(run.id, 60), 'not_due')
     assert.lengthOf(await activeOnes(), 3)
     assert.lengthOf(await AuditEntry.query().where('action', 'bulk_run.cancelled'), 1)
-  })
+  }).timeout(60_000)
 
   test('asks for the right itself, whoever starts it', async ({ assert }) => {
     await givenProducts(1)

@@ -159,7 +159,7 @@ test.group('A list as a file', (group) => {
     assert.lengthOf(lines, 1204)
     assert.lengthOf(new Set(lines), 1204)
     const reads = queries.filter((sql) => /from [`"]purchases[`"]/.test(sql))
-    assert.lengthOf(reads, 4)
+    assert.lengthOf(reads, 8)
     assert.isTrue(reads.every((sql) => / limit /.test(sql) && !/offset/.test(sql)))
   }).timeout(60_000)
 
