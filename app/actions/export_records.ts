@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync'
 import RecordAudit from '#actions/record_audit'
 import type { Actor } from '#admin/actor'
 import { exportHead, exportRow } from '#admin/export_row'
+import { shownColumns } from '#admin/list_columns'
 import { roleMay } from '#admin/permissions'
 import type { ResourceDeclaration } from '#admin/resource'
 import WalkRecords from '#queries/walk_records'
@@ -18,6 +19,8 @@ export interface ExportRecordsInput {
   resource: ResourceDeclaration
   /** What the list is narrowed down to, as its query string. */
   query: string
+  /** Keys of the columns that somebody chose to see; without it, those that are seen unasked. */
+  chosen?: readonly string[]
   withByteOrderMark: boolean
   actor: Actor
 }
@@ -39,8 +42,10 @@ export default class ExportRecords {
     return { type: 'begun', text: this.#write(input) }
   }
 
-  async #note({ resource, query, actor }: ExportRecordsInput) {
-    const columns = resource.list.columns.map(({ key }) => key).join(', ')
+  async #note({ resource, query, chosen, actor }: ExportRecordsInput) {
+    const columns = shownColumns(resource.list, chosen)
+      .map(({ key }) => key)
+      .join(', ')
     await db.transaction((trx) =>
       new RecordAudit().handle(
         {
@@ -57,8 +62,8 @@ export default class ExportRecords {
     )
   }
 
-  async *#write({ resource, query, withByteOrderMark }: ExportRecordsInput) {
-    const { columns } = resource.list
+  async *#write({ resource, query, chosen, withByteOrderMark }: ExportRecordsInput) {
+    const columns = shownColumns(resource.list, chosen)
     const records = new WalkRecords(resource.list, { query })
     yield (withByteOrderMark ? BYTE_ORDER_MARK : '') + print([exportHead(columns)])
 

@@ -1,11 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import { urlFor } from '@adonisjs/core/services/url_builder'
-import { SIGNED_IN_AT } from '#app/session_marks'
-import { rememberWanted } from '#app/sign_in_first'
-
-/** Milliseconds for which a sign-in is recent. */
-const RECENT = 10 * 60 * 1000
+import { askToSignInAgain, hasSignedInLately } from '#app/recent_sign_in'
 
 /**
  * Lets through who has signed in lately; the others prove with their code or password that they are
@@ -23,16 +18,6 @@ const RECENT = 10 * 60 * 1000
  */
 export default class RecentSignInMiddleware {
   async handle(ctx: HttpContext, next: NextFn) {
-    const { request, response, session, i18n } = ctx
-    if (Date.now() - Number(session.get(SIGNED_IN_AT, 0)) < RECENT) {
-      return next()
-    }
-    if (request.accepts(['html', 'json']) === 'json') {
-      return response.forbidden({
-        error: { code: 'sign_in_again', message: i18n.t('account.again.title') },
-      })
-    }
-    rememberWanted(ctx)
-    return response.redirect().status(303).toPath(urlFor('account.again'))
+    return hasSignedInLately(ctx) ? next() : askToSignInAgain(ctx)
   }
 }

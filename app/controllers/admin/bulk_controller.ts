@@ -7,6 +7,7 @@ import { TYPED_FROM, viewBulk } from '#admin/bulk_view'
 import { roleMay } from '#admin/permissions'
 import { listPath } from '#admin/resource'
 import { readSelection } from '#admin/selection'
+import { askToSignInAgain, hasSignedInLately } from '#app/recent_sign_in'
 import { notFound } from '#controllers/admin/not_found'
 import { backTo, readBack } from '#controllers/admin/way_back'
 import type { Selection } from '#models/bulk_run'
@@ -30,7 +31,10 @@ export default class BulkController {
       return this.#leave(ctx)
     }
     const total = Number(request.input('total'))
-    if (total >= TYPED_FROM && readNumber(request.input('typed')) !== total) {
+    if (isMass(total) && !hasSignedInLately(ctx)) {
+      return askToSignInAgain(ctx)
+    }
+    if (isMass(total) && readNumber(request.input('typed')) !== total) {
       response.status(422)
       return this.#ask(ctx, action, selection, {
         error: 'This is not the number of records above',
@@ -67,8 +71,12 @@ export default class BulkController {
     wrong: { error?: string; problem?: string } = {}
   ) {
     const back = readBack(ctx)
+    const bulk = await viewBulk(ctx.resource, action, selection)
+    if (isMass(bulk.total) && !hasSignedInLately(ctx)) {
+      return askToSignInAgain(ctx)
+    }
     return ctx.view.render('pages/admin/bulk', {
-      bulk: await viewBulk(ctx.resource, action, selection),
+      bulk,
       back,
       listHref: backTo(listPath(ctx.resource), back),
       ...wrong,
@@ -106,6 +114,11 @@ function actionOf(ctx: HttpContext): BulkAction {
 function selectionOf(ctx: HttpContext): Selection | null {
   const { ids, all } = ctx.request.body()
   return readSelection(ctx.resource.list, { ids, all, back: readBack(ctx) })
+}
+
+/** What concerns so many records is asked twice, and of nobody who might have left the desk. */
+function isMass(total: number): boolean {
+  return total >= TYPED_FROM
 }
 
 /** A number as people write it, with or without separators. */

@@ -12,7 +12,7 @@ import { notFound } from '#controllers/admin/not_found'
  */
 export default class ExportsController {
   async show(ctx: HttpContext) {
-    const { logger, request, resource, response, staff } = ctx
+    const { auth, logger, request, resource, response, staff } = ctx
     response.header('content-type', 'text/csv; charset=utf-8')
     response.header(
       'content-disposition',
@@ -24,6 +24,7 @@ export default class ExportsController {
     const outcome = await new ExportRecords().handle({
       resource,
       query: filterOf(resource.list, readListState(resource.list, request.qs())),
+      chosen: auth.getUserOrFail().preferences.columns?.[resource.key],
       withByteOrderMark: request.input('bom') === '1',
       actor: staff,
     })
