@@ -180,7 +180,7 @@ async function givenNews(owner: User, purchase: Purchase) {
     actorLabel: owner.label,
     resource: 'products',
     action: 'deactivate',
-    selection: { query: 'active=yes' },
+    selection: { query: 'state=on_sale' },
     total: 3,
     untilId: 3,
     lastId: 2,

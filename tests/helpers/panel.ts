@@ -1,5 +1,6 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { UserFactory } from '#database/factories/user_factory'
+import AuditEntry from '#models/audit_entry'
 import type { StaffRole } from '#models/user'
 import { type Answer, Visitor } from '#tests/helpers/visitor'
 
@@ -10,6 +11,11 @@ export async function givenStaff(role: StaffRole = 'owner'): Promise<Visitor> {
   await visitor.signIn(user)
   await visitor.get('/admin')
   return visitor
+}
+
+/** What staff did, besides signing in. */
+export function staffActs() {
+  return AuditEntry.query().whereNot('action', 'staff.signed_in').orderBy('id')
 }
 
 /** Everything that a browser would send for the form of a page, besides files and buttons. */

@@ -1,12 +1,15 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
 import { raiseCatalogueVersion } from '#actions/raise_catalogue_version'
+import RelateProducts, { MOST_RELATED } from '#actions/relate_products'
 import {
   checkbox,
   type FormRow,
+  idsOf,
   markdown,
   number,
   picture,
+  relations,
   select,
   text,
   textarea,
@@ -18,6 +21,7 @@ import { isHidden } from '#app/product_standing'
 import { SLUG, SLUG_MAX_LENGTH } from '#app/slug'
 import { databaseTime } from '#database/columns'
 import { HAS_DRIFT } from '#queries/drift_sign'
+import FindRelatedIds from '#queries/find_related_ids'
 import { HAS_PRICE } from '#queries/sellable_prices'
 import { readStanding, type StandingRow } from '#queries/shop_window'
 import type { FormErrors } from '#validators/form'
@@ -40,7 +44,7 @@ export const productForm: FormDeclaration = {
   label: (row) => row.name_override ?? row.stripe_name,
   check: checkProduct,
   derive: deriveProduct,
-  afterSave: keepSlugAndPages,
+  afterSave: keepSurroundings,
   sections: [
     {
       title: 'What visitors read',
@@ -68,6 +72,12 @@ export const productForm: FormDeclaration = {
         picture('cover_key', {
           label: 'Cover',
           hint: 'JPEG, PNG, WebP or AVIF, at most 10 MB. It is shown in 4:3.',
+        }),
+        relations('related', {
+          label: 'Related products',
+          resource: 'products',
+          max: MOST_RELATED,
+          hint: 'Shown below the product and after buying it, in this order, as long as they are on sale.',
         }),
       ],
     },
@@ -209,6 +219,7 @@ async function findProduct(id: number, client: QueryClientContract): Promise<For
     .limit(MOST_SLUGS)
   return {
     ...row,
+    related: (await new FindRelatedIds().handle(id, client)).join(',') || null,
     stripe_id: product.stripe_id,
     stripe_name: product.name,
     stripe_description: product.description,
@@ -257,6 +268,9 @@ async function checkProduct(
   ) {
     errors.available_until = 'Available until is not after Available from'
   }
+  if (idsOf(after.related).includes(id)) {
+    errors.related = 'A product is not related to itself'
+  }
   return errors
 }
 
@@ -271,7 +285,8 @@ function deriveProduct({ row, before, after }: RecordChange) {
   }
 }
 
-async function keepSlugAndPages(
+/** What belongs to a product in other tables. */
+async function keepSurroundings(
   { id, before, after }: RecordChange,
   trx: TransactionClientContract
 ) {
@@ -287,6 +302,10 @@ async function keepSlugAndPages(
           created_at: databaseTime(DateTime.utc()),
         })
     }
+  }
+  if (after.related !== before.related) {
+    const relatedIds = idsOf(after.related)
+    await new RelateProducts().handle({ configurationId: id, relatedIds }, trx)
   }
   await raiseCatalogueVersion(trx)
 }

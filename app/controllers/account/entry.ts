@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import NoteSignIn from '#actions/note_sign_in'
+import { actorOf } from '#admin/actor'
 import { pullWantedPath } from '#app/sign_in_first'
 import { stillCounts } from '#app/session_marks'
 import { resumeCheckout } from '#controllers/store/resume_checkout'
@@ -18,7 +19,7 @@ const PATIENCE = 10 * 60 * 1000
  */
 export async function enter(ctx: HttpContext, user: User) {
   await ctx.auth.use('web').login(user)
-  await new NoteSignIn().handle({ user })
+  await new NoteSignIn().handle({ user, actor: actorOf(ctx, user) })
   if (await resumeCheckout(ctx)) {
     return
   }

@@ -3,13 +3,13 @@ import { readdir } from 'node:fs/promises'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import { createProduct } from '#database/factories/product_factory'
-import AuditEntry from '#models/audit_entry'
 import FileRelease from '#models/file_release'
 import { axeFindings } from '#tests/helpers/axe'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { launchBrowser } from '#tests/helpers/browser'
 import { signInAsOwner, STORE } from '#tests/helpers/panel_in_browser'
 import { waitUntil } from '#tests/helpers/wait_until'
+import { staffActs } from '#tests/helpers/panel'
 
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).last()
 
@@ -72,7 +72,7 @@ test.group('Editing a product in a browser', (group) => {
     await page.waitForURL(/\/admin\/products$/)
 
     assert.equal(posts, 1)
-    assert.lengthOf(await AuditEntry.all(), 1)
+    assert.lengthOf(await staffActs(), 1)
     assert.equal((await configuration.refresh()).position, 9)
   })
 
@@ -88,7 +88,7 @@ test.group('Editing a product in a browser', (group) => {
       page.getByRole('button', { name: 'Preview content' }).click(),
     ])
     await preview.getByRole('heading', { name: 'From the form' }).waitFor()
-    assert.lengthOf(await AuditEntry.all(), 0)
+    assert.lengthOf(await staffActs(), 0)
 
     await page.getByLabel('Position').fill('12')
     await page.keyboard.press('Enter')

@@ -105,9 +105,9 @@ test.group('Getting around in the panel', (group) => {
     await page.waitForURL(`${STORE}/admin/products`)
 
     await page.getByRole('button', { name: 'Filters' }).click()
-    await page.getByLabel('For sale').selectOption('no')
+    await page.getByLabel('State', { exact: true }).selectOption('draft')
     await page.getByRole('button', { name: 'Apply' }).click()
-    await page.waitForURL(/active=no/)
+    await page.waitForURL(/state=draft/)
     await page.getByRole('button', { name: 'Search' }).first().click()
     await page.waitForURL(/\/admin\/search/)
   })

@@ -5,6 +5,7 @@ import db from '@adonisjs/lucid/services/db'
 import app from '@adonisjs/core/services/app'
 import { SessionCollection } from '@adonisjs/session'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import AuditEntry from '#models/audit_entry'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { countQueries } from '#tests/helpers/count_queries'
 import { readHtml } from '#tests/helpers/panel'
@@ -165,6 +166,29 @@ test.group('Sessions', (group) => {
     thief.cookies.set(COOKIE, session.id)
 
     assert.equal((await thief.get('/account')).status, 303)
+  })
+})
+
+test.group('Signing in', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('of staff is written down with where they came from, of customers it is not', async ({
+    assert,
+  }) => {
+    const [customer, owner] = [
+      await UserFactory.create(),
+      await UserFactory.apply('admin').create(),
+    ]
+
+    await new Visitor().signIn(customer)
+    await new Visitor(undefined, { 'user-agent': FIREFOX }).signIn(owner)
+
+    const [entry, ...others] = await AuditEntry.all()
+    assert.lengthOf(others, 0)
+    assert.equal(entry.action, 'staff.signed_in')
+    assert.equal(entry.actorId, owner.id)
+    assert.equal(entry.userAgent, FIREFOX)
+    assert.equal(entry.address, '127.0.0.1')
   })
 })
 

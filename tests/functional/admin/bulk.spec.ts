@@ -15,7 +15,8 @@ import ProductConfiguration from '#models/product_configuration'
 import type User from '#models/user'
 import { cleanStore, cleanStoreAlone } from '#tests/helpers/clean_store'
 import { givenOwnedFile } from '#tests/helpers/library'
-import { givenStaff, hiddenFields, linkTo, readHtml } from '#tests/helpers/panel'
+import { later, presentTime } from '#tests/helpers/time'
+import { givenStaff, hiddenFields, linkTo, readHtml, staffActs } from '#tests/helpers/panel'
 import type { Answer, Visitor } from '#tests/helpers/visitor'
 
 async function givenProducts(count: number, configuration = {}) {
@@ -88,7 +89,7 @@ test.group('Choosing records of a list', (group) => {
     const question = await visitor.post('/admin/products/bulk', {
       action: 'deactivate',
       ids: idsOf(products.slice(0, 2)),
-      back: 'active=yes',
+      back: 'state=on_sale',
     })
 
     const text = readHtml(question.body)
@@ -97,9 +98,9 @@ test.group('Choosing records of a list', (group) => {
     assert.include(text, 'Buyers keep what they bought.')
     assert.include(text, 'Product 0 Product 1')
     assert.notInclude(text, 'Product 2')
-    assert.equal(linkTo(question, 'Cancel'), '/admin/products?active=yes')
+    assert.equal(linkTo(question, 'Cancel'), '/admin/products?state=on_sale')
     assert.lengthOf(await activeOnes(), 3)
-    assert.lengthOf(await AuditEntry.all(), 0)
+    assert.lengthOf(await staffActs(), 0)
   })
 
   test('does nothing where nothing is chosen, and says so', async ({ assert }) => {
@@ -108,10 +109,10 @@ test.group('Choosing records of a list', (group) => {
 
     const answer = await visitor.post('/admin/products/bulk', {
       action: 'deactivate',
-      back: 'active=yes',
+      back: 'state=on_sale',
     })
 
-    assert.equal(answer.location, '/admin/products?active=yes')
+    assert.equal(answer.location, '/admin/products?state=on_sale')
     const page = await visitor.get(answer.location ?? '')
     assert.include(readHtml(page.body), 'choose at least one product first')
   })
@@ -203,10 +204,10 @@ test.group('Doing something with many records', (group) => {
       action: 'unlist',
       all: '1',
       ids: ['999'],
-      back: 'active=yes&sort=-name&size=50',
+      back: 'state=on_sale&sort=-name&size=50',
     })
     assert.include(readHtml(question.body), 'Unlist 2 products?')
-    assert.include(readHtml(question.body), 'All products that match: For sale: Active')
+    assert.include(readHtml(question.body), 'All products that match: State: On sale')
     assert.notInclude(question.body, 'name="ids"')
 
     await later.merge({ isActive: true }).save()
@@ -220,7 +221,30 @@ test.group('Doing something with many records', (group) => {
     await visitor.post('/admin/products/bulk/run', hiddenFields(again))
     const run = await BulkRun.firstOrFail()
     assert.deepInclude(run.serialize(), { done: 3, total: 3 })
-    assert.deepEqual(run.selection, { query: 'active=yes' })
+    assert.deepEqual(run.selection, { query: 'state=on_sale' })
+  })
+
+  test('of more than fifty asks whoever signed in long ago to prove who they are', async ({
+    assert,
+    cleanup,
+  }) => {
+    cleanup(() => presentTime())
+    await givenProducts(51)
+    const visitor = await givenStaff('manager')
+    const choice = { action: 'unlist', all: '1', ids: [], back: '' }
+    const question = await visitor.post('/admin/products/bulk', choice)
+
+    later(11 * 60)
+    const asked = await visitor.post('/admin/products/bulk', choice)
+    const run = await visitor.post('/admin/products/bulk/run', {
+      ...hiddenFields(question),
+      typed: '51',
+    })
+
+    assert.equal(question.status, 200)
+    assert.equal(asked.location, '/account/again')
+    assert.equal(run.location, '/account/again')
+    assert.lengthOf(await BulkRun.all(), 0)
   })
 
   test('is done once however often it is sent', async ({ assert }) => {

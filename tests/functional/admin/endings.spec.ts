@@ -4,10 +4,9 @@ import db from '@adonisjs/lucid/services/db'
 import { createProduct } from '#database/factories/product_factory'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
-import AuditEntry from '#models/audit_entry'
 import ProductConfiguration from '#models/product_configuration'
 import { cleanStore } from '#tests/helpers/clean_store'
-import { formFields, givenStaff, linkTo, readHtml } from '#tests/helpers/panel'
+import { formFields, givenStaff, linkTo, readHtml, staffActs } from '#tests/helpers/panel'
 
 /** Milliseconds in which the page that refuses has to answer. */
 const AT_ONCE = 300
@@ -53,7 +52,7 @@ test.group('Deleting a record', (group) => {
     assert.isNull(await db.from('products').where('id', product.id).first())
     assert.lengthOf(await db.from('product_slugs'), 1)
     assert.isNotNull(await ProductConfiguration.find(other.configuration.id))
-    const [entry, ...others] = await AuditEntry.all()
+    const [entry, ...others] = await staffActs()
     assert.lengthOf(others, 0)
     assert.equal(entry.action, 'product.deleted')
     assert.equal(entry.subjectLabel, 'Gone')
@@ -78,7 +77,7 @@ test.group('Deleting a record', (group) => {
     assert.notInclude(page.body, 'name="reason"')
     assert.equal(refused.status, 409)
     assert.isNotNull(await ProductConfiguration.find(configuration.id))
-    assert.lengthOf(await AuditEntry.all(), 0)
+    assert.lengthOf(await staffActs(), 0)
   })
 
   test('is refused while Stripe has the product', async ({ assert }) => {
@@ -133,7 +132,7 @@ test.group('Archiving a record', (group) => {
     assert.isNull((await configuration.refresh()).archivedAt)
     assert.equal(configuration.lockVersion, 3)
     assert.deepEqual(
-      (await AuditEntry.query().orderBy('id')).map(({ action }) => action),
+      (await staffActs()).map(({ action }) => action),
       ['product.archived', 'product.brought_back']
     )
   })

@@ -6,11 +6,10 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import deliveryConfig from '#config/delivery'
 import { createProduct } from '#database/factories/product_factory'
-import AuditEntry from '#models/audit_entry'
 import FileRelease from '#models/file_release'
 import ProductFile from '#models/product_file'
 import { cleanStore } from '#tests/helpers/clean_store'
-import { givenStaff, readHtml } from '#tests/helpers/panel'
+import { givenStaff, readHtml, staffActs } from '#tests/helpers/panel'
 import type { Visitor } from '#tests/helpers/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
@@ -73,7 +72,7 @@ test.group('Files of a product', (group) => {
     )
     const page = await visitor.get(filesAddress(configuration.id))
     assert.include(readHtml(page.body), releases[0].sha256)
-    const entries = await AuditEntry.query().orderBy('id')
+    const entries = await staffActs()
     assert.deepEqual(
       entries.map(({ action, subjectLabel }) => `${action} ${subjectLabel}`),
       ['product.file_added Icons', 'product.file_added Icons']
@@ -251,7 +250,7 @@ test.group('Files of a product', (group) => {
     await change(a, { intent: 'restore' })
     assert.deepEqual(await labelsInOrder(configuration.id), ['c.txt', 'The first', 'b.txt'])
 
-    const entries = await AuditEntry.query().where('action', 'not like', '%added').orderBy('id')
+    const entries = await staffActs().where('action', 'not like', '%added')
     assert.deepEqual(
       entries.map(({ action }) => action.replace('product.file_', '')),
       ['renamed', 'moved', 'moved', 'archived', 'restored']
@@ -312,7 +311,7 @@ test.group('Files of a product', (group) => {
     assert.include(answer.headers.get('content-disposition'), 'attachment; filename="book.svg"')
     assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
     assert.include(answer.headers.get('content-security-policy'), 'sandbox')
-    const entry = await AuditEntry.query().orderBy('id', 'desc').firstOrFail()
+    const entry = await staffActs().clearOrder().orderBy('id', 'desc').firstOrFail()
     assert.equal(entry.action, 'product.file_downloaded')
     assert.lengthOf(await db.from('downloads'), 0)
   })

@@ -5,7 +5,14 @@ import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
 import { cleanStore } from '#tests/helpers/clean_store'
-import { editProduct, formFields, givenStaff, linkTo, readHtml } from '#tests/helpers/panel'
+import {
+  editProduct,
+  formFields,
+  givenStaff,
+  linkTo,
+  readHtml,
+  staffActs,
+} from '#tests/helpers/panel'
 import type { Answer, Visitor } from '#tests/helpers/visitor'
 
 const RESTORE = /^Bring back what was before/
@@ -85,7 +92,7 @@ test.group('The history of a record', (group) => {
     const { configuration } = await createProduct({ configuration: { position: 1 } })
     const visitor = await givenStaff()
     await editProduct(visitor, configuration.id, { position: '2', overview: 'New' })
-    const changed = await AuditEntry.firstOrFail()
+    const changed = await staffActs().firstOrFail()
     await editProduct(visitor, configuration.id, { grace_days: '3' })
 
     const history = await visitor.get(historyOf(configuration.id))
@@ -104,7 +111,7 @@ test.group('The history of a record', (group) => {
     assert.equal(configuration.position, 1)
     assert.isNull(configuration.overview)
     assert.equal(configuration.graceDays, 3)
-    const entry = await AuditEntry.query().orderBy('id', 'desc').firstOrFail()
+    const entry = await staffActs().clearOrder().orderBy('id', 'desc').firstOrFail()
     assert.equal(entry.action, 'product.updated')
     assert.equal(entry.restoresEntryId, changed.id)
     assert.deepEqual(entry.changes.position, { before: 2, after: 1 })
@@ -137,7 +144,7 @@ test.group('The history of a record', (group) => {
   test('offers and does nothing of it without the right to', async ({ assert }) => {
     const { configuration } = await createProduct()
     await editProduct(await givenStaff(), configuration.id, { position: '5' })
-    const entry = await AuditEntry.firstOrFail()
+    const entry = await staffActs().firstOrFail()
     const accountant = await givenStaff('accountant')
 
     const page = await accountant.get(historyOf(configuration.id))
@@ -155,7 +162,7 @@ test.group('The history of a record', (group) => {
     const [one, other] = [await createProduct(), await createProduct()]
     const visitor = await givenStaff()
     await editProduct(visitor, other.configuration.id, { position: '5', overview: 'Other’s' })
-    const entry = await AuditEntry.firstOrFail()
+    const entry = await staffActs().firstOrFail()
 
     const page = await visitor.get(
       `/admin/products/${one.configuration.id}/edit?restore=${entry.id}`
@@ -163,7 +170,7 @@ test.group('The history of a record', (group) => {
     await save(visitor, one.configuration.id, page, { position: '7', restores: String(entry.id) })
 
     assert.notInclude(page.body, 'name="restores"')
-    const saved = await AuditEntry.query().orderBy('id', 'desc').firstOrFail()
+    const saved = await staffActs().clearOrder().orderBy('id', 'desc').firstOrFail()
     assert.equal(saved.subjectId, one.configuration.id)
     assert.isNull(saved.restoresEntryId)
   })

@@ -1,10 +1,9 @@
 import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
-import AuditEntry from '#models/audit_entry'
 import ProductConfiguration from '#models/product_configuration'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { emulator } from '#tests/helpers/emulator'
-import { formFields, givenStaff, linkTo, readHtml } from '#tests/helpers/panel'
+import { formFields, givenStaff, linkTo, readHtml, staffActs } from '#tests/helpers/panel'
 import { atStripe, givenMadeProduct, priceOf } from '#tests/helpers/product_acts'
 import { type Answer, Visitor } from '#tests/helpers/visitor'
 
@@ -81,7 +80,7 @@ test.group('A new product in the panel', (group) => {
     const chosen = prices.find(({ id }) => id === products[0].default_price)
     assert.equal(chosen?.unit_amount, 1250)
     assert.include(readHtml((await visitor.get(answer.location!)).body), 'Created “Field notes”.')
-    const [entry] = await AuditEntry.all()
+    const [entry] = await staffActs()
     assert.equal(entry.action, 'product.created')
     assert.match(entry.actorLabel, /^The owner </)
   })

@@ -2,12 +2,11 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
-import AuditEntry from '#models/audit_entry'
 import type { PriceSnapshot } from '#models/purchase'
 import { readProduct } from '#tests/helpers/catalogue'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { emulator } from '#tests/helpers/emulator'
-import { formFields, givenStaff, linkTo, readHtml, rowsOf } from '#tests/helpers/panel'
+import { formFields, givenStaff, linkTo, readHtml, rowsOf, staffActs } from '#tests/helpers/panel'
 import { atStripe, givenMadeProduct } from '#tests/helpers/product_acts'
 import { Visitor } from '#tests/helpers/visitor'
 
@@ -148,7 +147,7 @@ test.group('The prices of a product in the panel', (group) => {
     const made = prices.find((price) => price.unit_amount === 1400)
     assert.equal(products[0].default_price, made?.id as string)
     assert.equal((await readProduct(product.id)).defaultPriceStripeId, made?.id)
-    const actions = (await AuditEntry.all()).map(({ action }) => action)
+    const actions = (await staffActs()).map(({ action }) => action)
     assert.include(actions, 'product.price_replaced')
   })
 

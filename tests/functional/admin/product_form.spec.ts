@@ -2,10 +2,16 @@ import { test } from '@japa/runner'
 import sharp from 'sharp'
 import db from '@adonisjs/lucid/services/db'
 import { createProduct } from '#database/factories/product_factory'
-import AuditEntry from '#models/audit_entry'
 import ProductConfiguration from '#models/product_configuration'
 import { cleanStore } from '#tests/helpers/clean_store'
-import { editProduct, formFields, givenStaff, linkTo, readHtml } from '#tests/helpers/panel'
+import {
+  editProduct,
+  formFields,
+  givenStaff,
+  linkTo,
+  readHtml,
+  staffActs,
+} from '#tests/helpers/panel'
 import { Visitor } from '#tests/helpers/visitor'
 
 const editAddress = (id: number) => `/admin/products/${id}/edit`
@@ -92,7 +98,7 @@ test.group('The form of a product', (group) => {
 
     await editProduct(visitor, configuration.id, { position: '5', overview: 'New' })
 
-    const [entry, ...others] = await AuditEntry.all()
+    const [entry, ...others] = await staffActs()
     assert.lengthOf(others, 0)
     assert.equal(entry.action, 'product.updated')
     assert.equal(entry.subjectId, configuration.id)
@@ -112,7 +118,7 @@ test.group('The form of a product', (group) => {
 
     await db.from('users').where('role', 'owner').delete()
 
-    const entry = await AuditEntry.firstOrFail()
+    const entry = await staffActs().firstOrFail()
     assert.isNull(entry.actorId)
     assert.include(entry.actorLabel, 'The owner')
   })
@@ -131,7 +137,7 @@ test.group('The form of a product', (group) => {
 
     assert.equal(answer.status, 303)
     assert.equal((await configuration.refresh()).lockVersion, 1)
-    assert.lengthOf(await AuditEntry.all(), 0)
+    assert.lengthOf(await staffActs(), 0)
   })
 
   test('gives back everything that was typed with each thing that is wrong', async ({ assert }) => {
@@ -325,6 +331,42 @@ test.group('The form of a product', (group) => {
   })
 })
 
+test.group('Related products in the form', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('are chosen in their order, audited, and shown in the store', async ({ assert }) => {
+    const { configuration } = await createProduct({ product: { name: 'Icons' } })
+    const [{ configuration: grids }, { configuration: fonts }] = [
+      await createProduct({ product: { name: 'Grids' } }),
+      await createProduct({ product: { name: 'Fonts' } }),
+    ]
+    const visitor = await givenStaff()
+
+    const answer = await editProduct(visitor, configuration.id, {
+      related: `${fonts.id},${grids.id}`,
+    })
+    const page = await new Visitor().get(`/products/${configuration.slug}`)
+
+    assert.equal(answer.status, 303)
+    assert.match(readHtml(page.body), /You may also like.*Fonts.*Grids/)
+    const [{ changes }] = await staffActs()
+    assert.deepEqual(changes, { related: { before: null, after: `${fonts.id},${grids.id}` } })
+  })
+
+  test('are never the product itself, nor one that is not there', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+
+    const itself = await editProduct(visitor, configuration.id, { related: `${configuration.id}` })
+    const nothing = await editProduct(visitor, configuration.id, { related: '999999' })
+
+    assert.equal(itself.status, 422)
+    assert.include(readHtml(itself.body), 'not related to itself')
+    assert.equal(nothing.status, 422)
+    assert.lengthOf(await staffActs(), 0)
+  })
+})
+
 test.group('The cover of a product', (group) => {
   group.each.setup(() => cleanStore())
 
@@ -403,7 +445,7 @@ test.group('The cover of a product', (group) => {
     await editProduct(visitor, configuration.id, { cover_key_remove: '1' })
 
     assert.isNull((await configuration.refresh()).coverKey)
-    const actions = (await AuditEntry.all()).map(({ changes }) => Object.keys(changes))
+    const actions = (await staffActs()).map(({ changes }) => Object.keys(changes))
     assert.deepEqual(actions, [['cover_key'], ['cover_key']])
   })
 
@@ -463,7 +505,7 @@ test.group('Two people at the form of a product', (group) => {
     assert.include(text, 'Position You did not change it. Take theirs 2 Overwrite with mine 1')
     assert.include(text, 'Content Only you changed it. Take theirs Before Overwrite with mine Mine')
     assert.equal((await configuration.refresh()).overview, 'Theirs')
-    assert.lengthOf(await AuditEntry.all(), 1)
+    assert.lengthOf(await staffActs(), 1)
   })
 
   test('the second chooses field by field', async ({ assert }) => {
@@ -481,7 +523,7 @@ test.group('Two people at the form of a product', (group) => {
     assert.equal(configuration.overview, 'Mine')
     assert.equal(configuration.position, 2)
     assert.equal(configuration.content, 'Mine too')
-    const [, entry] = await AuditEntry.query().orderBy('id')
+    const [, entry] = await staffActs()
     assert.deepEqual(entry.changes, {
       overview: { before: 'Theirs', after: 'Mine' },
       content: { before: 'Before', after: 'Mine too' },
@@ -569,6 +611,6 @@ test.group('Two people at the form of a product', (group) => {
     )
     const { lockVersion } = await ProductConfiguration.findOrFail(configuration.id)
     assert.equal(lockVersion, 2)
-    assert.lengthOf(await AuditEntry.all(), 1)
+    assert.lengthOf(await staffActs(), 1)
   })
 })

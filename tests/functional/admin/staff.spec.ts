@@ -10,7 +10,7 @@ import User from '#models/user'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { countQueries } from '#tests/helpers/count_queries'
 import { linkIn, mailsTo } from '#tests/helpers/mailbox'
-import { givenStaff, readHtml, rowsOf } from '#tests/helpers/panel'
+import { givenStaff, readHtml, rowsOf, staffActs } from '#tests/helpers/panel'
 import { givenSecondFactor } from '#tests/helpers/second_factor'
 import { Visitor } from '#tests/helpers/visitor'
 
@@ -269,7 +269,7 @@ async function invite(owner: Visitor, email: string, role: string) {
 }
 
 async function actions(): Promise<string[]> {
-  const entries = await AuditEntry.all()
+  const entries = await staffActs()
   return entries.map(({ action }) => action)
 }
 

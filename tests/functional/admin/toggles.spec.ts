@@ -1,9 +1,8 @@
 import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
-import AuditEntry from '#models/audit_entry'
 import type ProductConfiguration from '#models/product_configuration'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { givenStaff, readHtml } from '#tests/helpers/panel'
+import { givenStaff, readHtml, staffActs } from '#tests/helpers/panel'
 import type { Visitor } from '#tests/helpers/visitor'
 
 async function givenProduct() {
@@ -21,7 +20,7 @@ function turn(
     field: 'is_active',
     lock_version: String(lockVersion),
     value,
-    back: 'active=yes&size=50',
+    back: 'state=on_sale&size=50',
     ...fields,
   })
 }
@@ -38,12 +37,12 @@ test.group('A switch in a list', (group) => {
     const answer = await turn(visitor, configuration, '')
 
     assert.equal(answer.status, 303)
-    assert.equal(answer.location, `/admin/products?active=yes&size=50#row-${configuration.id}`)
+    assert.equal(answer.location, `/admin/products?state=on_sale&size=50#row-${configuration.id}`)
     assert.isFalse((await configuration.refresh()).isActive)
     const page = await visitor.get('/admin/products')
     assert.include(readHtml(page.body), 'Active is off now for “Icons”.')
     assert.match(page.body, /role="switch" aria-checked="false"/)
-    const entry = await AuditEntry.firstOrFail()
+    const entry = await staffActs().firstOrFail()
     assert.deepEqual(entry.changes, { is_active: { before: true, after: false } })
   })
 
@@ -67,7 +66,7 @@ test.group('A switch in a list', (group) => {
     assert.include(text, 'The last change is by The owner')
     assert.isTrue((await configuration.refresh()).isActive)
     assert.isTrue((await other.configuration.refresh()).isActive)
-    assert.lengthOf(await AuditEntry.all(), 2)
+    assert.lengthOf(await staffActs(), 2)
   })
 
   test('is content where somebody else has done the same', async ({ assert }) => {
@@ -81,7 +80,7 @@ test.group('A switch in a list', (group) => {
       [303, 303]
     )
     assert.isFalse((await configuration.refresh()).isActive)
-    assert.lengthOf(await AuditEntry.all(), 1)
+    assert.lengthOf(await staffActs(), 1)
   })
 
   test('is a word for those who may not turn it', async ({ assert }) => {
@@ -100,6 +99,6 @@ test.group('A switch in a list', (group) => {
     for (const field of ['is_listed', 'slug', 'nonsense', 'constructor']) {
       assert.equal((await turn(visitor, configuration, '', { field })).status, 404, field)
     }
-    assert.lengthOf(await AuditEntry.all(), 0)
+    assert.lengthOf(await staffActs(), 0)
   })
 })

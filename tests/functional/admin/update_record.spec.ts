@@ -3,9 +3,9 @@ import UpdateRecord from '#actions/update_record'
 import type { Actor } from '#admin/actor'
 import { productForm } from '#admin/resources/product_form'
 import { createProduct } from '#database/factories/product_factory'
-import AuditEntry from '#models/audit_entry'
 import type { StaffRole } from '#models/user'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
+import { staffActs } from '#tests/helpers/panel'
 
 const actorOf = (role: StaffRole): Actor => ({
   id: null,
@@ -38,7 +38,7 @@ test.group('Writing a record', (group) => {
 
     assert.deepEqual(outcomes.map(({ type }) => type).sort(), ['saved', 'stale', 'stale', 'stale'])
     assert.equal((await configuration.refresh()).lockVersion, 2)
-    assert.lengthOf(await AuditEntry.all(), 1)
+    assert.lengthOf(await staffActs(), 1)
   })
 
   test('asks for the right itself, whoever calls', async ({ assert }) => {
@@ -72,6 +72,6 @@ test.group('Writing a record', (group) => {
     )
 
     assert.equal((await configuration.refresh()).position, 0)
-    assert.lengthOf(await AuditEntry.all(), 0)
+    assert.lengthOf(await staffActs(), 0)
   })
 })

@@ -1,7 +1,6 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import CreateProduct from '#actions/create_product'
-import AuditEntry from '#models/audit_entry'
 import ProductConfiguration from '#models/product_configuration'
 import StripeWrite from '#models/stripe_write'
 import { createProduct } from '#database/factories/product_factory'
@@ -18,6 +17,7 @@ import {
   writesToStripe,
 } from '#tests/helpers/product_acts'
 import { stripe } from '#tests/helpers/stripe'
+import { staffActs } from '#tests/helpers/panel'
 
 const MAKE_PRODUCT = { method: 'POST', path: '^/v1/products$' }
 const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
@@ -56,7 +56,7 @@ test.group('A product made from the panel', (group) => {
     assert.isFalse(Boolean(configuration.is_active))
     assert.equal(defaultPriceStripeId, products[0].default_price as string)
     assert.equal((await priceNamed(defaultPriceStripeId!)).unit_amount, 1200)
-    const [entry, ...others] = await AuditEntry.all()
+    const [entry, ...others] = await staffActs()
     assert.lengthOf(others, 0)
     assert.containSubset(entry, {
       action: 'product.created',
@@ -121,7 +121,7 @@ test.group('A product made from the panel', (group) => {
     assert.lengthOf(products, 1)
     assert.equal(products[0].name, 'Field notes')
     assert.lengthOf(prices, 2)
-    assert.lengthOf(await AuditEntry.all(), 1)
+    assert.lengthOf(await staffActs(), 1)
   })
 
   test('is not made of what nobody could buy', async ({ assert }) => {
@@ -201,7 +201,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
       const { configuration, defaultPriceStripeId } = await readProduct(products[0].id)
       assert.isFalse(Boolean(configuration.is_active))
       assert.isNotNull(defaultPriceStripeId)
-      assert.lengthOf(await AuditEntry.all(), 1)
+      assert.lengthOf(await staffActs(), 1)
       const open = await StripeWrite.query().where({ status: 'open' }).whereNotNull('request')
       assert.lengthOf(open, 0)
     })
@@ -223,7 +223,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
       assert.equal(configuration.slug, 'notes')
       assert.isFalse(configuration.isActive)
       assert.isNotNull(configuration.defaultPriceId)
-      const entry = await AuditEntry.firstOrFail()
+      const entry = await staffActs().firstOrFail()
       assert.containSubset(entry, { action: 'product.created', actorLabel: 'The owner' })
     }
   })
@@ -319,7 +319,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
     assert.deepEqual(outcome, { type: 'created', configurationId: configuration.id })
     assert.equal(configuration.slug, 'notes')
     assert.isFalse(configuration.isActive)
-    assert.lengthOf(await AuditEntry.all(), 1)
+    assert.lengthOf(await staffActs(), 1)
   })
 
   test('takes the address that was free, where another product was faster', async ({ assert }) => {
