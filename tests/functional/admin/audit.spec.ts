@@ -4,6 +4,7 @@ import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import RecordAudit from '#actions/record_audit'
+import { RESOURCES } from '#admin/resources'
 import { createProduct } from '#database/factories/product_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
@@ -56,6 +57,38 @@ const WRITES: Record<string, (ground: Ground) => Promise<Answer>> = {
 /** Routes that are no GET and still write nothing that staff decide, each with the reason. */
 const NO_WRITES: Record<string, string> = {
   'admin.previews.create': 'It shows what was typed and keeps nothing.',
+  'admin.shortcuts.update': 'How somebody likes the panel concerns nobody else.',
+}
+
+/** Routes whose entries are counted by tests of their own, which stand in the same folder. */
+const ELSEWHERE: Record<string, string> = {
+  'admin.products.toggle': 'toggles',
+  'admin.products.store': 'new_products',
+  'admin.prices.store': 'prices',
+  'admin.prices.update': 'prices',
+  'admin.prices.replace': 'prices',
+  'admin.archive.update': 'products_at_stripe',
+  'admin.drift.update': 'products_at_stripe',
+  'admin.stripe_texts.update': 'products_at_stripe',
+  'admin.mails.requeue': 'bulk',
+  'admin.bulk-runs.cancel': 'bulk',
+  'admin.staff.invitations.store': 'staff',
+  'admin.staff.invitations.resend': 'staff',
+  'admin.staff.invitations.destroy': 'staff',
+  'admin.staff.roles.update': 'staff',
+  'admin.staff.roles.destroy': 'staff',
+  'admin.staff.second_factors.destroy': 'staff',
+  'admin.staff.sessions.destroy': 'staff',
+}
+
+for (const { key, bulk } of RESOURCES) {
+  NO_WRITES[`admin.${key}.columns`] = 'Which columns somebody sees concerns nobody else.'
+  ELSEWHERE[`admin.${key}.views.store`] = 'list_tools'
+  ELSEWHERE[`admin.${key}.views.update`] = 'list_tools'
+  if (bulk) {
+    NO_WRITES[`admin.${key}.bulk`] = 'It asks whether it is meant.'
+    ELSEWHERE[`admin.${key}.bulk.run`] = 'bulk'
+  }
 }
 
 async function givenGround(visitor: Visitor): Promise<Ground> {
@@ -102,7 +135,7 @@ test.group('The audit', (group) => {
 
   test('knows every route that writes, and none that is gone', ({ assert }) => {
     assert.sameMembers(
-      [...Object.keys(WRITES), ...Object.keys(NO_WRITES)],
+      [WRITES, NO_WRITES, ELSEWHERE].flatMap((table) => Object.keys(table)),
       writingRoutes().map(({ name }) => name)
     )
   })
