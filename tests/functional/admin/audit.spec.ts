@@ -148,7 +148,7 @@ test.group('The audit', (group) => {
       const answer = await WRITES[name](ground)
 
       assert.isBelow(answer.status, 400)
-      const [entry, ...others] = await AuditEntry.query().preload('actor')
+      const [entry, ...others] = await staffActs().preload('actor')
       assert.lengthOf(others, 0)
       assert.equal(entry.actor.role, 'owner')
       assert.equal(entry.address, '127.0.0.1')

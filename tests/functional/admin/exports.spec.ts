@@ -72,8 +72,8 @@ test.group('A list as a file', (group) => {
       assert.notMatch(body, new RegExp(`(^|[,\\n"])[${beginning}]cmd`), beginning)
       assert.include(body, `'${beginning}cmd|' /C calc'!A0`)
     }
-    assert.include(body, '"Plain, ""quoted""\nand long",yes,Active,12.00,USD,0,0,0,')
-    assert.match(body, /,yes,Active,12\.00,USD,0,0,-3,/)
+    assert.include(body, '"Plain, ""quoted""\nand long",yes,On sale,12.00,USD,0,0,0,')
+    assert.match(body, /,yes,On sale,12\.00,USD,0,0,-3,/)
   })
 
   test('has what the list is narrowed down to, all pages of it', async ({ assert }) => {
