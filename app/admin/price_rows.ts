@@ -1,4 +1,4 @@
-import { type Cell, code, number, pills, text, time, type Tone } from '#admin/cells'
+import { type Cell, number, pills, text, time, type Tone } from '#admin/cells'
 import { priceWords } from '#admin/price_words'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { ProductPrice } from '#queries/find_product_prices'
@@ -19,7 +19,6 @@ export const PRICE_HEADS: { label: string; align?: 'right' }[] = [
   { label: 'State' },
   { label: 'Made' },
   { label: 'Purchases', align: 'right' },
-  { label: 'Stripe' },
 ]
 
 /**
@@ -33,11 +32,10 @@ export function viewPriceRow(price: ProductPrice): PriceRow {
     id: price.id,
     words,
     cells: [
-      text(words),
+      text(words, { href: stripeUrl(price.stripe_id) ?? undefined, note: price.stripe_id }),
       pills(statesOf(price)),
       time(price.made_at),
       number(price.purchases),
-      code(price.stripe_id, stripeUrl(price.stripe_id)),
     ],
     isReplaceable: isSold,
     isArchivable: isSold && !price.is_default_at_stripe,

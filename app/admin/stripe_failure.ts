@@ -22,8 +22,8 @@ export function viewFailure(failure: StripeActFailure): FailureView | null {
     case 'busy':
       return {
         status: 409,
-        title: 'Somebody is changing this at the moment',
-        text: 'Nothing was done yet. Press the button again in a few seconds.',
+        title: 'This is being worked on already',
+        text: 'Press the button again in a few seconds; nothing is done twice.',
       }
     case 'refused':
       return { status: 422, title: 'Stripe will not have it', text: failure.problem }

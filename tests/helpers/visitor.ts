@@ -43,8 +43,8 @@ export class Visitor {
     fields: Record<string, string | string[]> = {},
     headers: Record<string, string> = {}
   ): Promise<Answer> {
-    const body = new URLSearchParams({ _csrf: this.#token })
-    for (const [name, value] of Object.entries(fields)) {
+    const body = new URLSearchParams()
+    for (const [name, value] of Object.entries({ _csrf: this.#token, ...fields })) {
       ;[value].flat().forEach((one) => body.append(name, one))
     }
     return this.#request('POST', path, body, headers)
