@@ -97,9 +97,9 @@ export function isNarrowed(state: ListState): boolean {
   return state.search !== '' || Object.keys(state.filters).length > 0
 }
 
-/** As the address says it: `-total,bought`. */
+/** As the address says it: `-total.bought`. */
 export function printSorts(sorts: readonly SortKey[]): string {
-  return sorts.map(({ key, isDescending }) => `${isDescending ? '-' : ''}${key}`).join(',')
+  return sorts.map(({ key, isDescending }) => `${isDescending ? '-' : ''}${key}`).join('.')
 }
 
 /** The names that a filter has in the address. */
@@ -118,7 +118,7 @@ export function filterNames(filter: Filter): string[] {
 
 function readSorts(list: ListDeclaration, said: string): SortKey[] {
   const sorts = new Map<string, SortKey>()
-  for (const part of said.split(',')) {
+  for (const part of said.split('.')) {
     const key = part.replace(/^-/, '')
     if (Object.hasOwn(list.sorts, key) && !sorts.has(key)) {
       sorts.set(key, { key, isDescending: part.startsWith('-') })

@@ -1,5 +1,4 @@
 import { test } from '@japa/runner'
-import db from '@adonisjs/lucid/services/db'
 import { createProduct } from '#database/factories/product_factory'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
@@ -198,6 +197,6 @@ test.group('The history of a record', (group) => {
     assert.include(readHtml(page.body), 'Checked')
     assert.include(readHtml(page.body), 'status Before: pending → After: active')
     assert.equal((await visitor.get('/admin/purchases/999999/history')).status, 404)
-    assert.lengthOf(await db.from('audit_entries'), 1)
+    assert.lengthOf(await staffActs(), 1)
   })
 })

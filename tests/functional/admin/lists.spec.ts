@@ -205,7 +205,7 @@ test.group('Lists of the panel', (group) => {
     })
     const visitor = await givenStaff()
     const find = async (term: string) =>
-      rowsOf(await visitor.get(`/admin/audit?q=${encodeURIComponent(term)}`)).length
+      rowsOf(await visitor.get(`/admin/audit?about=product&q=${encodeURIComponent(term)}`)).length
 
     for (const term of ['olive', 'OWNER', 'olive@ki', 'corner', 'icons']) {
       assert.equal(await find(term), 1, term)
@@ -343,7 +343,7 @@ test.group('Lists of the panel', (group) => {
 })
 
 async function cleanRows() {
-  for (const table of ['purchases', 'stripe_events', 'mails', 'audit_entries']) {
+  for (const table of ['purchases', 'stripe_events', 'mails']) {
     await db.from(table).delete()
   }
   await db.from('users').whereNull('role').delete()
