@@ -87,7 +87,6 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.audit.export': EXPORTERS,
   'admin.bulk-runs.index': EVERYBODY,
   'admin.bulk-runs.show': EVERYBODY,
-  'admin.bulk-runs.history': AUDITORS,
   'admin.bulk-runs.export': EXPORTERS,
   'admin.bulk-runs.cancel': EVERYBODY,
   'admin.staff.index': MANAGERS,
