@@ -40,7 +40,7 @@ export const productResource = defineResource({
       },
       {
         key: 'archive',
-        text: row.archived_at ? 'Restore' : 'Archive',
+        text: row.archived_at ? 'Restore at Stripe too' : 'Archive at Stripe too',
         needs: 'catalogue.change',
         href: urlFor('admin.archive.show', { id: row.id }),
       },
