@@ -2,8 +2,8 @@ import { idsOf, relation, relations } from '#admin/fields'
 import { productForm } from '#admin/resources/product_form'
 
 /** What the fields below hold, which are none of the product's own. */
-export const picked: { related: number[]; reviewer: number | null } = {
-  related: [],
+export const picked: { companions: number[]; reviewer: number | null } = {
+  companions: [],
   reviewer: null,
 }
 
@@ -14,14 +14,14 @@ export const picked: { related: number[]; reviewer: number | null } = {
 export function givenPickers() {
   const { find, sections, afterSave } = productForm
   const reviewer = relation('reviewer', { label: 'Reviewer', resource: 'customers' })
-  Object.assign(picked, { related: [], reviewer: null })
+  Object.assign(picked, { companions: [], reviewer: null })
   Object.assign(productForm, {
     sections: [
       {
         title: 'Others',
         text: 'Records of other resources.',
         fields: [
-          relations('related', { label: 'Related', resource: 'products', max: 3 }),
+          relations('companions', { label: 'Companions', resource: 'products', max: 3 }),
           { ...reviewer, isElsewhere: true },
         ],
       },
@@ -29,11 +29,17 @@ export function givenPickers() {
     ],
     find: async (...given: Parameters<typeof find>) => {
       const row = await find(...given)
-      return row && { ...row, related: picked.related.join(',') || null, reviewer: picked.reviewer }
+      return (
+        row && {
+          ...row,
+          companions: picked.companions.join(',') || null,
+          reviewer: picked.reviewer,
+        }
+      )
     },
     afterSave: async (...given: Parameters<NonNullable<typeof afterSave>>) => {
       const [{ after }] = given
-      picked.related = idsOf(after.related)
+      picked.companions = idsOf(after.companions)
       picked.reviewer = idsOf(after.reviewer)[0] ?? null
       await afterSave?.(...given)
     },

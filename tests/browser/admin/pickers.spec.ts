@@ -55,25 +55,28 @@ test.group('Pickers in a browser', (group) => {
     const page = await browserContext.newPage()
     await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products/${configuration.id}/edit`)
-    const related = page.getByRole('group', { name: 'Related' })
+    const companions = page.getByRole('group', { name: 'Companions' })
     const pick = async (name: string) => {
-      await related.getByRole('combobox').fill(name)
-      await related.getByRole('option', { name }).waitFor()
+      await companions.getByRole('combobox').fill(name)
+      await companions.getByRole('option', { name }).waitFor()
       await page.keyboard.press('Enter')
-      await related.getByRole('checkbox', { name }).waitFor()
+      await companions.getByRole('checkbox', { name }).waitFor()
     }
 
     await pick('Corner sounds')
     await pick('Corner fonts')
     await pick('Corner tiles')
     assert.isTrue(await page.locator('.save-bar').isVisible())
-    await related.getByRole('button', { name: 'Move up Corner tiles' }).click()
-    await related.getByRole('checkbox', { name: 'Corner sounds' }).uncheck()
+    await companions.getByRole('button', { name: 'Move up Corner tiles' }).click()
+    await companions.getByRole('checkbox', { name: 'Corner sounds' }).uncheck()
     await assertAccessible(page, assert)
     await page.getByRole('button', { name: 'Save', exact: true }).last().click()
     await page.getByText('Saved “').waitFor()
 
-    assert.deepEqual(picked.related, [ids[2], ids[1]])
-    assert.equal(await related.getByRole('checkbox').first().getAttribute('value'), String(ids[2]))
+    assert.deepEqual(picked.companions, [ids[2], ids[1]])
+    assert.equal(
+      await companions.getByRole('checkbox').first().getAttribute('value'),
+      String(ids[2])
+    )
   })
 })

@@ -38,19 +38,19 @@ test.group('Pickers in forms', (group) => {
     const [product, a, b] = await givenProducts('Icons', 'Sounds', 'Fonts')
     const visitor = await givenStaff()
 
-    const saved = await send(visitor, product, { related: `${a.id},${b.id}`, intent: 'stay' })
+    const saved = await send(visitor, product, { companions: `${a.id},${b.id}`, intent: 'stay' })
     assert.equal(saved.status, 303)
-    assert.deepEqual(picked.related, [a.id, b.id])
+    assert.deepEqual(picked.companions, [a.id, b.id])
 
     const moved = await send(visitor, product, {
-      related: `${a.id},${b.id}`,
+      companions: `${a.id},${b.id}`,
       name_override: 'Typed meanwhile',
-      intent: `up related ${b.id}`,
+      intent: `up companions ${b.id}`,
     })
     assert.equal(moved.status, 200)
-    assert.match(readHtml(moved.body), /Related .* Fonts .* Sounds/)
+    assert.match(readHtml(moved.body), /Companions .* Fonts .* Sounds/)
     assert.include(moved.body, 'value="Typed meanwhile"')
-    assert.deepEqual(picked.related, [a.id, b.id])
+    assert.deepEqual(picked.companions, [a.id, b.id])
   })
 
   test('find with a button, and lose nothing that was typed', async ({ assert }) => {
@@ -59,17 +59,17 @@ test.group('Pickers in forms', (group) => {
     const visitor = await givenStaff()
 
     const found = await send(visitor, product, {
-      related_find: 'corner',
+      companions_find: 'corner',
       slug: 'Not good',
       intent: 'find',
     })
 
     assert.equal(found.status, 200)
-    assert.include(found.body, `name="related" value="${other.id}"`)
+    assert.include(found.body, `name="companions" value="${other.id}"`)
     assert.notInclude(readHtml(found.body), 'Nothing of it')
     assert.include(found.body, 'value="Not good"')
     assert.notInclude(found.body, 'class="summary"')
-    const none = await send(visitor, product, { related_find: 'zzz', intent: 'find' })
+    const none = await send(visitor, product, { companions_find: 'zzz', intent: 'find' })
     assert.include(readHtml(none.body), 'No other product was found for “zzz”')
   })
 
@@ -77,17 +77,17 @@ test.group('Pickers in forms', (group) => {
     const [product, a, b, c, d] = await givenProducts('A', 'B', 'C', 'D', 'E')
     const visitor = await givenStaff()
 
-    const missing = await send(visitor, product, { related: '999999', intent: 'stay' })
+    const missing = await send(visitor, product, { companions: '999999', intent: 'stay' })
     assert.equal(missing.status, 422)
-    assert.include(readHtml(missing.body), 'Related names something that is not there any more')
-    const garbage = await send(visitor, product, { related: 'x,1', intent: 'stay' })
+    assert.include(readHtml(missing.body), 'Companions names something that is not there any more')
+    const garbage = await send(visitor, product, { companions: 'x,1', intent: 'stay' })
     assert.equal(garbage.status, 422)
     const many = await send(visitor, product, {
-      related: [a, b, c, d].map(({ id }) => id).join(),
+      companions: [a, b, c, d].map(({ id }) => id).join(),
       intent: 'stay',
     })
     assert.equal(many.status, 422)
-    assert.deepEqual(picked.related, [])
+    assert.deepEqual(picked.companions, [])
   })
 
   test('are a plain choice up to 200 records, and a search beyond', async ({ assert }) => {

@@ -20,7 +20,7 @@ test.group('Archiving a product in the panel', (group) => {
     const { configurationId } = await givenMadeProduct()
     const sessionId = await openSession(await givenBuyer(), 'field-notes')
     const visitor = await givenStaff('manager')
-    const path = pageOf(configurationId, 'archive')
+    const path = pageOf(configurationId, 'archiving')
 
     const question = readHtml((await visitor.get(path)).body)
     const archived = await visitor.post(path, { intent: 'archive' })
@@ -45,7 +45,7 @@ test.group('Archiving a product in the panel', (group) => {
     const { configurationId } = await givenMadeProduct()
     const visitor = await givenStaff()
     await emulator.fault({ method: 'POST', ...DOWN })
-    const path = pageOf(configurationId, 'archive')
+    const path = pageOf(configurationId, 'archiving')
 
     const failed = await visitor.post(path, { intent: 'archive' })
     await emulator.clearFaults()
@@ -65,13 +65,13 @@ test.group('Archiving a product in the panel', (group) => {
     const visitor = await givenStaff('support')
     const manager = await givenStaff('manager')
 
-    for (const page of ['archive', 'stripe']) {
+    for (const page of ['archiving', 'stripe']) {
       assert.equal((await visitor.get(pageOf(configurationId, page))).status, 403)
       assert.equal((await visitor.post(pageOf(configurationId, page))).status, 403)
       assert.equal((await new Visitor().get(pageOf(configurationId, page))).location, '/login')
       assert.equal((await manager.get(pageOf(999_999, page))).status, 404)
     }
-    assert.equal((await manager.post(pageOf(configurationId, 'archive'))).status, 404)
+    assert.equal((await manager.post(pageOf(configurationId, 'archiving'))).status, 404)
     assert.isTrue((await atStripe()).products[0].active)
   })
 })
