@@ -294,6 +294,7 @@ test.group('The overview', (group) => {
       status: 'failed',
       error: 'No such mailbox',
     })
+    const { configuration: onSale } = await createProduct({ product: { name: 'Bare' } })
     const visitor = await givenStaff()
 
     const page = await visitor.get('/admin')
@@ -301,8 +302,8 @@ test.group('The overview', (group) => {
     for (const [words, row] of [
       ['1 Purchases that do not match', buyer.email],
       ['1 Mails that failed', buyer.email],
-      ['1 Active products without a price', configuration.name],
-      ['1 Active products without a file', configuration.name],
+      ['1 Products that have no price to pay', configuration.name],
+      ['1 Products on sale without a file', onSale.name],
     ]) {
       const list = await visitor.get(linkTo(page, words) ?? '/nowhere')
       assert.include(readHtml(list.body), row, words)

@@ -93,7 +93,7 @@ test.group('Archiving a product', (group) => {
       attempts.map(({ status }) => status),
       ['expired', 'expired']
     )
-    assert.equal((await pressBuy(buyer, 'field-notes')).status, 404)
+    assert.equal((await pressBuy(buyer, 'field-notes')).status, 410)
   })
 
   test('also closes the checkout of somebody who is being sent to pay meanwhile', async ({
