@@ -278,7 +278,8 @@ test.group('The overview', (group) => {
   group.each.setup(() => cleanStore())
 
   test('counts what needs somebody and leads to it', async ({ assert }) => {
-    const { configuration } = await createProduct({ configuration: { defaultPriceId: null } })
+    const { configuration, price } = await createProduct()
+    await price.merge({ active: false }).save()
     const buyer = await UserFactory.create()
     await PurchaseFactory.merge({
       userId: buyer.id,
