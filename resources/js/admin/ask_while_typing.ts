@@ -33,4 +33,8 @@ export function askWhileTyping<Answer>(
     asked.abort()
     timer = setTimeout(ask, PAUSE)
   })
+  // Whoever types fast has typed before this was loaded.
+  if (input.value.trim() !== '' && document.activeElement === input) {
+    void ask()
+  }
 }

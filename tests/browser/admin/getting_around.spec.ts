@@ -105,7 +105,7 @@ test.group('Getting around in the panel', (group) => {
     await page.waitForURL(`${STORE}/admin/products`)
 
     await page.getByRole('button', { name: 'Filters' }).click()
-    await page.getByLabel('State', { exact: true }).selectOption('draft')
+    await page.locator('#filter-state').selectOption('draft')
     await page.getByRole('button', { name: 'Apply' }).click()
     await page.waitForURL(/state=draft/)
     await page.getByRole('button', { name: 'Search' }).first().click()
