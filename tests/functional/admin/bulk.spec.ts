@@ -199,7 +199,7 @@ test.group('Doing something with many records', (group) => {
 
   test('of all that match takes those that match when it is done', async ({ assert }) => {
     await givenProducts(2)
-    const [later] = await givenProducts(1, { isActive: false })
+    const [addedLater] = await givenProducts(1, { isActive: false })
     const visitor = await givenStaff('manager')
     const question = await visitor.post('/admin/products/bulk', {
       action: 'unlist',
@@ -211,7 +211,7 @@ test.group('Doing something with many records', (group) => {
     assert.include(readHtml(question.body), 'All products that match: State: On sale')
     assert.notInclude(question.body, 'name="ids"')
 
-    await later.merge({ isActive: true }).save()
+    await addedLater.merge({ isActive: true }).save()
     const again = await visitor.post('/admin/products/bulk/run', hiddenFields(question))
 
     assert.equal(again.status, 409)
