@@ -5,7 +5,6 @@ import type { NextFn } from '@adonisjs/core/types/http'
 import storeConfig from '#config/store'
 import { type Actor, actorOf } from '#admin/actor'
 import { sectionsFor } from '#admin/navigation'
-import { preferencesOf } from '#admin/preferences'
 import { assertMay, type Permission, roleMay } from '#admin/permissions'
 import { stripeMode } from '#admin/stripe_mode'
 import { askToSignIn } from '#app/sign_in_first'
@@ -36,7 +35,7 @@ export default class StaffMiddleware {
         groups: sectionsFor(user.role),
         environment: app.nodeEnvironment,
         stripeMode: stripeMode(),
-        usesShortcuts: preferencesOf(user).shortcuts ?? true,
+        usesShortcuts: user.preferences.shortcuts ?? true,
       },
       may: (permission: Permission) => roleMay(user.role, permission),
     })

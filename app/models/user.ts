@@ -16,7 +16,7 @@ export interface Preferences {
   columns?: Record<string, string[]>
   /** Ids of the saved views that lists open with, by list. */
   views?: Record<string, number>
-  /** Whether single keys do something. */
+  /** Whether single keys do something (WCAG 2.1.4 asks for a way to turn them off). */
   shortcuts?: boolean
 }
 

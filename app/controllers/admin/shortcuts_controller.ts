@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import ChangePreferences from '#actions/change_preferences'
+import KeepPreferences from '#actions/keep_preferences'
 
 /**
  * What the keys do in the panel, and whether single ones do anything.
@@ -11,7 +11,8 @@ export default class ShortcutsController {
 
   async update({ auth, request, response, session }: HttpContext) {
     const shortcuts = request.input('single_keys') === 'on'
-    await new ChangePreferences().handle({ user: auth.getUserOrFail(), changes: { shortcuts } })
+    const { id } = auth.getUserOrFail()
+    await new KeepPreferences().handle(id, (present) => ({ ...present, shortcuts }))
     session.flash('notice', {
       kind: 'success',
       text: shortcuts ? 'Single keys are on.' : 'Single keys are off.',
