@@ -9,6 +9,7 @@ import { shieldApiClient } from '@adonisjs/shield/plugins/api_client'
 import { authBrowserClient } from '@adonisjs/auth/plugins/browser_client'
 import { sessionBrowserClient } from '@adonisjs/session/plugins/browser_client'
 import app from '@adonisjs/core/services/app'
+import hash from '@adonisjs/core/services/hash'
 import testUtils from '@adonisjs/core/services/test_utils'
 import type { Config } from '@japa/runner/types'
 import env from '#start/env'
@@ -48,6 +49,11 @@ export const configureSuite: Config['configureSuite'] = (suite) => {
     suite.setup(async () => {
       const { createStoreServer } = await import('#app/http_server')
       return testUtils.httpServer().start(createStoreServer)
+    })
+    // A hash costs more than all the rest of a short test; realPasswordHashes() asks for it back.
+    suite.setup(() => {
+      hash.fake()
+      return () => hash.restore()
     })
   }
   if (HTTP_SUITES.includes(suite.name) || suite.name === 'cli') {

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/clean_store'
+import { realPasswordHashes } from '#tests/helpers/password_hashes'
 import { Visitor } from '#tests/helpers/visitor'
 
 const WRONG = 'The e-mail address or the password is not right.'
@@ -78,7 +79,9 @@ test.group('Signing in', (group) => {
     assert.isAbove(ratio, 0.6)
     assert.isBelow(ratio, 1.6)
     assert.isAbove(median(unknown), 50, 'an unknown address is answered without any hashing')
-  }).timeout(60_000)
+  })
+    .setup(() => realPasswordHashes())
+    .timeout(60_000)
 
   test('tells the owner of a disabled account only with the right password', async ({ assert }) => {
     const user = await UserFactory.merge({ disabledAt: DateTime.utc() }).create()
@@ -103,7 +106,7 @@ test.group('Signing in', (group) => {
     await user.refresh()
     assert.match(user.password!, /^\$scrypt\$n=65536,r=8,p=2\$/)
     assert.equal((await new Visitor().signIn(user)).status, 303)
-  })
+  }).setup(() => realPasswordHashes())
 
   test('refuses the sixth wrong password in 15 minutes, but not from elsewhere', async ({
     assert,

@@ -3,6 +3,7 @@ import User from '#models/user'
 import { UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { mailsTo } from '#tests/helpers/mailbox'
+import { realPasswordHashes } from '#tests/helpers/password_hashes'
 import { Visitor } from '#tests/helpers/visitor'
 
 const fields = {
@@ -30,7 +31,7 @@ test.group('Signing up', (group) => {
     assert.include((await visitor.get('/account')).body, 'ada@example.com')
     const [mail] = await mailsTo('ada@example.com')
     assert.equal(mail.subject, 'Confirm your address for Kiosk')
-  })
+  }).setup(() => realPasswordHashes())
 
   test('compares passwords exactly as they were typed', async ({ assert }) => {
     await new Visitor().submit('/signup', fields)
@@ -40,7 +41,7 @@ test.group('Signing up', (group) => {
 
     assert.equal(trimmed.status, 422)
     assert.equal(exact.status, 303)
-  })
+  }).setup(() => realPasswordHashes())
 
   test('says that an address has an account, and keeps what was typed', async ({ assert }) => {
     await UserFactory.merge({ email: 'ada@example.com' }).create()

@@ -8,6 +8,7 @@ import Download from '#models/download'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
 import { Downloader } from '#tests/helpers/downloader'
 import { givenOwnedFile } from '#tests/helpers/library'
+import { realPasswordHashes } from '#tests/helpers/password_hashes'
 import { type StoreProcess, freePort, startStore } from '#tests/helpers/store_process'
 
 const BUCKET = 'goods'
@@ -15,6 +16,7 @@ const BUCKET = 'goods'
 test.group('Bytes that nginx sends', (group) => {
   let store: StoreProcess
 
+  group.setup(() => realPasswordHashes())
   group.setup(async () => {
     await cleanStoreAlone()
     store = await startStore({ X_ACCEL_PREFIX: '/internal-goods/' })
@@ -46,6 +48,7 @@ test.group('Bytes in an S3-compatible store', (group) => {
   let settings: S3Settings
   let folder: string
 
+  group.setup(() => realPasswordHashes())
   group.setup(async () => {
     await cleanStoreAlone()
     folder = await mkdtemp(join(tmpdir(), 'kiosk-s3-'))
