@@ -28,8 +28,12 @@ export interface PageToSee {
  * library and of the panel. New pages of the panel are found by their routes.
  */
 export async function everyPage(): Promise<PageToSee[]> {
-  const customer = await UserFactory.apply('verified').create()
-  const owner = await UserFactory.apply('admin').create()
+  const customer = await UserFactory.apply('verified')
+    .merge({ email: longAddress('customer') } as never)
+    .create()
+  const owner = await UserFactory.apply('admin')
+    .merge({ email: longAddress('owner') } as never)
+    .create()
   const guest = await UserFactory.merge({ password: null } as never).create()
   const colleague = await UserFactory.apply('support').create()
   const { configuration, price } = await createProduct({
@@ -190,4 +194,9 @@ async function givenNews(owner: User, purchase: Purchase) {
     status: 'running',
   })
   return { 'events': event.id, 'mails': mail.id, 'audit': entry.id, 'bulk-runs': run.id }
+}
+
+/** As long as an address may be before the @, without a place to break it. */
+function longAddress(name: string): string {
+  return `${name.padEnd(64, 'z')}@example.com`
 }
