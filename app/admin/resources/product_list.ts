@@ -130,7 +130,7 @@ export const productList: ListDeclaration<ProductRow> = {
       sort: 'changed',
       cell: (row) => time(readTime(row.updated_at)),
     },
-    { key: 'stripe', label: 'Stripe', cell: (row) => code(row.stripe_id) },
+    { key: 'stripe', label: 'Stripe', isOptional: true, cell: (row) => code(row.stripe_id) },
   ],
   search: {
     hint: 'Name, address or prod_… id',
