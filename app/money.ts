@@ -81,6 +81,16 @@ export function parseAmount(typed: string, currency: string): number {
 }
 
 /**
+ * As parseAmount, for a part of what was paid: Stripe's least amounts are those of payments.
+ * @throws {UnusableAmount} for what is no amount, or has fractions that nobody can be paid
+ */
+export function parsePart(typed: string, currency: string): number {
+  const amount = readAmount(typed, currency)
+  checkStep(amount, currency)
+  return amount
+}
+
+/**
  * As parseAmount, for any amount at all, such as one that others are compared with.
  * @throws {UnusableAmount} for what is no amount, or one that Stripe never takes
  */
@@ -109,7 +119,6 @@ export function readAmount(typed: string, currency: string): number {
  */
 export function checkAmount(amount: number, currency: string): void {
   const code = currency.toLowerCase()
-  const step = WHOLE_STEPS[code] ?? (currencyDecimals(code) === 3 ? THREE_DECIMAL_STEP : 1)
   const least = LEAST[code] ?? 0
   if (!Number.isSafeInteger(amount) || amount < 0) {
     throw new UnusableAmount('An amount is a whole number of the smallest unit, or 0')
@@ -117,13 +126,7 @@ export function checkAmount(amount: number, currency: string): void {
   if (amount > MOST) {
     throw tooLarge(code)
   }
-  if (amount % step !== 0) {
-    throw new UnusableAmount(
-      step === THREE_DECIMAL_STEP
-        ? `The last decimal of an amount in ${code.toUpperCase()} is 0`
-        : `${code.toUpperCase()} has no fractions that could be paid`
-    )
-  }
+  checkStep(amount, code)
   if (amount > 0 && amount < least) {
     throw new UnusableAmount(
       `Stripe charges at least ${toMajor(least, code)} ${code.toUpperCase()}`
@@ -164,6 +167,34 @@ export function formatPrice(amount: number, currency: string, locale: string): s
   const decimals = currencyDecimals(currency)
   const isWhole = decimals === 2 && amount % 100 === 0
   return formatter(currency, isWhole ? 0 : decimals, locale).format(toMajor(amount, currency))
+}
+
+/**
+ * An amount with the name of its currency: "12.00 US dollars", "1,800 Japanese yen".
+ * @param amount integer in Stripe's unit
+ */
+export function moneyInWords(amount: number, currency: string, locale: string): string {
+  const decimals = currencyDecimals(currency)
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'name',
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(toMajor(amount, currency))
+}
+
+/** @throws {UnusableAmount} for fractions that Stripe does not pay */
+function checkStep(amount: number, currency: string): void {
+  const code = currency.toLowerCase()
+  const step = WHOLE_STEPS[code] ?? (currencyDecimals(code) === 3 ? THREE_DECIMAL_STEP : 1)
+  if (amount % step !== 0) {
+    throw new UnusableAmount(
+      step === THREE_DECIMAL_STEP
+        ? `The last decimal of an amount in ${code.toUpperCase()} is 0`
+        : `${code.toUpperCase()} has no fractions that could be paid`
+    )
+  }
 }
 
 const formatters = new Map<string, Intl.NumberFormat>()

@@ -728,6 +728,51 @@ export class RecoveryCodeSchema extends BaseModel {
   declare userId: number
 }
 
+export class RefundRequestSchema extends BaseModel {
+  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'amount', 'createdAt', 'currency', 'error', 'id', 'idempotencyKey', 'keepsAccess', 'note', 'parameters', 'paymentId', 'reason', 'refundStripeId', 'request', 'status', 'updatedAt'] as const
+  $columns = RefundRequestSchema.$columns
+  @column()
+  declare actorAddress: string | null
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorLabel: string
+  @column()
+  declare actorRequestId: string | null
+  @column()
+  declare actorUserAgent: string | null
+  @column()
+  declare amount: number
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column()
+  declare error: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare idempotencyKey: string
+  @column(boolean)
+  declare keepsAccess: boolean
+  @column()
+  declare note: string | null
+  @column(json)
+  declare parameters: any
+  @column()
+  declare paymentId: number
+  @column()
+  declare reason: string | null
+  @column()
+  declare refundStripeId: string | null
+  @column()
+  declare request: string
+  @column()
+  declare status: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class RefundSchema extends BaseModel {
   static $columns = ['actorId', 'amount', 'createdAt', 'id', 'paymentId', 'reason', 'refundedAt', 'status', 'stripeId', 'updatedAt'] as const
   $columns = RefundSchema.$columns

@@ -82,6 +82,12 @@ export type ScannedRoutes = {
     'admin.drift.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.stripe_texts.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
@@ -212,6 +218,9 @@ export type ScannedRoutes = {
     'admin.archive.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.drift.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.options': { paramsTuple?: []; params?: {} }
@@ -294,6 +303,9 @@ export type ScannedRoutes = {
     'admin.archive.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.drift.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.options': { paramsTuple?: []; params?: {} }
@@ -364,6 +376,9 @@ export type ScannedRoutes = {
     'admin.archive.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.drift.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.stripe_texts.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
     'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }

@@ -4,10 +4,12 @@ import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
 import FulfilCheckout from '#actions/fulfil_checkout'
 import HandleStripeEvent from '#actions/handle_stripe_event'
+import RefundPurchase from '#actions/refund_purchase'
 import RunBulk from '#actions/run_bulk'
 import SendMail from '#actions/send_mail'
 import WorkOff, { inLanes } from '#actions/work_off'
 import { databaseTime } from '#database/columns'
+import RefundRequest from '#models/refund_request'
 
 /** How much is worked on at once. */
 const LANES = 4
@@ -20,6 +22,9 @@ const BULK_SECONDS = 5
 
 /** Attempts that are looked at in one sweep; what is left waits for the next. */
 const OLD_ATTEMPTS = 200
+
+/** Refunds that are gone on with in one sweep. */
+const OPEN_REFUNDS = 50
 
 /** Minutes after a session's end for which its buyer may still be on the way back. */
 const LATE = 2
@@ -34,7 +39,8 @@ export default class Sweep {
   constructor(
     private handleStripeEvent: HandleStripeEvent,
     private sendMail: SendMail,
-    private fulfilCheckout: FulfilCheckout
+    private fulfilCheckout: FulfilCheckout,
+    private refundPurchase: RefundPurchase
   ) {}
 
   async handle(): Promise<void> {
@@ -59,7 +65,24 @@ export default class Sweep {
         seconds: SECONDS,
       }),
       this.#lookAtOldAttempts(),
+      this.#resumeRefunds(),
     ])
+  }
+
+  /** Refunds whose answer got lost: whether the money went back is found out by asking again. */
+  async #resumeRefunds() {
+    const requests = await RefundRequest.query()
+      .where('status', 'open')
+      .where('updatedAt', '<', DateTime.utc().minus({ minutes: 1 }).toJSDate())
+      .orderBy('id')
+      .limit(OPEN_REFUNDS)
+    for (const request of requests) {
+      try {
+        await this.refundPurchase.resume(request)
+      } catch (error) {
+        logger.warn({ err: error, request: request.id }, 'A refund could not be gone on with')
+      }
+    }
   }
 
   /**

@@ -3,6 +3,13 @@ import Dispute from '#models/dispute'
 import Payment from '#models/payment'
 import Refund from '#models/refund'
 import type { DisputeState, PaymentState, RefundState } from '#payments/purchase_state'
+import { givesBack } from '#app/refund_terms'
+
+/** A refund that was not known yet, or that turned out not to have reached the buyer. */
+export interface RefundNews {
+  kind: 'refunded' | 'refund_failed'
+  refundStripeId: string
+}
 
 /**
  * Brings the payments of a purchase, and what was taken back of them, to what Stripe said. Rows are
@@ -10,11 +17,13 @@ import type { DisputeState, PaymentState, RefundState } from '#payments/purchase
  * makes sure that nobody else writes them at the same time.
  */
 export default class WritePayments {
+  /** @returns what the buyer is to be told of refunds */
   async handle(
     purchaseId: number,
     payments: PaymentState[],
     trx: TransactionClientContract
-  ): Promise<void> {
+  ): Promise<RefundNews[]> {
+    const news: RefundNews[] = []
     const known = await Payment.query({ client: trx })
       .where('purchaseId', purchaseId)
       .preload('refunds')
@@ -25,9 +34,11 @@ export default class WritePayments {
       const payment = found ?? new Payment().useTransaction(trx)
       await payment.merge({ ...columns, purchaseId }).save()
 
+      news.push(...refunds.flatMap((refund) => newsOf(refund, found?.refunds ?? [])))
       await this.#writeRefunds(payment.id, refunds, found?.refunds ?? [], trx)
       await this.#writeDisputes(payment.id, disputes, found?.disputes ?? [], trx)
     }
+    return news
   }
 
   async #writeRefunds(
@@ -59,4 +70,11 @@ export default class WritePayments {
         .save()
     }
   }
+}
+
+function newsOf({ stripeId, status }: RefundState, known: Refund[]): RefundNews[] {
+  const before = known.find((refund) => refund.stripeId === stripeId)
+  const kind = givesBack(status) ? 'refunded' : 'refund_failed'
+  const isNews = before === undefined || givesBack(before.status) !== givesBack(status)
+  return isNews ? [{ kind, refundStripeId: stripeId }] : []
 }

@@ -3,9 +3,10 @@ import i18nManager from '@adonisjs/i18n/services/main'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import QueueMail from '#actions/queue_mail'
-import WritePayments from '#actions/write_payments'
+import WritePayments, { type RefundNews } from '#actions/write_payments'
 import { newReference } from '#app/reference'
 import { databaseTime } from '#database/columns'
+import type { MailKind } from '#mails/mail_content'
 import Purchase from '#models/purchase'
 import type { PaymentState, PurchaseState } from '#payments/purchase_state'
 import type { PurchaseStatus } from '#payments/purchase_status'
@@ -49,9 +50,9 @@ export default class WritePurchase {
       if (purchase === null) {
         return null
       }
-      await new WritePayments().handle(purchase.id, input.payments, trx)
+      const news = await new WritePayments().handle(purchase.id, input.payments, trx)
       await this.#closeAttempt(input, trx)
-      await this.#queueMail(input, purchase, trx)
+      await this.#queueMails(input, purchase, news, trx)
       return purchase
     })
   }
@@ -111,20 +112,20 @@ export default class WritePurchase {
     }
   }
 
-  async #queueMail(
+  async #queueMails(
     { seen, askedFor }: WritePurchaseInput,
     purchase: Purchase,
+    news: RefundNews[],
     trx: TransactionClientContract
   ) {
-    const kind = mailAbout(seen?.status ?? null, purchase.status)
-    if (kind) {
+    for (const { kind, about, ...data } of mailsAbout(seen?.status ?? null, purchase, news)) {
       await new QueueMail().handle(
         {
           kind,
           recipient: askedFor.user.email,
           locale: askedFor.user.locale ?? i18nManager.defaultLocale,
-          dedupeKey: `${kind}:${purchase.reference}`,
-          data: { purchaseReference: purchase.reference },
+          dedupeKey: `${kind}:${about}`,
+          data: { purchaseReference: purchase.reference, ...data },
           userId: askedFor.user.id,
           purchaseId: purchase.id,
         },
@@ -132,6 +133,35 @@ export default class WritePurchase {
       )
     }
   }
+}
+
+/** A mail to the buyer; of one kind about one thing there is one. */
+interface MailAbout {
+  kind: MailKind
+  about: string
+  refundStripeId?: string
+}
+
+function mailsAbout(
+  before: PurchaseStatus | null,
+  purchase: Purchase,
+  news: RefundNews[]
+): MailAbout[] {
+  const { reference, status, pastDueSince } = purchase
+  const kind = mailAbout(before, status)
+  const mails: MailAbout[] = kind ? [{ kind, about: reference }] : []
+  if (status === 'past_due' && pastDueSince !== null) {
+    const since = pastDueSince.toUnixInteger()
+    mails.push({ kind: 'renewal_failed', about: `${reference}:${since}` })
+  }
+  return [
+    ...mails,
+    ...news.map(({ kind: of, refundStripeId }) => ({
+      kind: of,
+      about: refundStripeId,
+      refundStripeId,
+    })),
+  ]
 }
 
 function mailAbout(before: PurchaseStatus | null, after: PurchaseStatus) {

@@ -6,6 +6,7 @@ import type { RelatedTable } from '#admin/related_table'
 import {
   historyPath,
   listPath,
+  type RecordLink,
   type RecordProgress,
   type RecordText,
   type ResourceDeclaration,
@@ -26,6 +27,7 @@ export interface RecordView {
   tables: RelatedTable[]
   texts: RecordText[]
   buttons: { text: string; href: string }[]
+  links: RecordLink[]
   historyHref: string | null
 }
 
@@ -56,6 +58,7 @@ export async function viewRecord(
     historyHref:
       subjectOf(resource) && roleMay(role, 'audit.view') ? historyPath(resource, id) : null,
     texts: page.texts?.(found) ?? [],
+    links: (page.links?.(found) ?? []).filter(({ needs }) => !needs || roleMay(role, needs)),
     buttons: (page.actions ?? [])
       .filter((action) => roleMay(role, action.permission) && (action.isOffered?.(found) ?? true))
       .map(({ key, label }) => ({

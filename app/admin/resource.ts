@@ -60,6 +60,8 @@ export interface RecordPage<Found> {
   /** Where it takes a while and is not over; the page follows it. */
   progress?: (found: Found) => RecordProgress | null
   actions?: RecordAction<Found>[]
+  /** Pages that ask before something is done with the record. */
+  links?: (found: Found) => RecordLink[]
 }
 
 /** A link of a record to a page about it. */

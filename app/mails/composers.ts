@@ -8,13 +8,25 @@ import {
   staffInvitation,
 } from '#mails/account_mails'
 import type { MailComposer, MailKind } from '#mails/mail_content'
-import { paymentFailed, paymentPending, receipt } from '#mails/purchase_mails'
+import {
+  paymentFailed,
+  paymentPending,
+  purchaseGranted,
+  receipt,
+  refunded,
+  refundFailed,
+  renewalFailed,
+} from '#mails/purchase_mails'
 
 /** Who writes which mail. */
 export const composers: Record<MailKind, MailComposer> = {
   receipt,
   payment_pending: paymentPending,
   payment_failed: paymentFailed,
+  purchase_granted: purchaseGranted,
+  refunded,
+  refund_failed: refundFailed,
+  renewal_failed: renewalFailed,
   password_reset: passwordReset,
   password_changed: passwordChanged,
   email_confirmation: emailConfirmation,

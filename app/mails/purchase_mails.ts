@@ -5,7 +5,10 @@ import { printTime } from '#app/print_time'
 import { absoluteUrl } from '#mails/absolute_url'
 import type { MailComposer, MailContent } from '#mails/mail_content'
 import type Mail from '#models/mail'
+import type Payment from '#models/payment'
 import Purchase from '#models/purchase'
+import type Refund from '#models/refund'
+import { givesBack } from '#app/refund_terms'
 
 type Facts = NonNullable<MailContent['facts']>
 
@@ -45,13 +48,73 @@ export const paymentFailed: MailComposer = async (mail, i18n) => {
   return { ...content, button: { ...content.button, href } }
 }
 
+/** For somebody without a password, the note says how to choose one. */
+export const purchaseGranted: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  const content = compose(mail, i18n, purchase, 'text')
+  const note = i18n.t('mails.purchase_granted.password', {
+    url: absoluteUrl('password.forgot'),
+  })
+  return {
+    ...content,
+    notes: purchase.user.password === null ? [note] : content.notes,
+  }
+}
+
+export const refunded: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  const found = refundOf(mail, purchase)
+  return found && givesBack(found.refund.status)
+    ? { ...compose(mail, i18n, purchase, 'text'), facts: refundFacts(purchase, found, i18n) }
+    : null
+}
+
+export const refundFailed: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  const found = refundOf(mail, purchase)
+  return found && !givesBack(found.refund.status)
+    ? { ...compose(mail, i18n, purchase, 'text'), facts: refundFacts(purchase, found, i18n) }
+    : null
+}
+
+/** Nothing is sent once the payment has come after all, or the subscription is over. */
+export const renewalFailed: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  return purchase.status === 'past_due' ? compose(mail, i18n, purchase, 'text') : null
+}
+
+interface FoundRefund {
+  payment: Payment
+  refund: Refund
+}
+
+function refundOf({ data }: Mail, { payments }: Purchase): FoundRefund | null {
+  for (const payment of payments) {
+    const refund = payment.refunds.find(({ stripeId }) => stripeId === data.refundStripeId)
+    if (refund) {
+      return { payment, refund }
+    }
+  }
+  return null
+}
+
+function refundFacts(purchase: Purchase, { payment, refund }: FoundRefund, i18n: I18n): Facts {
+  const money = (amount: number) => formatMoney(amount, payment.currency, i18n.locale)
+  return [
+    { label: i18n.t('mails.facts.product'), value: purchase.productSnapshot.name },
+    { label: i18n.t('mails.facts.reference'), value: purchase.reference },
+    { label: i18n.t('mails.facts.paid'), value: money(payment.amount) },
+    { label: i18n.t('mails.facts.refund'), value: money(refund.amount), isTotal: true },
+  ]
+}
+
 async function findPurchase({ data, purchaseId }: Mail): Promise<Purchase> {
   return Purchase.query()
     .if(purchaseId !== null, (query) => query.where('id', purchaseId!))
     .if(purchaseId === null, (query) => query.where('reference', String(data.purchaseReference)))
     .preload('user')
     .preload('productConfiguration')
-    .preload('payments', (payments) => payments.orderBy('id'))
+    .preload('payments', (payments) => payments.preload('refunds').orderBy('id'))
     .firstOrFail()
 }
 

@@ -143,6 +143,16 @@ export abstract class PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Customer>
 
+  /**
+   * Gives money back; the same key gives the same refund again.
+   * @param parameters exactly as stored on the request
+   */
+  abstract createRefund(
+    parameters: Stripe.RefundCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Refund>
+
   /** Every product, active or not, in pages of 100. Waits and goes on when rate-limited. */
   abstract listProducts(): AsyncIterable<Stripe.Product[]>
 

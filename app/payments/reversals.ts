@@ -1,10 +1,8 @@
 import type { CheckoutFacts, PaymentFacts } from '#payments/payment_gateway'
+import { givesBack } from '#app/refund_terms'
 
 /** Disputes that are over and left the money here. All others keep it, or may. */
 const DISMISSED = new Set(['won', 'warning_closed', 'prevented'])
-
-/** Refunds that gave nothing back. */
-const UNDONE = new Set(['failed', 'canceled'])
 
 /**
  * Whether the money was taken back, or may be.
@@ -30,7 +28,7 @@ function isOpen(status: string): boolean {
 
 function isRefunded({ amount, refunds }: PaymentFacts): boolean {
   const givenBack = refunds
-    .filter(({ status }) => !UNDONE.has(String(status)))
+    .filter(({ status }) => givesBack(String(status)))
     .reduce((sum, refund) => sum + refund.amount, 0)
   return amount > 0 && givenBack >= amount
 }

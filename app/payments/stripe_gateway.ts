@@ -113,6 +113,16 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
+  createRefund(
+    parameters: Stripe.RefundCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Refund> {
+    return this.#ask('refund', patience, (stripe, options) =>
+      stripe.refunds.create(parameters, { ...options, idempotencyKey })
+    )
+  }
+
   listProducts(): AsyncIterable<Stripe.Product[]> {
     return pagesOf((page) =>
       this.#ask('list', 'background', (stripe, options) => stripe.products.list(page, options))

@@ -50,6 +50,7 @@ router
       .use(may('files.download'))
 
     routeProductsAtStripe()
+    routeMoney()
     RESOURCES.forEach(routeResource)
   })
   .prefix('/admin')
@@ -114,6 +115,19 @@ function routeProductsAtStripe() {
     .post('products/:id/stripe', [admin.StripeTexts, 'update'])
     .as('stripe_texts.update')
     .use(changing)
+}
+
+/** What staff do with the money and the access of a purchase. */
+function routeMoney() {
+  const refunding = [may('purchases.refund'), middleware.recentSignIn()]
+  const deciding = [may('purchases.change')]
+
+  router.get('purchases/:id/refund', [admin.Refunds, 'create']).as('refunds.create').use(refunding)
+  router.post('purchases/:id/refund', [admin.Refunds, 'store']).as('refunds.store').use(refunding)
+  router.get('purchases/:id/access', [admin.Access, 'edit']).as('access.edit').use(deciding)
+  router.post('purchases/:id/access', [admin.Access, 'update']).as('access.update').use(deciding)
+  router.get('products/:id/grant', [admin.Grants, 'create']).as('grants.create').use(deciding)
+  router.post('products/:id/grant', [admin.Grants, 'store']).as('grants.store').use(deciding)
 }
 
 /** The list of a resource, and the pages of its records. */

@@ -6,6 +6,7 @@ import { MigrationRunner } from '@adonisjs/lucid/migration'
 const TABLES = [
   'downloads',
   'disputes',
+  'refund_requests',
   'refunds',
   'payments',
   'mails',

@@ -39,6 +39,12 @@ export const productResource = defineResource({
         href: urlFor('admin.products.new', {}, { qs: { from: row.id } }),
       },
       {
+        key: 'grant',
+        text: 'Grant',
+        needs: 'purchases.change',
+        href: urlFor('admin.grants.create', { id: row.id }),
+      },
+      {
         key: 'archive',
         text: row.archived_at ? 'Restore at Stripe too' : 'Archive at Stripe too',
         needs: 'catalogue.change',

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { urlFor } from '@adonisjs/core/services/url_builder'
 import { pressEach } from '#admin/bulk'
 import { defineResource } from '#admin/resource'
 import { checkPurchase } from '#admin/resources/check_purchase_action'
@@ -12,6 +13,7 @@ import {
 } from '#admin/resources/record_facts'
 import { accessWords } from '#app/access_words'
 import FindAccess from '#queries/find_access'
+import { refundableAmount } from '#app/refund_terms'
 import FindPurchaseRecord from '#queries/find_purchase_record'
 
 /** What was bought: facts that Stripe and staff decided, for looking at. */
@@ -40,6 +42,24 @@ export const purchaseResource = defineResource({
       eventTable(record.events),
     ],
     actions: [checkPurchase],
+    links: ({ purchase, payments }) => [
+      ...(payments.some((payment) => refundableAmount(payment) > 0)
+        ? [
+            {
+              key: 'refund',
+              text: 'Refund',
+              href: urlFor('admin.refunds.create', { id: purchase.id }),
+              needs: 'purchases.refund' as const,
+            },
+          ]
+        : []),
+      {
+        key: 'access',
+        text: 'Access',
+        href: urlFor('admin.access.edit', { id: purchase.id }),
+        needs: 'purchases.change' as const,
+      },
+    ],
   },
   bulk: [
     pressEach(

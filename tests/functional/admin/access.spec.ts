@@ -1,0 +1,183 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import Mail from '#models/mail'
+import Purchase from '#models/purchase'
+import User from '#models/user'
+import { givenBuyer, givenStore, settleNews } from '#tests/helpers/buying'
+import { emulator } from '#tests/helpers/emulator'
+import { givenStaff, readHtml, staffActs } from '#tests/helpers/panel'
+import { getsIn, givenSale } from '#tests/helpers/sale'
+import type { Visitor } from '#tests/helpers/visitor'
+
+const TOMORROW = DateTime.utc().plus({ days: 1 }).toFormat("yyyy-LL-dd'T'HH:mm")
+
+test.group('Deciding about access', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('revokes it, and no later news of Stripe gives it back', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    const staff = await givenStaff('support')
+
+    const answer = await decide(staff, sale.purchase, { decision: 'revoke', reason: 'Shared it' })
+    assert.equal(answer.location, `/admin/purchases/${sale.purchase.id}`)
+    assert.isFalse(await getsIn(sale, 'plan'))
+
+    await emulator.renew(sale.purchase.subscriptionId!)
+    await settleNews()
+
+    assert.isFalse(await getsIn(sale, 'plan'))
+    assert.lengthOf(
+      await (await Purchase.findOrFail(sale.purchase.id)).related('payments').query(),
+      2
+    )
+    const page = readHtml((await staff.get(answer.location!)).body)
+    assert.include(page, 'Revoked by staff')
+    assert.include(page, 'Shared it')
+  })
+
+  test('keeps it beyond a refund at Stripe', async ({ assert }) => {
+    const sale = await givenSale()
+
+    await decide(await givenStaff(), sale.purchase, { decision: 'keep', reason: 'A friend' })
+    await emulator.refund(sale.purchase.paymentIntentId!)
+    await settleNews()
+
+    assert.equal((await Purchase.findOrFail(sale.purchase.id)).status, 'refunded')
+    assert.isTrue(await getsIn(sale))
+  })
+
+  test('gives it an end, and lets Stripe decide again', async ({ assert }) => {
+    const sale = await givenSale()
+    const staff = await givenStaff()
+
+    await decide(staff, sale.purchase, { decision: 'end', reason: 'A trial', until: TOMORROW })
+    const ending = await Purchase.findOrFail(sale.purchase.id)
+    assert.equal(ending.overrideEndsAt!.toFormat("yyyy-LL-dd'T'HH:mm"), TOMORROW)
+    assert.isTrue(await getsIn(sale))
+    await ending.merge({ overrideEndsAt: DateTime.utc().minus({ seconds: 1 }) }).save()
+    assert.isFalse(await getsIn(sale))
+
+    await decide(staff, sale.purchase, { decision: 'lift' })
+
+    assert.isTrue(await getsIn(sale))
+    const lifted = await Purchase.findOrFail(sale.purchase.id)
+    assert.isNull(lifted.overrideEndsAt)
+    assert.isNull(lifted.overrideReason)
+  })
+
+  test('is written down with what held before', async ({ assert }) => {
+    const sale = await givenSale()
+    const staff = await givenStaff()
+
+    await decide(staff, sale.purchase, { decision: 'revoke', reason: 'One' })
+    await decide(staff, sale.purchase, { decision: 'keep', reason: 'Two' })
+
+    const entries = await staffActs().where('action', 'purchase.access_decided')
+    assert.deepEqual(entries[1].changes.access_override, { before: 'revoked', after: 'kept' })
+    assert.deepEqual(entries[1].changes.override_reason, { before: 'One', after: 'Two' })
+  })
+
+  test('needs a reason, and an end that is to come', async ({ assert }) => {
+    const sale = await givenSale()
+    const staff = await givenStaff()
+
+    for (const [fields, problem] of [
+      [{ decision: 'revoke', reason: ' ' }, 'A reason is needed'],
+      [{ decision: 'end', reason: 'A trial' }, 'Say when the access ends'],
+      [{ decision: 'keep', reason: 'So', until: '2020-01-01T00:00' }, 'This moment is over'],
+      [{ decision: 'keep', reason: 'So', until: 'soon' }, 'Write a day and a time'],
+      [{ decision: 'sell', reason: 'So' }, 'Choose what holds'],
+    ] as [Record<string, string>, string][]) {
+      const answer = await decide(staff, sale.purchase, fields)
+      assert.equal(answer.status, 422)
+      assert.include(readHtml(answer.body), problem)
+    }
+    assert.isNull((await Purchase.findOrFail(sale.purchase.id)).accessOverride)
+    assert.lengthOf(await staffActs(), 0)
+  })
+})
+
+test.group('Granting a product', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('opens it to a customer, who is told by mail', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const { productConfigurationId: id } = (await givenSale()).purchase
+    assert.isFalse(await getsIn({ buyer }))
+
+    const answer = await grant(await givenStaff('support'), id, { email: buyer.user.email })
+
+    assert.match(answer.location!, /^\/admin\/purchases\/\d+$/)
+    assert.isTrue(await getsIn({ buyer }))
+    const purchase = await Purchase.findByOrFail('userId', buyer.user.id)
+    assert.equal(purchase.source, 'grant')
+    assert.equal(purchase.overrideReason, 'A present')
+    assert.lengthOf(await mailsTo(buyer.user.email), 1)
+    assert.equal((await staffActs().firstOrFail()).action, 'purchase.granted')
+  })
+
+  test('makes an account for an address that has none, without a password', async ({ assert }) => {
+    const { productConfigurationId: id } = (await givenSale()).purchase
+
+    await grant(await givenStaff(), id, { email: 'New@Example.com' })
+
+    const user = await User.findByOrFail('email', 'new@example.com')
+    assert.isNull(user.password)
+    assert.lengthOf(await mailsTo('new@example.com'), 1)
+  })
+
+  test('is one grant, however often and fast the form is sent', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const { productConfigurationId: id } = (await givenSale()).purchase
+    const staff = await givenStaff()
+
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => grant(staff.copy(), id, { email: buyer.user.email }))
+    )
+
+    assert.lengthOf(new Set(answers.map(({ location }) => location)), 1)
+    assert.lengthOf(await Purchase.query().where('source', 'grant'), 1)
+    assert.lengthOf(await mailsTo(buyer.user.email), 1)
+  })
+
+  test('ends by itself where it was given an end', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const { productConfigurationId: id } = (await givenSale()).purchase
+    await grant(await givenStaff(), id, { email: buyer.user.email, until: TOMORROW })
+    assert.isTrue(await getsIn({ buyer }))
+
+    const purchase = await Purchase.findByOrFail('userId', buyer.user.id)
+    await purchase.merge({ overrideEndsAt: DateTime.utc() }).save()
+
+    assert.isFalse(await getsIn({ buyer }))
+  })
+
+  test('keeps what was typed, and says what is wrong with it', async ({ assert }) => {
+    const { productConfigurationId: id } = (await givenSale()).purchase
+    const staff = await givenStaff()
+
+    for (const [fields, problem] of [
+      [{ email: 'nobody' }, 'e-mail'],
+      [{ email: 'a@example.com', reason: '' }, 'A reason is needed'],
+      [{ email: 'a@example.com', until: '2020-01-01T00:00' }, 'This moment is over'],
+    ] as [Record<string, string>, string][]) {
+      const answer = await grant(staff, id, fields)
+      assert.equal(answer.status, 422)
+      assert.include(readHtml(answer.body), problem)
+      assert.include(answer.body, fields.email)
+    }
+    assert.lengthOf(await Purchase.query().where('source', 'grant'), 0)
+  })
+})
+
+function decide(staff: Visitor, { id }: Purchase, fields: Record<string, string>) {
+  return staff.post(`/admin/purchases/${id}/access`, fields)
+}
+
+function grant(staff: Visitor, id: number, fields: Record<string, string>) {
+  return staff.post(`/admin/products/${id}/grant`, { reason: 'A present', ...fields })
+}
+
+function mailsTo(email: string) {
+  return Mail.query().where('recipient', email).where('kind', 'purchase_granted')
+}

@@ -1,0 +1,247 @@
+import { test } from '@japa/runner'
+import Mail from '#models/mail'
+import Purchase from '#models/purchase'
+import Refund from '#models/refund'
+import RefundRequest from '#models/refund_request'
+import { callsToStripe, givenStore, purchaseOf, settleNews } from '#tests/helpers/buying'
+import { emulator } from '#tests/helpers/emulator'
+import { formFields, givenStaff, hiddenFields, readHtml, staffActs } from '#tests/helpers/panel'
+import { getsIn, givenSale, type Sale } from '#tests/helpers/sale'
+import type { Answer, Visitor } from '#tests/helpers/visitor'
+
+test.group('Refunding from the panel', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('gives all back, ends the access, and keeps who did it and why', async ({ assert }) => {
+    const sale = await givenSale()
+    const staff = await givenStaff('manager')
+
+    const question = await ask(staff, sale.purchase, {
+      reason: 'requested_by_customer',
+      note: 'Bought by mistake',
+    })
+    const answer = await confirm(staff, sale.purchase, question)
+    await settleNews()
+
+    assert.equal(answer.location, `/admin/purchases/${sale.purchase.id}`)
+    assert.include(
+      readHtml((await staff.get(answer.location!)).body),
+      `Refunded $12.00 to ${sale.buyer.user.email}.`
+    )
+    const { status, payments } = (await purchaseOf(sale.sessionId))!
+    assert.equal(status, 'refunded')
+    const [made] = payments[0].refunds
+    assert.equal(made.amount, 1200)
+    assert.equal(made.reason, 'requested_by_customer')
+    assert.isNotNull(made.actorId)
+    assert.isFalse(await getsIn(sale))
+    const [entry] = await staffActs().where('action', 'purchase.refunded')
+    assert.equal(entry.changes.note.after, 'Bought by mistake')
+    assert.lengthOf(await mailsOf(sale.purchase, 'refunded'), 1)
+  })
+
+  test('says in words and figures what is about to be done', async ({ assert }) => {
+    const sale = await givenSale('tea')
+    const staff = await givenStaff('owner')
+
+    const part = readHtml((await ask(staff, sale.purchase, { extent: 'part', amount: '800' })).body)
+    const all = readHtml((await ask(staff, sale.purchase, {})).body)
+
+    assert.include(part, '¥800, that is 800 Japanese yen, go back')
+    assert.include(part, '¥1,000 of this payment are left then.')
+    assert.include(part, 'a part of the payment does not end it')
+    assert.include(all, '¥1,800, that is 1,800 Japanese yen, go back')
+    assert.include(all, 'the access ends at once')
+    assert.lengthOf(await callsToStripe('POST', '/v1/refunds'), 0)
+  })
+
+  test('several parts add up, and the last of them ends the access', async ({ assert }) => {
+    const sale = await givenSale()
+    const staff = await givenStaff('owner')
+
+    await refund(staff, sale.purchase, { extent: 'part', amount: '3' })
+    assert.isTrue(await getsIn(sale))
+    assert.include(
+      readHtml((await staff.get(`/admin/purchases/${sale.purchase.id}/refund`)).body),
+      '$3.00 refunded'
+    )
+    await refund(staff, sale.purchase, { extent: 'part', amount: '4.50' })
+    assert.isTrue(await getsIn(sale))
+    await refund(staff, sale.purchase, {})
+
+    assert.isFalse(await getsIn(sale))
+    const sums = (await Refund.query().orderBy('id')).map(({ amount }) => amount)
+    assert.deepEqual(sums, [300, 450, 450])
+    await settleNews()
+    assert.lengthOf(await mailsOf(sale.purchase, 'refunded'), 3)
+  })
+
+  test('leaves the access where that was decided', async ({ assert }) => {
+    const sale = await givenSale()
+
+    await refund(await givenStaff(), sale.purchase, { keeps_access: '1', note: 'Our fault' })
+    await settleNews()
+
+    const purchase = await Purchase.findOrFail(sale.purchase.id)
+    assert.equal(purchase.status, 'refunded')
+    assert.equal(purchase.accessOverride, 'kept')
+    assert.equal(purchase.overrideReason, 'Our fault')
+    assert.isTrue(await getsIn(sale))
+  })
+
+  test('is one refund of a form that is sent twice, or many times at once', async ({ assert }) => {
+    const sale = await givenSale()
+    const staff = await givenStaff()
+    const question = await ask(staff, sale.purchase, { extent: 'part', amount: '5' })
+
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => confirm(staff.copy(), sale.purchase, question))
+    )
+    const again = await confirm(staff, sale.purchase, question)
+
+    for (const { status, location } of [...answers, again]) {
+      assert.equal(status, 303)
+      assert.equal(location, `/admin/purchases/${sale.purchase.id}`)
+    }
+    assert.lengthOf(await Refund.all(), 1)
+    assert.lengthOf(await staffActs().where('action', 'purchase.refunded'), 1)
+  })
+
+  test('never gives back more than was paid, whoever presses at the same moment', async ({
+    assert,
+  }) => {
+    const sale = await givenSale()
+    const [one, other] = [await givenStaff('owner'), await givenStaff('manager')]
+    const questions = await Promise.all(
+      [one, other].map((staff) => ask(staff, sale.purchase, { extent: 'part', amount: '8' }))
+    )
+
+    const answers = await Promise.all([
+      confirm(one, sale.purchase, questions[0]),
+      confirm(other, sale.purchase, questions[1]),
+    ])
+
+    assert.sameMembers(
+      answers.map(({ status }) => status),
+      [303, 409]
+    )
+    const refused = answers.find(({ status }) => status === 409)!
+    assert.include(readHtml(refused.body), 'At most $4.00 is left of this payment')
+    assert.lengthOf(await Refund.all(), 1)
+  })
+
+  test('sees what was refunded at Stripe between the question and the answer', async ({
+    assert,
+  }) => {
+    const sale = await givenSale()
+    const staff = await givenStaff()
+    const question = await ask(staff, sale.purchase, {})
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.refund(sale.purchase.paymentIntentId!, { amount: 1000 })
+
+    const answer = await confirm(staff, sale.purchase, question)
+
+    assert.equal(answer.status, 409)
+    assert.deepEqual(
+      (await Refund.all()).map(({ amount }) => amount),
+      [1000]
+    )
+  })
+
+  test('is made once though the answer of Stripe got lost', async ({ assert }) => {
+    const sale = await givenSale()
+    const staff = await givenStaff()
+    const question = await ask(staff, sale.purchase, { extent: 'part', amount: '5' })
+    await emulator.fault({ path: '/v1/refunds', kind: 'reset_after_headers', times: 10 })
+
+    const lost = await confirm(staff, sale.purchase, question)
+    await emulator.clearFaults()
+    const path = `/admin/purchases/${sale.purchase.id}/refund`
+    const asked = await staff.post(path, formFields(lost))
+    const again = await confirm(staff, sale.purchase, asked)
+
+    assert.equal(lost.status, 503)
+    assert.include(readHtml(lost.body), 'Stripe did not answer')
+    assert.equal(again.status, 303)
+    assert.lengthOf(await Refund.all(), 1)
+    assert.equal((await RefundRequest.firstOrFail()).status, 'done')
+  })
+
+  test('keeps what was typed, and says what is wrong with it', async ({ assert }) => {
+    const sale = await givenSale()
+    const staff = await givenStaff()
+
+    for (const [amount, problem] of [
+      ['12.01', 'At most $12.00 is left of this payment'],
+      ['0', 'An amount to give back is more than nothing'],
+      ['-1', 'Write the amount with digits'],
+      ['1.005', 'USD has at most 2 decimals'],
+      ['', 'Write the amount with digits'],
+    ]) {
+      const answer = await ask(staff, sale.purchase, { extent: 'part', amount, note: 'So sorry' })
+      assert.equal(answer.status, 422)
+      assert.include(readHtml(answer.body), problem)
+      assert.include(answer.body, 'So sorry')
+    }
+    assert.lengthOf(await callsToStripe('POST', '/v1/refunds'), 0)
+  })
+
+  test('has nothing to give back of what was free', async ({ assert }) => {
+    const sale = await givenSale('sheet')
+    const staff = await givenStaff()
+
+    const page = await staff.get(`/admin/purchases/${sale.purchase.id}`)
+    const form = await staff.get(`/admin/purchases/${sale.purchase.id}/refund`)
+
+    assert.notInclude(page.body, `/admin/purchases/${sale.purchase.id}/refund`)
+    assert.include(readHtml(form.body), 'Nothing to give back')
+  })
+
+  test('that fails later gives the access back, and tells the buyer', async ({ assert }) => {
+    const sale = await givenSale()
+    await refund(await givenStaff(), sale.purchase, {})
+    await settleNews()
+    assert.isFalse(await getsIn(sale))
+
+    await emulator.failRefund((await Refund.firstOrFail()).stripeId)
+    await settleNews()
+
+    assert.isTrue(await getsIn(sale))
+    assert.lengthOf(await mailsOf(sale.purchase, 'refund_failed'), 1)
+  })
+})
+
+/** Fills in the form as it stands and continues. */
+async function ask(
+  staff: Visitor,
+  purchase: Purchase,
+  changes: Record<string, string>
+): Promise<Answer> {
+  const path = `/admin/purchases/${purchase.id}/refund`
+  const form = await staff.get(path)
+  return staff.post(path, { ...formFields(form), ...changes })
+}
+
+/** Presses the button of the page that asks. */
+function confirm(staff: Visitor, purchase: Purchase, question: Answer): Promise<Answer> {
+  return staff.post(`/admin/purchases/${purchase.id}/refund`, {
+    ...(hiddenFields(question) as Record<string, string>),
+    intent: 'refund',
+  })
+}
+
+async function refund(
+  staff: Visitor,
+  purchase: Purchase,
+  changes: Record<string, string>
+): Promise<Sale['purchase']> {
+  const answer = await confirm(staff, purchase, await ask(staff, purchase, changes))
+  if (answer.status !== 303) {
+    throw new Error(`The refund was answered with ${answer.status}: ${readHtml(answer.body)}`)
+  }
+  return purchase.refresh()
+}
+
+function mailsOf(purchase: Purchase, kind: string) {
+  return Mail.query().where('purchaseId', purchase.id).where('kind', kind)
+}
