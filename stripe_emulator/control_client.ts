@@ -44,6 +44,46 @@ export class EmulatorControl {
     return this.#call('failRefund', { refundId })
   }
 
+  /** The buyer's bank takes a payment back for the time being, or asks about it. */
+  dispute(paymentIntentId: string, input: Omit<Input<'dispute'>, 'paymentIntentId'> = {}) {
+    return this.#call('dispute', { paymentIntentId, ...input })
+  }
+
+  endDispute(disputeId: string, outcome: Input<'endDispute'>['outcome']) {
+    return this.#call('endDispute', { disputeId, outcome })
+  }
+
+  warnOfFraud(paymentIntentId: string) {
+    return this.#call('warnOfFraud', { paymentIntentId })
+  }
+
+  /** The buyer puts in a good card; what is open is paid with it. */
+  mendCard(subscriptionId: string) {
+    return this.#call('mendCard', { subscriptionId })
+  }
+
+  /** The last retry has failed. */
+  giveUp(subscriptionId: string, as: Input<'giveUp'>['as']) {
+    return this.#call('giveUp', { subscriptionId, as })
+  }
+
+  pause(subscriptionId: string) {
+    return this.#call('pause', { subscriptionId })
+  }
+
+  resume(subscriptionId: string) {
+    return this.#call('resume', { subscriptionId })
+  }
+
+  changePlan(subscriptionId: string, priceId: string) {
+    return this.#call('changePlan', { subscriptionId, priceId })
+  }
+
+  /** Moves Stripe's clock on; what falls due meanwhile happens. */
+  passTime(input: Input<'passTime'>) {
+    return this.#call('passTime', input)
+  }
+
   /** Lets time pass to the end of the period; with `fail` the renewal is declined. */
   renew(subscriptionId: string, input: { fail?: boolean } = {}) {
     return this.#call('renew', { subscriptionId, ...input })

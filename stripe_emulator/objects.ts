@@ -154,6 +154,7 @@ export type PaymentMethodType = 'card' | 'sepa_debit'
 export interface Charge extends StripeObject {
   created: number
   amount: number
+  disputed: boolean
   amount_captured: number
   amount_refunded: number
   balance_transaction: string | null
@@ -178,13 +179,49 @@ export interface Refund extends StripeObject {
   status: 'succeeded' | 'pending' | 'failed' | 'canceled'
 }
 
+export type DisputeStatus =
+  | 'warning_needs_response'
+  | 'warning_under_review'
+  | 'warning_closed'
+  | 'needs_response'
+  | 'under_review'
+  | 'won'
+  | 'lost'
+  | 'prevented'
+export interface Dispute extends StripeObject {
+  created: number
+  amount: number
+  charge: string
+  currency: string
+  evidence: Record<string, unknown>
+  evidence_details: {
+    due_by: number | null
+    has_evidence: boolean
+    past_due: boolean
+    submission_count: number
+    enhanced_eligibility: object
+  }
+  metadata: Metadata
+  payment_intent: string
+  reason: string
+  status: DisputeStatus
+}
+
+export interface PortalSession extends StripeObject {
+  created: number
+  customer: string
+  return_url: string | null
+  url: string
+}
+
 export interface SubscriptionItem extends StripeObject {
   current_period_start: number
   current_period_end: number
   price: Price
   quantity: number
 }
-export type SubscriptionStatus = 'active' | 'trialing' | 'past_due' | 'canceled'
+export type SubscriptionStatus =
+  'active' | 'trialing' | 'past_due' | 'unpaid' | 'paused' | 'canceled'
 export interface Subscription extends StripeObject {
   created: number
   cancel_at: number | null

@@ -55,6 +55,13 @@ export interface Delivery {
   nextAttemptAt: number | null
 }
 
+/** How far time was moved. `id` is always the same. */
+export interface Clock {
+  id: 'clock'
+  /** Seconds beyond the clock of the machine. */
+  ahead: number
+}
+
 /** Where the object of an id lives, by the prefix of the id. */
 export const COLLECTION_OF_PREFIX = {
   prod: 'products',
@@ -69,6 +76,8 @@ export const COLLECTION_OF_PREFIX = {
   py: 'charges',
   txn: 'balanceTransactions',
   re: 'refunds',
+  dp: 'disputes',
+  bps: 'portalSessions',
   sub: 'subscriptions',
   in: 'invoices',
   inpay: 'invoicePayments',

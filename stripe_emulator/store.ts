@@ -4,10 +4,12 @@ import type {
   CheckoutSession,
   Coupon,
   Customer,
+  Dispute,
   Invoice,
   InvoicePayment,
   PaymentIntent,
   PaymentMethod,
+  PortalSession,
   Price,
   Product,
   PromotionCode,
@@ -18,6 +20,7 @@ import type {
   WebhookEndpoint,
 } from '#stripe_emulator/objects'
 import type {
+  Clock,
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
@@ -42,9 +45,11 @@ export class Store {
   readonly charges = new Collection<Charge>()
   readonly balanceTransactions = new Collection<StripeObject>()
   readonly refunds = new Collection<Refund>()
+  readonly disputes = new Collection<Dispute>()
   readonly subscriptions = new Collection<Subscription>()
   readonly invoices = new Collection<Invoice>()
   readonly invoicePayments = new Collection<InvoicePayment>()
+  readonly portalSessions = new Collection<PortalSession>()
   readonly events = new Collection<StripeEvent>()
   readonly webhookEndpoints = new Collection<WebhookEndpoint>()
 
@@ -53,6 +58,7 @@ export class Store {
   readonly endpointSecrets = new Collection<EndpointSecret>()
   readonly idempotentAnswers = new Collection<IdempotentAnswer>()
   readonly deliveries = new Collection<Delivery>()
+  readonly clocks = new Collection<Clock>()
 
   /** Called after every change; set by whoever keeps the state. */
   changed: () => void = () => {}

@@ -8,7 +8,13 @@ import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
 import { periodEnd } from '#stripe_emulator/billing/periods'
 import { amountOff } from '#stripe_emulator/checkout/discounts'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
-import type { Coupon, Invoice, PaymentMethod, Subscription } from '#stripe_emulator/objects'
+import type {
+  Coupon,
+  Invoice,
+  PaymentIntent,
+  PaymentMethod,
+  Subscription,
+} from '#stripe_emulator/objects'
 import { buildPaymentIntent } from '#stripe_emulator/payments/build'
 import { RENEWAL_FAILS_CARD, lastFour } from '#stripe_emulator/payments/cards'
 import { addPaymentIntent, collect, decline } from '#stripe_emulator/payments/collect'
@@ -27,8 +33,10 @@ export function renewSubscription(
   subscription: Subscription,
   options: { fail?: boolean } = {}
 ): Subscription {
-  if (subscription.status === 'canceled') {
-    throw invalidRequest(`The subscription ${subscription.id} has ended.`)
+  if (subscription.status === 'canceled' || subscription.status === 'paused') {
+    throw invalidRequest(
+      `The subscription ${subscription.id} is ${subscription.status}: nothing renews it.`
+    )
   }
   if (subscription.cancel_at_period_end) {
     return endSubscription(world, subscription)
@@ -97,12 +105,40 @@ function renewalCoupon(world: World, details: SubscriptionDetails): Coupon | und
   return stillCounts ? coupon : undefined
 }
 
+/** Collects the invoice that is open, if one is. */
+export function payOpenInvoice(world: World, subscription: Subscription) {
+  const invoice = world.store.invoices.get(subscription.latest_invoice ?? '')
+  if (invoice?.status === 'open') {
+    payFor(world, subscription, invoice, false)
+  }
+}
+
 function payFor(world: World, subscription: Subscription, invoice: Invoice, fail: boolean) {
   const method = world.store.paymentMethods.get(subscription.default_payment_method ?? '')
   if (invoice.amount_due === 0) {
     markInvoicePaid(world, invoice)
     return
   }
+  const intent = intentOf(world, invoice) ?? beginPayment(world, subscription, invoice)
+  if (!method || fail || failsRenewals(method)) {
+    if (method) {
+      decline(world, intent, method)
+    }
+    markInvoiceFailed(world, invoice)
+    changeStatus(world, subscription, 'past_due')
+  } else if (collect(world, intent, method).status === 'succeeded') {
+    markInvoicePaid(world, invoice)
+    changeStatus(world, subscription, 'active')
+  }
+}
+
+/** A retry is one more attempt of the same payment. */
+function intentOf(world: World, invoice: Invoice): PaymentIntent | undefined {
+  const payment = world.store.invoicePayments.find((one) => one.invoice === invoice.id)
+  return world.store.paymentIntents.get(payment?.payment.payment_intent ?? '')
+}
+
+function beginPayment(world: World, subscription: Subscription, invoice: Invoice): PaymentIntent {
   const intent = addPaymentIntent(
     world,
     buildPaymentIntent(world.now(), {
@@ -114,16 +150,7 @@ function payFor(world: World, subscription: Subscription, invoice: Invoice, fail
     })
   )
   attachPayment(world, invoice, intent)
-  if (!method || fail || failsRenewals(method)) {
-    if (method) {
-      decline(world, intent, method)
-    }
-    markInvoiceFailed(world, invoice)
-    changeStatus(world, subscription, 'past_due')
-  } else if (collect(world, intent, method).status === 'succeeded') {
-    markInvoicePaid(world, invoice)
-    changeStatus(world, subscription, 'active')
-  }
+  return intent
 }
 
 /** Raises `customer.subscription.updated` if the status is another one now. */

@@ -16,7 +16,7 @@ const DEFAULT_LIFE = 24 * 60 * 60
 
 /** @throws StripeError for what Stripe would refuse */
 export function createSession(world: World, given: SessionParams): CheckoutSession {
-  checkCombination(given, world.now())
+  checkCombination(given, world.now() - world.ahead)
   if (given.customer !== undefined) {
     findOrFail(world.store.customers, 'customer', given.customer, 'customer')
   }
@@ -124,7 +124,9 @@ function buildSession(world: World, given: SessionParams, currency: string): Che
     customer_details: knownDetails(world, given),
     customer_email: given.customer_email ?? null,
     discounts: [],
-    expires_at: given.expires_at ?? now + DEFAULT_LIFE,
+    /** The shop's clock was not moved on. */
+    expires_at:
+      given.expires_at === undefined ? now + DEFAULT_LIFE : given.expires_at + world.ahead,
     integration_identifier: null,
     invoice: null,
     invoice_creation: isPayment ? invoiceCreation(given) : null,

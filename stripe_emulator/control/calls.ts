@@ -2,7 +2,15 @@ import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
 import type { FaultOptions } from '#stripe_emulator/hostile/faults'
 import type { HoldOptions } from '#stripe_emulator/hostile/holds'
 import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
-import type { Refund, StripeEvent, Subscription } from '#stripe_emulator/objects'
+import type { GivenUp } from '#stripe_emulator/billing/change_subscription'
+import type { DisputeOutcome } from '#stripe_emulator/payments/dispute'
+import type {
+  Dispute,
+  DisputeStatus,
+  Refund,
+  StripeEvent,
+  Subscription,
+} from '#stripe_emulator/objects'
 import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
 import type { HeldOrder } from '#stripe_emulator/webhooks/courier'
 import type { DeliveryModeOptions } from '#stripe_emulator/webhooks/delivery_mode'
@@ -32,6 +40,21 @@ export interface ControlCalls {
   failDelayed(input: { id: string }): object
   refund(input: { paymentIntentId: string; amount?: number; reason?: string }): Refund
   failRefund(input: { refundId: string }): Refund
+  /** A buyer's bank takes a payment back, or asks about it. */
+  dispute(input: {
+    paymentIntentId: string
+    amount?: number
+    reason?: string
+    status?: DisputeStatus
+  }): Dispute
+  endDispute(input: { disputeId: string; outcome: DisputeOutcome }): Dispute
+  warnOfFraud(input: { paymentIntentId: string }): StripeEvent
+  mendCard(input: { subscriptionId: string }): Subscription
+  giveUp(input: { subscriptionId: string; as: GivenUp }): Subscription
+  pause(input: { subscriptionId: string }): Subscription
+  resume(input: { subscriptionId: string }): Subscription
+  changePlan(input: { subscriptionId: string; priceId: string }): Subscription
+  passTime(input: { seconds?: number; toRenewalOf?: string }): { now: number }
   renew(input: { subscriptionId: string; fail?: boolean }): Subscription
   cancelSubscription(input: { id: string; atPeriodEnd?: boolean }): Subscription
   seedBulk(input: { products: number; pricesEach: number }): object

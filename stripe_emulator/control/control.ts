@@ -1,5 +1,13 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
+import {
+  changePlan,
+  giveUp,
+  mendCard,
+  pause,
+  resume,
+} from '#stripe_emulator/billing/change_subscription'
+import { passTime, passToRenewal } from '#stripe_emulator/billing/pass_time'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
 import { fillCatalogue, fillInBulk } from '#stripe_emulator/catalogue/fill'
 import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_payment'
@@ -13,6 +21,7 @@ import { StripeError } from '#stripe_emulator/http/stripe_error'
 import { newId } from '#stripe_emulator/ids'
 import { inParallel } from '#stripe_emulator/control/in_parallel'
 import { DECLINED_CARD, GOOD_CARD } from '#stripe_emulator/payments/cards'
+import { endDispute, openDispute, warnOfFraud } from '#stripe_emulator/payments/dispute'
 import { createRefund, failRefund } from '#stripe_emulator/payments/refund'
 import type { World } from '#stripe_emulator/world'
 
@@ -83,6 +92,41 @@ export class Control {
       createRefund(this.#world, { payment_intent: paymentIntentId, amount, reason }),
 
     failRefund: ({ refundId }) => failRefund(this.#world, refundId),
+
+    dispute: ({ paymentIntentId, ...input }) =>
+      openDispute(this.#world, { payment_intent: paymentIntentId, ...input }),
+
+    endDispute: ({ disputeId, outcome }) =>
+      endDispute(
+        this.#world,
+        findOrFail(this.#world.store.disputes, 'dispute', disputeId),
+        outcome
+      ),
+
+    warnOfFraud: ({ paymentIntentId }) => warnOfFraud(this.#world, paymentIntentId),
+
+    mendCard: ({ subscriptionId }) => mendCard(this.#world, this.#subscription(subscriptionId)),
+
+    giveUp: ({ subscriptionId, as }) => giveUp(this.#world, this.#subscription(subscriptionId), as),
+
+    pause: ({ subscriptionId }) => pause(this.#world, this.#subscription(subscriptionId)),
+
+    resume: ({ subscriptionId }) => resume(this.#world, this.#subscription(subscriptionId)),
+
+    changePlan: ({ subscriptionId, priceId }) =>
+      changePlan(
+        this.#world,
+        this.#subscription(subscriptionId),
+        findOrFail(this.#world.store.prices, 'price', priceId)
+      ),
+
+    passTime: ({ seconds = 0, toRenewalOf }) => {
+      if (toRenewalOf !== undefined) {
+        passToRenewal(this.#world, this.#subscription(toRenewalOf))
+      }
+      passTime(this.#world, seconds)
+      return { now: this.#world.now() }
+    },
 
     renew: ({ subscriptionId, fail }) =>
       renewSubscription(this.#world, this.#subscription(subscriptionId), { fail }),

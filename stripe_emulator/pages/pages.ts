@@ -3,6 +3,7 @@ import { matchPath } from '#stripe_emulator/http/path'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { checkoutPages } from '#stripe_emulator/pages/checkout/checkout_pages'
 import { dashboardPages } from '#stripe_emulator/pages/dashboard/dashboard_pages'
+import { portalPages } from '#stripe_emulator/pages/portal_pages'
 import { receiptPages } from '#stripe_emulator/pages/receipt_pages'
 import type { World } from '#stripe_emulator/world'
 
@@ -26,6 +27,7 @@ const pages: Page[] = [
   { method: 'GET', path: '/', handle: () => ({ seeOther: '/dashboard' }) },
   ...checkoutPages,
   ...receiptPages,
+  ...portalPages,
   ...dashboardPages,
 ]
 

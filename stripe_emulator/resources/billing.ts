@@ -1,7 +1,16 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
 import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
+import { changePlan } from '#stripe_emulator/billing/change_subscription'
 import { changedMetadata, isWithin, metadata, moment } from '#stripe_emulator/params/common'
-import { boolean, fields, oneOf, required, text } from '#stripe_emulator/params/rules'
+import {
+  boolean,
+  fields,
+  integer,
+  list,
+  oneOf,
+  required,
+  text,
+} from '#stripe_emulator/params/rules'
 import { applyChanges } from '#stripe_emulator/resources/changes'
 import type { World } from '#stripe_emulator/world'
 
@@ -21,13 +30,24 @@ export const billingEndpoints = [
   endpoint({
     method: 'POST',
     path: '/v1/subscriptions/:id',
-    params: { cancel_at_period_end: boolean(), metadata: metadata() },
+    params: {
+      cancel_at: integer(),
+      cancel_at_period_end: boolean(),
+      items: list(fields({ id: text(), price: text() })),
+      metadata: metadata(),
+      proration_behavior: oneOf('none'),
+    },
     handle(world, given, { id }) {
       const subscription = findOrFail(world.store.subscriptions, subscriptions.noun, id)
       if (given.cancel_at_period_end !== undefined) {
         setCancelAtPeriodEnd(world, subscription, given.cancel_at_period_end)
       }
+      const price = given.items?.[0]?.price
+      if (price !== undefined) {
+        changePlan(world, subscription, findOrFail(world.store.prices, 'price', price))
+      }
       const previous = applyChanges(subscription, {
+        ...(given.cancel_at === undefined ? {} : { cancel_at: given.cancel_at }),
         metadata: changedMetadata(subscription.metadata, given.metadata),
       })
       if (previous) {
@@ -50,7 +70,16 @@ export const billingEndpoints = [
       created: moment(),
       customer: text(),
       price: text(),
-      status: oneOf('active', 'all', 'canceled', 'ended', 'past_due', 'trialing'),
+      status: oneOf(
+        'active',
+        'all',
+        'canceled',
+        'ended',
+        'past_due',
+        'paused',
+        'trialing',
+        'unpaid'
+      ),
     },
     select:
       ({ created, customer, price, status }) =>

@@ -3,7 +3,9 @@ import { accountEndpoints } from '#stripe_emulator/resources/account'
 import { billingEndpoints } from '#stripe_emulator/resources/billing'
 import { checkoutSessionEndpoints } from '#stripe_emulator/resources/checkout_sessions'
 import { couponEndpoints } from '#stripe_emulator/resources/coupons'
+import { billingPortalEndpoints } from '#stripe_emulator/resources/billing_portal'
 import { customerEndpoints } from '#stripe_emulator/resources/customers'
+import { disputeEndpoints } from '#stripe_emulator/resources/disputes'
 import { eventEndpoints } from '#stripe_emulator/resources/events'
 import { paymentEndpoints } from '#stripe_emulator/resources/payments'
 import { priceEndpoints } from '#stripe_emulator/resources/prices'
@@ -23,7 +25,9 @@ export const endpoints: Endpoint[] = [
   ...checkoutSessionEndpoints,
   ...paymentEndpoints,
   ...refundEndpoints,
+  ...disputeEndpoints,
   ...billingEndpoints,
+  ...billingPortalEndpoints,
   ...eventEndpoints,
   ...webhookEndpointEndpoints,
 ]

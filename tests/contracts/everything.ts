@@ -38,6 +38,14 @@ export async function makeEverything(
     lines: { data: Json[] }
     payments: { data: Json[] }
   }
+  const disputed = await openSession(stripe, await givenPrice(stripe))
+  await control.pay(disputed.id)
+  const { payment_intent: taken } = await read(`/v1/checkout/sessions/${disputed.id}`)
+  const dispute = await control.dispute(taken as string)
+  const portal = await stripe.billingPortal.sessions.create({
+    customer: customer.id,
+    return_url: 'http://localhost/purchases',
+  })
   const [event] = await control.events({ type: 'product.created' })
   const endpoint = await stripe.webhookEndpoints.create({
     url: 'http://127.0.0.1:9/hook',
@@ -58,6 +66,8 @@ export async function makeEverything(
     'balance_transaction': await read(
       `/v1/balance_transactions/${charge.balance_transaction as string}`
     ),
+    'dispute': await read(`/v1/disputes/${dispute.id}`),
+    'billing_portal.session': portal as unknown as Json,
     'refund': await read(`/v1/refunds/${refund.id}`),
     subscription,
     'subscription_item': subscription.items.data[0],

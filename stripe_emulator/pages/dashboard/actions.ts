@@ -4,10 +4,14 @@ import { FAULT_KINDS } from '#stripe_emulator/hostile/faults'
 import { HOLD_PHASES } from '#stripe_emulator/hostile/holds'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { parseAmount } from '#stripe_emulator/money'
+import { OUTCOMES } from '#stripe_emulator/payments/dispute'
 import type { PageRequest } from '#stripe_emulator/pages/pages'
 import { updatePrice } from '#stripe_emulator/resources/prices'
 import { updateProduct } from '#stripe_emulator/resources/product_changes'
 import { DELIVERY_MODES } from '#stripe_emulator/webhooks/delivery_mode'
+
+/** Seconds. */
+const THREE_DAYS = 3 * 24 * 60 * 60
 
 type Action = (request: PageRequest) => unknown
 
@@ -22,6 +26,40 @@ export const actions: Record<string, { said: string; act: Action }> = {
   'fail-refund': {
     said: 'The refund failed; the shop has the money again.',
     act: (r) => r.control.calls.failRefund({ refundId: id(r) }),
+  },
+  'dispute': {
+    said: 'The bank has taken the payment back.',
+    act: (r) => r.control.calls.dispute({ paymentIntentId: id(r), reason: 'fraudulent' }),
+  },
+  'inquire': {
+    said: 'The bank asks about the payment.',
+    act: (r) =>
+      r.control.calls.dispute({ paymentIntentId: id(r), status: 'warning_needs_response' }),
+  },
+  'end-dispute': { said: 'The dispute is over.', act: endDispute },
+  'mend-card': {
+    said: 'The card is good again.',
+    act: (r) => r.control.calls.mendCard({ subscriptionId: id(r) }),
+  },
+  'give-up': {
+    said: 'Nobody tries again.',
+    act: (r) => r.control.calls.giveUp({ subscriptionId: id(r), as: 'unpaid' }),
+  },
+  'pause': {
+    said: 'The subscription is paused.',
+    act: (r) => r.control.calls.pause({ subscriptionId: id(r) }),
+  },
+  'resume': {
+    said: 'The subscription goes on.',
+    act: (r) => r.control.calls.resume({ subscriptionId: id(r) }),
+  },
+  'pass-days': {
+    said: 'Three days have passed.',
+    act: (r) => r.control.calls.passTime({ seconds: THREE_DAYS }),
+  },
+  'pass-to-renewal': {
+    said: 'Time has passed to the end of the period.',
+    act: (r) => r.control.calls.passTime({ toRenewalOf: id(r) }),
   },
   'expire': {
     said: 'The payment page has expired.',
@@ -63,6 +101,11 @@ export const actions: Record<string, { said: string; act: Action }> = {
 
 function id(request: PageRequest) {
   return request.field('id')
+}
+
+function endDispute(request: PageRequest) {
+  const outcome = choice(request, 'outcome', OUTCOMES)
+  return request.control.calls.endDispute({ disputeId: id(request), outcome })
 }
 
 function refund(request: PageRequest) {

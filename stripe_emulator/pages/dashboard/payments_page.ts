@@ -1,9 +1,10 @@
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount, typedAmount } from '#stripe_emulator/money'
-import type { Charge, PaymentIntent, Refund } from '#stripe_emulator/objects'
+import type { Charge, Dispute, PaymentIntent, Refund } from '#stripe_emulator/objects'
 import { actionButton, listPage, pill, table, time } from '#stripe_emulator/pages/dashboard/frame'
 import type { PageRequest } from '#stripe_emulator/pages/pages'
+import { hasEnded } from '#stripe_emulator/payments/dispute'
 import type { World } from '#stripe_emulator/world'
 
 const path = '/dashboard'
@@ -25,6 +26,7 @@ export function paymentsPage(request: PageRequest): PageAnswer {
 function paymentRows(world: World, intent: PaymentIntent): Html {
   const charge = world.store.charges.get(intent.latest_charge ?? '')
   const refunds = world.store.refunds.filter((one) => one.payment_intent === intent.id)
+  const disputes = world.store.disputes.filter((one) => one.payment_intent === intent.id)
   return html`<tr>
       <td class="number">${formatAmount(intent.amount, intent.currency)}</td>
       <td>${paymentState(intent, charge)}</td>
@@ -35,7 +37,7 @@ function paymentRows(world: World, intent: PaymentIntent): Html {
       <td>${time(intent.created)}</td>
       <td>${paymentActions(intent, charge)}</td>
     </tr>
-    ${refunds.map(refundRow)}`
+    ${refunds.map(refundRow)} ${disputes.map(disputeRow)}`
 }
 
 function paymentState(intent: PaymentIntent, charge: Charge | undefined): Html {
@@ -65,7 +67,8 @@ function paymentActions(intent: PaymentIntent, charge: Charge | undefined): Html
     return null
   }
   const left = typedAmount(charge.amount - charge.amount_refunded, charge.currency)
-  return actionButton('refund', 'Refund', path, {
+  const fields = { id: intent.id }
+  return html`${actionButton('refund', 'Refund', path, {
     fields: { id: intent.id },
     input: html`<input
       name="amount"
@@ -73,7 +76,23 @@ function paymentActions(intent: PaymentIntent, charge: Charge | undefined): Html
       aria-label="Amount to refund of ${intent.id}"
       value="${left}"
     />`,
-  })
+  })}
+  ${!charge.disputed && actionButton('dispute', 'Dispute', path, { fields })}
+  ${!charge.disputed && actionButton('inquire', 'Inquire', path, { fields })}`
+}
+
+function disputeRow(dispute: Dispute): Html {
+  const end = (outcome: string, label: string) =>
+    actionButton('end-dispute', label, path, { fields: { id: dispute.id, outcome } })
+  return html`<tr class="part">
+    <td class="number">−${formatAmount(dispute.amount, dispute.currency)}</td>
+    <td>${pill(`Dispute: ${dispute.status}`, hasEnded(dispute) ? 'plain' : 'warn')}</td>
+    <td><code class="id">${dispute.id}</code></td>
+    <td>${time(dispute.created)}</td>
+    <td>
+      ${!hasEnded(dispute) && html`${end('won', 'The shop wins')} ${end('lost', 'It loses')}`}
+    </td>
+  </tr>`
 }
 
 function refundRow(refund: Refund): Html {

@@ -15,10 +15,13 @@ export function subscriptionsPage(request: PageRequest): PageAnswer {
     of: world.store.subscriptions,
     none: 'Nobody has subscribed to anything yet.',
     show: (objects) =>
-      table(
-        ['What', 'Status', 'Buyer', 'Period ends', 'Actions'],
-        objects.map((object) => subscriptionRow(world, object))
-      ),
+      html`<p class="soft">
+          Here it is ${time(world.now())}. ${actionButton('pass-days', 'Three days on', path)}
+        </p>
+        ${table(
+          ['What', 'Status', 'Buyer', 'Period ends', 'Actions'],
+          objects.map((object) => subscriptionRow(world, object))
+        )}`,
   })
 }
 
@@ -40,6 +43,14 @@ function subscriptionRow(world: World, subscription: Subscription): Html {
 function actions(subscription: Subscription): Html {
   const fields = { id: subscription.id }
   const ends = subscription.cancel_at_period_end
+  if (subscription.status === 'paused') {
+    return actionButton('resume', 'Resume', path, { fields })
+  }
+  if (subscription.status === 'past_due' || subscription.status === 'unpaid') {
+    return html`${actionButton('mend-card', 'A good card', path, { fields })}
+    ${subscription.status === 'past_due' && actionButton('give-up', 'Give up', path, { fields })}
+    ${actionButton('cancel', 'Cancel now', path, { fields })}`
+  }
   return html`${actionButton('renew', ends ? 'Let the period end' : 'Renew now', path, { fields })}
   ${!ends && actionButton('renew-fail', 'Renew, card declined', path, { fields })}
   ${
@@ -47,6 +58,8 @@ function actions(subscription: Subscription): Html {
       ? actionButton('keep', 'Do not cancel', path, { fields })
       : actionButton('cancel-later', 'Cancel at period end', path, { fields })
   }
+  ${actionButton('pass-to-renewal', 'Time to the next renewal', path, { fields })}
+  ${actionButton('pause', 'Pause', path, { fields })}
   ${actionButton('cancel', 'Cancel now', path, { fields })}`
 }
 
@@ -61,6 +74,10 @@ function state(subscription: Subscription): Html {
       return pill('Trial', 'good')
     case 'past_due':
       return pill('Past due', 'bad')
+    case 'unpaid':
+      return pill('Unpaid', 'bad')
+    case 'paused':
+      return pill('Paused', 'plain')
     case 'canceled':
       return pill('Ended', 'plain')
   }

@@ -1,0 +1,143 @@
+import { setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
+import { changePlan, mendCard } from '#stripe_emulator/billing/change_subscription'
+import { html, type Html } from '#stripe_emulator/http/html'
+import type { PageAnswer } from '#stripe_emulator/http/reply'
+import { invalidRequest, resourceMissing } from '#stripe_emulator/http/stripe_error'
+import { formatAmount } from '#stripe_emulator/money'
+import type { PortalSession, Price, Subscription } from '#stripe_emulator/objects'
+import { layout } from '#stripe_emulator/pages/layout'
+import type { Page, PageRequest } from '#stripe_emulator/pages/pages'
+import { ownAddress } from '#stripe_emulator/presentation'
+import type { World } from '#stripe_emulator/world'
+
+/** Where customers mend their card, change their plan, cancel, and take that back. */
+export const portalPages: Page[] = [
+  { method: 'GET', path: '/portal/:secret', handle: showPortal },
+  { method: 'POST', path: '/portal/:secret', handle: act },
+]
+
+function showPortal(request: PageRequest): PageAnswer {
+  const { world, ids } = request
+  const portal = findPortal(world, ids.secret)
+  const subscriptions = world.store.subscriptions.filter((one) => one.customer === portal.customer)
+  const page = layout({
+    title: 'Your subscriptions',
+    kind: 'message',
+    body: html`<main class="message">
+      <p class="badge">Local Stripe · test mode</p>
+      <h1>Your subscriptions</h1>
+      ${subscriptions.length === 0 && html`<p>There are none.</p>`}
+      ${subscriptions.map((one) => subscriptionPart(request, one))}
+      ${
+        portal.return_url !== null &&
+        html`<p><a class="button" href="${portal.return_url}">Return to the shop</a></p>`
+      }
+    </main>`,
+  })
+  return { status: 200, page }
+}
+
+function act(request: PageRequest): PageAnswer {
+  const { world, ids } = request
+  const portal = findPortal(world, ids.secret)
+  const subscription = world.store.subscriptions.get(request.field('subscription'))
+  if (subscription?.customer !== portal.customer) {
+    throw invalidRequest('This subscription is somebody else’s.')
+  }
+  switch (request.field('intent')) {
+    case 'card':
+      mendCard(world, subscription)
+      break
+    case 'cancel':
+      setCancelAtPeriodEnd(world, subscription, true)
+      break
+    case 'keep':
+      setCancelAtPeriodEnd(world, subscription, false)
+      break
+    case 'plan':
+      changePlan(world, subscription, findPlan(world, subscription, request.field('price')))
+      break
+    default:
+      throw invalidRequest('No button does that.')
+  }
+  world.store.changed()
+  return { seeOther: `/portal/${ids.secret}` }
+}
+
+function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Subscription): Html {
+  const [item] = subscription.items.data
+  const button = (intent: string, label: string) =>
+    html`<form method="post" action="/portal/${ids.secret}">
+      <input type="hidden" name="subscription" value="${subscription.id}" />
+      <button type="submit" name="intent" value="${intent}">${label}</button>
+    </form>`
+  const others = plansOf(world, subscription)
+  return html`<section>
+    <h2>${world.store.products.get(item.price.product)?.name}</h2>
+    <p>${priceWords(item.price, locale)}, ${stateWords(subscription)}</p>
+    ${subscription.status !== 'canceled' && button('card', 'Put in a good card')}
+    ${
+      subscription.status !== 'canceled' &&
+      (subscription.cancel_at_period_end
+        ? button('keep', 'Do not cancel')
+        : button('cancel', 'Cancel at the end of the period'))
+    }
+    ${others.map(
+      (price) =>
+        html`<form method="post" action="/portal/${ids.secret}">
+          <input type="hidden" name="subscription" value="${subscription.id}" />
+          <input type="hidden" name="price" value="${price.id}" />
+          <button type="submit" name="intent" value="plan">
+            Change to ${priceWords(price, locale)}
+          </button>
+        </form>`
+    )}
+  </section>`
+}
+
+function plansOf(world: World, subscription: Subscription): Price[] {
+  const [{ price: present }] = subscription.items.data
+  return subscription.status === 'canceled'
+    ? []
+    : world.store.prices.filter(
+        (price) =>
+          price.product === present.product &&
+          price.active &&
+          price.id !== present.id &&
+          price.recurring !== null &&
+          price.currency === present.currency
+      )
+}
+
+function findPlan(world: World, subscription: Subscription, id: string): Price {
+  const price = plansOf(world, subscription).find((one) => one.id === id)
+  if (!price) {
+    throw resourceMissing('price', id)
+  }
+  return price
+}
+
+function findPortal(world: World, secret: string): PortalSession {
+  const portal = world.store.portalSessions.find(
+    (one) => one.url === ownAddress(`/portal/${secret}`)
+  )
+  if (!portal) {
+    throw resourceMissing('billing_portal.session', secret)
+  }
+  return portal
+}
+
+function priceWords({ unit_amount: amount, currency, recurring }: Price, locale: string): string {
+  return `${formatAmount(amount ?? 0, currency, locale)} / ${recurring?.interval ?? 'once'}`
+}
+
+function stateWords(subscription: Subscription): string {
+  const [item] = subscription.items.data
+  const end = new Date(item.current_period_end * 1000).toISOString().slice(0, 10)
+  if (subscription.status === 'canceled') {
+    return 'ended'
+  }
+  return subscription.cancel_at_period_end
+    ? `ends on ${end}`
+    : `${subscription.status.replace('_', ' ')}, paid until ${end}`
+}
