@@ -1,5 +1,6 @@
 import type { I18n } from '@adonisjs/i18n'
 import { DateTime } from 'luxon'
+import { formatMoney } from '#app/money'
 import { printTime } from '#app/print_time'
 import type Purchase from '#models/purchase'
 import type { AccessCode } from '#queries/access_rules'
@@ -22,6 +23,7 @@ export interface AccessWords {
 const TONES: Record<AccessCode, Tone> = {
   active: 'good',
   kept: 'good',
+  trial: 'good',
   renewing: 'good',
   grace: 'warn',
   cancelling: 'warn',
@@ -44,12 +46,15 @@ const TONES: Record<AccessCode, Tone> = {
  * Explains a decision in the reader's language.
  */
 export function accessWords(access: Access, i18n: I18n): AccessWords {
-  const { code, configuration } = access
+  const { code, configuration, purchase } = access
+  const amount = purchase?.renewalAmount ?? null
   const at = decidingTime(access)
   const values = {
     product: configuration?.name ?? '',
     dated: at === null ? 'no' : 'yes',
     date: at === null ? '' : printTime(at, 'date', i18n.locale),
+    priced: amount === null ? 'no' : 'yes',
+    amount: amount === null ? '' : formatMoney(amount, purchase!.currency, i18n.locale),
   }
   return {
     label: i18n.t(`purchases.access.${code}.label`, values),
@@ -63,6 +68,7 @@ export function accessWords(access: Access, i18n: I18n): AccessWords {
 function decidingTime({ code, until, purchase }: Access): DateTime | null {
   switch (code) {
     case 'renewing':
+    case 'trial':
       return purchase?.currentPeriodEndsAt ?? null
     case 'past_due_over':
       return purchase?.pastDueSince ?? null

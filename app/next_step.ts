@@ -18,6 +18,7 @@ type Step = 'open' | 'check' | 'buy_again' | 'write'
 const STEPS: Record<AccessCode, Step> = {
   active: 'open',
   kept: 'open',
+  trial: 'open',
   renewing: 'open',
   grace: 'open',
   cancelling: 'open',
@@ -50,6 +51,19 @@ export function nextStep(access: Access, i18n: I18n): NextStep {
     case 'write':
       return writeStep(access, i18n)
   }
+}
+
+/**
+ * What a buyer may do about a subscription in Stripe's portal: `fix` a payment that did not work,
+ * `manage` what runs; null where there is nothing to look after.
+ */
+export function portalStep({ code, purchase }: Access): 'fix' | 'manage' | null {
+  if (!purchase?.subscriptionId || !purchase.stripeCustomerId || purchase.endedAt !== null) {
+    return null
+  }
+  return code === 'past_due_over' || (code === 'grace' && purchase.pastDueSince !== null)
+    ? 'fix'
+    : 'manage'
 }
 
 function openStep({ configuration }: Access, i18n: I18n): NextStep {

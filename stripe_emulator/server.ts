@@ -75,7 +75,7 @@ async function answerPage(
     ids: found.ids,
     field: (name) => (typeof form[name] === 'string' ? form[name] : ''),
     query: new URL(request.url ?? '/', 'http://localhost').searchParams,
-    locale: request.headers['accept-language']?.split(/[,;]/, 1)[0] ?? 'en',
+    locale: firstLanguage(request.headers['accept-language']),
   }
   try {
     return await found.handle(pageRequest)
@@ -96,4 +96,10 @@ function pathOf(request: IncomingMessage): string {
 function isForeignForm(request: IncomingMessage) {
   const { origin, host } = request.headers
   return request.method === 'POST' && origin !== undefined && origin !== `http://${host}`
+}
+
+/** What no language is called, such as `*`, is read as English. */
+function firstLanguage(header = 'en'): string {
+  const [first] = header.split(/[,;]/, 1)
+  return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(first) ? first : 'en'
 }

@@ -20,6 +20,8 @@ export type ScannedRoutes = {
     'checkout.return': { paramsTuple?: []; params?: {} }
     'purchases.index': { paramsTuple?: []; params?: {} }
     'purchases.show': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
+    'portal.store': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
+    'portal.return': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'products.access': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'products.file': { paramsTuple: [ParamValue,ParamValue]; params: {'productSlug': ParamValue,'fileReference': ParamValue} }
     'signup': { paramsTuple?: []; params?: {} }
@@ -187,6 +189,7 @@ export type ScannedRoutes = {
     'checkout.return': { paramsTuple?: []; params?: {} }
     'purchases.index': { paramsTuple?: []; params?: {} }
     'purchases.show': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
+    'portal.return': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'products.access': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'products.file': { paramsTuple: [ParamValue,ParamValue]; params: {'productSlug': ParamValue,'fileReference': ParamValue} }
     'signup': { paramsTuple?: []; params?: {} }
@@ -272,6 +275,7 @@ export type ScannedRoutes = {
     'checkout.return': { paramsTuple?: []; params?: {} }
     'purchases.index': { paramsTuple?: []; params?: {} }
     'purchases.show': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
+    'portal.return': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'products.access': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'products.file': { paramsTuple: [ParamValue,ParamValue]; params: {'productSlug': ParamValue,'fileReference': ParamValue} }
     'signup': { paramsTuple?: []; params?: {} }
@@ -345,6 +349,7 @@ export type ScannedRoutes = {
   POST: {
     'webhooks.stripe': { paramsTuple?: []; params?: {} }
     'checkout.store': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
+    'portal.store': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'signup.store': { paramsTuple?: []; params?: {} }
     'login.store': { paramsTuple?: []; params?: {} }
     'login.code.store': { paramsTuple?: []; params?: {} }

@@ -198,6 +198,11 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     cancels_at: timeOrNull(state.cancelsAt),
     ended_at: timeOrNull(state.endedAt),
     past_due_since: timeOrNull(state.pastDueSince),
+    renewal_price_stripe_id: state.renewalPriceStripeId,
+    renewal_amount: state.renewalAmount,
+    renewal_interval: state.renewalInterval,
+    renewal_interval_count: state.renewalIntervalCount,
+    trial_ends_at: timeOrNull(state.trialEndsAt),
   }
 }
 

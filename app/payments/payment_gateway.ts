@@ -153,6 +153,17 @@ export abstract class PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Refund>
 
+  /**
+   * Opens the portal in which customers look after their subscriptions.
+   * @param returnUrl where they come back to
+   * @returns its address, for this customer and a short while
+   */
+  abstract createPortalSession(
+    customerId: string,
+    returnUrl: string,
+    patience: Patience
+  ): Promise<string>
+
   /** Every product, active or not, in pages of 100. Waits and goes on when rate-limited. */
   abstract listProducts(): AsyncIterable<Stripe.Product[]>
 

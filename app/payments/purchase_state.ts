@@ -3,7 +3,7 @@ import type { CheckoutFacts, PaymentFacts } from '#payments/payment_gateway'
 import { differences } from '#payments/asked_for'
 import type { PurchaseStatus } from '#payments/purchase_status'
 import { reversalStatus } from '#payments/reversals'
-import { idOf } from '#payments/stripe_objects'
+import { idOf, safeAmount } from '#payments/stripe_objects'
 import { subscriptionState } from '#payments/subscription_state'
 import type { AskedFor } from '#payments/asked_for'
 
@@ -32,6 +32,13 @@ export interface PurchaseState {
   cancelsAt: DateTime | null
   endedAt: DateTime | null
   pastDueSince: DateTime | null
+  /** The price that the next renewal asks for; null where none is to come. */
+  renewalPriceStripeId: string | null
+  /** Minor units of `currency`, before discounts and tax. */
+  renewalAmount: number | null
+  renewalInterval: string | null
+  renewalIntervalCount: number | null
+  trialEndsAt: DateTime | null
 }
 
 export interface PaymentState {
@@ -107,6 +114,7 @@ export function purchaseState(facts: CheckoutFacts, asked: AskedFor): CheckoutSt
       totalAmount: session.amount_total ?? 0,
       purchasedAt: moment(firstPaidAt(facts.payments) ?? session.created),
       ...subscriptionTimes(facts),
+      ...nextRenewal(facts),
     },
     payments: facts.payments.map(paymentState),
   }
@@ -177,6 +185,36 @@ function subscriptionTimes({ subscription, unpaidSince, session }: CheckoutFacts
     endedAt: momentOrNull(subscription.ended_at),
     pastDueSince: isPastDue ? moment(unpaidSince ?? session.created) : null,
   }
+}
+
+/** The plan may have been changed since it was bought. */
+function nextRenewal({ subscription }: CheckoutFacts) {
+  const trialEndsAt = momentOrNull(subscription?.trial_end)
+  const isOver = subscription?.status === 'canceled' || subscription?.cancel_at_period_end === true
+  const items = isOver ? [] : (subscription?.items.data ?? [])
+  const prices = items.map(({ price }) => price).toSorted((one, other) => compare(one.id, other.id))
+  const amounts = items.map(({ price, quantity = 1 }) =>
+    price.unit_amount === null ? null : price.unit_amount * quantity
+  )
+  return {
+    renewalPriceStripeId: prices.at(0)?.id ?? null,
+    renewalAmount: sumOf(amounts),
+    renewalInterval: prices.at(0)?.recurring?.interval ?? null,
+    renewalIntervalCount: prices.at(0)?.recurring?.interval_count ?? null,
+    trialEndsAt,
+  }
+}
+
+/** Null where there is nothing, or an amount is not known beforehand. */
+function sumOf(amounts: (number | null)[]): number | null {
+  const known = amounts.filter((amount) => amount !== null)
+  return known.length === 0 || known.length < amounts.length
+    ? null
+    : safeAmount(known.reduce((sum, amount) => sum + amount, 0))
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other)
 }
 
 function currentPeriodEnd(items: { current_period_end: number }[]): number | null {

@@ -123,6 +123,17 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
+  async createPortalSession(
+    customerId: string,
+    returnUrl: string,
+    patience: Patience
+  ): Promise<string> {
+    const { url } = await this.#ask('billing_portal.session', patience, (stripe, options) =>
+      stripe.billingPortal.sessions.create({ customer: customerId, return_url: returnUrl }, options)
+    )
+    return url
+  }
+
   listProducts(): AsyncIterable<Stripe.Product[]> {
     return pagesOf((page) =>
       this.#ask('list', 'background', (stripe, options) => stripe.products.list(page, options))

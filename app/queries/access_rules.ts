@@ -3,12 +3,13 @@ import type { DateTime } from 'luxon'
 /**
  * Why somebody may use a product, or may not.
  *
- * Allowed: `active` bought, `kept` by staff, `renewing` paid for this period, `grace` a late renewal,
+ * Allowed: `active` bought, `kept` by staff, `trial` not to be paid yet, `renewing` paid for this period, `grace` a late renewal,
  * `cancelling` paid until it ends. All others are refusals.
  */
 export type AccessCode =
   | 'active'
   | 'kept'
+  | 'trial'
   | 'renewing'
   | 'grace'
   | 'cancelling'
@@ -31,6 +32,7 @@ export interface JudgedPurchase {
   status: string
   isRecurring: boolean
   currentPeriodEndsAt: DateTime | null
+  trialEndsAt?: DateTime | null
   cancelsAt: DateTime | null
   pastDueSince: DateTime | null
   accessOverride: string | null
@@ -122,7 +124,7 @@ function judgeStatus(purchase: JudgedPurchase, settings: AccessSettings, now: Da
  * grace; one that is cancelled has no renewal to wait for.
  */
 function judgeSubscription(
-  { cancelsAt, currentPeriodEndsAt }: JudgedPurchase,
+  { cancelsAt, currentPeriodEndsAt, trialEndsAt }: JudgedPurchase,
   { graceDays }: AccessSettings,
   now: DateTime
 ): Judgement {
@@ -136,7 +138,8 @@ function judgeSubscription(
   }
   const until = currentPeriodEndsAt.plus({ days: graceDays })
   if (now < currentPeriodEndsAt) {
-    return { allowed: true, code: 'renewing', until }
+    const isTrial = trialEndsAt ? now < trialEndsAt : false
+    return { allowed: true, code: isTrial ? 'trial' : 'renewing', until }
   }
   return now < until ? { allowed: true, code: 'grace', until } : refuse('ended')
 }

@@ -20,6 +20,14 @@ router
       .get('/purchases/:reference', [controllers.store.Purchases, 'show'])
       .as('purchases.show')
       .where('reference', REFERENCE)
+    router
+      .post('/purchases/:reference/portal', [controllers.store.Portals, 'store'])
+      .as('portal.store')
+      .where('reference', REFERENCE)
+    router
+      .get('/purchases/:reference/portal', [controllers.store.Portals, 'show'])
+      .as('portal.return')
+      .where('reference', REFERENCE)
   })
   .use([...forms, middleware.auth()])
 

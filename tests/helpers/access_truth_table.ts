@@ -12,7 +12,7 @@ export interface AccessCase {
   code: AccessCode
 }
 
-const ALLOWED: AccessCode[] = ['active', 'kept', 'renewing', 'grace', 'cancelling']
+const ALLOWED: AccessCode[] = ['active', 'kept', 'trial', 'renewing', 'grace', 'cancelling']
 
 const NOW = DateTime.utc()
 const ago = (days: number) => NOW.minus({ days })
@@ -36,6 +36,8 @@ export const ACCESS_CASES: AccessCase[] = [
   one('a lapsed one', { ...once, status: 'lapsed' }, 'ended'),
 
   one('a running subscription', { ...recurring, status: 'active' }, 'renewing'),
+  one('a trial', { ...recurring, status: 'active', trialEndsAt: ahead(20) }, 'trial'),
+  one('a trial that is over', { ...recurring, status: 'active', trialEndsAt: ago(1) }, 'renewing'),
   one('a late renewal', { ...recurring, status: 'active', currentPeriodEndsAt: ago(2) }, 'grace'),
   one('no renewal', { ...recurring, status: 'active', currentPeriodEndsAt: ago(4) }, 'ended'),
   one(

@@ -2,7 +2,7 @@ import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { relatedProducts } from '#controllers/store/related_products'
 import { accessWords } from '#app/access_words'
-import { nextStep } from '#app/next_step'
+import { nextStep, portalStep } from '#app/next_step'
 import { paidText, receiptRows } from '#app/receipt_rows'
 import FindPurchase from '#queries/find_purchase'
 import ListLibrary from '#queries/list_library'
@@ -23,6 +23,7 @@ export default class PurchasesController {
         paid: paidText(entry.purchase, i18n),
         words: accessWords(entry.access, i18n),
         next: nextStep(entry.access, i18n),
+        portal: portalStep(entry.access),
       })),
       page,
       previousHref: page > 1 ? pageAddress(page - 1) : null,
@@ -44,6 +45,7 @@ export default class PurchasesController {
       receipt: receiptRows(details.purchase, i18n),
       words: accessWords(details.access, i18n),
       next: nextStep(details.access, i18n),
+      portal: portalStep(details.access),
     })
   }
 }

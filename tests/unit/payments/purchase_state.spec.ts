@@ -199,6 +199,43 @@ test.group('The state of a recurring purchase', () => {
   })
 })
 
+test.group('The next renewal', () => {
+  test('costs what the plan costs now, in whatever order its parts are listed', ({ assert }) => {
+    const parts = [
+      subscribed({ id: 'price_2', unit_amount: 500 }, 3),
+      subscribed({ id: 'price_1', unit_amount: 900 }),
+    ]
+    for (const data of [parts, parts.toReversed()]) {
+      const { renewalPriceStripeId, renewalAmount, renewalInterval, renewalIntervalCount } =
+        recurringStateOf({ subscription: { items: { data } } })
+      assert.equal(renewalPriceStripeId, 'price_1')
+      assert.equal(renewalAmount, 2400)
+      assert.equal(renewalInterval, 'month')
+      assert.equal(renewalIntervalCount, 1)
+    }
+  })
+
+  test('is not known beforehand where an amount is not', ({ assert }) => {
+    const data = [subscribed({ unit_amount: null }), subscribed({ id: 'price_2' })]
+    assert.isNull(recurringStateOf({ subscription: { items: { data } } }).renewalAmount)
+  })
+
+  test('does not come after the end', ({ assert }) => {
+    for (const subscription of [{ status: 'canceled' }, { cancel_at_period_end: true }]) {
+      const { renewalAmount, renewalPriceStripeId } = recurringStateOf({ subscription })
+      assert.isNull(renewalAmount)
+      assert.isNull(renewalPriceStripeId)
+    }
+  })
+
+  test('comes after the trial', ({ assert }) => {
+    const { trialEndsAt } = recurringStateOf({
+      subscription: { status: 'trialing', trial_end: CREATED + 7 },
+    })
+    assert.equal(trialEndsAt?.toUnixInteger(), CREATED + 7)
+  })
+})
+
 test.group('The state of any purchase', () => {
   test('does not depend on the order in which Stripe lists things', ({ assert }) => {
     const statuses = fc.constantFrom('succeeded', 'pending', 'failed', 'canceled')
@@ -297,7 +334,7 @@ function recurringStateOf({ subscription, ...given }: Given) {
         cancel_at: null,
         cancel_at_period_end: false,
         ended_at: null,
-        items: { data: [{ current_period_end: CREATED + MONTH }] },
+        items: { data: [subscribed({})] },
         ...subscription,
       },
     }),
@@ -316,6 +353,16 @@ function stateOf(given: CheckoutFacts): string {
 
 function item(change: object) {
   return { id: 'li_1', quantity: 1, price: { id: 'price_1' }, ...change }
+}
+
+/** A part of a subscription. */
+function subscribed(price: object, quantity = 1) {
+  const monthly = { interval: 'month', interval_count: 1 }
+  return {
+    current_period_end: CREATED + MONTH,
+    quantity,
+    price: { id: 'price_1', unit_amount: 1200, recurring: monthly, ...price },
+  }
 }
 
 function payment(change: Partial<PaymentFacts>): PaymentFacts {
