@@ -21,4 +21,13 @@ export const schedule: ScheduledWork[] = [
       await sweep.handle()
     },
   },
+  {
+    name: 'reconcile',
+    everySeconds: 300,
+    run: async () => {
+      const { default: ReconcileOnSchedule } = await import('#actions/reconcile_on_schedule')
+      const reconcile = await app.container.make(ReconcileOnSchedule)
+      await reconcile.handle()
+    },
+  },
 ]

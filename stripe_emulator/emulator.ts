@@ -5,6 +5,7 @@ import { fillCatalogue, fillPromotionCodes } from '#stripe_emulator/catalogue/fi
 import type { CatalogueProduct, CataloguePromotionCode } from '#stripe_emulator/catalogue/types'
 import { expireAllDue } from '#stripe_emulator/checkout/expire_session'
 import { Control } from '#stripe_emulator/control/control'
+import { API_VERSION } from '#stripe_emulator/version'
 import { addWebhookEndpoint } from '#stripe_emulator/resources/webhook_endpoints'
 import { requestListener } from '#stripe_emulator/server'
 import { StateFile } from '#stripe_emulator/state_file'
@@ -113,7 +114,12 @@ function setWebhook(world: World, webhook: WebhookOptions | undefined) {
     known.url = webhook.url
     secret.secret = webhook.secret
   } else {
-    addWebhookEndpoint(world, { ...webhook, id: FIRST_ENDPOINT, enabled_events: ['*'] })
+    addWebhookEndpoint(world, {
+      ...webhook,
+      id: FIRST_ENDPOINT,
+      api_version: API_VERSION,
+      enabled_events: ['*'],
+    })
   }
 }
 

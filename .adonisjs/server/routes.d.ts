@@ -67,6 +67,10 @@ export type ScannedRoutes = {
     'admin.shortcuts.update': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
     'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.doctor.show': { paramsTuple?: []; params?: {} }
+    'admin.doctor.run': { paramsTuple?: []; params?: {} }
+    'admin.reconcile.show': { paramsTuple?: []; params?: {} }
+    'admin.reconcile.run': { paramsTuple?: []; params?: {} }
     'admin.products.new': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
@@ -213,6 +217,8 @@ export type ScannedRoutes = {
     'admin.search': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.doctor.show': { paramsTuple?: []; params?: {} }
+    'admin.reconcile.show': { paramsTuple?: []; params?: {} }
     'admin.products.new': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.prices.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -299,6 +305,8 @@ export type ScannedRoutes = {
     'admin.search': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
+    'admin.doctor.show': { paramsTuple?: []; params?: {} }
+    'admin.reconcile.show': { paramsTuple?: []; params?: {} }
     'admin.products.new': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.prices.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -372,6 +380,8 @@ export type ScannedRoutes = {
     'account.second_factor.codes.file': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.update': { paramsTuple?: []; params?: {} }
     'admin.sync.run': { paramsTuple?: []; params?: {} }
+    'admin.doctor.run': { paramsTuple?: []; params?: {} }
+    'admin.reconcile.run': { paramsTuple?: []; params?: {} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
     'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }

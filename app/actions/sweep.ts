@@ -73,7 +73,7 @@ export default class Sweep {
   async #resumeRefunds() {
     const requests = await RefundRequest.query()
       .where('status', 'open')
-      .where('updatedAt', '<', DateTime.utc().minus({ minutes: 1 }).toJSDate())
+      .where('updatedAt', '<', databaseTime(DateTime.utc().minus({ minutes: 1 })))
       .orderBy('id')
       .limit(OPEN_REFUNDS)
     for (const request of requests) {

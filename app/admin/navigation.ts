@@ -44,10 +44,19 @@ function pagesIn(area: Area, role: StaffRole | null): Section[] {
   switch (area) {
     case 'Catalogue':
       return [{ key: 'sync', label: 'Sync', href: urlFor('admin.sync.show') }]
-    case 'Store':
-      return roleMay(role, 'staff.view')
-        ? [{ key: 'staff', label: 'Staff', href: urlFor('admin.staff.index') }]
+    case 'Sales':
+      return roleMay(role, 'purchases.view')
+        ? [{ key: 'reconcile', label: 'Reconcile', href: urlFor('admin.reconcile.show') }]
         : []
+    case 'Store':
+      return [
+        ...(roleMay(role, 'staff.view')
+          ? [{ key: 'staff', label: 'Staff', href: urlFor('admin.staff.index') }]
+          : []),
+        ...(roleMay(role, 'catalogue.sync')
+          ? [{ key: 'doctor', label: 'Doctor', href: urlFor('admin.doctor.show') }]
+          : []),
+      ]
     default:
       return []
   }

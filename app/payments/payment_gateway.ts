@@ -93,6 +93,20 @@ export class Deadline {
  */
 export type Patience = 'interactive' | 'background' | Deadline
 
+/** A webhook endpoint that is not there yet. */
+export interface WebhookEndpointToBe {
+  url: string
+  events: string[]
+  apiVersion: string
+}
+
+/** What there is to know about the account that a key belongs to. */
+export interface AccountFacts {
+  id: string
+  /** Stripe's clock at the answer; null where it did not say. */
+  date: Date | null
+}
+
 /**
  * The way to Stripe. Everything that this store asks of it, and no more.
  *
@@ -164,6 +178,26 @@ export abstract class PaymentGateway {
     patience: Patience
   ): Promise<string>
 
+  /**
+   * Checkout Sessions made since a moment, in pages of 100, newest first, as are the lists below.
+   * They wait and go on when rate-limited.
+   * @param since Unix seconds
+   */
+  abstract listCheckoutSessions(since: number): AsyncIterable<Stripe.Checkout.Session[]>
+
+  abstract listRefunds(since: number): AsyncIterable<Stripe.Refund[]>
+
+  abstract listDisputes(since: number): AsyncIterable<Stripe.Dispute[]>
+
+  /** Every subscription, whatever became of it. */
+  abstract listSubscriptions(): AsyncIterable<Stripe.Subscription[]>
+
+  /**
+   * Events that no webhook endpoint has taken.
+   * Source: https://docs.stripe.com/webhooks/process-undelivered-events
+   */
+  abstract listUndeliveredEvents(since: number): AsyncIterable<Stripe.Event[]>
+
   /** Every product, active or not, in pages of 100. Waits and goes on when rate-limited. */
   abstract listProducts(): AsyncIterable<Stripe.Product[]>
 
@@ -207,6 +241,24 @@ export abstract class PaymentGateway {
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Price>
+
+  /** Every webhook endpoint of the account. */
+  abstract listWebhookEndpoints(): AsyncIterable<Stripe.WebhookEndpoint[]>
+
+  /** @returns the endpoint with its secret, which Stripe tells this once */
+  abstract createWebhookEndpoint(endpoint: WebhookEndpointToBe): Promise<Stripe.WebhookEndpoint>
+
+  /** Changes its events, and enables it. The API version of an endpoint cannot be changed. */
+  abstract updateWebhookEndpoint(id: string, events: string[]): Promise<Stripe.WebhookEndpoint>
+
+  /** Whose key it is, and what time Stripe has. */
+  abstract retrieveAccount(patience: Patience): Promise<AccountFacts>
+
+  /**
+   * A body signed as Stripe would sign it, to try the way of a webhook.
+   * @returns the header; null where no secret is set
+   */
+  abstract signatureFor(rawBody: string): string | null
 
   /**
    * Checks the signature of a webhook over its raw body against every configured secret.

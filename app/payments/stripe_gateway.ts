@@ -3,8 +3,10 @@ import { CheckoutFactsReader } from '#payments/checkout_facts_reader'
 import {
   PaymentGateway,
   PaymentGatewayError,
+  type AccountFacts,
   type CheckoutFacts,
   type Patience,
+  type WebhookEndpointToBe,
 } from '#payments/payment_gateway'
 import { StripeCalls } from '#payments/stripe_calls'
 import { idOf, listAll, pagesOf } from '#payments/stripe_objects'
@@ -134,6 +136,46 @@ export class StripeGateway extends PaymentGateway {
     return url
   }
 
+  listCheckoutSessions(since: number): AsyncIterable<Stripe.Checkout.Session[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.checkout.sessions.list({ created: { gte: since }, ...page }, options)
+      )
+    )
+  }
+
+  listRefunds(since: number): AsyncIterable<Stripe.Refund[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.refunds.list({ created: { gte: since }, ...page }, options)
+      )
+    )
+  }
+
+  listDisputes(since: number): AsyncIterable<Stripe.Dispute[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.disputes.list({ created: { gte: since }, ...page }, options)
+      )
+    )
+  }
+
+  listSubscriptions(): AsyncIterable<Stripe.Subscription[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.subscriptions.list({ status: 'all', ...page }, options)
+      )
+    )
+  }
+
+  listUndeliveredEvents(since: number): AsyncIterable<Stripe.Event[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.events.list({ created: { gte: since }, delivery_success: false, ...page }, options)
+      )
+    )
+  }
+
   listProducts(): AsyncIterable<Stripe.Product[]> {
     return pagesOf((page) =>
       this.#ask('list', 'background', (stripe, options) => stripe.products.list(page, options))
@@ -213,6 +255,60 @@ export class StripeGateway extends PaymentGateway {
     return this.#ask('price', patience, (stripe, options) =>
       stripe.prices.update(priceId, parameters, { ...options, idempotencyKey })
     )
+  }
+
+  listWebhookEndpoints(): AsyncIterable<Stripe.WebhookEndpoint[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.webhookEndpoints.list(page, options)
+      )
+    )
+  }
+
+  createWebhookEndpoint({
+    url,
+    events,
+    apiVersion,
+  }: WebhookEndpointToBe): Promise<Stripe.WebhookEndpoint> {
+    return this.#ask('webhook_endpoint', 'background', (stripe, options) =>
+      stripe.webhookEndpoints.create(
+        {
+          url,
+          enabled_events: events as Stripe.WebhookEndpointCreateParams.EnabledEvent[],
+          api_version: apiVersion as Stripe.WebhookEndpointCreateParams.ApiVersion,
+        },
+        options
+      )
+    )
+  }
+
+  updateWebhookEndpoint(id: string, events: string[]): Promise<Stripe.WebhookEndpoint> {
+    return this.#ask('webhook_endpoint', 'background', (stripe, options) =>
+      stripe.webhookEndpoints.update(
+        id,
+        {
+          enabled_events: events as Stripe.WebhookEndpointUpdateParams.EnabledEvent[],
+          disabled: false,
+        },
+        options
+      )
+    )
+  }
+
+  async retrieveAccount(patience: Patience): Promise<AccountFacts> {
+    const account = await this.#ask('account', patience, (stripe, options) =>
+      stripe.accounts.retrieveCurrent({}, options)
+    )
+    const { headers } = (account as Stripe.Response<Stripe.Account>).lastResponse
+    const date = new Date(headers.date ?? '')
+    return { id: account.id, date: Number.isNaN(date.getTime()) ? null : date }
+  }
+
+  signatureFor(rawBody: string): string | null {
+    const secret = this.#settings.webhookSecrets.at(0)
+    return secret === undefined
+      ? null
+      : Stripe.webhooks.generateTestHeaderString({ payload: rawBody, secret })
   }
 
   verifyEvent(rawBody: string, signature: string): Stripe.Event | null {

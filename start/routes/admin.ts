@@ -30,6 +30,16 @@ router
     router.post('shortcuts', [admin.Shortcuts, 'update']).as('shortcuts.update')
     router.get('sync', [admin.Sync, 'show']).as('sync.show')
     router.post('sync', [admin.Sync, 'run']).as('sync.run').use(may('catalogue.sync'))
+    router.get('doctor', [admin.Doctor, 'show']).as('doctor.show').use(may('catalogue.sync'))
+    router.post('doctor', [admin.Doctor, 'run']).as('doctor.run').use(may('catalogue.sync'))
+    router
+      .get('reconcile', [admin.Reconcile, 'show'])
+      .as('reconcile.show')
+      .use(may('purchases.view'))
+    router
+      .post('reconcile', [admin.Reconcile, 'run'])
+      .as('reconcile.run')
+      .use(may('purchases.check'))
 
     router
       .get('products/new', [admin.NewProducts, 'create'])

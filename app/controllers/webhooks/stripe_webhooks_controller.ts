@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import RecordStripeEvent from '#actions/record_stripe_event'
+import { PROBE } from '#app/webhook_probe'
 import { readBody } from '#app/read_body'
 import { PaymentGateway } from '#payments/payment_gateway'
 
@@ -28,6 +29,9 @@ export default class StripeWebhooksController {
     const event = this.gateway.verifyEvent(rawBody, request.header('stripe-signature') ?? '')
     if (event === null) {
       return response.status(400).send({ error: { code: 'bad_signature' } })
+    }
+    if (event.type.startsWith(PROBE)) {
+      return response.status(200).send({ received: true, probe: true })
     }
     await this.recordStripeEvent.handle({ event, rawBody })
     return response.status(200).send({ received: true })

@@ -56,6 +56,7 @@ const WRITES: Record<string, (ground: Ground) => Promise<Answer>> = {
 /** Routes that are no GET and still write nothing that staff decide, each with the reason. */
 const NO_WRITES: Record<string, string> = {
   'admin.previews.create': 'It shows what was typed and keeps nothing.',
+  'admin.doctor.run': 'It looks and leaves nothing behind.',
   'admin.shortcuts.update': 'How somebody likes the panel concerns nobody else.',
 }
 
@@ -71,6 +72,7 @@ const ELSEWHERE: Record<string, string> = {
   'admin.stripe_texts.update': 'products_at_stripe',
   'admin.mails.requeue': 'bulk',
   'admin.refunds.store': 'refunds',
+  'admin.reconcile.run': 'reconcile',
   'admin.access.update': 'access',
   'admin.grants.store': 'access',
   'admin.bulk-runs.cancel': 'bulk',

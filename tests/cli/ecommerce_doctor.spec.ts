@@ -1,0 +1,123 @@
+import { test } from '@japa/runner'
+import env from '#start/env'
+import type { Finding } from '#actions/doctor/examination'
+import StripeEvent from '#models/stripe_event'
+import { HANDLED_EVENT_TYPES } from '#actions/stripe_events/registry'
+import { runAce } from '#tests/helpers/ace'
+import { givenStore } from '#tests/helpers/buying'
+import { emulator } from '#tests/helpers/emulator'
+import { startStore } from '#tests/helpers/store_process'
+import { stripe } from '#tests/helpers/stripe'
+
+const APP_URL = env.get('APP_URL')
+
+test.group('ecommerce:webhook', (group) => {
+  group.each.setup(async () => {
+    await givenStore('http://127.0.0.1:9/nobody')
+  })
+
+  test('makes the endpoint with the events and the version of the code, once', async ({
+    assert,
+  }) => {
+    const dry = await runAce(['ecommerce:webhook', '--dry-run'])
+    assert.include(dry.stdout, 'Would have created an endpoint')
+    const made = await runAce(['ecommerce:webhook'])
+    const again = await runAce(['ecommerce:webhook'])
+
+    assert.equal(made.code, 0)
+    assert.match(made.stdout, /whsec_\w+/)
+    assert.include(again.stdout, 'is as it should be')
+    const endpoints = (await stripe.webhookEndpoints.list()).data.filter(
+      ({ url }) => url === `${APP_URL}/stripe/webhook`
+    )
+    assert.lengthOf(endpoints, 1)
+    assert.sameMembers(endpoints[0].enabled_events as string[], HANDLED_EVENT_TYPES)
+    assert.equal(endpoints[0].api_version, '2026-10-28.endive')
+  })
+
+  test('changes one that asks for other events', async ({ assert }) => {
+    await runAce(['ecommerce:webhook'])
+    const endpoint = (await stripe.webhookEndpoints.list()).data.find(
+      ({ url }) => url === `${APP_URL}/stripe/webhook`
+    )!
+    await stripe.webhookEndpoints.update(endpoint.id, {
+      enabled_events: ['checkout.session.completed', 'customer.created'],
+      disabled: true,
+    })
+
+    const { code, stdout } = await runAce(['ecommerce:webhook'])
+
+    assert.equal(code, 0)
+    assert.include(stdout, '+ refund.failed')
+    assert.include(stdout, '- customer.created')
+    const mended = await stripe.webhookEndpoints.retrieve(endpoint.id)
+    assert.equal(mended.status, 'enabled')
+    assert.sameMembers(mended.enabled_events as string[], HANDLED_EVENT_TYPES)
+  })
+
+  test('asks for https where Stripe is the real one', async ({ assert }) => {
+    const { code, stderr } = await runAce(['ecommerce:webhook'], { STRIPE_API_BASE: '' })
+
+    assert.equal(code, 1)
+    assert.include(stderr, 'stripe listen --forward-to')
+  })
+})
+
+test.group('ecommerce:doctor', (group) => {
+  group.each.setup(async () => {
+    await givenStore('http://127.0.0.1:9/nobody')
+  })
+
+  test('finds nothing wrong with a store that runs, and leaves nothing behind', async ({
+    assert,
+    cleanup,
+  }) => {
+    const store = await startStore()
+    cleanup(() => store.kill())
+    await emulator.reset({
+      catalogue: 'empty',
+      webhook: { url: `${store.url}/stripe/webhook`, secret: 'whsec_tests_one' },
+    })
+
+    const { code, stdout } = await runAce(['ecommerce:doctor', '--json'], { APP_URL: store.url })
+
+    const findings = JSON.parse(stdout) as Finding[]
+    assert.deepEqual(
+      findings.filter(({ state }) => state === 'bad'),
+      []
+    )
+    assert.equal(code, 0)
+    assert.includeMembers(
+      findings.filter(({ state }) => state === 'good').map(({ name }) => name),
+      ['Key', 'Clock', 'Endpoint', 'Secret', 'Schema', 'Database', 'Queue', 'Storage', 'Disk']
+    )
+    assert.lengthOf(await StripeEvent.all(), 0)
+  })
+
+  test('names what is wrong, and what mends it', async ({ assert }) => {
+    const { code, stdout } = await runAce(['ecommerce:doctor'], {
+      STRIPE_SECRET_KEY: 'sk_test_wrong',
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      APP_URL: 'http://127.0.0.1:9',
+    })
+
+    assert.equal(code, 1)
+    assert.match(stdout, /✘ Key/)
+    assert.match(stdout, /→ Set STRIPE_SECRET_KEY/)
+    assert.match(stdout, /✘ Secret/)
+    assert.match(stdout, /✘ Mail/)
+  })
+
+  test('finds an endpoint that is missing, and a secret that is another', async ({
+    assert,
+    cleanup,
+  }) => {
+    const store = await startStore({ STRIPE_WEBHOOK_SECRET: 'whsec_other' })
+    cleanup(() => store.kill())
+
+    const { stdout } = await runAce(['ecommerce:doctor'], { APP_URL: store.url })
+
+    assert.match(stdout, /✘ Endpoint +Stripe has none for/)
+    assert.match(stdout, /✘ Secret +The running store has another one/)
+  })
+})

@@ -1,0 +1,68 @@
+import { test } from '@japa/runner'
+import { runAce } from '#tests/helpers/ace'
+import { givenBuyerRow, givenPaidCheckout } from '#tests/helpers/paid_checkout'
+import { givenStore, purchaseOf } from '#tests/helpers/buying'
+import { emulator } from '#tests/helpers/emulator'
+
+const COMMAND = 'ecommerce:reconcile'
+
+test.group('ecommerce:reconcile', (group) => {
+  group.each.setup(async () => {
+    await givenStore('http://127.0.0.1:9/nobody')
+    await emulator.setDelivery({ mode: 'off' })
+  })
+
+  test('mends what differs, says what it did and ends with 0', async ({ assert }) => {
+    const sessionId = await givenPaidCheckout(await givenBuyerRow())
+
+    const dry = await runAce([COMMAND, '--dry-run'])
+    assert.equal(dry.code, 1)
+    assert.include(dry.stdout, 'finished at Stripe, and no purchase here')
+    assert.isNull(await purchaseOf(sessionId))
+    const { code, stdout } = await runAce([COMMAND, '--since=3 days'])
+
+    assert.equal(code, 0)
+    assert.include(stdout, 'nothing is active now')
+    assert.include(stdout, '1 mended.')
+    assert.equal((await purchaseOf(sessionId))!.status, 'active')
+  })
+
+  test('prints a report for machines, and nothing differs the second time', async ({ assert }) => {
+    await givenPaidCheckout(await givenBuyerRow())
+    await runAce([COMMAND])
+
+    const { code, stdout } = await runAce([COMMAND, '--json'])
+
+    assert.equal(code, 0)
+    const report = JSON.parse(stdout)
+    assert.deepEqual(report.counts, { found: 0, mended: 0, failed: 0 })
+    assert.equal(report.seen.sessions, 1)
+  })
+
+  test('is done by one of two at the same time', async ({ assert }) => {
+    await givenPaidCheckout(await givenBuyerRow())
+    const { holdId } = await emulator.hold({ path: '/v1/events', phase: 'before' })
+
+    const first = runAce([COMMAND])
+    await emulator.waitHeld(holdId, { timeoutMs: 60_000 })
+    const second = await runAce([COMMAND])
+    await emulator.release(holdId)
+
+    assert.equal(second.code, 1)
+    assert.include(second.stderr, 'Another process compares at this moment.')
+    assert.equal((await first).code, 0)
+  })
+
+  test('says in a sentence what is wrong: {$self}')
+    .with(['--since=soon', 'no key'])
+    .run(async ({ assert }, what) => {
+      const { code, stderr } =
+        what === 'no key'
+          ? await runAce([COMMAND], { STRIPE_SECRET_KEY: '' })
+          : await runAce([COMMAND, what])
+
+      assert.equal(code, 1)
+      assert.match(stderr, /--since is a day|STRIPE_SECRET_KEY/)
+      assert.notInclude(stderr, '    at ')
+    })
+})

@@ -1,0 +1,31 @@
+import app from '@adonisjs/core/services/app'
+import StartCheckout from '#actions/start_checkout'
+import { UserFactory } from '#database/factories/user_factory'
+import type User from '#models/user'
+import { emulator } from '#tests/helpers/emulator'
+
+/** Somebody with an account, who needs no browser. */
+export function givenBuyerRow(): Promise<User> {
+  return UserFactory.create()
+}
+
+/**
+ * A checkout that was begun and paid without any page: for suites without a server.
+ * @returns the session's id
+ */
+export async function givenPaidCheckout(user: User, productSlug = 'book'): Promise<string> {
+  const startCheckout = await app.container.make(StartCheckout)
+  const outcome = await startCheckout.handle({
+    user,
+    productSlug,
+    priceStripeId: null,
+    isConfirmed: false,
+    addresses: { returned: 'http://localhost/back', cancelled: 'http://localhost/cancelled' },
+  })
+  if (outcome.type !== 'redirect') {
+    throw new Error(`No way to pay, but ${outcome.type}`)
+  }
+  const sessionId = /\/(cs_test_\w+)/.exec(outcome.url)![1]
+  await emulator.pay(sessionId, { waitForWebhook: false })
+  return sessionId
+}
