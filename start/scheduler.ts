@@ -22,6 +22,14 @@ export const schedule: ScheduledWork[] = [
     },
   },
   {
+    name: 'watch',
+    everySeconds: 900,
+    run: async () => {
+      const { default: WatchStore } = await import('#actions/watch_store')
+      await new WatchStore().handle()
+    },
+  },
+  {
     name: 'reconcile',
     everySeconds: 300,
     run: async () => {

@@ -25,6 +25,7 @@ export const controllers = {
   admin: {
     Access: () => import('#controllers/admin/access_controller'),
     Archives: () => import('#controllers/admin/archives_controller'),
+    Attention: () => import('#controllers/admin/attention_controller'),
     Bulk: () => import('#controllers/admin/bulk_controller'),
     Colleague: () => import('#controllers/admin/colleague'),
     CreationFlow: () => import('#controllers/admin/creation_flow'),

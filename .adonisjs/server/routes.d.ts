@@ -62,6 +62,7 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.attention': { paramsTuple?: []; params?: {} }
     'admin.search': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.update': { paramsTuple?: []; params?: {} }
@@ -214,6 +215,7 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.attention': { paramsTuple?: []; params?: {} }
     'admin.search': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }
@@ -302,6 +304,7 @@ export type ScannedRoutes = {
     'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
+    'admin.attention': { paramsTuple?: []; params?: {} }
     'admin.search': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
     'admin.sync.show': { paramsTuple?: []; params?: {} }

@@ -25,12 +25,18 @@ export interface SectionGroup {
 export function sectionsFor(role: StaffRole | null): SectionGroup[] {
   const overview = { key: 'home', label: 'Overview', href: urlFor('admin.home') }
   return [
-    { title: null, sections: [overview] },
+    { title: null, sections: [overview, ...attentionFor(role)] },
     ...AREAS.map((area) => ({
       title: area,
       sections: [...resourcesIn(area, role), ...pagesIn(area, role)],
     })),
   ].filter(({ sections }) => sections.length > 0)
+}
+
+function attentionFor(role: StaffRole | null): Section[] {
+  return roleMay(role, 'purchases.view')
+    ? [{ key: 'attention', label: 'Needs attention', href: urlFor('admin.attention') }]
+    : []
 }
 
 function resourcesIn(area: Area, role: StaffRole | null): Section[] {

@@ -17,6 +17,7 @@ import {
   refundFailed,
   renewalFailed,
 } from '#mails/purchase_mails'
+import { needsAttention } from '#mails/staff_mails'
 
 /** Who writes which mail. */
 export const composers: Record<MailKind, MailComposer> = {
@@ -27,6 +28,7 @@ export const composers: Record<MailKind, MailComposer> = {
   refunded,
   refund_failed: refundFailed,
   renewal_failed: renewalFailed,
+  needs_attention: needsAttention,
   password_reset: passwordReset,
   password_changed: passwordChanged,
   email_confirmation: emailConfirmation,

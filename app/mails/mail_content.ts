@@ -10,6 +10,7 @@ export const MAIL_KINDS = [
   'refunded',
   'refund_failed',
   'renewal_failed',
+  'needs_attention',
   'password_reset',
   'password_changed',
   'email_confirmation',

@@ -8,6 +8,7 @@ import { sectionsFor } from '#admin/navigation'
 import { assertMay, type Permission, roleMay } from '#admin/permissions'
 import { stripeMode } from '#admin/stripe_mode'
 import { askToSignIn } from '#app/sign_in_first'
+import { attentionCount } from '#queries/attention_count'
 
 /**
  * Lets staff into the panel. Whoever is not signed in is asked to; for everybody else without a role
@@ -35,6 +36,7 @@ export default class StaffMiddleware {
         groups: sectionsFor(user.role),
         environment: app.nodeEnvironment,
         stripeMode: stripeMode(),
+        countAttention: () => attentionCount.get(),
         usesShortcuts: user.preferences.shortcuts ?? true,
       },
       may: (permission: Permission) => roleMay(user.role, permission),

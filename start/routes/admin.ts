@@ -25,6 +25,7 @@ const { admin } = controllers
 router
   .group(() => {
     router.get('/', [admin.Home, 'index']).as('home')
+    router.get('attention', [admin.Attention, 'index']).as('attention').use(may('purchases.view'))
     router.get('search', [admin.Searches, 'show']).as('search')
     router.get('shortcuts', [admin.Shortcuts, 'show']).as('shortcuts.show')
     router.post('shortcuts', [admin.Shortcuts, 'update']).as('shortcuts.update')

@@ -6,6 +6,7 @@ import storeConfig from '#config/store'
 import { catalogueClock } from '#app/page_cache/catalogue_clock'
 import { catalogueMemo } from '#app/page_cache/catalogue_memo'
 import { publicPages } from '#app/page_cache/public_pages'
+import { attentionCount } from '#queries/attention_count'
 import { emptyDatabase } from '#tests/helpers/database'
 import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/emulator'
 
@@ -41,6 +42,7 @@ async function forgetRedis() {
 }
 
 function forgetPages() {
+  attentionCount.forget()
   publicPages.clear()
   catalogueMemo.clear()
   catalogueClock.forget()

@@ -8,6 +8,7 @@ import { viewRecord } from '#admin/record_view'
 import { viewHref } from '#admin/saved_view_tabs'
 import { viewSelection } from '#admin/selection_view'
 import { notFound } from '#controllers/admin/not_found'
+import { attentionCount } from '#queries/attention_count'
 import ListSavedViews from '#queries/list_saved_views'
 
 /**
@@ -56,6 +57,7 @@ export default class RecordsController {
     if (!notice) {
       throw notFound(ctx)
     }
+    attentionCount.forget()
     session.flash('notice', notice)
     return response
       .redirect()

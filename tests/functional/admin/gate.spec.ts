@@ -56,6 +56,7 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.purchases.show': EVERYBODY,
   'admin.purchases.history': AUDITORS,
   'admin.purchases.check': HELPERS,
+  'admin.attention': EVERYBODY,
   'admin.doctor.show': MANAGERS,
   'admin.doctor.run': MANAGERS,
   'admin.reconcile.show': EVERYBODY,

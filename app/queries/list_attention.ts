@@ -1,0 +1,205 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
+import { lastReport } from '#actions/reconcile/report'
+import { databaseTime, readTime } from '#database/columns'
+import { differenceWords } from '#app/reconcile_words'
+import FindSetting from '#queries/find_setting'
+import { rawRows } from '#queries/raw_rows'
+import type { Violation } from '#queries/check_invariants'
+
+/** Things of one kind that are named. */
+const MOST = 50
+
+/** Days before its deadline from which an open dispute needs somebody. */
+const DEADLINE_DAYS = 7
+
+/** Minutes that an event may wait. */
+const LATE_MINUTES = 5
+
+/** Minutes after which a schedule that has done nothing does nothing. */
+const SILENT_MINUTES = 30
+
+/** The row of `settings` that holds the rules that were broken when that was looked at last. */
+export const VIOLATIONS = 'invariants_report'
+
+export type AttentionKind =
+  | 'mismatch'
+  | 'event'
+  | 'late_event'
+  | 'mail'
+  | 'file'
+  | 'dispute'
+  | 'reconcile'
+  | 'schedule'
+  | 'invariant'
+
+/** Something that waits for a person. */
+export interface AttentionItem {
+  kind: AttentionKind
+  /** The same for the same thing, every time it is listed. */
+  key: string
+  reason: string
+  /** What it is about. */
+  label: string
+  since: DateTime
+  /** The row that the button acts on; null where there is none. */
+  id: number | null
+}
+
+/** Conditions that are counted and listed alike, by kind. */
+const CONDITIONS = {
+  mismatch: ['purchases', "status = 'mismatch' and access_override is null"],
+  event: [
+    'stripe_events',
+    'next_attempt_at is not null and error is not null and handled_at is null',
+  ],
+  late_event: [
+    'stripe_events',
+    'next_attempt_at is not null and error is null and received_at < ?',
+  ],
+  mail: ['mails', "next_attempt_at is null and status = 'failed'"],
+  file: ['file_releases', "missing_since is not null and status = 'released'"],
+  dispute: [
+    'disputes',
+    "status in ('needs_response', 'warning_needs_response') and evidence_due_at < ?",
+  ],
+} as const
+
+type Condition = keyof typeof CONDITIONS
+
+/**
+ * Everything that waits for a person, oldest first: what was paid and not fulfilled, what failed,
+ * what does not match, what is missing, and what has a deadline.
+ */
+export default class ListAttention {
+  async handle(now: DateTime = DateTime.utc()): Promise<AttentionItem[]> {
+    const found = await Promise.all([
+      rows('mismatch', now, (row) => ({
+        reason: row.status_detail ?? 'What was paid is not what was asked for',
+        label: `Purchase ${row.reference}`,
+        since: row.purchased_at,
+      })),
+      rows('event', now, (row) => ({
+        reason: row.error,
+        label: row.type,
+        since: row.received_at,
+      })),
+      rows('late_event', now, (row) => ({
+        reason: 'Nobody has worked on it',
+        label: row.type,
+        since: row.received_at,
+      })),
+      rows('mail', now, (row) => ({
+        reason: row.error ?? 'It could not be sent',
+        label: `${row.kind} to ${row.recipient}`,
+        since: row.created_at,
+      })),
+      rows('file', now, (row) => ({
+        reason: 'Its bytes are not where they were put',
+        label: row.filename,
+        since: row.missing_since,
+      })),
+      rows('dispute', now, (row) => ({
+        reason: `The bank wants evidence until ${readTime(row.evidence_due_at).toFormat('yyyy-LL-dd')}`,
+        label: row.stripe_id,
+        since: row.created_at,
+        id: Number(row.purchase_id),
+      })),
+      fromReport(now),
+      fromInvariants(),
+    ])
+    return found.flat().toSorted((one, other) => +one.since - +other.since)
+  }
+
+  /** How many of them there are, in one query; those of reports are not counted. */
+  async count(now: DateTime = DateTime.utc()): Promise<number> {
+    const names = Object.keys(CONDITIONS) as Condition[]
+    const sums = names.map((name) => {
+      const [table, condition] = CONDITIONS[name]
+      return `(select count(*) from (select 1 as one from ${table} where ${condition} limit 100) as c)`
+    })
+    const bindings = names.flatMap((name) => bindingsOf(name, now))
+    const [row] = await rawRows(`select ${sums.join(' + ')} as sum`, bindings)
+    return Number(row?.sum ?? 0)
+  }
+}
+
+function bindingsOf(name: Condition, now: DateTime): string[] {
+  switch (name) {
+    case 'late_event':
+      return [databaseTime(now.minus({ minutes: LATE_MINUTES }))]
+    case 'dispute':
+      return [databaseTime(now.plus({ days: DEADLINE_DAYS }))]
+    default:
+      return []
+  }
+}
+
+async function rows(
+  kind: Condition,
+  now: DateTime,
+  view: (row: any) => { reason: string; label: string; since: string | Date; id?: number }
+): Promise<AttentionItem[]> {
+  const [table, condition] = CONDITIONS[kind]
+  const query: DatabaseQueryBuilderContract = db
+    .from(table)
+    .whereRaw(condition, bindingsOf(kind, now))
+    .select(`${table}.*`)
+    .orderBy(`${table}.id`)
+    .limit(MOST)
+  if (kind === 'dispute') {
+    query.select(
+      db.raw('(select purchase_id from payments where payments.id = payment_id) as purchase_id')
+    )
+  }
+  return (await query).map((row) => {
+    const { since, id = row.id, ...words } = view(row)
+    return { kind, key: `${kind}:${row.id}`, since: readTime(since), id, ...words }
+  })
+}
+
+async function fromReport(now: DateTime): Promise<AttentionItem[]> {
+  const report = await lastReport()
+  if (report === null) {
+    return []
+  }
+  const since = DateTime.fromISO(report.startedAt)
+  const failed = report.differences
+    .filter(({ state }) => state === 'failed')
+    .map((difference) => ({
+      kind: 'reconcile' as const,
+      key: `reconcile:${difference.sessionId}`,
+      reason: differenceWords(difference),
+      label: difference.reference ?? difference.sessionId,
+      since,
+      id: null,
+    }))
+  const isSilent = since < now.minus({ minutes: SILENT_MINUTES })
+  return isSilent
+    ? [
+        ...failed,
+        {
+          kind: 'schedule' as const,
+          key: 'schedule',
+          reason: 'Nothing was compared with Stripe since: no process works the schedule',
+          label: 'Schedule',
+          since,
+          id: null,
+        },
+      ]
+    : failed
+}
+
+async function fromInvariants(): Promise<AttentionItem[]> {
+  const kept = await new FindSetting().handle(VIOLATIONS)
+  const report: { at: string; violations: Violation[] } | null = kept && JSON.parse(kept)
+  return (report?.violations ?? []).map(({ rule, text, label, purchaseId }) => ({
+    kind: 'invariant' as const,
+    key: `invariant:${rule}:${label}`,
+    reason: `${text} (${rule})`,
+    label,
+    since: DateTime.fromISO(report!.at),
+    id: purchaseId,
+  }))
+}

@@ -1,0 +1,106 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import WatchStore from '#actions/watch_store'
+import { UserFactory } from '#database/factories/user_factory'
+import { databaseTime } from '#database/columns'
+import Mail from '#models/mail'
+import StripeEvent from '#models/stripe_event'
+import { givenStore, settleNews } from '#tests/helpers/buying'
+import { emulator } from '#tests/helpers/emulator'
+import { givenStaff, readHtml } from '#tests/helpers/panel'
+import { givenSale } from '#tests/helpers/sale'
+
+const LONG_AGO = databaseTime(DateTime.utc().minus({ hours: 3 }))
+
+test.group('What needs attention', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('is nothing in a store where all is well', async ({ assert }) => {
+    await givenSale()
+    const staff = await givenStaff('viewer')
+
+    const page = await staff.get('/admin/attention')
+
+    assert.include(readHtml(page.body), 'Nothing needs you')
+    assert.notInclude(page.body, 'desk-attention')
+  })
+
+  test('stands in one list, is counted on every page, and is mended by its button', async ({
+    assert,
+  }) => {
+    const { purchase } = await givenSale()
+    await db
+      .from('purchases')
+      .where('id', purchase.id)
+      .update({ status: 'mismatch', status_detail: 'amount: asked for 1200, got 100' })
+    await db
+      .from('mails')
+      .update({ status: 'failed', next_attempt_at: null, error: 'The server said no' })
+    const event = await StripeEvent.firstOrFail()
+    await event
+      .merge({
+        handledAt: null,
+        error: 'It broke',
+        nextAttemptAt: DateTime.utc().plus({ hours: 1 }),
+      })
+      .save()
+    const staff = await givenStaff('support')
+
+    const page = await staff.get('/admin/attention')
+    const text = readHtml(page.body)
+    assert.include(text, 'amount: asked for 1200, got 100')
+    assert.include(text, 'The server said no')
+    assert.include(text, 'It broke')
+    assert.match((await staff.get('/admin')).body, /desk-attention[^>]*>3</)
+
+    for (const [, address] of page.body.matchAll(/action="(\/admin\/\w+\/\d+\/\w+)"/g)) {
+      assert.equal((await staff.post(address)).status, 303)
+    }
+    await settleNews()
+
+    assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
+  })
+
+  test('names a dispute whose deadline is near', async ({ assert }) => {
+    const { purchase } = await givenSale()
+    await emulator.dispute(purchase.paymentIntentId!)
+    await settleNews()
+    await db
+      .from('disputes')
+      .update({ evidence_due_at: databaseTime(DateTime.utc().plus({ days: 2 })) })
+
+    const page = await (await givenStaff()).get('/admin/attention')
+
+    assert.include(readHtml(page.body), 'The bank wants evidence until')
+    assert.include(page.body, `href="/admin/purchases/${purchase.id}"`)
+  })
+
+  test('shows a role no button that it may not press', async ({ assert }) => {
+    await givenSale()
+    await db.from('mails').update({ status: 'failed', next_attempt_at: null })
+
+    const page = await (await givenStaff('viewer')).get('/admin/attention')
+
+    assert.include(readHtml(page.body), 'Mail failed')
+    assert.notInclude(page.body, '/requeue')
+  })
+
+  test('is told to the owners by mail after an hour, once', async ({ assert }) => {
+    await givenSale()
+    const owner = await UserFactory.apply('admin').create()
+    await UserFactory.apply('manager').create()
+    await db.from('mails').update({ status: 'failed', next_attempt_at: null })
+
+    await new WatchStore().handle()
+    assert.lengthOf(await Mail.query().where('kind', 'needs_attention'), 0)
+    await db.from('mails').update({ created_at: LONG_AGO })
+    await new WatchStore().handle()
+    await new WatchStore().handle()
+
+    const [mail, ...others] = await Mail.query().where('kind', 'needs_attention')
+    assert.lengthOf(others, 0)
+    assert.equal(mail.recipient, owner.email)
+    assert.equal(mail.data.count, 1)
+  })
+})
