@@ -30,7 +30,13 @@ const storeConfig = {
   pageCacheBytes: env.get('DEV_MODE') ? 0 : 48 * 1024 * 1024,
 
   /** Days after the end of a paid period for which a late renewal still gives access. */
-  graceDays: 3,
+  graceDays: env.get('GRACE_DAYS', 3),
+
+  /** Days for which what Stripe sent, and what mails said, is kept beside the rows. */
+  keepPayloadsDays: env.get('KEEP_PAYLOADS_DAYS', 90),
+
+  /** Days for which it is kept from where something was downloaded; disputes come months later. */
+  keepAddressesDays: env.get('KEEP_ADDRESSES_DAYS', 365),
 
   /** Hours in which several requests for one release by one buyer count as one download. */
   downloadWindowHours: 24,

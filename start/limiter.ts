@@ -101,3 +101,10 @@ export const checkoutByNetwork: RateLimit = {
   requests: 20,
   every: '10 minutes',
 }
+
+/** Payments that one person lets the store look for. */
+export const lostPaymentByAccount: RateLimit = {
+  name: 'lost_payment_account',
+  requests: 5,
+  every: '10 minutes',
+}

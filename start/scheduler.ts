@@ -22,6 +22,14 @@ export const schedule: ScheduledWork[] = [
     },
   },
   {
+    name: 'cut_down',
+    everySeconds: 6 * 60 * 60,
+    run: async () => {
+      const { default: CutDown } = await import('#actions/cut_down')
+      await new CutDown().handle()
+    },
+  },
+  {
     name: 'watch',
     everySeconds: 900,
     run: async () => {

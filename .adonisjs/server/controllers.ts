@@ -79,6 +79,7 @@ export const controllers = {
     Covers: () => import('#controllers/store/covers_controller'),
     Files: () => import('#controllers/store/files_controller'),
     Home: () => import('#controllers/store/home_controller'),
+    LostPayments: () => import('#controllers/store/lost_payments_controller'),
     Portals: () => import('#controllers/store/portals_controller'),
     ProductAccess: () => import('#controllers/store/product_access_controller'),
     Products: () => import('#controllers/store/products_controller'),

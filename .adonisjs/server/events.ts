@@ -3,10 +3,22 @@
  * DO NOT EDIT manually
  */
 
+import AccessEnded from '#events/access_ended'
+import AccessRestored from '#events/access_restored'
+import FileDownloaded from '#events/file_downloaded'
 import PurchaseCompleted from '#events/purchase_completed'
+import PurchaseDisputed from '#events/purchase_disputed'
+import PurchaseRefunded from '#events/purchase_refunded'
+import PurchaseRenewed from '#events/purchase_renewed'
 import PurchaseStatusChanged from '#events/purchase_status_changed'
 
 export const events = {
+  AccessEnded: AccessEnded,
+  AccessRestored: AccessRestored,
+  FileDownloaded: FileDownloaded,
   PurchaseCompleted: PurchaseCompleted,
+  PurchaseDisputed: PurchaseDisputed,
+  PurchaseRefunded: PurchaseRefunded,
+  PurchaseRenewed: PurchaseRenewed,
   PurchaseStatusChanged: PurchaseStatusChanged,
 }

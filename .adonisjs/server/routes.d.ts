@@ -19,6 +19,8 @@ export type ScannedRoutes = {
     'checkout.cancelled': { paramsTuple?: []; params?: {} }
     'checkout.return': { paramsTuple?: []; params?: {} }
     'purchases.index': { paramsTuple?: []; params?: {} }
+    'lost_payment.create': { paramsTuple?: []; params?: {} }
+    'lost_payment.store': { paramsTuple?: []; params?: {} }
     'purchases.show': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'portal.store': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'portal.return': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
@@ -193,6 +195,7 @@ export type ScannedRoutes = {
     'checkout.cancelled': { paramsTuple?: []; params?: {} }
     'checkout.return': { paramsTuple?: []; params?: {} }
     'purchases.index': { paramsTuple?: []; params?: {} }
+    'lost_payment.create': { paramsTuple?: []; params?: {} }
     'purchases.show': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'portal.return': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'products.access': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
@@ -282,6 +285,7 @@ export type ScannedRoutes = {
     'checkout.cancelled': { paramsTuple?: []; params?: {} }
     'checkout.return': { paramsTuple?: []; params?: {} }
     'purchases.index': { paramsTuple?: []; params?: {} }
+    'lost_payment.create': { paramsTuple?: []; params?: {} }
     'purchases.show': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'portal.return': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'products.access': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
@@ -360,6 +364,7 @@ export type ScannedRoutes = {
   POST: {
     'webhooks.stripe': { paramsTuple?: []; params?: {} }
     'checkout.store': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
+    'lost_payment.store': { paramsTuple?: []; params?: {} }
     'portal.store': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'signup.store': { paramsTuple?: []; params?: {} }
     'login.store': { paramsTuple?: []; params?: {} }

@@ -2,6 +2,8 @@ import CheckBytes from '#actions/check_bytes'
 import RecordDeliveredBytes from '#actions/record_delivered_bytes'
 import RecordDownload, { type RecordDownloadInput } from '#actions/record_download'
 import type { ByteRange } from '#delivery/disk'
+import { tellDomain } from '#actions/tell_domain'
+import FileDownloaded from '#events/file_downloaded'
 import { diskNamed } from '#delivery/disks'
 import type FileRelease from '#models/file_release'
 import HasDownloadLeft from '#queries/has_download_left'
@@ -59,6 +61,7 @@ function prepare(release: FileRelease, record: RecordDownloadInput): Delivery {
   let downloadId: number | null = null
   const begin = async () => {
     downloadId = await new RecordDownload().handle(record)
+    await tellDomain(() => FileDownloaded.dispatch(record, release))
   }
   return {
     type: 'ready',

@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
-import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
 import stripeConfig from '#config/stripe'
+import TellOfPurchase from '#actions/tell_of_purchase'
 import WritePurchase, { type SeenPurchase } from '#actions/write_purchase'
 import { Coalesced } from '#app/coalesced'
 import { databaseTime } from '#database/columns'
 import { isConflict } from '#database/conflicts'
-import PurchaseCompleted from '#events/purchase_completed'
-import PurchaseStatusChanged from '#events/purchase_status_changed'
 import type Purchase from '#models/purchase'
 import {
   Deadline,
@@ -109,7 +107,7 @@ export default class FulfilCheckout {
       await closeAttempt(sessionId, state.type)
       return state
     }
-    const purchase = await new WritePurchase().handle({
+    const written = await new WritePurchase().handle({
       sessionId,
       seen,
       state: state.purchase,
@@ -117,10 +115,11 @@ export default class FulfilCheckout {
       askedFor,
       readAt,
     })
-    if (purchase === null) {
+    if (written === null) {
       return null
     }
-    await tell(purchase, seen)
+    const { purchase } = written
+    await new TellOfPurchase().handle({ ...written, before: seen?.status ?? null })
     return { type: outcomeOf(purchase), purchase }
   }
 
@@ -158,25 +157,4 @@ async function closeAttempt(sessionId: string, state: 'open' | 'expired') {
 
 function outcomeOf({ status }: Purchase): 'fulfilled' | 'pending' | 'failed' {
   return status === 'pending' || status === 'failed' ? status : 'fulfilled'
-}
-
-async function tell(purchase: Purchase, seen: SeenPurchase | null) {
-  const before = seen?.status ?? null
-  if (before === purchase.status) {
-    return
-  }
-  if (purchase.statusDetail !== null) {
-    logger.error(
-      { purchase: purchase.reference, status: purchase.status, detail: purchase.statusDetail },
-      'A purchase needs a look: it gives no access'
-    )
-  }
-  try {
-    await PurchaseStatusChanged.dispatch(purchase, before)
-    if (purchase.status === 'active' && (before === null || before === 'pending')) {
-      await PurchaseCompleted.dispatch(purchase)
-    }
-  } catch (error) {
-    logger.error({ err: error }, 'A listener of a domain event failed')
-  }
 }

@@ -11,19 +11,28 @@ export interface RefundNews {
   refundStripeId: string
 }
 
+/** What was not known of the payments of a purchase before. */
+export interface PaymentNews {
+  /** Stripe's ids of payments. */
+  payments: string[]
+  refunds: RefundNews[]
+  /** Stripe's ids of disputes. */
+  disputes: string[]
+}
+
 /**
  * Brings the payments of a purchase, and what was taken back of them, to what Stripe said. Rows are
  * never deleted; who made a refund here stays noted. For `WritePurchase` alone: its version check
  * makes sure that nobody else writes them at the same time.
  */
 export default class WritePayments {
-  /** @returns what the buyer is to be told of refunds */
+  /** @returns what was not known before */
   async handle(
     purchaseId: number,
     payments: PaymentState[],
     trx: TransactionClientContract
-  ): Promise<RefundNews[]> {
-    const news: RefundNews[] = []
+  ): Promise<PaymentNews> {
+    const news: PaymentNews = { payments: [], refunds: [], disputes: [] }
     const known = await Payment.query({ client: trx })
       .where('purchaseId', purchaseId)
       .preload('refunds')
@@ -34,7 +43,11 @@ export default class WritePayments {
       const payment = found ?? new Payment().useTransaction(trx)
       await payment.merge({ ...columns, purchaseId }).save()
 
-      news.push(...refunds.flatMap((refund) => newsOf(refund, found?.refunds ?? [])))
+      if (!found) {
+        news.payments.push(columns.stripeId)
+      }
+      news.refunds.push(...refunds.flatMap((refund) => newsOf(refund, found?.refunds ?? [])))
+      news.disputes.push(...unknownIds(disputes, found?.disputes ?? []))
       await this.#writeRefunds(payment.id, refunds, found?.refunds ?? [], trx)
       await this.#writeDisputes(payment.id, disputes, found?.disputes ?? [], trx)
     }
@@ -77,4 +90,9 @@ function newsOf({ stripeId, status }: RefundState, known: Refund[]): RefundNews[
   const kind = givesBack(status) ? 'refunded' : 'refund_failed'
   const isNews = before === undefined || givesBack(before.status) !== givesBack(status)
   return isNews ? [{ kind, refundStripeId: stripeId }] : []
+}
+
+function unknownIds(disputes: DisputeState[], known: Dispute[]): string[] {
+  const ids = known.map(({ stripeId }) => stripeId)
+  return disputes.map(({ stripeId }) => stripeId).filter((id) => !ids.includes(id))
 }

@@ -3,7 +3,7 @@ import i18nManager from '@adonisjs/i18n/services/main'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import QueueMail from '#actions/queue_mail'
-import WritePayments, { type RefundNews } from '#actions/write_payments'
+import WritePayments, { type PaymentNews, type RefundNews } from '#actions/write_payments'
 import { newReference } from '#app/reference'
 import { databaseTime } from '#database/columns'
 import type { MailKind } from '#mails/mail_content'
@@ -29,6 +29,12 @@ export interface WritePurchaseInput {
   readAt: DateTime
 }
 
+/** A purchase as it was written, and what was not known of it before. */
+export interface WrittenPurchase {
+  purchase: Purchase
+  news: PaymentNews
+}
+
 /** Statuses that a receipt is sent for: the buyer has paid and has something for it. */
 const PAID: PurchaseStatus[] = ['active', 'past_due']
 
@@ -42,7 +48,7 @@ export default class WritePurchase {
    * @returns null where somebody else wrote the row meanwhile, and nothing was written
    * @throws a unique violation where somebody else made the row meanwhile
    */
-  async handle(input: WritePurchaseInput): Promise<Purchase | null> {
+  async handle(input: WritePurchaseInput): Promise<WrittenPurchase | null> {
     return db.transaction(async (trx) => {
       const purchase = input.seen
         ? await this.#update(input, input.seen, trx)
@@ -52,8 +58,8 @@ export default class WritePurchase {
       }
       const news = await new WritePayments().handle(purchase.id, input.payments, trx)
       await this.#closeAttempt(input, trx)
-      await this.#queueMails(input, purchase, news, trx)
-      return purchase
+      await this.#queueMails(input, purchase, news.refunds, trx)
+      return { purchase, news }
     })
   }
 

@@ -10,3 +10,24 @@ export const checkoutValidator = vine.create({
   /** Said by the page that asks whether to pay once more. */
   again: vine.string().in(['yes']).optional(),
 })
+
+/** The form of somebody who paid and sees nothing; all of it may be left empty. */
+export const lostPaymentValidator = vine.create({
+  session_id: vine
+    .string()
+    .trim()
+    .regex(/^(cs_(test|live)_[A-Za-z0-9]{1,250})?$/)
+    .optional(),
+  email: vine
+    .string()
+    .trim()
+    .toLowerCase()
+    .maxLength(254)
+    .regex(/^(\S+@\S+)?$/)
+    .optional(),
+  day: vine
+    .string()
+    .trim()
+    .regex(/^(\d{4}-\d{2}-\d{2})?$/)
+    .optional(),
+})

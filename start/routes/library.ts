@@ -17,6 +17,12 @@ router
   .group(() => {
     router.get('/purchases', [controllers.store.Purchases, 'index']).as('purchases.index')
     router
+      .get('/purchases/missing', [controllers.store.LostPayments, 'create'])
+      .as('lost_payment.create')
+    router
+      .post('/purchases/missing', [controllers.store.LostPayments, 'store'])
+      .as('lost_payment.store')
+    router
       .get('/purchases/:reference', [controllers.store.Purchases, 'show'])
       .as('purchases.show')
       .where('reference', REFERENCE)

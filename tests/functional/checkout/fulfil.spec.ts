@@ -123,7 +123,7 @@ test.group('Fulfilling a checkout', (group) => {
     )
   })
 
-  test('a refund that is heard of before the payment gives no access and no receipt', async ({
+  test('a refund that is heard of before the payment gives no access and no receipt, and is told', async ({
     assert,
   }) => {
     const buyer = await givenBuyer()
@@ -143,7 +143,11 @@ test.group('Fulfilling a checkout', (group) => {
     await emulator.deliver(find('checkout.session.completed'))
     await settleQueued()
     assert.equal((await purchaseOf(sessionId))!.status, 'refunded')
-    assert.lengthOf(await Mail.all(), 0)
+    const mails = await Mail.all()
+    assert.deepEqual(
+      mails.map(({ kind }) => kind),
+      ['refunded']
+    )
   })
 
   test('a read that was overtaken does not overwrite a newer one', async ({ assert }) => {

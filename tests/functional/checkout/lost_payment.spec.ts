@@ -1,0 +1,85 @@
+import { test } from '@japa/runner'
+import Purchase from '#models/purchase'
+import { givenBuyer, givenStore, openSession, purchaseOf } from '#tests/helpers/buying'
+import { emulator } from '#tests/helpers/emulator'
+import { readHtml } from '#tests/helpers/panel'
+import { getsIn } from '#tests/helpers/sale'
+import { Visitor } from '#tests/helpers/visitor'
+
+const PATH = '/purchases/missing'
+
+test.group('Somebody who paid and sees nothing', (group) => {
+  group.each.setup(async () => {
+    await givenStore()
+    await emulator.setDelivery({ mode: 'off' })
+  })
+
+  test('finds it by one press', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    await emulator.pay(await openSession(buyer, 'book'))
+    assert.isFalse(await getsIn({ buyer }))
+
+    const answer = await buyer.browser.post(PATH)
+
+    assert.equal(answer.location, '/purchases')
+    assert.isTrue(await getsIn({ buyer }))
+  })
+
+  test('finds it by its checkout, or by address and day, and gives it to whom it belongs', async ({
+    assert,
+  }) => {
+    const [buyer, other, third] = [await givenBuyer(), await givenBuyer(), await givenBuyer()]
+    const first = await openSession(buyer, 'book')
+    const second = await openSession(third, 'book')
+    await emulator.pay(first)
+    await emulator.pay(second)
+
+    await other.browser.post(PATH, { session_id: first })
+    await other.browser.post(PATH, {
+      email: third.user.email,
+      day: new Date().toISOString().slice(0, 10),
+    })
+
+    assert.equal((await purchaseOf(first))!.userId, buyer.user.id)
+    assert.equal((await purchaseOf(second))!.userId, third.user.id)
+    assert.isFalse(await getsIn({ buyer: other }))
+  })
+
+  test('is told the same whatever there is', async ({ assert }) => {
+    const [buyer, other] = [await givenBuyer(), await givenBuyer()]
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.pay(sessionId)
+
+    const told = async (fields: Record<string, string>) => {
+      await other.browser.post(PATH, fields)
+      return readHtml((await other.browser.get('/purchases')).body)
+    }
+
+    assert.equal(
+      await told({ session_id: sessionId }),
+      await told({ session_id: 'cs_test_nothing' })
+    )
+    assert.include(await told({}), 'We have asked Stripe again.')
+  })
+
+  test('may ask five times in ten minutes, and only signed in', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    for (let time = 0; time < 5; time++) {
+      assert.equal((await buyer.browser.post(PATH)).status, 303)
+    }
+
+    assert.equal((await buyer.browser.post(PATH)).status, 429)
+    assert.equal((await new Visitor().get(PATH)).location, '/login')
+    assert.lengthOf(await Purchase.all(), 0)
+  })
+
+  test('keeps what they typed where it is not right', async ({ assert }) => {
+    const buyer = await givenBuyer()
+
+    const answer = await buyer.browser.post(PATH, { session_id: 'in_123', email: 'me@example.com' })
+
+    assert.equal(answer.status, 422)
+    assert.include(answer.body, 'in_123')
+    assert.include(answer.body, 'me@example.com')
+  })
+})
