@@ -43,6 +43,7 @@ export const controllers = {
     PriceReplacements: () => import('#controllers/admin/price_replacements_controller'),
     Prices: () => import('#controllers/admin/prices_controller'),
     ProductPage: () => import('#controllers/admin/product_page'),
+    Proofs: () => import('#controllers/admin/proofs_controller'),
     PurchasePage: () => import('#controllers/admin/purchase_page'),
     Reconcile: () => import('#controllers/admin/reconcile_controller'),
     RecordCreations: () => import('#controllers/admin/record_creations_controller'),

@@ -95,6 +95,7 @@ export type ScannedRoutes = {
     'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
@@ -234,6 +235,7 @@ export type ScannedRoutes = {
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.export': { paramsTuple?: []; params?: {} }
@@ -324,6 +326,7 @@ export type ScannedRoutes = {
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.export': { paramsTuple?: []; params?: {} }

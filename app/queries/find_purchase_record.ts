@@ -4,6 +4,7 @@ import Mail from '#models/mail'
 import Payment from '#models/payment'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
+import ListTimeline, { type TimelineEntry } from '#queries/list_timeline'
 
 /** Rows of each kind that a page shows; the lists show the rest. */
 const MOST = 50
@@ -14,6 +15,7 @@ export interface PurchaseRecord {
   events: StripeEvent[]
   mails: Mail[]
   downloads: Download[]
+  timeline: TimelineEntry[]
 }
 
 /**
@@ -36,6 +38,7 @@ export default class FindPurchaseRecord {
       .orderBy('id', 'desc')
       .limit(MOST)
     return {
+      timeline: await new ListTimeline().handle(purchase),
       purchase,
       payments,
       events: await findEvents(purchase, payments),

@@ -137,6 +137,7 @@ function routeMoney() {
   router.post('purchases/:id/refund', [admin.Refunds, 'store']).as('refunds.store').use(refunding)
   router.get('purchases/:id/access', [admin.Access, 'edit']).as('access.edit').use(deciding)
   router.post('purchases/:id/access', [admin.Access, 'update']).as('access.update').use(deciding)
+  router.get('purchases/:id/proof', [admin.Proofs, 'show']).as('proofs.show').use(may('export'))
   router.get('products/:id/grant', [admin.Grants, 'create']).as('grants.create').use(deciding)
   router.post('products/:id/grant', [admin.Grants, 'store']).as('grants.store').use(deciding)
 }

@@ -109,7 +109,7 @@ async function mail(): Promise<Finding> {
 async function disk(): Promise<Finding> {
   const { bavail, bsize } = await statfs(storeConfig.dataDirectory)
   const free = bavail * bsize
-  const words = `${formatFileSize(free, 'en')} free in ${storeConfig.dataDirectory}`
+  const words = `${formatFileSize(free, 'en')} free where DATA_DIR is`
   return free > LITTLE ? good('Disk', words) : bad('Disk', words, 'Make room, or set DATA_DIR')
 }
 

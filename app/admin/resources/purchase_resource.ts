@@ -11,6 +11,7 @@ import {
   paymentTable,
   purchaseFacts,
 } from '#admin/resources/record_facts'
+import { timelineTable } from '#admin/timeline_table'
 import { accessWords } from '#app/access_words'
 import FindAccess from '#queries/find_access'
 import { refundableAmount } from '#app/refund_terms'
@@ -36,6 +37,7 @@ export const purchaseResource = defineResource({
       return purchaseFacts(purchase, accessWords(access, i18n))
     },
     tables: (record) => [
+      timelineTable(record.timeline),
       paymentTable(record),
       downloadTable(record),
       mailTable(record.mails),
@@ -53,6 +55,12 @@ export const purchaseResource = defineResource({
             },
           ]
         : []),
+      {
+        key: 'proof',
+        text: 'Delivery proof',
+        href: urlFor('admin.proofs.show', { id: purchase.id }),
+        needs: 'export' as const,
+      },
       {
         key: 'access',
         text: 'Access',

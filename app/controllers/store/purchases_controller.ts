@@ -4,8 +4,10 @@ import { relatedProducts } from '#controllers/store/related_products'
 import { accessWords } from '#app/access_words'
 import { nextStep, portalStep } from '#app/next_step'
 import { paidText, receiptRows } from '#app/receipt_rows'
+import { buyersTimeline } from '#app/timeline_words'
 import FindPurchase from '#queries/find_purchase'
 import ListLibrary from '#queries/list_library'
+import ListTimeline from '#queries/list_timeline'
 
 /**
  * What somebody has bought.
@@ -42,6 +44,7 @@ export default class PurchasesController {
       related: details.access.allowed
         ? await relatedProducts(details.purchase.productConfigurationId, userId)
         : [],
+      timeline: buyersTimeline(await new ListTimeline().handle(details.purchase), i18n),
       receipt: receiptRows(details.purchase, i18n),
       words: accessWords(details.access, i18n),
       next: nextStep(details.access, i18n),

@@ -61,6 +61,7 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.doctor.run': MANAGERS,
   'admin.reconcile.show': EVERYBODY,
   'admin.reconcile.run': HELPERS,
+  'admin.proofs.show': EXPORTERS,
   'admin.refunds.create': MANAGERS,
   'admin.refunds.store': MANAGERS,
   'admin.access.edit': HELPERS,

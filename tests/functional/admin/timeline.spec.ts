@@ -1,0 +1,97 @@
+import { test } from '@japa/runner'
+import { givenBuyer, givenStore, settleNews } from '#tests/helpers/buying'
+import { Readable } from 'node:stream'
+import { countQueries } from '#tests/helpers/count_queries'
+import { Downloader } from '#tests/helpers/downloader'
+import { emulator } from '#tests/helpers/emulator'
+import { addRelease } from '#tests/helpers/library'
+import { givenStaff, readHtml, staffActs } from '#tests/helpers/panel'
+import { givenSale } from '#tests/helpers/sale'
+import ListTimeline from '#queries/list_timeline'
+
+test.group('What happened to a purchase', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('stands in one line of time, with who did it; the buyer is told their part', async ({
+    assert,
+  }) => {
+    const { sale, staff } = await givenHistory()
+
+    const page = readHtml((await staff.get(`/admin/purchases/${sale.purchase.id}`)).body)
+    for (const words of [
+      'Bought for $12.00',
+      'Paid $12.00',
+      'Refunded $2.00',
+      'Downloaded book.pdf',
+    ]) {
+      assert.include(page, words)
+    }
+    assert.match(page, /Access decided The owner/)
+
+    const { body } = await sale.buyer.browser.get(`/purchases/${sale.purchase.reference}`)
+    const told = readHtml(body)
+    assert.include(told, '$2.00 went back to you')
+    assert.include(told, 'You downloaded book.pdf')
+    assert.include(told, 'The store looked after your purchase')
+    assert.notInclude(told, 'The owner')
+    assert.notInclude(told, 'Shared it')
+    assert.isBelow(told.indexOf('$2.00 went back'), told.indexOf('You paid $12.00'))
+  })
+
+  test('costs as many questions whatever happened', async ({ assert }) => {
+    const quiet = await givenSale()
+    const { sale } = await givenHistory()
+
+    const few = await countQueries(() => new ListTimeline().handle(quiet.purchase))
+    const many = await countQueries(() => new ListTimeline().handle(sale.purchase))
+
+    assert.isAtMost(many.queries.length, 8)
+    assert.isAtMost(many.queries.length - few.queries.length, 2)
+  })
+
+  test('proves a delivery to a bank, to print and for machines, and is written down', async ({
+    assert,
+  }) => {
+    const { sale, staff } = await givenHistory()
+    const path = `/admin/purchases/${sale.purchase.id}/proof`
+
+    const page = readHtml((await staff.get(path)).body)
+    const json = await staff.get(`${path}?format=json`)
+
+    assert.include(page, sale.buyer.user.email)
+    assert.include(page, '127.0.0.1')
+    const proof = JSON.parse(json.body)
+    assert.equal(proof.purchase.reference, sale.purchase.reference)
+    assert.equal(proof.customer.email, sale.buyer.user.email)
+    const download = proof.timeline.find(({ kind }: { kind: string }) => kind === 'downloaded')
+    assert.equal(download.address, '127.0.0.1')
+    assert.equal(download.bytes, 4)
+    assert.isNotEmpty(proof.sessions)
+    assert.include(json.headers.get('content-disposition'), '.json')
+    assert.lengthOf(await staffActs().where('action', 'purchase.proof_exported'), 2)
+    assert.equal((await (await givenStaff('support')).get(path)).status, 403)
+    assert.equal((await staff.get('/admin/purchases/999999/proof')).status, 404)
+  })
+})
+
+/** A purchase that was downloaded, refunded in part, and decided about. */
+async function givenHistory() {
+  const buyer = await givenBuyer()
+  const sale = await givenSale('book', buyer)
+  await addRelease({
+    configurationId: sale.purchase.productConfigurationId,
+    filename: 'book.pdf',
+    stream: Readable.from([Buffer.from('book')]),
+  })
+  const { body } = await buyer.browser.get(`/purchases/${sale.purchase.reference}`)
+  const [, file] = /href="(\/products\/book\/files\/[^"]+)"/.exec(body)!
+  await (await Downloader.of(buyer.user)).get(file)
+  await emulator.refund(sale.purchase.paymentIntentId!, { amount: 200 })
+  await settleNews()
+  const staff = await givenStaff()
+  await staff.post(`/admin/purchases/${sale.purchase.id}/access`, {
+    decision: 'keep',
+    reason: 'Shared it',
+  })
+  return { sale, staff }
+}
