@@ -32,6 +32,9 @@ const storeConfig = {
   /** Days after the end of a paid period for which a late renewal still gives access. */
   graceDays: env.get('GRACE_DAYS', 3),
 
+  /** What becomes of a second payment that was made by accident. */
+  doublePayments: env.get('DOUBLE_PAYMENTS', 'refund'),
+
   /** Days for which what Stripe sent, and what mails said, is kept beside the rows. */
   keepPayloadsDays: env.get('KEEP_PAYLOADS_DAYS', 90),
 

@@ -64,6 +64,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   S3_ACCESS_KEY_ID: Env.schema.string.optional(),
   S3_SECRET_ACCESS_KEY: Env.schema.string.optional(),
 
+  DOUBLE_PAYMENTS: Env.schema.enum.optional(['refund', 'keep'] as const),
   GRACE_DAYS: Env.schema.number.optional(),
   KEEP_PAYLOADS_DAYS: Env.schema.number.optional(),
   KEEP_ADDRESSES_DAYS: Env.schema.number.optional(),

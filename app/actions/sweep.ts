@@ -7,6 +7,7 @@ import HandleStripeEvent from '#actions/handle_stripe_event'
 import RefundPurchase from '#actions/refund_purchase'
 import RunBulk from '#actions/run_bulk'
 import SendMail from '#actions/send_mail'
+import SettleDoublePayments from '#actions/settle_double_payments'
 import WorkOff, { inLanes } from '#actions/work_off'
 import { databaseTime } from '#database/columns'
 import RefundRequest from '#models/refund_request'
@@ -40,7 +41,8 @@ export default class Sweep {
     private handleStripeEvent: HandleStripeEvent,
     private sendMail: SendMail,
     private fulfilCheckout: FulfilCheckout,
-    private refundPurchase: RefundPurchase
+    private refundPurchase: RefundPurchase,
+    private settleDoublePayments: SettleDoublePayments
   ) {}
 
   async handle(): Promise<void> {
@@ -65,7 +67,7 @@ export default class Sweep {
         seconds: SECONDS,
       }),
       this.#lookAtOldAttempts(),
-      this.#resumeRefunds(),
+      this.#resumeRefunds().then(() => this.settleDoublePayments.handle()),
     ])
   }
 

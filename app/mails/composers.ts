@@ -9,6 +9,7 @@ import {
 } from '#mails/account_mails'
 import type { MailComposer, MailKind } from '#mails/mail_content'
 import {
+  paidTwice,
   paymentFailed,
   paymentPending,
   purchaseGranted,
@@ -28,6 +29,8 @@ export const composers: Record<MailKind, MailComposer> = {
   refunded,
   refund_failed: refundFailed,
   renewal_failed: renewalFailed,
+  paid_twice_refunded: paidTwice,
+  paid_twice_kept: paidTwice,
   needs_attention: needsAttention,
   password_reset: passwordReset,
   password_changed: passwordChanged,

@@ -10,6 +10,8 @@ export const MAIL_KINDS = [
   'refunded',
   'refund_failed',
   'renewal_failed',
+  'paid_twice_refunded',
+  'paid_twice_kept',
   'needs_attention',
   'password_reset',
   'password_changed',

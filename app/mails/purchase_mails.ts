@@ -77,6 +77,12 @@ export const refundFailed: MailComposer = async (mail, i18n) => {
     : null
 }
 
+/** Somebody paid for the same twice; what became of the second payment, the words say. */
+export const paidTwice: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  return { ...compose(mail, i18n, purchase, 'text'), facts: factsOf(purchase, i18n) }
+}
+
 /** Nothing is sent once the payment has come after all, or the subscription is over. */
 export const renewalFailed: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
