@@ -179,7 +179,7 @@ export abstract class PaymentGateway {
   ): Promise<string>
 
   /**
-   * Checkout Sessions made since a moment, in pages of 100, newest first, as are the lists below.
+   * Checkout Sessions with their payment intents, made since a moment, in pages of 100, newest first, as are the lists below.
    * They wait and go on when rate-limited.
    * @param since Unix seconds
    */

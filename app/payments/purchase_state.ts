@@ -159,12 +159,17 @@ function judgePayment(facts: CheckoutFacts): Pick<PurchaseState, 'status' | 'sta
  * Source: https://docs.stripe.com/payments/paymentintents/lifecycle
  */
 function hasFailed({ session, subscription }: CheckoutFacts): boolean {
-  const intent = typeof session.payment_intent === 'object' ? session.payment_intent : null
-  const status = String(subscription?.status ?? intent?.status)
-  return FAILED.has(status)
+  return subscription ? FAILED.has(subscription.status) : isPaymentFailed(session)
 }
 
-const FAILED = new Set([
+/** Whether the payment of a session, which has its payment intent whole, will not come any more. */
+export function isPaymentFailed({
+  payment_intent: intent,
+}: Pick<CheckoutFacts['session'], 'payment_intent'>): boolean {
+  return typeof intent === 'object' && intent !== null && FAILED.has(intent.status)
+}
+
+const FAILED = new Set<string>([
   'requires_payment_method',
   'canceled',
   'incomplete_expired',

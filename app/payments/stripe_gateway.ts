@@ -139,7 +139,10 @@ export class StripeGateway extends PaymentGateway {
   listCheckoutSessions(since: number): AsyncIterable<Stripe.Checkout.Session[]> {
     return pagesOf((page) =>
       this.#ask('list', 'background', (stripe, options) =>
-        stripe.checkout.sessions.list({ created: { gte: since }, ...page }, options)
+        stripe.checkout.sessions.list(
+          { created: { gte: since }, expand: ['data.payment_intent'], ...page },
+          options
+        )
       )
     )
   }

@@ -3,6 +3,7 @@ import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type { ReconcileReport } from '#actions/reconcile/report'
 import { databaseTime, readTime } from '#database/columns'
+import { isPaymentFailed } from '#payments/purchase_state'
 import { PaymentGateway } from '#payments/payment_gateway'
 import FindCheckoutSessions from '#queries/find_checkout_sessions'
 import FindStoreIdentity from '#queries/find_store_identity'
@@ -66,6 +67,8 @@ export default class Compare {
           yield { sessionId: session.id, why: 'finished at Stripe, and no purchase here' }
         } else if (purchase?.subscription_id === null && differs(session, purchase)) {
           yield { sessionId: session.id, why: `${session.payment_status} at Stripe` }
+        } else if (purchase?.status === 'pending' && isPaymentFailed(session)) {
+          yield { sessionId: session.id, why: 'the payment failed at Stripe' }
         }
       }
     }

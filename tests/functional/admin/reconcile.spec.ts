@@ -74,6 +74,25 @@ test.group('Reconciling from the panel', (group) => {
       )
     })
 
+  test('brings a late payment that failed, which its checkout does not show', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.pay(sessionId, { method: 'bank_debit' })
+    await settleNews()
+    assert.equal((await purchaseOf(sessionId))!.status, 'pending')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.failDelayed(sessionId)
+    const staff = await givenStaff()
+
+    const preview = readHtml((await compare(staff, 'preview')).body)
+    await compare(staff, 'run')
+
+    assert.include(preview, 'the payment failed at Stripe')
+    assert.equal((await purchaseOf(sessionId))!.status, 'failed')
+  })
+
   test('fetches the events that no webhook took, once', async ({ assert }) => {
     await emulator.setDelivery({ mode: 'off' })
     await stripe.products.update('prod_book', { name: 'The book' })

@@ -1,0 +1,78 @@
+import { test } from '@japa/runner'
+import type Stripe from 'stripe'
+import { isHandled } from '#actions/stripe_events/registry'
+import { UserFactory } from '#database/factories/user_factory'
+import FindAccess from '#queries/find_access'
+import { shuffled } from '#tests/faults/lives/shuffled'
+import { byExtent, tell } from '#tests/faults/lives/full'
+import { LIVES } from '#tests/faults/lives/lives'
+import { forgetNews, hear, mailKinds, rowsOf } from '#tests/faults/lives/rows'
+import { givenStore } from '#tests/helpers/buying'
+import { emulator, startTestEmulator } from '#tests/helpers/emulator'
+import { assertInvariants } from '#tests/helpers/invariants'
+import { beginCheckout } from '#tests/helpers/paid_checkout'
+
+/** Up to so many events, every order is tried; beyond, orders that chance gives. */
+const EVERY_ORDER = byExtent({ full: 5, part: 4 })
+const ORDERS = byExtent({ full: 200, part: 20 })
+
+test.group('The order of the news', (group) => {
+  group.setup(() => startTestEmulator())
+  group.each.setup(async () => {
+    await givenStore('http://127.0.0.1:9/nobody')
+    await emulator.setDelivery({ mode: 'off' })
+  })
+
+  test('does not matter to what was {name}')
+    .with(LIVES)
+    .run(async ({ assert }, { slug, isOpen, live }) => {
+      const user = await UserFactory.create()
+      const before = (await emulator.events()).length
+      const sessionId = await beginCheckout(user, slug)
+      await live(sessionId)
+      const all = (await emulator.events()).slice(before) as unknown as Stripe.Event[]
+      const news = all.filter(({ type }) => isHandled(type))
+
+      let expected: { rows: unknown; mails: string[] } | null = null
+      let tried = 0
+      for (const order of ordersOf(news)) {
+        await forgetNews()
+        for (const event of order) {
+          await hear(event)
+        }
+        const found = { rows: await rowsOf(), mails: await mailKinds() }
+        expected ??= found
+        assert.deepEqual(found, expected, order.map(({ type }) => type).join(', '))
+        tried += 1
+      }
+      const access = await new FindAccess().handle({ userId: user.id, product: { slug } })
+      assert.equal(access.allowed, isOpen, access.code)
+      await assertInvariants(assert)
+      tell(`${news.length} events in ${tried} orders`)
+    })
+    .timeout(byExtent({ full: 600_000, part: 60_000 }))
+})
+
+function* ordersOf<Item>(items: Item[]): Generator<Item[]> {
+  if (items.length <= EVERY_ORDER) {
+    yield* permutations(items)
+    return
+  }
+  yield items
+  yield items.toReversed()
+  for (let seed = 1; seed <= ORDERS; seed++) {
+    yield shuffled(items, seed)
+  }
+}
+
+function* permutations<Item>(items: Item[]): Generator<Item[]> {
+  if (items.length <= 1) {
+    yield items
+    return
+  }
+  for (const [place, item] of items.entries()) {
+    for (const rest of permutations(items.toSpliced(place, 1))) {
+      yield [item, ...rest]
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
+import FulfilCheckout from '#actions/fulfil_checkout'
+import { isReconciled } from '#actions/reconcile/report'
+import { UserFactory } from '#database/factories/user_factory'
+import CheckInvariants from '#queries/check_invariants'
+import { byExtent, tell } from '#tests/faults/lives/full'
+import { ACT_NAMES, RandomLife, reconcile, type Step } from '#tests/faults/lives/random_life'
+import { forgetNews, rowsOf } from '#tests/faults/lives/rows'
+import { SEEDS } from '#tests/faults/lives/seeds'
+import { CATALOGUE, givenStore } from '#tests/helpers/buying'
+import { emulator, startTestEmulator } from '#tests/helpers/emulator'
+
+const RUNS = byExtent({ full: 2000, part: 100 })
+
+const steps = fc.array(
+  fc.record<Step>({ act: fc.constantFrom(...ACT_NAMES), pick: fc.nat({ max: 50 }) }),
+  { minLength: 4, maxLength: 24 }
+)
+
+test.group('Random lives', (group) => {
+  group.setup(() => startTestEmulator())
+  group.each.setup(() => givenStore('http://127.0.0.1:9/nobody'))
+
+  test('end as Stripe says, and nothing that must hold is broken')
+    .run(async ({ assert }) => {
+      const begun = performance.now()
+      let taken = 0
+      const property = fc.asyncProperty(steps, async (life) => {
+        await startAnew()
+        taken += life.length
+        assert.deepEqual(await liveThrough(life), { differences: [], violations: [], left: true })
+      })
+      for (const seed of SEEDS) {
+        await fc.assert(property, { seed, numRuns: 5 })
+      }
+      await fc.assert(property, { numRuns: RUNS })
+      const seconds = Math.round((performance.now() - begun) / 1000)
+      tell(`${RUNS + SEEDS.length * 5} lives of ${taken} steps in ${seconds} s, none violated`)
+    })
+    .timeout(byExtent({ full: 3_600_000, part: 180_000 }))
+})
+
+async function startAnew() {
+  await emulator.reset({ catalogue: CATALOGUE })
+  await emulator.setDelivery({ mode: 'off' })
+  await forgetNews()
+  await db.from('checkout_attempts').delete()
+  await db.from('product_configurations').update({ is_active: true })
+}
+
+/** @returns in what the store differs from one that has seen the end of it alone */
+async function liveThrough(life: Step[]) {
+  const buyer = new RandomLife(await UserFactory.create())
+  await buyer.take({ act: 'begin', pick: 0 })
+  for (const step of life) {
+    await buyer.take(step)
+  }
+  const report = await reconcile()
+  const again = await reconcile()
+  const lived = await rowsOf()
+  const violations = await new CheckInvariants().handle()
+
+  await forgetNews()
+  const fulfil = await app.container.make(FulfilCheckout)
+  for (const sessionId of buyer.sessionIds) {
+    await fulfil.handle(sessionId, 'background')
+  }
+  const fresh = await rowsOf()
+  const isSame = JSON.stringify(lived) === JSON.stringify(fresh)
+  return {
+    differences: isSame ? [] : [lived, fresh],
+    violations,
+    left: report !== null && again !== null && isReconciled(again) && again.counts.mended === 0,
+  }
+}
