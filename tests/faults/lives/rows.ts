@@ -6,7 +6,10 @@ import RecordStripeEvent from '#actions/record_stripe_event'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
 
-/** What tells when and by which row something was written, and nothing of what it says. */
+/**
+ * What tells when and by which row something was written, and nothing of what it says; the product
+ * and the price are kept as they were at that moment.
+ */
 const INCIDENTAL = new Set([
   'id',
   'reference',
@@ -16,6 +19,8 @@ const INCIDENTAL = new Set([
   'stripeSyncedAt',
   'purchaseId',
   'paymentId',
+  'productSnapshot',
+  'priceSnapshot',
 ])
 
 /** Emptied between two orders of the same news, those that hang on others first. */
