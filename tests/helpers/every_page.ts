@@ -92,6 +92,7 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'another password', path: '/account/password', reader: customer },
     { name: 'is it still you', path: '/account/sign-in-again', reader: customer },
     { name: 'purchases', path: '/purchases', reader: customer },
+    { name: 'a payment that is missing', path: '/purchases/missing', reader: customer },
     {
       name: 'payment on its way',
       path: '/checkout/return?session_id=cs_test_onitsway&look=99',
