@@ -39,7 +39,7 @@ export default class ExportProof {
       new RecordAudit().handle(
         {
           actor,
-          action: 'purchase.proof_exported',
+          action: 'proof.exported',
           subject: { type: 'purchase', id, label: purchase.reference },
         },
         trx

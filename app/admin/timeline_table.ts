@@ -53,6 +53,9 @@ function detailOf({ kind, detail, address, bytes }: TimelineEntry): string | nul
 
 /** `purchase.access_decided` is "Access decided". */
 function actWords(action: string): string {
+  if (action === 'proof.exported') {
+    return 'Delivery proof exported'
+  }
   const words = (action.split('.').at(-1) ?? action).replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

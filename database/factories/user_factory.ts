@@ -5,12 +5,15 @@ import User from '#models/user'
 /** The password of everybody that this factory makes. */
 export const PASSWORD = 'correct horse battery staple'
 
+/** Chance gives the same name twice now and then, and an address must be one's own. */
+let made = 0
+
 /**
  * Customers and, by states, staff.
  */
 export const UserFactory = factory
   .define(User, ({ faker }) => ({
-    email: faker.internet.email().toLowerCase(),
+    email: faker.internet.email().toLowerCase().replace('@', `.${++made}@`),
     fullName: faker.person.fullName(),
     password: PASSWORD,
     role: null,

@@ -7,6 +7,7 @@ import type { RelatedTable } from '#admin/related_table'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { AccessWords } from '#app/access_words'
 import { formatFileSize } from '#app/file_size'
+import type Dispute from '#models/dispute'
 import type Mail from '#models/mail'
 import type Purchase from '#models/purchase'
 import type StripeEvent from '#models/stripe_event'
@@ -68,12 +69,19 @@ export function paymentTable({ payments }: PurchaseRecord): RelatedTable {
       ]),
       ...payment.disputes.map((dispute) => [
         code(dispute.stripeId),
-        text(`Dispute, ${dispute.status}`, { note: dispute.reason ?? undefined }),
+        text(`Dispute, ${dispute.status}`, { note: disputeNote(dispute) }),
         time(dispute.createdAt),
         money(-dispute.amount, payment.currency),
       ]),
     ]),
   }
+}
+
+/** Why, and until when the bank wants evidence. */
+function disputeNote({ reason, evidenceDueAt }: Dispute): string | undefined {
+  const until =
+    evidenceDueAt === null ? '' : `evidence until ${evidenceDueAt.toFormat('yyyy-LL-dd')}`
+  return [reason, until].filter(Boolean).join(', ') || undefined
 }
 
 export function eventTable(events: StripeEvent[]): RelatedTable {

@@ -68,7 +68,7 @@ test.group('What happened to a purchase', (group) => {
     assert.equal(download.bytes, 4)
     assert.isNotEmpty(proof.sessions)
     assert.include(json.headers.get('content-disposition'), '.json')
-    assert.lengthOf(await staffActs().where('action', 'purchase.proof_exported'), 2)
+    assert.lengthOf(await staffActs().where('action', 'proof.exported'), 2)
     assert.equal((await (await givenStaff('support')).get(path)).status, 403)
     assert.equal((await staff.get('/admin/purchases/999999/proof')).status, 404)
   })

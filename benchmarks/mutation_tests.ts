@@ -1,0 +1,26 @@
+/*
+|--------------------------------------------------------------------------
+| Tests for mutations
+|--------------------------------------------------------------------------
+|
+| Runs the unit tests of what decides about money and access, without the
+| application, so that a run for each mutation costs little.
+|
+*/
+
+import { assert } from '@japa/assert'
+import { configure, processCLIArgs, run } from '@japa/runner'
+import { dot } from '@japa/runner/reporters'
+
+processCLIArgs([])
+configure({
+  files: [
+    'tests/unit/money.spec.ts',
+    'tests/unit/access/access_rules.spec.ts',
+    'tests/unit/payments/purchase_state.spec.ts',
+  ],
+  plugins: [assert()],
+  reporters: { activated: ['dot'], list: [dot()] },
+  forceExit: true,
+})
+await run()
