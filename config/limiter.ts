@@ -6,7 +6,9 @@ const limiterConfig = defineConfig({
   default: env.get('REDIS_URL') ? 'redis' : 'database',
   stores: {
     redis: stores.redis({ connectionName: 'main' }),
-    database: stores.database({ tableName: 'rate_limits', clearExpiredByTimeout: true }),
+
+    /** Swept by `CutDown`: the library's own timer ends the process when the database is locked. */
+    database: stores.database({ tableName: 'rate_limits', clearExpiredByTimeout: false }),
 
     /** Counts where the other store cannot be reached, so that limits hold all the same. */
     memory: stores.memory({}),

@@ -47,7 +47,7 @@ const CUTS: Record<string, Cut> = {
 
 /**
  * Takes the payloads of old events, the words of old mails and the addresses of old downloads out
- * of their rows, and forgets links and forms that are long spent. What happened, when, and to which
+ * of their rows, and forgets links and forms that are long spent and limits that have run out. What happened, when, and to which
  * purchase stays for good.
  */
 export default class CutDown {
@@ -58,6 +58,7 @@ export default class CutDown {
     const spent = databaseTime(now.minus({ days: SPENT_DAYS }))
     await db.from('account_tokens').where('expires_at', '<', spent).delete()
     await db.from('record_creations').where('created_at', '<', spent).delete()
+    await db.from('rate_limits').where('expire', '<', now.toMillis()).delete()
   }
 
   /** Goes on after the row that was cut last, so a year of rows is not read again every day. */

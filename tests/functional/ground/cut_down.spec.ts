@@ -1,5 +1,8 @@
+import { mock } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
+import limiter from '@adonisjs/limiter/services/main'
 import db from '@adonisjs/lucid/services/db'
 import CutDown from '#actions/cut_down'
 import Mail from '#models/mail'
@@ -53,5 +56,31 @@ test.group('What is kept for how long', (group) => {
 
     assert.isNotEmpty((await StripeEvent.firstOrFail()).payload)
     assert.isNotEmpty((await Mail.firstOrFail()).data)
+  })
+
+  test('limits that have run out are forgotten, the others hold', async ({ assert }) => {
+    const limits = limiter.use('database', { requests: 3, duration: '1 hour' })
+    await limits.consume('somebody')
+
+    await new CutDown().handle(DateTime.utc().plus({ minutes: 59 }))
+    assert.equal((await limits.get('somebody'))?.remaining, 2)
+    await new CutDown().handle(DateTime.utc().plus({ minutes: 61 }))
+    assert.isNull(await limits.get('somebody'))
+  })
+
+  test('limits are forgotten here alone, not by a timer that a locked database makes fatal', async ({
+    assert,
+    cleanup,
+  }) => {
+    await db.table('rate_limits').insert({ key: 'old', points: 1, expire: 0 })
+    mock.timers.enable({ apis: ['setTimeout'] })
+    cleanup(() => mock.timers.reset())
+
+    limiter.use('database', { requests: 3, duration: '83 minutes' })
+    mock.timers.tick(60 * 60 * 1000)
+    mock.timers.reset()
+    await setImmediate()
+
+    assert.isNotNull(await db.from('rate_limits').where('key', 'old').first())
   })
 })
