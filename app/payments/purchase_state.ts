@@ -137,7 +137,7 @@ function judge(
 
 function judgePayment(facts: CheckoutFacts): Pick<PurchaseState, 'status' | 'statusDetail'> {
   const { session, subscription } = facts
-  const paymentStatus: string = session.payment_status
+  const paymentStatus: string = isPaidByInvoice(facts) ? 'paid' : session.payment_status
 
   if (paymentStatus === 'unpaid') {
     return { status: hasFailed(facts) ? 'failed' : 'pending', statusDetail: null }
@@ -150,6 +150,16 @@ function judgePayment(facts: CheckoutFacts): Pick<PurchaseState, 'status' | 'sta
     return { status: reversed, statusDetail: null }
   }
   return subscription ? subscriptionState(subscription) : { status: 'active', statusDetail: null }
+}
+
+/**
+ * A session stays unpaid where the first payment of a subscription failed afterwards, although its
+ * invoice can still be paid by another method; then the money is there all the same.
+ *
+ * Source: https://docs.stripe.com/billing/invoices/subscription
+ */
+function isPaidByInvoice({ subscription, payments }: CheckoutFacts): boolean {
+  return subscription !== null && payments.length > 0
 }
 
 /**

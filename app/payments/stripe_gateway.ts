@@ -166,7 +166,10 @@ export class StripeGateway extends PaymentGateway {
   listSubscriptions(): AsyncIterable<Stripe.Subscription[]> {
     return pagesOf((page) =>
       this.#ask('list', 'background', (stripe, options) =>
-        stripe.subscriptions.list({ status: 'all', ...page }, options)
+        stripe.subscriptions.list(
+          { status: 'all', expand: ['data.latest_invoice'], ...page },
+          options
+        )
       )
     )
   }

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import type Stripe from 'stripe'
 import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type { ReconcileReport } from '#actions/reconcile/report'
@@ -150,16 +151,39 @@ export default class Compare {
         'subscription_id',
         page.map(({ id }) => id)
       )
+      const withUnknownPayment = await this.#withUnknownPayment(page)
       for (const subscription of page) {
         const purchase = rows.find((row) => row.subscription_id === subscription.id)
-        if (purchase?.checkout_session_id && subscriptionDiffers(subscription, purchase)) {
-          yield {
-            sessionId: purchase.checkout_session_id,
-            why: `the subscription is ${subscription.status} at Stripe, or in another period`,
-          }
+        if (!purchase?.checkout_session_id) {
+          continue
+        }
+        const sessionId = purchase.checkout_session_id
+        if (subscriptionDiffers(subscription, purchase)) {
+          const why = `the subscription is ${subscription.status} at Stripe, or in another period`
+          yield { sessionId, why }
+        } else if (withUnknownPayment.has(subscription.id)) {
+          yield { sessionId, why: 'an invoice was paid at Stripe, and no payment is known here' }
         }
       }
     }
+  }
+
+  /** The subscriptions whose newest invoice was paid, and is no payment here. */
+  async #withUnknownPayment(page: Stripe.Subscription[]): Promise<Set<string>> {
+    const paid = page.flatMap(({ id, latest_invoice: invoice }) =>
+      typeof invoice === 'object' && invoice?.status === 'paid' && invoice.amount_paid > 0
+        ? [{ id, invoiceId: invoice.id }]
+        : []
+    )
+    const rows = await db
+      .from('payments')
+      .select('stripe_id')
+      .whereIn(
+        'stripe_id',
+        paid.map(({ invoiceId }) => invoiceId)
+      )
+    const known = new Set(rows.map((row) => row.stripe_id))
+    return new Set(paid.filter(({ invoiceId }) => !known.has(invoiceId)).map(({ id }) => id))
   }
 }
 

@@ -6,6 +6,7 @@ import Reconcile from '#actions/reconcile'
 import { isHandled } from '#actions/stripe_events/registry'
 import type User from '#models/user'
 import { hear } from '#tests/faults/lives/rows'
+import { cutOffAfter } from '#tests/faults/lives/mortal'
 import { intentOf, subscriptionOf } from '#tests/faults/lives/lives'
 import { emulator } from '#tests/helpers/emulator'
 import { beginCheckout } from '#tests/helpers/paid_checkout'
@@ -20,6 +21,9 @@ export interface Step {
 /** One life: a buyer, what they began to pay, and what Stripe would tell of it. */
 export class RandomLife {
   readonly sessionIds: string[] = []
+
+  /** How often the store ended in the middle of its work. */
+  deaths = 0
 
   constructor(readonly user: User) {}
 
@@ -98,6 +102,12 @@ const ACTS = {
     await Promise.all([hear(event), hear(event)])
   },
   reconcile: () => reconcile(),
+  /** The process dies in the middle of its work, after so many writes. */
+  die: async (life: RandomLife, pick: number) => {
+    const event = one(await life.news(), pick)
+    const work = pick % 2 === 0 ? () => hear(event) : reconcile
+    life.deaths += Number(await cutOffAfter(pick % 13, work))
+  },
   edit: () =>
     stripe.products.update('prod_book', { name: `Book ${String(Math.random()).slice(2, 6)}` }),
   deactivate: (_: RandomLife, pick: number) =>

@@ -74,6 +74,31 @@ test.group('Reconciling from the panel', (group) => {
       )
     })
 
+  test('brings a first payment that failed and was made by another method then', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'plan')
+    await emulator.pay(sessionId, { method: 'bank_debit' })
+    await settleNews()
+    assert.equal((await purchaseOf(sessionId))!.status, 'pending')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.failDelayed(sessionId)
+    await emulator.mendCard((await purchaseOf(sessionId))!.subscriptionId!)
+    const staff = await givenStaff()
+
+    const preview = readHtml((await compare(staff, 'preview')).body)
+    await compare(staff, 'run')
+
+    assert.include(preview, 'an invoice was paid at Stripe')
+    assert.lengthOf((await purchaseOf(sessionId))!.payments, 1)
+    assert.isTrue(await getsIn({ buyer }, 'plan'))
+    assert.include(
+      readHtml((await compare(staff, 'preview')).body),
+      'Stripe and this store say the same.'
+    )
+  })
+
   test('brings a late payment that failed, which its checkout does not show', async ({
     assert,
   }) => {

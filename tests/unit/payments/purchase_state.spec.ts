@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
+import { DateTime } from 'luxon'
 import type { CheckoutFacts, PaymentFacts } from '#payments/payment_gateway'
 import { purchaseState, type AskedFor } from '#payments/purchase_state'
 
@@ -159,6 +160,23 @@ test.group('The state of a recurring purchase', () => {
       assert.equal(recurringStateOf({ subscription: { status } }).status, becomes)
     })
 
+  test('unpaid at checkout, subscription {status}, invoice {invoice}: {becomes}')
+    .with([
+      { status: 'active', invoice: 'open', becomes: 'pending' },
+      { status: 'past_due', invoice: 'open', becomes: 'failed' },
+      { status: 'active', invoice: 'paid', becomes: 'active' },
+      { status: 'canceled', invoice: 'paid', becomes: 'lapsed' },
+    ])
+    .run(({ assert }, { status, invoice, becomes }) => {
+      const state = recurringStateOf({
+        session: { payment_status: 'unpaid' },
+        subscription: { status },
+        payments: invoice === 'paid' ? [payment({ periodEnd: CREATED + MONTH })] : [],
+      })
+      assert.equal(state.status, becomes)
+      assert.isNull(state.statusDetail)
+    })
+
   test('the end comes from either way of cancelling', ({ assert }) => {
     const end = CREATED + MONTH
     const none = recurringStateOf({})
@@ -233,6 +251,144 @@ test.group('The next renewal', () => {
       subscription: { status: 'trialing', trial_end: CREATED + 7 },
     })
     assert.equal(trialEndsAt?.toUnixInteger(), CREATED + 7)
+  })
+})
+
+test.group('The rows of a purchase', () => {
+  test('of a one-time product say what the session says', ({ assert }) => {
+    const state = rowsOf({
+      session: {
+        livemode: true,
+        amount_subtotal: 2400,
+        amount_total: 2500,
+        total_details: { amount_discount: 300, amount_tax: 400 },
+      },
+      lineItems: [item({ quantity: 2 }), item({ quantity: null })],
+      payments: [payment({ paidAt: CREATED + 9 }), payment({ paidAt: CREATED + 3 })],
+    })
+
+    assert.deepInclude(plain(state.purchase), {
+      stripeStatus: 'paid',
+      paymentIntentId: 'pi_1',
+      subscriptionId: null,
+      stripeCustomerId: 'cus_1',
+      livemode: true,
+      isRecurring: false,
+      quantity: 3,
+      currency: 'usd',
+      subtotalAmount: 2400,
+      discountAmount: 300,
+      taxAmount: 400,
+      totalAmount: 2500,
+      purchasedAt: CREATED + 3,
+      currentPeriodEndsAt: null,
+      cancelsAt: null,
+      endedAt: null,
+      pastDueSince: null,
+      renewalPriceStripeId: null,
+      renewalAmount: null,
+      renewalInterval: null,
+      renewalIntervalCount: null,
+      trialEndsAt: null,
+    })
+  })
+
+  test('of a recurring product say what the subscription says', ({ assert }) => {
+    const subscription = { status: 'canceled', ended_at: CREATED + 5 }
+
+    assert.deepInclude(plain(recurringStateOf({ subscription })), {
+      stripeStatus: 'canceled',
+      paymentIntentId: null,
+      subscriptionId: 'sub_1',
+      isRecurring: true,
+      endedAt: CREATED + 5,
+      renewalInterval: null,
+      renewalIntervalCount: null,
+    })
+  })
+
+  test('say nothing of what Stripe leaves out', ({ assert }) => {
+    const { purchase } = rowsOf({
+      session: {
+        currency: null,
+        customer: null,
+        payment_intent: null,
+        amount_subtotal: null,
+        amount_total: null,
+        total_details: null,
+      },
+      payments: [payment({ paidAt: null })],
+    })
+
+    assert.deepInclude(plain(purchase), {
+      currency: ASKED.currency,
+      stripeCustomerId: null,
+      paymentIntentId: null,
+      subtotalAmount: 0,
+      discountAmount: 0,
+      taxAmount: 0,
+      totalAmount: 0,
+      purchasedAt: CREATED,
+    })
+    const { renewalAmount, currentPeriodEndsAt, cancelsAt } = recurringStateOf({
+      subscription: { items: { data: [] }, cancel_at_period_end: true },
+    })
+    assert.deepEqual([renewalAmount, currentPeriodEndsAt, cancelsAt], [null, null, null])
+  })
+
+  test('are past due from the checkout on where no unpaid invoice is known', ({ assert }) => {
+    const { pastDueSince } = recurringStateOf({ subscription: { status: 'past_due' } })
+    assert.equal(pastDueSince?.toUnixInteger(), CREATED)
+  })
+
+  test('hold every payment with its refunds and disputes', ({ assert }) => {
+    const given = {
+      stripeId: 'in_1',
+      paymentIntentId: 'pi_9',
+      amount: 1200,
+      currency: 'eur',
+      receiptUrl: 'https://pay.stripe.com/receipts/1',
+    }
+    const { payments } = rowsOf({
+      payments: [
+        payment({
+          ...given,
+          paidAt: CREATED + 1,
+          periodStart: CREATED + 2,
+          periodEnd: CREATED + 3,
+          refunds: [refund([300, 'succeeded']), refund([200, null])],
+          disputes: [disputeOf('won')],
+        }),
+      ],
+    })
+
+    assert.deepEqual(payments.map(plain), [
+      {
+        ...given,
+        paidAt: CREATED + 1,
+        periodStart: CREATED + 2,
+        periodEnd: CREATED + 3,
+        refunds: [
+          {
+            stripeId: 're_300',
+            amount: 300,
+            status: 'succeeded',
+            reason: null,
+            refundedAt: CREATED,
+          },
+          { stripeId: 're_200', amount: 200, status: 'unknown', reason: null, refundedAt: CREATED },
+        ],
+        disputes: [
+          {
+            stripeId: 'dp_won',
+            amount: 1200,
+            status: 'won',
+            reason: 'fraudulent',
+            evidenceDueAt: CREATED + 8,
+          },
+        ],
+      },
+    ])
   })
 })
 
@@ -327,7 +483,12 @@ function recurringStateOf({ subscription, ...given }: Given) {
   const state = purchaseState(
     facts({
       ...given,
-      session: { mode: 'subscription', payment_intent: null, subscription: 'sub_1' },
+      session: {
+        mode: 'subscription',
+        payment_intent: null,
+        subscription: 'sub_1',
+        ...given.session,
+      },
       subscription: {
         id: 'sub_1',
         status: 'active',
@@ -345,6 +506,23 @@ function recurringStateOf({ subscription, ...given }: Given) {
   }
   return state.purchase
 }
+
+function rowsOf(given: Given) {
+  const state = purchaseState(facts(given), ASKED)
+  if (state.type !== 'purchase') {
+    throw new Error(`No purchase, but ${state.type}`)
+  }
+  return state
+}
+
+/** Times as seconds, at any depth. */
+function plain(value: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value), (_, part) =>
+    typeof part === 'string' && ISO_TIME.test(part) ? DateTime.fromISO(part).toSeconds() : part
+  )
+}
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT/
 
 function stateOf(given: CheckoutFacts): string {
   const state = purchaseState(given, ASKED)
@@ -381,7 +559,7 @@ function payment(change: Partial<PaymentFacts>): PaymentFacts {
   }
 }
 
-function refund([amount, status]: [number, string]) {
+function refund([amount, status]: [number, string | null]) {
   return { id: `re_${amount}`, amount, status, reason: null, created: CREATED } as never
 }
 
@@ -391,6 +569,6 @@ function disputeOf(status: string) {
     amount: 1200,
     status,
     reason: 'fraudulent',
-    evidence_details: { due_by: null },
+    evidence_details: { due_by: CREATED + 8 },
   } as never
 }
