@@ -2,7 +2,19 @@ import { text, time } from '#admin/cells'
 import type { RelatedTable } from '#admin/related_table'
 import { formatFileSize } from '#app/file_size'
 import { formatMoney } from '#app/money'
-import type { TimelineEntry } from '#queries/list_timeline'
+import type { TimelineEntry, TimelineKind } from '#queries/list_timeline'
+
+/** Who does what staff do not do. */
+const WHO: Partial<Record<TimelineKind, string>> = {
+  bought: 'The buyer',
+  paid: 'The buyer',
+  downloaded: 'The buyer',
+  refunded: 'Stripe',
+  refund_failed: 'Stripe',
+  disputed: 'The bank',
+  event: 'Stripe',
+  mail: 'The store',
+}
 
 /** What happened to a purchase, in order, with who did it. */
 export function timelineTable(entries: TimelineEntry[]): RelatedTable {
@@ -13,7 +25,7 @@ export function timelineTable(entries: TimelineEntry[]): RelatedTable {
     rows: entries.map((entry) => [
       time(entry.at),
       text(timelineWords(entry), { note: detailOf(entry) ?? undefined }),
-      text(entry.who ?? (entry.kind === 'downloaded' ? 'The buyer' : '')),
+      text(entry.who ?? WHO[entry.kind] ?? ''),
     ]),
   }
 }
@@ -40,6 +52,8 @@ export function timelineWords(entry: TimelineEntry): string {
       return `Downloaded ${entry.detail ?? 'a file'}`
     case 'act':
       return actWords(entry.detail ?? '')
+    case 'event':
+      return `Event: ${entry.detail ?? ''}`
   }
 }
 

@@ -4,7 +4,11 @@ import Mail from '#models/mail'
 import Payment from '#models/payment'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
-import ListTimeline, { type TimelineEntry } from '#queries/list_timeline'
+import ListTimeline, {
+  newestFirst,
+  timelineEntry,
+  type TimelineEntry,
+} from '#queries/list_timeline'
 
 /** Rows of each kind that a page shows; the lists show the rest. */
 const MOST = 50
@@ -37,11 +41,13 @@ export default class FindPurchaseRecord {
       .preload('disputes', (disputes) => disputes.orderBy('id'))
       .orderBy('id', 'desc')
       .limit(MOST)
+    const events = await findEvents(purchase, payments)
+    const timeline = await new ListTimeline().handle(purchase)
     return {
-      timeline: await new ListTimeline().handle(purchase),
+      timeline: newestFirst([...timeline.toReversed(), ...entriesOf(events, purchase)]),
       purchase,
       payments,
-      events: await findEvents(purchase, payments),
+      events,
       mails: await Mail.query().where('purchaseId', id).orderBy('id', 'desc').limit(MOST),
       downloads: await Download.query()
         .where('purchaseId', id)
@@ -50,6 +56,13 @@ export default class FindPurchaseRecord {
         .limit(MOST),
     }
   }
+}
+
+/** As entries of the timeline, the earliest first. */
+function entriesOf(events: StripeEvent[], { currency }: Purchase): TimelineEntry[] {
+  return events
+    .map(({ type, receivedAt }) => timelineEntry('event', receivedAt, { currency, detail: type }))
+    .toReversed()
 }
 
 /** The events that speak of the purchase's session, its payments and their refunds. */

@@ -20,6 +20,7 @@ export type TimelineKind =
   | 'mail'
   | 'downloaded'
   | 'act'
+  | 'event'
 
 /** Something that happened to a purchase. */
 export interface TimelineEntry {
@@ -41,7 +42,8 @@ export interface TimelineEntry {
 /**
  * Everything that happened to a purchase, in one line of time, newest first: payments, refunds,
  * disputes, mails, downloads, and what staff did. Stripe counts in seconds: of one second, what
- * follows from the other stands above it. Seven queries, however much it was.
+ * follows from the other stands above it. Seven queries, however much it was. The events that told
+ * of it are machinery: `FindPurchaseRecord` puts them in for staff.
  */
 export default class ListTimeline {
   async handle(purchase: Purchase): Promise<TimelineEntry[]> {
@@ -70,11 +72,9 @@ export default class ListTimeline {
       .orderBy('id', 'desc')
       .limit(MOST)
 
-    const entry = (kind: TimelineKind, at: DateTime, more: Partial<TimelineEntry> = {}) => ({
-      ...{ kind, at, amount: null, currency, detail: null, who: null, address: null, bytes: null },
-      ...more,
-    })
-    return [
+    const entry = (kind: TimelineKind, at: DateTime, more: Partial<TimelineEntry> = {}) =>
+      timelineEntry(kind, at, { currency, ...more })
+    return newestFirst([
       purchase.source === 'grant'
         ? entry('granted', purchase.purchasedAt)
         : entry('bought', purchase.purchasedAt, { amount: purchase.totalAmount }),
@@ -99,8 +99,20 @@ export default class ListTimeline {
       ...acts.map(({ action, actorLabel, createdAt }) =>
         entry('act', createdAt, { detail: action, who: actorLabel })
       ),
-    ]
-      .toReversed()
-      .toSorted((one, other) => +other.at - +one.at)
+    ])
   }
+}
+
+/** An entry of which only what is given is known. */
+export function timelineEntry(
+  kind: TimelineKind,
+  at: DateTime,
+  more: Partial<TimelineEntry> & Pick<TimelineEntry, 'currency'>
+): TimelineEntry {
+  return { kind, at, amount: null, detail: null, who: null, address: null, bytes: null, ...more }
+}
+
+/** Of one moment, what is given later stands above. */
+export function newestFirst(entries: TimelineEntry[]): TimelineEntry[] {
+  return entries.toReversed().toSorted((one, other) => +other.at - +one.at)
 }

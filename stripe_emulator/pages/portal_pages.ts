@@ -72,7 +72,7 @@ function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Sub
       <button type="submit" name="intent" value="${intent}">${label}</button>
     </form>`
   const others = plansOf(world, subscription)
-  return html`<section>
+  return html`<section class="part">
     <h2>${world.store.products.get(item.price.product)?.name}</h2>
     <p>${priceWords(item.price, locale)}, ${stateWords(subscription)}</p>
     ${subscription.status !== 'canceled' && button('card', 'Put in a good card')}
@@ -137,7 +137,8 @@ function stateWords(subscription: Subscription): string {
   if (subscription.status === 'canceled') {
     return 'ended'
   }
-  return subscription.cancel_at_period_end
-    ? `ends on ${end}`
-    : `${subscription.status.replace('_', ' ')}, paid until ${end}`
+  if (subscription.status !== 'active' && subscription.status !== 'trialing') {
+    return subscription.status.replace('_', ' ')
+  }
+  return subscription.cancel_at_period_end ? `ends on ${end}` : `renews on ${end}`
 }

@@ -19,7 +19,7 @@ export function purchaseFacts(purchase: Purchase, access: AccessWords): Fact[] {
   const state = purchaseStatus(purchase.status)
   return [
     fact('State', pill(state.text, state.tone, purchase.statusDetail ?? undefined)),
-    fact('Access', pill(access.label, access.tone, access.text)),
+    fact('Access', pill(access.label, access.tone, `The buyer reads: “${access.text}”`)),
     fact('Buyer', text(user.label, { href: urlFor('admin.customers.show', { id: user.id }) })),
     fact(
       'Product',
