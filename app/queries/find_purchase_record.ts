@@ -58,9 +58,10 @@ export default class FindPurchaseRecord {
   }
 }
 
-/** As entries of the timeline, the earliest first. */
+/** As entries of the timeline, the earliest first; what Kiosk has no use for told it nothing. */
 function entriesOf(events: StripeEvent[], { currency }: Purchase): TimelineEntry[] {
   return events
+    .filter(({ ignoredAt }) => ignoredAt === null)
     .map(({ type, receivedAt }) => timelineEntry('event', receivedAt, { currency, detail: type }))
     .toReversed()
 }

@@ -119,6 +119,7 @@ function welcome({ storeUrl, stripeUrl }: DemoSettings): string {
     Type WELCOME20 as the promotion code, or PRESENT to pay nothing at all.
     Open what you bought and download its files.
     Refund the payment in the local Stripe and see the access end.
+    Subscribe to Pattern club, then let time pass there: renew it, decline the card, dispute it.
     Sign in as the owner and change a product.
 
   Ctrl-C ends everything.
