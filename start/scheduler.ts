@@ -46,4 +46,13 @@ export const schedule: ScheduledWork[] = [
       await reconcile.handle()
     },
   },
+  {
+    name: 'catalogue',
+    everySeconds: 60 * 60,
+    run: async () => {
+      const { default: SyncOnSchedule } = await import('#actions/sync_on_schedule')
+      const sync = await app.container.make(SyncOnSchedule)
+      await sync.handle()
+    },
+  },
 ]

@@ -1,8 +1,11 @@
+import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type { CatalogueReport } from '#actions/catalogue/catalogue_report'
+import KeepSetting from '#actions/keep_setting'
 import RecordAudit from '#actions/record_audit'
 import SyncCatalogue from '#actions/sync_catalogue'
+import { LAST_SYNC } from '#actions/sync_on_schedule'
 import type { Actor } from '#admin/actor'
 import { roleMay } from '#admin/permissions'
 import { explainSyncFailure } from '#app/catalogue_words'
@@ -27,6 +30,7 @@ export default class RunSync {
       const report = await this.syncCatalogue.handle({ dryRun: input.dryRun })
       if (!input.dryRun) {
         await this.#note(report, input.actor)
+        await new KeepSetting().handle(LAST_SYNC, DateTime.utc().toISO())
       }
       return { type: 'done', report }
     } catch (error) {

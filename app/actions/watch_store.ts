@@ -8,7 +8,8 @@ import QueueMail from '#actions/queue_mail'
 import User from '#models/user'
 import CheckInvariants from '#queries/check_invariants'
 import FindSetting from '#queries/find_setting'
-import ListAttention, { type AttentionItem, VIOLATIONS } from '#queries/list_attention'
+import { VIOLATIONS } from '#queries/attention_notes'
+import ListAttention, { type AttentionItem } from '#queries/list_attention'
 
 /** Minutes after which what waits for a person is told to the owners. */
 const PATIENCE_MINUTES = 60

@@ -1,12 +1,9 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
-import { lastReport } from '#actions/reconcile/report'
 import { databaseTime, readTime } from '#database/columns'
-import { differenceWords } from '#app/reconcile_words'
-import FindSetting from '#queries/find_setting'
+import { attentionNotes } from '#queries/attention_notes'
 import { rawRows } from '#queries/raw_rows'
-import type { Violation } from '#queries/check_invariants'
 
 /** Things of one kind that are named. */
 const MOST = 50
@@ -17,12 +14,6 @@ const DEADLINE_DAYS = 7
 /** Minutes that an event may wait. */
 const LATE_MINUTES = 5
 
-/** Minutes after which a schedule that has done nothing does nothing. */
-const SILENT_MINUTES = 30
-
-/** The row of `settings` that holds the rules that were broken when that was looked at last. */
-export const VIOLATIONS = 'invariants_report'
-
 export type AttentionKind =
   | 'mismatch'
   | 'event'
@@ -32,6 +23,7 @@ export type AttentionKind =
   | 'dispute'
   | 'reconcile'
   | 'schedule'
+  | 'sync'
   | 'invariant'
 
 /** Something that waits for a person. */
@@ -106,23 +98,27 @@ export default class ListAttention {
         since: row.created_at,
         id: Number(row.purchase_id),
       })),
-      fromReport(now),
-      fromInvariants(),
+      attentionNotes(now),
     ])
     return found.flat().toSorted((one, other) => +one.since - +other.since)
   }
 
-  /** How many of them there are, in one query; those of reports are not counted. */
+  /** How many of them there are, in two queries. */
   async count(now: DateTime = DateTime.utc()): Promise<number> {
-    const names = Object.keys(CONDITIONS) as Condition[]
-    const sums = names.map((name) => {
-      const [table, condition] = CONDITIONS[name]
-      return `(select count(*) from (select 1 as one from ${table} where ${condition} limit 100) as c)`
-    })
-    const bindings = names.flatMap((name) => bindingsOf(name, now))
-    const [row] = await rawRows(`select ${sums.join(' + ')} as sum`, bindings)
-    return Number(row?.sum ?? 0)
+    const [kept, notes] = await Promise.all([countRows(now), attentionNotes(now)])
+    return kept + notes.length
   }
+}
+
+async function countRows(now: DateTime): Promise<number> {
+  const names = Object.keys(CONDITIONS) as Condition[]
+  const sums = names.map((name) => {
+    const [table, condition] = CONDITIONS[name]
+    return `(select count(*) from (select 1 as one from ${table} where ${condition} limit 100) as c)`
+  })
+  const bindings = names.flatMap((name) => bindingsOf(name, now))
+  const [row] = await rawRows(`select ${sums.join(' + ')} as sum`, bindings)
+  return Number(row?.sum ?? 0)
 }
 
 function bindingsOf(name: Condition, now: DateTime): string[] {
@@ -157,49 +153,4 @@ async function rows(
     const { since, id = row.id, ...words } = view(row)
     return { kind, key: `${kind}:${row.id}`, since: readTime(since), id, ...words }
   })
-}
-
-async function fromReport(now: DateTime): Promise<AttentionItem[]> {
-  const report = await lastReport()
-  if (report === null) {
-    return []
-  }
-  const since = DateTime.fromISO(report.startedAt)
-  const failed = report.differences
-    .filter(({ state }) => state === 'failed')
-    .map((difference) => ({
-      kind: 'reconcile' as const,
-      key: `reconcile:${difference.sessionId}`,
-      reason: differenceWords(difference),
-      label: difference.reference ?? difference.sessionId,
-      since,
-      id: null,
-    }))
-  const isSilent = since < now.minus({ minutes: SILENT_MINUTES })
-  return isSilent
-    ? [
-        ...failed,
-        {
-          kind: 'schedule' as const,
-          key: 'schedule',
-          reason: 'Nothing was compared with Stripe since: no process works the schedule',
-          label: 'Schedule',
-          since,
-          id: null,
-        },
-      ]
-    : failed
-}
-
-async function fromInvariants(): Promise<AttentionItem[]> {
-  const kept = await new FindSetting().handle(VIOLATIONS)
-  const report: { at: string; violations: Violation[] } | null = kept && JSON.parse(kept)
-  return (report?.violations ?? []).map(({ rule, text, label, purchaseId }) => ({
-    kind: 'invariant' as const,
-    key: `invariant:${rule}:${label}`,
-    reason: `${text} (${rule})`,
-    label,
-    since: DateTime.fromISO(report!.at),
-    id: purchaseId,
-  }))
 }

@@ -3,7 +3,7 @@ import KeepSetting from '#actions/keep_setting'
 import FindSetting from '#queries/find_setting'
 
 /** The row of `settings` that holds the last report. */
-const KEY = 'reconcile_report'
+export const REPORT = 'reconcile_report'
 
 /** Differences that a report names one by one; it counts all of them. */
 const MOST = 500
@@ -78,11 +78,11 @@ export function isReconciled({ counts }: ReconcileReport): boolean {
 
 /** Keeps a report as the last one. */
 export async function keepReport(report: ReconcileReport): Promise<void> {
-  await new KeepSetting().handle(KEY, JSON.stringify(report))
+  await new KeepSetting().handle(REPORT, JSON.stringify(report))
 }
 
 /** The last report that was kept; null before the first. */
 export async function lastReport(): Promise<ReconcileReport | null> {
-  const kept = await new FindSetting().handle(KEY)
+  const kept = await new FindSetting().handle(REPORT)
   return kept === null ? null : JSON.parse(kept)
 }

@@ -21,6 +21,7 @@ const TITLES: Record<AttentionKind, string> = {
   dispute: 'Dispute near its deadline',
   reconcile: 'Paid, and not as here',
   schedule: 'Schedule stands still',
+  sync: 'Catalogue is old',
   invariant: 'Something does not hold',
 }
 
@@ -67,6 +68,8 @@ function mendOf({ kind, id: row }: AttentionItem): Mend | null {
       return page('Reconcile', urlFor('admin.reconcile.show'), 'purchases.view')
     case 'schedule':
       return page('Ask the doctor', urlFor('admin.doctor.show'), 'catalogue.sync')
+    case 'sync':
+      return page('Copy it now', urlFor('admin.sync.show'), 'catalogue.sync')
     case 'invariant':
       return row === null
         ? page('Reconcile', urlFor('admin.reconcile.show'), 'purchases.view')

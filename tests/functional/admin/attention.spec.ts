@@ -1,6 +1,8 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
+import KeepSetting from '#actions/keep_setting'
+import { LAST_SYNC } from '#actions/sync_on_schedule'
 import WatchStore from '#actions/watch_store'
 import { UserFactory } from '#database/factories/user_factory'
 import { databaseTime } from '#database/columns'
@@ -74,6 +76,18 @@ test.group('What needs attention', (group) => {
 
     assert.include(readHtml(page.body), 'The bank wants evidence until')
     assert.include(page.body, `href="/admin/purchases/${purchase.id}"`)
+  })
+
+  test('is a catalogue that was not copied for two days, until it is', async ({ assert }) => {
+    await new KeepSetting().handle(LAST_SYNC, DateTime.utc().minus({ hours: 49 }).toISO())
+    const staff = await givenStaff()
+
+    const page = await staff.get('/admin/attention')
+    assert.include(readHtml(page.body), 'Catalogue is old')
+    assert.match(page.body, /desk-attention[^>]*>1</)
+    await staff.post('/admin/sync', { intent: 'run' })
+
+    assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
   })
 
   test('shows a role no button that it may not press', async ({ assert }) => {
