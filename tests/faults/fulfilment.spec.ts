@@ -12,27 +12,18 @@ import {
   purchaseOf,
 } from '#tests/helpers/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/emulator'
-import { startStore, type StoreProcess } from '#tests/helpers/store_process'
+import type { StoreProcess } from '#tests/helpers/store_process'
+import { storesOf } from '#tests/helpers/store_processes'
 import { stripe } from '#tests/helpers/stripe'
 import { startWorker } from '#tests/helpers/worker_process'
 import { Visitor } from '#tests/helpers/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 test.group('Fulfilment by real processes', (group) => {
-  let stores: StoreProcess[] = []
+  const start = storesOf(group)
 
   group.setup(() => startTestEmulator())
   group.each.setup(() => givenStore('http://127.0.0.1:9/nobody'))
-  group.each.teardown(async () => {
-    await Promise.all(stores.map((store) => store.kill()))
-    stores = []
-  })
-
-  async function start(environment: Record<string, string> = {}) {
-    const store = await startStore(environment)
-    stores.push(store)
-    return store
-  }
 
   test('the same event thirty times at once on two processes makes one purchase and one mail', async ({
     assert,

@@ -5,27 +5,17 @@ import { givenStore } from '#tests/helpers/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/emulator'
 import { formFields } from '#tests/helpers/panel'
 import { atStripe } from '#tests/helpers/product_acts'
-import { type StoreProcess, startStore } from '#tests/helpers/store_process'
+import { storesOf } from '#tests/helpers/store_processes'
 import { Visitor } from '#tests/helpers/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
 
 test.group('Making a product by real processes', (group) => {
-  let stores: StoreProcess[] = []
+  const start = storesOf(group)
 
   group.setup(() => startTestEmulator())
   group.each.setup(() => givenStore('http://127.0.0.1:9/nobody'))
-  group.each.teardown(async () => {
-    await Promise.all(stores.map((store) => store.kill()))
-    stores = []
-  })
-
-  async function start(environment: Record<string, string> = {}) {
-    const store = await startStore(environment)
-    stores.push(store)
-    return store
-  }
 
   test('a store killed between its prices completes one product when the form is sent again', async ({
     assert,

@@ -11,7 +11,8 @@ import User from '#models/user'
 import { emptyDatabase } from '#tests/helpers/database'
 import { WEBHOOK_SECRET } from '#tests/helpers/emulator'
 import { hasRedisServer, RedisServer } from '#tests/helpers/redis_server'
-import { freePort, startStore, type StoreProcess } from '#tests/helpers/store_process'
+import { freePort, type StoreProcess } from '#tests/helpers/store_process'
+import { storesOf } from '#tests/helpers/store_processes'
 import { stripe } from '#tests/helpers/stripe'
 import { Visitor } from '#tests/helpers/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
@@ -19,19 +20,9 @@ import { waitUntil } from '#tests/helpers/wait_until'
 const isPostgres = env.get('DB_CONNECTION') === 'pg'
 
 test.group('A store that loses what it stands on', (group) => {
-  let stores: StoreProcess[] = []
+  const start = storesOf(group)
 
   group.each.setup(() => emptyDatabase())
-  group.each.teardown(async () => {
-    await Promise.all(stores.map((store) => store.kill()))
-    stores = []
-  })
-
-  async function start(environment: Record<string, string> = {}) {
-    const store = await startStore(environment)
-    stores.push(store)
-    return store
-  }
 
   test('waits for a lock that is soon gone', async ({ assert }) => {
     const store = await start()

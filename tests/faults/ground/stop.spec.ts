@@ -9,7 +9,8 @@ import { givenBuyer, givenStore, pressBuy } from '#tests/helpers/buying'
 import { Downloader } from '#tests/helpers/downloader'
 import { emulator, startTestEmulator } from '#tests/helpers/emulator'
 import { givenOwnedFile } from '#tests/helpers/library'
-import { startStore, type StoreProcess } from '#tests/helpers/store_process'
+import type { StoreProcess } from '#tests/helpers/store_process'
+import { storesOf } from '#tests/helpers/store_processes'
 import { Visitor } from '#tests/helpers/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
@@ -26,20 +27,10 @@ process.on('SIGHUP', () => setImmediate(() => { throw new Error('nobody caught t
 `
 
 test.group('The end of a process', (group) => {
-  let stores: StoreProcess[] = []
+  const start = storesOf(group)
 
   group.setup(() => startTestEmulator())
   group.each.setup(() => givenStore('http://127.0.0.1:9/nobody'))
-  group.each.teardown(async () => {
-    await Promise.all(stores.map((store) => store.kill()))
-    stores = []
-  })
-
-  async function start(environment: Record<string, string> = {}) {
-    const store = await startStore(environment)
-    stores.push(store)
-    return store
-  }
 
   test('finishes the request that runs and takes no new one', async ({ assert }) => {
     const store = await start()
