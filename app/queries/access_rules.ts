@@ -3,8 +3,8 @@ import type { DateTime } from 'luxon'
 /**
  * Why somebody may use a product, or may not.
  *
- * Allowed: `active` bought, `kept` by staff, `trial` not to be paid yet, `renewing` paid for this period, `grace` a late renewal,
- * `cancelling` paid until it ends. All others are refusals.
+ * Allowed: `active` bought, `kept` by staff, `trial` not to be paid yet, `renewing` paid for this
+ * period, `grace` a late renewal, `cancelling` paid until it ends. All others are refusals.
  */
 export type AccessCode =
   | 'active'
