@@ -52,7 +52,7 @@ export function demoSettings(root: string): DemoSettings {
       STRIPE_API_BASE: stripeUrl,
       STRIPE_EMULATOR_PORT: String(stripePort),
       STRIPE_EMULATOR_HOST: '127.0.0.1',
-      STRIPE_EMULATOR_WEBHOOK_URL: `http://127.0.0.1:${storePort}/stripe/webhook`,
+      STRIPE_EMULATOR_WEBHOOK_URL: `${storeUrl}/stripe/webhook`,
       STRIPE_EMULATOR_STATE: join(folder, 'stripe.json'),
       STRIPE_EMULATOR_CATALOGUE: 'sample',
     },

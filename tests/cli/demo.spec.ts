@@ -50,6 +50,10 @@ test.group('Demo', (group) => {
     const again = await (await fetch(`http://localhost:${ports.store}/`)).text()
     assert.include(again, 'Corner icons')
     assert.notInclude(second.output(), 'Preparing')
+    assert.include(
+      await webhookAddresses(ports.stripe),
+      `http://localhost:${ports.store}/stripe/webhook`
+    )
     assert.equal(await stop(second.child), 0)
   }).timeout(150_000)
 
@@ -101,6 +105,15 @@ async function stop(child: ChildProcess): Promise<number | null> {
   child.kill('SIGINT')
   const [code] = await ended
   return code
+}
+
+/** Where the local Stripe sends its news; a doctor asks whether it is where the store says. */
+async function webhookAddresses(port: number): Promise<string[]> {
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/webhook_endpoints`, {
+    headers: { authorization: 'Bearer sk_test_kiosk' },
+  })
+  const { data } = (await answer.json()) as { data: { url: string }[] }
+  return data.map(({ url }) => url)
 }
 
 async function isUnused(port: number): Promise<boolean> {
