@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
@@ -9,11 +10,14 @@ import CheckInvariants from '#queries/check_invariants'
 import { byExtent, tell } from '#tests/faults/lives/full'
 import { ACT_NAMES, RandomLife, reconcile, type Step } from '#tests/faults/lives/random_life'
 import { forgetNews, rowsOf } from '#tests/faults/lives/rows'
-import { KEPT_LIVES, SEEDS } from '#tests/faults/lives/seeds'
+import { KEPT_LIVES } from '#tests/faults/lives/kept_lives'
 import { CATALOGUE, givenStore } from '#tests/helpers/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/emulator'
 
 const RUNS = byExtent({ full: 2000, part: 100 })
+
+/** The part is the same every time; all of them are others each time, and a failure prints its seed. */
+const SEED = byExtent({ full: undefined, part: 20_261_126 })
 
 const steps = fc.array(
   fc.record<Step>({ act: fc.constantFrom(...ACT_NAMES), pick: fc.nat({ max: 50 }) }),
@@ -36,13 +40,10 @@ test.group('Random lives', (group) => {
         sum.deaths += deaths
         assert.deepEqual(end, { differences: [], violations: [], left: true })
       })
-      for (const seed of SEEDS) {
-        await fc.assert(property, { seed, numRuns: 5 })
-      }
-      await fc.assert(property, { numRuns: RUNS, examples })
+      await fc.assert(property, { seed: SEED, numRuns: RUNS, examples })
       const seconds = Math.round((performance.now() - begun) / 1000)
       tell(
-        `${RUNS + SEEDS.length * 5} lives of ${sum.steps} steps with ${sum.deaths} deaths in ` +
+        `${RUNS} lives of ${sum.steps} steps with ${sum.deaths} deaths in ` +
           `${seconds} s, none violated`
       )
     })
@@ -75,10 +76,9 @@ async function liveThrough(life: Step[]) {
     await fulfil.handle(sessionId, 'background')
   }
   const fresh = await rowsOf()
-  const isSame = JSON.stringify(lived) === JSON.stringify(fresh)
   return {
     deaths: buyer.deaths,
-    differences: isSame ? [] : [lived, fresh],
+    differences: isDeepStrictEqual(lived, fresh) ? [] : [lived, fresh],
     violations,
     left: report !== null && again !== null && isReconciled(again) && again.counts.mended === 0,
   }

@@ -106,7 +106,7 @@ const ACTS = {
   die: async (life: RandomLife, pick: number) => {
     const event = one(await life.news(), pick)
     const work = pick % 2 === 0 ? () => hear(event) : reconcile
-    life.deaths += Number(await cutOffAfter(pick % 13, work))
+    life.deaths += Number(await cutOffAfter(pick % 7, work))
   },
   edit: () =>
     stripe.products.update('prod_book', { name: `Book ${String(Math.random()).slice(2, 6)}` }),

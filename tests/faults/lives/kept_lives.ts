@@ -1,8 +1,5 @@
 import type { Step } from '#tests/faults/lives/random_life'
 
-/** Seeds of random lives that are lived every time. */
-export const SEEDS: number[] = [1, 20_261_126]
-
 /** Random lives that once ended wrongly, cut down to what was needed for it. */
 export const KEPT_LIVES: Record<string, Step[]> = {
   'a first payment that failed, and was made by another method then': [
