@@ -34,8 +34,13 @@ export async function everyPage(): Promise<PageToSee[]> {
   const owner = await UserFactory.apply('admin')
     .merge({ email: longAddress('owner') } as never)
     .create()
-  const guest = await UserFactory.merge({ password: null } as never).create()
-  const colleague = await UserFactory.apply('support').create()
+  const guest = await UserFactory.merge({
+    password: null,
+    email: longAddress('guest'),
+  } as never).create()
+  const colleague = await UserFactory.apply('support')
+    .merge({ email: longAddress('colleague'), fullName: 'Wolfeschlegel'.repeat(5) } as never)
+    .create()
   const { configuration, price } = await createProduct({
     product: { name: 'Corner icons', description: 'Forty-eight icons on one grid.' },
     configuration: { content: '## Inside\n\n- One\n- Two\n\n> Quoted, with `code`.' } as never,
