@@ -47,6 +47,7 @@ export default defineConfig({
     () => import('#start/view'),
     () => import('#start/routes'),
     () => import('#start/kernel'),
+    () => import('#start/events'),
   ],
 
   tests: {

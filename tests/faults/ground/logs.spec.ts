@@ -49,6 +49,7 @@ test.group('The log of a store in production', (group) => {
     const ids = new Set(requests.map((line) => line.request_id))
     assert.equal(ids.size, requests.length)
     assert.exists(requests.find(({ path }) => path === '/reset-password/[secret]'))
+    assert.containsSubset(lines, [{ msg: 'sold', amount: 1200, currency: 'usd' }])
 
     for (const [what, secret] of Object.entries(secrets)) {
       assert.isAbove(secret.length, 5, what)
