@@ -82,6 +82,34 @@ test.group('Rules of access', () => {
     assert.isTrue(judgePurchase(row, { ...SETTINGS, refundEndsAccess: false }, NOW).allowed)
   })
 
+  test('nothing but a refund is forgiven by that')
+    .with(PURCHASE_STATUSES.filter((status) => !['active', 'refunded'].includes(status)))
+    .run(({ assert }, status) => {
+      const settings = { ...SETTINGS, refundEndsAccess: false }
+      assert.isFalse(judgePurchase(purchase({ status }), settings, NOW).allowed)
+    })
+
+  test('at the very end of {title}: {code}')
+    .with([
+      { title: 'a period', values: { currentPeriodEndsAt: NOW }, code: 'grace' },
+      {
+        title: 'a trial',
+        values: { currentPeriodEndsAt: NOW.plus({ days: 30 }), trialEndsAt: NOW },
+        code: 'renewing',
+      },
+      {
+        title: 'an unpaid renewal of which nobody knows since when',
+        values: { status: 'past_due', pastDueSince: null },
+        code: 'past_due_over',
+      },
+    ])
+    .run(({ assert }, { values, code }) => {
+      assert.equal(
+        judgePurchase(purchase({ isRecurring: true, ...values }), SETTINGS, NOW).code,
+        code
+      )
+    })
+
   test('what staff keep lasts as long as what was paid, where that lasts longer', ({ assert }) => {
     const row = purchase({ accessOverride: 'kept', overrideEndsAt: NOW.plus({ days: 1 }) })
     assert.isNull(judgePurchase(row, SETTINGS, NOW).until)
@@ -97,6 +125,10 @@ test.group('Rules of access', () => {
     assert.equal(chooseJudgement(judged), judged[2])
     const forever = { row: purchase({}), judgement: judgePurchase(purchase({}), SETTINGS, NOW) }
     assert.equal(chooseJudgement([...judged, forever]), forever)
+    assert.equal(chooseJudgement([forever, ...judged]), forever)
+    assert.equal(chooseJudgement(judged.toReversed()), judged[2])
+    const [alike, other] = [judged[2], { ...judged[2] }]
+    assert.equal(chooseJudgement([alike, other]), alike)
     assert.equal(chooseJudgement([judged[0]]), judged[0])
     assert.isNull(chooseJudgement([]))
   })

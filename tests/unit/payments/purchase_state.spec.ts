@@ -177,6 +177,51 @@ test.group('The state of a recurring purchase', () => {
       assert.isNull(state.statusDetail)
     })
 
+  test('of two payments for the current period both must be given back', ({ assert }) => {
+    const current = { periodEnd: CREATED + MONTH }
+    const back = { refunds: [refund([1200, 'succeeded'])] }
+    const state = (...payments: Partial<PaymentFacts>[]) =>
+      recurringStateOf({ payments: payments.map(payment) }).status
+
+    assert.equal(state({ ...current, ...back }, current), 'active')
+    assert.equal(state({ ...current, ...back }, { ...current, ...back }), 'refunded')
+    assert.equal(state({ ...current, amount: 0 }), 'active')
+  })
+
+  test('a difference outweighs a payment that is due', ({ assert }) => {
+    const state = recurringStateOf({
+      session: { currency: 'eur', amount_subtotal: 1 },
+      subscription: { status: 'past_due' },
+    })
+    assert.equal(state.status, 'mismatch')
+    assert.match(state.statusDetail ?? '', /^currency: .+; amount: .+$/)
+  })
+
+  test('a subscription of two parts lasts as long as the longer one', ({ assert }) => {
+    const data = [subscribed({}), { ...subscribed({ id: 'price_2' }), current_period_end: CREATED }]
+    const state = (...payments: Partial<PaymentFacts>[]) =>
+      recurringStateOf({ subscription: { items: { data } }, payments: payments.map(payment) })
+    const back = { refunds: [refund([1200, 'succeeded'])] }
+
+    assert.equal(state().currentPeriodEndsAt?.toUnixInteger(), CREATED + MONTH)
+    assert.equal(state({ periodEnd: CREATED, ...back }).status, 'active')
+  })
+
+  test('a subscription of which nothing was paid ever fails where it is {$self}')
+    .with(['past_due', 'unpaid', 'canceled', 'incomplete_expired'])
+    .run(({ assert }, status) => {
+      const session = { payment_status: 'unpaid' }
+      const state = recurringStateOf({ session, subscription: { status }, payments: [] })
+      assert.equal(state.status, 'failed')
+    })
+
+  test('what Stripe says and nobody knows is told', ({ assert }) => {
+    const { statusDetail } = recurringStateOf({ subscription: { status: 'asleep' } })
+    assert.include(statusDetail, 'asleep')
+    const state = rowsOf({ session: { payment_status: 'something_new' } })
+    assert.include(state.purchase.statusDetail, 'something_new')
+  })
+
   test('the end comes from either way of cancelling', ({ assert }) => {
     const end = CREATED + MONTH
     const none = recurringStateOf({})
@@ -339,6 +384,7 @@ test.group('The rows of a purchase', () => {
   test('are past due from the checkout on where no unpaid invoice is known', ({ assert }) => {
     const { pastDueSince } = recurringStateOf({ subscription: { status: 'past_due' } })
     assert.equal(pastDueSince?.toUnixInteger(), CREATED)
+    assert.equal(pastDueSince?.zoneName, 'UTC')
   })
 
   test('hold every payment with its refunds and disputes', ({ assert }) => {
