@@ -4,23 +4,10 @@ import { UserFactory } from '#database/factories/user_factory'
 import ProductConfiguration from '#models/product_configuration'
 import { cleanStore } from '#tests/helpers/clean_store'
 import { launchBrowser } from '#tests/helpers/browser'
+import { keyboardOf } from '#tests/helpers/hands'
 import { pageProblems, signInAs, STORE, watchPolicy } from '#tests/helpers/page_problems'
 import { atStripe, givenMadeProduct } from '#tests/helpers/product_acts'
 import { stripe } from '#tests/helpers/stripe'
-
-/** More presses than any page here needs to get anywhere. */
-const MOST_TABS = 120
-
-/** Goes on with Tab until a control or link of this name has the focus. */
-async function tabTo(page: Page, name: string) {
-  for (let count = 0; count < MOST_TABS; count++) {
-    await page.keyboard.press('Tab')
-    if ((await nameOfFocus(page)).startsWith(name)) {
-      return
-    }
-  }
-  throw new Error(`Tab never came to "${name}".`)
-}
 
 /** The words of what has the focus, as far as they are on the page. */
 function nameOfFocus(page: Page): Promise<string> {
@@ -40,26 +27,19 @@ test.group('Making a product in a browser', (group) => {
     const page = await context.newPage()
     await signInAs(page, await UserFactory.apply('admin').create())
     await page.goto(`${STORE}/admin/products`)
-    const { keyboard } = page
+    const { press, type, choose } = keyboardOf(page)
 
-    await tabTo(page, 'New product')
-    await keyboard.press('Enter')
+    await press(page.getByRole('link', { name: 'New product' }))
     await page.waitForURL(/\/new$/)
-    await tabTo(page, 'Name')
-    await keyboard.type('Field notes')
-    await tabTo(page, 'Amount')
-    await keyboard.type('12.50')
-    await tabTo(page, 'Currency')
-    await keyboard.type('EUR')
-    await tabTo(page, 'Add another price')
-    await keyboard.press('Enter')
+    await type(page.getByLabel('Name', { exact: true }), 'Field notes')
+    await type(page.getByLabel('Amount'), '12.50')
+    await choose(page.getByLabel('Currency'), 'EUR')
+    await press(page.getByRole('button', { name: 'Add another price' }))
     await page.getByText('Price 2', { exact: true }).waitFor()
     assert.equal(await nameOfFocus(page), 'Amount')
-    await keyboard.type('9')
-    await tabTo(page, 'Paid')
-    await keyboard.type('By the m')
-    await tabTo(page, 'Create and offer')
-    await keyboard.press('Enter')
+    await page.keyboard.type('9')
+    await choose(page.getByLabel('Paid').nth(1), 'By the m')
+    await press(page.getByRole('button', { name: 'Create and offer' }))
     await page.getByText('Created “Field notes”.').waitFor()
 
     const configuration = await ProductConfiguration.firstOrFail()

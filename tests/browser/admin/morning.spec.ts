@@ -6,71 +6,73 @@ import { UserFactory } from '#database/factories/user_factory'
 import ProductConfiguration from '#models/product_configuration'
 import { launchBrowser } from '#tests/helpers/browser'
 import { cleanStore } from '#tests/helpers/clean_store'
+import { type Hands, keyboardOf, mouse } from '#tests/helpers/hands'
 import { givenPurchase } from '#tests/helpers/library'
 import { signInAs, STORE } from '#tests/helpers/page_problems'
 
-/** The desk and the phone, each in the way that has less help. */
+/** The desk and the phone, each in the way that has less help, and the desk without a mouse. */
 const PLACES = [
-  { width: 1280, javaScriptEnabled: false },
-  { width: 390, javaScriptEnabled: true },
+  { width: 1280, by: 'mouse', javaScriptEnabled: false },
+  { width: 390, by: 'mouse', javaScriptEnabled: true },
+  { width: 1280, by: 'keyboard', javaScriptEnabled: true },
 ]
 
-async function makeProduct(page: Page) {
+async function makeProduct(page: Page, { press, type }: Hands) {
   await page.goto(`${STORE}/admin/products`)
-  await page.getByRole('link', { name: 'New product' }).click()
-  await page.getByLabel('Name', { exact: true }).fill('Field notes')
-  await page.getByLabel('Amount').first().fill('12.50')
-  await page.getByRole('button', { name: 'Add another price' }).click()
-  await page.getByLabel('Amount').nth(1).fill('30')
-  await page.getByRole('button', { name: 'Create and offer' }).click()
+  await press(page.getByRole('link', { name: 'New product' }))
+  await type(page.getByLabel('Name', { exact: true }), 'Field notes')
+  await type(page.getByLabel('Amount').first(), '12.50')
+  await press(page.getByRole('button', { name: 'Add another price' }))
+  await type(page.getByLabel('Amount').nth(1), '30')
+  await press(page.getByRole('button', { name: 'Create and offer' }))
   await page.getByText('Created “Field notes”.').waitFor()
 }
 
-async function edit(page: Page, label: string, value: string) {
-  await page.getByLabel(label, { exact: true }).fill(value)
-  await page.getByRole('button', { name: 'Save', exact: true }).last().click()
+async function edit(page: Page, { press, type }: Hands, label: string, value: string) {
+  await type(page.getByLabel(label, { exact: true }), value)
+  await press(page.getByRole('button', { name: 'Save', exact: true }).last())
   await page.getByText('Saved “').waitFor()
 }
 
-async function unlistAllOnSale(page: Page) {
+async function unlistAllOnSale(page: Page, { press, tick, choose }: Hands) {
   await page.goto(`${STORE}/admin/products?state=on_sale`)
-  await page.getByLabel('All 3 products that match').check()
-  await page.getByLabel('What to do', { exact: true }).selectOption('Unlist')
-  await page.getByRole('button', { name: 'Continue' }).click()
-  await page.getByRole('button', { name: 'Unlist 3 products' }).click()
+  await tick(page.getByLabel('All 3 products that match'))
+  await choose(page.getByLabel('What to do', { exact: true }), 'Unlist')
+  await press(page.getByRole('button', { name: 'Continue' }))
+  await press(page.getByRole('button', { name: 'Unlist 3 products' }))
   await page.getByText('Finished').waitFor()
 }
 
-async function findBuyer(page: Page) {
+async function findBuyer(page: Page, { type }: Hands) {
   await page.goto(`${STORE}/admin/purchases`)
-  await page.locator('#filter-q').fill('ada@exa')
+  await type(page.locator('#filter-q'), 'ada@exa')
   await page.keyboard.press('Enter')
   await page.getByText('1 purchase', { exact: false }).first().waitFor()
 }
 
-async function takeAsFile(page: Page): Promise<string> {
+async function takeAsFile(page: Page, { press }: Hands): Promise<string> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Export CSV' }).click(),
+    press(page.getByRole('link', { name: 'Export CSV' })),
   ])
   return readFile(await download.path(), 'utf8')
 }
 
 /** Brings back the last change of the product. */
-async function undo(page: Page, id: number) {
+async function undo(page: Page, { press }: Hands, id: number) {
   await page.goto(`${STORE}/admin/products/${id}/history`)
-  await page.getByRole('link', { name: 'Bring back what was before' }).first().click()
+  await press(page.getByRole('link', { name: 'Bring back what was before' }).first())
   await page.getByText('This is what stood here before that change.').waitFor()
-  await page.getByRole('button', { name: 'Save', exact: true }).last().click()
+  await press(page.getByRole('button', { name: 'Save', exact: true }).last())
   await page.getByText('Saved “').waitFor()
 }
 
 test.group('A morning in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('a product, edits, a bulk change, a buyer, an export, an undo: {width} px')
+  test('a product, edits, a bulk change, a buyer, an export, an undo: {width} px, by {by}')
     .with(PLACES)
-    .run(async ({ assert, cleanup }, { width, javaScriptEnabled }) => {
+    .run(async ({ assert, cleanup }, { width, by, javaScriptEnabled }) => {
       const { configuration } = await createProduct({ product: { name: 'Icons' } })
       await createProduct({ product: { name: 'Sounds' } })
       const buyer = await UserFactory.merge({ email: 'ada@example.com' }).create()
@@ -84,15 +86,17 @@ test.group('A morning in the panel', (group) => {
       const page = await context.newPage()
       await signInAs(page, await UserFactory.apply('admin').create())
 
-      await makeProduct(page)
+      const hands = by === 'keyboard' ? keyboardOf(page) : mouse
+
+      await makeProduct(page, hands)
       const made = await ProductConfiguration.query().orderBy('id', 'desc').firstOrFail()
-      await edit(page, 'Overview', 'Forty pages from the road.')
-      await edit(page, 'Position', '7')
-      await edit(page, 'Buy button', 'Get the notes')
-      await unlistAllOnSale(page)
-      await findBuyer(page)
-      const file = await takeAsFile(page)
-      await undo(page, made.id)
+      await edit(page, hands, 'Overview', 'Forty pages from the road.')
+      await edit(page, hands, 'Position', '7')
+      await edit(page, hands, 'Buy button', 'Get the notes')
+      await unlistAllOnSale(page, hands)
+      await findBuyer(page, hands)
+      const file = await takeAsFile(page, hands)
+      await undo(page, hands, made.id)
 
       await made.refresh()
       assert.deepInclude(made.serialize(), {
