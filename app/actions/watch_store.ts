@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import i18nManager from '@adonisjs/i18n/services/main'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
+import CheckFiles from '#actions/check_files'
 import KeepSetting from '#actions/keep_setting'
 import QueueMail from '#actions/queue_mail'
 import User from '#models/user'
@@ -21,11 +22,12 @@ const MOST = 20
 const TOLD = 'attention_told'
 
 /**
- * Sees whether everything holds that must, and tells the owners by mail of what has waited for a
- * person for more than an hour; of each thing once, as long as it waits.
+ * Sees whether the files are there and everything holds that must, and tells the owners by mail of
+ * what has waited for a person for more than an hour; of each thing once, as long as it waits.
  */
 export default class WatchStore {
   async handle(now: DateTime = DateTime.utc()): Promise<void> {
+    await new CheckFiles().handle()
     await this.#checkInvariants(now)
     await this.#tellOwners(now)
   }

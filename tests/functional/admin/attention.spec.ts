@@ -6,10 +6,12 @@ import { LAST_SYNC } from '#actions/sync_on_schedule'
 import WatchStore from '#actions/watch_store'
 import { UserFactory } from '#database/factories/user_factory'
 import { databaseTime } from '#database/columns'
+import { diskNamed } from '#delivery/disks'
 import Mail from '#models/mail'
 import StripeEvent from '#models/stripe_event'
 import { givenStore, settleNews } from '#tests/helpers/buying'
 import { emulator } from '#tests/helpers/emulator'
+import { givenOwnedFile } from '#tests/helpers/library'
 import { givenStaff, readHtml } from '#tests/helpers/panel'
 import { givenSale } from '#tests/helpers/sale'
 
@@ -88,6 +90,20 @@ test.group('What needs attention', (group) => {
     await staff.post('/admin/sync', { intent: 'run' })
 
     assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
+  })
+
+  test('is a file that nobody has asked for yet, and whose bytes are gone', async ({ assert }) => {
+    const { release } = await givenOwnedFile({ filename: 'book.pdf' })
+    const staff = await givenStaff()
+    await new WatchStore().handle()
+    assert.notInclude((await staff.get('/admin/attention')).body, 'File is missing')
+    await diskNamed(release.disk).remove(release.storageKey)
+
+    await new WatchStore().handle()
+
+    const page = readHtml((await staff.get('/admin/attention')).body)
+    assert.include(page, 'File is missing')
+    assert.include(page, 'book.pdf')
   })
 
   test('shows a role no button that it may not press', async ({ assert }) => {
