@@ -47,8 +47,8 @@ const CUTS: Record<string, Cut> = {
 
 /**
  * Takes the payloads of old events, the words of old mails and the addresses of old downloads out
- * of their rows, and forgets links and forms that are long spent and limits that have run out. What happened, when, and to which
- * purchase stays for good.
+ * of their rows, and forgets links and forms that are long spent and limits that have run out. What
+ * happened, when, and to which purchase stays for good.
  */
 export default class CutDown {
   async handle(now: DateTime = DateTime.utc()): Promise<void> {

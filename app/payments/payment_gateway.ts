@@ -189,7 +189,7 @@ export abstract class PaymentGateway {
 
   abstract listDisputes(since: number): AsyncIterable<Stripe.Dispute[]>
 
-  /** Every subscription, whatever became of it. */
+  /** Every subscription, whatever became of it, with its latest invoice whole. */
   abstract listSubscriptions(): AsyncIterable<Stripe.Subscription[]>
 
   /**

@@ -15,6 +15,9 @@ const STALE_HOURS = 48
 /** The row of `settings` that holds the rules that were broken when that was looked at last. */
 export const VIOLATIONS = 'invariants_report'
 
+/** Rules of which each breach has an entry of its own: missing files stand there by their rows. */
+const LISTED_BY_ROW = new Set(['I8'])
+
 /**
  * What waits for a person by the notes that the store keeps about itself: the last comparison with
  * Stripe, the last copy of the catalogue, the last look at the rules. One query.
@@ -81,12 +84,14 @@ function fromSync(note: string | undefined, now: DateTime): AttentionItem[] {
 
 function fromViolations(note: string | undefined): AttentionItem[] {
   const report: { at: string; violations: Violation[] } | null = note ? JSON.parse(note) : null
-  return (report?.violations ?? []).map(({ rule, text, label, purchaseId }) => ({
-    kind: 'invariant',
-    key: `invariant:${rule}:${label}`,
-    reason: `${text} (${rule})`,
-    label,
-    since: DateTime.fromISO(report!.at),
-    id: purchaseId,
-  }))
+  return (report?.violations ?? [])
+    .filter(({ rule }) => !LISTED_BY_ROW.has(rule))
+    .map(({ rule, text, label, purchaseId }) => ({
+      kind: 'invariant',
+      key: `invariant:${rule}:${label}`,
+      reason: `${text} (${rule})`,
+      label,
+      since: DateTime.fromISO(report!.at),
+      id: purchaseId,
+    }))
 }

@@ -44,7 +44,7 @@ export default class FindPurchaseRecord {
     const events = await findEvents(purchase, payments)
     const timeline = await new ListTimeline().handle(purchase)
     return {
-      timeline: newestFirst([...timeline.toReversed(), ...entriesOf(events, purchase)]),
+      timeline: newestFirst([...entriesOf(events, purchase), ...timeline]),
       purchase,
       payments,
       events,
@@ -58,12 +58,11 @@ export default class FindPurchaseRecord {
   }
 }
 
-/** As entries of the timeline, the earliest first; what Kiosk has no use for told it nothing. */
+/** As entries of the timeline; what Kiosk has no use for told it nothing. */
 function entriesOf(events: StripeEvent[], { currency }: Purchase): TimelineEntry[] {
   return events
     .filter(({ ignoredAt }) => ignoredAt === null)
     .map(({ type, receivedAt }) => timelineEntry('event', receivedAt, { currency, detail: type }))
-    .toReversed()
 }
 
 /** The events that speak of the purchase's session, its payments and their refunds. */

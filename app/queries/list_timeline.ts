@@ -74,7 +74,7 @@ export default class ListTimeline {
 
     const entry = (kind: TimelineKind, at: DateTime, more: Partial<TimelineEntry> = {}) =>
       timelineEntry(kind, at, { currency, ...more })
-    return newestFirst([
+    const told = [
       purchase.source === 'grant'
         ? entry('granted', purchase.purchasedAt)
         : entry('bought', purchase.purchasedAt, { amount: purchase.totalAmount }),
@@ -99,7 +99,8 @@ export default class ListTimeline {
       ...acts.map(({ action, actorLabel, createdAt }) =>
         entry('act', createdAt, { detail: action, who: actorLabel })
       ),
-    ])
+    ]
+    return newestFirst(told.toReversed())
   }
 }
 
@@ -112,7 +113,7 @@ export function timelineEntry(
   return { kind, at, amount: null, detail: null, who: null, address: null, bytes: null, ...more }
 }
 
-/** Of one moment, what is given later stands above. */
+/** Of one moment, what is given first stands above. */
 export function newestFirst(entries: TimelineEntry[]): TimelineEntry[] {
-  return entries.toReversed().toSorted((one, other) => +other.at - +one.at)
+  return entries.toSorted((one, other) => +other.at - +one.at)
 }

@@ -1,5 +1,6 @@
 import type { Assert } from '@japa/assert'
 import { test } from '@japa/runner'
+import ClaimEvents from '#actions/claim_events'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
@@ -20,7 +21,7 @@ import { Visitor } from '#tests/helpers/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 /** Seconds after which work that a dead process has claimed is done: its claim ends, a sweep comes. */
-const UNTIL_SWEPT = 30 + 60 + 10
+const UNTIL_SWEPT = ClaimEvents.LEASE_SECONDS + 60 + 10
 
 test.group('Fulfilment by real processes', (group) => {
   const start = storesOf(group)

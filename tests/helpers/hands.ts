@@ -10,7 +10,7 @@ export interface Hands {
   /** Writes into a field, in the place of what stood there. */
   type(field: Locator, text: string): Promise<void>
   tick(box: Locator): Promise<void>
-  /** @param option how its words begin */
+  /** @param option its words; with the keyboard their beginning is enough */
   choose(list: Locator, option: string): Promise<void>
 }
 
