@@ -76,10 +76,19 @@ export default defineConfig({
 
   directories: {
     languageFiles: 'resources/lang',
+    /** So that `make:controller checkout/controllers/gifts` lands in the room named first. */
+    httpControllers: 'app',
+    listeners: 'app',
   },
 
   hooks: {
-    init: [indexEntities(), indexPolicies()],
+    init: [
+      indexEntities({
+        controllers: { source: 'app', glob: ['**/*_controller.ts'], importAlias: '#app' },
+        listeners: { source: 'app', glob: ['**/listeners/*.ts'], importAlias: '#app' },
+      }),
+      indexPolicies({ source: 'app/access', glob: ['**/*_policy.ts'], importAlias: '#access' }),
+    ],
     buildStarting: [() => import('@adonisjs/vite/build_hook')],
   },
 })

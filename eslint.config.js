@@ -87,7 +87,7 @@ export default configApp(
     patterns: [delivered],
   }),
   room('Payments', ['app/payments/**/*.ts'], { paths: [httpContext], patterns: [outer] }),
-  room('Delivery and money', ['app/delivery/**/*.ts', 'app/money.ts'], {
+  room('Delivery and money', ['app/delivery/**/*.ts', 'app/shared/money.ts'], {
     paths: [httpContext],
     patterns: [outer, { regex: '^#payments/', message: 'Delivery knows nothing of payments.' }],
   }),

@@ -15,9 +15,9 @@ import { dot } from '@japa/runner/reporters'
 processCLIArgs([])
 configure({
   files: [
-    'tests/unit/money.spec.ts',
+    'tests/unit/shared/money.spec.ts',
     'tests/unit/access/access_rules.spec.ts',
-    'tests/unit/payments/purchase_state.spec.ts',
+    'tests/unit/purchases/purchase_state.spec.ts',
   ],
   plugins: [assert()],
   reporters: { activated: ['dot'], list: [dot()] },

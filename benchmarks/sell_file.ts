@@ -21,7 +21,7 @@ const app = ignitor.createApp('console')
 await app.init()
 await app.boot()
 await app.start(async () => {
-  const { default: AddRelease } = await import('#actions/add_release')
+  const { default: AddRelease } = await import('#catalogue/files/add_release')
   const { default: ProductConfiguration } = await import('#models/product_configuration')
   const { default: User } = await import('#models/user')
   const { PurchaseFactory } = await import('#database/factories/purchase_factory')

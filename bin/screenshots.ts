@@ -10,7 +10,7 @@
 
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { launchBrowser } from '../tests/helpers/browser.js'
+import { launchBrowser } from '../tests/helpers/browser/browser.js'
 import { demoAccounts } from './demo/accounts.js'
 
 const STORE = `http://localhost:${process.env.PORT ?? 3333}`

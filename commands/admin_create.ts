@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
-import type { FormErrors } from '#validators/form'
+import type { FormErrors } from '#http/forms/check_form'
 
 /**
  * Makes an owner, who can do everything in the panel. There is no account that comes with Kiosk.
@@ -27,8 +27,8 @@ export default class AdminCreate extends BaseCommand {
   declare passwordStdin: boolean
 
   async run() {
-    const { default: CheckConfiguration } = await import('#queries/check_configuration')
-    const { ConfigurationError } = await import('#exceptions/configuration_error')
+    const { default: CheckConfiguration } = await import('#operations/check_configuration')
+    const { ConfigurationError } = await import('#framework/configuration_error')
     try {
       await new CheckConfiguration().handleForStripeCommands()
       await this.#make()
@@ -60,9 +60,9 @@ export default class AdminCreate extends BaseCommand {
   }
 
   async #create(fields: Record<string, string>) {
-    const { default: CreateOwner } = await import('#actions/create_owner')
-    const { checkForm } = await import('#validators/form')
-    const { signUpValidator } = await import('#validators/account')
+    const { default: CreateOwner } = await import('#accounts/create_owner')
+    const { checkForm } = await import('#http/forms/check_form')
+    const { signUpValidator } = await import('#accounts/account_validators')
     const { default: i18nManager } = await import('@adonisjs/i18n/services/main')
 
     const form = await checkForm(

@@ -15,8 +15,8 @@ export default class AdminResetSecondFactor extends BaseCommand {
 
   async run() {
     const { default: DisableSecondFactor } =
-      await import('#actions/second_factor/disable_second_factor')
-    const { COMMAND_LINE } = await import('#admin/actor')
+      await import('#accounts/second_factor/disable_second_factor')
+    const { COMMAND_LINE } = await import('#authority/actor')
     const { default: User } = await import('#models/user')
 
     const user = await User.findBy('email', this.email.trim().toLowerCase())

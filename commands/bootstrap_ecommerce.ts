@@ -21,10 +21,10 @@ export default class BootstrapEcommerce extends BaseCommand {
   declare json: boolean
 
   async run() {
-    const { default: CheckConfiguration } = await import('#queries/check_configuration')
-    const { default: SyncCatalogue } = await import('#actions/sync_catalogue')
-    const { explainSyncFailure, printReport } = await import('#app/catalogue_words')
-    const { progressPrinter } = await import('#app/progress_printer')
+    const { default: CheckConfiguration } = await import('#operations/check_configuration')
+    const { default: SyncCatalogue } = await import('#catalogue/sync/sync_catalogue')
+    const { explainSyncFailure, printReport } = await import('#catalogue/sync/sync_report_text')
+    const { progressPrinter } = await import('#catalogue/sync/sync_progress_printer')
 
     const progress = progressPrinter({ silent: this.json })
     this.#endOnSignals(progress.end)

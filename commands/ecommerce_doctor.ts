@@ -20,7 +20,7 @@ export default class EcommerceDoctor extends BaseCommand {
   declare json: boolean
 
   async run() {
-    const { default: ExamineStore } = await import('#actions/examine_store')
+    const { default: ExamineStore } = await import('#operations/doctor/examine_store')
     const examineStore = await this.app.container.make(ExamineStore)
     const findings = await examineStore.handle()
 

@@ -30,11 +30,11 @@ export default class EcommerceReconcile extends BaseCommand {
   declare json: boolean
 
   async run() {
-    const { default: CheckConfiguration } = await import('#queries/check_configuration')
-    const { default: Reconcile } = await import('#actions/reconcile')
-    const { isReconciled } = await import('#actions/reconcile/report')
-    const { explainSyncFailure } = await import('#app/catalogue_words')
-    const { printReconcileReport, readSince } = await import('#app/reconcile_words')
+    const { default: CheckConfiguration } = await import('#operations/check_configuration')
+    const { default: Reconcile } = await import('#operations/reconcile/reconcile')
+    const { isReconciled } = await import('#operations/reconcile/reconcile_report')
+    const { explainSyncFailure } = await import('#catalogue/sync/sync_report_text')
+    const { printReconcileReport, readSince } = await import('#operations/reconcile/reconcile_text')
 
     const since = readSince(this.since)
     if (since === null) {

@@ -23,10 +23,10 @@ export default class EcommerceWebhook extends BaseCommand {
   async run() {
     const { appUrl, isHttps } = await import('#config/app')
     const { default: stripeConfig } = await import('#config/stripe')
-    const { default: CheckConfiguration } = await import('#queries/check_configuration')
-    const { default: SetUpWebhook } = await import('#actions/set_up_webhook')
-    const { explainSyncFailure } = await import('#app/catalogue_words')
-    const { absoluteUrl } = await import('#app/absolute_url')
+    const { default: CheckConfiguration } = await import('#operations/check_configuration')
+    const { default: SetUpWebhook } = await import('#webhooks/set_up_webhook')
+    const { explainSyncFailure } = await import('#catalogue/sync/sync_report_text')
+    const { absoluteUrl } = await import('#http/absolute_url')
 
     const url = absoluteUrl('webhooks.stripe')
     if (!isHttps && !stripeConfig.apiBase) {
@@ -47,7 +47,7 @@ export default class EcommerceWebhook extends BaseCommand {
     }
   }
 
-  #tell(outcome: import('#actions/set_up_webhook').SetUpWebhookOutcome, url: string) {
+  #tell(outcome: import('#webhooks/set_up_webhook').SetUpWebhookOutcome, url: string) {
     const would = this.dryRun ? 'Would have ' : ''
     switch (outcome.type) {
       case 'unchanged':

@@ -11,7 +11,7 @@ export default class QueueWork extends BaseCommand {
   static options: CommandOptions = { startApp: true, staysAlive: true }
 
   async run() {
-    const { StoreWorker } = await import('#app/worker')
+    const { StoreWorker } = await import('#background/store_worker')
     const router = await this.app.container.make('router')
     router.commit()
 

@@ -1,7 +1,7 @@
 import { defineConfig } from '@adonisjs/auth'
 import { sessionUserProvider } from '@adonisjs/auth/session'
 import type { InferAuthenticators, InferAuthEvents, Authenticators } from '@adonisjs/auth/types'
-import { accountGuard } from '#app/account_guard'
+import { accountGuard } from '#framework/account_guard'
 
 const authConfig = defineConfig({
   default: 'web',

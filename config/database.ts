@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3'
 import pg from 'pg'
 import env from '#start/env'
 import storeConfig from '#config/store'
-import { ConfigurationError } from '#exceptions/configuration_error'
+import { ConfigurationError } from '#framework/configuration_error'
 import { rememberStatements } from '#database/sqlite_statements'
 import { defineConfig } from '@adonisjs/lucid'
 

@@ -1,7 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import { configProvider } from '@adonisjs/core'
 import { defineConfig, formatters, loaders } from '@adonisjs/i18n'
-import { RememberingFormatter } from '#app/remembering_formatter'
+import { RememberingFormatter } from '#framework/remembering_formatter'
 
 const icu = formatters.icu()
 

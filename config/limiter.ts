@@ -7,7 +7,7 @@ const limiterConfig = defineConfig({
   stores: {
     redis: stores.redis({ connectionName: 'main' }),
 
-    /** Swept by `CutDown`: the library's own timer ends the process when the database is locked. */
+    /** Swept by `ApplyRetention`: the library's own timer ends the process when the database is locked. */
     database: stores.database({ tableName: 'rate_limits', clearExpiredByTimeout: false }),
 
     /** Counts where the other store cannot be reached, so that limits hold all the same. */

@@ -1,7 +1,7 @@
 import env from '#start/env'
 import app from '@adonisjs/core/services/app'
 import { defineConfig, destination, syncDestination } from '@adonisjs/core/logger'
-import { describeError } from '#exceptions/describe_error'
+import { describeError } from '#framework/describe_error'
 
 const loggerConfig = defineConfig({
   default: 'app',

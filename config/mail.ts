@@ -3,7 +3,7 @@ import env from '#start/env'
 import storeConfig from '#config/store'
 import { defineConfig, transports } from '@adonisjs/mail'
 import type { InferMailers } from '@adonisjs/mail/types'
-import { FolderTransport } from '#mails/folder_transport'
+import { FolderTransport } from '#framework/folder_transport'
 
 const smtp = new URL(env.get('SMTP_URL', 'smtp://127.0.0.1:1025'))
 

@@ -14,7 +14,7 @@ const queueConfig = defineConfig({
   worker: { concurrency: 4, idleDelay: '400ms', gracefulShutdown: false },
   defaultJobOptions: { maxRetries: 0, removeOnComplete: true, removeOnFail: { age: '1d' } },
   /** From the application's root: a build runs from elsewhere. */
-  locations: [app.makePath('app/jobs/**/*.{ts,js}')],
+  locations: [app.makePath('app/**/*_job.{ts,js}')],
 })
 
 export default queueConfig

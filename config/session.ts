@@ -1,6 +1,6 @@
 import env from '#start/env'
 import { isHttps } from '#config/app'
-import { steadyStore } from '#app/session_store'
+import { steadyStore } from '#framework/session_store'
 import { defineConfig, stores } from '@adonisjs/session'
 
 /** The prefix binds the cookie to this host and to https (RFC 6265bis, section 4.1.3.2). */

@@ -10,7 +10,7 @@ export default class BootCheckProvider {
     if (this.app.getMode() === 'warmup') {
       return
     }
-    const { default: CheckConfiguration } = await import('#queries/check_configuration')
+    const { default: CheckConfiguration } = await import('#operations/check_configuration')
     await new CheckConfiguration().handle()
   }
 }

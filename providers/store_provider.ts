@@ -1,6 +1,6 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import stripeConfig from '#config/stripe'
-import { PaymentGateway } from '#payments/payment_gateway'
+import { PaymentGateway } from '#stripe/payment_gateway'
 
 /**
  * Binds what the store reaches the outside world with.
@@ -10,7 +10,7 @@ export default class StoreProvider {
 
   register() {
     this.app.container.singleton(PaymentGateway, async () => {
-      const { StripeGateway } = await import('#payments/stripe_gateway')
+      const { StripeGateway } = await import('#stripe/stripe_gateway')
       return new StripeGateway(stripeConfig)
     })
   }

@@ -13,7 +13,7 @@ export default class WorkerProvider {
     if (!storeConfig.worksQueueInWeb) {
       return
     }
-    const { StoreWorker } = await import('#app/worker')
+    const { StoreWorker } = await import('#background/store_worker')
     const worker = new StoreWorker(this.app)
     const logger = await this.app.container.make('logger')
     worker.start().catch((error) => logger.fatal({ err: error }, 'The worker ended'))

@@ -11,33 +11,33 @@
 
 import router from '@adonisjs/core/services/router'
 import server from '@adonisjs/core/services/server'
-import type { Permission } from '#admin/permissions'
+import type { Permission } from '#authority/permissions'
 
-server.errorHandler(() => import('#exceptions/handler'))
+server.errorHandler(() => import('#http/exceptions/handler'))
 
 server.use([
-  () => import('#middleware/security_headers_middleware'),
-  () => import('#middleware/locale_middleware'),
-  () => import('#middleware/host_guard_middleware'),
-  () => import('#middleware/static_files_middleware'),
+  () => import('#http/middleware/security_headers_middleware'),
+  () => import('#http/middleware/locale_middleware'),
+  () => import('#http/middleware/host_guard_middleware'),
+  () => import('#http/middleware/static_files_middleware'),
   () => import('@adonisjs/vite/vite_middleware'),
-  () => import('#middleware/initialize_bouncer_middleware'),
+  () => import('#access/middleware/initialize_bouncer_middleware'),
 ])
 
 export const middleware = router.named({
-  body: () => import('#middleware/body_middleware'),
+  body: () => import('#http/middleware/body_middleware'),
   session: () => import('@adonisjs/session/session_middleware'),
   csrf: () => import('@adonisjs/shield/shield_middleware'),
-  identity: () => import('#middleware/identity_middleware'),
-  visitor: () => import('#middleware/visitor_middleware'),
-  auth: () => import('#middleware/auth_middleware'),
-  guest: () => import('#middleware/guest_middleware'),
-  tokenLink: () => import('#middleware/token_link_middleware'),
-  staff: () => import('#middleware/staff_middleware'),
-  resource: () => import('#middleware/resource_middleware'),
-  recentSignIn: () => import('#middleware/recent_sign_in_middleware'),
-  pictureForm: () => import('#middleware/picture_form_middleware'),
-  productRequired: () => import('#middleware/product_required_middleware'),
+  identity: () => import('#http/middleware/identity_middleware'),
+  visitor: () => import('#storefront/middleware/visitor_middleware'),
+  auth: () => import('#http/middleware/auth_middleware'),
+  guest: () => import('#http/middleware/guest_middleware'),
+  tokenLink: () => import('#http/middleware/token_link_middleware'),
+  staff: () => import('#admin/middleware/staff_middleware'),
+  resource: () => import('#records/middleware/resource_middleware'),
+  recentSignIn: () => import('#http/middleware/recent_sign_in_middleware'),
+  pictureForm: () => import('#records/middleware/picture_form_middleware'),
+  productRequired: () => import('#access/middleware/product_required_middleware'),
 })
 
 /**

@@ -9,15 +9,15 @@
 */
 
 import app from '@adonisjs/core/services/app'
-import type { ScheduledWork } from '#app/timetable'
+import type { ScheduledWork } from '#background/timetable'
 
 export const schedule: ScheduledWork[] = [
   {
     name: 'sweep',
     everySeconds: 60,
     run: async () => {
-      const { default: Sweep } = await import('#actions/sweep')
-      const sweep = await app.container.make(Sweep)
+      const { default: ResumeMissedWork } = await import('#operations/resume_missed_work')
+      const sweep = await app.container.make(ResumeMissedWork)
       await sweep.handle()
     },
   },
@@ -25,15 +25,15 @@ export const schedule: ScheduledWork[] = [
     name: 'cut_down',
     everySeconds: 6 * 60 * 60,
     run: async () => {
-      const { default: CutDown } = await import('#actions/cut_down')
-      await new CutDown().handle()
+      const { default: ApplyRetention } = await import('#operations/apply_retention')
+      await new ApplyRetention().handle()
     },
   },
   {
     name: 'watch',
     everySeconds: 900,
     run: async () => {
-      const { default: WatchStore } = await import('#actions/watch_store')
+      const { default: WatchStore } = await import('#operations/watch_store')
       await new WatchStore().handle()
     },
   },
@@ -41,7 +41,8 @@ export const schedule: ScheduledWork[] = [
     name: 'reconcile',
     everySeconds: 300,
     run: async () => {
-      const { default: ReconcileOnSchedule } = await import('#actions/reconcile_on_schedule')
+      const { default: ReconcileOnSchedule } =
+        await import('#operations/reconcile/reconcile_on_schedule')
       const reconcile = await app.container.make(ReconcileOnSchedule)
       await reconcile.handle()
     },
@@ -50,7 +51,7 @@ export const schedule: ScheduledWork[] = [
     name: 'catalogue',
     everySeconds: 60 * 60,
     run: async () => {
-      const { default: SyncOnSchedule } = await import('#actions/sync_on_schedule')
+      const { default: SyncOnSchedule } = await import('#catalogue/sync/sync_on_schedule')
       const sync = await app.container.make(SyncOnSchedule)
       await sync.handle()
     },

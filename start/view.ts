@@ -11,16 +11,22 @@ import app from '@adonisjs/core/services/app'
 import i18nManager from '@adonisjs/i18n/services/main'
 import edge, { edgeGlobals } from 'edge.js'
 import storeConfig from '#config/store'
-import { coverImage } from '#app/covers'
-import { drawCover } from '#app/cover_art'
-import { fontPreload } from '#app/font_preload'
-import { describedBy, htmlAttributes, jsonDataBlock } from '#app/html_attributes'
-import { formatFileSize } from '#app/file_size'
-import { renderMarkdown } from '#app/markdown'
-import { formatMoney } from '#app/money'
-import { againLabel, buyLabel, offerLabel, priceHint, priceLabel } from '#app/price_label'
-import { isoTime, printTime } from '#app/print_time'
-import { themeUrl } from '#app/theme'
+import { coverImage } from '#covers/cover_files'
+import { drawCover } from '#covers/cover_art'
+import { fontPreload } from '#storefront/font_preload'
+import { describedBy, htmlAttributes, jsonDataBlock } from '#shared/html'
+import { formatFileSize } from '#shared/file_size'
+import { renderMarkdown } from '#shared/markdown'
+import { formatMoney } from '#shared/money'
+import {
+  againLabel,
+  buyLabel,
+  offerLabel,
+  priceHint,
+  priceLabel,
+} from '#catalogue/prices/price_label'
+import { isoTime, printTime } from '#shared/print_time'
+import { themeUrl } from '#storefront/theme'
 
 const { safe } = edgeGlobals.html
 

@@ -13,10 +13,10 @@ import hash from '@adonisjs/core/services/hash'
 import testUtils from '@adonisjs/core/services/test_utils'
 import type { Config } from '@japa/runner/types'
 import env from '#start/env'
-import { launchBrowser } from '#tests/helpers/browser'
-import { closingLine } from '#tests/helpers/closing_line'
-import { prepareDatabase } from '#tests/helpers/database'
-import { storedSessions } from '#tests/helpers/stored_sessions'
+import { launchBrowser } from '#tests/helpers/browser/browser'
+import { summaryReporter } from '#tests/helpers/summary_reporter'
+import { prepareDatabase } from '#tests/helpers/store/database'
+import { storedSessions } from '#tests/helpers/store/stored_sessions'
 
 /** Suites that speak HTTP with a server in this process. */
 const HTTP_SUITES = ['functional', 'browser']
@@ -35,8 +35,8 @@ export const plugins: Config['plugins'] = [
 ]
 
 export const reporters: Config['reporters'] = {
-  activated: ['spec', 'closing_line'],
-  list: [spec(), closingLine],
+  activated: ['spec', 'summary_reporter'],
+  list: [spec(), summaryReporter],
 }
 
 export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
@@ -47,7 +47,7 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 export const configureSuite: Config['configureSuite'] = (suite) => {
   if (HTTP_SUITES.includes(suite.name)) {
     suite.setup(async () => {
-      const { createStoreServer } = await import('#app/http_server')
+      const { createStoreServer } = await import('#http/server/http_server')
       return testUtils.httpServer().start(createStoreServer)
     })
     // A hash costs more than all the rest of a short test; realPasswordHashes() asks for it back.
@@ -58,7 +58,7 @@ export const configureSuite: Config['configureSuite'] = (suite) => {
   }
   if (HTTP_SUITES.includes(suite.name) || suite.name === 'cli') {
     suite.setup(async () => {
-      const { startTestEmulator } = await import('#tests/helpers/emulator')
+      const { startTestEmulator } = await import('#tests/helpers/stripe/emulator')
       return startTestEmulator()
     })
   }

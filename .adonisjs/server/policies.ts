@@ -1,4 +1,4 @@
 export const policies = {
-  ProductConfigurationPolicy: () => import('#policies/product_configuration_policy'),
+  ProductConfigurationPolicy: () => import('#access/product_configuration_policy'),
 }
 

@@ -1,7 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { type Area, AREAS, listPath } from '#admin/resource'
-import { RESOURCES } from '#admin/resources'
-import { roleMay } from '#admin/permissions'
+import { type Area, AREAS, listPath } from '#records/declarations/resource'
+import { RESOURCES } from '#start/resources'
+import { roleMay } from '#authority/permissions'
 import type { StaffRole } from '#models/user'
 
 /** A part of the panel, as it stands in the sidebar. */

@@ -1,4 +1,4 @@
-import type { StripeActFailure } from '#actions/products/product_turn'
+import type { StripeActFailure } from '#catalogue_editing/product_act'
 
 /** A failure as a page says it, above everything that was typed. */
 export interface FailureView {

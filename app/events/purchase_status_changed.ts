@@ -1,6 +1,6 @@
 import { BaseEvent } from '@adonisjs/core/events'
 import type Purchase from '#models/purchase'
-import type { PurchaseStatus } from '#payments/purchase_status'
+import type { PurchaseStatus } from '#models/purchase_status'
 
 /**
  * Stripe's news moved a purchase to another status: refunded, disputed, past due, ... Told after the

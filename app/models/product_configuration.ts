@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { belongsTo, hasMany } from '@adonisjs/lucid/orm'
 import type { BelongsTo, HasMany } from '@adonisjs/lucid/types/relations'
-import { hiddenBy } from '#app/product_standing'
+import { hiddenBy } from '#catalogue/product_standing'
 import { ProductConfigurationSchema } from '#database/schema'
 import Price from '#models/price'
 import Product from '#models/product'

@@ -4,7 +4,7 @@ import { PurchaseSchema } from '#database/schema'
 import Payment from '#models/payment'
 import ProductConfiguration from '#models/product_configuration'
 import User from '#models/user'
-import type { PurchaseStatus } from '#payments/purchase_status'
+import type { PurchaseStatus } from '#models/purchase_status'
 
 /** Product and price as they were when they were bought. */
 export interface ProductSnapshot {

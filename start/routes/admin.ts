@@ -12,25 +12,25 @@
 import router from '@adonisjs/core/services/router'
 import type { ParsedNamedMiddleware } from '@adonisjs/core/types/http'
 import { controllers } from '#generated/controllers'
-import { creationForm } from '#admin/creation'
-import type { FormDeclaration } from '#admin/form'
-import type { Permission } from '#admin/permissions'
-import { type ResourceDeclaration, subjectOf } from '#admin/resource'
-import { RESOURCES } from '#admin/resources'
-import { ROW_ID } from '#app/row_id'
+import { creationForm } from '#records/forms/creation'
+import type { FormDeclaration } from '#records/declarations/form'
+import type { Permission } from '#authority/permissions'
+import { type ResourceDeclaration, subjectOf } from '#records/declarations/resource'
+import { RESOURCES } from '#start/resources'
+import { ROW_ID } from '#shared/row_id'
 import { forms, may, middleware } from '#start/kernel'
 
-const { admin } = controllers
+const { admin, records } = controllers
 
 router
   .group(() => {
     router.get('/', [admin.Home, 'index']).as('home')
     router.get('attention', [admin.Attention, 'index']).as('attention').use(may('purchases.view'))
-    router.get('search', [admin.Searches, 'show']).as('search')
+    router.get('search', [records.Searches, 'show']).as('search')
     router.get('shortcuts', [admin.Shortcuts, 'show']).as('shortcuts.show')
     router.post('shortcuts', [admin.Shortcuts, 'update']).as('shortcuts.update')
-    router.get('sync', [admin.Sync, 'show']).as('sync.show')
-    router.post('sync', [admin.Sync, 'run']).as('sync.run').use(may('catalogue.sync'))
+    router.get('sync', [admin.products.Sync, 'show']).as('sync.show')
+    router.post('sync', [admin.products.Sync, 'run']).as('sync.run').use(may('catalogue.sync'))
     router.get('doctor', [admin.Doctor, 'show']).as('doctor.show').use(may('catalogue.sync'))
     router.post('doctor', [admin.Doctor, 'run']).as('doctor.run').use(may('catalogue.sync'))
     router
@@ -43,20 +43,20 @@ router
       .use(may('purchases.check'))
 
     router
-      .get('products/new', [admin.NewProducts, 'create'])
+      .get('products/new', [admin.products.NewProducts, 'create'])
       .as('products.new')
       .use(may('catalogue.change'))
-    router.get('products/:id/files', [admin.Files, 'index']).as('files.index')
+    router.get('products/:id/files', [admin.products.Files, 'index']).as('files.index')
     router
-      .post('products/:id/files/:fileId', [admin.Files, 'update'])
+      .post('products/:id/files/:fileId', [admin.products.Files, 'update'])
       .as('files.update')
       .use(may('catalogue.change'))
     router
-      .post('products/:id/uploads', [admin.Uploads, 'store'])
+      .post('products/:id/uploads', [admin.products.Uploads, 'store'])
       .as('uploads.store')
       .use(may('catalogue.change'))
     router
-      .post('products/:id/releases/:releaseId/download', [admin.Releases, 'download'])
+      .post('products/:id/releases/:releaseId/download', [admin.products.Releases, 'download'])
       .as('releases.download')
       .use(may('files.download'))
 
@@ -81,11 +81,11 @@ router
 router
   .group(() => {
     router
-      .post('preview', [admin.Previews, 'create'])
+      .post('preview', [records.Previews, 'create'])
       .as('previews.create')
       .use(readLongForm('view'))
     router
-      .post('products', [admin.NewProducts, 'store'])
+      .post('products', [admin.products.NewProducts, 'store'])
       .as('products.store')
       .use(readLongForm('catalogue.change'))
     RESOURCES.forEach(routeFormPosts)
@@ -99,31 +99,43 @@ function routeProductsAtStripe() {
   const changing = [may('catalogue.change')]
   const price = 'products/:id/prices/:priceId'
 
-  router.get('products/:id/prices', [admin.Prices, 'index']).as('prices.index')
-  router.post('products/:id/prices', [admin.Prices, 'store']).as('prices.store').use(changing)
-  router.post(price, [admin.Prices, 'update']).as('prices.update').use(changing)
-  router.get(`${price}/archive`, [admin.Prices, 'archive']).as('prices.archive').use(changing)
+  router.get('products/:id/prices', [admin.products.Prices, 'index']).as('prices.index')
   router
-    .get(`${price}/replace`, [admin.PriceReplacements, 'create'])
+    .post('products/:id/prices', [admin.products.Prices, 'store'])
+    .as('prices.store')
+    .use(changing)
+  router.post(price, [admin.products.Prices, 'update']).as('prices.update').use(changing)
+  router
+    .get(`${price}/archive`, [admin.products.Prices, 'archive'])
+    .as('prices.archive')
+    .use(changing)
+  router
+    .get(`${price}/replace`, [admin.products.PriceReplacements, 'create'])
     .as('prices.replacement')
     .use(changing)
   router
-    .post(`${price}/replace`, [admin.PriceReplacements, 'store'])
+    .post(`${price}/replace`, [admin.products.PriceReplacements, 'store'])
     .as('prices.replace')
     .use(changing)
-  router.get('products/:id/archiving', [admin.Archives, 'show']).as('archive.show').use(changing)
   router
-    .post('products/:id/archiving', [admin.Archives, 'update'])
+    .get('products/:id/archiving', [admin.products.Archives, 'show'])
+    .as('archive.show')
+    .use(changing)
+  router
+    .post('products/:id/archiving', [admin.products.Archives, 'update'])
     .as('archive.update')
     .use(changing)
-  router.get('products/:id/drift', [admin.Drifts, 'show']).as('drift.show')
-  router.post('products/:id/drift', [admin.Drifts, 'update']).as('drift.update').use(changing)
+  router.get('products/:id/drift', [admin.products.Drifts, 'show']).as('drift.show')
   router
-    .get('products/:id/stripe', [admin.StripeTexts, 'edit'])
+    .post('products/:id/drift', [admin.products.Drifts, 'update'])
+    .as('drift.update')
+    .use(changing)
+  router
+    .get('products/:id/stripe', [admin.products.StripeTexts, 'edit'])
     .as('stripe_texts.edit')
     .use(changing)
   router
-    .post('products/:id/stripe', [admin.StripeTexts, 'update'])
+    .post('products/:id/stripe', [admin.products.StripeTexts, 'update'])
     .as('stripe_texts.update')
     .use(changing)
 }
@@ -133,13 +145,34 @@ function routeMoney() {
   const refunding = [may('purchases.refund'), middleware.recentSignIn()]
   const deciding = [may('purchases.change')]
 
-  router.get('purchases/:id/refund', [admin.Refunds, 'create']).as('refunds.create').use(refunding)
-  router.post('purchases/:id/refund', [admin.Refunds, 'store']).as('refunds.store').use(refunding)
-  router.get('purchases/:id/access', [admin.Access, 'edit']).as('access.edit').use(deciding)
-  router.post('purchases/:id/access', [admin.Access, 'update']).as('access.update').use(deciding)
-  router.get('purchases/:id/proof', [admin.Proofs, 'show']).as('proofs.show').use(may('export'))
-  router.get('products/:id/grant', [admin.Grants, 'create']).as('grants.create').use(deciding)
-  router.post('products/:id/grant', [admin.Grants, 'store']).as('grants.store').use(deciding)
+  router
+    .get('purchases/:id/refund', [admin.purchases.Refunds, 'create'])
+    .as('refunds.create')
+    .use(refunding)
+  router
+    .post('purchases/:id/refund', [admin.purchases.Refunds, 'store'])
+    .as('refunds.store')
+    .use(refunding)
+  router
+    .get('purchases/:id/access', [admin.purchases.Access, 'edit'])
+    .as('access.edit')
+    .use(deciding)
+  router
+    .post('purchases/:id/access', [admin.purchases.Access, 'update'])
+    .as('access.update')
+    .use(deciding)
+  router
+    .get('purchases/:id/proof', [admin.purchases.Proofs, 'show'])
+    .as('proofs.show')
+    .use(may('export'))
+  router
+    .get('products/:id/grant', [admin.purchases.Grants, 'create'])
+    .as('grants.create')
+    .use(deciding)
+  router
+    .post('products/:id/grant', [admin.purchases.Grants, 'store'])
+    .as('grants.store')
+    .use(deciding)
 }
 
 /** The list of a resource, and the pages of its records. */
@@ -147,52 +180,52 @@ function routeResource(resource: ResourceDeclaration) {
   const { key, permissions, brief, page, form, bulk, toggles } = resource
   const seen = [middleware.resource({ key }), may(permissions.view)]
 
-  router.get(key, [admin.Records, 'index']).as(`${key}.index`).use(seen)
-  router.post(`${key}/columns`, [admin.SavedViews, 'columns']).as(`${key}.columns`).use(seen)
-  router.post(`${key}/views`, [admin.SavedViews, 'store']).as(`${key}.views.store`).use(seen)
+  router.get(key, [records.Records, 'index']).as(`${key}.index`).use(seen)
+  router.post(`${key}/columns`, [records.SavedViews, 'columns']).as(`${key}.columns`).use(seen)
+  router.post(`${key}/views`, [records.SavedViews, 'store']).as(`${key}.views.store`).use(seen)
   router
-    .post(`${key}/views/:viewId`, [admin.SavedViews, 'update'])
+    .post(`${key}/views/:viewId`, [records.SavedViews, 'update'])
     .as(`${key}.views.update`)
     .use(seen)
   router
-    .get(`${key}/export`, [admin.Exports, 'show'])
+    .get(`${key}/export`, [records.Exports, 'show'])
     .as(`${key}.export`)
     .use([...seen, may('export')])
   if (brief) {
-    router.get(`${key}/options`, [admin.Options, 'index']).as(`${key}.options`).use(seen)
+    router.get(`${key}/options`, [records.Options, 'index']).as(`${key}.options`).use(seen)
   }
   if (bulk) {
-    router.post(`${key}/bulk`, [admin.Bulk, 'confirm']).as(`${key}.bulk`).use(seen)
-    router.post(`${key}/bulk/run`, [admin.Bulk, 'run']).as(`${key}.bulk.run`).use(seen)
+    router.post(`${key}/bulk`, [records.Bulk, 'confirm']).as(`${key}.bulk`).use(seen)
+    router.post(`${key}/bulk/run`, [records.Bulk, 'run']).as(`${key}.bulk.run`).use(seen)
   }
   if (form && toggles) {
     router
-      .post(`${key}/:id/toggle`, [admin.Toggles, 'update'])
+      .post(`${key}/:id/toggle`, [records.Toggles, 'update'])
       .as(`${key}.toggle`)
       .use([...seen, may(form.permission)])
   }
   if (form) {
-    router.get(`${key}/:id/edit`, [admin.RecordForms, 'edit']).as(`${key}.edit`).use(seen)
+    router.get(`${key}/:id/edit`, [records.RecordForms, 'edit']).as(`${key}.edit`).use(seen)
   }
   if (form?.create) {
     router
-      .get(`${key}/new`, [admin.RecordCreations, 'create'])
+      .get(`${key}/new`, [records.RecordCreations, 'create'])
       .as(`${key}.create`)
       .use([...seen, may(form.permission)])
   }
   if (page) {
-    router.get(`${key}/:id`, [admin.Records, 'show']).as(`${key}.show`).use(seen)
+    router.get(`${key}/:id`, [records.Records, 'show']).as(`${key}.show`).use(seen)
   }
   if (subjectOf(resource)) {
     router
-      .get(`${key}/:id/history`, [admin.RecordHistories, 'show'])
+      .get(`${key}/:id/history`, [records.RecordHistories, 'show'])
       .as(`${key}.history`)
       .use([...seen, may('audit.view')])
   }
   routeEndings(resource)
   for (const action of page?.actions ?? []) {
     router
-      .post(`${key}/:id/${action.key}`, [admin.Records, 'act'])
+      .post(`${key}/:id/${action.key}`, [records.Records, 'act'])
       .as(`${key}.${action.key}`)
       .use([...seen, may(action.permission)])
   }
@@ -206,13 +239,13 @@ function routeEndings({ key, permissions, form, deletion, isArchivable }: Resour
   const rights = [middleware.resource({ key }), may(permissions.view), may(form.permission)]
   if (deletion) {
     const address = `${key}/:id/delete`
-    router.get(address, [admin.RecordEndings, 'confirm']).as(`${key}.delete`).use(rights)
-    router.post(address, [admin.RecordEndings, 'destroy']).as(`${key}.destroy`).use(rights)
+    router.get(address, [records.RecordEndings, 'confirm']).as(`${key}.delete`).use(rights)
+    router.post(address, [records.RecordEndings, 'destroy']).as(`${key}.destroy`).use(rights)
   }
   if (isArchivable) {
     for (const verb of ['archive', 'unarchive'] as const) {
       router
-        .post(`${key}/:id/${verb}`, [admin.RecordEndings, verb])
+        .post(`${key}/:id/${verb}`, [records.RecordEndings, verb])
         .as(`${key}.${verb}`)
         .use(rights)
     }
@@ -226,14 +259,14 @@ function routeFormPosts(resource: ResourceDeclaration) {
     return
   }
   router
-    .post(`${key}/:id`, [admin.RecordForms, 'update'])
+    .post(`${key}/:id`, [records.RecordForms, 'update'])
     .as(`${key}.update`)
     .use(wayIn(resource, form))
 
   const creation = creationForm(form)
   if (creation) {
     router
-      .post(key, [admin.RecordCreations, 'store'])
+      .post(key, [records.RecordCreations, 'store'])
       .as(`${key}.store`)
       .use(wayIn(resource, creation))
   }

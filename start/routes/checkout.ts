@@ -8,11 +8,11 @@
 */
 
 import router from '@adonisjs/core/services/router'
-import { SLUG } from '#app/slug'
+import { SLUG } from '#shared/slug'
 import { forms, middleware } from '#start/kernel'
 
-const CheckoutsController = () => import('#controllers/store/checkouts_controller')
-const CheckoutReturnsController = () => import('#controllers/store/checkout_returns_controller')
+const CheckoutsController = () => import('#checkout/controllers/checkouts_controller')
+const CheckoutReturnsController = () => import('#checkout/controllers/checkout_returns_controller')
 
 router
   .group(() => {

@@ -10,7 +10,7 @@
 
 import router from '@adonisjs/core/services/router'
 
-const HealthController = () => import('#controllers/health_controller')
+const HealthController = () => import('#operations/controllers/health_controller')
 
 router.get('/health/live', [HealthController, 'live']).as('health.live')
 router.get('/health/ready', [HealthController, 'ready']).as('health.ready')

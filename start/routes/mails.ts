@@ -11,15 +11,15 @@
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
 import { sendsMails } from '#config/mail'
-import { STORED_MAIL_ID } from '#mails/folder_transport'
+import { STORED_MAIL_ID } from '#framework/folder_transport'
 import { middleware } from '#start/kernel'
 
 if (!sendsMails) {
   router
     .group(() => {
-      router.get('/mails', [controllers.development.StoredMails, 'index']).as('index')
-      router.get('/mails/:id', [controllers.development.StoredMails, 'show']).as('show')
-      router.get('/mails/:id/html', [controllers.development.StoredMails, 'html']).as('html')
+      router.get('/mails', [controllers.mail.StoredMails, 'index']).as('index')
+      router.get('/mails/:id', [controllers.mail.StoredMails, 'show']).as('show')
+      router.get('/mails/:id/html', [controllers.mail.StoredMails, 'html']).as('html')
     })
     .where('id', STORED_MAIL_ID)
     .as('mails')

@@ -11,16 +11,16 @@
 
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
-import { TOKEN_SECRET } from '#actions/issue_account_token'
-import { ROW_ID } from '#app/row_id'
+import { TOKEN_SECRET } from '#accounts/account_tokens/issue_account_token'
+import { ROW_ID } from '#shared/row_id'
 import { forms, may, middleware } from '#start/kernel'
 
-const { account, admin } = controllers
+const { accounts, admin } = controllers
 
 router
   .group(() => {
-    router.get('', [admin.Staff, 'index']).as('index')
-    router.get(':id', [admin.Staff, 'show']).as('show')
+    router.get('', [admin.staff.Staff, 'index']).as('index')
+    router.get(':id', [admin.staff.Staff, 'show']).as('show')
   })
   .prefix('/admin/staff')
   .as('admin.staff')
@@ -29,20 +29,20 @@ router
 
 router
   .group(() => {
-    router.get('invite', [admin.StaffInvitations, 'create']).as('invitations.create')
-    router.post('invitations', [admin.StaffInvitations, 'store']).as('invitations.store')
+    router.get('invite', [admin.staff.StaffInvitations, 'create']).as('invitations.create')
+    router.post('invitations', [admin.staff.StaffInvitations, 'store']).as('invitations.store')
     router
-      .post('invitations/:id/resend', [admin.StaffInvitations, 'resend'])
+      .post('invitations/:id/resend', [admin.staff.StaffInvitations, 'resend'])
       .as('invitations.resend')
     router
-      .post('invitations/:id/withdraw', [admin.StaffInvitations, 'destroy'])
+      .post('invitations/:id/withdraw', [admin.staff.StaffInvitations, 'destroy'])
       .as('invitations.destroy')
-    router.post(':id/role', [admin.StaffRoles, 'update']).as('roles.update')
-    router.post(':id/remove', [admin.StaffRoles, 'destroy']).as('roles.destroy')
+    router.post(':id/role', [admin.staff.StaffRoles, 'update']).as('roles.update')
+    router.post(':id/remove', [admin.staff.StaffRoles, 'destroy']).as('roles.destroy')
     router
-      .post(':id/second-factor/reset', [admin.StaffSecondFactors, 'destroy'])
+      .post(':id/second-factor/reset', [admin.staff.StaffSecondFactors, 'destroy'])
       .as('second_factors.destroy')
-    router.post(':id/sign-out', [admin.StaffSessions, 'destroy']).as('sessions.destroy')
+    router.post(':id/sign-out', [admin.staff.StaffSessions, 'destroy']).as('sessions.destroy')
   })
   .prefix('/admin/staff')
   .as('admin.staff')
@@ -51,13 +51,13 @@ router
 
 router
   .group(() => {
-    router.get('/invitations/done', [account.Invitations, 'done']).as('invitation.done')
+    router.get('/invitations/done', [accounts.Invitations, 'done']).as('invitation.done')
     router
-      .get('/invitations/:token', [account.Invitations, 'edit'])
+      .get('/invitations/:token', [accounts.Invitations, 'edit'])
       .where('token', TOKEN_SECRET)
       .as('invitation')
     router
-      .post('/invitations/:token', [account.Invitations, 'update'])
+      .post('/invitations/:token', [accounts.Invitations, 'update'])
       .where('token', TOKEN_SECRET)
       .as('invitation.store')
   })

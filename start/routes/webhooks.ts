@@ -9,6 +9,6 @@
 
 import router from '@adonisjs/core/services/router'
 
-const StripeWebhooksController = () => import('#controllers/webhooks/stripe_webhooks_controller')
+const StripeWebhooksController = () => import('#webhooks/controllers/stripe_webhooks_controller')
 
 router.post('/stripe/webhook', [StripeWebhooksController, 'store']).as('webhooks.stripe')

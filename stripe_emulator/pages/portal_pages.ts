@@ -6,7 +6,7 @@ import { invalidRequest, resourceMissing } from '#stripe_emulator/http/stripe_er
 import { formatAmount } from '#stripe_emulator/money'
 import type { PortalSession, Price, Subscription } from '#stripe_emulator/objects'
 import { layout } from '#stripe_emulator/pages/layout'
-import type { Page, PageRequest } from '#stripe_emulator/pages/pages'
+import type { Page, PageRequest } from '#stripe_emulator/pages/page'
 import { ownAddress } from '#stripe_emulator/presentation'
 import type { World } from '#stripe_emulator/world'
 

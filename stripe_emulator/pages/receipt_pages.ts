@@ -2,7 +2,7 @@ import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { html, type Html } from '#stripe_emulator/http/html'
 import { formatAmount } from '#stripe_emulator/money'
 import { layout } from '#stripe_emulator/pages/layout'
-import type { Page } from '#stripe_emulator/pages/pages'
+import type { Page } from '#stripe_emulator/pages/page'
 
 /** Receipts and invoices, as Stripe links to them from charges and invoices. */
 export const receiptPages: Page[] = [

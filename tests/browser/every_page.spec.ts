@@ -1,8 +1,8 @@
 import { test } from '@japa/runner'
 import type User from '#models/user'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { everyPage } from '#tests/helpers/every_page'
-import { pageProblems, signInAs, STORE, watchPolicy } from '#tests/helpers/page_problems'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { everyPage } from '#tests/helpers/browser/every_page'
+import { pageProblems, signInAs, STORE, watchPolicy } from '#tests/helpers/browser/page_problems'
 
 test.group('Every page', (group) => {
   group.each.setup(() => cleanStore())

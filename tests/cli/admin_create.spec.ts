@@ -8,7 +8,7 @@ import env from '#start/env'
 import AuditEntry from '#models/audit_entry'
 import User from '#models/user'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 
 const GOOD = 'three grey geese, grazing'
 

@@ -1,9 +1,9 @@
 import { test } from '@japa/runner'
 import { UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
-import { runAce } from '#tests/helpers/ace'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { givenSecondFactor } from '#tests/helpers/second_factor'
+import { runAce } from '#tests/helpers/process/ace'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { givenSecondFactor } from '#tests/helpers/store/second_factor'
 
 test.group('admin:reset-second-factor', (group) => {
   group.each.setup(() => cleanStoreAlone())

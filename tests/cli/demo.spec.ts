@@ -6,7 +6,7 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import { freePort } from '#tests/helpers/store_process'
+import { freePort } from '#tests/helpers/process/store_process'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 /** Seconds that the first start may take, packages and assets being there. */

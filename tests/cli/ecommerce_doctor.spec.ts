@@ -1,13 +1,13 @@
 import { test } from '@japa/runner'
 import env from '#start/env'
-import type { Finding } from '#actions/doctor/examination'
+import type { Finding } from '#operations/doctor/findings'
 import StripeEvent from '#models/stripe_event'
-import { HANDLED_EVENT_TYPES } from '#actions/stripe_events/registry'
-import { runAce } from '#tests/helpers/ace'
-import { givenStore } from '#tests/helpers/buying'
-import { emulator } from '#tests/helpers/emulator'
-import { startStore } from '#tests/helpers/store_process'
-import { stripe } from '#tests/helpers/stripe'
+import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
+import { runAce } from '#tests/helpers/process/ace'
+import { givenStore } from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { startStore } from '#tests/helpers/process/store_process'
+import { stripe } from '#tests/helpers/stripe/stripe'
 
 const APP_URL = env.get('APP_URL')
 

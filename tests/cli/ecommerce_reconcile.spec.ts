@@ -1,8 +1,8 @@
 import { test } from '@japa/runner'
-import { runAce } from '#tests/helpers/ace'
-import { givenBuyerRow, givenPaidCheckout } from '#tests/helpers/paid_checkout'
-import { givenStore, purchaseOf } from '#tests/helpers/buying'
-import { emulator } from '#tests/helpers/emulator'
+import { runAce } from '#tests/helpers/process/ace'
+import { givenBuyerRow, givenPaidCheckout } from '#tests/helpers/stripe/paid_checkout'
+import { givenStore, purchaseOf } from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
 
 const COMMAND = 'ecommerce:reconcile'
 

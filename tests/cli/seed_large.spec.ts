@@ -3,8 +3,8 @@ import db from '@adonisjs/lucid/services/db'
 import { createProduct } from '#database/factories/product_factory'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
-import { runAce } from '#tests/helpers/ace'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
+import { runAce } from '#tests/helpers/process/ace'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 
 const SMALL = ['seed:large', '--purchases=400', '--customers=40', '--products=10']
 

@@ -1,6 +1,6 @@
 import type { Assert } from '@japa/assert'
 import { test } from '@japa/runner'
-import ClaimEvents from '#actions/claim_events'
+import ClaimEvents from '#webhooks/claim_events'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
@@ -11,13 +11,13 @@ import {
   givenStore,
   openSession,
   purchaseOf,
-} from '#tests/helpers/buying'
-import { emulator, startTestEmulator } from '#tests/helpers/emulator'
-import type { StoreProcess } from '#tests/helpers/store_process'
-import { storesOf } from '#tests/helpers/store_processes'
-import { stripe } from '#tests/helpers/stripe'
-import { startWorker } from '#tests/helpers/worker_process'
-import { Visitor } from '#tests/helpers/visitor'
+} from '#tests/helpers/store/buying'
+import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
+import type { StoreProcess } from '#tests/helpers/process/store_process'
+import { storesOf } from '#tests/helpers/process/store_processes'
+import { stripe } from '#tests/helpers/stripe/stripe'
+import { startWorker } from '#tests/helpers/process/worker_process'
+import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 /** Seconds after which work that a dead process has claimed is done: its claim ends, a sweep comes. */

@@ -1,12 +1,12 @@
 import { test } from '@japa/runner'
 import ProductConfiguration from '#models/product_configuration'
 import { UserFactory } from '#database/factories/user_factory'
-import { givenStore } from '#tests/helpers/buying'
-import { emulator, startTestEmulator } from '#tests/helpers/emulator'
-import { formFields } from '#tests/helpers/panel'
-import { atStripe } from '#tests/helpers/product_acts'
-import { storesOf } from '#tests/helpers/store_processes'
-import { Visitor } from '#tests/helpers/visitor'
+import { givenStore } from '#tests/helpers/store/buying'
+import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
+import { formFields } from '#tests/helpers/store/panel'
+import { atStripe } from '#tests/helpers/store/product_acts'
+import { storesOf } from '#tests/helpers/process/store_processes'
+import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }

@@ -2,7 +2,7 @@ import { type Part, stamps } from '#database/seeders/large/large_store'
 import { productTitle, stripeId } from '#database/seeders/large/names_and_ids'
 import { isSubscription, productAmount } from '#database/seeders/large/purchase_story'
 import { scramble } from '#database/seeders/large/scatter'
-import { slugFrom } from '#app/slug'
+import { slugFrom } from '#shared/slug'
 
 /** Purposes that numbers are scattered for. */
 const DIGEST = 20

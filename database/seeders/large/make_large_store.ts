@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
-import { raiseCatalogueVersion } from '#actions/raise_catalogue_version'
+import { raiseCatalogueVersion } from '#catalogue/raise_catalogue_version'
 import { Calendar } from '#database/seeders/large/calendar'
 import { catalogueParts } from '#database/seeders/large/catalogue_rows'
 import { insertRows } from '#database/seeders/large/insert_rows'

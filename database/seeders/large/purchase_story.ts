@@ -1,7 +1,7 @@
 import type { LargeStore } from '#database/seeders/large/large_store'
 import type { LargeNumbers } from '#database/seeders/large/numbers'
 import { choose, share } from '#database/seeders/large/scatter'
-import type { PurchaseStatus } from '#payments/purchase_status'
+import type { PurchaseStatus } from '#models/purchase_status'
 
 /** Purposes that numbers are scattered for. */
 const BUYER = 10

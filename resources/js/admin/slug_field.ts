@@ -43,7 +43,7 @@ function slugOf(name: string, length: number): string {
     .replace(/^-+|-+$/g, '')
 }
 
-/** As `app/slug.ts` has it. */
+/** As `app/shared/slug.ts` has it. */
 const BASE_LENGTH = 80
 
 customElements.define('slug-field', SlugField)

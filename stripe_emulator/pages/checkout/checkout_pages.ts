@@ -13,7 +13,7 @@ import {
   type Typed,
 } from '#stripe_emulator/pages/checkout/checkout_page'
 import { closedPage } from '#stripe_emulator/pages/checkout/closed_page'
-import type { Page, PageRequest } from '#stripe_emulator/pages/pages'
+import type { Page, PageRequest } from '#stripe_emulator/pages/page'
 
 const path = '/c/pay/:id'
 

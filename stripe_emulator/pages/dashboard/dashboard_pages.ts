@@ -8,7 +8,7 @@ import { productsPage } from '#stripe_emulator/pages/dashboard/products_page'
 import { sessionsPage } from '#stripe_emulator/pages/dashboard/sessions_page'
 import { subscriptionsPage } from '#stripe_emulator/pages/dashboard/subscriptions_page'
 import { messagePage } from '#stripe_emulator/pages/message_page'
-import type { Page, PageRequest } from '#stripe_emulator/pages/pages'
+import type { Page, PageRequest } from '#stripe_emulator/pages/page'
 
 /** The dashboard: what banks, buyers and time do, at the press of a button. */
 export const dashboardPages: Page[] = [

@@ -10,7 +10,7 @@ import {
   table,
   time,
 } from '#stripe_emulator/pages/dashboard/frame'
-import type { PageRequest } from '#stripe_emulator/pages/pages'
+import type { PageRequest } from '#stripe_emulator/pages/page'
 import { present } from '#stripe_emulator/presentation'
 import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'

@@ -3,7 +3,7 @@ import type { Collection, Page } from '#stripe_emulator/collection'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { layout } from '#stripe_emulator/pages/layout'
-import type { PageRequest } from '#stripe_emulator/pages/pages'
+import type { PageRequest } from '#stripe_emulator/pages/page'
 
 const SECTIONS = [
   ['/dashboard', 'Payments'],

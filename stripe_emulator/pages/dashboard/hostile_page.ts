@@ -4,7 +4,7 @@ import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { actionButton, dashboardPage, empty, pill } from '#stripe_emulator/pages/dashboard/frame'
-import type { PageRequest } from '#stripe_emulator/pages/pages'
+import type { PageRequest } from '#stripe_emulator/pages/page'
 import { DELIVERY_MODES, type DeliveryModeName } from '#stripe_emulator/webhooks/delivery_mode'
 
 const path = '/dashboard/hostile'

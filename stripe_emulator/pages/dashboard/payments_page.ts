@@ -3,7 +3,7 @@ import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount, typedAmount } from '#stripe_emulator/money'
 import type { Charge, Dispute, PaymentIntent, Refund } from '#stripe_emulator/objects'
 import { actionButton, listPage, pill, table, time } from '#stripe_emulator/pages/dashboard/frame'
-import type { PageRequest } from '#stripe_emulator/pages/pages'
+import type { PageRequest } from '#stripe_emulator/pages/page'
 import { hasEnded } from '#stripe_emulator/payments/dispute'
 import type { World } from '#stripe_emulator/world'
 

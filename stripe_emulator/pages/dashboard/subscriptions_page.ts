@@ -3,7 +3,7 @@ import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount } from '#stripe_emulator/money'
 import type { Subscription, SubscriptionItem } from '#stripe_emulator/objects'
 import { actionButton, listPage, pill, table, time } from '#stripe_emulator/pages/dashboard/frame'
-import type { PageRequest } from '#stripe_emulator/pages/pages'
+import type { PageRequest } from '#stripe_emulator/pages/page'
 import type { World } from '#stripe_emulator/world'
 
 const path = '/dashboard/subscriptions'

@@ -4,12 +4,12 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import { createProduct } from '#database/factories/product_factory'
 import FileRelease from '#models/file_release'
-import { axeFindings } from '#tests/helpers/axe'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { launchBrowser } from '#tests/helpers/browser'
-import { signInAsOwner, STORE } from '#tests/helpers/panel_in_browser'
+import { axeFindings } from '#tests/helpers/browser/axe'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { launchBrowser } from '#tests/helpers/browser/browser'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/panel_in_browser'
 import { waitUntil } from '#tests/helpers/wait_until'
-import { staffActs } from '#tests/helpers/panel'
+import { staffActs } from '#tests/helpers/store/panel'
 
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).last()
 

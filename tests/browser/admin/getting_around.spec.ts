@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
-import { axeFindings } from '#tests/helpers/axe'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { signInAsOwner, STORE } from '#tests/helpers/panel_in_browser'
+import { axeFindings } from '#tests/helpers/browser/axe'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/panel_in_browser'
 
 test.group('Getting around in the panel', (group) => {
   group.each.setup(() => cleanStore())

@@ -2,12 +2,12 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import { UserFactory } from '#database/factories/user_factory'
 import ProductConfiguration from '#models/product_configuration'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { launchBrowser } from '#tests/helpers/browser'
-import { keyboardOf } from '#tests/helpers/hands'
-import { pageProblems, signInAs, STORE, watchPolicy } from '#tests/helpers/page_problems'
-import { atStripe, givenMadeProduct } from '#tests/helpers/product_acts'
-import { stripe } from '#tests/helpers/stripe'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { launchBrowser } from '#tests/helpers/browser/browser'
+import { keyboardOf } from '#tests/helpers/browser/mouse_and_keyboard'
+import { pageProblems, signInAs, STORE, watchPolicy } from '#tests/helpers/browser/page_problems'
+import { atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { stripe } from '#tests/helpers/stripe/stripe'
 
 /** The words of what has the focus, as far as they are on the page. */
 function nameOfFocus(page: Page): Promise<string> {

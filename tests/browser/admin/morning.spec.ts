@@ -4,11 +4,11 @@ import type { Page } from 'playwright'
 import { createProduct } from '#database/factories/product_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import ProductConfiguration from '#models/product_configuration'
-import { launchBrowser } from '#tests/helpers/browser'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { type Hands, keyboardOf, mouse } from '#tests/helpers/hands'
-import { givenPurchase } from '#tests/helpers/library'
-import { signInAs, STORE } from '#tests/helpers/page_problems'
+import { launchBrowser } from '#tests/helpers/browser/browser'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { type Hands, keyboardOf, mouse } from '#tests/helpers/browser/mouse_and_keyboard'
+import { givenPurchase } from '#tests/helpers/store/library'
+import { signInAs, STORE } from '#tests/helpers/browser/page_problems'
 
 /** The desk and the phone, each in the way that has less help, and the desk without a mouse. */
 const PLACES = [
@@ -17,7 +17,7 @@ const PLACES = [
   { width: 1280, by: 'keyboard', javaScriptEnabled: true },
 ]
 
-async function makeProduct(page: Page, { press, type }: Hands) {
+async function createProductInPanel(page: Page, { press, type }: Hands) {
   await page.goto(`${STORE}/admin/products`)
   await press(page.getByRole('link', { name: 'New product' }))
   await type(page.getByLabel('Name', { exact: true }), 'Field notes')
@@ -88,7 +88,7 @@ test.group('A morning in the panel', (group) => {
 
       const hands = by === 'keyboard' ? keyboardOf(page) : mouse
 
-      await makeProduct(page, hands)
+      await createProductInPanel(page, hands)
       const made = await ProductConfiguration.query().orderBy('id', 'desc').firstOrFail()
       await edit(page, hands, 'Overview', 'Forty pages from the road.')
       await edit(page, hands, 'Position', '7')

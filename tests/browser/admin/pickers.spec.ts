@@ -3,10 +3,10 @@ import type { Page } from 'playwright'
 import { createProduct } from '#database/factories/product_factory'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
-import { axeFindings } from '#tests/helpers/axe'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { signInAsOwner, STORE } from '#tests/helpers/panel_in_browser'
-import { givenPickers, picked } from '#tests/helpers/picker_fields'
+import { axeFindings } from '#tests/helpers/browser/axe'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/panel_in_browser'
+import { givenPickers, picked } from '#tests/helpers/store/picker_fields'
 
 async function assertAccessible(
   page: Page,

@@ -2,14 +2,14 @@
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import env from '#start/env'
-import RunBulk from '#actions/run_bulk'
+import RunBulk from '#records/bulk/run_bulk'
 import { createProduct } from '#database/factories/product_factory'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import BulkRun from '#models/bulk_run'
 import ProductConfiguration from '#models/product_configuration'
-import { axeFindings } from '#tests/helpers/axe'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { launchBrowser } from '#tests/helpers/browser'
+import { axeFindings } from '#tests/helpers/browser/axe'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { launchBrowser } from '#tests/helpers/browser/browser'
 
 const STORE = `http://localhost:${env.get('PORT')}`
 

@@ -5,8 +5,8 @@ import { createProduct } from '#database/factories/product_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import type User from '#models/user'
 import { forms, middleware } from '#start/kernel'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { givenPurchase, hiddenProducts } from '#tests/helpers/library'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { givenPurchase, hiddenProducts } from '#tests/helpers/store/library'
 
 /* Routes as a developer of the store would gate them. */
 const show = ({ productConfig, productPurchase, session }: HttpContext) => {

@@ -6,9 +6,9 @@ import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import { policies } from '#generated/policies'
 import type User from '#models/user'
-import FindAccess from '#queries/find_access'
-import { ACCESS_CASES, GRACE_DAYS } from '#tests/helpers/access_truth_table'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
+import FindAccess from '#access/find_access'
+import { ACCESS_CASES, GRACE_DAYS } from '#tests/helpers/store/access_truth_table'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 
 /** As a developer of the store would write it into a page. */
 const TEMPLATE = `

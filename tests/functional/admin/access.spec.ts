@@ -3,11 +3,11 @@ import { DateTime } from 'luxon'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import User from '#models/user'
-import { givenBuyer, givenStore, settleNews } from '#tests/helpers/buying'
-import { emulator } from '#tests/helpers/emulator'
-import { givenStaff, readHtml, staffActs } from '#tests/helpers/panel'
-import { getsIn, givenSale } from '#tests/helpers/sale'
-import type { Visitor } from '#tests/helpers/visitor'
+import { givenBuyer, givenStore, settleNews } from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
+import { getsIn, givenSale } from '#tests/helpers/store/sale'
+import type { Visitor } from '#tests/helpers/store/visitor'
 
 const TOMORROW = DateTime.utc().plus({ days: 1 }).toFormat("yyyy-LL-dd'T'HH:mm")
 

@@ -1,19 +1,19 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
-import KeepSetting from '#actions/keep_setting'
-import { LAST_SYNC } from '#actions/sync_on_schedule'
-import WatchStore from '#actions/watch_store'
+import SaveSetting from '#settings/save_setting'
+import { LAST_SYNC } from '#catalogue/sync/sync_on_schedule'
+import WatchStore from '#operations/watch_store'
 import { UserFactory } from '#database/factories/user_factory'
 import { databaseTime } from '#database/columns'
-import { diskNamed } from '#delivery/disks'
+import { diskNamed } from '#storage/disks'
 import Mail from '#models/mail'
 import StripeEvent from '#models/stripe_event'
-import { givenStore, settleNews } from '#tests/helpers/buying'
-import { emulator } from '#tests/helpers/emulator'
-import { givenOwnedFile } from '#tests/helpers/library'
-import { givenStaff, readHtml } from '#tests/helpers/panel'
-import { givenSale } from '#tests/helpers/sale'
+import { givenStore, settleNews } from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { givenOwnedFile } from '#tests/helpers/store/library'
+import { givenStaff, readHtml } from '#tests/helpers/store/panel'
+import { givenSale } from '#tests/helpers/store/sale'
 
 const LONG_AGO = databaseTime(DateTime.utc().minus({ hours: 3 }))
 
@@ -81,7 +81,7 @@ test.group('What needs attention', (group) => {
   })
 
   test('is a catalogue that was not copied for two days, until it is', async ({ assert }) => {
-    await new KeepSetting().handle(LAST_SYNC, DateTime.utc().minus({ hours: 49 }).toISO())
+    await new SaveSetting().handle(LAST_SYNC, DateTime.utc().minus({ hours: 49 }).toISO())
     const staff = await givenStaff()
 
     const page = await staff.get('/admin/attention')

@@ -8,9 +8,9 @@ import deliveryConfig from '#config/delivery'
 import { createProduct } from '#database/factories/product_factory'
 import FileRelease from '#models/file_release'
 import ProductFile from '#models/product_file'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { givenStaff, readHtml, staffActs } from '#tests/helpers/panel'
-import type { Visitor } from '#tests/helpers/visitor'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
+import type { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 const filesAddress = (id: number) => `/admin/products/${id}/files`

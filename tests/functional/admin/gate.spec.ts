@@ -1,12 +1,12 @@
 import router from '@adonisjs/core/services/router'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
-import { RESOURCES } from '#admin/resources'
+import { RESOURCES } from '#start/resources'
 import { UserFactory } from '#database/factories/user_factory'
 import User, { STAFF_ROLES, type StaffRole } from '#models/user'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { givenStaff } from '#tests/helpers/panel'
-import { Visitor } from '#tests/helpers/visitor'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { givenStaff } from '#tests/helpers/store/panel'
+import { Visitor } from '#tests/helpers/store/visitor'
 
 const EVERYBODY: StaffRole[] = [...STAFF_ROLES]
 const OWNERS: StaffRole[] = ['owner']

@@ -1,13 +1,13 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import type { Filter } from '#admin/list'
-import { filterNames, readListState } from '#admin/list_state'
-import type { ResourceDeclaration } from '#admin/resource'
-import { RESOURCES } from '#admin/resources'
-import ListRecords, { COUNT_LIMIT } from '#queries/list_records'
+import type { Filter } from '#records/declarations/list'
+import { filterNames, readListState } from '#records/lists/list_state'
+import type { ResourceDeclaration } from '#records/declarations/resource'
+import { RESOURCES } from '#start/resources'
+import ListRecords, { COUNT_LIMIT } from '#records/lists/list_records'
 import { makeLargeStore } from '#database/seeders/large/make_large_store'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { type Plan, plansOf } from '#tests/helpers/query_plans'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { type Plan, plansOf } from '#tests/helpers/store/query_plans'
 
 /** Tables that grow with every sale. */
 const LARGE = [

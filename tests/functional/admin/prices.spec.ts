@@ -3,12 +3,19 @@ import db from '@adonisjs/lucid/services/db'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import type { PriceSnapshot } from '#models/purchase'
-import { readProduct } from '#tests/helpers/catalogue'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { emulator } from '#tests/helpers/emulator'
-import { formFields, givenStaff, linkTo, readHtml, rowsOf, staffActs } from '#tests/helpers/panel'
-import { atStripe, givenMadeProduct } from '#tests/helpers/product_acts'
-import { Visitor } from '#tests/helpers/visitor'
+import { readProduct } from '#tests/helpers/store/catalogue'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import {
+  formFields,
+  givenStaff,
+  linkTo,
+  readHtml,
+  rowsOf,
+  staffActs,
+} from '#tests/helpers/store/panel'
+import { atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { Visitor } from '#tests/helpers/store/visitor'
 
 const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
 

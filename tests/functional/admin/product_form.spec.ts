@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import db from '@adonisjs/lucid/services/db'
 import { createProduct } from '#database/factories/product_factory'
 import ProductConfiguration from '#models/product_configuration'
-import { cleanStore } from '#tests/helpers/clean_store'
+import { cleanStore } from '#tests/helpers/store/clean_store'
 import {
   editProduct,
   formFields,
@@ -11,8 +11,8 @@ import {
   linkTo,
   readHtml,
   staffActs,
-} from '#tests/helpers/panel'
-import { Visitor } from '#tests/helpers/visitor'
+} from '#tests/helpers/store/panel'
+import { Visitor } from '#tests/helpers/store/visitor'
 
 const editAddress = (id: number) => `/admin/products/${id}/edit`
 const saveAddress = (id: number) => `/admin/products/${id}`

@@ -1,13 +1,13 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import ProductConfiguration from '#models/product_configuration'
-import { givenBuyer, openSession } from '#tests/helpers/buying'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { emulator } from '#tests/helpers/emulator'
-import { formFields, givenStaff, readHtml, rowsOf } from '#tests/helpers/panel'
-import { atStripe, givenMadeProduct } from '#tests/helpers/product_acts'
-import { stripe } from '#tests/helpers/stripe'
-import { Visitor } from '#tests/helpers/visitor'
+import { givenBuyer, openSession } from '#tests/helpers/store/buying'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { formFields, givenStaff, readHtml, rowsOf } from '#tests/helpers/store/panel'
+import { atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { stripe } from '#tests/helpers/stripe/stripe'
+import { Visitor } from '#tests/helpers/store/visitor'
 
 const DOWN = { path: '^/v1/products/prod_', kind: 'status', status: 500, times: 99 } as const
 

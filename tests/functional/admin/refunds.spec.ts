@@ -3,11 +3,17 @@ import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import Refund from '#models/refund'
 import RefundRequest from '#models/refund_request'
-import { callsToStripe, givenStore, purchaseOf, settleNews } from '#tests/helpers/buying'
-import { emulator } from '#tests/helpers/emulator'
-import { formFields, givenStaff, hiddenFields, readHtml, staffActs } from '#tests/helpers/panel'
-import { getsIn, givenSale, type Sale } from '#tests/helpers/sale'
-import type { Answer, Visitor } from '#tests/helpers/visitor'
+import { callsToStripe, givenStore, purchaseOf, settleNews } from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import {
+  formFields,
+  givenStaff,
+  hiddenFields,
+  readHtml,
+  staffActs,
+} from '#tests/helpers/store/panel'
+import { getsIn, givenSale, type Sale } from '#tests/helpers/store/sale'
+import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 
 test.group('Refunding from the panel', (group) => {
   group.each.setup(() => givenStore())

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import User from '#models/user'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { givenStaff, readHtml } from '#tests/helpers/panel'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { givenStaff, readHtml } from '#tests/helpers/store/panel'
 
 test.group('Keys of the panel', (group) => {
   group.each.setup(() => cleanStoreAlone())

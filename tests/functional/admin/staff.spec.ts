@@ -1,18 +1,18 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
-import ChangeRole from '#actions/staff/change_role'
+import UpdateRole from '#accounts/staff/update_role'
 import { databaseTime } from '#database/columns'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import AccountToken from '#models/account_token'
 import AuditEntry from '#models/audit_entry'
 import User from '#models/user'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { countQueries } from '#tests/helpers/count_queries'
-import { linkIn, mailsTo } from '#tests/helpers/mailbox'
-import { givenStaff, readHtml, rowsOf, staffActs } from '#tests/helpers/panel'
-import { givenSecondFactor } from '#tests/helpers/second_factor'
-import { Visitor } from '#tests/helpers/visitor'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { countQueries } from '#tests/helpers/store/count_queries'
+import { linkIn, mailsTo } from '#tests/helpers/store/mailbox'
+import { givenStaff, readHtml, rowsOf, staffActs } from '#tests/helpers/store/panel'
+import { givenSecondFactor } from '#tests/helpers/store/second_factor'
+import { Visitor } from '#tests/helpers/store/visitor'
 
 const ADDRESS = 'ada@example.com'
 const NEW = 'nine lazy otters afloat'
@@ -208,8 +208,8 @@ test.group('The staff', (group) => {
     const [one, other] = await UserFactory.apply('admin').createMany(2)
 
     const outcomes = await Promise.all([
-      new ChangeRole().handle({ userId: other.id, role: null, actor: actorFor(one) }),
-      new ChangeRole().handle({ userId: one.id, role: null, actor: actorFor(other) }),
+      new UpdateRole().handle({ userId: other.id, role: null, actor: actorFor(one) }),
+      new UpdateRole().handle({ userId: one.id, role: null, actor: actorFor(other) }),
     ])
 
     assert.sameMembers(

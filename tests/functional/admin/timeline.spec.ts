@@ -1,13 +1,13 @@
 import { test } from '@japa/runner'
-import { givenBuyer, givenStore, settleNews } from '#tests/helpers/buying'
+import { givenBuyer, givenStore, settleNews } from '#tests/helpers/store/buying'
 import { Readable } from 'node:stream'
-import { countQueries } from '#tests/helpers/count_queries'
-import { Downloader } from '#tests/helpers/downloader'
-import { emulator } from '#tests/helpers/emulator'
-import { addRelease } from '#tests/helpers/library'
-import { givenStaff, readHtml, staffActs } from '#tests/helpers/panel'
-import { givenSale } from '#tests/helpers/sale'
-import ListTimeline from '#queries/list_timeline'
+import { countQueries } from '#tests/helpers/store/count_queries'
+import { Downloader } from '#tests/helpers/store/downloader'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { addRelease } from '#tests/helpers/store/library'
+import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
+import { givenSale } from '#tests/helpers/store/sale'
+import ListTimeline from '#purchases/list_timeline'
 
 test.group('What happened to a purchase', (group) => {
   group.each.setup(() => givenStore())

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { givenStaff } from '#tests/helpers/panel'
-import type { Visitor } from '#tests/helpers/visitor'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { givenStaff } from '#tests/helpers/store/panel'
+import type { Visitor } from '#tests/helpers/store/visitor'
 
 /** What a page of the panel may weigh, in bytes as they travel. */
 const SCRIPTS = 5 * 1024

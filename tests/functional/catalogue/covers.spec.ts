@@ -2,12 +2,12 @@ import { readFile, rm } from 'node:fs/promises'
 import { test } from '@japa/runner'
 import sharp from 'sharp'
 import env from '#start/env'
-import StoreCover from '#actions/store_cover'
-import { coverImage, coverPath, coverVariants } from '#app/covers'
-import { readProduct, syncCatalogue } from '#tests/helpers/catalogue'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { emulator } from '#tests/helpers/emulator'
-import { stripe } from '#tests/helpers/stripe'
+import SaveCover from '#catalogue/sync/save_cover'
+import { coverImage, coverPath, coverVariants } from '#covers/cover_files'
+import { readProduct, syncCatalogue } from '#tests/helpers/store/catalogue'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { stripe } from '#tests/helpers/stripe/stripe'
 
 const IMAGE = `${env.get('STRIPE_API_BASE')}/_catalogue/covers/launch-checklist.png`
 const OTHER_IMAGE = `${env.get('STRIPE_API_BASE')}/_catalogue/covers/spacing-sheet.png`
@@ -76,7 +76,7 @@ test.group('Covers', (group) => {
     const product = await stripe.products.create({ name: 'Own cover' })
     await syncCatalogue()
     const { configuration } = await readProduct(product.id)
-    const outcome = await new StoreCover().handle({
+    const outcome = await new SaveCover().handle({
       configurationId: configuration.id,
       bytes: await picture(600, 400),
       source: null,
@@ -117,7 +117,7 @@ test.group('Covers', (group) => {
       (await picture(600, 400)).subarray(0, 400),
       Buffer.alloc(0),
     ]) {
-      const outcome = await new StoreCover().handle({
+      const outcome = await new SaveCover().handle({
         configurationId: configuration.id,
         bytes,
         source: null,
@@ -134,7 +134,7 @@ test.group('Covers', (group) => {
       .withExif({ IFD0: { Copyright: 'Somebody', Make: 'Camera' } })
       .jpeg()
       .toBuffer()
-    await new StoreCover().handle({
+    await new SaveCover().handle({
       configurationId: configuration.id,
       bytes: telling,
       source: null,

@@ -1,10 +1,10 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { readProduct, syncCatalogue } from '#tests/helpers/catalogue'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { emulator } from '#tests/helpers/emulator'
-import { settle } from '#tests/helpers/settle'
-import { stripe } from '#tests/helpers/stripe'
+import { readProduct, syncCatalogue } from '#tests/helpers/store/catalogue'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { settle } from '#tests/helpers/store/settle'
+import { stripe } from '#tests/helpers/stripe/stripe'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 test.group('Catalogue events', (group) => {

@@ -1,9 +1,9 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { readProduct, syncCatalogue } from '#tests/helpers/catalogue'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { emulator } from '#tests/helpers/emulator'
-import { stripe } from '#tests/helpers/stripe'
+import { readProduct, syncCatalogue } from '#tests/helpers/store/catalogue'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { stripe } from '#tests/helpers/stripe/stripe'
 
 test.group('Slugs of new products', (group) => {
   group.each.setup(async () => {

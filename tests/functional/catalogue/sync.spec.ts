@@ -4,10 +4,10 @@ import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import Price from '#models/price'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
-import { readCatalogue, readProduct, syncCatalogue } from '#tests/helpers/catalogue'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { emulator } from '#tests/helpers/emulator'
-import { stripe } from '#tests/helpers/stripe'
+import { readCatalogue, readProduct, syncCatalogue } from '#tests/helpers/store/catalogue'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { stripe } from '#tests/helpers/stripe/stripe'
 
 /** One of each kind that a copy may be of; without covers, which take their time. */
 const CATALOGUE: CatalogueProduct[] = [

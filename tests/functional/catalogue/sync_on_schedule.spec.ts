@@ -1,10 +1,10 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { DateTime } from 'luxon'
-import SyncOnSchedule from '#actions/sync_on_schedule'
-import { readProduct } from '#tests/helpers/catalogue'
-import { cleanStore } from '#tests/helpers/clean_store'
-import { emulator } from '#tests/helpers/emulator'
+import SyncOnSchedule from '#catalogue/sync/sync_on_schedule'
+import { readProduct } from '#tests/helpers/store/catalogue'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { emulator } from '#tests/helpers/stripe/emulator'
 
 test.group('The catalogue by the schedule', (group) => {
   group.each.setup(async () => {

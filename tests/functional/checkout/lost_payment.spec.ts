@@ -1,10 +1,10 @@
 import { test } from '@japa/runner'
 import Purchase from '#models/purchase'
-import { givenBuyer, givenStore, openSession, purchaseOf } from '#tests/helpers/buying'
-import { emulator } from '#tests/helpers/emulator'
-import { readHtml } from '#tests/helpers/panel'
-import { getsIn } from '#tests/helpers/sale'
-import { Visitor } from '#tests/helpers/visitor'
+import { givenBuyer, givenStore, openSession, purchaseOf } from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { readHtml } from '#tests/helpers/store/panel'
+import { getsIn } from '#tests/helpers/store/sale'
+import { Visitor } from '#tests/helpers/store/visitor'
 
 const PATH = '/purchases/missing'
 

@@ -13,11 +13,11 @@ import {
   purchaseOf,
   sessionIdIn,
   settleNews,
-} from '#tests/helpers/buying'
-import { emulator } from '#tests/helpers/emulator'
-import { settle } from '#tests/helpers/settle'
-import { stripe } from '#tests/helpers/stripe'
-import { Visitor } from '#tests/helpers/visitor'
+} from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { settle } from '#tests/helpers/store/settle'
+import { stripe } from '#tests/helpers/stripe/stripe'
+import { Visitor } from '#tests/helpers/store/visitor'
 
 test.group('Coming back from paying', (group) => {
   group.each.setup(() => givenStore())

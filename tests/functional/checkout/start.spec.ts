@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
-import { checkoutByNetwork } from '#start/limiter'
-import { countAttempt } from '#app/rate_limit'
+import { checkoutByNetwork } from '#http/rate_limits'
+import { countAttempt } from '#http/rate_limit'
 import {
   callsToStripe,
   forgetLimits,
@@ -10,10 +10,10 @@ import {
   pressBuy,
   sessionIdIn,
   signedIn,
-} from '#tests/helpers/buying'
-import { emulator } from '#tests/helpers/emulator'
+} from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
 import CheckoutAttempt from '#models/checkout_attempt'
-import { Visitor } from '#tests/helpers/visitor'
+import { Visitor } from '#tests/helpers/store/visitor'
 
 test.group('Pressing Buy', (group) => {
   group.each.setup(() => givenStore())

@@ -7,8 +7,8 @@ import {
   openSession,
   pressBuy,
   sessionIdIn,
-} from '#tests/helpers/buying'
-import { emulator } from '#tests/helpers/emulator'
+} from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
 
 const SESSIONS = { method: 'POST', path: '^/v1/checkout/sessions$' }
 

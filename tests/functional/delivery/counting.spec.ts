@@ -3,9 +3,9 @@ import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import Download from '#models/download'
 import type Purchase from '#models/purchase'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { Downloader } from '#tests/helpers/downloader'
-import { type OwnedFile, addRelease, givenOwnedFile } from '#tests/helpers/library'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { Downloader } from '#tests/helpers/store/downloader'
+import { type OwnedFile, addRelease, givenOwnedFile } from '#tests/helpers/store/library'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 /** More than one download manager opens. */

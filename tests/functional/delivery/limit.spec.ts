@@ -2,9 +2,14 @@ import { Readable } from 'node:stream'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import Download from '#models/download'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { Downloader } from '#tests/helpers/downloader'
-import { addRelease, givenOwnedFile, givenPurchase, type OwnedFile } from '#tests/helpers/library'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { Downloader } from '#tests/helpers/store/downloader'
+import {
+  addRelease,
+  givenOwnedFile,
+  givenPurchase,
+  type OwnedFile,
+} from '#tests/helpers/store/library'
 
 test.group('A limit of downloads', (group) => {
   let file: OwnedFile

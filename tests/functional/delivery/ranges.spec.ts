@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { test } from '@japa/runner'
 import { UserFactory } from '#database/factories/user_factory'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { type OwnedFile, givenOwnedFile } from '#tests/helpers/library'
-import { Downloader } from '#tests/helpers/downloader'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { type OwnedFile, givenOwnedFile } from '#tests/helpers/store/library'
+import { Downloader } from '#tests/helpers/store/downloader'
 
 test.group('A file in parts', (group) => {
   let file: OwnedFile

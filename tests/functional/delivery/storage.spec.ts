@@ -3,16 +3,16 @@ import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { test } from '@japa/runner'
-import AddRelease, { ReleaseRefused } from '#actions/add_release'
+import AddRelease, { ReleaseRefused } from '#catalogue/files/add_release'
 import deliveryConfig from '#config/delivery'
 import { createProduct } from '#database/factories/product_factory'
 import Download from '#models/download'
 import FileRelease from '#models/file_release'
 import ProductFile from '#models/product_file'
 import Setting from '#models/setting'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { Downloader } from '#tests/helpers/downloader'
-import { addRelease, givenOwnedFile } from '#tests/helpers/library'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { Downloader } from '#tests/helpers/store/downloader'
+import { addRelease, givenOwnedFile } from '#tests/helpers/store/library'
 
 const goods = deliveryConfig.goodsDirectory
 

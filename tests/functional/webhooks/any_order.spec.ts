@@ -8,9 +8,9 @@ import {
   givenStore,
   openSession,
   purchaseOf,
-} from '#tests/helpers/buying'
-import { emulator } from '#tests/helpers/emulator'
-import { settle } from '#tests/helpers/settle'
+} from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { settle } from '#tests/helpers/store/settle'
 
 /** What can happen to a purchase after it was paid. */
 const happenings = fc.array(
@@ -64,7 +64,7 @@ test.group('News in any order', (group) => {
 })
 
 async function happen(sessionId: string, happened: string[]) {
-  const { stripe } = await import('#tests/helpers/stripe')
+  const { stripe } = await import('#tests/helpers/stripe/stripe')
   const session = await stripe.checkout.sessions.retrieve(sessionId)
   const subscriptionId = session.subscription ? String(session.subscription) : null
   let lastRefund: string | null = null
@@ -92,7 +92,7 @@ async function happen(sessionId: string, happened: string[]) {
 
 async function readAfresh(sessionId: string) {
   const { default: app } = await import('@adonisjs/core/services/app')
-  const { default: FulfilCheckout } = await import('#actions/fulfil_checkout')
+  const { default: FulfilCheckout } = await import('#purchases/fulfilment/fulfil_checkout')
   const fulfilCheckout = await app.container.make(FulfilCheckout)
   await fulfilCheckout.handle(sessionId, 'background')
 }

@@ -10,11 +10,11 @@ import {
   givenStore,
   openSession,
   settleNews,
-} from '#tests/helpers/buying'
-import { cleanStoreAlone } from '#tests/helpers/clean_store'
-import { emulator, testWebhookUrl } from '#tests/helpers/emulator'
-import { settle } from '#tests/helpers/settle'
-import { stripe } from '#tests/helpers/stripe'
+} from '#tests/helpers/store/buying'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { emulator, testWebhookUrl } from '#tests/helpers/stripe/emulator'
+import { settle } from '#tests/helpers/store/settle'
+import { stripe } from '#tests/helpers/stripe/stripe'
 
 const [SECRET, OLD_SECRET] = env.get('STRIPE_WEBHOOK_SECRET', '').split(',')
 

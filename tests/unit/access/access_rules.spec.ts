@@ -1,9 +1,9 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
-import { PURCHASE_STATUSES } from '#payments/purchase_status'
-import { type JudgedPurchase, chooseJudgement, judgePurchase } from '#queries/access_rules'
-import { ACCESS_CASES, GRACE_DAYS } from '#tests/helpers/access_truth_table'
+import { PURCHASE_STATUSES } from '#models/purchase_status'
+import { type JudgedPurchase, chooseJudgement, judgePurchase } from '#access/access_rules'
+import { ACCESS_CASES, GRACE_DAYS } from '#tests/helpers/store/access_truth_table'
 
 const NOW = DateTime.fromISO('2026-06-15T12:00:00.000Z', { zone: 'utc' })
 const INSTANT = { milliseconds: 1 }

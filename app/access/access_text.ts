@@ -1,0 +1,86 @@
+import type { I18n } from '@adonisjs/i18n'
+import { DateTime } from 'luxon'
+import { formatMoney } from '#shared/money'
+import { printTime } from '#shared/print_time'
+import type Purchase from '#models/purchase'
+import type { AccessCode } from '#access/access_rules'
+import type { Access } from '#access/find_access'
+
+export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info'
+
+/**
+ * An access decision as its reader understands it.
+ */
+export interface AccessWords {
+  /** The state in a word or two. */
+  label: string
+  tone: Tone
+  title: string
+  /** Why, in a sentence or two. */
+  text: string
+}
+
+const TONES: Record<AccessCode, Tone> = {
+  active: 'good',
+  kept: 'good',
+  trial: 'good',
+  renewing: 'good',
+  grace: 'warn',
+  cancelling: 'warn',
+  pending: 'info',
+  failed: 'bad',
+  refunded: 'neutral',
+  disputed: 'warn',
+  lost: 'bad',
+  past_due_over: 'bad',
+  ended: 'neutral',
+  revoked: 'bad',
+  mismatch: 'warn',
+  never_bought: 'neutral',
+  signed_out: 'neutral',
+  unknown_product: 'neutral',
+  unknown_status: 'warn',
+}
+
+/**
+ * Explains a decision in the reader's language.
+ */
+export function accessWords(access: Access, i18n: I18n): AccessWords {
+  const { code, configuration, purchase } = access
+  const amount = purchase?.renewalAmount ?? null
+  const at = decidingTime(access)
+  const values = {
+    product: configuration?.name ?? '',
+    dated: at === null ? 'no' : 'yes',
+    date: at === null ? '' : printTime(at, 'date', i18n.locale),
+    priced: amount === null ? 'no' : 'yes',
+    amount: amount === null ? '' : formatMoney(amount, purchase!.currency, i18n.locale),
+  }
+  return {
+    label: i18n.t(`purchases.access.${code}.label`, values),
+    tone: TONES[code],
+    title: i18n.t(`purchases.access.${code}.title`, values),
+    text: i18n.t(`purchases.access.${code}.text`, values),
+  }
+}
+
+/** The date that belongs into the sentence: when it renews, ends or ended. */
+function decidingTime({ code, until, purchase }: Access): DateTime | null {
+  switch (code) {
+    case 'renewing':
+    case 'trial':
+      return purchase?.currentPeriodEndsAt ?? null
+    case 'past_due_over':
+      return purchase?.pastDueSince ?? null
+    case 'ended':
+      return purchase === null ? null : endOf(purchase)
+    default:
+      return until
+  }
+}
+
+function endOf(purchase: Purchase): DateTime | null {
+  const { endedAt, overrideEndsAt, cancelsAt, currentPeriodEndsAt } = purchase
+  const ends = [endedAt, overrideEndsAt, cancelsAt, currentPeriodEndsAt]
+  return ends.find((end) => end !== null && end <= DateTime.utc()) ?? null
+}

@@ -1,0 +1,89 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import SaveOverride from '#access/save_override'
+import type { Actor } from '#authority/actor'
+import { roleMay } from '#authority/permissions'
+import Purchase from '#models/purchase'
+
+/** Characters of a reason. */
+export const REASON_LENGTH = 500
+
+/**
+ * What staff may decide about the access of a purchase.
+ *
+ * - `revoke` it gives none, whatever Stripe says
+ * - `keep` it gives access, whatever Stripe says
+ * - `end` it gives what Stripe says, but not beyond a day
+ * - `lift` what was decided before no longer holds
+ */
+export type AccessDecision = 'revoke' | 'keep' | 'end' | 'lift'
+
+export interface DecideAccessInput {
+  purchaseId: number
+  decision: AccessDecision
+  reason: string
+  /** Until when it holds; null for good. An `end` needs it. */
+  endsAt: DateTime | null
+  actor: Actor
+}
+
+export type DecideAccessOutcome =
+  | { type: 'decided' }
+  | { type: 'invalid'; problems: { reason?: string; endsAt?: string } }
+  | { type: 'not_found' | 'forbidden' }
+
+const OVERRIDES = { revoke: 'revoked', keep: 'kept', end: null, lift: null } as const
+
+/**
+ * Decides about the access of a purchase by hand. It holds until staff decide otherwise, or its end
+ * has come; what Stripe says meanwhile is kept beside it.
+ */
+export default class DecideAccess {
+  async handle(input: DecideAccessInput): Promise<DecideAccessOutcome> {
+    const { purchaseId, decision, actor } = input
+    if (!roleMay(actor.role, 'purchases.change')) {
+      return { type: 'forbidden' }
+    }
+    const problems = problemsOf(input)
+    if (Object.keys(problems).length > 0) {
+      return { type: 'invalid', problems }
+    }
+    if ((await Purchase.find(purchaseId)) === null) {
+      return { type: 'not_found' }
+    }
+    const isLifted = decision === 'lift'
+    await db.transaction((trx) =>
+      new SaveOverride().handle(
+        {
+          purchaseId,
+          override: {
+            accessOverride: OVERRIDES[decision],
+            endsAt: isLifted ? null : input.endsAt,
+            reason: isLifted ? null : input.reason.trim(),
+          },
+          actor,
+        },
+        trx
+      )
+    )
+    return { type: 'decided' }
+  }
+}
+
+function problemsOf({ decision, reason, endsAt }: DecideAccessInput) {
+  const problems: { reason?: string; endsAt?: string } = {}
+  if (decision === 'lift') {
+    return problems
+  }
+  if (reason.trim() === '') {
+    problems.reason = 'A reason is needed; it is kept with the purchase'
+  } else if (reason.length > REASON_LENGTH) {
+    problems.reason = `The reason is longer than ${REASON_LENGTH} characters`
+  }
+  if (decision === 'end' && endsAt === null) {
+    problems.endsAt = 'Say when the access ends'
+  } else if (endsAt !== null && endsAt <= DateTime.utc()) {
+    problems.endsAt = 'This moment is over'
+  }
+  return problems
+}

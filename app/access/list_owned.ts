@@ -1,0 +1,84 @@
+import db from '@adonisjs/lucid/services/db'
+import { DateTime } from 'luxon'
+import { boolean, readTime } from '#database/columns'
+import { accessSettings } from '#access/find_access'
+import { judgePurchase } from '#access/access_rules'
+import type { PurchaseStatus } from '#models/purchase_status'
+
+export interface ListOwnedInput {
+  userId: number
+  configurationIds: number[]
+  now?: DateTime
+}
+
+type DatabaseTime = string | Date | null
+
+interface OwnedRow {
+  product_configuration_id: number
+  status: PurchaseStatus
+  is_recurring: boolean | number
+  current_period_ends_at: DatabaseTime
+  cancels_at: DatabaseTime
+  past_due_since: DatabaseTime
+  access_override: 'revoked' | 'kept' | null
+  override_ends_at: DatabaseTime
+  grace_days: number | null
+  refund_ends_access: boolean | number
+}
+
+/**
+ * Which of these products the user may use now. One query, by the rules of FindAccess.
+ */
+export default class ListOwned {
+  async handle({ userId, configurationIds, now }: ListOwnedInput): Promise<Set<number>> {
+    if (configurationIds.length === 0) {
+      return new Set()
+    }
+    const rows: OwnedRow[] = await db
+      .from('purchases')
+      .join(
+        'product_configurations',
+        'product_configurations.id',
+        'purchases.product_configuration_id'
+      )
+      .where('purchases.user_id', userId)
+      .whereIn('purchases.product_configuration_id', configurationIds)
+      .select(
+        'purchases.product_configuration_id',
+        'purchases.status',
+        'purchases.is_recurring',
+        'purchases.current_period_ends_at',
+        'purchases.cancels_at',
+        'purchases.past_due_since',
+        'purchases.access_override',
+        'purchases.override_ends_at',
+        'product_configurations.grace_days',
+        'product_configurations.refund_ends_access'
+      )
+    const moment = now ?? DateTime.utc()
+    return new Set(
+      rows.filter((row) => isAllowed(row, moment)).map((row) => row.product_configuration_id)
+    )
+  }
+}
+
+function isAllowed(row: OwnedRow, now: DateTime): boolean {
+  const purchase = {
+    status: row.status,
+    isRecurring: Boolean(row.is_recurring),
+    currentPeriodEndsAt: time(row.current_period_ends_at),
+    cancelsAt: time(row.cancels_at),
+    pastDueSince: time(row.past_due_since),
+    accessOverride: row.access_override,
+    overrideEndsAt: time(row.override_ends_at),
+  }
+  const settings = accessSettings({
+    graceDays: row.grace_days,
+    refundEndsAccess: boolean.consume(row.refund_ends_access) ?? true,
+  })
+  return judgePurchase(purchase, settings, now).allowed
+}
+
+function time(value: DatabaseTime): DateTime | null {
+  return value === null ? null : readTime(value)
+}

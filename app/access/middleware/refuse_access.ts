@@ -1,0 +1,54 @@
+import { Exception } from '@adonisjs/core/exceptions'
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { accessWords } from '#access/access_text'
+import { askToSignIn } from '#http/sign_in_first'
+import type { AccessCode } from '#access/access_rules'
+import type { Access } from '#access/find_access'
+
+const STATUSES: Partial<Record<AccessCode, number>> = { signed_out: 401, unknown_product: 404 }
+
+/**
+ * Answers somebody who may not use a product: people are led to where they can do something about
+ * it, programs get the reason. Needs the session.
+ */
+export function refuseAccess(ctx: HttpContext, access: Access) {
+  const { request, response, i18n } = ctx
+
+  if (request.accepts(['html', 'json']) === 'json') {
+    const { text } = accessWords(access, i18n)
+    return response
+      .status(STATUSES[access.code] ?? 403)
+      .send({ error: { code: access.code, message: text } })
+  }
+  if (access.code === 'unknown_product') {
+    throw new Exception('No such product', { status: 404, code: 'E_UNKNOWN_PRODUCT' })
+  }
+  if (access.code === 'signed_out') {
+    return askToSignIn(ctx)
+  }
+  if (access.purchase !== null) {
+    const { reference } = access.purchase
+    return response.redirect().status(303).toPath(urlFor('purchases.show', { reference }))
+  }
+  return offerProduct(ctx, access)
+}
+
+/** Who never bought it sees the store, and the way to the product where it can be bought. */
+function offerProduct({ response, session, i18n }: HttpContext, access: Access) {
+  const { configuration } = access
+  const product = configuration?.name ?? ''
+  if (configuration?.isShown) {
+    session.flash('notice', {
+      kind: 'info',
+      text: accessWords(access, i18n).text,
+      link: {
+        href: urlFor('store.products.show', { productSlug: configuration.slug }),
+        text: i18n.t('purchases.see_product', { product }),
+      },
+    })
+  } else {
+    session.flash('notice', { kind: 'info', text: i18n.t('purchases.not_for_sale', { product }) })
+  }
+  return response.redirect().status(303).toPath(urlFor('store.home'))
+}

@@ -1,0 +1,110 @@
+import type { I18n } from '@adonisjs/i18n'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import storeConfig from '#config/store'
+import type { AccessCode } from '#access/access_rules'
+import type { Access } from '#access/find_access'
+
+/**
+ * What a buyer can do now, as a link.
+ */
+export interface NextStep {
+  text: string
+  href: string
+  kind: 'primary' | 'secondary'
+}
+
+type Step = 'open' | 'check' | 'buy_again' | 'write'
+
+const STEPS: Record<AccessCode, Step> = {
+  active: 'open',
+  kept: 'open',
+  trial: 'open',
+  renewing: 'open',
+  grace: 'open',
+  cancelling: 'open',
+  pending: 'check',
+  failed: 'buy_again',
+  refunded: 'buy_again',
+  lost: 'buy_again',
+  past_due_over: 'buy_again',
+  ended: 'buy_again',
+  never_bought: 'buy_again',
+  signed_out: 'buy_again',
+  unknown_product: 'buy_again',
+  disputed: 'write',
+  revoked: 'write',
+  mismatch: 'write',
+  unknown_status: 'write',
+}
+
+/**
+ * The one thing to do next: open it, look again, buy it again, or write to the store.
+ */
+export function nextStep(access: Access, i18n: I18n): NextStep {
+  switch (STEPS[access.code]) {
+    case 'open':
+      return openStep(access, i18n)
+    case 'check':
+      return checkStep(access, i18n)
+    case 'buy_again':
+      return buyAgainStep(access, i18n)
+    case 'write':
+      return writeStep(access, i18n)
+  }
+}
+
+/**
+ * What a buyer may do about a subscription in Stripe's portal: `fix` a payment that did not work,
+ * `manage` what runs; null where there is nothing to look after.
+ */
+export function portalStep({ code, purchase }: Access): 'fix' | 'manage' | null {
+  if (!purchase?.subscriptionId || !purchase.stripeCustomerId || purchase.endedAt !== null) {
+    return null
+  }
+  return code === 'past_due_over' || (code === 'grace' && purchase.pastDueSince !== null)
+    ? 'fix'
+    : 'manage'
+}
+
+function openStep({ configuration }: Access, i18n: I18n): NextStep {
+  const slug = configuration?.slug ?? ''
+  return {
+    text: configuration?.ctaOwnedText ?? i18n.t('purchases.next.open'),
+    href: urlFor('products.access', { productSlug: slug }),
+    kind: 'primary',
+  }
+}
+
+/** The return page asks Stripe anew, so it finds a payment that no news has told about. */
+function checkStep({ purchase }: Access, i18n: I18n): NextStep {
+  const sessionId = purchase?.checkoutSessionId
+  return {
+    text: i18n.t('purchases.next.check'),
+    href: sessionId
+      ? urlFor('checkout.return', {}, { qs: { session_id: sessionId } })
+      : urlFor('purchases.show', { reference: purchase?.reference ?? '' }),
+    kind: 'secondary',
+  }
+}
+
+/** What the store does not show any more cannot be bought: its page would say "not found". */
+function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
+  if (!configuration?.isShown) {
+    return { text: i18n.t('purchases.next.store'), href: urlFor('store.home'), kind: 'secondary' }
+  }
+  return {
+    text: i18n.t('purchases.next.buy_again'),
+    href: urlFor('store.products.show', { productSlug: configuration.slug }),
+    kind: 'secondary',
+  }
+}
+
+/** A mail to the store that names the purchase. */
+export function writeStep({ purchase }: Pick<Access, 'purchase'>, i18n: I18n): NextStep {
+  const subject = i18n.t('purchases.next.write_subject', { reference: purchase?.reference ?? '' })
+  return {
+    text: i18n.t('purchases.next.write'),
+    href: `mailto:${storeConfig.contactAddress}?subject=${encodeURIComponent(subject)}`,
+    kind: 'secondary',
+  }
+}

@@ -1,0 +1,62 @@
+import { DateTime } from 'luxon'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import RecordAudit from '#authority/record_audit'
+import type { Actor } from '#authority/actor'
+import { databaseTime } from '#database/columns'
+import Purchase from '#models/purchase'
+
+/** What staff decide about the access of a purchase. */
+export interface AccessOverride {
+  /**
+   * `revoked` no access, `kept` access, whatever Stripe says; null: what Stripe says, but not beyond
+   * `endsAt`.
+   */
+  accessOverride: 'revoked' | 'kept' | null
+  /** Until when it holds; null for good. */
+  endsAt: DateTime | null
+  /** Null where a decision is taken back. */
+  reason: string | null
+}
+
+/**
+ * Lays a decision of staff over what Stripe says of a purchase, and writes it down. The columns are
+ * staff's alone, so Stripe's later news never undo it.
+ */
+export default class SaveOverride {
+  async handle(
+    { purchaseId, override, actor }: { purchaseId: number; override: AccessOverride; actor: Actor },
+    trx: TransactionClientContract
+  ): Promise<void> {
+    const { accessOverride, endsAt, reason } = override
+    const isDecision = accessOverride !== null || endsAt !== null
+    const now = databaseTime(DateTime.utc())
+    const before = await Purchase.findOrFail(purchaseId, { client: trx })
+    await trx
+      .from('purchases')
+      .where('id', purchaseId)
+      .update({
+        access_override: accessOverride,
+        override_reason: reason,
+        override_by_id: isDecision ? actor.id : null,
+        override_at: isDecision ? now : null,
+        override_ends_at: endsAt === null ? null : databaseTime(endsAt),
+        updated_at: now,
+      })
+    await new RecordAudit().handle(
+      {
+        actor,
+        action: isDecision ? 'purchase.access_decided' : 'purchase.access_lifted',
+        subject: { type: 'purchase', id: purchaseId, label: before.reference },
+        changes: {
+          access_override: { before: before.accessOverride, after: accessOverride },
+          override_ends_at: {
+            before: before.overrideEndsAt?.toISO() ?? null,
+            after: endsAt?.toISO() ?? null,
+          },
+          override_reason: { before: before.overrideReason, after: reason },
+        },
+      },
+      trx
+    )
+  }
+}

@@ -1,0 +1,73 @@
+import encryption from '@adonisjs/core/services/encryption'
+import type { I18n } from '@adonisjs/i18n'
+import storeConfig from '#config/store'
+import { LINK_SECRET, type TokenPurpose } from '#accounts/account_tokens/issue_account_token'
+import { absoluteUrl } from '#http/absolute_url'
+import type { MailComposer, MailContent } from '#mail/mail_content'
+import type Mail from '#models/mail'
+import FindAccountToken from '#accounts/account_tokens/find_account_token'
+
+const store = storeConfig.name
+
+export const passwordReset: MailComposer = (mail, i18n) =>
+  withLink(mail, i18n, { purpose: 'reset_password', route: 'password.reset' })
+
+export const emailConfirmation: MailComposer = (mail, i18n) =>
+  withLink(mail, i18n, { purpose: 'confirm_email', route: 'email.confirm' })
+
+export const emailChange: MailComposer = (mail, i18n) =>
+  withLink(mail, i18n, { purpose: 'change_email', route: 'email.confirm' })
+
+export const passwordChanged: MailComposer = async (mail, i18n) =>
+  notice(mail, i18n, {}, absoluteUrl('password.forgot'))
+
+export const emailChanged: MailComposer = async (mail, i18n) =>
+  notice(mail, i18n, { email: String(mail.data.email) }, absoluteUrl('store.home'))
+
+export const staffInvitation: MailComposer = (mail, i18n) =>
+  withLink(
+    mail,
+    i18n,
+    { purpose: 'staff_invitation', route: 'invitation' },
+    { inviter: String(mail.data.inviter), role: i18n.t(`account.roles.${mail.data.role}`) }
+  )
+
+/** A change of somebody's second factor, told to them. */
+export const secondFactorChanged: MailComposer = async (mail, i18n) =>
+  notice(mail, i18n, {}, absoluteUrl('account.show'))
+
+/** Nothing is sent once the link is over or was used. */
+async function withLink(
+  mail: Mail,
+  i18n: I18n,
+  link: {
+    purpose: TokenPurpose
+    route: 'password.reset' | 'email.confirm' | 'invitation'
+  },
+  values: Record<string, string> = {}
+): Promise<MailContent | null> {
+  const secret = encryption.decrypt<string>(String(mail.data.secret), LINK_SECRET)
+  if (secret === null || !(await new FindAccountToken().handle(secret, [link.purpose]))) {
+    return null
+  }
+  const told = { ...values, email: mail.recipient }
+  return notice(mail, i18n, told, absoluteUrl(link.route, { token: secret }))
+}
+
+/** A mail whose words are all in `mails.json`, under its kind. */
+function notice(
+  { kind }: Mail,
+  i18n: I18n,
+  values: Record<string, string>,
+  href: string
+): MailContent {
+  const say = (name: string) => i18n.t(`mails.${kind}.${name}`, { store, ...values })
+  return {
+    subject: say('subject'),
+    preview: say('preview'),
+    heading: say('heading'),
+    paragraphs: [say('text')],
+    button: { text: say('button'), href },
+    notes: [say('note')],
+  }
+}

@@ -1,0 +1,107 @@
+import vine from '@vinejs/vine'
+import type { FieldContext } from '@vinejs/vine/types'
+import storeConfig from '#config/store'
+import {
+  isGuessable,
+  PASSWORD_MAX_LENGTH,
+  PASSWORD_MIN_LENGTH,
+} from '#accounts/passwords/password_strength'
+
+/** As long as the column; RFC 5321 allows no longer address. */
+const EMAIL_MAX_LENGTH = 254
+const NAME_MAX_LENGTH = 200
+
+/** Line breaks and other control characters have no place in a name, and none in a mail header. */
+const WITHOUT_CONTROLS = /^\P{Cc}*$/u
+
+/** A new password, exactly as typed: nothing is trimmed. Looks at `email` and `full_name` beside it. */
+const newPasswordRule = vine.createRule(
+  (value: unknown, _options: undefined, field: FieldContext) => {
+    if (typeof value !== 'string') {
+      return
+    }
+    const length = [...value].length
+    if (length < PASSWORD_MIN_LENGTH) {
+      field.report('Too short', 'password_too_short', field)
+    } else if (length > PASSWORD_MAX_LENGTH) {
+      field.report('Too long', 'password_too_long', field)
+    } else if (isGuessable(value, knownTexts(field))) {
+      field.report('Too easy to guess', 'password_guessable', field)
+    }
+  }
+)
+
+/** The second time a new password is typed. */
+const sameAsPasswordRule = vine.createRule(
+  (value: unknown, _options: undefined, field: FieldContext) => {
+    if (value !== field.parent.password) {
+      field.report('Not the same', 'password_differs', field)
+    }
+  }
+)
+
+export const email = () => vine.string().trim().toLowerCase().maxLength(EMAIL_MAX_LENGTH).email()
+const fullName = () =>
+  vine.string().trim().maxLength(NAME_MAX_LENGTH).regex(WITHOUT_CONTROLS).optional()
+const newPassword = () => vine.string().use(newPasswordRule())
+const passwordConfirmation = () => vine.string().use(sameAsPasswordRule())
+
+/** Something typed; whether it is right is found out by comparing. */
+const typed = (maxLength: number) => vine.string().minLength(1).maxLength(maxLength)
+
+export const signUpValidator = vine.create({
+  full_name: fullName(),
+  email: email(),
+  password: newPassword(),
+  password_confirmation: passwordConfirmation(),
+})
+
+export const signInValidator = vine.create({
+  email: vine.string().trim().toLowerCase().minLength(1).maxLength(EMAIL_MAX_LENGTH),
+  password: typed(PASSWORD_MAX_LENGTH),
+})
+
+export const forgotPasswordValidator = vine.create({ email: email() })
+
+export const resetPasswordValidator = vine.create({
+  password: newPassword(),
+  password_confirmation: passwordConfirmation(),
+})
+
+export const acceptInvitationValidator = vine.create({
+  full_name: fullName(),
+  password: newPassword(),
+  password_confirmation: passwordConfirmation(),
+})
+
+export const profileValidator = vine.create({ full_name: fullName() })
+
+export const changeEmailValidator = vine.create({
+  email: email(),
+  current_password: typed(PASSWORD_MAX_LENGTH),
+})
+
+/** Longer than every code, blanks and hyphens included. */
+const CODE_MAX_LENGTH = 64
+
+export const codeValidator = vine.create({ one_time_code: typed(CODE_MAX_LENGTH) })
+
+export const currentPasswordValidator = vine.create({
+  current_password: typed(PASSWORD_MAX_LENGTH),
+})
+
+export const disableSecondFactorValidator = vine.create({
+  current_password: typed(PASSWORD_MAX_LENGTH),
+  one_time_code: typed(CODE_MAX_LENGTH),
+})
+
+export const updatePasswordValidator = vine.create({
+  current_password: typed(PASSWORD_MAX_LENGTH),
+  password: newPassword(),
+  password_confirmation: passwordConfirmation(),
+})
+
+function knownTexts(field: FieldContext): string[] {
+  const { email: address, full_name: name } = field.parent as Record<string, unknown>
+  return [storeConfig.name, address, name].filter((text) => typeof text === 'string')
+}

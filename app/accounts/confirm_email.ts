@@ -1,0 +1,62 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { databaseTime } from '#database/columns'
+import QueueMail from '#mail/queue_mail'
+import { spendAccountToken, voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
+import type AccountToken from '#models/account_token'
+import User from '#models/user'
+
+export type ConfirmEmailOutcome =
+  { type: 'confirmed'; email: string } | { type: 'taken' } | { type: 'used' }
+
+/**
+ * Marks an address as proved: the one of the account, or the new one that its owner wants, which
+ * then replaces it.
+ */
+export default class ConfirmEmail {
+  async handle({ token }: { token: AccountToken }): Promise<ConfirmEmailOutcome> {
+    const email: string = token.payload.email
+    try {
+      return await db.transaction(async (trx) => {
+        if (!(await spendAccountToken(token, trx))) {
+          return { type: 'used' } as const
+        }
+        await this.#store(token.user, email, trx)
+        return { type: 'confirmed', email } as const
+      })
+    } catch (error) {
+      const owner = await User.findBy('email', email)
+      if (owner !== null && owner.id !== token.userId) {
+        return { type: 'taken' }
+      }
+      throw error
+    }
+  }
+
+  async #store(user: User, email: string, trx: TransactionClientContract) {
+    const now = databaseTime(DateTime.utc())
+    await trx
+      .from('users')
+      .where('id', user.id)
+      .update({ email, email_verified_at: now, updated_at: now })
+    if (email !== user.email) {
+      await voidAccountTokens(user.id, ['reset_password', 'confirm_email'], trx)
+      await this.#notifyOldAddress(user, email, now, trx)
+    }
+  }
+
+  async #notifyOldAddress(user: User, email: string, now: string, trx: TransactionClientContract) {
+    await new QueueMail().handle(
+      {
+        kind: 'email_changed',
+        recipient: user.email,
+        locale: user.locale ?? 'en',
+        userId: user.id,
+        dedupeKey: `email_changed:${user.id}:${now}`,
+        data: { email },
+      },
+      trx
+    )
+  }
+}

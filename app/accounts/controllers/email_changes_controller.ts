@@ -1,0 +1,54 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { currentPasswordByAccount, mailByAccount } from '#http/rate_limits'
+import { countAttempt, forgetAttempts } from '#http/rate_limit'
+import RequestEmailChange from '#accounts/request_email_change'
+import VerifyCredentials from '#accounts/verify_credentials'
+import { checkForm, type FormErrors } from '#http/forms/check_form'
+import { changeEmailValidator } from '#accounts/account_validators'
+
+/**
+ * Changing the mail address of one's account.
+ */
+export default class EmailChangesController {
+  async create(ctx: HttpContext) {
+    return this.#form(ctx, {})
+  }
+
+  async store(ctx: HttpContext) {
+    const { auth, request, response, session, i18n } = ctx
+    const user = auth.getUserOrFail()
+    const form = await checkForm(changeEmailValidator, request.body(), i18n)
+    if (!form.ok) {
+      return this.#form(ctx, form)
+    }
+    const { email, current_password: password } = form.data
+    await countAttempt(currentPasswordByAccount, user.id)
+    if (!(await new VerifyCredentials().isPasswordOf(user, password))) {
+      const errors = { current_password: i18n.t('account.change_email.wrong_password') }
+      return this.#form(ctx, { errors, old: { email } })
+    }
+    await forgetAttempts(currentPasswordByAccount, user.id)
+    await countAttempt(mailByAccount, user.id)
+    const outcome = await new RequestEmailChange().handle({ user, email, locale: i18n.locale })
+    if (outcome.type !== 'mailed') {
+      const errors = { email: i18n.t(`account.change_email.${outcome.type}`) }
+      return this.#form(ctx, { errors, old: { email } })
+    }
+    const text = i18n.t('account.change_email.mailed', { email })
+    session.flash('notice', { kind: 'success', text })
+    return response.redirect().status(303).toPath(urlFor('account.show'))
+  }
+
+  #form(
+    { auth, view, response }: HttpContext,
+    { errors = {}, old = {} }: { errors?: FormErrors; old?: Record<string, unknown> }
+  ) {
+    response.status(Object.keys(errors).length > 0 ? 422 : 200)
+    return view.render('pages/account/change_email', {
+      account: auth.getUserOrFail(),
+      errors,
+      old,
+    })
+  }
+}

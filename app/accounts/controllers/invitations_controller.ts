@@ -1,0 +1,112 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { signInByAccount, signInByAccountAndNetwork, tokenByNetwork } from '#http/rate_limits'
+import { countAttempt, forgetAttempts, networkOf, uncountAttempt } from '#http/rate_limit'
+import AcceptInvitation from '#accounts/staff/accept_invitation'
+import VerifyCredentials from '#accounts/verify_credentials'
+import { actorOf } from '#authority/actor'
+import type AccountToken from '#models/account_token'
+import FindAccountToken from '#accounts/account_tokens/find_account_token'
+import { acceptInvitationValidator, currentPasswordValidator } from '#accounts/account_validators'
+import { checkForm, type FormErrors } from '#http/forms/check_form'
+
+/** What is to be written into an account that becomes one of the staff's. */
+interface Entrance {
+  password: string | null
+  fullName: string | null
+}
+
+/**
+ * Accepting an invitation to the staff, by the link that was mailed. An account that has a password
+ * already joins only with it: anybody may have made an account with that address.
+ */
+export default class InvitationsController {
+  async edit(ctx: HttpContext) {
+    const token = await this.#findToken(ctx)
+    return token ? this.#form(ctx, token, {}) : deadLink(ctx)
+  }
+
+  async update(ctx: HttpContext) {
+    const token = await this.#findToken(ctx)
+    if (!token) {
+      return deadLink(ctx)
+    }
+    const entrance = await (token.user.password === null
+      ? chooseEntrance(ctx, token)
+      : proveEntrance(ctx, token))
+    if ('errors' in entrance) {
+      return this.#form(ctx, token, entrance)
+    }
+    const actor = actorOf(ctx, token.user)
+    const isAccepted = await new AcceptInvitation().handle({ token, actor, ...entrance })
+    return isAccepted
+      ? ctx.response.redirect().status(303).toPath(urlFor('invitation.done'))
+      : deadLink(ctx)
+  }
+
+  async done({ view }: HttpContext) {
+    return view.render('pages/account/invitation_done')
+  }
+
+  async #findToken({ request, params }: HttpContext) {
+    await countAttempt(tokenByNetwork, networkOf(request.ip()))
+    return new FindAccountToken().handle(params.token, ['staff_invitation'])
+  }
+
+  #form(
+    { view, params, response, i18n }: HttpContext,
+    { user, payload }: AccountToken,
+    { errors = {}, old = {} }: { errors?: FormErrors; old?: Record<string, unknown> }
+  ) {
+    response.status(Object.keys(errors).length > 0 ? 422 : 200)
+    return view.render('pages/account/invitation', {
+      errors,
+      old: { full_name: user.fullName, ...old },
+      token: params.token,
+      email: user.email,
+      inviter: payload.inviter,
+      role: i18n.t(`account.roles.${payload.role}`),
+      hasPassword: user.password !== null,
+    })
+  }
+}
+
+type Refused = { errors: FormErrors; old?: Record<string, unknown> }
+
+/** For an account without a password: its owner chooses one. */
+async function chooseEntrance(
+  { request, i18n }: HttpContext,
+  { user }: AccountToken
+): Promise<Entrance | Refused> {
+  const input = { ...request.body(), email: user.email }
+  const form = await checkForm(acceptInvitationValidator, input, i18n)
+  return form.ok ? { password: form.data.password, fullName: form.data.full_name || null } : form
+}
+
+/** For an account with a password: it has to be known. */
+async function proveEntrance(
+  { request, i18n }: HttpContext,
+  { user }: AccountToken
+): Promise<Entrance | Refused> {
+  const form = await checkForm(currentPasswordValidator, request.body(), i18n)
+  if (!form.ok) {
+    return form
+  }
+  const network = networkOf(request.ip())
+  await countAttempt(signInByAccountAndNetwork, user.email, network)
+  await countAttempt(signInByAccount, user.email)
+  if (!(await new VerifyCredentials().isPasswordOf(user, form.data.current_password))) {
+    return { errors: { current_password: i18n.t('account.change_password.wrong_password') } }
+  }
+  await forgetAttempts(signInByAccountAndNetwork, user.email, network)
+  await uncountAttempt(signInByAccount, user.email)
+  return { password: null, fullName: null }
+}
+
+function deadLink({ view, response, i18n }: HttpContext) {
+  response.status(410)
+  return view.render('pages/account/dead_link', {
+    href: urlFor('login'),
+    action: i18n.t('account.invitation.sign_in'),
+  })
+}

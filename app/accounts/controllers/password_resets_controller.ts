@@ -1,0 +1,88 @@
+import { setTimeout } from 'node:timers/promises'
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import {
+  passwordResetByAccount,
+  passwordResetByNetwork,
+  signInByAccount,
+  tokenByNetwork,
+} from '#http/rate_limits'
+import { countAttempt, forgetAttempts, networkOf } from '#http/rate_limit'
+import RequestPasswordReset from '#accounts/passwords/request_password_reset'
+import ResetPassword from '#accounts/passwords/reset_password'
+import FindAccountToken from '#accounts/account_tokens/find_account_token'
+import { checkForm, type FormErrors } from '#http/forms/check_form'
+import { forgotPasswordValidator, resetPasswordValidator } from '#accounts/account_validators'
+
+/** Milliseconds that every answer takes, so that its time tells nothing about the address. */
+const ANSWER_TIME = 400
+
+/**
+ * Setting a new password by a link that is sent by mail.
+ */
+export default class PasswordResetsController {
+  async create({ view }: HttpContext) {
+    return view.render('pages/account/forgot_password', { errors: {}, old: {} })
+  }
+
+  async store({ request, response, view, i18n }: HttpContext) {
+    const form = await checkForm(forgotPasswordValidator, request.body(), i18n)
+    if (!form.ok) {
+      response.status(422)
+      return view.render('pages/account/forgot_password', form)
+    }
+    const { email } = form.data
+    await countAttempt(passwordResetByNetwork, networkOf(request.ip()))
+    await countAttempt(passwordResetByAccount, email)
+    await Promise.all([
+      new RequestPasswordReset().handle({ email, locale: i18n.locale }),
+      setTimeout(ANSWER_TIME),
+    ])
+    return view.render('pages/account/forgot_password_sent', { email })
+  }
+
+  async edit(ctx: HttpContext) {
+    const token = await this.#findToken(ctx)
+    return token ? this.#form(ctx, token.user.email) : deadLink(ctx)
+  }
+
+  async update(ctx: HttpContext) {
+    const { request, response, i18n } = ctx
+    const token = await this.#findToken(ctx)
+    if (!token) {
+      return deadLink(ctx)
+    }
+    const { email } = token.user
+    const form = await checkForm(resetPasswordValidator, { ...request.body(), email }, i18n)
+    if (!form.ok) {
+      response.status(422)
+      return this.#form(ctx, email, form.errors)
+    }
+    if (!(await new ResetPassword().handle({ token, password: form.data.password }))) {
+      return deadLink(ctx)
+    }
+    await forgetAttempts(signInByAccount, email)
+    return response.redirect().status(303).toPath(urlFor('password.reset.done'))
+  }
+
+  async done({ view }: HttpContext) {
+    return view.render('pages/account/reset_password_done')
+  }
+
+  async #findToken({ request, params }: HttpContext) {
+    await countAttempt(tokenByNetwork, networkOf(request.ip()))
+    return new FindAccountToken().handle(params.token, ['reset_password'])
+  }
+
+  #form({ view, params }: HttpContext, email: string, errors: FormErrors = {}) {
+    return view.render('pages/account/reset_password', { email, errors, token: params.token })
+  }
+}
+
+function deadLink({ view, response, i18n }: HttpContext) {
+  response.status(410)
+  return view.render('pages/account/dead_link', {
+    href: urlFor('password.forgot'),
+    action: i18n.t('account.dead_link.ask_again_reset'),
+  })
+}

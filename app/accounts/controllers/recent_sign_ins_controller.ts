@@ -1,0 +1,56 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { currentPasswordByAccount } from '#http/rate_limits'
+import { countAttempt, forgetAttempts } from '#http/rate_limit'
+import VerifyCredentials from '#accounts/verify_credentials'
+import { pullWantedPath } from '#http/sign_in_first'
+import { isRightCode } from '#accounts/controllers/second_factor_check'
+import type User from '#models/user'
+import { codeValidator, currentPasswordValidator } from '#accounts/account_validators'
+import { checkForm, type FormErrors } from '#http/forms/check_form'
+
+/**
+ * Proving once more to be there, before something that matters: with a code where there is a second
+ * factor, else with the password.
+ */
+export default class RecentSignInsController {
+  async create(ctx: HttpContext) {
+    return this.#form(ctx, {})
+  }
+
+  async store(ctx: HttpContext) {
+    const user = ctx.auth.getUserOrFail()
+    const errors = await (user.hasSecondFactor ? checkCode(ctx, user) : checkPassword(ctx, user))
+    if (Object.keys(errors).length > 0) {
+      return this.#form(ctx, errors)
+    }
+    await ctx.auth.use('web').login(user)
+    return ctx.response.redirect().status(303).toPath(pullWantedPath(ctx))
+  }
+
+  #form({ auth, view, response }: HttpContext, errors: FormErrors) {
+    response.status(Object.keys(errors).length > 0 ? 422 : 200)
+    return view.render('pages/account/sign_in_again', { account: auth.getUserOrFail(), errors })
+  }
+}
+
+async function checkCode(ctx: HttpContext, user: User): Promise<FormErrors> {
+  const form = await checkForm(codeValidator, ctx.request.body(), ctx.i18n)
+  if (!form.ok) {
+    return form.errors
+  }
+  const isRight = await isRightCode(ctx, user, form.data.one_time_code)
+  return isRight ? {} : { one_time_code: ctx.i18n.t('account.code.wrong') }
+}
+
+async function checkPassword({ request, i18n }: HttpContext, user: User): Promise<FormErrors> {
+  const form = await checkForm(currentPasswordValidator, request.body(), i18n)
+  if (!form.ok) {
+    return form.errors
+  }
+  await countAttempt(currentPasswordByAccount, user.id)
+  if (!(await new VerifyCredentials().isPasswordOf(user, form.data.current_password))) {
+    return { current_password: i18n.t('account.change_password.wrong_password') }
+  }
+  await forgetAttempts(currentPasswordByAccount, user.id)
+  return {}
+}

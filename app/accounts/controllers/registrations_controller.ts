@@ -1,0 +1,54 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { signUpByNetwork } from '#http/rate_limits'
+import { countAttempt, networkOf } from '#http/rate_limit'
+import RegisterCustomer from '#accounts/register_customer'
+import { signIn } from '#accounts/controllers/sign_in'
+import {
+  readIntendedPurchase,
+  rememberIntendedPurchase,
+} from '#accounts/controllers/intended_purchase'
+import { checkForm, typedValues, type FormErrors } from '#http/forms/check_form'
+import { signUpValidator } from '#accounts/account_validators'
+
+/**
+ * Making an account.
+ */
+export default class RegistrationsController {
+  async create(ctx: HttpContext) {
+    await rememberIntendedPurchase(ctx)
+    return this.#form(ctx, {})
+  }
+
+  async store(ctx: HttpContext) {
+    const { request, i18n } = ctx
+    const form = await checkForm(signUpValidator, request.body(), i18n)
+    if (!form.ok) {
+      return this.#form(ctx, form)
+    }
+    await countAttempt(signUpByNetwork, networkOf(request.ip()))
+
+    const { email, password, full_name: fullName } = form.data
+    const outcome = await new RegisterCustomer().handle({
+      email,
+      password,
+      fullName: fullName || null,
+      locale: i18n.locale,
+    })
+    if (outcome.type === 'taken') {
+      return this.#form(ctx, {
+        errors: { email: i18n.t('account.sign_up.taken') },
+        old: typedValues(request.body()),
+      })
+    }
+    return signIn(ctx, outcome.user)
+  }
+
+  async #form(
+    ctx: HttpContext,
+    { errors = {}, old = {} }: { errors?: FormErrors; old?: Record<string, unknown> }
+  ) {
+    ctx.response.status(Object.keys(errors).length > 0 ? 422 : 200)
+    const purchase = await readIntendedPurchase(ctx)
+    return ctx.view.render('pages/account/sign_up', { errors, old, purchase })
+  }
+}

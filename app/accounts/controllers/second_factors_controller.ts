@@ -1,0 +1,160 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { currentPasswordByAccount } from '#http/rate_limits'
+import { countAttempt, forgetAttempts } from '#http/rate_limit'
+import DisableSecondFactor from '#accounts/second_factor/disable_second_factor'
+import EnableSecondFactor from '#accounts/second_factor/enable_second_factor'
+import { RECOVERY_CODE } from '#accounts/second_factor/recovery_codes'
+import { decryptSecret, encryptSecret } from '#accounts/second_factor/secret'
+import RenewRecoveryCodes from '#accounts/second_factor/renew_recovery_codes'
+import VerifyCredentials from '#accounts/verify_credentials'
+import { actorOf } from '#authority/actor'
+import { newTotpSecret, totpPicture } from '#accounts/second_factor/totp'
+import { isRightCode } from '#accounts/controllers/second_factor_check'
+import { notFound } from '#http/not_found'
+import storeConfig from '#config/store'
+import { attachmentNamed } from '#storage/content_disposition'
+import type User from '#models/user'
+import CountRecoveryCodes from '#accounts/second_factor/count_recovery_codes'
+import { codeValidator, disableSecondFactorValidator } from '#accounts/account_validators'
+import { checkForm, type FormErrors } from '#http/forms/check_form'
+
+/** Where a session keeps the secret that an app is just being given, encrypted. */
+const NEW_SECRET = 'second_factor_secret'
+
+/**
+ * The second factor of one's own account: an authenticator app, and recovery codes for when it is
+ * lost. For staff, and for those who still have one.
+ */
+export default class SecondFactorsController {
+  async show(ctx: HttpContext) {
+    return this.#page(ctx, this.#account(ctx), {})
+  }
+
+  /** Switches it on. */
+  async store(ctx: HttpContext) {
+    const { request, i18n } = ctx
+    const user = this.#account(ctx)
+    const form = await checkForm(codeValidator, request.body(), i18n)
+    if (!form.ok) {
+      return this.#page(ctx, user, form.errors)
+    }
+    const outcome = await new EnableSecondFactor().handle({
+      user,
+      secret: newSecret(ctx),
+      code: form.data.one_time_code,
+      actor: actorOf(ctx, user),
+    })
+    switch (outcome.type) {
+      case 'wrong_code':
+        return this.#page(ctx, user, { one_time_code: i18n.t('account.code.wrong') })
+      case 'enabled_already':
+        return ctx.response.redirect().status(303).toPath(urlFor('account.second_factor'))
+      case 'enabled':
+        ctx.session.forget(NEW_SECRET)
+        return showCodes(ctx, outcome.recoveryCodes)
+    }
+  }
+
+  /** Switches it off, for somebody who can still give a code. */
+  async destroy(ctx: HttpContext) {
+    const { request, response, session, i18n } = ctx
+    const user = this.#account(ctx)
+    const form = await checkForm(disableSecondFactorValidator, request.body(), i18n)
+    if (!form.ok) {
+      return this.#page(ctx, user, form.errors)
+    }
+    await countAttempt(currentPasswordByAccount, user.id)
+    if (!(await new VerifyCredentials().isPasswordOf(user, form.data.current_password))) {
+      return this.#page(ctx, user, {
+        current_password: i18n.t('account.change_password.wrong_password'),
+      })
+    }
+    await forgetAttempts(currentPasswordByAccount, user.id)
+    if (!(await isRightCode(ctx, user, form.data.one_time_code))) {
+      return this.#page(ctx, user, { one_time_code: i18n.t('account.code.wrong') })
+    }
+    await new DisableSecondFactor().handle({ user, actor: actorOf(ctx, user) })
+    session.flash('notice', { kind: 'success', text: i18n.t('account.second_factor.disabled') })
+    return response.redirect().status(303).toPath(urlFor('account.show'))
+  }
+
+  /** Gives new recovery codes. */
+  async renewCodes(ctx: HttpContext) {
+    const user = this.#account(ctx)
+    if (!user.hasSecondFactor) {
+      throw notFound(ctx)
+    }
+    return showCodes(
+      ctx,
+      await new RenewRecoveryCodes().handle({ user, actor: actorOf(ctx, user) })
+    )
+  }
+
+  /** The codes that were just shown, as a file. They are not known here: the page sends them. */
+  async downloadCodes(ctx: HttpContext) {
+    const { request, response, i18n } = ctx
+    const user = this.#account(ctx)
+    const codes = String(request.input('recovery_codes', '')).split(' ').filter(isRecoveryCode)
+    const known = await new CountRecoveryCodes().handle({ userId: user.id, among: codes })
+    if (codes.length === 0 || known !== codes.length) {
+      throw notFound(ctx)
+    }
+    const title = i18n.t('account.second_factor.file', {
+      store: storeConfig.name,
+      email: user.email,
+    })
+    response.header('content-type', 'text/plain; charset=utf-8')
+    response.header(
+      'content-disposition',
+      attachmentNamed(`${storeConfig.name} recovery codes.txt`)
+    )
+    return response.send(`${title}\n\n${codes.join('\n')}\n`)
+  }
+
+  #account(ctx: HttpContext): User {
+    const user = ctx.auth.getUserOrFail()
+    if (!user.isStaff && !user.hasSecondFactor) {
+      throw notFound(ctx)
+    }
+    return user
+  }
+
+  async #page(ctx: HttpContext, account: User, errors: FormErrors) {
+    ctx.response.status(Object.keys(errors).length > 0 ? 422 : 200)
+    if (account.hasSecondFactor) {
+      return ctx.view.render('pages/account/second_factor', {
+        account,
+        errors,
+        codesLeft: await new CountRecoveryCodes().handle({ userId: account.id }),
+        isRequired: account.isStaff && storeConfig.staffSecondFactor === 'required',
+      })
+    }
+    const secret = newSecret(ctx)
+    return ctx.view.render('pages/account/second_factor_setup', {
+      errors,
+      picture: await totpPicture(secret, account.email),
+      secret: secret.match(/.{1,4}/g)!.join(' '),
+    })
+  }
+}
+
+/** The secret that is being set up: the same until it is, so that a photo taken stays good. */
+function newSecret({ auth, session }: HttpContext): string {
+  const { id } = auth.getUserOrFail()
+  const kept = decryptSecret(id, session.get(NEW_SECRET, null))
+  if (kept !== null) {
+    return kept
+  }
+  const secret = newTotpSecret()
+  session.put(NEW_SECRET, encryptSecret(id, secret))
+  return secret
+}
+
+function showCodes({ view }: HttpContext, codes: string[]) {
+  return view.render('pages/account/recovery_codes', { codes })
+}
+
+function isRecoveryCode(text: string): boolean {
+  return RECOVERY_CODE.test(text)
+}

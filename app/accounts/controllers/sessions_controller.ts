@@ -1,0 +1,61 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { signInByAccount, signInByAccountAndNetwork, signInByNetwork } from '#http/rate_limits'
+import { countAttempt, forgetAttempts, networkOf, uncountAttempt } from '#http/rate_limit'
+import VerifyCredentials from '#accounts/verify_credentials'
+import { askForCode, signIn, signOut } from '#accounts/controllers/sign_in'
+import {
+  readIntendedPurchase,
+  rememberIntendedPurchase,
+} from '#accounts/controllers/intended_purchase'
+import { checkForm, type FormErrors } from '#http/forms/check_form'
+import { signInValidator } from '#accounts/account_validators'
+
+/**
+ * Signing in and out.
+ */
+export default class SessionsController {
+  async create(ctx: HttpContext) {
+    await rememberIntendedPurchase(ctx)
+    return this.#form(ctx, {})
+  }
+
+  async store(ctx: HttpContext) {
+    const { request, i18n } = ctx
+    const form = await checkForm(signInValidator, request.body(), i18n)
+    if (!form.ok) {
+      return this.#form(ctx, form)
+    }
+    const { email } = form.data
+    const network = networkOf(request.ip())
+    await countAttempt(signInByNetwork, network)
+    await countAttempt(signInByAccountAndNetwork, email, network)
+    await countAttempt(signInByAccount, email)
+
+    const outcome = await new VerifyCredentials().handle(form.data)
+    if (outcome.type !== 'verified') {
+      const key = outcome.type === 'wrong' ? 'account.sign_in.wrong' : 'account.sign_in.disabled'
+      return this.#form(ctx, { errors: { email: i18n.t(key) }, old: { email } })
+    }
+    await uncountAttempt(signInByNetwork, network)
+    await forgetAttempts(signInByAccountAndNetwork, email, network)
+    await uncountAttempt(signInByAccount, email)
+    return outcome.user.hasSecondFactor ? askForCode(ctx, outcome.user) : signIn(ctx, outcome.user)
+  }
+
+  async destroy(ctx: HttpContext) {
+    const { session, response, i18n } = ctx
+    await signOut(ctx)
+    session.flash('notice', { kind: 'success', text: i18n.t('account.signed_out') })
+    return response.redirect().status(303).toPath(urlFor('store.home'))
+  }
+
+  async #form(
+    ctx: HttpContext,
+    { errors = {}, old = {} }: { errors?: FormErrors; old?: Record<string, unknown> }
+  ) {
+    ctx.response.status(Object.keys(errors).length > 0 ? 422 : 200)
+    const purchase = await readIntendedPurchase(ctx)
+    return ctx.view.render('pages/account/sign_in', { errors, old, purchase })
+  }
+}

@@ -1,0 +1,22 @@
+import db from '@adonisjs/lucid/services/db'
+import MailAccountLink from '#accounts/account_tokens/mail_account_link'
+import User from '#models/user'
+
+/**
+ * Mails a link with which a new password can be set, if the address has an account. Nobody is told
+ * whether it has.
+ */
+export default class RequestPasswordReset {
+  async handle({ email, locale }: { email: string; locale: string }): Promise<void> {
+    const user = await User.findBy('email', email)
+    if (user === null || user.disabledAt !== null) {
+      return
+    }
+    await db.transaction((trx) =>
+      new MailAccountLink().handle(
+        { user, purpose: 'reset_password', email, locale: user.locale ?? locale },
+        trx
+      )
+    )
+  }
+}

@@ -1,0 +1,34 @@
+import { DateTime } from 'luxon'
+import hash from '@adonisjs/core/services/hash'
+import db from '@adonisjs/lucid/services/db'
+import { databaseTime } from '#database/columns'
+import { endSessions } from '#accounts/sessions/end_sessions'
+import { spendAccountToken } from '#accounts/account_tokens/spend_account_token'
+import { savePassword } from '#accounts/passwords/save_password'
+import type AccountToken from '#models/account_token'
+
+/**
+ * Sets a new password for whoever got the link. Having read the mail proves the address, too.
+ */
+export default class ResetPassword {
+  /** @returns false where the link was used meanwhile */
+  async handle({ token, password }: { token: AccountToken; password: string }): Promise<boolean> {
+    const hashed = await hash.make(password)
+    const isReset = await db.transaction(async (trx) => {
+      if (!(await spendAccountToken(token, trx))) {
+        return false
+      }
+      await savePassword(token.user, hashed, trx)
+      await trx
+        .from('users')
+        .where('id', token.userId)
+        .whereNull('email_verified_at')
+        .update({ email_verified_at: databaseTime(DateTime.utc()) })
+      return true
+    })
+    if (isReset) {
+      await endSessions(token.userId)
+    }
+    return isReset
+  }
+}

@@ -1,0 +1,17 @@
+import hash from '@adonisjs/core/services/hash'
+import db from '@adonisjs/lucid/services/db'
+import { endSessions } from '#accounts/sessions/end_sessions'
+import { savePassword } from '#accounts/passwords/save_password'
+import type User from '#models/user'
+
+/**
+ * Changes the password of somebody who has just proved to know the current one. Every session ends;
+ * the caller begins a new one.
+ */
+export default class UpdatePassword {
+  async handle({ user, password }: { user: User; password: string }): Promise<void> {
+    const hashed = await hash.make(password)
+    await db.transaction((trx) => savePassword(user, hashed, trx))
+    await endSessions(user.id)
+  }
+}

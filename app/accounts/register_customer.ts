@@ -1,0 +1,45 @@
+import hash from '@adonisjs/core/services/hash'
+import db from '@adonisjs/lucid/services/db'
+import MailAccountLink from '#accounts/account_tokens/mail_account_link'
+import User from '#models/user'
+
+export interface RegisterCustomerInput {
+  email: string
+  password: string
+  fullName: string | null
+  locale: string
+}
+
+export type RegisterCustomerOutcome = { type: 'registered'; user: User } | { type: 'taken' }
+
+/**
+ * Makes an account for a customer and mails the link that confirms the address. Buying does not
+ * wait for the confirmation.
+ */
+export default class RegisterCustomer {
+  async handle(input: RegisterCustomerInput): Promise<RegisterCustomerOutcome> {
+    if (await User.findBy('email', input.email)) {
+      return { type: 'taken' }
+    }
+    const hashed = await hash.make(input.password)
+    try {
+      return { type: 'registered', user: await this.#create(input, hashed) }
+    } catch (error) {
+      if (await User.findBy('email', input.email)) {
+        return { type: 'taken' }
+      }
+      throw error
+    }
+  }
+
+  async #create(input: RegisterCustomerInput, hashed: string): Promise<User> {
+    return db.transaction(async (trx) => {
+      const { email, fullName, locale } = input
+      const user = await User.create({ email, fullName, locale }, { client: trx })
+      /** The model would hash again, and slowly, with the transaction open. */
+      await trx.from('users').where('id', user.id).update({ password: hashed })
+      await new MailAccountLink().handle({ user, purpose: 'confirm_email', email, locale }, trx)
+      return user
+    })
+  }
+}

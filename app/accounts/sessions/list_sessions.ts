@@ -1,0 +1,61 @@
+import { DateTime } from 'luxon'
+import app from '@adonisjs/core/services/app'
+import { SessionCollection } from '@adonisjs/session'
+import { hashSecret } from '#accounts/account_tokens/issue_account_token'
+import {
+  DEVICE,
+  type Device,
+  SEEN_AT,
+  type SessionMarks,
+  SIGNED_IN_AT,
+  stillCounts,
+  USER_ID,
+} from '#framework/session_marks'
+import type User from '#models/user'
+
+/** One place where somebody is signed in. */
+export interface AccountSession extends Device {
+  /** Names the session without giving it away. */
+  reference: string
+  signedInAt: DateTime
+  seenAt: DateTime
+}
+
+/**
+ * Where somebody is signed in, the place that was used last first.
+ */
+export default class ListSessions {
+  async handle(user: User): Promise<AccountSession[]> {
+    const sessions = await app.container.make(SessionCollection)
+    const found = await sessions.tagged(String(user.id))
+    return found
+      .filter(({ data }) => isSignedIn(data as SessionMarks, user))
+      .map(({ id, data }) => describe(id, data as SessionMarks))
+      .sort((one, other) => other.seenAt.toMillis() - one.seenAt.toMillis())
+  }
+}
+
+function isSignedIn(marks: SessionMarks, user: User): boolean {
+  return marks[USER_ID] === user.id && stillCounts(marks[SIGNED_IN_AT] ?? 0, user)
+}
+
+function describe(id: string, marks: SessionMarks): AccountSession {
+  const signedInAt = marks[SIGNED_IN_AT] ?? 0
+  return {
+    reference: sessionReference(id),
+    userAgent: marks[DEVICE]?.userAgent ?? null,
+    address: marks[DEVICE]?.address ?? '',
+    signedInAt: DateTime.fromMillis(signedInAt, { zone: 'utc' }),
+    seenAt: DateTime.fromMillis(marks[SEEN_AT] ?? signedInAt, { zone: 'utc' }),
+  }
+}
+
+/** What a reference of a session looks like. */
+export const SESSION_REFERENCE = /^[0-9a-f]{64}$/
+
+/**
+ * The reference of a session. Its id is random, so a plain hash is enough.
+ */
+export function sessionReference(sessionId: string): string {
+  return hashSecret(sessionId)
+}

@@ -1,0 +1,75 @@
+import { DateTime } from 'luxon'
+import hash from '@adonisjs/core/services/hash'
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { endSessions } from '#accounts/sessions/end_sessions'
+import RecordAudit from '#authority/record_audit'
+import { spendAccountToken, voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
+import type { Actor } from '#authority/actor'
+import { databaseTime } from '#database/columns'
+import type AccountToken from '#models/account_token'
+
+interface AcceptInvitationInput {
+  token: AccountToken
+  /** For an account that has none yet; the others have just proved to know theirs. */
+  password: string | null
+  fullName: string | null
+  actor: Actor
+}
+
+/**
+ * Makes the reader of an invitation one of the staff. Having read the mail proves the address. With
+ * a role more is open, so every session from before is over.
+ */
+export default class AcceptInvitation {
+  /** @returns false where the invitation was used or withdrawn meanwhile */
+  async handle(input: AcceptInvitationInput): Promise<boolean> {
+    const { token, password } = input
+    const hashed = password === null ? null : await hash.make(password)
+    const isAccepted = await db.transaction((trx) => this.#accept(input, hashed, trx))
+    if (isAccepted) {
+      await endSessions(token.userId)
+    }
+    return isAccepted
+  }
+
+  async #accept(
+    { token, fullName, actor }: AcceptInvitationInput,
+    hashed: string | null,
+    trx: TransactionClientContract
+  ): Promise<boolean> {
+    if (!(await spendAccountToken(token, trx))) {
+      return false
+    }
+    const { role } = token.payload
+    const now = databaseTime(DateTime.utc())
+    const joined = await trx
+      .from('users')
+      .where('id', token.userId)
+      .whereNull('role')
+      .update({
+        role,
+        sessions_valid_from: now,
+        updated_at: now,
+        email_verified_at: token.user.emailVerifiedAt
+          ? databaseTime(token.user.emailVerifiedAt)
+          : now,
+        ...(fullName === null ? {} : { full_name: fullName }),
+        ...(hashed === null ? {} : { password: hashed }),
+      })
+    if (Number(joined) !== 1) {
+      return false
+    }
+    await voidAccountTokens(token.userId, ['reset_password', 'change_email'], trx)
+    await new RecordAudit().handle(
+      {
+        actor,
+        action: 'user.joined_staff',
+        subject: { type: 'user', id: token.userId, label: token.user.label },
+        changes: { role: { before: null, after: role } },
+      },
+      trx
+    )
+    return true
+  }
+}

@@ -1,0 +1,75 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { endSessions } from '#accounts/sessions/end_sessions'
+import RecordAudit from '#authority/record_audit'
+import type { Actor } from '#authority/actor'
+import { roleMay } from '#authority/permissions'
+import { databaseTime } from '#database/columns'
+import User, { type StaffRole } from '#models/user'
+
+export type UpdateRoleOutcome = {
+  type: 'changed' | 'unchanged' | 'not_found' | 'oneself' | 'forbidden'
+}
+
+interface UpdateRoleInput {
+  userId: number
+  /** Null takes somebody off the staff. */
+  role: StaffRole | null
+  actor: Actor
+}
+
+/**
+ * Gives one of the staff another role, or none. Nobody changes their own; so of two owners who take
+ * each other's role, the second comes too late, and the store is never without one.
+ */
+export default class UpdateRole {
+  async handle(input: UpdateRoleInput): Promise<UpdateRoleOutcome> {
+    const { userId, role, actor } = input
+    if (!roleMay(actor.role, 'staff.manage')) {
+      return { type: 'forbidden' }
+    }
+    if (userId === actor.id) {
+      return { type: 'oneself' }
+    }
+    const outcome = await db.transaction((trx) => this.#change(input, trx))
+    if (outcome.type === 'changed' && role === null) {
+      await endSessions(userId)
+    }
+    return outcome
+  }
+
+  async #change(
+    { userId, role, actor }: UpdateRoleInput,
+    trx: TransactionClientContract
+  ): Promise<UpdateRoleOutcome> {
+    const staff = await User.query({ client: trx }).whereNotNull('role').orderBy('id').forUpdate()
+    const current = staff.find(({ id }) => id === actor.id)
+    if (!current?.isStaff || !roleMay(current.role, 'staff.manage')) {
+      return { type: 'forbidden' }
+    }
+    const user = staff.find(({ id }) => id === userId)
+    if (user === undefined) {
+      return { type: 'not_found' }
+    }
+    const before = user.role
+    if (before === role) {
+      return { type: 'unchanged' }
+    }
+    const now = databaseTime(DateTime.utc())
+    await trx
+      .from('users')
+      .where('id', userId)
+      .update({ role, updated_at: now, ...(role === null ? { sessions_valid_from: now } : {}) })
+    await new RecordAudit().handle(
+      {
+        actor,
+        action: role === null ? 'user.removed_from_staff' : 'user.role_changed',
+        subject: { type: 'user', id: userId, label: user.label },
+        changes: { role: { before, after: role } },
+      },
+      trx
+    )
+    return { type: 'changed' }
+  }
+}

@@ -1,0 +1,28 @@
+import { inject } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
+import ExamineStore from '#operations/doctor/examine_store'
+
+/** What the states of findings are called and look like. */
+const WORDS = {
+  good: { text: 'Good', tone: 'good' },
+  odd: { text: 'To know', tone: 'info' },
+  bad: { text: 'To mend', tone: 'bad' },
+} as const
+
+/**
+ * Trying everything that selling hangs on, in the panel.
+ */
+export default class DoctorController {
+  async show({ view }: HttpContext) {
+    return view.render('pages/admin/doctor', { findings: null })
+  }
+
+  @inject()
+  async run({ view }: HttpContext, examineStore: ExamineStore) {
+    const findings = await examineStore.handle()
+    return view.render('pages/admin/doctor', {
+      bad: findings.filter(({ state }) => state === 'bad').length,
+      findings: findings.map((finding) => ({ ...finding, words: WORDS[finding.state] })),
+    })
+  }
+}

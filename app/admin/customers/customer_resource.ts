@@ -1,0 +1,49 @@
+import { code, fact, pills, text, time } from '#records/declarations/cells'
+import { defineResource } from '#records/declarations/resource'
+import { accountStates, customerList } from '#admin/customers/customer_list'
+import { mailTable, purchaseTable } from '#admin/purchases/purchase_tables'
+import { stripeUrl } from '#admin/stripe_mode'
+import type User from '#models/user'
+import FindCustomerRecord from '#admin/customers/find_customer_record'
+
+/** Who has an account. */
+export const customerResource = defineResource({
+  key: 'customers',
+  title: 'Customers',
+  area: 'Sales',
+  noun: { one: 'account', many: 'accounts' },
+  permissions: { view: 'customers.view' },
+  subject: 'user',
+  list: customerList,
+  brief: (row) => ({ text: row.email, note: row.full_name }),
+  page: {
+    find: (id) => new FindCustomerRecord().handle(id),
+    title: ({ customer }) => customer.fullName || customer.email,
+    name: ({ customer }) => customer.email,
+    facts: ({ customer }) => customerFacts(customer),
+    tables: ({ customer, purchases, mails }) => [
+      purchaseTable(purchases, customer),
+      mailTable(mails),
+    ],
+  },
+})
+
+function customerFacts(customer: User) {
+  const states = accountStates({
+    role: customer.role,
+    email_verified_at: customer.emailVerifiedAt,
+    disabled_at: customer.disabledAt,
+  })
+  return [
+    fact('E-mail', text(customer.email)),
+    fact('Name', text(customer.fullName)),
+    fact('State', pills(states)),
+    fact('Since', time(customer.createdAt)),
+    fact('E-mail confirmed', time(customer.emailVerifiedAt)),
+    fact('Language', text(customer.locale)),
+    fact(
+      'Customer at Stripe',
+      code(customer.stripeCustomerId, stripeUrl(customer.stripeCustomerId))
+    ),
+  ]
+}

@@ -1,0 +1,102 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
+import type { Standing } from '#catalogue/product_standing'
+import { databaseTime, readTime } from '#database/columns'
+import { productsOnSale, whereStanding } from '#catalogue/standing_in_sql'
+
+/** Things that need somebody are counted no further than this. */
+const MOST = 1000
+
+/** Minutes that an event may wait before it is one that waits too long. */
+const LATE_MINUTES = 5
+
+export interface Overview {
+  /** What needs somebody, by kind. */
+  failedEvents: number
+  lateEvents: number
+  failedMails: number
+  mismatches: number
+  withoutFile: number
+  withoutPrice: number
+  missingFiles: number
+  /** What there is. */
+  productsOnSale: number
+  purchasesLately: number
+  /** Whether it is alive. */
+  lastWebhookAt: DateTime | null
+  lastSyncAt: DateTime | null
+  waitingMails: number
+}
+
+/** Tables and conditions of what is counted. */
+const COUNTS = {
+  failedEvents: [
+    'stripe_events',
+    'next_attempt_at is not null and error is not null and handled_at is null',
+  ],
+  failedMails: ['mails', "next_attempt_at is null and status = 'failed'"],
+  waitingMails: ['mails', 'next_attempt_at is not null'],
+  mismatches: ['purchases', "status = 'mismatch' and access_override is null"],
+  missingFiles: [
+    'file_releases',
+    `missing_since is not null and status = 'released' and exists (select 1 from product_files
+      where product_files.id = file_releases.product_file_id
+      and product_files.archived_at is null)`,
+  ],
+} as const
+
+const WITHOUT_FILE = `not exists (select 1 from product_files
+  where product_files.product_configuration_id = product_configurations.id
+  and product_files.archived_at is null)`
+
+/**
+ * What staff see first: what needs them, and whether everything is alive.
+ */
+export default class FindOverview {
+  async handle(now = DateTime.utc()): Promise<Overview> {
+    const late = databaseTime(now.minus({ minutes: LATE_MINUTES }))
+    const lately = databaseTime(now.minus({ days: 7 }))
+    const counts = await Promise.all(
+      Object.entries(COUNTS).map(async ([name, [table, condition]]) => [
+        name,
+        await count(table, condition),
+      ])
+    )
+    const [webhook, sync] = await Promise.all([
+      db.from('stripe_events').max('received_at as at').first(),
+      db.from('products').max('synced_at as at').first(),
+    ])
+    return {
+      ...(Object.fromEntries(counts) as Record<keyof typeof COUNTS, number>),
+      lateEvents: await count(
+        'stripe_events',
+        'next_attempt_at is not null and error is null and received_at < ?',
+        [late]
+      ),
+      ...(await this.#products(now)),
+      purchasesLately: await count('purchases', 'purchased_at >= ?', [lately]),
+      lastWebhookAt: webhook?.at ? readTime(webhook.at) : null,
+      lastSyncAt: sync?.at ? readTime(sync.at) : null,
+    }
+  }
+
+  async #products(now: DateTime) {
+    const at = (standing: Standing) => whereStanding(productsOnSale(), standing, now)
+    const [onSale, withoutFile, withoutPrice] = await Promise.all(
+      [at('on_sale'), at('on_sale').whereRaw(WITHOUT_FILE), at('no_price')].map((query) =>
+        countRows(query.select('product_configurations.id'))
+      )
+    )
+    return { productsOnSale: onSale, withoutFile, withoutPrice }
+  }
+}
+
+function count(table: string, condition: string, values: string[] = []): Promise<number> {
+  return countRows(db.from(table).select('id').whereRaw(condition, values))
+}
+
+async function countRows(query: DatabaseQueryBuilderContract<any>): Promise<number> {
+  const [{ total }] = await db.from(query.limit(MOST).as('rows_found')).count('* as total')
+  return Number(total)
+}

@@ -1,0 +1,104 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import db from '@adonisjs/lucid/services/db'
+import UpdateFile, { type FileChange, LABEL_LENGTH } from '#catalogue/files/update_file'
+import { viewFrame } from '#records/frame_view'
+import { productForm } from '#admin/products/product_form'
+import { productResource } from '#admin/products/product_resource'
+import { UPLOAD_BYTES } from '#admin/products/controllers/uploads_controller'
+import { notFound } from '#http/not_found'
+import FindProductFiles from '#catalogue/files/find_product_files'
+
+/**
+ * The files of a product: what buyers get.
+ */
+export default class FilesController {
+  async index(ctx: HttpContext) {
+    return showFiles(ctx, {})
+  }
+
+  /** Renames, moves, removes or brings back, by the button that was pressed. */
+  async update(ctx: HttpContext) {
+    const { params, request, response, session, staff } = ctx
+    const change = readChange(request.body())
+    if (change === null) {
+      throw notFound(ctx)
+    }
+    const outcome = await new UpdateFile().handle({
+      configurationId: Number(params.id),
+      fileId: Number(params.fileId),
+      change,
+      actor: staff,
+    })
+    switch (outcome.type) {
+      case 'invalid':
+        response.status(422)
+        return showFiles(ctx, {
+          errors: { [`label-${params.fileId}`]: labelProblem(request.input('label')) },
+          labels: { [params.fileId]: request.input('label') },
+        })
+      case 'changed':
+      case 'unchanged':
+        session.flash('notice', {
+          kind: outcome.type === 'changed' ? 'success' : 'info',
+          text: outcome.type === 'changed' ? WORDS[change.type] : 'There was nothing to change.',
+        })
+        return response
+          .redirect()
+          .status(303)
+          .toPath(urlFor('admin.files.index', { id: params.id }))
+      default:
+        throw notFound(ctx)
+    }
+  }
+}
+
+const WORDS: Record<FileChange['type'], string> = {
+  rename: 'Renamed the file.',
+  move: 'Moved the file.',
+  archive: 'Removed the file. Buyers cannot get it any more; it can be brought back below.',
+  restore: 'Brought the file back.',
+}
+
+/**
+ * The page of a product's files, also with something wrong on it.
+ */
+export async function showFiles(
+  ctx: HttpContext,
+  state: { errors?: Record<string, string>; labels?: Record<string, string> }
+) {
+  const row = await productForm.find(Number(ctx.params.id), db.connection())
+  if (row === null) {
+    throw notFound(ctx)
+  }
+  return ctx.view.render('pages/admin/products/files', {
+    row,
+    frame: viewFrame(productResource, row, { role: ctx.staff.role }),
+    files: await new FindProductFiles().handle(row.id),
+    uploadBytes: UPLOAD_BYTES,
+    labelLength: LABEL_LENGTH,
+    errors: state.errors ?? {},
+    labels: state.labels ?? {},
+  })
+}
+
+function readChange(input: Record<string, unknown>): FileChange | null {
+  switch (input.intent) {
+    case 'rename':
+      return { type: 'rename', label: typeof input.label === 'string' ? input.label : '' }
+    case 'up':
+    case 'down':
+      return { type: 'move', direction: input.intent }
+    case 'archive':
+    case 'restore':
+      return { type: input.intent }
+    default:
+      return null
+  }
+}
+
+function labelProblem(label: unknown): string {
+  return typeof label === 'string' && label.trim() !== ''
+    ? `The label is longer than ${LABEL_LENGTH} characters`
+    : 'The label is needed'
+}

@@ -1,0 +1,35 @@
+import { inject } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
+import RunSync from '#catalogue/sync/run_sync'
+import { viewReport } from '#admin/products/sync_report'
+import { notFound } from '#http/not_found'
+import FindOverview from '#admin/find_overview'
+
+/**
+ * Copying the catalogue from Stripe by hand, and seeing before what that would change.
+ */
+export default class SyncController {
+  async show({ view }: HttpContext) {
+    return view.render('pages/admin/sync', { overview: await new FindOverview().handle() })
+  }
+
+  @inject()
+  async run(ctx: HttpContext, runSync: RunSync) {
+    const { request, response, staff, view } = ctx
+    const outcome = await runSync.handle({
+      dryRun: request.input('intent') !== 'run',
+      actor: staff,
+    })
+    if (outcome.type === 'forbidden') {
+      throw notFound(ctx)
+    }
+    if (outcome.type === 'failed') {
+      response.status(503)
+    }
+    return view.render('pages/admin/sync', {
+      overview: await new FindOverview().handle(),
+      problem: outcome.type === 'failed' ? outcome.problem : null,
+      report: outcome.type === 'done' ? viewReport(outcome.report) : null,
+    })
+  }
+}

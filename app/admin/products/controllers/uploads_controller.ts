@@ -1,0 +1,113 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { MultipartStream } from '@adonisjs/core/types/bodyparser'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { Exception } from '@adonisjs/core/exceptions'
+import { PassThrough, pipeline } from 'node:stream'
+import UploadFile, { type UploadFileOutcome } from '#catalogue/files/upload_file'
+import { limitBytes, readMultipart } from '#http/forms/multipart'
+import { showFiles } from '#admin/products/controllers/files_controller'
+import { notFound } from '#http/not_found'
+
+/** Bytes of one upload. */
+export const UPLOAD_BYTES = 2_000_000_000
+
+const FIELD = 'file'
+
+const NOTHING_CHOSEN = 'Choose a file first'
+const TOO_LARGE = 'The file is larger than 2 GB, so it was not added'
+
+/** An upload, and what became of it. */
+interface Upload {
+  filename: string
+  outcome: UploadFileOutcome
+}
+
+/**
+ * Takes in files of a product. Staff, right and CSRF token are checked before a byte is read, so the
+ * token comes in the address.
+ */
+export default class UploadsController {
+  async store(ctx: HttpContext) {
+    const uploads: Upload[] = []
+    if (!ctx.request.is(['multipart/form-data'])) {
+      return this.#refuse(ctx, 422, NOTHING_CHOSEN)
+    }
+    try {
+      await readMultipart(
+        ctx.request,
+        { field: FIELD, take: async (part) => void uploads.push(await take(ctx, part)) },
+        UPLOAD_BYTES
+      )
+    } catch (error) {
+      if (error instanceof Exception && error.status === 413) {
+        return this.#refuse(ctx, 413, TOO_LARGE)
+      }
+      throw error
+    }
+    return this.#answer(ctx, uploads)
+  }
+
+  #answer(ctx: HttpContext, uploads: Upload[]) {
+    if (uploads.some(({ outcome: { type } }) => type === 'not_found' || type === 'forbidden')) {
+      throw notFound(ctx)
+    }
+    const problems = uploads.flatMap(problemOf)
+    const names = uploads.flatMap(({ outcome }) =>
+      outcome.type === 'added' ? `“${outcome.release.filename}”` : []
+    )
+    if (names.length === 0) {
+      return this.#refuse(ctx, 422, problems.join('. ') || NOTHING_CHOSEN)
+    }
+    const path = urlFor('admin.files.index', { id: ctx.params.id })
+    ctx.session.flash('notice', {
+      kind: problems.length > 0 ? 'error' : 'success',
+      text: [`Added ${names.join(', ')}`, ...problems].map((sentence) => `${sentence}.`).join(' '),
+    })
+    return wantsJson(ctx)
+      ? ctx.response.created({ location: path })
+      : ctx.response.redirect().status(303).toPath(path)
+  }
+
+  #refuse(ctx: HttpContext, status: number, problem: string) {
+    ctx.response.status(status)
+    if (status === 413) {
+      // Whatever is still on its way is thrown away, so that the browser reads this answer.
+      ctx.request.request.resume()
+      ctx.response.header('connection', 'close')
+    }
+    return wantsJson(ctx)
+      ? ctx.response.send({ error: { message: problem } })
+      : showFiles(ctx, { errors: { file: problem } })
+  }
+}
+
+async function take({ params, staff }: HttpContext, part: MultipartStream): Promise<Upload> {
+  const stream = new PassThrough()
+  pipeline(part, limitBytes(UPLOAD_BYTES), stream, () => undefined)
+  const outcome = await new UploadFile().handle({
+    configurationId: Number(params.id),
+    filename: part.filename,
+    stream,
+    actor: staff,
+  })
+  // Nobody may have read it to its end, which the fields behind it wait for.
+  stream.resume()
+  return { filename: part.filename, outcome }
+}
+
+function problemOf({ filename, outcome }: Upload): string[] {
+  switch (outcome.type) {
+    case 'empty':
+      return [`“${filename}” is empty, so it was not added`]
+    case 'refused':
+      return [`“${filename}” is of a kind that may not be given to buyers, so it was not added`]
+    case 'disguised':
+      return [`“${filename}” is not what its name says, so it was not added`]
+    default:
+      return []
+  }
+}
+
+function wantsJson({ request }: HttpContext): boolean {
+  return request.accepts(['html', 'json']) === 'json'
+}

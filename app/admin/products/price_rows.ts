@@ -1,0 +1,60 @@
+import { type Cell, number, pills, text, time, type Tone } from '#records/declarations/cells'
+import { priceWords } from '#catalogue/prices/price_text'
+import { stripeUrl } from '#admin/stripe_mode'
+import type { ProductPrice } from '#catalogue/prices/find_product_prices'
+
+/** What may be done with a price. */
+export interface PriceRow {
+  id: number
+  words: string
+  cells: Cell[]
+  isReplaceable: boolean
+  isArchivable: boolean
+  isRestorable: boolean
+  mayBeDefault: boolean
+}
+
+export const PRICE_HEADS: { label: string; align?: 'right' }[] = [
+  { label: 'Price' },
+  { label: 'State' },
+  { label: 'Made' },
+  { label: 'Purchases', align: 'right' },
+]
+
+/**
+ * A price of a product as a row of its page.
+ */
+export function viewPriceRow(price: ProductPrice): PriceRow {
+  const isSold = Boolean(price.active) && !price.gone_at
+  const words = priceWords({ ...price, active: true, gone_at: null })
+  const isDefault = price.is_default_here && price.is_default_at_stripe
+  return {
+    id: price.id,
+    words,
+    cells: [
+      text(words, { href: stripeUrl(price.stripe_id) ?? undefined, note: price.stripe_id }),
+      pills(statesOf(price)),
+      time(price.made_at),
+      number(price.purchases),
+    ],
+    isReplaceable: isSold,
+    isArchivable: isSold && !price.is_default_at_stripe,
+    isRestorable: !price.active && !price.gone_at,
+    mayBeDefault: isSold && !isDefault,
+  }
+}
+
+function statesOf(price: ProductPrice): { text: string; tone: Tone }[] {
+  return [
+    stateOf(price),
+    ...(price.is_default_here ? [{ text: 'Default here', tone: 'info' } as const] : []),
+    ...(price.is_default_at_stripe ? [{ text: 'Default at Stripe', tone: 'info' } as const] : []),
+  ]
+}
+
+function stateOf({ active, gone_at: goneAt }: ProductPrice): { text: string; tone: Tone } {
+  if (goneAt) {
+    return { text: 'Deleted', tone: 'bad' }
+  }
+  return active ? { text: 'Active', tone: 'good' } : { text: 'Archived', tone: 'neutral' }
+}

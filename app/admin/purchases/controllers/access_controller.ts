@@ -1,0 +1,105 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { DateTime } from 'luxon'
+import DecideAccess, { REASON_LENGTH, type AccessDecision } from '#access/decide_access'
+import { readMoment, typedMoment } from '#records/forms/typed_moment'
+import { accessWords } from '#access/access_text'
+import { notFound } from '#http/not_found'
+import { backToPurchase, readPurchase } from '#admin/purchases/controllers/purchase_page'
+import type Purchase from '#models/purchase'
+import FindAccess from '#access/find_access'
+
+const DECISIONS: { value: AccessDecision; label: string; done: string }[] = [
+  { value: 'revoke', label: 'Revoke it, whatever Stripe says', done: 'Revoked the access.' },
+  { value: 'keep', label: 'Give it, whatever Stripe says', done: 'The buyer keeps the access.' },
+  { value: 'end', label: 'What Stripe says, but only until', done: 'The access has an end now.' },
+  { value: 'lift', label: 'What Stripe says, and nothing else', done: 'Stripe decides again.' },
+]
+
+interface TypedDecision {
+  decision: string
+  reason: string
+  until: string
+}
+
+/**
+ * What staff decide about the access of a purchase.
+ */
+export default class AccessController {
+  async edit(ctx: HttpContext) {
+    const purchase = await readPurchase(ctx)
+    return showForm(ctx, purchase, presentDecision(purchase))
+  }
+
+  async update(ctx: HttpContext) {
+    const purchase = await readPurchase(ctx)
+    const typed = typedDecision(ctx.request.body())
+    const chosen = DECISIONS.find(({ value }) => value === typed.decision)
+    const until = readMoment(typed.until)
+    if (!chosen || until === 'unclear') {
+      return showForm(ctx, purchase, typed, {
+        ...(chosen ? {} : { decision: 'Choose what holds' }),
+        ...(until === 'unclear' ? { until: 'Write a day and a time' } : {}),
+      })
+    }
+    const outcome = await new DecideAccess().handle({
+      purchaseId: purchase.id,
+      decision: chosen.value,
+      reason: typed.reason,
+      endsAt: until,
+      actor: ctx.staff,
+    })
+    switch (outcome.type) {
+      case 'decided':
+        return backToPurchase(ctx, purchase, { kind: 'success', text: chosen.done })
+      case 'invalid': {
+        const { reason, endsAt } = outcome.problems
+        return showForm(ctx, purchase, typed, {
+          ...(reason ? { reason } : {}),
+          ...(endsAt ? { until: endsAt } : {}),
+        })
+      }
+      default:
+        throw notFound(ctx)
+    }
+  }
+}
+
+function showForm(
+  ctx: HttpContext,
+  purchase: Purchase,
+  typed: TypedDecision,
+  errors: Record<string, string> = {}
+) {
+  const access = new FindAccess().judge(purchase.productConfiguration, [purchase], DateTime.utc())
+  if (Object.keys(errors).length > 0) {
+    ctx.response.status(422)
+  }
+  return ctx.view.render('pages/admin/purchases/access', {
+    purchase,
+    typed,
+    errors,
+    access: accessWords(access, ctx.i18n),
+    decisions: DECISIONS,
+    reasonLength: REASON_LENGTH,
+    isTyped: ctx.request.method() === 'POST',
+  })
+}
+
+/** What holds now, as it would be typed. */
+function presentDecision(purchase: Purchase): TypedDecision {
+  const { accessOverride, overrideEndsAt, overrideReason } = purchase
+  const decision =
+    accessOverride === 'revoked'
+      ? 'revoke'
+      : accessOverride === 'kept'
+        ? 'keep'
+        : overrideEndsAt === null
+          ? 'revoke'
+          : 'end'
+  return { decision, reason: overrideReason ?? '', until: typedMoment(overrideEndsAt) }
+}
+
+function typedDecision(input: Record<string, unknown>): TypedDecision {
+  const sent = (name: string) => (typeof input[name] === 'string' ? input[name] : '')
+  return { decision: sent('decision'), reason: sent('reason'), until: sent('until') }
+}

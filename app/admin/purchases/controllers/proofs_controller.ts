@@ -1,0 +1,60 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import ExportProof, { type DeliveryProof } from '#admin/purchases/export_proof'
+import { timelineWords } from '#admin/purchases/timeline_table'
+import { attachmentNamed } from '#storage/content_disposition'
+import { notFound } from '#http/not_found'
+
+/**
+ * The proof of a delivery, to print or for machines.
+ */
+export default class ProofsController {
+  async show(ctx: HttpContext) {
+    const { params, request, response, staff, view } = ctx
+    const outcome = await new ExportProof().handle({ id: Number(params.id), actor: staff })
+    if (outcome.type !== 'proof') {
+      throw notFound(ctx)
+    }
+    const { proof } = outcome
+    if (request.input('format') === 'json') {
+      const name = `delivery-proof-${proof.purchase.reference}.json`
+      response.header('content-disposition', attachmentNamed(name))
+      return response.json(jsonOf(proof))
+    }
+    return view.render('pages/admin/purchases/proof', {
+      ...proof,
+      entries: proof.timeline.map((entry) => ({ ...entry, words: timelineWords(entry) })),
+    })
+  }
+}
+
+function jsonOf({ purchase, timeline, sessions, madeAt }: DeliveryProof) {
+  const { user } = purchase
+  return {
+    made_at: madeAt.toISO(),
+    purchase: {
+      reference: purchase.reference,
+      status: purchase.status,
+      purchased_at: purchase.purchasedAt.toISO(),
+      product: purchase.productSnapshot,
+      price: purchase.priceSnapshot,
+      total_amount: purchase.totalAmount,
+      currency: purchase.currency,
+      checkout_session: purchase.checkoutSessionId,
+      payment_intent: purchase.paymentIntentId,
+      subscription: purchase.subscriptionId,
+    },
+    customer: {
+      email: user.email,
+      name: user.fullName,
+      email_confirmed_at: user.emailVerifiedAt?.toISO() ?? null,
+      since: user.createdAt.toISO(),
+    },
+    timeline: timeline.map(({ at, ...entry }) => ({ at: at.toUTC().toISO(), ...entry })),
+    sessions: sessions.map(({ address, userAgent, signedInAt, seenAt }) => ({
+      address,
+      user_agent: userAgent,
+      signed_in_at: signedInAt.toISO(),
+      seen_at: seenAt.toISO(),
+    })),
+  }
+}

@@ -1,0 +1,36 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { notFound } from '#http/not_found'
+import Purchase from '#models/purchase'
+
+/**
+ * The purchase of an address in the panel, with what every page about it shows.
+ * @throws where there is no such purchase
+ */
+export async function readPurchase(ctx: HttpContext): Promise<Purchase> {
+  const purchase = await Purchase.query()
+    .where('id', Number(ctx.params.id))
+    .preload('user')
+    .preload('productConfiguration', (configuration) => configuration.preload('product'))
+    .preload('payments', (payments) =>
+      payments
+        .preload('refunds', (refunds) => refunds.orderBy('id'))
+        .preload('disputes')
+        .orderBy('id', 'desc')
+    )
+    .first()
+  if (purchase === null) {
+    throw notFound(ctx)
+  }
+  return purchase
+}
+
+/** Leads back to the purchase, which says what was done. */
+export function backToPurchase(
+  { response, session }: HttpContext,
+  { id }: Purchase,
+  notice: { kind: 'success' | 'info' | 'error'; text: string }
+) {
+  session.flash('notice', notice)
+  return response.redirect().status(303).toPath(urlFor('admin.purchases.show', { id }))
+}

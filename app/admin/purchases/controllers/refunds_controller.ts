@@ -1,0 +1,119 @@
+import { inject } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
+import RefundPurchase, { type RefundOutcome } from '#purchases/refunds/refund_purchase'
+import {
+  emptyRefund,
+  type ReadRefund,
+  readRefund,
+  refundQuestion,
+  type TypedRefund,
+  typedRefund,
+  viewRefundForm,
+} from '#admin/purchases/refund_form'
+import { type FailureView, viewFailure } from '#admin/stripe_failure'
+import { newRequest, requestOf } from '#admin/stripe_request'
+import { formatMoney } from '#shared/money'
+import { notFound } from '#http/not_found'
+import { backToPurchase, readPurchase } from '#admin/purchases/controllers/purchase_page'
+
+interface FormState {
+  request: string
+  typed: TypedRefund
+  errors?: Record<string, string>
+  failure?: FailureView
+}
+
+/**
+ * Giving money back: a form, a page that says in words what is about to be done, and doing it.
+ */
+export default class RefundsController {
+  async create(ctx: HttpContext) {
+    const { payments } = await readPurchase(ctx)
+    return showForm(ctx, { request: newRequest(), typed: emptyRefund(payments) })
+  }
+
+  /** Asks first; does it by the button of the page that asks; the other goes back to the form. */
+  @inject()
+  async store(ctx: HttpContext, refundPurchase: RefundPurchase) {
+    const input = ctx.request.body()
+    const state = { request: requestOf(input), typed: typedRefund(input) }
+    if (input.intent === 'change') {
+      return showForm(ctx, state)
+    }
+    const purchase = await readPurchase(ctx)
+    if (input.intent === 'refund') {
+      return this.#refund(ctx, state, refundPurchase)
+    }
+    const reading = readRefund(state.typed, purchase.payments)
+    if (!reading.ok) {
+      ctx.response.status(422)
+      return showForm(ctx, { ...state, errors: reading.errors })
+    }
+    return ctx.view.render('pages/admin/purchases/refund_question', {
+      ...state,
+      purchase,
+      question: refundQuestion(reading.refund),
+      amount: reading.refund.amount,
+    })
+  }
+
+  /**
+   * The amount is the one that the question named: what "all" is may have changed since, and then
+   * it is asked anew.
+   */
+  async #refund(ctx: HttpContext, state: FormState, refundPurchase: RefundPurchase) {
+    const purchase = await readPurchase(ctx)
+    const amount = Number(ctx.request.input('minor'))
+    const { reason, note, keepsAccess, paymentId } = state.typed
+    const outcome = await refundPurchase.handle({
+      request: state.request,
+      purchaseId: purchase.id,
+      paymentId: Number(paymentId),
+      amount,
+      reason: reason === '' ? null : (reason as ReadRefund['reason']),
+      note,
+      keepsAccess,
+      actor: ctx.staff,
+    })
+    if (outcome.type === 'refunded') {
+      const sum = formatMoney(outcome.amount, outcome.currency, 'en')
+      return backToPurchase(ctx, purchase, {
+        kind: 'success',
+        text: `Refunded ${sum} to ${purchase.user.email}.`,
+      })
+    }
+    return showForm(ctx, { ...state, ...failed(ctx, state.request, outcome) })
+  }
+}
+
+/** What the form says of what was not done; a request that ended begins anew. */
+function failed(ctx: HttpContext, request: string, outcome: RefundOutcome) {
+  if (outcome.type === 'invalid') {
+    ctx.response.status(409)
+    return {
+      request: newRequest(),
+      failure: {
+        status: 409,
+        title: 'This cannot be given back any more',
+        text: `${outcome.problem}. Somebody may have refunded it meanwhile.`,
+      },
+    }
+  }
+  const failure = outcome.type === 'refunded' ? null : viewFailure(outcome)
+  if (failure === null) {
+    throw notFound(ctx)
+  }
+  ctx.response.status(failure.status)
+  return { request: outcome.type === 'refused' ? newRequest() : request, failure }
+}
+
+async function showForm(ctx: HttpContext, { errors = {}, ...state }: FormState) {
+  const purchase = await readPurchase(ctx)
+  return ctx.view.render('pages/admin/purchases/refund', {
+    ...state,
+    errors,
+    purchase,
+    form: viewRefundForm(purchase.payments),
+    isTyped: ctx.request.method() === 'POST',
+  })
+}

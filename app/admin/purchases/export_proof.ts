@@ -1,0 +1,58 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import RecordAudit from '#authority/record_audit'
+import type { Actor } from '#authority/actor'
+import { roleMay } from '#authority/permissions'
+import Purchase from '#models/purchase'
+import ListSessions, { type AccountSession } from '#accounts/sessions/list_sessions'
+import ListTimeline, { type TimelineEntry } from '#purchases/list_timeline'
+
+/** What a bank is shown to prove that a buyer got what they paid for. */
+export interface DeliveryProof {
+  purchase: Purchase
+  timeline: TimelineEntry[]
+  /** Where the buyer is signed in now, as far as it is kept. */
+  sessions: AccountSession[]
+  madeAt: DateTime
+}
+
+export type ExportProofOutcome =
+  { type: 'proof'; proof: DeliveryProof } | { type: 'not_found' | 'forbidden' }
+
+/**
+ * Puts together what proves a delivery, for a dispute. Who takes it is written down.
+ */
+export default class ExportProof {
+  async handle({ id, actor }: { id: number; actor: Actor }): Promise<ExportProofOutcome> {
+    if (!roleMay(actor.role, 'export')) {
+      return { type: 'forbidden' }
+    }
+    const purchase = await Purchase.query()
+      .where('id', id)
+      .preload('user')
+      .preload('productConfiguration', (configuration) => configuration.preload('product'))
+      .first()
+    if (purchase === null) {
+      return { type: 'not_found' }
+    }
+    await db.transaction((trx) =>
+      new RecordAudit().handle(
+        {
+          actor,
+          action: 'proof.exported',
+          subject: { type: 'purchase', id, label: purchase.reference },
+        },
+        trx
+      )
+    )
+    return {
+      type: 'proof',
+      proof: {
+        purchase,
+        timeline: await new ListTimeline().handle(purchase),
+        sessions: await new ListSessions().handle(purchase.user),
+        madeAt: DateTime.utc(),
+      },
+    }
+  }
+}

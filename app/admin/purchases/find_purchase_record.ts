@@ -1,0 +1,93 @@
+import db from '@adonisjs/lucid/services/db'
+import Download from '#models/download'
+import Mail from '#models/mail'
+import Payment from '#models/payment'
+import Purchase from '#models/purchase'
+import StripeEvent from '#models/stripe_event'
+import ListTimeline, {
+  newestFirst,
+  timelineEntry,
+  type TimelineEntry,
+} from '#purchases/list_timeline'
+
+/** Rows of each kind that a page shows; the lists show the rest. */
+const MOST = 50
+
+export interface PurchaseRecord {
+  purchase: Purchase
+  payments: Payment[]
+  events: StripeEvent[]
+  mails: Mail[]
+  downloads: Download[]
+  timeline: TimelineEntry[]
+}
+
+/**
+ * Everything that is known about a purchase, for staff.
+ */
+export default class FindPurchaseRecord {
+  async handle(id: number): Promise<PurchaseRecord | null> {
+    const purchase = await Purchase.query()
+      .where('id', id)
+      .preload('user')
+      .preload('productConfiguration', (configuration) => configuration.preload('product'))
+      .first()
+    if (purchase === null) {
+      return null
+    }
+    const payments = await Payment.query()
+      .where('purchaseId', id)
+      .preload('refunds', (refunds) => refunds.orderBy('id'))
+      .preload('disputes', (disputes) => disputes.orderBy('id'))
+      .orderBy('id', 'desc')
+      .limit(MOST)
+    const events = await findEvents(purchase, payments)
+    const timeline = await new ListTimeline().handle(purchase)
+    return {
+      timeline: newestFirst([...entriesOf(events, purchase), ...timeline]),
+      purchase,
+      payments,
+      events,
+      mails: await Mail.query().where('purchaseId', id).orderBy('id', 'desc').limit(MOST),
+      downloads: await Download.query()
+        .where('purchaseId', id)
+        .preload('fileRelease', (release) => release.preload('productFile'))
+        .orderBy('id', 'desc')
+        .limit(MOST),
+    }
+  }
+}
+
+/** As entries of the timeline; what Kiosk has no use for told it nothing. */
+function entriesOf(events: StripeEvent[], { currency }: Purchase): TimelineEntry[] {
+  return events
+    .filter(({ ignoredAt }) => ignoredAt === null)
+    .map(({ type, receivedAt }) => timelineEntry('event', receivedAt, { currency, detail: type }))
+}
+
+/** The events that speak of the purchase's session, its payments and their refunds. */
+async function findEvents(purchase: Purchase, payments: Payment[]): Promise<StripeEvent[]> {
+  const objects = [
+    purchase.checkoutSessionId,
+    purchase.paymentIntentId,
+    purchase.subscriptionId,
+    ...payments.flatMap(({ stripeId, paymentIntentId, refunds, disputes }) => [
+      stripeId,
+      paymentIntentId,
+      ...refunds.map((refund) => refund.stripeId),
+      ...disputes.map((dispute) => dispute.stripeId),
+    ]),
+  ].filter((id) => id !== null)
+  if (objects.length === 0) {
+    return []
+  }
+  return StripeEvent.query()
+    .select('id', 'stripeId', 'type', 'receivedAt', 'handledAt', 'ignoredAt', 'error')
+    .where((either) =>
+      either
+        .whereIn('objectId', objects)
+        .orWhere('checkoutSessionId', purchase.checkoutSessionId ?? db.raw('null'))
+    )
+    .orderBy('id', 'desc')
+    .limit(MOST)
+}

@@ -1,0 +1,25 @@
+import type { Tone } from '#records/declarations/cells'
+
+/** The states of a purchase, as staff read them. */
+export const PURCHASE_STATUSES: Record<string, { text: string; tone: Tone }> = {
+  pending: { text: 'Payment pending', tone: 'info' },
+  active: { text: 'Active', tone: 'good' },
+  failed: { text: 'Payment failed', tone: 'bad' },
+  refunded: { text: 'Refunded', tone: 'neutral' },
+  disputed: { text: 'Disputed', tone: 'warn' },
+  lost: { text: 'Dispute lost', tone: 'bad' },
+  past_due: { text: 'Past due', tone: 'warn' },
+  lapsed: { text: 'Ended', tone: 'neutral' },
+  mismatch: { text: 'Does not match', tone: 'bad' },
+}
+
+export const PURCHASE_SOURCES: Record<string, string> = {
+  stripe: 'Stripe',
+  grant: 'Granted',
+  import: 'Imported',
+}
+
+/** A state that is not known here is shown as it is. */
+export function purchaseStatus(status: string): { text: string; tone: Tone } {
+  return PURCHASE_STATUSES[status] ?? { text: status, tone: 'warn' }
+}

@@ -1,0 +1,224 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import db from '@adonisjs/lucid/services/db'
+import { code, money, pill, text, time } from '#records/declarations/cells'
+import type { ListDeclaration, ListQuery } from '#records/declarations/list'
+import { emailBegins } from '#records/declarations/text_conditions'
+import { productName, userName } from '#admin/chip_names'
+import {
+  PURCHASE_SOURCES,
+  PURCHASE_STATUSES,
+  purchaseStatus,
+} from '#admin/purchases/purchase_labels'
+import { stripeIdKind } from '#stripe/stripe_ids'
+import { readTime } from '#database/columns'
+
+interface PurchaseRow {
+  id: number
+  reference: string
+  email: string
+  product: string
+  status: string
+  source: string
+  total_amount: number
+  currency: string
+  purchased_at: string | Date
+}
+
+const BUYER_EMAIL = '(select users.email from users where users.id = purchases.user_id)'
+
+/** Every purchase and grant. */
+export const purchaseList: ListDeclaration<PurchaseRow> = {
+  table: 'purchases',
+  from: () => db.from('purchases'),
+  join: (query) =>
+    query
+      .join('users', 'users.id', 'purchases.user_id')
+      .join(
+        'product_configurations',
+        'product_configurations.id',
+        'purchases.product_configuration_id'
+      )
+      .join('products', 'products.id', 'product_configurations.product_id'),
+  select: (query) =>
+    query.select(
+      'purchases.reference',
+      'purchases.status',
+      'purchases.source',
+      'purchases.total_amount',
+      'purchases.currency',
+      'purchases.purchased_at',
+      'users.email',
+      db.raw('coalesce(product_configurations.name_override, products.name) as product')
+    ),
+  columns: [
+    {
+      key: 'reference',
+      label: 'Reference',
+      cell: (row) => code(row.reference, urlFor('admin.purchases.show', { id: row.id })),
+    },
+    { key: 'buyer', label: 'Buyer', cell: (row) => text(row.email) },
+    { key: 'product', label: 'Product', cell: (row) => text(row.product) },
+    {
+      key: 'state',
+      label: 'State',
+      cell: (row) => {
+        const { text: words, tone } = purchaseStatus(row.status)
+        return pill(words, tone)
+      },
+    },
+    {
+      key: 'source',
+      label: 'Source',
+      cell: (row) => text(PURCHASE_SOURCES[row.source] ?? row.source),
+    },
+    {
+      key: 'total',
+      label: 'Total',
+      sort: 'total',
+      align: 'right',
+      isMoney: true,
+      cell: (row) => money(row.total_amount, row.currency),
+    },
+    {
+      key: 'bought',
+      label: 'Bought',
+      sort: 'bought',
+      cell: (row) => time(readTime(row.purchased_at)),
+    },
+  ],
+  search: {
+    hint: 'Start of an e-mail or of its @… part, reference, or cs_… pi_… sub_… cus_… in_…',
+    apply: search,
+    check: (query, term) =>
+      stripeIdKind(term) === null ? isNamedBy(query, term) : search(query, term),
+  },
+  filters: [
+    {
+      kind: 'choice',
+      key: 'status',
+      label: 'State',
+      choices: Object.entries(PURCHASE_STATUSES).map(([value, { text: label }]) => ({
+        value,
+        label,
+        apply: (query) => void query.where('purchases.status', value),
+      })),
+    },
+    {
+      kind: 'choice',
+      key: 'source',
+      label: 'Source',
+      choices: Object.entries(PURCHASE_SOURCES).map(([value, label]) => ({
+        value,
+        label,
+        apply: (query) => void query.where('purchases.source', value),
+      })),
+    },
+    {
+      kind: 'amounts',
+      key: 'total',
+      label: 'Total',
+      column: 'purchases.total_amount',
+      currencyColumn: 'purchases.currency',
+    },
+    { kind: 'dates', key: 'bought', label: 'Bought', column: 'purchases.purchased_at' },
+    {
+      kind: 'relation',
+      key: 'product',
+      label: 'Product',
+      picks: 'products',
+      apply: (query, id) => void query.where('purchases.product_configuration_id', id),
+      name: productName,
+    },
+    {
+      kind: 'relation',
+      key: 'user',
+      label: 'Buyer',
+      picks: 'customers',
+      apply: (query, id) => void query.where('purchases.user_id', id),
+      name: userName,
+    },
+  ],
+  sorts: {
+    bought: { expression: 'purchases.purchased_at' },
+    total: { expression: 'purchases.total_amount' },
+  },
+  defaultSort: '-bought',
+  totals: { label: 'Total paid', amount: 'purchases.total_amount', currency: 'purchases.currency' },
+  empty: {
+    title: 'No purchases yet',
+    text: 'Every purchase appears here as soon as it is paid, or on its way to be.',
+  },
+}
+
+/** Each kind of term is looked up in the one index that it belongs to. */
+function search(query: ListQuery, term: string) {
+  switch (stripeIdKind(term)) {
+    case 'cs':
+      query.where('purchases.checkout_session_id', term)
+      break
+    case 'sub':
+      query.where('purchases.subscription_id', term)
+      break
+    case 'cus':
+      query.where('purchases.stripe_customer_id', term)
+      break
+    case 'pi':
+    case 'in':
+      query.whereIn('purchases.id', (payments) =>
+        payments
+          .from('payments')
+          .select('purchase_id')
+          .where('stripe_id', term)
+          .orWhere('payment_intent_id', term)
+      )
+      break
+    case 're':
+      query.whereIn('purchases.id', (refunds) =>
+        refunds
+          .from('refunds')
+          .join('payments', 'payments.id', 'refunds.payment_id')
+          .select('payments.purchase_id')
+          .where('refunds.stripe_id', term)
+      )
+      break
+    case 'prod':
+      query.whereIn('purchases.product_configuration_id', (products) =>
+        products
+          .from('product_configurations')
+          .join('products', 'products.id', 'product_configurations.product_id')
+          .select('product_configurations.id')
+          .where('products.stripe_id', term)
+      )
+      break
+    default:
+      searchByWords(query, term)
+  }
+}
+
+/** By way of the buyers, who are found by the indexes on their addresses. */
+function searchByWords(query: ListQuery, term: string) {
+  query.whereIn('purchases.user_id', (buyers) => {
+    buyers.from('users').select('id')
+    emailBegins(buyers as ListQuery, 'users.email', term)
+    if (isReference(term)) {
+      buyers.unionAll(db.from('purchases').select('user_id').where('reference', term.toUpperCase()))
+    }
+  })
+  if (isReference(term)) {
+    isNamedBy(query, term)
+  }
+}
+
+/** Whether a purchase has this reference, or a buyer with this address. */
+function isNamedBy(query: ListQuery, term: string) {
+  query.where((either) => {
+    emailBegins(either as ListQuery, BUYER_EMAIL, term)
+    if (isReference(term)) {
+      either.orWhere('purchases.reference', term.toUpperCase())
+    }
+  })
+}
+
+function isReference(term: string): boolean {
+  return /^[0-9a-z]{10}$/i.test(term)
+}

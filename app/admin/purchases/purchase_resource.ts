@@ -1,0 +1,78 @@
+import { DateTime } from 'luxon'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { runActionOnEach } from '#records/declarations/bulk_action'
+import { defineResource } from '#records/declarations/resource'
+import { recheckPurchase } from '#admin/purchases/recheck_purchase_action'
+import { purchaseList } from '#admin/purchases/purchase_list'
+import {
+  downloadTable,
+  eventTable,
+  mailTable,
+  paymentTable,
+  purchaseFacts,
+} from '#admin/purchases/purchase_tables'
+import { timelineTable } from '#admin/purchases/timeline_table'
+import { accessWords } from '#access/access_text'
+import FindAccess from '#access/find_access'
+import { refundableAmount } from '#purchases/refund_rules'
+import FindPurchaseRecord from '#admin/purchases/find_purchase_record'
+
+/** What was bought: facts that Stripe and staff decided, for looking at. */
+export const purchaseResource = defineResource({
+  key: 'purchases',
+  title: 'Purchases',
+  area: 'Sales',
+  noun: { one: 'purchase', many: 'purchases' },
+  permissions: { view: 'purchases.view' },
+  subject: 'purchase',
+  list: purchaseList,
+  brief: (row) => ({ text: row.reference, note: `${row.email} · ${row.product}` }),
+  page: {
+    find: (id) => new FindPurchaseRecord().handle(id),
+    title: ({ purchase }) => `Purchase ${purchase.reference}`,
+    name: ({ purchase }) => purchase.reference,
+    facts: ({ purchase }, i18n) => {
+      const { productConfiguration: configuration } = purchase
+      const access = new FindAccess().judge(configuration, [purchase], DateTime.utc())
+      return purchaseFacts(purchase, accessWords(access, i18n))
+    },
+    tables: (record) => [
+      timelineTable(record.timeline),
+      paymentTable(record),
+      downloadTable(record),
+      mailTable(record.mails),
+      eventTable(record.events),
+    ],
+    actions: [recheckPurchase],
+    links: ({ purchase, payments }) => [
+      ...(payments.some((payment) => refundableAmount(payment) > 0)
+        ? [
+            {
+              key: 'refund',
+              text: 'Refund',
+              href: urlFor('admin.refunds.create', { id: purchase.id }),
+              needs: 'purchases.refund' as const,
+            },
+          ]
+        : []),
+      {
+        key: 'proof',
+        text: 'Delivery proof',
+        href: urlFor('admin.proofs.show', { id: purchase.id }),
+        needs: 'export' as const,
+      },
+      {
+        key: 'access',
+        text: 'Access',
+        href: urlFor('admin.access.edit', { id: purchase.id }),
+        needs: 'purchases.change' as const,
+      },
+    ],
+  },
+  bulk: [
+    runActionOnEach(
+      recheckPurchase,
+      (purchases) => `Looks at ${purchases} at Stripe again, one after the other.`
+    ),
+  ],
+})

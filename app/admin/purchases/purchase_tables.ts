@@ -1,0 +1,214 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { code, type Fact, fact, money, number, pill, text, time } from '#records/declarations/cells'
+import { eventState } from '#admin/events/event_list'
+import { mailKind, mailState } from '#admin/mails/mail_list'
+import { PURCHASE_SOURCES, purchaseStatus } from '#admin/purchases/purchase_labels'
+import type { RelatedTable } from '#records/declarations/related_table'
+import { stripeUrl } from '#admin/stripe_mode'
+import type { AccessWords } from '#access/access_text'
+import { formatFileSize } from '#shared/file_size'
+import type Dispute from '#models/dispute'
+import type Mail from '#models/mail'
+import type Purchase from '#models/purchase'
+import type StripeEvent from '#models/stripe_event'
+import type User from '#models/user'
+import type { PurchaseRecord } from '#admin/purchases/find_purchase_record'
+
+export function purchaseFacts(purchase: Purchase, access: AccessWords): Fact[] {
+  const { user, productConfiguration: configuration } = purchase
+  const state = purchaseStatus(purchase.status)
+  return [
+    fact('State', pill(state.text, state.tone, purchase.statusDetail ?? undefined)),
+    fact('Access', pill(access.label, access.tone, `The buyer reads: “${access.text}”`)),
+    fact('Buyer', text(user.label, { href: urlFor('admin.customers.show', { id: user.id }) })),
+    fact(
+      'Product',
+      text(configuration.name, {
+        href: urlFor('admin.products.edit', { id: configuration.id }),
+        note:
+          purchase.productSnapshot.name === configuration.name
+            ? undefined
+            : `Bought as ${purchase.productSnapshot.name}`,
+      })
+    ),
+    fact('Bought', time(purchase.purchasedAt)),
+    fact('Source', text(PURCHASE_SOURCES[purchase.source] ?? purchase.source)),
+    ...amountFacts(purchase),
+    ...timeFacts(purchase),
+    ...overrideFacts(purchase),
+    fact('Checkout session', code(purchase.checkoutSessionId)),
+    fact('Payment', code(purchase.paymentIntentId, stripeUrl(purchase.paymentIntentId))),
+    fact('Subscription', code(purchase.subscriptionId, stripeUrl(purchase.subscriptionId))),
+    fact('Customer', code(purchase.stripeCustomerId, stripeUrl(purchase.stripeCustomerId))),
+    fact('Looked at in Stripe', time(purchase.stripeSyncedAt)),
+  ]
+}
+
+export function paymentTable({ payments }: PurchaseRecord): RelatedTable {
+  return {
+    title: 'Payments and refunds',
+    empty: 'Nothing was paid.',
+    heads: [
+      { label: 'Stripe' },
+      { label: 'Kind' },
+      { label: 'When' },
+      { label: 'Amount', align: 'right' },
+    ],
+    rows: payments.flatMap((payment) => [
+      [
+        code(payment.stripeId, stripeUrl(payment.paymentIntentId)),
+        text('Payment'),
+        time(payment.paidAt),
+        money(payment.amount, payment.currency),
+      ],
+      ...payment.refunds.map((refund) => [
+        code(refund.stripeId),
+        text(`Refund, ${refund.status}`, { note: refund.reason ?? undefined }),
+        time(refund.refundedAt ?? refund.createdAt),
+        money(-refund.amount, payment.currency),
+      ]),
+      ...payment.disputes.map((dispute) => [
+        code(dispute.stripeId),
+        text(`Dispute, ${dispute.status}`, { note: disputeNote(dispute) }),
+        time(dispute.createdAt),
+        money(-dispute.amount, payment.currency),
+      ]),
+    ]),
+  }
+}
+
+/** Why, and until when the bank wants evidence. */
+function disputeNote({ reason, evidenceDueAt }: Dispute): string | undefined {
+  const until =
+    evidenceDueAt === null ? '' : `evidence until ${evidenceDueAt.toFormat('yyyy-LL-dd')}`
+  return [reason, until].filter(Boolean).join(', ') || undefined
+}
+
+export function eventTable(events: StripeEvent[]): RelatedTable {
+  return {
+    title: 'Stripe events',
+    needs: 'events.view',
+    empty: 'Stripe has told nothing about it.',
+    heads: [{ label: 'Event' }, { label: 'Type' }, { label: 'State' }, { label: 'Received' }],
+    rows: events.map((event) => {
+      const state = eventState({
+        handled_at: event.handledAt,
+        ignored_at: event.ignoredAt,
+        error: event.error,
+      })
+      return [
+        code(event.stripeId, urlFor('admin.events.show', { id: event.id })),
+        text(event.type),
+        pill(state.text, state.tone),
+        time(event.receivedAt),
+      ]
+    }),
+  }
+}
+
+export function mailTable(mails: Mail[]): RelatedTable {
+  return {
+    title: 'Mails',
+    needs: 'mails.view',
+    empty: 'No mail was written.',
+    heads: [{ label: 'Kind' }, { label: 'Recipient' }, { label: 'State' }, { label: 'Sent' }],
+    rows: mails.map((mail) => {
+      const state = mailState(mail)
+      return [
+        text(mailKind(mail.kind), { href: urlFor('admin.mails.show', { id: mail.id }) }),
+        text(mail.recipient),
+        pill(state.text, state.tone),
+        time(mail.sentAt),
+      ]
+    }),
+  }
+}
+
+export function downloadTable({ downloads }: PurchaseRecord): RelatedTable {
+  return {
+    title: 'Downloads',
+    empty: 'Nothing was downloaded yet.',
+    heads: [
+      { label: 'File' },
+      { label: 'First asked for' },
+      { label: 'Complete' },
+      { label: 'Requests', align: 'right' },
+      { label: 'Delivered', align: 'right' },
+      { label: 'From' },
+    ],
+    rows: downloads.map((download) => [
+      text(download.fileRelease.productFile.label, {
+        note: `${download.fileRelease.filename}, version ${download.fileRelease.version}`,
+      }),
+      time(download.windowStart),
+      time(download.completedAt),
+      number(download.requests),
+      { kind: 'number', text: formatFileSize(download.bytes, 'en') },
+      text(download.address),
+    ]),
+  }
+}
+
+export function purchaseTable(purchases: Purchase[], customer: User): RelatedTable {
+  return {
+    title: 'Purchases',
+    needs: 'purchases.view',
+    empty: 'Nothing was bought yet.',
+    heads: [
+      { label: 'Reference' },
+      { label: 'Product' },
+      { label: 'State' },
+      { label: 'Total', align: 'right' },
+      { label: 'Bought' },
+    ],
+    rows: purchases.map((purchase) => {
+      const state = purchaseStatus(purchase.status)
+      return [
+        code(purchase.reference, urlFor('admin.purchases.show', { id: purchase.id })),
+        text(purchase.productConfiguration.name),
+        pill(state.text, state.tone),
+        money(purchase.totalAmount, purchase.currency),
+        time(purchase.purchasedAt),
+      ]
+    }),
+    more: urlFor('admin.purchases.index', {}, { qs: { user: customer.id } }),
+  }
+}
+
+function amountFacts({
+  quantity,
+  subtotalAmount,
+  discountAmount,
+  taxAmount,
+  totalAmount,
+  currency,
+}: Purchase): Fact[] {
+  return [
+    ...(quantity === 1 ? [] : [fact('Quantity', number(quantity))]),
+    fact('Subtotal', money(subtotalAmount, currency)),
+    ...(discountAmount === 0 ? [] : [fact('Discount', money(-discountAmount, currency))]),
+    ...(taxAmount === 0 ? [] : [fact('Tax', money(taxAmount, currency))]),
+    fact('Total', money(totalAmount, currency)),
+  ]
+}
+
+function timeFacts(purchase: Purchase): Fact[] {
+  const times: [string, Purchase['cancelsAt']][] = [
+    ['Paid until', purchase.currentPeriodEndsAt],
+    ['Cancelled for', purchase.cancelsAt],
+    ['Ended', purchase.endedAt],
+    ['Past due since', purchase.pastDueSince],
+  ]
+  return times.filter(([, at]) => at !== null).map(([label, at]) => fact(label, time(at)))
+}
+
+function overrideFacts({ accessOverride, overrideReason, overrideEndsAt }: Purchase): Fact[] {
+  if (accessOverride === null) {
+    return []
+  }
+  const label = accessOverride === 'revoked' ? 'Revoked by staff' : 'Kept by staff'
+  return [
+    fact(label, text(overrideReason ?? 'No reason given')),
+    fact('Until', overrideEndsAt ? time(overrideEndsAt) : text('For good')),
+  ]
+}

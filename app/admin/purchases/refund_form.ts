@@ -1,0 +1,152 @@
+import { printTime } from '#shared/print_time'
+import { formatMoney, moneyInWords, parsePart, toMajor, UnusableAmount } from '#shared/money'
+import type Payment from '#models/payment'
+import {
+  checkRefund,
+  REFUND_REASONS,
+  type RefundReason,
+  refundableAmount,
+  refundedAmount,
+} from '#purchases/refund_rules'
+
+/** Characters of a note. */
+const NOTE_LENGTH = 500
+
+/** A refund as it stands in the controls. */
+export interface TypedRefund {
+  paymentId: string
+  /** `full` or `part`. */
+  extent: string
+  amount: string
+  reason: string
+  note: string
+  keepsAccess: boolean
+}
+
+/** A refund that can be asked for. */
+export interface ReadRefund {
+  payment: Payment
+  /** Minor units of the payment's currency. */
+  amount: number
+  reason: RefundReason | null
+  note: string
+  keepsAccess: boolean
+}
+
+export type RefundReading =
+  { ok: true; refund: ReadRefund } | { ok: false; errors: Record<string, string> }
+
+const REASON_OPTIONS = [
+  { value: '', label: 'No reason for Stripe' },
+  { value: 'requested_by_customer', label: 'The customer asked for it' },
+  { value: 'duplicate', label: 'Paid twice' },
+  { value: 'fraudulent', label: 'Fraudulent' },
+]
+
+/** The controls that nobody has touched: all that is left of the latest payment. */
+export function emptyRefund(payments: Payment[]): TypedRefund {
+  const payment = payments.find((one) => refundableAmount(one) > 0)
+  return {
+    paymentId: String(payment?.id ?? ''),
+    extent: 'full',
+    amount: '',
+    reason: '',
+    note: '',
+    keepsAccess: false,
+  }
+}
+
+/** What was sent, as it stands in the controls again. */
+export function typedRefund(input: Record<string, unknown>): TypedRefund {
+  const sent = (name: string) => (typeof input[name] === 'string' ? input[name] : '')
+  return {
+    paymentId: sent('payment'),
+    extent: sent('extent') === 'part' ? 'part' : 'full',
+    amount: sent('amount'),
+    reason: sent('reason'),
+    note: sent('note'),
+    keepsAccess: sent('keeps_access') === '1',
+  }
+}
+
+/** Understands what was typed, of a purchase with these payments. */
+export function readRefund(typed: TypedRefund, payments: Payment[]): RefundReading {
+  const payment = payments.find(({ id }) => String(id) === typed.paymentId)
+  if (payment === undefined) {
+    return { ok: false, errors: { payment: 'Choose the payment' } }
+  }
+  const errors: Record<string, string> = {}
+  const reason = REFUND_REASONS.find((known) => known === typed.reason) ?? null
+  if (typed.note.length > NOTE_LENGTH) {
+    errors.note = `The note is longer than ${NOTE_LENGTH} characters`
+  }
+  const [amount, problem] = readExtent(typed, payment)
+  if (problem !== null) {
+    errors[typed.extent === 'part' ? 'amount' : 'payment'] = problem
+  }
+  return Object.keys(errors).length > 0
+    ? { ok: false, errors }
+    : {
+        ok: true,
+        refund: { payment, amount, reason, note: typed.note, keepsAccess: typed.keepsAccess },
+      }
+}
+
+/** The form as its page shows it. */
+export function viewRefundForm(payments: Payment[]) {
+  return {
+    reasons: REASON_OPTIONS,
+    noteLength: NOTE_LENGTH,
+    payments: payments.map((payment) => ({
+      value: String(payment.id),
+      label: paymentWords(payment),
+      left: refundableAmount(payment),
+      example: toMajor(refundableAmount(payment), payment.currency),
+    })),
+  }
+}
+
+/** What is about to be done, in words and figures. */
+export function refundQuestion({ payment, amount, reason, keepsAccess }: ReadRefund) {
+  const { currency } = payment
+  const left = refundableAmount(payment) - amount
+  return {
+    figure: formatMoney(amount, currency, 'en'),
+    words: moneyInWords(amount, currency, 'en'),
+    extent:
+      left === 0
+        ? 'That is all that is left of this payment.'
+        : `${formatMoney(left, currency, 'en')} of this payment are left then.`,
+    access:
+      left > 0
+        ? 'The buyer keeps the access: a part of the payment does not end it.'
+        : keepsAccess
+          ? 'The buyer keeps the access, as you decided.'
+          : 'Where this payment paid for the present, the access ends at once.',
+    reason: REASON_OPTIONS.find(({ value }) => value === (reason ?? ''))!.label,
+  }
+}
+
+function readExtent(typed: TypedRefund, payment: Payment): [number, string | null] {
+  if (typed.extent === 'full') {
+    const amount = refundableAmount(payment)
+    return [amount, checkRefund(amount, payment)]
+  }
+  try {
+    const amount = parsePart(typed.amount, payment.currency)
+    return [amount, checkRefund(amount, payment)]
+  } catch (error) {
+    if (error instanceof UnusableAmount) {
+      return [0, error.message]
+    }
+    throw error
+  }
+}
+
+function paymentWords(payment: Payment): string {
+  const { amount, currency, paidAt } = payment
+  const back = refundedAmount(payment)
+  const when = paidAt === null ? '' : ` of ${printTime(paidAt, 'date', 'en')}`
+  const given = back === 0 ? '' : `, ${formatMoney(back, currency, 'en')} refunded`
+  return `${formatMoney(amount, currency, 'en')}${when}${given}`
+}

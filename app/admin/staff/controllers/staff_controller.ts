@@ -1,0 +1,87 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { DateTime } from 'luxon'
+import { type Cell, fact, pill, text, time } from '#records/declarations/cells'
+import { ROLE_OPTIONS, ROLE_WORDS } from '#admin/staff/role_labels'
+import { deviceWords } from '#shared/device_name'
+import { findStaffMember } from '#admin/staff/controllers/staff_member_page'
+import type AccountToken from '#models/account_token'
+import type User from '#models/user'
+import type { StaffRole } from '#models/user'
+import ListInvitations from '#accounts/staff/list_invitations'
+import ListSessions, { type AccountSession } from '#accounts/sessions/list_sessions'
+import ListStaff from '#accounts/staff/list_staff'
+
+/**
+ * Who works here, and who is invited to.
+ */
+export default class StaffController {
+  async index({ view }: HttpContext) {
+    const staff = await new ListStaff().handle()
+    const invitations = await new ListInvitations().handle()
+    return view.render('pages/admin/staff/index', {
+      heads: ['Name', 'E-mail', 'Role', 'Second factor', 'Last signed in'].map((label) => ({
+        label,
+      })),
+      rows: staff.map(staffRow),
+      invitations: invitations.map(describeInvitation),
+    })
+  }
+
+  async show(ctx: HttpContext) {
+    const colleague = await findStaffMember(ctx)
+    const sessions = await new ListSessions().handle(colleague)
+    return ctx.view.render('pages/admin/staff/show', {
+      colleague,
+      isOneself: colleague.id === ctx.staff.id,
+      roles: ROLE_OPTIONS,
+      roleWords: Object.values(ROLE_WORDS),
+      facts: [
+        fact('E-mail', text(colleague.email)),
+        fact('State', stateCell(colleague)),
+        fact('Role', text(ROLE_WORDS[colleague.role!].label)),
+        fact('Second factor', secondFactorCell(colleague)),
+        fact('Last signed in', time(colleague.lastSignedInAt)),
+        fact('Account since', time(colleague.createdAt)),
+      ],
+      sessions: {
+        heads: ['Device', 'Address', 'Signed in', 'Last used'].map((label) => ({ label })),
+        rows: sessions.map(sessionRow),
+      },
+    })
+  }
+}
+
+function staffRow(user: User): Cell[] {
+  return [
+    text(user.fullName ?? user.email, { href: urlFor('admin.staff.show', { id: user.id }) }),
+    text(user.email),
+    user.disabledAt ? stateCell(user) : text(ROLE_WORDS[user.role!].label),
+    secondFactorCell(user),
+    time(user.lastSignedInAt),
+  ]
+}
+
+function stateCell(user: User): Cell {
+  return user.disabledAt ? pill('Disabled', 'bad') : pill('Active', 'good')
+}
+
+function secondFactorCell(user: User): Cell {
+  return user.hasSecondFactor ? pill('On', 'good') : pill('Off', 'warn')
+}
+
+function sessionRow({ userAgent, address, signedInAt, seenAt }: AccountSession): Cell[] {
+  const { browser, system } = deviceWords(userAgent)
+  const device = [browser, system].filter(Boolean).join(' on ')
+  return [text(device || 'Unknown device'), text(address), time(signedInAt), time(seenAt)]
+}
+
+function describeInvitation({ id, user, payload, expiresAt }: AccountToken) {
+  return {
+    id,
+    email: user.email,
+    role: ROLE_WORDS[payload.role as StaffRole].label,
+    expiresAt,
+    isOver: expiresAt < DateTime.utc(),
+  }
+}

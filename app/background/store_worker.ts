@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { configProvider } from '@adonisjs/core'
+import type { ApplicationService } from '@adonisjs/core/types'
+import { Worker } from '@adonisjs/queue'
+import type { AdapterFactory } from '@adonisjs/queue/types'
+import queueConfig from '#config/queue'
+import { Timetable } from '#background/timetable'
+import { schedule } from '#start/scheduler'
+
+/** Milliseconds that running jobs get to finish; what is cut off is begun again by its row. */
+const FINISH_WITHIN = 8000
+
+/**
+ * Does the store's work outside requests: the jobs of the queue, and what is done from time to time.
+ * Any number of processes may do so at once, beside serving the web or instead.
+ */
+export class StoreWorker {
+  readonly #app: ApplicationService
+  readonly #timetable = new Timetable(schedule)
+  #worker: Worker | undefined
+
+  constructor(app: ApplicationService) {
+    this.#app = app
+  }
+
+  /**
+   * @returns a promise that ends when the worker does
+   */
+  async start(): Promise<void> {
+    const logger = await this.#app.container.make('logger')
+    const queueManager = await this.#app.container.make('queue.manager')
+    await queueManager.loadJobs()
+
+    this.#worker = new Worker({
+      ...queueConfig,
+      autoLoadJobs: false,
+      adapters: await this.#adapters(),
+      jobFactory: (JobClass) => this.#app.container.make(JobClass),
+      logger,
+    })
+    this.#timetable.start()
+    await this.#worker.start(['default'])
+  }
+
+  /** Takes nothing new and lets what runs finish, for a while. */
+  async stop(): Promise<void> {
+    await Promise.race([
+      Promise.all([this.#timetable.stop(), this.#worker?.stop()]),
+      sleep(FINISH_WITHIN, undefined, { ref: false }),
+    ])
+  }
+
+  async #adapters(): Promise<Record<string, AdapterFactory>> {
+    const adapters: Record<string, AdapterFactory> = {}
+    for (const [name, adapter] of Object.entries(queueConfig.adapters)) {
+      const made = await configProvider.resolve<AdapterFactory>(this.#app, adapter)
+      adapters[name] = made ?? (adapter as AdapterFactory)
+    }
+    return adapters
+  }
+}

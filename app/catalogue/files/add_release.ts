@@ -1,0 +1,139 @@
+import type { Readable } from 'node:stream'
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { raiseCatalogueVersion } from '#catalogue/raise_catalogue_version'
+import { newReference } from '#shared/public_reference'
+import { contentTypeOf } from '#storage/content_type'
+import { diskNamed } from '#storage/disks'
+import { safeFileName } from '#storage/file_name'
+import { type StoredBytes, storeBytes } from '#storage/store_bytes'
+import FileRelease from '#models/file_release'
+import ProductFile from '#models/product_file'
+
+export interface AddReleaseInput {
+  configurationId: number
+  /** The file that gets a new release; a new file where it is left out. */
+  fileId?: number
+  /** How buyers read a new file; its name where it is left out. */
+  label?: string
+  /** What the upload was called. */
+  filename: string
+  stream: Readable
+  /** The next whole number where it is left out. */
+  version?: string
+  note?: string | null
+  uploadedById?: number | null
+  /** What else belongs to it, in the same transaction. */
+  also?: (release: FileRelease, file: ProductFile, trx: TransactionClientContract) => Promise<void>
+}
+
+/**
+ * Why a release was not added; nothing of it is kept.
+ */
+export class ReleaseRefused extends Error {
+  constructor(readonly reason: 'empty' | 'unknown_file' | 'version_exists') {
+    super(`The release was refused: ${reason}`)
+  }
+}
+
+/**
+ * Takes in the bytes of a file and offers them to its buyers from now on.
+ */
+export default class AddRelease {
+  /**
+   * @throws {ReleaseRefused} for an empty file, a file of another product, a version that there is
+   */
+  async handle(input: AddReleaseInput): Promise<FileRelease> {
+    const stored = await storeBytes(input.stream)
+    try {
+      if (stored.size === 0) {
+        throw new ReleaseRefused('empty')
+      }
+      return await db.transaction((trx) => this.#record(input, stored, trx))
+    } catch (error) {
+      await diskNamed(stored.disk).remove(stored.key)
+      throw error
+    }
+  }
+
+  async #record(input: AddReleaseInput, stored: StoredBytes, trx: TransactionClientContract) {
+    const filename = safeFileName(input.filename)
+    const file = await this.#file(input, filename, trx)
+    const now = DateTime.utc()
+
+    const release = await FileRelease.create(
+      {
+        productFileId: file.id,
+        version: await this.#version(file, input.version, trx),
+        note: input.note ?? null,
+        disk: stored.disk,
+        storageKey: stored.key,
+        filename,
+        size: stored.size,
+        contentType: contentTypeOf(filename),
+        sha256: stored.sha256,
+        status: 'released',
+        releasedAt: now,
+        uploadedById: input.uploadedById ?? null,
+      },
+      { client: trx }
+    )
+    await input.also?.(release, file, trx)
+    await raiseCatalogueVersion(trx)
+    return release
+  }
+
+  /** Locks a file that there is, so that two releases at once get two versions. */
+  async #file(
+    { configurationId, fileId, label }: AddReleaseInput,
+    filename: string,
+    trx: TransactionClientContract
+  ): Promise<ProductFile> {
+    if (fileId !== undefined) {
+      const file = await ProductFile.query({ client: trx })
+        .where('id', fileId)
+        .where('productConfigurationId', configurationId)
+        .forUpdate()
+        .first()
+      if (file === null) {
+        throw new ReleaseRefused('unknown_file')
+      }
+      return file
+    }
+    const last = await trx
+      .from('product_files')
+      .where('product_configuration_id', configurationId)
+      .max('position as position')
+      .first()
+    return ProductFile.create(
+      {
+        productConfigurationId: configurationId,
+        reference: newReference(),
+        label: label?.trim() || filename,
+        position: Number(last?.position ?? 0) + 1,
+      },
+      { client: trx }
+    )
+  }
+
+  async #version(
+    file: ProductFile,
+    wanted: string | undefined,
+    trx: TransactionClientContract
+  ): Promise<string> {
+    const rows = await trx.from('file_releases').where('product_file_id', file.id).select('version')
+    const taken = new Set(rows.map((row: { version: string }) => row.version))
+    if (wanted !== undefined) {
+      if (taken.has(wanted)) {
+        throw new ReleaseRefused('version_exists')
+      }
+      return wanted
+    }
+    let next = taken.size + 1
+    while (taken.has(String(next))) {
+      next++
+    }
+    return String(next)
+  }
+}

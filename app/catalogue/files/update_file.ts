@@ -1,0 +1,142 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { raiseCatalogueVersion } from '#catalogue/raise_catalogue_version'
+import RecordAudit, { type Changes } from '#authority/record_audit'
+import type { Actor } from '#authority/actor'
+import { roleMay } from '#authority/permissions'
+import ProductFile from '#models/product_file'
+import FindProductLabel from '#catalogue/find_product_label'
+
+/** Characters of a file's label. */
+export const LABEL_LENGTH = 200
+
+/** What can be done with a file of a product. */
+export type FileChange =
+  | { type: 'rename'; label: string }
+  | { type: 'move'; direction: 'up' | 'down' }
+  /** Takes it from its buyers; its bytes stay. */
+  | { type: 'archive' }
+  | { type: 'restore' }
+
+export interface UpdateFileInput {
+  configurationId: number
+  fileId: number
+  change: FileChange
+  actor: Actor
+}
+
+export type UpdateFileOutcome = {
+  type: 'changed' | 'unchanged' | 'invalid' | 'not_found' | 'forbidden'
+}
+
+/** What the audit calls each change. */
+const ACTIONS: Record<FileChange['type'], string> = {
+  rename: 'product.file_renamed',
+  move: 'product.file_moved',
+  archive: 'product.file_archived',
+  restore: 'product.file_restored',
+}
+
+/**
+ * Changes what buyers see of a file: its label, its place, whether it is there. Its bytes are never
+ * touched.
+ */
+export default class UpdateFile {
+  async handle(input: UpdateFileInput): Promise<UpdateFileOutcome> {
+    if (!roleMay(input.actor.role, 'catalogue.change')) {
+      return { type: 'forbidden' }
+    }
+    return db.transaction((trx) => this.#change(input, trx))
+  }
+
+  async #change(
+    { configurationId, fileId, change, actor }: UpdateFileInput,
+    trx: TransactionClientContract
+  ): Promise<UpdateFileOutcome> {
+    const files = await ProductFile.query({ client: trx })
+      .where('productConfigurationId', configurationId)
+      .orderBy('position')
+      .orderBy('id')
+      .forUpdate()
+    const file = files.find(({ id }) => id === fileId)
+    if (!file) {
+      return { type: 'not_found' }
+    }
+    if (change.type === 'rename' && !isLabel(change.label)) {
+      return { type: 'invalid' }
+    }
+    const changes = await apply(change, file, files)
+    if (Object.keys(changes).length === 0) {
+      return { type: 'unchanged' }
+    }
+    const label = await new FindProductLabel().handle(configurationId, trx)
+    await raiseCatalogueVersion(trx)
+    await new RecordAudit().handle(
+      {
+        actor,
+        action: ACTIONS[change.type],
+        subject: { type: 'product', id: configurationId, label: label ?? '' },
+        changes: { file: { before: file.label, after: file.label }, ...changes },
+      },
+      trx
+    )
+    return { type: 'changed' }
+  }
+}
+
+function isLabel(label: string): boolean {
+  return label.trim() !== '' && label.trim().length <= LABEL_LENGTH
+}
+
+/** Writes it, and tells what it changed. */
+async function apply(change: FileChange, file: ProductFile, files: ProductFile[]) {
+  switch (change.type) {
+    case 'rename':
+      return save(file, { label: change.label.trim() })
+    case 'archive':
+      return save(file, { archivedAt: file.archivedAt ?? DateTime.utc() })
+    case 'restore':
+      return save(file, { archivedAt: null })
+    case 'move':
+      return move(file, files, change.direction)
+  }
+}
+
+async function save(
+  file: ProductFile,
+  values: Partial<Pick<ProductFile, 'label' | 'archivedAt' | 'position'>>
+): Promise<Changes> {
+  const changes: Changes = {}
+  for (const [name, after] of Object.entries(values)) {
+    const before = file[name as keyof typeof values]
+    if (print(before) !== print(after)) {
+      changes[name] = { before: print(before), after: print(after) }
+    }
+  }
+  await file.merge(values).save()
+  return changes
+}
+
+/** Numbers the files anew, so that two of them never share a place. */
+async function move(
+  file: ProductFile,
+  files: ProductFile[],
+  direction: 'up' | 'down'
+): Promise<Changes> {
+  const shown = files.filter(({ archivedAt }) => archivedAt === null)
+  const from = shown.indexOf(file)
+  const to = direction === 'up' ? from - 1 : from + 1
+  if (from === -1 || to < 0 || to >= shown.length) {
+    return {}
+  }
+  shown.splice(to, 0, ...shown.splice(from, 1))
+  for (const [index, other] of shown.entries()) {
+    await other.merge({ position: index + 1 }).save()
+  }
+  return { place: { before: from + 1, after: to + 1 } }
+}
+
+function print(value: unknown): unknown {
+  return DateTime.isDateTime(value) ? value.toISO() : value
+}

@@ -1,0 +1,80 @@
+import type { Readable } from 'node:stream'
+import AddRelease, { ReleaseRefused } from '#catalogue/files/add_release'
+import RecordAudit from '#authority/record_audit'
+import type { Actor } from '#authority/actor'
+import { roleMay } from '#authority/permissions'
+import storeConfig from '#config/store'
+import { extensionOf } from '#storage/content_type'
+import { readFirstBytes } from '#storage/read_first_bytes'
+import { beginsAsNamed, HEAD_BYTES } from '#storage/file_signatures'
+import type FileRelease from '#models/file_release'
+import FindProductLabel from '#catalogue/find_product_label'
+
+export interface UploadFileInput {
+  configurationId: number
+  /** The file that gets a new release; a new file where it is left out. */
+  fileId?: number
+  filename: string
+  stream: Readable
+  actor: Actor
+}
+
+/**
+ * - `refused` files with this extension may not be uploaded
+ * - `disguised` the bytes are not what the extension says
+ */
+export type UploadFileOutcome =
+  | { type: 'added'; release: FileRelease }
+  | { type: 'empty' | 'refused' | 'disguised' | 'not_found' | 'forbidden' }
+
+/**
+ * Takes in a file that staff give a product; its buyers may have it from now on.
+ */
+export default class UploadFile {
+  async handle({ actor, ...input }: UploadFileInput): Promise<UploadFileOutcome> {
+    if (!roleMay(actor.role, 'catalogue.change')) {
+      return { type: 'forbidden' }
+    }
+    const label = await new FindProductLabel().handle(input.configurationId)
+    if (label === null) {
+      return { type: 'not_found' }
+    }
+    const extension = extensionOf(input.filename)
+    if (!storeConfig.uploadExtensions.includes(extension)) {
+      return { type: 'refused' }
+    }
+    const { head, whole } = await readFirstBytes(input.stream, HEAD_BYTES)
+    if (head.length > 0 && !beginsAsNamed(extension, head)) {
+      whole.resume()
+      return { type: 'disguised' }
+    }
+    try {
+      const release = await new AddRelease().handle({
+        ...input,
+        stream: whole,
+        uploadedById: actor.id,
+        also: (added, file, trx) =>
+          new RecordAudit().handle(
+            {
+              actor,
+              action: 'product.file_added',
+              subject: { type: 'product', id: input.configurationId, label },
+              changes: {
+                file: { before: null, after: file.label },
+                filename: { before: null, after: added.filename },
+                size: { before: null, after: added.size },
+                sha256: { before: null, after: added.sha256 },
+              },
+            },
+            trx
+          ),
+      })
+      return { type: 'added', release }
+    } catch (error) {
+      if (error instanceof ReleaseRefused) {
+        return { type: error.reason === 'empty' ? 'empty' : 'not_found' }
+      }
+      throw error
+    }
+  }
+}

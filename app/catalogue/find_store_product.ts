@@ -1,0 +1,116 @@
+import db from '@adonisjs/lucid/services/db'
+import { DateTime } from 'luxon'
+import type { Standing } from '#catalogue/product_standing'
+import { readTime } from '#database/columns'
+import ListCurrentFiles, { type CurrentFile } from '#catalogue/files/list_current_files'
+import {
+  mainPrice,
+  readSellablePrices,
+  type SellablePrice,
+} from '#catalogue/prices/sellable_prices'
+import { productsOnSale, readStanding, STANDING_COLUMNS } from '#catalogue/standing_in_sql'
+
+/** All that the page of a product shows. */
+export interface StoreProduct {
+  configurationId: number
+  slug: string
+  name: string
+  overview: string
+  /** Markdown. */
+  content: string
+  coverKey: string | null
+  standing: Standing
+  /** Null where it may be bought from the beginning, or without an end. */
+  availableFrom: DateTime | null
+  availableUntil: DateTime | null
+  mayBuyAgain: boolean
+  /** The seller's own words for buying and for opening it; null for those of the store. */
+  ctaText: string | null
+  ctaOwnedText: string | null
+  /** Null where it has no price that could be paid. */
+  mainPrice: SellablePrice | null
+  prices: SellablePrice[]
+  files: CurrentFile[]
+}
+
+export type FindStoreProductOutcome =
+  | { type: 'found'; product: StoreProduct }
+  /** The slug was this product's once. */
+  | { type: 'moved'; slug: string }
+  | { type: 'missing' }
+
+/**
+ * The product with a slug, whether it is shown or not: who may see it is the caller's to decide.
+ * Three queries, in plain rows.
+ */
+export default class FindStoreProduct {
+  async handle(slug: string, now = DateTime.utc()): Promise<FindStoreProductOutcome> {
+    const row = await productsOnSale()
+      .where('product_configurations.slug', slug)
+      .select(COLUMNS)
+      .first()
+    if (!row) {
+      return this.#findMoved(slug)
+    }
+
+    const prices = await readSellablePrices(
+      db.from('prices').where('prices.product_id', row.product_id)
+    )
+    const files = await new ListCurrentFiles().handle([row.id])
+    return {
+      type: 'found',
+      product: {
+        configurationId: row.id,
+        slug: row.slug,
+        name: row.name_override ?? row.name,
+        overview: row.overview ?? row.description ?? '',
+        content: row.content ?? '',
+        coverKey: row.cover_key,
+        standing: readStanding(row, now),
+        availableFrom: row.available_from && readTime(row.available_from),
+        availableUntil: row.available_until && readTime(row.available_until),
+        mayBuyAgain: Boolean(row.may_buy_again),
+        ctaText: row.cta_text,
+        ctaOwnedText: row.cta_owned_text,
+        mainPrice: mainPrice(prices, {
+          defaultPriceId: row.default_price_id,
+          defaultPriceStripeId: row.default_price_stripe_id,
+        }),
+        prices,
+        files: files.get(row.id) ?? [],
+      },
+    }
+  }
+
+  async #findMoved(slug: string): Promise<FindStoreProductOutcome> {
+    const present = await db
+      .from('product_slugs')
+      .join(
+        'product_configurations',
+        'product_configurations.id',
+        'product_slugs.product_configuration_id'
+      )
+      .where('product_slugs.slug', slug)
+      .select('product_configurations.slug')
+      .first()
+    return present ? { type: 'moved', slug: present.slug } : { type: 'missing' }
+  }
+}
+
+const COLUMNS = [
+  ...STANDING_COLUMNS,
+  'product_configurations.id',
+  'product_configurations.product_id',
+  'product_configurations.slug',
+  'product_configurations.name_override',
+  'product_configurations.overview',
+  'product_configurations.content',
+  'product_configurations.cover_key',
+  'product_configurations.may_buy_again',
+  'product_configurations.cta_text',
+  'product_configurations.cta_owned_text',
+  'product_configurations.default_price_id',
+  'products.name',
+  'products.description',
+  'products.default_price_stripe_id',
+]

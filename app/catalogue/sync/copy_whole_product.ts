@@ -1,0 +1,65 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import db from '@adonisjs/lucid/services/db'
+import CopyFreshProduct from '#catalogue/sync/copy_fresh_product'
+import CopyPrices from '#catalogue/sync/copy_prices'
+import { retryOnConflict } from '#shared/concurrency/retry_on_conflict'
+import { CatalogueReport } from '#catalogue/sync/catalogue_report'
+import { markGone } from '#catalogue/sync/mark_gone'
+import { SlugAllocator } from '#catalogue/sync/slug_allocator'
+import { readVersions } from '#catalogue/sync/sync_pass'
+import { PaymentGateway, type Patience } from '#stripe/payment_gateway'
+
+/** More than this many others writing the same prices during one read is no coincidence. */
+const READS = 8
+
+/**
+ * Brings the copies of one product and of all its prices up to date while somebody waits, in two
+ * calls, by the same code as the whole catalogue. Covers are left to the news that follows.
+ */
+@inject()
+export default class CopyWholeProduct {
+  constructor(private gateway: PaymentGateway) {}
+
+  /**
+   * @throws PaymentGatewayError
+   */
+  async handle(stripeId: string, patience: Patience): Promise<void> {
+    await new CopyFreshProduct(this.gateway).handle(stripeId, patience)
+    for (let read = 1; read <= READS; read++) {
+      if (await this.#copyPrices(stripeId, patience)) {
+        return
+      }
+    }
+    throw new Error(`The prices of ${stripeId} were written by others all the time.`)
+  }
+
+  /** @returns whether nobody else wrote one of them between the read and the write */
+  async #copyPrices(stripeId: string, patience: Patience): Promise<boolean> {
+    const known = await priceIdsOf(stripeId)
+    const pass = {
+      seen: await readVersions('prices', known),
+      readAt: DateTime.utc(),
+      report: new CatalogueReport(false, this.gateway.livemode),
+      slugs: new SlugAllocator(),
+      stampsUnchanged: true,
+    }
+    const prices = await this.gateway.listPricesOf(stripeId, patience)
+    const listed = new Set(prices.map(({ id }) => id))
+    const gone = known.filter((id) => !listed.has(id))
+    const stale = [
+      ...(await retryOnConflict(() => new CopyPrices().handle(prices, pass))),
+      ...(await markGone('prices', gone, pass)),
+    ]
+    return stale.length === 0
+  }
+}
+
+async function priceIdsOf(productStripeId: string): Promise<string[]> {
+  const rows: { stripe_id: string }[] = await db
+    .from('prices')
+    .join('products', 'products.id', 'prices.product_id')
+    .where('products.stripe_id', productStripeId)
+    .select('prices.stripe_id')
+  return rows.map((row) => row.stripe_id)
+}

@@ -1,0 +1,124 @@
+import db from '@adonisjs/lucid/services/db'
+import stripeConfig from '#config/stripe'
+import SaveCover, { updateCover } from '#catalogue/sync/save_cover'
+import type { CatalogueReport } from '#catalogue/sync/catalogue_report'
+import { json } from '#database/columns'
+import { coverExists } from '#covers/encode_cover'
+import { fetchImage, ImageNotFetched } from '#covers/fetch_image'
+
+/** Images that are fetched at the same time. */
+const AT_ONCE = 3
+
+/** Rows that are looked at together. */
+const BATCH = 500
+
+const localStripeOrigin = stripeConfig.apiBase && new URL(stripeConfig.apiBase).origin
+
+interface CoverRow {
+  id: number
+  stripe_id: string
+  name: string
+  images: unknown
+  cover_key: string | null
+  cover_source: string | null
+}
+
+/**
+ * Lets the covers that are Stripe's follow Stripe's images. An image is fetched when its address is
+ * a new one, or its files are gone; one that cannot be had is reported, and tried again next time.
+ */
+export default class RefreshCovers {
+  /**
+   * @param stripeId of one product; all of them where it is left out
+   * @param onProgress is told after each cover how many of how many are done
+   */
+  async handle({
+    report,
+    stripeId,
+    onProgress,
+  }: {
+    report: CatalogueReport
+    stripeId?: string
+    onProgress?: (done: number, total: number) => void
+  }): Promise<void> {
+    const outdated = await this.#findOutdated(stripeId)
+    let done = 0
+    const queue = outdated.values()
+    const work = async () => {
+      for (const row of queue) {
+        await this.#refresh(row, report)
+        onProgress?.(++done, outdated.length)
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, work))
+  }
+
+  async #findOutdated(stripeId: string | undefined): Promise<CoverRow[]> {
+    const outdated: CoverRow[] = []
+    let rows: CoverRow[]
+    let lastId = 0
+    do {
+      const query = db
+        .from('product_configurations as configurations')
+        .join('products', 'products.id', 'configurations.product_id')
+        .select('configurations.id', 'configurations.cover_key', 'configurations.cover_source')
+        .select('products.stripe_id', 'products.name', 'products.images')
+        .where('configurations.id', '>', lastId)
+        .where((stripes) =>
+          stripes
+            .whereNull('configurations.cover_key')
+            .orWhereNotNull('configurations.cover_source')
+        )
+        .orderBy('configurations.id')
+        .limit(BATCH)
+      rows = await (stripeId === undefined ? query : query.where('products.stripe_id', stripeId))
+      for (const row of rows) {
+        if (await isOutdated(row)) {
+          outdated.push(row)
+        }
+      }
+      lastId = rows.at(-1)?.id ?? 0
+    } while (rows.length === BATCH)
+    return outdated
+  }
+
+  async #refresh(row: CoverRow, { covers }: CatalogueReport): Promise<void> {
+    const url = imageOf(row)
+    if (url === null) {
+      covers.removed += Number(await updateCover(row.id, { key: null, source: null }))
+      return
+    }
+    const problem = await this.#fetchAndStore(row.id, url)
+    if (problem === null) {
+      covers.stored += 1
+    } else {
+      covers.failed.push({ stripeId: row.stripe_id, name: row.name, url, problem })
+    }
+  }
+
+  async #fetchAndStore(configurationId: number, url: string): Promise<string | null> {
+    try {
+      const bytes = await fetchImage(url, localStripeOrigin)
+      const outcome = await new SaveCover().handle({ configurationId, bytes, source: url })
+      return outcome.type === 'unusable' ? outcome.problem : null
+    } catch (error) {
+      const isFileProblem = error instanceof Error && 'syscall' in error
+      if (error instanceof ImageNotFetched || isFileProblem) {
+        return error.message
+      }
+      throw error
+    }
+  }
+}
+
+async function isOutdated(row: CoverRow): Promise<boolean> {
+  return (
+    imageOf(row) !== row.cover_source ||
+    (row.cover_key !== null && !(await coverExists(row.cover_key)))
+  )
+}
+
+function imageOf(row: CoverRow): string | null {
+  const [image] = json.consume(row.images) as string[]
+  return image ?? null
+}

@@ -1,0 +1,68 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import db from '@adonisjs/lucid/services/db'
+import type { CatalogueReport } from '#catalogue/sync/catalogue_report'
+import SaveSetting from '#settings/save_setting'
+import RecordAudit from '#authority/record_audit'
+import SyncCatalogue from '#catalogue/sync/sync_catalogue'
+import { LAST_SYNC } from '#catalogue/sync/sync_on_schedule'
+import type { Actor } from '#authority/actor'
+import { roleMay } from '#authority/permissions'
+import { explainSyncFailure } from '#catalogue/sync/sync_report_text'
+
+export type RunSyncOutcome =
+  | { type: 'done'; report: CatalogueReport }
+  | { type: 'failed'; problem: string }
+  | { type: 'forbidden' }
+
+/**
+ * Copies the catalogue from Stripe because staff want it now, or tells what that would change.
+ */
+@inject()
+export default class RunSync {
+  constructor(private syncCatalogue: SyncCatalogue) {}
+
+  async handle(input: { dryRun: boolean; actor: Actor }): Promise<RunSyncOutcome> {
+    if (!roleMay(input.actor.role, 'catalogue.sync')) {
+      return { type: 'forbidden' }
+    }
+    try {
+      const report = await this.syncCatalogue.handle({ dryRun: input.dryRun })
+      if (!input.dryRun) {
+        await this.#note(report, input.actor)
+        await new SaveSetting().handle(LAST_SYNC, DateTime.utc().toISO())
+      }
+      return { type: 'done', report }
+    } catch (error) {
+      const explained = explainSyncFailure(error)
+      if (explained === null) {
+        throw error
+      }
+      return { type: 'failed', problem: explained.message }
+    }
+  }
+
+  async #note(report: CatalogueReport, actor: Actor) {
+    const counts = {
+      products_seen: report.products.seen,
+      products_new: report.products.new.length,
+      products_changed: report.products.changed.length,
+      prices_seen: report.prices.seen,
+      prices_new: report.prices.new.length,
+      prices_changed: report.prices.changed.length,
+    }
+    await db.transaction((trx) =>
+      new RecordAudit().handle(
+        {
+          actor,
+          action: 'catalogue.synced',
+          subject: { type: 'catalogue', id: null, label: 'Catalogue' },
+          changes: Object.fromEntries(
+            Object.entries(counts).map(([name, count]) => [name, { before: null, after: count }])
+          ),
+        },
+        trx
+      )
+    )
+  }
+}

@@ -1,0 +1,188 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import type Stripe from 'stripe'
+import stripeConfig from '#config/stripe'
+import CopyPrices, { productIdsOf } from '#catalogue/sync/copy_prices'
+import CopyProducts from '#catalogue/sync/copy_products'
+import RefreshCovers from '#catalogue/sync/refresh_covers'
+import SyncPrice from '#catalogue/sync/sync_price'
+import SyncProduct from '#catalogue/sync/sync_product'
+import { retryOnConflict } from '#shared/concurrency/retry_on_conflict'
+import { CatalogueReport } from '#catalogue/sync/catalogue_report'
+import { claimMode, readMode } from '#catalogue/sync/claim_mode'
+import { markGone } from '#catalogue/sync/mark_gone'
+import { SlugAllocator } from '#catalogue/sync/slug_allocator'
+import { productIdOf } from '#catalogue/sync/stripe_copies'
+import { readVersions, type CopyTable, type SyncPass } from '#catalogue/sync/sync_pass'
+import { ConfigurationError } from '#framework/configuration_error'
+import { PaymentGateway } from '#stripe/payment_gateway'
+
+/** What a run is doing, and how far it is. */
+export interface SyncProgress {
+  stage: 'products' | 'prices' | 'covers'
+  done: number
+  /** Known only for covers: Stripe does not say how many objects it has. */
+  total: number | null
+  isLast: boolean
+}
+
+export interface SyncCatalogueInput {
+  /** Compare and report, write nothing. */
+  dryRun?: boolean
+  onProgress?: (progress: SyncProgress) => void
+}
+
+interface Run {
+  report: CatalogueReport
+  slugs: SlugAllocator
+  sellable: WithoutPrice
+  onProgress: (progress: SyncProgress) => void
+}
+
+/**
+ * Copies Stripe's whole catalogue, active and archived, and opens a configuration for each active
+ * product. It writes only what differs, never what staff edited, and deletes nothing; a run that was
+ * interrupted is completed by the next one.
+ */
+@inject()
+export default class SyncCatalogue {
+  constructor(private gateway: PaymentGateway) {}
+
+  /**
+   * @throws PaymentGatewayError
+   * @throws ConfigurationError where key and database are of different modes
+   */
+  async handle({
+    dryRun = false,
+    onProgress = () => {},
+  }: SyncCatalogueInput = {}): Promise<CatalogueReport> {
+    this.#refuseOtherMode(await readMode())
+    const report = new CatalogueReport(dryRun, this.gateway.livemode)
+    const run = { report, slugs: new SlugAllocator(), sellable: new WithoutPrice(), onProgress }
+
+    await this.#copyProducts(run)
+    await this.#copyPrices(run)
+    report.withoutPrice.push(...run.sellable.entries())
+    if (!dryRun) {
+      await new RefreshCovers().handle({
+        report,
+        onProgress: (done, total) =>
+          onProgress({ stage: 'covers', done, total, isLast: done === total }),
+      })
+    }
+    return report
+  }
+
+  async #copyProducts(run: Run) {
+    const stale = await this.#copyPages('products', this.gateway.listProducts(), run, {
+      copy: (page, pass) => retryOnConflict(() => new CopyProducts().handle(page, pass)),
+      look: (page) => run.sellable.sawProducts(page),
+    })
+    for (const stripeId of stale) {
+      await new SyncProduct(this.gateway).handle(stripeId)
+    }
+  }
+
+  async #copyPrices(run: Run) {
+    const stale = await this.#copyPages('prices', this.gateway.listPrices(), run, {
+      copy: async (page, pass) => {
+        const late = run.report.dryRun ? [] : await this.#copyLateProducts(page)
+        const housed = page.filter((price) => !late.includes(productIdOf(price)))
+        return retryOnConflict(() => new CopyPrices().handle(housed, pass))
+      },
+      look: (page) => run.sellable.sawPrices(page),
+    })
+    for (const stripeId of stale) {
+      await new SyncPrice(this.gateway).handle(stripeId)
+    }
+  }
+
+  /**
+   * Copies one list from its first page to its last, and marks what it does not name any more.
+   * @returns the Stripe ids to be read again
+   */
+  async #copyPages<T extends { id: string }>(
+    table: CopyTable,
+    pages: AsyncIterable<T[]>,
+    { report, slugs, onProgress }: Run,
+    {
+      copy,
+      look,
+    }: { copy: (page: T[], pass: SyncPass) => Promise<string[]>; look: (page: T[]) => void }
+  ): Promise<string[]> {
+    const seen = await readVersions(table)
+    const pass = { seen, readAt: DateTime.utc(), report, slugs, stampsUnchanged: false }
+    const unlisted = new Set(seen.keys())
+    const stale: string[] = []
+    const tell = (isLast: boolean) =>
+      onProgress({ stage: table, done: report[table].seen, total: null, isLast })
+
+    for await (const page of pages) {
+      await this.#claimDatabase(report)
+      stale.push(...(await copy(page, pass)))
+      page.forEach(({ id }) => unlisted.delete(id))
+      look(page)
+      report[table].seen += page.length
+      tell(false)
+      pass.readAt = DateTime.utc()
+    }
+    stale.push(...(await markGone(table, [...unlisted], pass)))
+    tell(true)
+    return report.dryRun ? [] : stale
+  }
+
+  /**
+   * Copies products that were made at Stripe after the products had been read.
+   * @returns those that Stripe does not have either
+   */
+  async #copyLateProducts(prices: Stripe.Price[]): Promise<string[]> {
+    const known = await productIdsOf(prices)
+    const missing = new Set(prices.map(productIdOf).filter((id) => !known.has(id)))
+    for (const stripeId of missing) {
+      await new SyncProduct(this.gateway).handle(stripeId)
+    }
+    const found = missing.size > 0 ? await productIdsOf(prices) : known
+    return [...missing].filter((id) => !found.has(id))
+  }
+
+  /** The first page shows that Stripe accepts the key; before that it decides about nothing. */
+  async #claimDatabase({ dryRun, livemode }: CatalogueReport) {
+    if (!dryRun) {
+      this.#refuseOtherMode(await claimMode(livemode))
+    }
+  }
+
+  #refuseOtherMode(databaseIsLive: boolean | null) {
+    const { livemode } = this.gateway
+    const isWithoutKey = stripeConfig.secretKey === ''
+    if (databaseIsLive !== null && databaseIsLive !== livemode && !isWithoutKey) {
+      const [key, database] = livemode ? ['live', 'test'] : ['test', 'live']
+      throw new ConfigurationError(
+        `STRIPE_SECRET_KEY is a ${key} key, but this database belongs to Stripe's ${database} mode; set the other key or use another database.`
+      )
+    }
+  }
+}
+
+/**
+ * Keeps track of active products of which no active price has been seen.
+ */
+class WithoutPrice {
+  readonly #products = new Map<string, string>()
+
+  sawProducts(products: Stripe.Product[]) {
+    for (const product of products.filter(({ active }) => active)) {
+      this.#products.set(product.id, product.name)
+    }
+  }
+
+  sawPrices(prices: Stripe.Price[]) {
+    for (const price of prices.filter(({ active }) => active)) {
+      this.#products.delete(productIdOf(price))
+    }
+  }
+
+  entries() {
+    return [...this.#products].map(([stripeId, name]) => ({ stripeId, name }))
+  }
+}

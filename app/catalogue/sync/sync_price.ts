@@ -1,0 +1,64 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import CopyPrices, { productIdsOf } from '#catalogue/sync/copy_prices'
+import SyncProduct from '#catalogue/sync/sync_product'
+import { retryOnConflict } from '#shared/concurrency/retry_on_conflict'
+import { CatalogueReport } from '#catalogue/sync/catalogue_report'
+import { markGone } from '#catalogue/sync/mark_gone'
+import { SlugAllocator } from '#catalogue/sync/slug_allocator'
+import { productIdOf } from '#catalogue/sync/stripe_copies'
+import { readVersions } from '#catalogue/sync/sync_pass'
+import { PaymentGateway } from '#stripe/payment_gateway'
+
+/** More than this many others writing the same price during one read is no coincidence. */
+const READS = 8
+
+/**
+ * Brings the copy of one Stripe price up to date, by the same code as the whole catalogue. A price
+ * that comes before its product brings it along.
+ */
+@inject()
+export default class SyncPrice {
+  constructor(private gateway: PaymentGateway) {}
+
+  /**
+   * @throws PaymentGatewayError
+   */
+  async handle(stripeId: string): Promise<CatalogueReport> {
+    for (let read = 1; read <= READS; read++) {
+      const report = await this.#readAndWrite(stripeId)
+      if (report !== null) {
+        return report
+      }
+    }
+    throw new Error(`The price ${stripeId} was written by others all the time.`)
+  }
+
+  /** Null where somebody else wrote the copy between the read and the write. */
+  async #readAndWrite(stripeId: string): Promise<CatalogueReport | null> {
+    const report = new CatalogueReport(false, this.gateway.livemode)
+    const pass = {
+      seen: await readVersions('prices', [stripeId]),
+      readAt: DateTime.utc(),
+      report,
+      slugs: new SlugAllocator(),
+      stampsUnchanged: true,
+    }
+    const price = await this.gateway.retrievePrice(stripeId, 'background')
+    if (price === null) {
+      const stale = await markGone('prices', [stripeId], pass)
+      return stale.length === 0 ? report : null
+    }
+
+    const products = await productIdsOf([price])
+    if (products.size === 0) {
+      await new SyncProduct(this.gateway).handle(productIdOf(price))
+      const found = await productIdsOf([price])
+      if (found.size === 0) {
+        return report
+      }
+    }
+    const stale = await retryOnConflict(() => new CopyPrices().handle([price], pass))
+    return stale.length === 0 ? report : null
+  }
+}

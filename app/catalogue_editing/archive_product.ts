@@ -1,0 +1,53 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import { updateConfiguration } from '#catalogue_editing/update_configuration'
+import CloseCheckouts from '#checkout/close_checkouts'
+import ProductAct, {
+  type ProductActInput,
+  type StripeActFailure,
+} from '#catalogue_editing/product_act'
+import StripeWrites from '#catalogue_editing/stripe_writes'
+import { databaseTime } from '#database/columns'
+
+export type ArchiveProductOutcome = { type: 'archived' } | StripeActFailure
+
+/**
+ * Takes a product from sale, here and at Stripe, and closes the checkouts that are open. Buyers keep
+ * what they bought.
+ */
+@inject()
+export default class ArchiveProduct {
+  constructor(
+    private turn: ProductAct,
+    private writes: StripeWrites,
+    private closeCheckouts: CloseCheckouts
+  ) {}
+
+  async handle(input: ProductActInput): Promise<ArchiveProductOutcome> {
+    const { configurationId, actor } = input
+
+    return this.turn.handle<ArchiveProductOutcome>(input, async (at) => {
+      const { product, subject, deadline } = at
+      await updateConfiguration({ configurationId, actor, action: 'product.archived' }, (row) => ({
+        archived_at: row.archived_at ?? databaseTime(DateTime.utc()),
+      }))
+      if (product.active) {
+        await this.writes.updateProduct(
+          product.id,
+          { active: false },
+          {
+            actor,
+            deadline,
+            audit: {
+              action: 'product.updated_at_stripe',
+              subject,
+              changes: { stripe_active: { before: true, after: false } },
+            },
+          }
+        )
+      }
+      await this.closeCheckouts.handle(configurationId, deadline)
+      return { type: 'archived' }
+    })
+  }
+}

@@ -1,0 +1,62 @@
+import { inject } from '@adonisjs/core'
+import { wordsOf } from '#catalogue_editing/price_parameters'
+import ProductAct, {
+  type ProductActInput,
+  type StripeActFailure,
+} from '#catalogue_editing/product_act'
+import StripeWrites from '#catalogue_editing/stripe_writes'
+
+export interface UpdateStripeDefaultPriceInput extends ProductActInput {
+  /** Stripe's id of the price. */
+  priceStripeId: string
+}
+
+export type UpdateStripeDefaultPriceOutcome =
+  { type: 'changed' | 'unchanged' | 'not_active' } | StripeActFailure
+
+/**
+ * Makes a price the default one of its product at Stripe. The store follows, unless staff chose a
+ * default of its own.
+ */
+@inject()
+export default class UpdateStripeDefaultPrice {
+  constructor(
+    private turn: ProductAct,
+    private writes: StripeWrites
+  ) {}
+
+  async handle(input: UpdateStripeDefaultPriceInput): Promise<UpdateStripeDefaultPriceOutcome> {
+    const { priceStripeId, actor } = input
+
+    return this.turn.handle<UpdateStripeDefaultPriceOutcome>(input, async (at) => {
+      const { product, prices, subject, deadline } = at
+      const price = prices.find(({ id }) => id === priceStripeId)
+      if (!price?.active) {
+        return { type: price ? 'not_active' : 'not_found' }
+      }
+      if (product.default_price === price.id) {
+        return { type: 'unchanged' }
+      }
+      const before = prices.find(({ id }) => id === product.default_price)
+      await this.writes.updateProduct(
+        product.id,
+        { default_price: price.id },
+        {
+          actor,
+          deadline,
+          audit: {
+            action: 'product.updated_at_stripe',
+            subject,
+            changes: {
+              stripe_default_price: {
+                before: before ? wordsOf(before) : null,
+                after: wordsOf(price),
+              },
+            },
+          },
+        }
+      )
+      return { type: 'changed' }
+    })
+  }
+}

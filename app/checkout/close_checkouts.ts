@@ -1,0 +1,58 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import CheckoutAttempts from '#checkout/checkout_attempts'
+import { inLanes } from '#background/work_through_due_rows'
+import { databaseTime } from '#database/columns'
+import CheckoutAttempt from '#models/checkout_attempt'
+import { type Deadline, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+
+/** Sessions that are closed at once. */
+const LANES = 4
+
+/**
+ * Closes the open checkouts of a product, so that nobody pays for it any more. To be called once
+ * Stripe opens no new ones.
+ */
+@inject()
+export default class CloseCheckouts {
+  constructor(
+    private gateway: PaymentGateway,
+    private attempts: CheckoutAttempts
+  ) {}
+
+  /**
+   * @throws PaymentGatewayError where one could not be closed; those that could are
+   */
+  async handle(configurationId: number, deadline: Deadline): Promise<void> {
+    const open = await CheckoutAttempt.query()
+      .where({ productConfigurationId: configurationId, status: 'open' })
+      .where('expiresAt', '>', databaseTime(DateTime.utc()))
+    await inLanes(open, (attempt) => this.#close(attempt, deadline), LANES)
+  }
+
+  /** A buyer who is being sent to pay at this moment may have a session that is not known yet. */
+  async #close(attempt: CheckoutAttempt, deadline: Deadline) {
+    if (attempt.checkoutSessionId === null) {
+      await this.attempts.request(attempt, deadline)
+    }
+    const isClosed =
+      attempt.checkoutSessionId !== null &&
+      (await this.#expire(attempt.checkoutSessionId, deadline))
+    if (isClosed) {
+      await attempt.merge({ status: 'expired' }).save()
+    }
+  }
+
+  /** @returns whether it was open until now; one that is paid, or over, stays what it is */
+  async #expire(sessionId: string, deadline: Deadline): Promise<boolean> {
+    try {
+      await this.gateway.expireCheckoutSession(sessionId, deadline)
+      return true
+    } catch (error) {
+      if (error instanceof PaymentGatewayError && error.isFinal && error.reason !== 'unreachable') {
+        return false
+      }
+      throw error
+    }
+  }
+}

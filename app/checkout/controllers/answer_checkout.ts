@@ -1,0 +1,110 @@
+import { errors, type HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { appUrl } from '#config/app'
+import StartCheckout, { type StartCheckoutOutcome } from '#checkout/start_checkout'
+import { priceLabel } from '#catalogue/prices/price_label'
+import type { NotForSale } from '#catalogue/product_standing'
+import { countAttempt, networkOf, uncountAttempt } from '#http/rate_limit'
+import type User from '#models/user'
+import { checkoutByAccount, checkoutByNetwork } from '#http/rate_limits'
+
+/** What somebody wants to buy. */
+export interface CheckoutChoice {
+  productSlug: string
+  /** Stripe's id; null for the price that the product is shown with. */
+  priceStripeId: string | null
+  /** Whether they want it although they have it. */
+  isConfirmed: boolean
+}
+
+/**
+ * How each place where a product may stand without being for sale is answered. A draft is nobody's
+ * business yet, so that one looks as much as can be like nothing.
+ */
+const REFUSALS: Record<NotForSale, { status: number; words: 'not_yet' | 'over' | 'not_now' }> = {
+  draft: { status: 404, words: 'not_now' },
+  scheduled: { status: 403, words: 'not_yet' },
+  ended: { status: 410, words: 'over' },
+  archived: { status: 410, words: 'over' },
+  archived_at_stripe: { status: 410, words: 'over' },
+  gone: { status: 410, words: 'over' },
+  no_price: { status: 409, words: 'not_now' },
+}
+
+/** Seconds after which Stripe is worth another try. */
+const RETRY_AFTER = 15
+
+/**
+ * Sends somebody to pay, or answers with what stands in the way.
+ * @throws TooManyRequestsException
+ */
+export async function answerCheckout(ctx: HttpContext, user: User, choice: CheckoutChoice) {
+  const network = networkOf(ctx.request.ip())
+  await countAttempt(checkoutByAccount, user.id)
+  await countAttempt(checkoutByNetwork, network)
+
+  const startCheckout = await ctx.containerResolver.make(StartCheckout)
+  const outcome = await startCheckout.handle({
+    user,
+    ...choice,
+    addresses: addressesFor(choice.productSlug),
+  })
+  if (outcome.type === 'ask_again') {
+    await uncountAttempt(checkoutByAccount, user.id)
+    await uncountAttempt(checkoutByNetwork, network)
+  }
+  return answer(ctx, choice, outcome)
+}
+
+async function answer(ctx: HttpContext, choice: CheckoutChoice, outcome: StartCheckoutOutcome) {
+  const { request, response, session, view, i18n } = ctx
+  switch (outcome.type) {
+    case 'redirect':
+      return response.redirect(outcome.url, false, 303)
+    case 'complete':
+      return response.redirect(returnPath(outcome.sessionId), false, 303)
+    case 'ask_again':
+      response.status(409)
+      return response.send(
+        await view.render('pages/checkout/ask_again', {
+          ...outcome,
+          priceText: priceLabel(outcome.price, i18n),
+        })
+      )
+    case 'unknown_price':
+      session.flash('notice', { kind: 'warning', text: i18n.t('checkout.unknown_price') })
+      return response.redirect(productPath(outcome.product.slug), false, 303)
+    case 'unavailable':
+      response.status(503).header('retry-after', String(RETRY_AFTER))
+      return response.send(
+        await view.render('pages/checkout/unavailable', { product: outcome.product, choice })
+      )
+    case 'not_for_sale': {
+      const { status, words } = REFUSALS[outcome.standing]
+      response.status(status)
+      return response.send(
+        await view.render('pages/checkout/not_for_sale', { words, product: outcome.product })
+      )
+    }
+    case 'unknown_product':
+      throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
+  }
+}
+
+/** The path of the page that a buyer comes back to from paying. */
+function returnPath(sessionId: string): string {
+  return urlFor('checkout.return', {}, { qs: { session_id: sessionId } })
+}
+
+function productPath(productSlug: string): string {
+  return urlFor('store.products.show', { productSlug })
+}
+
+/** Stripe only knows its placeholder where the braces are not encoded. */
+function addressesFor(productSlug: string) {
+  const cancelled = urlFor('checkout.cancelled', {}, { qs: { product: productSlug } })
+  return {
+    returned: `${appUrl}${urlFor('checkout.return')}?session_id={CHECKOUT_SESSION_ID}`,
+    cancelled: `${appUrl}${cancelled}`,
+  }
+}

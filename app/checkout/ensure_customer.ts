@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import db from '@adonisjs/lucid/services/db'
+import { databaseTime } from '#database/columns'
+import type User from '#models/user'
+import { PaymentGateway, type Patience } from '#stripe/payment_gateway'
+
+/**
+ * One customer at Stripe for each buyer here, so that all payments of a person stand together there.
+ */
+@inject()
+export default class EnsureCustomer {
+  constructor(private gateway: PaymentGateway) {}
+
+  /**
+   * @param goneId a customer that Stripe has no more, and that is replaced
+   * @returns the id at Stripe
+   */
+  async handle(user: User, patience: Patience, goneId: string | null = null): Promise<string> {
+    /** A row that was only just made does not know its empty columns. */
+    if (user.stripeCustomerId && user.stripeCustomerId !== goneId) {
+      return user.stripeCustomerId
+    }
+    const customer = await this.gateway.createCustomer(
+      { email: user.email, name: user.fullName, userId: user.id },
+      idempotencyKey(user, goneId),
+      patience
+    )
+    return this.#keep(user, customer.id, goneId)
+  }
+
+  /** The first of several at once wins; with the same key Stripe has made only one. */
+  async #keep(user: User, customerId: string, goneId: string | null): Promise<string> {
+    await db
+      .from('users')
+      .where('id', user.id)
+      .where((replaceable) => {
+        replaceable.whereNull('stripe_customer_id')
+        if (goneId !== null) {
+          replaceable.orWhere('stripe_customer_id', goneId)
+        }
+      })
+      .update({ stripe_customer_id: customerId, updated_at: databaseTime(DateTime.utc()) })
+    const row = await db
+      .from('users')
+      .select('stripe_customer_id')
+      .where('id', user.id)
+      .firstOrFail()
+    user.stripeCustomerId = row.stripe_customer_id
+    return row.stripe_customer_id
+  }
+}
+
+/**
+ * The same for the same request, another for every other: row ids begin anew with a new database,
+ * and a buyer may have changed name or address since.
+ */
+function idempotencyKey(user: User, goneId: string | null): string {
+  const request = [user.id, user.createdAt.toMillis(), user.email, user.fullName, goneId]
+  return `customer-${createHash('sha256').update(JSON.stringify(request)).digest('base64url')}`
+}

@@ -1,0 +1,53 @@
+import type Stripe from 'stripe'
+import type { SellablePrice } from '#catalogue/prices/sellable_prices'
+
+export interface SessionRequest {
+  /** What is put into `metadata.source`. */
+  storeIdentity: string
+  userId: number
+  productConfigurationId: number
+  price: SellablePrice
+  customerId: string
+  idempotencyKey: string
+  /** Unix seconds. */
+  expiresAt: number
+  addresses: CheckoutAddresses
+}
+
+/** Where Stripe sends the buyer afterwards; whole addresses of this store. */
+export interface CheckoutAddresses {
+  /** With `{CHECKOUT_SESSION_ID}` where Stripe puts the session's id. */
+  returned: string
+  cancelled: string
+}
+
+/**
+ * What Stripe is asked for. The methods of payment are left to Stripe, so delayed ones are possible.
+ *
+ * Source: https://docs.stripe.com/api/checkout/sessions/create
+ */
+export function sessionParameters(request: SessionRequest): Stripe.Checkout.SessionCreateParams {
+  const { price } = request
+  const isRecurring = price.interval !== null
+  const isFree = price.unitAmount === 0
+  const isNamedByBuyer = price.unitAmount === null
+
+  return {
+    mode: isRecurring ? 'subscription' : 'payment',
+    line_items: [{ price: price.stripeId, quantity: 1 }],
+    customer: request.customerId,
+    client_reference_id: String(request.userId),
+    metadata: {
+      source: request.storeIdentity,
+      product_configuration_id: String(request.productConfigurationId),
+      attempt: request.idempotencyKey,
+    },
+    success_url: request.addresses.returned,
+    cancel_url: request.addresses.cancelled,
+    expires_at: request.expiresAt,
+    /** Stripe takes no codes beside an amount that the buyer names; for nothing there is no use. */
+    ...(isFree || isNamedByBuyer ? {} : { allow_promotion_codes: true }),
+    /** One-time sessions never ask for a card when nothing is due; subscriptions would. */
+    ...(isRecurring && isFree ? { payment_method_collection: 'if_required' } : {}),
+  }
+}

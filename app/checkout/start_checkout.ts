@@ -1,0 +1,173 @@
+import { inject } from '@adonisjs/core'
+import logger from '@adonisjs/core/services/logger'
+import stripeConfig from '#config/stripe'
+import { isForSale, type NotForSale } from '#catalogue/product_standing'
+import CheckoutAttempts, { type AttemptState } from '#checkout/checkout_attempts'
+import EnsureCustomer from '#checkout/ensure_customer'
+import type { CheckoutAddresses } from '#checkout/session_parameters'
+import { isUniqueViolation } from '#database/conflicts'
+import type User from '#models/user'
+import { Deadline, PaymentGatewayError } from '#stripe/payment_gateway'
+import FindAccess from '#access/find_access'
+import FindStoreProduct, { type StoreProduct } from '#catalogue/find_store_product'
+import type { SellablePrice } from '#catalogue/prices/sellable_prices'
+
+export interface StartCheckoutInput {
+  user: User
+  productSlug: string
+  /** Stripe's id of the price; null for the one that the product is shown with. */
+  priceStripeId: string | null
+  /** Whether the buyer was asked already if they want to pay once more for what they have. */
+  isConfirmed: boolean
+  addresses: CheckoutAddresses
+}
+
+/**
+ * - `redirect` the buyer can pay at `url`
+ * - `complete` the buyer has just paid this very attempt; it is only to be looked at
+ * - `ask_again` the buyer has the product, or its payment is on its way
+ * - `not_for_sale` not for now, or not any more
+ * - `unknown_product` there is none of that name
+ * - `unknown_price` not a price of this product, or not any more
+ * - `unavailable` Stripe cannot be reached, or will not have it; nothing was lost
+ */
+export type StartCheckoutOutcome =
+  | { type: 'redirect'; url: string }
+  | { type: 'complete'; sessionId: string }
+  | { type: 'ask_again'; reason: 'owned' | 'pending'; product: StoreProduct; price: SellablePrice }
+  | { type: 'not_for_sale'; product: StoreProduct; standing: NotForSale }
+  | { type: 'unknown_product' }
+  | { type: 'unknown_price'; product: StoreProduct }
+  | { type: 'unavailable'; product: StoreProduct }
+
+/** Attempts that come to nothing, or are somebody else's, before it is given up. */
+const TRIES = 4
+
+/**
+ * Sends a buyer to pay. A click more makes no session more: while one is open for the same buyer and
+ * price, it is the one that everybody is sent to.
+ */
+@inject()
+export default class StartCheckout {
+  constructor(
+    private attempts: CheckoutAttempts,
+    private ensureCustomer: EnsureCustomer
+  ) {}
+
+  async handle(input: StartCheckoutInput): Promise<StartCheckoutOutcome> {
+    const product = await findProduct(input.productSlug)
+    if (product === null) {
+      return { type: 'unknown_product' }
+    }
+    if (!isForSale(product.standing)) {
+      return { type: 'not_for_sale', product, standing: product.standing }
+    }
+    const price = choosePrice(product, input.priceStripeId)
+    if (price === null) {
+      return { type: 'unknown_price', product }
+    }
+    try {
+      return await this.#sendToPay(input, product, price)
+    } catch (error) {
+      if (error instanceof PaymentGatewayError) {
+        return unavailable(error, product)
+      }
+      throw error
+    }
+  }
+
+  async #sendToPay(
+    input: StartCheckoutInput,
+    product: StoreProduct,
+    price: SellablePrice
+  ): Promise<StartCheckoutOutcome> {
+    const deadline = new Deadline(stripeConfig.interactiveDeadline)
+    const open = await this.attempts.findOpen(input.user.id, price.id)
+    const state = open ? await this.attempts.resume(open, deadline) : null
+    if (state?.type === 'complete') {
+      return state
+    }
+    const reason = input.isConfirmed ? null : await reasonToAsk(input.user, product)
+    if (reason) {
+      return { type: 'ask_again', reason, product, price }
+    }
+    const opened =
+      state?.type === 'open' ? state : await this.#open(input, product, price, deadline)
+    if (opened.type === 'closed') {
+      return unavailable(opened.error, product)
+    }
+    return opened.type === 'complete' ? opened : { type: 'redirect', url: opened.url }
+  }
+
+  /** The database lets one of several at once begin; the others go on with what that one began. */
+  async #open(
+    input: StartCheckoutInput,
+    product: StoreProduct,
+    price: SellablePrice,
+    deadline: Deadline
+  ): Promise<AttemptState> {
+    let state: AttemptState = { type: 'closed', error: null }
+    let goneCustomerId: string | null = null
+
+    for (let tries = 1; tries <= TRIES && state.type === 'closed'; tries++) {
+      const customerId: string = await this.ensureCustomer.handle(
+        input.user,
+        deadline,
+        goneCustomerId
+      )
+      try {
+        const attempt = await this.attempts.begin(product, price, { ...input, customerId })
+        state = await this.attempts.request(attempt, deadline)
+      } catch (error) {
+        if (!isUniqueViolation(error)) {
+          throw error
+        }
+        const open = await this.attempts.findOpen(input.user.id, price.id)
+        state = open ? await this.attempts.resume(open, deadline) : state
+      }
+      if (state.type === 'closed' && state.error) {
+        if (state.error.param !== 'customer') {
+          return state
+        }
+        goneCustomerId = customerId
+      }
+    }
+    return state
+  }
+}
+
+async function findProduct(slug: string): Promise<StoreProduct | null> {
+  const found = await new FindStoreProduct().handle(slug)
+  if (found.type === 'moved') {
+    return findProduct(found.slug)
+  }
+  return found.type === 'found' ? found.product : null
+}
+
+function choosePrice(product: StoreProduct, stripeId: string | null): SellablePrice | null {
+  return stripeId === null
+    ? product.mainPrice
+    : (product.prices.find((price) => price.stripeId === stripeId) ?? null)
+}
+
+async function reasonToAsk(user: User, product: StoreProduct): Promise<'owned' | 'pending' | null> {
+  if (product.mayBuyAgain) {
+    return null
+  }
+  const { allowed, code } = await new FindAccess().handle({
+    userId: user.id,
+    product: { id: product.configurationId },
+  })
+  if (allowed) {
+    return 'owned'
+  }
+  return code === 'pending' ? 'pending' : null
+}
+
+function unavailable(
+  error: PaymentGatewayError | null,
+  product: StoreProduct
+): StartCheckoutOutcome {
+  logger.error({ err: error, product: product.slug }, 'A buyer could not be sent to pay')
+  return { type: 'unavailable', product }
+}

@@ -1,0 +1,80 @@
+import MarkMissingBytes from '#catalogue/files/mark_missing_bytes'
+import RecordDeliveredBytes from '#delivery/record_delivered_bytes'
+import RecordDownload, { type RecordDownloadInput } from '#delivery/record_download'
+import type { ByteRange } from '#storage/disk'
+import { dispatchSafely } from '#shared/dispatch_safely'
+import FileDownloaded from '#events/file_downloaded'
+import { diskNamed } from '#storage/disks'
+import type FileRelease from '#models/file_release'
+import HasDownloadLeft from '#delivery/has_download_left'
+import FindRelease, { type FindReleaseInput } from '#delivery/find_release'
+
+export type DeliverFileInput = FindReleaseInput & {
+  /** How often a purchase may have each release; null for any number. */
+  downloadLimit: number | null
+  buyer: Omit<RecordDownloadInput, 'fileReleaseId'>
+}
+
+/**
+ * - `not_found` no such release for buyers
+ * - `missing` its bytes are gone, on the side of the store
+ * - `used_up` the purchase has had it as often as it may
+ */
+export type DeliverFileOutcome =
+  { type: 'not_found' } | { type: 'missing' | 'used_up'; release: FileRelease } | Delivery
+
+/**
+ * A file that is there and may be handed out. Whoever hands it out says when: a delivery counts from
+ * its first byte, so that HEAD, 304 and refused ranges do not.
+ */
+export interface Delivery {
+  type: 'ready'
+  release: FileRelease
+  /** Counts the delivery. */
+  begin: () => Promise<void>
+  /** Counts the delivery and opens the bytes. */
+  open: (range: ByteRange) => Promise<AsyncIterable<Buffer>>
+  /** Keeps how far it came; does nothing for what never began. */
+  end: (delivered: { bytes: number; reachedEnd: boolean }) => Promise<void>
+}
+
+/**
+ * Prepares one delivery of a file to a buyer whose access has been checked.
+ */
+export default class DeliverFile {
+  async handle({ buyer, downloadLimit, ...wanted }: DeliverFileInput): Promise<DeliverFileOutcome> {
+    const release = await new FindRelease().handle(wanted)
+    if (release === null) {
+      return { type: 'not_found' }
+    }
+    if (!(await new MarkMissingBytes().handle(release))) {
+      return { type: 'missing', release }
+    }
+    const record = { ...buyer, fileReleaseId: release.id }
+    return (await new HasDownloadLeft().handle({ ...record, limit: downloadLimit }))
+      ? prepare(release, record)
+      : { type: 'used_up', release }
+  }
+}
+
+function prepare(release: FileRelease, record: RecordDownloadInput): Delivery {
+  let downloadId: number | null = null
+  const begin = async () => {
+    downloadId = await new RecordDownload().handle(record)
+    await dispatchSafely(() => FileDownloaded.dispatch(record, release))
+  }
+  return {
+    type: 'ready',
+    release,
+    begin,
+    async open(range) {
+      await begin()
+      return diskNamed(release.disk).open(release.storageKey, range)
+    },
+    async end(delivered) {
+      if (downloadId !== null) {
+        await new RecordDeliveredBytes().handle({ downloadId, size: release.size, ...delivered })
+      }
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import { hasNotBegun } from '#database/conflicts'
+import { PaymentGatewayError } from '#stripe/payment_gateway'
+
+/**
+ * The pages that there are for what went wrong.
+ */
+export type ErrorPage =
+  | 'bad_request'
+  | 'forbidden'
+  | 'not_found'
+  | 'expired_form'
+  | 'too_large'
+  | 'too_many_requests'
+  | 'server_error'
+  | 'unavailable'
+
+export interface Classified {
+  page: ErrorPage
+  status: number
+  /** Seconds after which a new attempt makes sense. */
+  retryAfter: number | null
+}
+
+interface RaisedError {
+  status?: number
+  code?: string
+  retryAfterSeconds?: number
+  response?: { availableIn?: number }
+}
+
+/** What the databases and Redis say when they cannot be reached or cannot write just now. */
+const UNAVAILABLE_CODES =
+  /^(SQLITE_(BUSY|READONLY|FULL|IOERR|CANTOPEN|NOTADB|CORRUPT)|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOSPC|EROFS|53\d{3}|57P0\d|08\d{3}|40001|40P01)/
+/**
+ * What PostgreSQL says of text and numbers that no column can hold.
+ * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22
+ */
+const UNSTORABLE_CODES = /^22(001|003|021|P02|P05)$/
+
+const UNAVAILABLE_NAMES = ['KnexTimeoutError', 'MaxRetriesPerRequestError', 'TimeoutError']
+
+/** All that tells the error of ioredis for a command without an answer from any other. */
+const UNANSWERED_COMMAND = 'Command timed out'
+
+/** Seconds to ask for where nobody knows better. */
+const DEFAULT_RETRY = 15
+
+/**
+ * Sorts an error into the page that tells about it, and its status.
+ */
+export function classifyError(error: unknown): Classified {
+  const raised = (error ?? {}) as RaisedError & Error
+
+  if (raised.code === 'E_BAD_CSRF_TOKEN') {
+    return { page: 'expired_form', status: 403, retryAfter: null }
+  }
+  if (raised instanceof URIError || UNSTORABLE_CODES.test(raised.code ?? '')) {
+    return { page: 'bad_request', status: 400, retryAfter: null }
+  }
+  if (isUnavailable(raised)) {
+    return { page: 'unavailable', status: 503, retryAfter: DEFAULT_RETRY }
+  }
+  if (raised.status === 429) {
+    const retryAfter = raised.retryAfterSeconds ?? raised.response?.availableIn ?? DEFAULT_RETRY
+    return { page: 'too_many_requests', status: 429, retryAfter }
+  }
+  return { page: pageOf(raised.status), status: statusOf(raised.status), retryAfter: null }
+}
+
+function isUnavailable(error: RaisedError & Error): boolean {
+  return (
+    error.status === 503 ||
+    error instanceof PaymentGatewayError ||
+    hasNotBegun(error) ||
+    UNAVAILABLE_NAMES.includes(error.name) ||
+    error.message === UNANSWERED_COMMAND ||
+    UNAVAILABLE_CODES.test(error.code ?? '')
+  )
+}
+
+function pageOf(status: number | undefined): ErrorPage {
+  if (status === undefined || status >= 500) {
+    return 'server_error'
+  }
+  if (status === 413) {
+    return 'too_large'
+  }
+  if (status === 401 || status === 403) {
+    return 'forbidden'
+  }
+  return status === 404 || status === 410 ? 'not_found' : 'bad_request'
+}
+
+function statusOf(status: number | undefined): number {
+  return status !== undefined && status >= 400 && status <= 599 ? status : 500
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { isIPv6 } from 'node:net'
+import { errors } from '@adonisjs/limiter'
+import limiter from '@adonisjs/limiter/services/main'
+import logger from '@adonisjs/core/services/logger'
+import { TooManyRequestsException } from '#http/exceptions/too_many_requests_exception'
+
+/**
+ * How often something may be tried. The limits themselves are in `app/http/rate_limits.ts`.
+ */
+export interface RateLimit {
+  name: string
+  requests: number
+  /** A window from the first attempt on, such as "15 minutes". */
+  every: string
+}
+
+/**
+ * Counts an attempt. Attempts are counted before the work, so that many at once do not slip through.
+ * @param subject what is limited: an address, an account, both
+ * @throws TooManyRequestsException
+ */
+export async function countAttempt(limit: RateLimit, ...subject: (string | number)[]) {
+  const key = keyOf(limit, subject)
+  await onStore(limit, async (store) => {
+    try {
+      await store.consume(key)
+    } catch (error) {
+      if (error instanceof errors.E_TOO_MANY_REQUESTS) {
+        throw new TooManyRequestsException(Math.max(1, error.response.availableIn))
+      }
+      throw error
+    }
+  })
+}
+
+/**
+ * Takes one attempt back, because it was no attack.
+ */
+export async function uncountAttempt(limit: RateLimit, ...subject: (string | number)[]) {
+  await onStore(limit, (store) => store.decrement(keyOf(limit, subject)))
+}
+
+/**
+ * Forgets every attempt.
+ */
+export async function forgetAttempts(limit: RateLimit, ...subject: (string | number)[]) {
+  await onStore(limit, (store) => store.delete(keyOf(limit, subject)))
+}
+
+/**
+ * Whose requests count together: an IPv4 address, or the /64 network of an IPv6 one, which one
+ * customer of a provider has for himself.
+ * Source: https://www.rfc-editor.org/rfc/rfc6177#section-2
+ */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  if (mapped) {
+    return mapped[1]
+  }
+  if (!isIPv6(address)) {
+    return address
+  }
+  const [head, tail] = address.split('%')[0].split('::')
+  const first = head.split(':').filter((group) => group !== '')
+  const last = (tail ?? '').split(':').filter((group) => group !== '')
+  const zeros =
+    tail === undefined ? [] : Array(Math.max(0, 8 - first.length - last.length)).fill('0')
+  const groups = [...first, ...zeros, ...last].slice(0, 4)
+  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+}
+
+type Limiter = ReturnType<typeof limiter.use>
+
+/** The limits hold where their store is gone: this process then counts alone. */
+async function onStore<Result>(limit: RateLimit, work: (store: Limiter) => Promise<Result>) {
+  const options = { requests: limit.requests, duration: limit.every }
+  try {
+    return await work(limiter.use({ ...options }))
+  } catch (error) {
+    if (error instanceof TooManyRequestsException) {
+      throw error
+    }
+    logger.error({ err: error, limit: limit.name }, 'Attempts are counted in memory')
+    return work(limiter.use('memory', { ...options }))
+  }
+}
+
+/** Hashed, because it holds mail addresses and has to fit its column. */
+function keyOf(limit: RateLimit, subject: (string | number)[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(subject)).digest('base64url')
+  return `${limit.name}:${digest}`
+}

@@ -1,0 +1,19 @@
+import type { MailContent } from '#mail/mail_content'
+
+/**
+ * A mail as plain text, for those who read mails so. Nothing is escaped, because nothing is HTML.
+ * @param footer the last line
+ */
+export function mailText(content: MailContent, footer: string): string {
+  const { heading, paragraphs, facts = [], button, prose, notes = [] } = content
+  const blocks = [
+    heading,
+    ...paragraphs,
+    facts.map(({ label, value }) => `${label}: ${value}`).join('\n'),
+    `${button.text}:\n${button.href}`,
+    prose ?? '',
+    ...notes,
+    `-- \n${footer}`,
+  ]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}

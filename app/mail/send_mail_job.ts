@@ -1,0 +1,19 @@
+import app from '@adonisjs/core/services/app'
+import { Job } from '@adonisjs/queue'
+import SendMail from '#mail/send_mail'
+
+/**
+ * Wakes the sender for one mail of the outbox, and once more when a postponed one is due again.
+ */
+export default class SendMailJob extends Job<{ mailId: number }> {
+  async execute() {
+    const { mailId } = this.payload
+    const sendMail = await app.container.make(SendMail)
+    const outcome = await sendMail.handle(mailId)
+    if (outcome.type === 'postponed') {
+      await SendMailJob.dispatch({ mailId }).in(
+        Math.max(1, outcome.dueAgainAt.diffNow().milliseconds)
+      )
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import { REPORT, type ReconcileReport } from '#operations/reconcile/reconcile_report'
+import { LAST_SYNC } from '#catalogue/sync/sync_on_schedule'
+import { differenceWords } from '#operations/reconcile/reconcile_text'
+import type { AttentionItem } from '#operations/attention/list_attention'
+import type { Violation } from '#operations/check_invariants'
+
+/** Minutes after which a schedule that has done nothing does nothing. */
+const SILENT_MINUTES = 30
+
+/** Hours after which a copy of the catalogue is old: two were missed. */
+const STALE_HOURS = 48
+
+/** The row of `settings` that holds the rules that were broken when that was looked at last. */
+export const VIOLATIONS = 'invariants_report'
+
+/** Rules of which each breach has an entry of its own: missing files stand there by their rows. */
+const LISTED_BY_ROW = new Set(['I8'])
+
+/**
+ * What waits for a person by the notes that the store keeps about itself: the last comparison with
+ * Stripe, the last copy of the catalogue, the last look at the rules. One query.
+ */
+export async function attentionNotes(now: DateTime): Promise<AttentionItem[]> {
+  const rows: { key: string; value: string }[] = await db
+    .from('settings')
+    .select('key', 'value')
+    .whereIn('key', [REPORT, LAST_SYNC, VIOLATIONS])
+  const notes = new Map(rows.map(({ key, value }) => [key, value]))
+  return [
+    ...fromReport(notes.get(REPORT), now),
+    ...fromSync(notes.get(LAST_SYNC), now),
+    ...fromViolations(notes.get(VIOLATIONS)),
+  ]
+}
+
+function fromReport(note: string | undefined, now: DateTime): AttentionItem[] {
+  if (note === undefined) {
+    return []
+  }
+  const report: ReconcileReport = JSON.parse(note)
+  const since = DateTime.fromISO(report.startedAt)
+  const failed = report.differences
+    .filter(({ state }) => state === 'failed')
+    .map((difference) => ({
+      kind: 'reconcile' as const,
+      key: `reconcile:${difference.sessionId}`,
+      reason: differenceWords(difference),
+      label: difference.reference ?? difference.sessionId,
+      since,
+      id: null,
+    }))
+  const isSilent = since < now.minus({ minutes: SILENT_MINUTES })
+  return isSilent ? [...failed, silence(since)] : failed
+}
+
+function silence(since: DateTime): AttentionItem {
+  return {
+    kind: 'schedule',
+    key: 'schedule',
+    reason: 'Nothing was compared with Stripe since: no process works the schedule',
+    label: 'Schedule',
+    since,
+    id: null,
+  }
+}
+
+function fromSync(note: string | undefined, now: DateTime): AttentionItem[] {
+  const since = note === undefined ? now : DateTime.fromISO(note)
+  return since > now.minus({ hours: STALE_HOURS })
+    ? []
+    : [
+        {
+          kind: 'sync',
+          key: 'sync',
+          reason: 'Products and prices were not copied from Stripe since',
+          label: 'Catalogue',
+          since,
+          id: null,
+        },
+      ]
+}
+
+function fromViolations(note: string | undefined): AttentionItem[] {
+  const report: { at: string; violations: Violation[] } | null = note ? JSON.parse(note) : null
+  return (report?.violations ?? [])
+    .filter(({ rule }) => !LISTED_BY_ROW.has(rule))
+    .map(({ rule, text, label, purchaseId }) => ({
+      kind: 'invariant',
+      key: `invariant:${rule}:${label}`,
+      reason: `${text} (${rule})`,
+      label,
+      since: DateTime.fromISO(report!.at),
+      id: purchaseId,
+    }))
+}

@@ -1,0 +1,156 @@
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
+import { databaseTime, readTime } from '#database/columns'
+import { attentionNotes } from '#operations/attention/attention_notes'
+import { rawRows } from '#operations/raw_rows'
+
+/** Things of one kind that are named. */
+const MOST = 50
+
+/** Days before its deadline from which an open dispute needs somebody. */
+const DEADLINE_DAYS = 7
+
+/** Minutes that an event may wait. */
+const LATE_MINUTES = 5
+
+export type AttentionKind =
+  | 'mismatch'
+  | 'event'
+  | 'late_event'
+  | 'mail'
+  | 'file'
+  | 'dispute'
+  | 'reconcile'
+  | 'schedule'
+  | 'sync'
+  | 'invariant'
+
+/** Something that waits for a person. */
+export interface AttentionItem {
+  kind: AttentionKind
+  /** The same for the same thing, every time it is listed. */
+  key: string
+  reason: string
+  /** What it is about. */
+  label: string
+  since: DateTime
+  /** The row that the button acts on; null where there is none. */
+  id: number | null
+}
+
+/** Conditions that are counted and listed alike, by kind. */
+const CONDITIONS = {
+  mismatch: ['purchases', "status = 'mismatch' and access_override is null"],
+  event: [
+    'stripe_events',
+    'next_attempt_at is not null and error is not null and handled_at is null',
+  ],
+  late_event: [
+    'stripe_events',
+    'next_attempt_at is not null and error is null and received_at < ?',
+  ],
+  mail: ['mails', "next_attempt_at is null and status = 'failed'"],
+  file: ['file_releases', "missing_since is not null and status = 'released'"],
+  dispute: [
+    'disputes',
+    "status in ('needs_response', 'warning_needs_response') and evidence_due_at < ?",
+  ],
+} as const
+
+type Condition = keyof typeof CONDITIONS
+
+/**
+ * Everything that waits for a person, oldest first: what was paid and not fulfilled, what failed,
+ * what does not match, what is missing, and what has a deadline.
+ */
+export default class ListAttention {
+  async handle(now: DateTime = DateTime.utc()): Promise<AttentionItem[]> {
+    const found = await Promise.all([
+      rows('mismatch', now, (row) => ({
+        reason: row.status_detail ?? 'What was paid is not what was asked for',
+        label: `Purchase ${row.reference}`,
+        since: row.purchased_at,
+      })),
+      rows('event', now, (row) => ({
+        reason: row.error,
+        label: row.type,
+        since: row.received_at,
+      })),
+      rows('late_event', now, (row) => ({
+        reason: 'Nobody has worked on it',
+        label: row.type,
+        since: row.received_at,
+      })),
+      rows('mail', now, (row) => ({
+        reason: row.error ?? 'It could not be sent',
+        label: `${row.kind} to ${row.recipient}`,
+        since: row.created_at,
+      })),
+      rows('file', now, (row) => ({
+        reason: 'Its bytes are not where they were put',
+        label: row.filename,
+        since: row.missing_since,
+      })),
+      rows('dispute', now, (row) => ({
+        reason: `The bank wants evidence until ${readTime(row.evidence_due_at).toFormat('yyyy-LL-dd')}`,
+        label: row.stripe_id,
+        since: row.created_at,
+        id: Number(row.purchase_id),
+      })),
+      attentionNotes(now),
+    ])
+    return found.flat().toSorted((one, other) => +one.since - +other.since)
+  }
+
+  /** How many of them there are, in two queries. */
+  async count(now: DateTime = DateTime.utc()): Promise<number> {
+    const [kept, notes] = await Promise.all([countRows(now), attentionNotes(now)])
+    return kept + notes.length
+  }
+}
+
+async function countRows(now: DateTime): Promise<number> {
+  const names = Object.keys(CONDITIONS) as Condition[]
+  const sums = names.map((name) => {
+    const [table, condition] = CONDITIONS[name]
+    return `(select count(*) from (select 1 as one from ${table} where ${condition} limit 100) as c)`
+  })
+  const bindings = names.flatMap((name) => bindingsOf(name, now))
+  const [row] = await rawRows(`select ${sums.join(' + ')} as sum`, bindings)
+  return Number(row?.sum ?? 0)
+}
+
+function bindingsOf(name: Condition, now: DateTime): string[] {
+  switch (name) {
+    case 'late_event':
+      return [databaseTime(now.minus({ minutes: LATE_MINUTES }))]
+    case 'dispute':
+      return [databaseTime(now.plus({ days: DEADLINE_DAYS }))]
+    default:
+      return []
+  }
+}
+
+async function rows(
+  kind: Condition,
+  now: DateTime,
+  view: (row: any) => { reason: string; label: string; since: string | Date; id?: number }
+): Promise<AttentionItem[]> {
+  const [table, condition] = CONDITIONS[kind]
+  const query: DatabaseQueryBuilderContract = db
+    .from(table)
+    .whereRaw(condition, bindingsOf(kind, now))
+    .select(`${table}.*`)
+    .orderBy(`${table}.id`)
+    .limit(MOST)
+  if (kind === 'dispute') {
+    query.select(
+      db.raw('(select purchase_id from payments where payments.id = payment_id) as purchase_id')
+    )
+  }
+  return (await query).map((row) => {
+    const { since, id = row.id, ...words } = view(row)
+    return { kind, key: `${kind}:${row.id}`, since: readTime(since), id, ...words }
+  })
+}

@@ -1,0 +1,133 @@
+import { basename, join, relative, resolve } from 'node:path'
+import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
+import { MigrationRunner } from '@adonisjs/lucid/migration'
+import env from '#start/env'
+import { appUrl, isHttps } from '#config/app'
+import storeConfig from '#config/store'
+import stripeConfig from '#config/stripe'
+import { ConfigurationError } from '#framework/configuration_error'
+
+const SHORTEST_KEY = 32
+const LIVE_KEY = /^(sk|rk)_live_/
+
+/**
+ * Whether this store may start as it is configured. Takes nothing for granted that would be noticed
+ * only when the first customer has paid.
+ */
+export default class CheckConfiguration {
+  /**
+   * @throws ConfigurationError with one sentence for the first thing that is wrong
+   */
+  async handle(): Promise<void> {
+    this.#checkKeyAndAddress()
+    this.#checkStripe()
+    this.#checkStorage()
+    await this.#checkDatabase()
+  }
+
+  /**
+   * What a command needs that brings Stripe and the database together; the store itself may not be
+   * set up completely yet.
+   * @throws ConfigurationError
+   */
+  async handleForStripeCommands(): Promise<void> {
+    this.#checkLiveKeyIsAlone()
+    await this.#checkDatabase()
+  }
+
+  #checkKeyAndAddress() {
+    const key = env.get('APP_KEY')?.release() ?? ''
+    if (key.length < SHORTEST_KEY) {
+      throw new ConfigurationError(
+        `APP_KEY must be set to at least ${SHORTEST_KEY} random characters; make one with "node ace generate:key --show".`
+      )
+    }
+    if (!isOrigin(appUrl)) {
+      throw new ConfigurationError(
+        'APP_URL must be an address of the kind https://shop.example, without a path.'
+      )
+    }
+    if (app.inProduction && !isHttps) {
+      throw new ConfigurationError(
+        "APP_URL must be the store's address and begin with https:// in production."
+      )
+    }
+  }
+
+  #checkLiveKeyIsAlone() {
+    if (stripeConfig.apiBase && LIVE_KEY.test(stripeConfig.secretKey)) {
+      throw new ConfigurationError(
+        'STRIPE_API_BASE names the local Stripe, but STRIPE_SECRET_KEY is a live key; remove one of them.'
+      )
+    }
+  }
+
+  #checkStripe() {
+    this.#checkLiveKeyIsAlone()
+    if (app.inProduction && stripeConfig.webhookSecrets.length === 0) {
+      throw new ConfigurationError(
+        'STRIPE_WEBHOOK_SECRET must be set in production: without it anybody could report a payment.'
+      )
+    }
+    if (app.inProduction && stripeConfig.secretKey === '') {
+      throw new ConfigurationError('STRIPE_SECRET_KEY must be set in production.')
+    }
+  }
+
+  #checkStorage() {
+    const fromBuild = relative(buildFolder(), resolve(storeConfig.dataDirectory))
+    if (app.inProduction && !fromBuild.startsWith('..')) {
+      throw new ConfigurationError(
+        'DATA_DIR lies inside the build folder, which every build deletes; set it to a folder outside.'
+      )
+    }
+    if (env.get('DB_CONNECTION') === 'pg' && !env.get('DATABASE_URL')) {
+      throw new ConfigurationError('DATABASE_URL must be set where DB_CONNECTION is pg.')
+    }
+    if (env.get('DRIVE_DISK') === 's3' && !env.get('S3_BUCKET')) {
+      throw new ConfigurationError('S3_BUCKET must be set where DRIVE_DISK is s3.')
+    }
+  }
+
+  async #checkDatabase() {
+    const pending = await this.#pendingMigrations()
+    if (pending > 0) {
+      throw new ConfigurationError(
+        `The database schema is behind by ${pending} migration${pending === 1 ? '' : 's'}; run "node ace migration:run --force" first.`
+      )
+    }
+    const mode = await db.from('settings').where('key', 'livemode').first()
+    const isLiveKey = LIVE_KEY.test(stripeConfig.secretKey)
+    if (mode && stripeConfig.secretKey !== '' && (mode.value === 'true') !== isLiveKey) {
+      throw new ConfigurationError(
+        `STRIPE_SECRET_KEY is a ${isLiveKey ? 'live' : 'test'} key, but this database belongs to Stripe's ${isLiveKey ? 'test' : 'live'} mode; set the other key or use another database.`
+      )
+    }
+  }
+
+  async #pendingMigrations(): Promise<number> {
+    try {
+      const migrations = new MigrationRunner(db, app, { direction: 'up', dryRun: true })
+      const list = await migrations.getList()
+      return list.filter(({ status }) => status === 'pending').length
+    } catch (error) {
+      const variable = env.get('DB_CONNECTION') === 'pg' ? 'DATABASE_URL' : 'DATA_DIR'
+      throw new ConfigurationError(
+        `The database cannot be reached (${(error as Error).message}); check ${variable}.`,
+        { cause: error }
+      )
+    }
+  }
+}
+
+function isOrigin(address: string): boolean {
+  const { protocol, origin } = new URL(address)
+  return /^https?:$/.test(protocol) && address.toLowerCase() === origin
+}
+
+/** What a build deletes: where the built store runs from, or would. */
+function buildFolder(): string {
+  const root = app.makePath()
+  return basename(root) === 'build' ? root : join(root, 'build')
+}

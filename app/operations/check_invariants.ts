@@ -1,0 +1,163 @@
+import { DateTime } from 'luxon'
+import { databaseTime } from '#database/columns'
+import { rawRows } from '#operations/raw_rows'
+
+/** Rows that break one rule and are named; there may be more. */
+const MOST = 20
+
+/** A row that breaks a rule which must hold whatever happens. */
+export interface Violation {
+  /** As the list of invariants numbers it. */
+  rule: string
+  text: string
+  /** Of the purchase that it is about; null where it is about something else. */
+  purchaseId: number | null
+  /** What it is about, for people. */
+  label: string
+}
+
+interface Rule {
+  rule: string
+  text: string
+  /** A query whose rows have `purchase_id` and `label`; what it finds is wrong. */
+  sql: string
+  bindings?: (now: DateTime) => string[]
+}
+
+/** Refunds that give money back. */
+const GIVEN_BACK = `(select coalesce(sum(refunds.amount), 0) from refunds
+  where refunds.payment_id = payments.id and refunds.status not in ('failed', 'canceled'))`
+
+const hourAgo = (now: DateTime) => [databaseTime(now.minus({ hours: 1 }))]
+
+/**
+ * What can be asked of a running store, from its rows alone. Whether Stripe says the same is the
+ * matter of `Reconcile`.
+ */
+const RULES: Rule[] = [
+  {
+    rule: 'I1',
+    text: 'One checkout made more than one purchase',
+    sql: `select min(id) as purchase_id, min(reference) as label from purchases
+      where checkout_session_id is not null
+      group by checkout_session_id having count(*) > 1`,
+  },
+  {
+    rule: 'I2',
+    text: 'A purchase gives access, and no payment of it is known',
+    sql: `select purchases.id as purchase_id, reference as label from purchases
+      where source = 'stripe' and status in ('active', 'past_due') and total_amount > 0
+      and not exists (select 1 from payments where payments.purchase_id = purchases.id)`,
+  },
+  {
+    rule: 'I2',
+    text: 'A purchase is of the other mode, test or live, than this store',
+    sql: `select purchases.id as purchase_id, reference as label from purchases
+      where livemode <> (select case when value = 'true' then true else false end
+        from settings where settings.key = 'livemode')`,
+  },
+  {
+    rule: 'I3',
+    text: 'A checkout was completed, and there is no purchase',
+    sql: `select null as purchase_id, checkout_session_id as label from checkout_attempts
+      where status = 'completed' and checkout_session_id is not null and updated_at < ?
+      and not exists (select 1 from purchases
+        where purchases.checkout_session_id = checkout_attempts.checkout_session_id)`,
+    bindings: hourAgo,
+  },
+  {
+    rule: 'I3',
+    text: 'The time of a checkout is long over, and nobody looked what became of it',
+    sql: `select null as purchase_id, coalesce(checkout_session_id, idempotency_key) as label
+      from checkout_attempts where status = 'open' and expires_at < ?`,
+    bindings: hourAgo,
+  },
+  {
+    rule: 'I4',
+    text: 'A subscription has ended, and its purchase is active',
+    sql: `select id as purchase_id, reference as label from purchases
+      where is_recurring and ended_at is not null and status = 'active'`,
+  },
+  {
+    rule: 'I5',
+    text: 'More was given back than was paid',
+    sql: `select payments.purchase_id, payments.stripe_id as label from payments
+      where ${GIVEN_BACK} > payments.amount`,
+  },
+  {
+    rule: 'I5',
+    text: 'All was given back, and the purchase is active still',
+    sql: `select purchases.id as purchase_id, reference as label from purchases
+      join payments on payments.purchase_id = purchases.id
+      where purchases.status = 'active' and not purchases.is_recurring and payments.amount > 0
+      and ${GIVEN_BACK} >= payments.amount`,
+  },
+  {
+    rule: 'I5',
+    text: 'A purchase is called refunded, and nothing was given back',
+    sql: `select purchases.id as purchase_id, reference as label from purchases
+      where status = 'refunded' and not exists (select 1 from payments
+        join refunds on refunds.payment_id = payments.id
+        where payments.purchase_id = purchases.id and refunds.status not in ('failed', 'canceled'))`,
+  },
+  {
+    rule: 'I6',
+    text: 'Somebody paid, and no receipt was written',
+    sql: `select purchases.id as purchase_id, reference as label from purchases
+      where source = 'stripe' and status in ('active', 'past_due')
+      and not exists (select 1 from mails
+        where mails.dedupe_key = 'receipt:' || purchases.reference)`,
+  },
+  {
+    rule: 'I6',
+    text: 'A mail has waited for more than an hour',
+    sql: `select purchase_id, dedupe_key as label from mails
+      where status = 'queued' and created_at < ?`,
+    bindings: hourAgo,
+  },
+  {
+    rule: 'I8',
+    text: 'The bytes of a released file are missing',
+    sql: `select null as purchase_id, filename as label from file_releases
+      where status = 'released' and missing_since is not null`,
+  },
+  {
+    rule: 'I12',
+    text: 'Staff decided about an access, and the audit does not say who',
+    sql: `select purchases.id as purchase_id, reference as label from purchases
+      where override_at is not null and not exists (select 1 from audit_entries
+        where audit_entries.subject_type = 'purchase' and audit_entries.subject_id = purchases.id
+        and audit_entries.action in ('purchase.access_decided', 'purchase.granted'))`,
+  },
+  {
+    rule: 'I12',
+    text: 'A refund was made here, and the audit does not say by whom',
+    sql: `select payments.purchase_id, refund_requests.refund_stripe_id as label
+      from refund_requests join payments on payments.id = refund_requests.payment_id
+      where refund_requests.status = 'done' and not exists (select 1 from audit_entries
+        where audit_entries.subject_type = 'purchase' and audit_entries.action = 'purchase.refunded'
+        and audit_entries.subject_id = payments.purchase_id)`,
+  },
+]
+
+/**
+ * Looks for rows that break what must hold whatever happens. None is the only good answer.
+ */
+export default class CheckInvariants {
+  async handle(now: DateTime = DateTime.utc()): Promise<Violation[]> {
+    const found: Violation[] = []
+    for (const { rule, text, sql, bindings } of RULES) {
+      const limited = `select purchase_id, label from (${sql}) as found limit ${MOST}`
+      const rows = await rawRows(limited, bindings?.(now) ?? [])
+      found.push(
+        ...rows.map(({ purchase_id: purchaseId, label }) => ({
+          rule,
+          text,
+          purchaseId: purchaseId === null ? null : Number(purchaseId),
+          label: String(label),
+        }))
+      )
+    }
+    return found
+  }
+}

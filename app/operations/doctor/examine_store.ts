@@ -1,0 +1,22 @@
+import { inject } from '@adonisjs/core'
+import type { Finding } from '#operations/doctor/findings'
+import StoreChecks from '#operations/doctor/store_checks'
+import StripeChecks from '#operations/doctor/stripe_checks'
+import { absoluteUrl } from '#http/absolute_url'
+
+/**
+ * Tries everything that selling hangs on, and says of what is not right how to mend it. It leaves
+ * nothing behind.
+ */
+@inject()
+export default class ExamineStore {
+  constructor(
+    private stripeChecks: StripeChecks,
+    private storeChecks: StoreChecks
+  ) {}
+
+  async handle(): Promise<Finding[]> {
+    const webhookUrl = absoluteUrl('webhooks.stripe')
+    return [...(await this.stripeChecks.handle(webhookUrl)), ...(await this.storeChecks.handle())]
+  }
+}

@@ -1,0 +1,108 @@
+import { inject } from '@adonisjs/core'
+import stripeConfig from '#config/stripe'
+import { bad, type Finding, good, odd, orBad } from '#operations/doctor/findings'
+import { changesOf, isOurVersion } from '#webhooks/set_up_webhook'
+import { probeBody } from '#webhooks/webhook_probe'
+import { type AccountFacts, PaymentGateway } from '#stripe/payment_gateway'
+
+/** Seconds by which the two clocks may differ; signatures are good for 300. */
+const DRIFT = 60
+
+/** Milliseconds for the store to answer its own probe. */
+const PROBE_TIMEOUT = 5000
+
+/** What mends an endpoint. */
+const WEBHOOK_COMMAND = 'node ace ecommerce:webhook'
+
+/**
+ * The key, the clock, and the way of the webhooks.
+ */
+@inject()
+export default class StripeChecks {
+  constructor(private gateway: PaymentGateway) {}
+
+  /** @param webhookUrl where this store takes its webhooks */
+  async handle(webhookUrl: string): Promise<Finding[]> {
+    let account: AccountFacts | null = null
+    const key = await orBad('Key', 'Set STRIPE_SECRET_KEY', async () => {
+      account = await this.gateway.retrieveAccount('interactive')
+      return good('Key', `${modeWords(this.gateway.livemode)} of ${account.id}`)
+    })
+    const secret = await this.#secret(webhookUrl)
+    if (account === null) {
+      return [key, secret]
+    }
+    const endpoint = await orBad('Endpoint', WEBHOOK_COMMAND, () => this.#endpoint(webhookUrl))
+    return [key, clock(account), endpoint, secret]
+  }
+
+  async #endpoint(webhookUrl: string): Promise<Finding> {
+    for await (const page of this.gateway.listWebhookEndpoints()) {
+      const found = page.find(({ url }) => url === webhookUrl)
+      if (found && !isOurVersion(found.api_version)) {
+        const version = found.api_version ?? 'the version of the account'
+        const text = `${found.id} sends ${version}, and this code reads ${stripeConfig.apiVersion}`
+        return odd('Endpoint', text, WEBHOOK_COMMAND)
+      }
+      if (found) {
+        const missing = changesOf(found).filter((change) => !change.startsWith('- '))
+        return missing.length === 0 || found.enabled_events.includes('*')
+          ? good('Endpoint', `${found.id} sends every event that is needed`)
+          : bad('Endpoint', `${found.id}: ${missing.join(', ')}`, WEBHOOK_COMMAND)
+      }
+    }
+    return this.gateway.livemode || stripeConfig.apiBase
+      ? bad('Endpoint', `Stripe has none for ${webhookUrl}`, WEBHOOK_COMMAND)
+      : odd(
+          'Endpoint',
+          `Stripe has none for ${webhookUrl}; with the Stripe CLI that is right`,
+          `stripe listen --forward-to ${webhookUrl}`
+        )
+  }
+
+  /** Sends itself a signed webhook that leaves nothing behind. */
+  async #secret(webhookUrl: string): Promise<Finding> {
+    const body = probeBody(this.gateway.livemode)
+    const signature = this.gateway.signatureFor(body)
+    if (signature === null) {
+      return bad('Secret', 'STRIPE_WEBHOOK_SECRET is not set', WEBHOOK_COMMAND)
+    }
+    const fix = 'Start the store, and let APP_URL be its address'
+    return orBad('Secret', fix, async () => {
+      const answer = await fetch(webhookUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'stripe-signature': signature },
+        body,
+        signal: AbortSignal.timeout(PROBE_TIMEOUT),
+        redirect: 'manual',
+      })
+      if (answer.status === 200) {
+        return good('Secret', 'The running store takes what is signed with it')
+      }
+      return answer.status === 400
+        ? bad('Secret', 'The running store has another one', 'Restart the store')
+        : bad('Secret', `${webhookUrl} answered ${answer.status}`, 'Let APP_URL be its address')
+    })
+  }
+}
+
+function clock({ date }: AccountFacts): Finding {
+  if (date === null) {
+    return odd('Clock', 'Stripe did not tell its time')
+  }
+  const drift = Math.round((Date.now() - date.getTime()) / 1000)
+  return Math.abs(drift) <= DRIFT
+    ? good('Clock', 'The same as Stripe’s')
+    : bad(
+        'Clock',
+        `${Math.abs(drift)} seconds ${drift > 0 ? 'ahead of' : 'behind'} Stripe’s, so webhooks are refused`,
+        'Set the clock of this machine, by NTP'
+      )
+}
+
+function modeWords(livemode: boolean): string {
+  if (stripeConfig.apiBase) {
+    return `The local Stripe at ${stripeConfig.apiBase}`
+  }
+  return livemode ? 'Live key' : 'Test key'
+}

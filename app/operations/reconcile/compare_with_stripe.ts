@@ -1,0 +1,228 @@
+import { DateTime } from 'luxon'
+import type Stripe from 'stripe'
+import { inject } from '@adonisjs/core'
+import db from '@adonisjs/lucid/services/db'
+import type { ReconcileReport } from '#operations/reconcile/reconcile_report'
+import { databaseTime, readTime } from '#database/columns'
+import { isPaymentFailed } from '#purchases/fulfilment/purchase_state'
+import { PaymentGateway } from '#stripe/payment_gateway'
+import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
+import FindStoreIdentity from '#settings/find_store_identity'
+
+/** Purchases that are compared at once, where Stripe lists none of them. */
+const BATCH = 100
+
+/** A Checkout Session that is to be looked at again, and why. */
+export interface Suspect {
+  sessionId: string
+  why: string
+}
+
+/** What of a purchase is compared with a list. */
+interface KnownPurchase {
+  checkout_session_id: string
+  stripe_status: string | null
+  subscription_id: string | null
+  status: string
+  cancels_at: unknown
+  current_period_ends_at: unknown
+}
+
+type Seen = ReconcileReport['seen']
+
+/**
+ * Holds what Stripe lists against what is kept here, in both directions, a page at a time. It writes
+ * nothing: it names the sessions of which the two do not say the same.
+ */
+@inject()
+export default class CompareWithStripe {
+  constructor(
+    private gateway: PaymentGateway,
+    private findCheckoutSessions: FindCheckoutSessions
+  ) {}
+
+  /**
+   * @param since from when on sessions, refunds and disputes are compared; subscriptions all are
+   * @param seen counts along
+   */
+  async *suspects(since: DateTime, seen: Seen): AsyncGenerator<Suspect> {
+    const listed = new Set<string>()
+    yield* this.#sessions(since, seen, listed)
+    yield* this.#unlisted(since, listed)
+    yield* this.#refunds(since, seen)
+    yield* this.#disputes(since, seen)
+    yield* this.#subscriptions(seen)
+  }
+
+  /** Those that were finished at Stripe, and what became of them here. */
+  async *#sessions(since: DateTime, seen: Seen, listed: Set<string>): AsyncGenerator<Suspect> {
+    const identity = await new FindStoreIdentity().handle()
+    for await (const page of this.gateway.listCheckoutSessions(since.toUnixInteger())) {
+      const ours = page.filter(({ metadata }) => metadata?.source === identity)
+      const known = await knownPurchases(ours.map(({ id }) => id))
+      seen.sessions += page.length
+      for (const session of ours) {
+        listed.add(session.id)
+        const purchase = known.get(session.id)
+        if (session.status === 'complete' && !purchase) {
+          yield { sessionId: session.id, why: 'finished at Stripe, and no purchase here' }
+        } else if (purchase?.subscription_id === null && differs(session, purchase)) {
+          yield { sessionId: session.id, why: `${session.payment_status} at Stripe` }
+        } else if (purchase?.status === 'pending' && isPaymentFailed(session)) {
+          yield { sessionId: session.id, why: 'the payment failed at Stripe' }
+        }
+      }
+    }
+  }
+
+  /** Purchases that Stripe does not list although it should. */
+  async *#unlisted(since: DateTime, listed: Set<string>): AsyncGenerator<Suspect> {
+    let last = 0
+    for (;;) {
+      const rows: { id: number; checkout_session_id: string }[] = await db
+        .from('purchases')
+        .join(
+          'checkout_attempts',
+          'checkout_attempts.checkout_session_id',
+          'purchases.checkout_session_id'
+        )
+        .select('purchases.id', 'purchases.checkout_session_id')
+        .where('purchases.id', '>', last)
+        .where('checkout_attempts.created_at', '>', databaseTime(since.plus({ minutes: 1 })))
+        .orderBy('purchases.id')
+        .limit(BATCH)
+      for (const { checkout_session_id: sessionId } of rows) {
+        if (!listed.has(sessionId)) {
+          yield { sessionId, why: 'a purchase here, and Stripe does not list its checkout' }
+        }
+      }
+      if (rows.length < BATCH) {
+        return
+      }
+      last = rows.at(-1)!.id
+    }
+  }
+
+  async *#refunds(since: DateTime, seen: Seen): AsyncGenerator<Suspect> {
+    for await (const page of this.gateway.listRefunds(since.toUnixInteger())) {
+      seen.refunds += page.length
+      yield* this.#reversals('refunds', page)
+    }
+  }
+
+  async *#disputes(since: DateTime, seen: Seen): AsyncGenerator<Suspect> {
+    for await (const page of this.gateway.listDisputes(since.toUnixInteger())) {
+      seen.disputes += page.length
+      yield* this.#reversals('disputes', page)
+    }
+  }
+
+  /** Refunds or disputes that are not known here, or not as they are. */
+  async *#reversals(
+    table: 'refunds' | 'disputes',
+    page: { id: string; status: string | null; payment_intent: string | { id: string } | null }[]
+  ): AsyncGenerator<Suspect> {
+    const rows = await db
+      .from(table)
+      .select('stripe_id', 'status')
+      .whereIn(
+        'stripe_id',
+        page.map(({ id }) => id)
+      )
+    const known = new Map(rows.map((row) => [row.stripe_id, row.status]))
+    for (const { id, status, payment_intent: intent } of page) {
+      const paymentIntentId = typeof intent === 'string' ? intent : intent?.id
+      if (known.get(id) !== status && paymentIntentId) {
+        const noun = table === 'refunds' ? 'refund' : 'dispute'
+        const why = known.has(id)
+          ? `a ${noun} is ${status} now`
+          : `a ${noun} that is not known here`
+        for (const sessionId of await this.findCheckoutSessions.ofPaymentIntent(paymentIntentId)) {
+          yield { sessionId, why }
+        }
+      }
+    }
+  }
+
+  async *#subscriptions(seen: Seen): AsyncGenerator<Suspect> {
+    for await (const page of this.gateway.listSubscriptions()) {
+      seen.subscriptions += page.length
+      const rows: KnownPurchase[] = await db.from('purchases').whereIn(
+        'subscription_id',
+        page.map(({ id }) => id)
+      )
+      const withUnknownPayment = await this.#withUnknownPayment(page)
+      for (const subscription of page) {
+        const purchase = rows.find((row) => row.subscription_id === subscription.id)
+        if (!purchase?.checkout_session_id) {
+          continue
+        }
+        const sessionId = purchase.checkout_session_id
+        if (subscriptionDiffers(subscription, purchase)) {
+          const why = `the subscription is ${subscription.status} at Stripe, or in another period`
+          yield { sessionId, why }
+        } else if (withUnknownPayment.has(subscription.id)) {
+          yield { sessionId, why: 'an invoice was paid at Stripe, and no payment is known here' }
+        }
+      }
+    }
+  }
+
+  /** The subscriptions whose newest invoice was paid, and is no payment here. */
+  async #withUnknownPayment(page: Stripe.Subscription[]): Promise<Set<string>> {
+    const paid = page.flatMap(({ id, latest_invoice: invoice }) =>
+      typeof invoice === 'object' && invoice?.status === 'paid' && invoice.amount_paid > 0
+        ? [{ id, invoiceId: invoice.id }]
+        : []
+    )
+    const rows = await db
+      .from('payments')
+      .select('stripe_id')
+      .whereIn(
+        'stripe_id',
+        paid.map(({ invoiceId }) => invoiceId)
+      )
+    const known = new Set(rows.map((row) => row.stripe_id))
+    return new Set(paid.filter(({ invoiceId }) => !known.has(invoiceId)).map(({ id }) => id))
+  }
+}
+
+async function knownPurchases(sessionIds: string[]): Promise<Map<string, KnownPurchase>> {
+  const rows: KnownPurchase[] =
+    sessionIds.length === 0
+      ? []
+      : await db.from('purchases').whereIn('checkout_session_id', sessionIds)
+  return new Map(rows.map((row) => [row.checkout_session_id, row]))
+}
+
+/** What a list tells of a one-time payment; whether money went back, the refunds tell. */
+function differs(
+  { status, payment_status: paid }: { status: string | null; payment_status: string },
+  purchase: KnownPurchase
+): boolean {
+  return status === 'complete' && purchase.stripe_status !== paid
+}
+
+function subscriptionDiffers(
+  subscription: {
+    status: string
+    cancel_at: number | null
+    cancel_at_period_end: boolean
+    items: { data: { current_period_end: number }[] }
+  },
+  purchase: KnownPurchase
+): boolean {
+  const periodEnd = Math.max(...subscription.items.data.map((item) => item.current_period_end))
+  const cancelsAt = subscription.cancel_at ?? (subscription.cancel_at_period_end ? periodEnd : null)
+  return (
+    subscription.status !== purchase.stripe_status ||
+    periodEnd !== seconds(purchase.current_period_ends_at) ||
+    cancelsAt !== seconds(purchase.cancels_at)
+  )
+}
+
+function seconds(column: unknown): number | null {
+  return column === null || column === undefined
+    ? null
+    : readTime(column as string | Date).toUnixInteger()
+}

@@ -1,0 +1,135 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import lock from '@adonisjs/lock/services/main'
+import logger from '@adonisjs/core/services/logger'
+import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
+import CompareWithStripe, { type Suspect } from '#operations/reconcile/compare_with_stripe'
+import {
+  addDifference,
+  isReconciled,
+  saveReport,
+  newReport,
+  type ReconcileReport,
+} from '#operations/reconcile/reconcile_report'
+import RecordStripeEvent from '#webhooks/record_stripe_event'
+import Purchase from '#models/purchase'
+import { PaymentGateway } from '#stripe/payment_gateway'
+
+/**
+ * Days for which Stripe lists the events that did not come.
+ * Source: https://docs.stripe.com/webhooks/process-undelivered-events
+ */
+export const EVENT_DAYS = 30
+
+/** Milliseconds after which another may begin, where the one before died. */
+const LOCK_FOR = 5 * 60_000
+
+export interface ReconcileInput {
+  since: DateTime
+  /** Looks for differences and writes nothing. */
+  isDryRun?: boolean
+  onDifference?: (report: ReconcileReport) => void
+}
+
+/**
+ * Holds Stripe and this store against each other, both ways: events that did not come, sessions,
+ * refunds, disputes and subscriptions. Whatever differs is looked at again by `FulfilCheckout`, as
+ * any webhook would have it done, so it is safe beside live webhooks; and one runs at a time, on
+ * however many machines.
+ */
+@inject()
+export default class Reconcile {
+  constructor(
+    private gateway: PaymentGateway,
+    private compare: CompareWithStripe,
+    private fulfilCheckout: FulfilCheckout,
+    private recordStripeEvent: RecordStripeEvent
+  ) {}
+
+  /**
+   * @returns null where another is at it
+   * @throws PaymentGatewayError where Stripe cannot be asked
+   */
+  async handle({ since, isDryRun = false, onDifference }: ReconcileInput) {
+    const turn = lock.createLock('reconcile', LOCK_FOR)
+    if (!(await turn.acquireImmediately())) {
+      return null
+    }
+    const renewal = setInterval(() => {
+      turn.extend(LOCK_FOR).catch((error) => logger.warn({ err: error }, 'A lock was not extended'))
+    }, LOCK_FOR / 3)
+    try {
+      const report = newReport(since, isDryRun)
+      await this.#fetchEvents(since, report)
+      for await (const suspect of this.compare.suspects(since, report.seen)) {
+        await this.#look(suspect, report)
+        onDifference?.(report)
+      }
+      report.endedAt = DateTime.utc().toISO()
+      if (!isDryRun) {
+        await saveReport(report)
+        warn(report)
+      }
+      return report
+    } finally {
+      clearInterval(renewal)
+      await turn.release()
+    }
+  }
+
+  /** Events that no endpoint has taken are stored as if they had come, and worked off the same way. */
+  async #fetchEvents(since: DateTime, report: ReconcileReport) {
+    const oldest = DateTime.utc().minus({ days: EVENT_DAYS })
+    const from = DateTime.max(since, oldest).toUnixInteger()
+    for await (const page of this.gateway.listUndeliveredEvents(from)) {
+      report.seen.events += page.length
+      for (const event of report.isDryRun ? [] : page.toReversed()) {
+        const rawBody = JSON.stringify(event)
+        const outcome = await this.recordStripeEvent.handle({ event, rawBody })
+        report.eventsFetched += outcome === 'stored' ? 1 : 0
+      }
+    }
+  }
+
+  async #look({ sessionId, why }: Suspect, report: ReconcileReport) {
+    const before = await Purchase.findBy('checkoutSessionId', sessionId)
+    const difference = {
+      sessionId,
+      why,
+      reference: before?.reference ?? null,
+      before: before?.status ?? null,
+    }
+    if (report.isDryRun) {
+      addDifference(report, { ...difference, after: null, state: 'found' })
+      return
+    }
+    try {
+      const outcome = await this.fulfilCheckout.handle(sessionId, 'background')
+      const purchase = 'purchase' in outcome ? outcome.purchase : before
+      const isLost = outcome.type === 'unknown' || outcome.type === 'not_ours'
+      if (isLost && before === null) {
+        return
+      }
+      addDifference(report, {
+        ...difference,
+        reference: purchase?.reference ?? null,
+        after: purchase?.status ?? null,
+        ...(isLost
+          ? { state: 'failed', problem: 'Stripe does not know this checkout as one of this store.' }
+          : { state: 'mended' }),
+      })
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error)
+      logger.error({ err: error, session: sessionId }, 'A difference to Stripe could not be mended')
+      addDifference(report, { ...difference, after: difference.before, state: 'failed', problem })
+    }
+  }
+}
+
+function warn(report: ReconcileReport) {
+  const { counts, eventsFetched } = report
+  if (counts.mended + counts.failed + eventsFetched > 0) {
+    const level = isReconciled(report) ? 'warn' : 'error'
+    logger[level]({ counts, eventsFetched }, 'Stripe and this store did not say the same')
+  }
+}

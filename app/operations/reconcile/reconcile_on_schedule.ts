@@ -1,0 +1,47 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import Reconcile, { EVENT_DAYS } from '#operations/reconcile/reconcile'
+import { lastReport } from '#operations/reconcile/reconcile_report'
+import FindSetting from '#settings/find_setting'
+import SaveSetting from '#settings/save_setting'
+
+/** Hours that are compared again every few minutes. */
+const RECENT_HOURS = 2
+
+/** Days that are compared in full: somewhat more than Stripe keeps its events. */
+export const FULL_DAYS = EVENT_DAYS + 5
+
+/** Hours between two comparisons in full. */
+const FULL_EVERY = 24
+
+/** The row of `settings` that holds when that was done last. */
+const LAST_FULL = 'reconciled_in_full_at'
+
+/**
+ * What the schedule does every few minutes: compares what is recent, or all that went on while the
+ * store was down; and once a day everything.
+ */
+@inject()
+export default class ReconcileOnSchedule {
+  constructor(private reconcile: Reconcile) {}
+
+  async handle(now = DateTime.utc()): Promise<void> {
+    const isFull = await this.#isFullDue(now)
+    const since = isFull ? now.minus({ days: FULL_DAYS }) : await sinceLast(now)
+    const report = await this.reconcile.handle({ since })
+    if (isFull && report !== null) {
+      await new SaveSetting().handle(LAST_FULL, report.startedAt)
+    }
+  }
+
+  async #isFullDue(now: DateTime): Promise<boolean> {
+    const last = await new FindSetting().handle(LAST_FULL)
+    return last === null || DateTime.fromISO(last) < now.minus({ hours: FULL_EVERY })
+  }
+}
+
+async function sinceLast(now: DateTime): Promise<DateTime> {
+  const last = await lastReport()
+  const begun = last === null ? now : DateTime.fromISO(last.startedAt)
+  return DateTime.min(now, begun).minus({ hours: RECENT_HOURS })
+}

@@ -1,0 +1,64 @@
+import { DateTime } from 'luxon'
+import type { Difference, ReconcileReport } from '#operations/reconcile/reconcile_report'
+
+/**
+ * The moment that somebody means by a day, or by how long ago.
+ * @returns null where it is neither
+ */
+export function readSince(typed: string, now = DateTime.utc()): DateTime | null {
+  const ago = /^(\d{1,4})\s*(hour|day|week)s?$/.exec(typed.trim())
+  if (ago) {
+    return now.minus({ [`${ago[2]}s`]: Number(ago[1]) })
+  }
+  const day = DateTime.fromISO(typed.trim(), { zone: 'utc' })
+  return day.isValid && day <= now ? day : null
+}
+
+/** A report as text for a terminal. */
+export function printReconcileReport(report: ReconcileReport): string {
+  return [
+    seenWords(report),
+    ...report.differences.map((difference) => `  ${differenceWords(difference)}`),
+    resultWords(report),
+  ].join('\n')
+}
+
+/** How much was compared, in a sentence. */
+export function seenWords({ seen, since, eventsFetched }: ReconcileReport): string {
+  return (
+    `Compared since ${since.slice(0, 16).replace('T', ' ')} UTC: ${seen.sessions} checkouts, ` +
+    `${seen.refunds} refunds, ${seen.disputes} disputes, ${seen.subscriptions} subscriptions, ` +
+    `${seen.events} undelivered events (${eventsFetched} new here).`
+  )
+}
+
+/** One difference in a line. */
+export function differenceWords(difference: Difference): string {
+  const { sessionId, reference, why, before, after, state, problem } = difference
+  const what = reference === null ? sessionId : `purchase ${reference} (${sessionId})`
+  switch (state) {
+    case 'found':
+      return `${what}: ${why}; here ${before ?? 'nothing'}`
+    case 'failed':
+      return `${what}: ${why}; not mended: ${problem ?? 'unknown'}`
+    case 'mended':
+      return before === after
+        ? `${what}: ${why}; looked at again`
+        : `${what}: ${why}; ${before ?? 'nothing'} is ${after ?? 'nothing'} now`
+  }
+}
+
+/** What came of it, in a sentence. */
+export function resultWords({ counts }: ReconcileReport): string {
+  const { found, mended, failed } = counts
+  if (found + mended + failed === 0) {
+    return 'Stripe and this store say the same.'
+  }
+  return [
+    found > 0 && `${found} found, nothing was changed.`,
+    mended > 0 && `${mended} mended.`,
+    failed > 0 && `${failed} could not be mended.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}

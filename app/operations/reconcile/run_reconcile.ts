@@ -1,0 +1,72 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import db from '@adonisjs/lucid/services/db'
+import Reconcile from '#operations/reconcile/reconcile'
+import type { ReconcileReport } from '#operations/reconcile/reconcile_report'
+import RecordAudit from '#authority/record_audit'
+import type { Actor } from '#authority/actor'
+import { roleMay } from '#authority/permissions'
+import { PaymentGatewayError } from '#stripe/payment_gateway'
+
+/** Days that are compared while somebody waits; the command goes further back. */
+const DAYS = 2
+
+export type RunReconcileOutcome =
+  | { type: 'done'; report: ReconcileReport }
+  | { type: 'failed'; problem: string }
+  /** Another process is at it. */
+  | { type: 'busy' }
+  | { type: 'forbidden' }
+
+/**
+ * Compares Stripe with the purchases here because staff want it now.
+ */
+@inject()
+export default class RunReconcile {
+  constructor(private reconcile: Reconcile) {}
+
+  async handle({
+    isDryRun,
+    actor,
+  }: {
+    isDryRun: boolean
+    actor: Actor
+  }): Promise<RunReconcileOutcome> {
+    if (!roleMay(actor.role, 'purchases.check')) {
+      return { type: 'forbidden' }
+    }
+    try {
+      const since = DateTime.utc().minus({ days: DAYS })
+      const report = await this.reconcile.handle({ since, isDryRun })
+      if (report === null) {
+        return { type: 'busy' }
+      }
+      if (!isDryRun) {
+        await this.#note(report, actor)
+      }
+      return { type: 'done', report }
+    } catch (error) {
+      if (error instanceof PaymentGatewayError) {
+        return { type: 'failed', problem: error.message }
+      }
+      throw error
+    }
+  }
+
+  async #note({ counts, eventsFetched }: ReconcileReport, actor: Actor) {
+    const all = { ...counts, events_fetched: eventsFetched }
+    await db.transaction((trx) =>
+      new RecordAudit().handle(
+        {
+          actor,
+          action: 'purchases.reconciled',
+          subject: { type: 'purchases', id: null, label: 'Purchases' },
+          changes: Object.fromEntries(
+            Object.entries(all).map(([name, count]) => [name, { before: null, after: count }])
+          ),
+        },
+        trx
+      )
+    )
+  }
+}

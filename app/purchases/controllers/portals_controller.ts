@@ -1,0 +1,53 @@
+import { inject } from '@adonisjs/core'
+import { errors, type HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { appUrl } from '#config/app'
+import OpenPortal from '#purchases/open_portal'
+import Purchase from '#models/purchase'
+
+/** Seconds after which Stripe is worth another try. */
+const RETRY_AFTER = 15
+
+/**
+ * To Stripe's billing portal, and back from it.
+ */
+@inject()
+export default class PortalsController {
+  constructor(private openPortal: OpenPortal) {}
+
+  async store(ctx: HttpContext) {
+    const { response, view } = ctx
+    const purchase = await findOwn(ctx)
+    const { reference } = purchase
+    const returnUrl = `${appUrl}${urlFor('portal.return', { reference })}`
+    const outcome = await this.openPortal.handle(purchase, returnUrl)
+    switch (outcome.type) {
+      case 'redirect':
+        return response.redirect(outcome.url, false, 303)
+      case 'unavailable':
+        response.status(503).header('retry-after', String(RETRY_AFTER))
+        return view.render('pages/purchases/portal_unavailable', { purchase })
+      case 'nothing':
+        return response.redirect(urlFor('purchases.show', { reference }), false, 303)
+    }
+  }
+
+  async show(ctx: HttpContext) {
+    const purchase = await findOwn(ctx)
+    await this.openPortal.comeBack(purchase)
+    const { reference } = purchase
+    return ctx.response.redirect(urlFor('purchases.show', { reference }), false, 303)
+  }
+}
+
+/** @throws for everybody but the buyer, as where there is none */
+async function findOwn({ auth, params, request }: HttpContext): Promise<Purchase> {
+  const purchase = await Purchase.query()
+    .where('reference', params.reference)
+    .where('userId', auth.getUserOrFail().id)
+    .first()
+  if (purchase === null) {
+    throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
+  }
+  return purchase
+}

@@ -1,0 +1,63 @@
+import { errors, type HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { relatedProducts } from '#storefront/controllers/related_products'
+import { accessWords } from '#access/access_text'
+import { nextStep, portalStep } from '#access/next_step'
+import { paidText, receiptRows } from '#purchases/receipt_rows'
+import { buyersTimeline } from '#purchases/buyers_timeline'
+import FindPurchase from '#purchases/find_purchase'
+import ListLibrary from '#purchases/list_library'
+import ListTimeline from '#purchases/list_timeline'
+
+/**
+ * What somebody has bought.
+ */
+export default class PurchasesController {
+  async index({ auth, i18n, request, view }: HttpContext) {
+    const { entries, page, hasMore } = await new ListLibrary().handle({
+      userId: auth.getUserOrFail().id,
+      page: pageNumber(request.qs().page),
+    })
+    return view.render('pages/purchases/index', {
+      entries: entries.map((entry) => ({
+        ...entry,
+        filesSize: entry.files.reduce((sum, { size }) => sum + size, 0),
+        paid: paidText(entry.purchase, i18n),
+        words: accessWords(entry.access, i18n),
+        next: nextStep(entry.access, i18n),
+        portal: portalStep(entry.access),
+      })),
+      page,
+      previousHref: page > 1 ? pageAddress(page - 1) : null,
+      nextHref: hasMore ? pageAddress(page + 1) : null,
+    })
+  }
+
+  async show({ auth, i18n, params, request, view }: HttpContext) {
+    const userId = auth.getUserOrFail().id
+    const details = await new FindPurchase().handle({ userId, reference: params.reference })
+    if (details === null) {
+      throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
+    }
+    return view.render('pages/purchases/show', {
+      ...details,
+      related: details.access.allowed
+        ? await relatedProducts(details.purchase.productConfigurationId, userId)
+        : [],
+      timeline: buyersTimeline(await new ListTimeline().handle(details.purchase), i18n),
+      receipt: receiptRows(details.purchase, i18n),
+      words: accessWords(details.access, i18n),
+      next: nextStep(details.access, i18n),
+      portal: portalStep(details.access),
+    })
+  }
+}
+
+function pageNumber(value: unknown): number {
+  const page = Number(value)
+  return Number.isSafeInteger(page) && page > 0 && page < 10_000 ? page : 1
+}
+
+function pageAddress(page: number): string {
+  return urlFor('purchases.index', {}, { qs: page === 1 ? {} : { page } })
+}

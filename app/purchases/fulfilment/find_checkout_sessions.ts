@@ -1,0 +1,53 @@
+import { inject } from '@adonisjs/core'
+import db from '@adonisjs/lucid/services/db'
+import { PaymentGateway } from '#stripe/payment_gateway'
+
+/**
+ * The Checkout Sessions that a payment or a subscription came from: known here already, or else as
+ * Stripe says, which also knows those whose own news has not come yet.
+ */
+@inject()
+export default class FindCheckoutSessions {
+  constructor(private gateway: PaymentGateway) {}
+
+  async ofSubscription(subscriptionId: string): Promise<string[]> {
+    const known = await db
+      .from('purchases')
+      .select('checkout_session_id')
+      .where('subscription_id', subscriptionId)
+      .whereNotNull('checkout_session_id')
+    return known.length > 0
+      ? known.map((purchase) => purchase.checkout_session_id)
+      : this.gateway.listCheckoutSessionIds({ subscriptionId })
+  }
+
+  /** A renewal's payment leads over its invoice and the subscription. */
+  async ofPaymentIntent(paymentIntentId: string): Promise<string[]> {
+    const known = await db
+      .from('purchases')
+      .select('checkout_session_id')
+      .whereNotNull('checkout_session_id')
+      .where((named) =>
+        named
+          .where('payment_intent_id', paymentIntentId)
+          .orWhereIn('id', (paid) =>
+            paid.from('payments').select('purchase_id').where('payment_intent_id', paymentIntentId)
+          )
+      )
+    if (known.length > 0) {
+      return known.map((purchase) => purchase.checkout_session_id)
+    }
+
+    const sessionIds = await this.gateway.listCheckoutSessionIds({ paymentIntentId })
+    if (sessionIds.length > 0) {
+      return sessionIds
+    }
+    const subscriptionId = await this.gateway.findSubscriptionId({ paymentIntentId })
+    return subscriptionId ? this.ofSubscription(subscriptionId) : []
+  }
+
+  async ofInvoice(invoiceId: string): Promise<string[]> {
+    const subscriptionId = await this.gateway.findSubscriptionId({ invoiceId })
+    return subscriptionId ? this.ofSubscription(subscriptionId) : []
+  }
+}

@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import db from '@adonisjs/lucid/services/db'
+import stripeConfig from '#config/stripe'
+import DispatchPurchaseEvents from '#purchases/fulfilment/dispatch_purchase_events'
+import WritePurchase, { type SeenPurchase } from '#purchases/fulfilment/write_purchase'
+import { SharedWork } from '#shared/concurrency/shared_work'
+import { databaseTime } from '#database/columns'
+import { isConflict } from '#database/conflicts'
+import type Purchase from '#models/purchase'
+import {
+  Deadline,
+  PaymentGateway,
+  PaymentGatewayError,
+  type CheckoutFacts,
+  type Patience,
+} from '#stripe/payment_gateway'
+import { purchaseState } from '#purchases/fulfilment/purchase_state'
+import FindExpectedCheckout from '#purchases/fulfilment/find_expected_checkout'
+
+/**
+ * What a Checkout Session has come to.
+ *
+ * - `fulfilled` there is a purchase, paid at some time; its status says what holds now
+ * - `pending` its payment is on its way, `failed` it will not come
+ * - `open` nobody has finished it yet, `expired` nobody did in time
+ * - `not_ours` another store on the same account made it
+ * - `unknown` Stripe knows no such session
+ */
+export type FulfilOutcome =
+  | { type: 'fulfilled' | 'pending' | 'failed'; purchase: Purchase }
+  | { type: 'open' | 'expired' | 'not_ours' | 'unknown' }
+
+/** More than this many others writing the same purchase during one read is no coincidence. */
+const TRIES = 20
+
+/** Milliseconds, at most, before reading again. */
+const PAUSE = 60
+
+/** Callers in this process who want one session at one time share the reads, the patient apart. */
+const whileSomebodyWaits = new SharedWork<FulfilOutcome>()
+const inTheBackground = new SharedWork<FulfilOutcome>()
+
+/**
+ * Looks at a Checkout Session again and brings its purchase to what Stripe says. The only writer of
+ * what Stripe said about a purchase, for every caller: the return page, webhooks, the sweep, the
+ * admin's and the buyer's buttons. It may be called any number of times, in any order, by any number
+ * of processes at once; a read that was overtaken by another never overwrites it.
+ */
+@inject()
+export default class FulfilCheckout {
+  constructor(private gateway: PaymentGateway) {}
+
+  /**
+   * @throws PaymentGatewayError where Stripe cannot be asked
+   */
+  async handle(sessionId: string, patience: Patience): Promise<FulfilOutcome> {
+    if (patience === 'background') {
+      return inTheBackground.run(sessionId, () => this.#fulfil(sessionId, patience))
+    }
+    const deadline =
+      patience === 'interactive' ? new Deadline(stripeConfig.interactiveDeadline) : patience
+    return Promise.race([
+      whileSomebodyWaits.run(sessionId, () => this.#fulfil(sessionId, 'interactive')),
+      this.#giveUpAfter(deadline.remaining),
+    ])
+  }
+
+  async #giveUpAfter(milliseconds: number): Promise<never> {
+    await sleep(milliseconds, undefined, { ref: false })
+    throw new PaymentGatewayError('unreachable', 'Stripe was not asked in the time there was.')
+  }
+
+  async #fulfil(sessionId: string, patience: Patience): Promise<FulfilOutcome> {
+    for (let tries = 1; tries <= TRIES; tries++) {
+      try {
+        const outcome = await this.#readAndWrite(sessionId, patience)
+        if (outcome !== null) {
+          return outcome
+        }
+      } catch (error) {
+        if (!isConflict(error)) {
+          throw error
+        }
+      }
+      await sleep(Math.random() * PAUSE)
+    }
+    throw new Error(`The purchase of ${sessionId} was written by others all the time.`)
+  }
+
+  /** Null where somebody else wrote the purchase between the read and the write. */
+  async #readAndWrite(sessionId: string, patience: Patience): Promise<FulfilOutcome | null> {
+    const seen = await findSeen(sessionId)
+    const readAt = DateTime.utc()
+    const facts = await this.#read(sessionId, patience)
+    if (facts === null) {
+      return { type: 'unknown' }
+    }
+    const expected = await new FindExpectedCheckout().handle(facts)
+    if (expected === null) {
+      return { type: 'not_ours' }
+    }
+
+    const state = purchaseState(facts, expected.asked)
+    if (state.type !== 'purchase') {
+      await closeAttempt(sessionId, state.type)
+      return state
+    }
+    const written = await new WritePurchase().handle({
+      sessionId,
+      seen,
+      state: state.purchase,
+      payments: state.payments,
+      expected,
+      readAt,
+    })
+    if (written === null) {
+      return null
+    }
+    const { purchase } = written
+    await new DispatchPurchaseEvents().handle({ ...written, before: seen?.status ?? null })
+    return { type: outcomeOf(purchase), purchase }
+  }
+
+  async #read(sessionId: string, patience: Patience): Promise<CheckoutFacts | null> {
+    try {
+      return await this.gateway.retrieveCheckout(sessionId, patience)
+    } catch (error) {
+      if (error instanceof PaymentGatewayError && error.reason === 'not_found') {
+        return null
+      }
+      throw error
+    }
+  }
+}
+
+async function findSeen(sessionId: string): Promise<SeenPurchase | null> {
+  const row = await db
+    .from('purchases')
+    .select('id', 'sync_version', 'status')
+    .where('checkout_session_id', sessionId)
+    .first()
+  return row ? { id: row.id, syncVersion: row.sync_version, status: row.status } : null
+}
+
+/** An attempt whose session nobody finished in time makes room for the next. */
+async function closeAttempt(sessionId: string, state: 'open' | 'expired') {
+  if (state === 'expired') {
+    await db
+      .from('checkout_attempts')
+      .where('checkout_session_id', sessionId)
+      .where('status', 'open')
+      .update({ status: 'expired', updated_at: databaseTime(DateTime.utc()) })
+  }
+}
+
+function outcomeOf({ status }: Purchase): 'fulfilled' | 'pending' | 'failed' {
+  return status === 'pending' || status === 'failed' ? status : 'fulfilled'
+}

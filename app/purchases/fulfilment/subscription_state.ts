@@ -1,0 +1,26 @@
+import type Stripe from 'stripe'
+import type { PurchaseStatus } from '#models/purchase_status'
+
+const STATES: Record<string, PurchaseStatus> = {
+  active: 'active',
+  trialing: 'active',
+  past_due: 'past_due',
+  incomplete: 'pending',
+  incomplete_expired: 'lapsed',
+  unpaid: 'lapsed',
+  canceled: 'lapsed',
+  paused: 'lapsed',
+}
+
+/**
+ * What a subscription's status makes of its purchase. A status that nobody knows yet gives no
+ * access, and is told.
+ */
+export function subscriptionState({ status }: Stripe.Subscription): {
+  status: PurchaseStatus
+  statusDetail: string | null
+} {
+  return Object.hasOwn(STATES, status)
+    ? { status: STATES[status], statusDetail: null }
+    : { status: 'lapsed', statusDetail: `Unknown subscription status: ${status}` }
+}

@@ -1,0 +1,185 @@
+import { DateTime } from 'luxon'
+import { inject } from '@adonisjs/core'
+import i18nManager from '@adonisjs/i18n/services/main'
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { REASON_LENGTH } from '#access/decide_access'
+import QueueMail from '#mail/queue_mail'
+import RecordAudit from '#authority/record_audit'
+import type { Actor } from '#authority/actor'
+import { roleMay } from '#authority/permissions'
+import { newReference } from '#shared/public_reference'
+import { databaseTime } from '#database/columns'
+import ProductConfiguration from '#models/product_configuration'
+import Purchase from '#models/purchase'
+import User from '#models/user'
+import { PaymentGateway } from '#stripe/payment_gateway'
+
+export interface GrantPurchaseInput {
+  /** Lower case. Where it has no account, it gets an empty one. */
+  email: string
+  configurationId: number
+  reason: string
+  /** Until when; null for good. */
+  endsAt: DateTime | null
+  actor: Actor
+}
+
+export type GrantPurchaseOutcome =
+  | { type: 'granted'; purchase: Purchase }
+  /** They have a grant of this product that still holds. */
+  | { type: 'has_one'; purchase: Purchase }
+  | { type: 'invalid'; problems: { reason?: string; endsAt?: string; product?: string } }
+  | { type: 'forbidden' }
+
+/**
+ * Gives somebody a product without payment, and tells them by mail. A grant is a purchase that
+ * Stripe knows nothing of.
+ */
+@inject()
+export default class GrantPurchase {
+  constructor(private gateway: PaymentGateway) {}
+
+  async handle(input: GrantPurchaseInput): Promise<GrantPurchaseOutcome> {
+    if (!roleMay(input.actor.role, 'purchases.change')) {
+      return { type: 'forbidden' }
+    }
+    const configuration = await ProductConfiguration.query()
+      .where('id', input.configurationId)
+      .preload('product')
+      .first()
+    const problems = problemsOf(input)
+    if (configuration === null) {
+      return { type: 'invalid', problems: { ...problems, product: 'Choose a product' } }
+    }
+    if (Object.keys(problems).length > 0) {
+      return { type: 'invalid', problems }
+    }
+    return db.transaction(async (trx) => {
+      const user = await findOrMake(input.email, trx)
+      const earlier = await findGrant(user, configuration, trx)
+      return earlier
+        ? { type: 'has_one', purchase: earlier }
+        : {
+            type: 'granted',
+            purchase: await grant(
+              { ...input, livemode: this.gateway.livemode },
+              user,
+              configuration,
+              trx
+            ),
+          }
+    })
+  }
+}
+
+/** The first statement is a write, so that two at once stand in line. */
+async function findOrMake(email: string, trx: TransactionClientContract): Promise<User> {
+  const now = databaseTime(DateTime.utc())
+  await trx
+    .insertQuery()
+    .table('users')
+    .insert({ email, created_at: now, updated_at: now })
+    .knexQuery.onConflict('email')
+    .merge({ updated_at: now })
+  return User.query({ client: trx }).where('email', email).firstOrFail()
+}
+
+async function findGrant(
+  user: User,
+  configuration: ProductConfiguration,
+  trx: TransactionClientContract
+): Promise<Purchase | null> {
+  const grants = await Purchase.query({ client: trx })
+    .where('userId', user.id)
+    .where('productConfigurationId', configuration.id)
+    .where('source', 'grant')
+    .whereNull('accessOverride')
+  const now = DateTime.utc()
+  return grants.find(({ overrideEndsAt: end }) => end === null || end > now) ?? null
+}
+
+async function grant(
+  { reason, endsAt, livemode, actor }: GrantPurchaseInput & { livemode: boolean },
+  user: User,
+  configuration: ProductConfiguration,
+  trx: TransactionClientContract
+): Promise<Purchase> {
+  const now = DateTime.utc()
+  const purchase = await Purchase.create(
+    {
+      reference: newReference(),
+      userId: user.id,
+      productConfigurationId: configuration.id,
+      source: 'grant',
+      status: 'active',
+      livemode,
+      quantity: 1,
+      currency: 'usd',
+      subtotalAmount: 0,
+      discountAmount: 0,
+      taxAmount: 0,
+      totalAmount: 0,
+      productSnapshot: {
+        stripeId: configuration.product.stripeId,
+        name: configuration.name,
+        description: configuration.product.description,
+      },
+      priceSnapshot: {
+        stripeId: '',
+        currency: 'usd',
+        unitAmount: 0,
+        interval: null,
+        intervalCount: null,
+        nickname: null,
+      },
+      purchasedAt: now,
+      syncVersion: 1,
+      overrideReason: reason.trim(),
+      overrideById: actor.id,
+      overrideAt: now,
+      overrideEndsAt: endsAt,
+    },
+    { client: trx }
+  )
+  await new QueueMail().handle(
+    {
+      kind: 'purchase_granted',
+      recipient: user.email,
+      locale: user.locale ?? i18nManager.defaultLocale,
+      dedupeKey: `purchase_granted:${purchase.reference}`,
+      data: { purchaseReference: purchase.reference },
+      userId: user.id,
+      purchaseId: purchase.id,
+    },
+    trx
+  )
+  await new RecordAudit().handle(
+    {
+      actor,
+      action: 'purchase.granted',
+      subject: { type: 'purchase', id: purchase.id, label: purchase.reference },
+      changes: {
+        product: { before: null, after: configuration.name },
+        user: { before: null, after: user.email },
+        override_reason: { before: null, after: reason.trim() },
+        override_ends_at: { before: null, after: endsAt?.toISO() ?? null },
+      },
+    },
+    trx
+  )
+  return purchase
+}
+
+function problemsOf({ reason, endsAt }: GrantPurchaseInput) {
+  const problems: { reason?: string; endsAt?: string } = {}
+  if (reason.trim() === '') {
+    problems.reason = 'A reason is needed; it is kept with the purchase'
+  } else if (reason.length > REASON_LENGTH) {
+    problems.reason = `The reason is longer than ${REASON_LENGTH} characters`
+  }
+  if (endsAt !== null && endsAt <= DateTime.utc()) {
+    problems.endsAt = 'This moment is over'
+  }
+  return problems
+}

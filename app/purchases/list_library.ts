@@ -1,0 +1,72 @@
+import { DateTime } from 'luxon'
+import Purchase from '#models/purchase'
+import FindAccess, { type Access } from '#access/find_access'
+import ListCurrentFiles, { type CurrentFile } from '#catalogue/files/list_current_files'
+
+const PURCHASES_PER_PAGE = 100
+
+/** What a list says about a product; its long texts are not read. */
+const CONFIGURATION_COLUMNS = [
+  'id',
+  'productId',
+  'slug',
+  'isActive',
+  'archivedAt',
+  'availableFrom',
+  'availableUntil',
+  'nameOverride',
+  'coverKey',
+  'ctaOwnedText',
+  'graceDays',
+  'refundEndsAccess',
+] as const
+
+export interface LibraryEntry {
+  purchase: Purchase
+  /** What this purchase alone gives. */
+  access: Access
+  files: CurrentFile[]
+}
+
+export interface Library {
+  entries: LibraryEntry[]
+  page: number
+  hasMore: boolean
+}
+
+/**
+ * Everything that a user has bought or tried to buy, newest first, with what it gives now. Four
+ * queries, however many purchases there are.
+ */
+export default class ListLibrary {
+  /** @param page from 1 */
+  async handle({ userId, page }: { userId: number; page: number }): Promise<Library> {
+    const now = DateTime.utc()
+    const purchases = await Purchase.query()
+      .where('userId', userId)
+      .preload('productConfiguration', (configuration) =>
+        configuration
+          .select(...CONFIGURATION_COLUMNS)
+          .preload('product', (product) => product.select('id', 'name', 'active', 'goneAt'))
+      )
+      .orderBy('purchasedAt', 'desc')
+      .orderBy('id', 'desc')
+      .offset((page - 1) * PURCHASES_PER_PAGE)
+      .limit(PURCHASES_PER_PAGE + 1)
+
+    const shown = purchases.slice(0, PURCHASES_PER_PAGE)
+    const ids = new Set(shown.map(({ productConfigurationId }) => productConfigurationId))
+    const files = await new ListCurrentFiles().handle([...ids])
+    const judge = new FindAccess()
+
+    return {
+      entries: shown.map((purchase) => ({
+        purchase,
+        access: judge.judge(purchase.productConfiguration, [purchase], now),
+        files: files.get(purchase.productConfigurationId) ?? [],
+      })),
+      page,
+      hasMore: purchases.length > shown.length,
+    }
+  }
+}

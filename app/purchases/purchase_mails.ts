@@ -1,0 +1,176 @@
+import type { I18n } from '@adonisjs/i18n'
+import storeConfig from '#config/store'
+import { formatMoney } from '#shared/money'
+import { printTime } from '#shared/print_time'
+import { absoluteUrl } from '#http/absolute_url'
+import type { MailComposer, MailContent } from '#mail/mail_content'
+import type Mail from '#models/mail'
+import type Payment from '#models/payment'
+import Purchase from '#models/purchase'
+import type Refund from '#models/refund'
+import { givesBack } from '#purchases/refund_rules'
+
+type Facts = NonNullable<MailContent['facts']>
+
+const store = storeConfig.name
+
+export const receipt: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  const isFree = purchase.totalAmount === 0
+  const lastPayment = purchase.payments.findLast((payment) => payment.receiptUrl !== null)
+  const content = compose(mail, i18n, purchase, isFree ? 'text_free' : 'text')
+  if (lastPayment?.receiptUrl) {
+    const link = i18n.t('mails.receipt.stripe_receipt', { url: lastPayment.receiptUrl })
+    content.notes = [link, ...(content.notes ?? [])]
+  }
+  return {
+    ...content,
+    facts: [...factsOf(purchase, i18n), ...sumsOf(purchase, i18n)],
+    prose: purchase.productConfiguration.receiptText,
+  }
+}
+
+export const paymentPending: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  if (purchase.status !== 'pending') {
+    return null
+  }
+  const content = compose(mail, i18n, purchase, 'text')
+  return { ...content, facts: [...factsOf(purchase, i18n), ...sumsOf(purchase, i18n)] }
+}
+
+export const paymentFailed: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  const content = compose(mail, i18n, purchase, 'text')
+  const href = absoluteUrl('store.products.show', {
+    productSlug: purchase.productConfiguration.slug,
+  })
+  return { ...content, button: { ...content.button, href } }
+}
+
+/** For somebody without a password, the note says how to choose one. */
+export const purchaseGranted: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  const content = compose(mail, i18n, purchase, 'text')
+  const note = i18n.t('mails.purchase_granted.password', {
+    url: absoluteUrl('password.forgot'),
+  })
+  return {
+    ...content,
+    notes: purchase.user.password === null ? [note] : content.notes,
+  }
+}
+
+export const refunded: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  const found = refundOf(mail, purchase)
+  return found && givesBack(found.refund.status)
+    ? { ...compose(mail, i18n, purchase, 'text'), facts: refundFacts(purchase, found, i18n) }
+    : null
+}
+
+export const refundFailed: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  const found = refundOf(mail, purchase)
+  return found && !givesBack(found.refund.status)
+    ? { ...compose(mail, i18n, purchase, 'text'), facts: refundFacts(purchase, found, i18n) }
+    : null
+}
+
+/** Somebody paid for the same twice; what became of the second payment, the words say. */
+export const paidTwice: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  return { ...compose(mail, i18n, purchase, 'text'), facts: factsOf(purchase, i18n) }
+}
+
+/** Nothing is sent once the payment has come after all, or the subscription is over. */
+export const renewalFailed: MailComposer = async (mail, i18n) => {
+  const purchase = await findPurchase(mail)
+  return purchase.status === 'past_due' ? compose(mail, i18n, purchase, 'text') : null
+}
+
+interface FoundRefund {
+  payment: Payment
+  refund: Refund
+}
+
+function refundOf({ data }: Mail, { payments }: Purchase): FoundRefund | null {
+  for (const payment of payments) {
+    const refund = payment.refunds.find(({ stripeId }) => stripeId === data.refundStripeId)
+    if (refund) {
+      return { payment, refund }
+    }
+  }
+  return null
+}
+
+function refundFacts(purchase: Purchase, { payment, refund }: FoundRefund, i18n: I18n): Facts {
+  const money = (amount: number) => formatMoney(amount, payment.currency, i18n.locale)
+  return [
+    { label: i18n.t('mails.facts.product'), value: purchase.productSnapshot.name },
+    { label: i18n.t('mails.facts.reference'), value: purchase.reference },
+    { label: i18n.t('mails.facts.paid'), value: money(payment.amount) },
+    { label: i18n.t('mails.facts.refund'), value: money(refund.amount), isTotal: true },
+  ]
+}
+
+async function findPurchase({ data, purchaseId }: Mail): Promise<Purchase> {
+  return Purchase.query()
+    .if(purchaseId !== null, (query) => query.where('id', purchaseId!))
+    .if(purchaseId === null, (query) => query.where('reference', String(data.purchaseReference)))
+    .preload('user')
+    .preload('productConfiguration')
+    .preload('payments', (payments) => payments.preload('refunds').orderBy('id'))
+    .firstOrFail()
+}
+
+/** The words are in `mails.json`, under the kind of the mail. */
+function compose(
+  { kind }: Mail,
+  i18n: I18n,
+  purchase: Purchase,
+  text: 'text' | 'text_free'
+): MailContent {
+  const values = { store, product: purchase.productSnapshot.name }
+  const say = (name: string) => i18n.t(`mails.${kind}.${name}`, values)
+  return {
+    subject: say('subject'),
+    preview: say('preview'),
+    heading: say('heading'),
+    paragraphs: [say(text)],
+    button: {
+      text: say('button'),
+      href: absoluteUrl('purchases.show', { reference: purchase.reference }),
+    },
+    notes: [say('note')],
+  }
+}
+
+function factsOf(purchase: Purchase, i18n: I18n): Facts {
+  const { user: buyer } = purchase
+  const date = printTime(purchase.purchasedAt, 'date', i18n.locale)
+  return [
+    { label: i18n.t('mails.facts.product'), value: purchase.productSnapshot.name },
+    { label: i18n.t('mails.facts.reference'), value: purchase.reference },
+    { label: i18n.t('mails.facts.date'), value: date },
+    { label: i18n.t('mails.facts.buyer'), value: buyer.fullName ?? buyer.email },
+  ]
+}
+
+/** What was paid; the parts only where there is a discount or a tax. */
+function sumsOf(purchase: Purchase, i18n: I18n): Facts {
+  const money = (amount: number) => formatMoney(amount, purchase.currency, i18n.locale)
+  const { subtotalAmount, discountAmount, taxAmount, totalAmount } = purchase
+  const facts: Facts = []
+  if (discountAmount > 0 || taxAmount > 0) {
+    facts.push({ label: i18n.t('mails.facts.subtotal'), value: money(subtotalAmount) })
+  }
+  if (discountAmount > 0) {
+    facts.push({ label: i18n.t('mails.facts.discount'), value: money(-discountAmount) })
+  }
+  if (taxAmount > 0) {
+    facts.push({ label: i18n.t('mails.facts.tax'), value: money(taxAmount) })
+  }
+  const value = totalAmount === 0 ? i18n.t('mails.facts.free') : money(totalAmount)
+  return [...facts, { label: i18n.t('mails.facts.total'), value, isTotal: true }]
+}

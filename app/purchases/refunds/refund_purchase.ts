@@ -1,0 +1,131 @@
+import { inject } from '@adonisjs/core'
+import logger from '@adonisjs/core/services/logger'
+import db from '@adonisjs/lucid/services/db'
+import stripeConfig from '#config/stripe'
+import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
+import { withLock } from '#shared/concurrency/with_lock'
+import RefundRequests, { type RefundInput } from '#purchases/refunds/refund_requests'
+import { roleMay } from '#authority/permissions'
+import { checkRefund } from '#purchases/refund_rules'
+import type Payment from '#models/payment'
+import RefundRequest from '#models/refund_request'
+import { Deadline, type Patience, PaymentGatewayError } from '#stripe/payment_gateway'
+import FindPayment from '#purchases/refunds/find_payment'
+
+export type RefundOutcome =
+  | { type: 'refunded'; amount: number; currency: string }
+  | { type: 'invalid'; problem: string }
+  /** Stripe will not have it; `problem` is what it says. */
+  | { type: 'refused'; problem: string }
+  /** Stripe did not answer; the same form again refunds nothing twice. */
+  | { type: 'unavailable'; problem: string }
+  /** Somebody refunds the same payment at this moment. */
+  | { type: 'busy' }
+  | { type: 'not_found' | 'forbidden' }
+
+/**
+ * Gives money back for a payment, whole or in part. The request is a row that is committed before
+ * Stripe is called, so a form that is sent twice, an answer that got lost and a process that died
+ * make one refund; and one refund of a payment is made at a time, from a fresh look at what is left.
+ */
+@inject()
+export default class RefundPurchase {
+  constructor(
+    private requests: RefundRequests,
+    private fulfilCheckout: FulfilCheckout
+  ) {}
+
+  async handle(input: RefundInput): Promise<RefundOutcome> {
+    if (!roleMay(input.actor.role, 'purchases.refund')) {
+      return { type: 'forbidden' }
+    }
+    const payment = await new FindPayment().handle(input)
+    if (payment === null) {
+      return { type: 'not_found' }
+    }
+    const deadline = new Deadline(stripeConfig.interactiveDeadline)
+    const outcome = await withLock(`refund-${payment.id}`, deadline, () =>
+      withReasons(() => this.#refund(input, payment, deadline))
+    )
+    return outcome ?? { type: 'busy' }
+  }
+
+  /**
+   * Goes on with a request whose answer got lost.
+   * @throws PaymentGatewayError
+   */
+  async resume(request: RefundRequest): Promise<void> {
+    const deadline = new Deadline(stripeConfig.interactiveDeadline)
+    await withLock(`refund-${request.paymentId}`, deadline, async () => {
+      await request.refresh()
+      if (request.status === 'open') {
+        await this.#send(request, 'background')
+      }
+    })
+  }
+
+  async #refund(input: RefundInput, payment: Payment, deadline: Deadline): Promise<RefundOutcome> {
+    const earlier = await RefundRequest.findBy('request', input.request)
+    if (earlier?.status === 'done') {
+      return refunded(earlier)
+    }
+    if (earlier?.status === 'failed') {
+      return { type: 'refused', problem: earlier.error ?? 'Stripe refused it.' }
+    }
+    if (earlier) {
+      return this.#send(earlier, deadline)
+    }
+    await this.#checkAgain(payment, deadline)
+    const problem = checkRefund(input.amount, payment)
+    if (problem !== null) {
+      return { type: 'invalid', problem }
+    }
+    return this.#send(await this.requests.keep(input, payment), deadline)
+  }
+
+  async #send(request: RefundRequest, patience: Patience): Promise<RefundOutcome> {
+    await this.requests.send(request, patience)
+    const payment = await new FindPayment().ofRequest(request)
+    try {
+      await this.#checkAgain(payment, patience)
+      await recordActor(request)
+    } catch (error) {
+      if (!(error instanceof PaymentGatewayError)) {
+        throw error
+      }
+      logger.warn({ err: error, refund: request.refundStripeId }, 'A refund is seen later')
+    }
+    return refunded(request)
+  }
+
+  /** Another refund may have been made at Stripe a moment ago. */
+  async #checkAgain(payment: Payment, patience: Patience) {
+    const { checkoutSessionId } = payment.purchase
+    if (checkoutSessionId !== null) {
+      await this.fulfilCheckout.handle(checkoutSessionId, patience)
+    }
+    await payment.load('refunds')
+  }
+}
+
+/** Who made a refund is known here alone. */
+async function recordActor({ refundStripeId, actorId }: RefundRequest) {
+  await db.from('refunds').where('stripe_id', refundStripeId!).update({ actor_id: actorId })
+}
+
+function refunded({ amount, currency }: RefundRequest): RefundOutcome {
+  return { type: 'refunded', amount, currency }
+}
+
+async function withReasons(act: () => Promise<RefundOutcome>): Promise<RefundOutcome> {
+  try {
+    return await act()
+  } catch (error) {
+    if (!(error instanceof PaymentGatewayError)) {
+      throw error
+    }
+    return error.reason === 'refused' || error.reason === 'not_found'
+      ? { type: 'refused', problem: error.message }
+      : { type: 'unavailable', problem: error.message }
+  }
+}

@@ -1,0 +1,82 @@
+import i18nManager from '@adonisjs/i18n/services/main'
+import { inject } from '@adonisjs/core'
+import logger from '@adonisjs/core/services/logger'
+import db from '@adonisjs/lucid/services/db'
+import storeConfig from '#config/store'
+import QueueMail from '#mail/queue_mail'
+import RefundPurchase from '#purchases/refunds/refund_purchase'
+import type { Actor } from '#authority/actor'
+import { refundableAmount } from '#purchases/refund_rules'
+import Purchase from '#models/purchase'
+import FindDoublePayments from '#purchases/refunds/find_double_payments'
+
+/** Who the audit names for what the store does by its own rules. */
+const THE_STORE: Actor = {
+  id: null,
+  label: 'The store itself',
+  role: 'owner',
+  address: null,
+  userAgent: null,
+  requestId: null,
+}
+
+/**
+ * Settles what somebody paid a second time by accident, as in two tabs: the second payment goes back,
+ * or is kept, as the store is set; the buyer is told either way. It works from the rows, so what was
+ * cut off is gone on with.
+ */
+@inject()
+export default class SettleDoublePayments {
+  constructor(private refundPurchase: RefundPurchase) {}
+
+  async handle(): Promise<void> {
+    for (const purchase of await new FindDoublePayments().handle()) {
+      const isSettled = storeConfig.doublePayments === 'keep' || (await this.#refund(purchase))
+      if (isSettled) {
+        await this.#tell(purchase)
+      }
+    }
+  }
+
+  async #refund(purchase: Purchase): Promise<boolean> {
+    for (const payment of purchase.payments) {
+      const amount = refundableAmount(payment)
+      const outcome =
+        amount === 0
+          ? { type: 'refunded' as const }
+          : await this.refundPurchase.handle({
+              request: `double-${purchase.reference}-${payment.id}`,
+              purchaseId: purchase.id,
+              paymentId: payment.id,
+              amount,
+              reason: 'duplicate',
+              note: 'Paid twice',
+              keepsAccess: false,
+              actor: THE_STORE,
+            })
+      if (outcome.type !== 'refunded') {
+        logger.error({ purchase: purchase.reference, outcome }, 'A double payment is not refunded')
+        return false
+      }
+    }
+    return true
+  }
+
+  async #tell(purchase: Purchase) {
+    const { reference, user } = purchase
+    await db.transaction((trx) =>
+      new QueueMail().handle(
+        {
+          kind: storeConfig.doublePayments === 'keep' ? 'paid_twice_kept' : 'paid_twice_refunded',
+          recipient: user.email,
+          locale: user.locale ?? i18nManager.defaultLocale,
+          dedupeKey: `paid_twice:${reference}`,
+          data: { purchaseReference: reference },
+          userId: user.id,
+          purchaseId: purchase.id,
+        },
+        trx
+      )
+    )
+  }
+}

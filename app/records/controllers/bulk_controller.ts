@@ -1,0 +1,140 @@
+import { Exception } from '@adonisjs/core/exceptions'
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import StartBulkRun from '#records/bulk/start_bulk_run'
+import type { BulkAction } from '#records/declarations/bulk_action'
+import { TYPED_FROM, viewBulk } from '#records/bulk/bulk_view'
+import { roleMay } from '#authority/permissions'
+import { listPath } from '#records/declarations/resource'
+import { readSelection } from '#records/lists/selection'
+import { askToSignInAgain, hasSignedInLately } from '#http/recent_sign_in'
+import { notFound } from '#http/not_found'
+import { backTo, readBack } from '#records/controllers/back_to_list'
+import type { Selection } from '#models/bulk_run'
+
+/**
+ * What is done with many records of a list at once: asked first, then done.
+ */
+export default class BulkController {
+  /** Asks whether it is meant, with what and how many. */
+  async confirm(ctx: HttpContext) {
+    const action = actionOf(ctx)
+    const selection = selectionOf(ctx)
+    return selection === null ? this.#leave(ctx) : this.#ask(ctx, action, selection)
+  }
+
+  async run(ctx: HttpContext) {
+    const { request, resource, response, staff } = ctx
+    const action = actionOf(ctx)
+    const selection = selectionOf(ctx)
+    if (selection === null) {
+      return this.#leave(ctx)
+    }
+    const total = Number(request.input('total'))
+    if (isMass(total) && !hasSignedInLately(ctx)) {
+      return askToSignInAgain(ctx)
+    }
+    if (isMass(total) && readNumber(request.input('typed')) !== total) {
+      response.status(422)
+      return this.#ask(ctx, action, selection, {
+        error: 'This is not the number of records above',
+      })
+    }
+    const outcome = await new StartBulkRun().handle({
+      resource,
+      action,
+      selection,
+      total,
+      once: readOnce(ctx),
+      actor: staff,
+    })
+    switch (outcome.type) {
+      case 'changed':
+        response.status(409)
+        return this.#ask(ctx, action, selection, {
+          problem: `There were ${request.input('total')} when you were asked; meanwhile the number has changed. Nothing was done.`,
+        })
+      case 'started':
+        return response
+          .redirect()
+          .status(303)
+          .toPath(urlFor('admin.bulk-runs.show', { id: outcome.runId }))
+      case 'forbidden':
+        throw refusal(ctx)
+    }
+  }
+
+  async #ask(
+    ctx: HttpContext,
+    action: BulkAction,
+    selection: Selection,
+    wrong: { error?: string; problem?: string } = {}
+  ) {
+    const back = readBack(ctx)
+    const bulk = await viewBulk(ctx.resource, action, selection)
+    if (isMass(bulk.total) && !hasSignedInLately(ctx)) {
+      return askToSignInAgain(ctx)
+    }
+    return ctx.view.render('pages/admin/bulk', {
+      bulk,
+      back,
+      listHref: backTo(listPath(ctx.resource), back),
+      ...wrong,
+    })
+  }
+
+  /** Nothing was chosen. */
+  #leave(ctx: HttpContext) {
+    const { resource, response, session } = ctx
+    session.flash('notice', {
+      kind: 'error',
+      text: `Nothing was done: choose at least one ${resource.noun.one} first.`,
+    })
+    return response
+      .redirect()
+      .status(303)
+      .toPath(backTo(listPath(resource), readBack(ctx)))
+  }
+}
+
+/** The action that was asked for; whoever may do none of them gets no further. */
+function actionOf(ctx: HttpContext): BulkAction {
+  const { request, resource, staff } = ctx
+  const allowed = (resource.bulk ?? []).filter(({ permission }) => roleMay(staff.role, permission))
+  const wanted = resource.bulk?.find(({ key }) => key === request.input('action'))
+  if (allowed.length === 0 || (wanted && !allowed.includes(wanted))) {
+    throw refusal(ctx)
+  }
+  if (!wanted) {
+    throw notFound(ctx)
+  }
+  return wanted
+}
+
+function selectionOf(ctx: HttpContext): Selection | null {
+  const { ids, all } = ctx.request.body()
+  return readSelection(ctx.resource.list, { ids, all, back: readBack(ctx) })
+}
+
+/** What concerns so many records is asked twice, and of nobody who might have left the desk. */
+function isMass(total: number): boolean {
+  return total >= TYPED_FROM
+}
+
+/** A number as people write it, with or without separators. */
+function readNumber(typed: unknown): number | null {
+  const digits = typeof typed === 'string' ? typed.replace(/[\s.,']/g, '') : ''
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : null
+}
+
+function readOnce(ctx: HttpContext): string {
+  const once = ctx.request.input('once')
+  if (typeof once !== 'string' || !/^[0-9a-f-]{36}$/.test(once)) {
+    throw new Exception('The form is not one of this page', { status: 400 })
+  }
+  return once
+}
+
+function refusal({ staff }: HttpContext) {
+  return new Exception(`The role ${staff.role} may not do this.`, { status: 403 })
+}

@@ -1,0 +1,39 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { fieldsOf, type FormDeclaration } from '#records/declarations/form'
+import type { Typed } from '#records/forms/form_values'
+import { coverExists, encodeCover, UnusableImage } from '#covers/encode_cover'
+import type { FormErrors } from '#http/forms/check_form'
+
+/**
+ * Encodes a picture that came with a form. Its key then travels with the form like any other value,
+ * so that a mistake elsewhere does not lose the picture.
+ * @param typed gets the key
+ * @returns what is wrong with it
+ */
+export async function encodeUploadedPicture(
+  { request, picture }: HttpContext,
+  form: FormDeclaration,
+  typed: Typed
+): Promise<FormErrors> {
+  const name = fieldsOf(form).find(({ kind }) => kind === 'picture')?.name
+  if (name === undefined) {
+    return {}
+  }
+  if (picture === 'too_large') {
+    return { [name]: 'The picture is larger than 10 MB' }
+  }
+  if (picture !== null && picture !== undefined) {
+    try {
+      typed[name] = await encodeCover(picture)
+    } catch (error) {
+      if (error instanceof UnusableImage) {
+        return { [name]: error.message }
+      }
+      throw error
+    }
+  } else if (request.input(`${name}_remove`)) {
+    typed[name] = ''
+  }
+  const isThere = typed[name] === '' || (await coverExists(typed[name]))
+  return isThere ? {} : { [name]: 'The picture is not there any more: choose it again' }
+}

@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream'
+import { DateTime } from 'luxon'
+import type { HttpContext } from '@adonisjs/core/http'
+import ExportRecords from '#records/lists/export_records'
+import { readListState } from '#records/lists/list_state'
+import { filterOf } from '#records/lists/selection'
+import { attachmentNamed } from '#storage/content_disposition'
+import { notFound } from '#http/not_found'
+
+/**
+ * Lists as files.
+ */
+export default class ExportsController {
+  async show(ctx: HttpContext) {
+    const { auth, logger, request, resource, response, staff } = ctx
+    response.header('content-type', 'text/csv; charset=utf-8')
+    response.header(
+      'content-disposition',
+      attachmentNamed(`${resource.key}-${DateTime.utc().toISODate()}.csv`)
+    )
+    if (request.method() === 'HEAD') {
+      return response.stream(Readable.from([]))
+    }
+    const outcome = await new ExportRecords().handle({
+      resource,
+      query: filterOf(resource.list, readListState(resource.list, request.qs())),
+      chosen: auth.getUserOrFail().preferences.columns?.[resource.key],
+      withByteOrderMark: request.input('bom') === '1',
+      actor: staff,
+    })
+    if (outcome.type === 'forbidden') {
+      throw notFound(ctx)
+    }
+    const file = Readable.from(outcome.text, { objectMode: false })
+    file.on('error', (error) => logger.error({ err: error }, 'An export was cut off'))
+    return response.stream(file)
+  }
+}

@@ -1,0 +1,169 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import db from '@adonisjs/lucid/services/db'
+import UpdateRecord from '#records/forms/update_record'
+import { type Choice, compareForms, type Difference, mergeForms } from '#records/forms/conflict'
+import type { FormRow } from '#records/declarations/fields'
+import type { FormDeclaration } from '#records/declarations/form'
+import {
+  markValues,
+  printValues,
+  readForm,
+  readMarks,
+  readValues,
+  type Seen,
+  type Typed,
+  typedValuesOf,
+} from '#records/forms/form_values'
+import { isStep, takeStep } from '#records/forms/pickers'
+import { valuesBefore } from '#records/forms/restore'
+import type AuditEntry from '#models/audit_entry'
+import FindAuditEntry from '#authority/find_audit_entry'
+import type { FormErrors } from '#http/forms/check_form'
+
+/**
+ * A form as somebody is filling it in: what is typed, and which state of the record they saw when
+ * they began.
+ */
+export interface FormState {
+  row: FormRow
+  typed: Typed
+  errors: FormErrors
+  lockVersion: number
+  seen: Seen
+  /** The entry of the audit before which the values bring everything back. */
+  restores: number | null
+}
+
+export type SubmitOutcome =
+  | { type: 'saved' | 'unchanged'; row: FormRow }
+  /** To be shown again, with what is wrong or to be looked at once more. */
+  | { type: 'again'; state: FormState }
+  | { type: 'conflict'; state: FormState; differences: Difference[] }
+  | { type: 'forbidden' | 'not_found' }
+
+/** The form of a record as it is now. */
+export function openForm(form: FormDeclaration, row: FormRow): FormState {
+  const values = readValues(form, row)
+  return {
+    row,
+    typed: printValues(form, values),
+    errors: {},
+    lockVersion: row.lock_version,
+    seen: markValues(form, values),
+    restores: null,
+  }
+}
+
+/**
+ * The form of a record as it is now, with what it held before a change; nothing is saved yet.
+ */
+export function openRestored(form: FormDeclaration, row: FormRow, entry: AuditEntry): FormState {
+  const state = openForm(form, row)
+  const values = { ...readValues(form, row), ...valuesBefore(form, entry) }
+  return { ...state, typed: printValues(form, values), restores: entry.id }
+}
+
+/**
+ * Takes a form that was sent: reads it, saves it, and says what is to be shown where it cannot be
+ * saved. What was typed is in every answer.
+ * @param complete puts into the typed values what does not come as text; returns what is wrong
+ */
+export async function submitForm(
+  { request, staff }: HttpContext,
+  form: FormDeclaration,
+  id: number,
+  complete: (typed: Typed) => Promise<FormErrors> = async () => ({})
+): Promise<SubmitOutcome> {
+  const row = await form.find(id, db.connection())
+  if (row === null) {
+    return { type: 'not_found' }
+  }
+  const input = request.body()
+  const state: FormState = {
+    row,
+    typed: typedValuesOf(form, input),
+    errors: {},
+    lockVersion: Number(input.lock_version),
+    seen: readMarks(input.seen),
+    restores: await readRestored(form, id, input.restores),
+  }
+  const errors = await complete(state.typed)
+  if (isStep(input.intent)) {
+    return { type: 'again', state: { ...state, typed: takeStep(input.intent, state.typed) } }
+  }
+  const isDecided = applyChoices(form, state, input)
+  const isStale = state.lockVersion !== row.lock_version
+  if (isStale || !isDecided) {
+    return conflictOf(form, state)
+  }
+
+  const reading = await readForm(form, state.typed)
+  state.errors = reading.ok ? errors : { ...reading.errors, ...errors }
+  if (!reading.ok || Object.keys(errors).length > 0 || input.intent === 'edit') {
+    return { type: 'again', state }
+  }
+  const outcome = await new UpdateRecord().handle({
+    form,
+    id,
+    values: reading.values,
+    lockVersion: state.lockVersion,
+    actor: staff,
+    restores: state.restores,
+  })
+  switch (outcome.type) {
+    case 'invalid':
+      return { type: 'again', state: { ...state, errors: outcome.errors } }
+    case 'stale':
+      return conflictOf(form, { ...state, row: outcome.row })
+    default:
+      return outcome
+  }
+}
+
+/** The entry that a form brings back what was before, as long as it is one about its record. */
+async function readRestored(form: FormDeclaration, id: number, sent: unknown) {
+  if (typeof sent !== 'string' || !/^[1-9]\d{0,8}$/.test(sent)) {
+    return null
+  }
+  const about = { subjectType: form.subject, subjectId: id }
+  return (await new FindAuditEntry().handle(Number(sent), about))?.id ?? null
+}
+
+/**
+ * Puts what was chosen on the conflict page into the form.
+ * @returns whether everything that was to be chosen was
+ */
+function applyChoices(
+  form: FormDeclaration,
+  state: FormState,
+  input: Record<string, unknown>
+): boolean {
+  if (input.choosing !== '1') {
+    return true
+  }
+  const saved = readValues(form, state.row)
+  const differences = compareForms(form, state.typed, saved, state.seen)
+  const choices = Object.fromEntries(
+    differences.map(({ field }) => [field.name, asChoice(input[`choice_${field.name}`])])
+  )
+  const isDecided = Object.values(choices).every((choice) => choice !== null)
+  if (isDecided) {
+    state.typed = mergeForms(differences, state.typed, choices)
+    state.seen = markValues(form, saved)
+  }
+  return isDecided
+}
+
+function asChoice(said: unknown): Choice | null {
+  return said === 'mine' || said === 'theirs' ? said : null
+}
+
+/** The form beside the record as it is now. Who changed nothing is in nobody's way. */
+function conflictOf(form: FormDeclaration, state: FormState): SubmitOutcome {
+  const { row, typed, seen } = state
+  const differences = compareForms(form, typed, readValues(form, row), seen)
+  if (differences.every(({ proposal }) => proposal === 'theirs')) {
+    return { type: 'unchanged', row }
+  }
+  return { type: 'conflict', differences, state: { ...state, lockVersion: row.lock_version } }
+}

@@ -1,0 +1,153 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import db from '@adonisjs/lucid/services/db'
+import { copyTyped } from '#records/forms/creation'
+import { viewEnding } from '#records/forms/ending_view'
+import type { FormRow } from '#records/declarations/fields'
+import { encodingOf, type FormDeclaration } from '#records/declarations/form'
+import { typedValuesOf } from '#records/forms/form_values'
+import { viewForm } from '#records/forms/form_view'
+import { assertMay } from '#authority/permissions'
+import { viewPickers } from '#records/forms/pickers'
+import { listPath, recordPath } from '#records/declarations/resource'
+import { viewFrame } from '#records/frame_view'
+import { creationFormOf, openCreation, showCreation } from '#records/controllers/creation_flow'
+import { type FormState, openForm, openRestored, submitForm } from '#records/controllers/form_flow'
+import { notFound } from '#http/not_found'
+import { encodeUploadedPicture } from '#records/controllers/encode_uploaded_picture'
+import { backTo, readBack } from '#records/controllers/back_to_list'
+import type AuditEntry from '#models/audit_entry'
+import FindAuditEntry from '#authority/find_audit_entry'
+import FindLastChange from '#authority/find_last_change'
+
+/**
+ * The forms of all resources that have one.
+ */
+export default class RecordFormsController {
+  async edit(ctx: HttpContext) {
+    const form = formOf(ctx)
+    const row = await form.find(Number(ctx.params.id), db.connection())
+    if (row === null) {
+      throw notFound(ctx)
+    }
+    const entry = await this.#entryToRestore(ctx)
+    return this.#show(ctx, entry ? openRestored(form, row, entry) : openForm(form, row))
+  }
+
+  /** The entry of the audit that the address names, to bring back what was before it. */
+  async #entryToRestore(ctx: HttpContext): Promise<AuditEntry | null> {
+    const said: unknown = ctx.request.input('restore')
+    if (typeof said !== 'string' || !/^[1-9]\d{0,8}$/.test(said)) {
+      return null
+    }
+    assertMay(ctx.staff.role, 'history.restore')
+    const about = { subjectType: formOf(ctx).subject, subjectId: Number(ctx.params.id) }
+    return new FindAuditEntry().handle(Number(said), about)
+  }
+
+  async update(ctx: HttpContext) {
+    const form = formOf(ctx)
+    if (ctx.request.input('intent') === 'copy') {
+      return this.#copy(ctx)
+    }
+    const outcome = await submitForm(ctx, form, Number(ctx.params.id), (typed) =>
+      encodeUploadedPicture(ctx, form, typed)
+    )
+    switch (outcome.type) {
+      case 'saved':
+      case 'unchanged':
+        return this.#leave(ctx, outcome)
+      case 'again':
+        ctx.response.status(Object.keys(outcome.state.errors).length > 0 ? 422 : 200)
+        return this.#show(ctx, outcome.state)
+      case 'conflict':
+        ctx.response.status(409)
+        return ctx.view.render('pages/admin/conflict', {
+          ...this.#shared(ctx, outcome.state.row),
+          draft: outcome.state,
+          differences: outcome.differences,
+          last: await new FindLastChange().handle(form.subject, Number(ctx.params.id)),
+          seen: JSON.stringify(outcome.state.seen),
+          intent: ctx.request.input('intent'),
+        })
+      default:
+        throw notFound(ctx)
+    }
+  }
+
+  /** The form of a new record with what stands in this one; nothing is saved yet. */
+  async #copy(ctx: HttpContext) {
+    const form = formOf(ctx)
+    const row = await form.find(Number(ctx.params.id), db.connection())
+    if (row === null || !form.create?.copy) {
+      throw notFound(ctx)
+    }
+    const typed = typedValuesOf(form, ctx.request.body())
+    await encodeUploadedPicture(ctx, form, typed)
+    const state = await openCreation(creationFormOf(ctx), copyTyped(form, typed, row))
+    return showCreation(ctx, {
+      ...state,
+      notice: `Nothing is saved yet. This becomes another ${form.noun}; “${form.label(row)}” stays as it was.`,
+    })
+  }
+
+  async #show(ctx: HttpContext, state: FormState) {
+    const sections = viewForm(formOf(ctx), state.row, state.typed, state.errors)
+    return ctx.view.render('pages/admin/form', {
+      ...this.#shared(ctx, state.row),
+      draft: state,
+      seen: JSON.stringify(state.seen),
+      permission: formOf(ctx).permission,
+      encoding: encodingOf(formOf(ctx)),
+      mayCopy: formOf(ctx).create?.copy !== undefined,
+      sections: await viewPickers(sections, ctx.request.body()),
+      // What answers a form that was sent is saved nowhere yet.
+      isUnsaved: ctx.request.method() === 'POST' || state.restores !== null,
+      ending: viewEnding(ctx.resource, state.row),
+      aside: ctx.resource.frame?.aside?.(state.row) ?? null,
+    })
+  }
+
+  #shared(ctx: HttpContext, row: FormRow) {
+    const { resource } = ctx
+    const back = readBack(ctx)
+    return {
+      row,
+      back,
+      frame: viewFrame(resource, row, { role: ctx.staff.role, back }),
+      action: urlFor(`admin.${resource.key}.update` as 'admin.products.update', { id: row.id }),
+      editHref: recordPath(resource, row.id),
+      listHref: backTo(listPath(resource), back),
+    }
+  }
+
+  #leave(ctx: HttpContext, { type, row }: { type: 'saved' | 'unchanged'; row: FormRow }) {
+    const { request, resource, response, session } = ctx
+    const name = formOf(ctx).label(row)
+    const back = readBack(ctx)
+    const own = recordPath(resource, row.id)
+    const isReturning = request.input('intent') === 'return'
+
+    session.flash('notice', {
+      kind: type === 'saved' ? 'success' : 'info',
+      text: type === 'saved' ? `Saved “${name}”.` : `“${name}” has nothing new to save.`,
+      ...(isReturning ? { link: { href: own, text: 'Edit again' } } : {}),
+    })
+    return response
+      .redirect()
+      .status(303)
+      .toPath(
+        isReturning
+          ? backTo(listPath(resource), back)
+          : backTo(own, back && new URLSearchParams({ back }).toString())
+      )
+  }
+}
+
+function formOf(ctx: HttpContext): FormDeclaration {
+  const { form } = ctx.resource
+  if (!form) {
+    throw notFound(ctx)
+  }
+  return form
+}

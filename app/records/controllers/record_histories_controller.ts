@@ -1,0 +1,45 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import db from '@adonisjs/lucid/services/db'
+import { viewFrame } from '#records/frame_view'
+import { viewHistory } from '#records/history_view'
+import { historyPath, listPath, recordPath, subjectOf } from '#records/declarations/resource'
+import { notFound } from '#http/not_found'
+import ListHistory from '#authority/list_history'
+
+/**
+ * What staff did with a record, of all resources that have an audit.
+ */
+export default class RecordHistoriesController {
+  async show(ctx: HttpContext) {
+    const { params, request, resource, staff, view } = ctx
+    const id = Number(params.id)
+    const row = (await resource.form?.find(id, db.connection())) ?? null
+    const found = resource.form ? row : await resource.page?.find(id)
+    if (!found) {
+      throw notFound(ctx)
+    }
+    const about = { subjectType: subjectOf(resource) ?? '', subjectId: id }
+    const { entries, before } = await new ListHistory().handle(
+      about,
+      readId(request.input('before'))
+    )
+    const own = historyPath(resource, id)
+    return view.render('pages/admin/history', {
+      frame: row && viewFrame(resource, row, { role: staff.role }),
+      section: resource.key,
+      resourceTitle: resource.title,
+      name: row
+        ? resource.form?.label(row)
+        : (resource.page?.name ?? resource.page?.title)?.(found),
+      listHref: listPath(resource),
+      recordHref: recordPath(resource, id),
+      entries: viewHistory(resource, entries, { row, role: staff.role }),
+      newestHref: request.input('before') ? own : null,
+      olderHref: before === null ? null : `${own}?before=${before}`,
+    })
+  }
+}
+
+function readId(said: unknown): number | null {
+  return typeof said === 'string' && /^[1-9]\d{0,8}$/.test(said) ? Number(said) : null
+}

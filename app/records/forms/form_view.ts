@@ -1,0 +1,56 @@
+import { coverImage } from '#covers/cover_files'
+import type { Field, FormRow } from '#records/declarations/fields'
+import type { FormLayout } from '#records/declarations/form'
+import type { Typed } from '#records/forms/form_values'
+import type { FormErrors } from '#http/forms/check_form'
+
+/** The control of each kind of field that is an `input`. */
+const INPUT_TYPES: Partial<Record<Field['kind'], string>> = {
+  text: 'text',
+  number: 'number',
+  time: 'datetime-local',
+}
+
+/**
+ * A form as its page shows it: every field with what stands in it and what is wrong with it.
+ */
+export function viewForm(form: FormLayout, row: FormRow, typed: Typed, errors: FormErrors) {
+  return form.sections.map((section) => ({
+    title: section.title,
+    text: section.text,
+    fields: section.fields.map((field) => viewField(field, row, typed[field.name], errors)),
+  }))
+}
+
+export type FieldView = ReturnType<typeof viewField>
+
+function viewField(field: Field, row: FormRow, value: string, errors: FormErrors) {
+  const { name, kind, label, control } = field
+  return {
+    name,
+    kind,
+    label,
+    hint: [field.hint, field.note?.(row)].filter(Boolean).join(' ') || undefined,
+    value,
+    error: errors[name],
+    type: INPUT_TYPES[kind],
+    placeholder: field.placeholder?.(row) ?? undefined,
+    control,
+    options: optionsOf(field, row),
+    slug: slugOf(field, row),
+    picks: field.picks ?? null,
+    picture: kind === 'picture' ? coverImage(value || null) : null,
+  }
+}
+
+/** What the page needs to fill a field from another one, and to warn before it is changed. */
+function slugOf({ name, from, warning }: Field, row: FormRow) {
+  return from === undefined && warning === undefined
+    ? null
+    : { from, warning, saved: row[name] ?? undefined }
+}
+
+function optionsOf(field: Field, row: FormRow) {
+  const options = field.options?.(row) ?? []
+  return field.control.required ? options : [{ value: '', label: 'None' }, ...options]
+}

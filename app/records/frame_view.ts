@@ -1,0 +1,52 @@
+import type { Tone } from '#records/declarations/cells'
+import type { FormRow } from '#records/declarations/fields'
+import { roleMay } from '#authority/permissions'
+import {
+  historyPath,
+  type RecordLink,
+  recordPath,
+  type ResourceDeclaration,
+} from '#records/declarations/resource'
+import type { StaffRole } from '#models/user'
+
+/** What stands above every page of a record, as the pages show it. */
+export interface FrameView {
+  section: string
+  /** Of the resource. */
+  title: string
+  name: string
+  states: { text: string; tone: Tone }[]
+  link: { text: string; href: string } | null
+  acts: RecordLink[]
+  tabs: RecordLink[]
+}
+
+/**
+ * @param row as the form of the resource finds it
+ * @param reader.back the list that the record was opened from, as its query string
+ */
+export function viewFrame(
+  resource: ResourceDeclaration,
+  row: FormRow,
+  { role, back = '' }: { role: StaffRole | null; back?: string }
+): FrameView {
+  const { frame, form } = resource
+  return {
+    section: resource.key,
+    title: resource.title,
+    name: form?.label(row) ?? '',
+    states: frame?.states(row) ?? [],
+    link: frame?.link?.(row) ?? null,
+    acts: (frame?.acts?.(row) ?? []).filter(({ needs }) => !needs || roleMay(role, needs)),
+    tabs: [
+      { key: 'edit', text: 'Details', href: recordPath(resource, row.id, back ? { back } : {}) },
+      ...(frame?.tabs?.(row) ?? []),
+      {
+        key: 'history',
+        text: 'History',
+        needs: 'audit.view' as const,
+        href: historyPath(resource, row.id),
+      },
+    ].filter(({ needs }: RecordLink) => !needs || roleMay(role, needs)),
+  }
+}

@@ -1,0 +1,128 @@
+import type { DateTime } from 'luxon'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { time } from '#records/declarations/cells'
+import type { Field, FieldValue, FormRow } from '#records/declarations/fields'
+import { fieldsOf } from '#records/declarations/form'
+import { type DiffLine, diffLines } from '#records/line_diff'
+import { roleMay } from '#authority/permissions'
+import { recordPath, type ResourceDeclaration } from '#records/declarations/resource'
+import { valuesBefore } from '#records/forms/restore'
+import { readTime } from '#database/columns'
+import type AuditEntry from '#models/audit_entry'
+import type { StaffRole } from '#models/user'
+
+/** A change of one field, in the field's own words. */
+interface FieldChange {
+  label: string
+  before: string
+  after: string
+  /** For a text of several lines, instead of both. */
+  lines: DiffLine[] | null
+}
+
+/** An entry of a record's history as its page shows it. */
+export interface HistoryEntry {
+  href: string
+  at: DateTime
+  what: string
+  who: string
+  isGone: boolean
+  address: string | null
+  changes: FieldChange[]
+  /** The form with what stood there before this change. */
+  restoreHref: string | null
+  /** The entry before which this change brought everything back. */
+  restored: { id: number; href: string } | null
+}
+
+/**
+ * Entries of the audit as the history of a record shows them to somebody with this role.
+ * @param row as the form finds it; null for records that have none
+ */
+export function viewHistory(
+  resource: ResourceDeclaration,
+  entries: AuditEntry[],
+  { row, role }: { row: FormRow | null; role: StaffRole | null }
+): HistoryEntry[] {
+  return entries.map((entry) => ({
+    href: urlFor('admin.audit.show', { id: entry.id }),
+    at: entry.createdAt,
+    what: actionWords(entry.action),
+    who: entry.actorLabel,
+    isGone: entry.actorId === null,
+    address: entry.address,
+    changes: Object.entries(entry.changes).map(([name, { before, after }]) =>
+      viewChange(fieldNamed(resource, name), name, { before, after, row: row ?? {} })
+    ),
+    restoreHref: row && restoreHref(resource, entry, row.id, role),
+    restored: entry.restoresEntryId
+      ? {
+          id: entry.restoresEntryId,
+          href: urlFor('admin.audit.show', { id: entry.restoresEntryId }),
+        }
+      : null,
+  }))
+}
+
+/** `product.file_renamed` is "File renamed". */
+function actionWords(action: string): string {
+  const words = (action.split('.').at(-1) ?? action).replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function restoreHref(
+  resource: ResourceDeclaration,
+  entry: AuditEntry,
+  id: number,
+  role: StaffRole | null
+): string | null {
+  const { form } = resource
+  const isAllowed = form && roleMay(role, 'history.restore') && roleMay(role, form.permission)
+  return isAllowed && Object.keys(valuesBefore(form, entry)).length > 0
+    ? recordPath(resource, id, { restore: String(entry.id) })
+    : null
+}
+
+function fieldNamed({ form }: ResourceDeclaration, name: string): Field | undefined {
+  return form ? fieldsOf(form).find((field) => field.name === name) : undefined
+}
+
+function viewChange(
+  field: Field | undefined,
+  name: string,
+  { before, after, row }: { before: unknown; after: unknown; row: FormRow }
+): FieldChange {
+  const [old, fresh] = [before, after].map((value) => printValue(field, value, row))
+  return {
+    label: field?.label ?? name,
+    before: old,
+    after: fresh,
+    lines: [old, fresh].some((text) => text.includes('\n')) ? diffLines(old, fresh) : null,
+  }
+}
+
+function printValue(field: Field | undefined, value: unknown, row: FormRow): string {
+  if (value === null || value === undefined) {
+    return ''
+  }
+  switch (field?.kind) {
+    case 'checkbox':
+      return value ? 'Yes' : 'No'
+    case 'time':
+      return printTime(String(value))
+    case 'select':
+      return (
+        field.options?.(row).find((option) => option.value === String(value))?.label ?? `#${value}`
+      )
+    case undefined:
+      return typeof value === 'object' ? JSON.stringify(value) : String(value)
+    default:
+      return field?.print(value as FieldValue) ?? ''
+  }
+}
+
+function printTime(value: string): string {
+  const at = readTime(value)
+  const cell = at.isValid ? time(at) : null
+  return cell?.kind === 'time' ? `${cell.text} UTC` : value
+}

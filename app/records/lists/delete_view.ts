@@ -1,0 +1,33 @@
+import db from '@adonisjs/lucid/services/db'
+import RecordAudit from '#authority/record_audit'
+import type { Actor } from '#authority/actor'
+import SavedView from '#models/saved_view'
+
+/**
+ * Removes a view that somebody saved. Nobody removes those of others.
+ */
+export default class DeleteView {
+  /** @returns whether there was such a view */
+  async handle({ id, actor }: { id: number; actor: Actor }): Promise<boolean> {
+    return db.transaction(async (trx) => {
+      const view = await SavedView.query({ client: trx })
+        .where({ id, userId: actor.id ?? 0 })
+        .forUpdate()
+        .first()
+      if (view === null) {
+        return false
+      }
+      await view.delete()
+      await new RecordAudit().handle(
+        {
+          actor,
+          action: 'saved_view.removed',
+          subject: { type: 'saved_view', id, label: `${view.list}: ${view.name}` },
+          changes: { query: { before: view.query, after: null } },
+        },
+        trx
+      )
+      return true
+    })
+  }
+}

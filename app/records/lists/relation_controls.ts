@@ -1,0 +1,72 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { roleMay } from '#authority/permissions'
+import {
+  listPath,
+  type RecordBrief,
+  type ResourceDeclaration,
+} from '#records/declarations/resource'
+import { resourceNamed } from '#start/resources'
+import type { StaffRole } from '#models/user'
+import FindOptions from '#records/lists/find_options'
+
+/** The control of a filter by another record: a text, which the server resolves. */
+export interface RelationControl {
+  name: string
+  label: string
+  /** Where options are asked for while somebody types. */
+  address: string
+  term: string
+  /** What the text stands for; null where none was typed. */
+  found: (RecordBrief & { href: string })[] | null
+}
+
+/**
+ * The controls of those filters of a list whose records somebody with this role may see.
+ * @param query of the list's address
+ */
+export async function viewRelations(
+  resource: ResourceDeclaration,
+  query: Record<string, unknown>,
+  role: StaffRole | null
+): Promise<RelationControl[]> {
+  const controls = resource.list.filters.map(async (filter) => {
+    const picked = filter.kind === 'relation' && filter.picks ? resourceNamed(filter.picks) : null
+    if (picked === null || !roleMay(role, picked.permissions.view)) {
+      return []
+    }
+    const said = query[`${filter.key}_find`]
+    const term = typeof said === 'string' ? said.trim() : ''
+    return {
+      name: filter.key,
+      label: filter.label,
+      address: urlFor(`admin.${picked.key}.options` as 'admin.products.options'),
+      term,
+      found: term === '' ? null : await findRelated(resource, query, filter.key, picked, term),
+    }
+  })
+  return (await Promise.all(controls)).flat()
+}
+
+/** The records that a text may stand for, each with the list that is narrowed down to it. */
+async function findRelated(
+  resource: ResourceDeclaration,
+  query: Record<string, unknown>,
+  name: string,
+  picked: ResourceDeclaration,
+  term: string
+) {
+  const { options } = await new FindOptions().search(picked, term)
+  return options.map(({ id, text, note }) => {
+    const address = new URLSearchParams({ ...texts(query), [name]: String(id) })
+    for (const gone of [`${name}_find`, 'after', 'before']) {
+      address.delete(gone)
+    }
+    return { text, note, href: `${listPath(resource)}?${address}` }
+  })
+}
+
+function texts(query: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  )
+}

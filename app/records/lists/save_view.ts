@@ -1,0 +1,65 @@
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import RecordAudit from '#authority/record_audit'
+import type { Actor } from '#authority/actor'
+import { roleMay } from '#authority/permissions'
+import SavedView from '#models/saved_view'
+
+/** Characters of a view's name. */
+export const VIEW_NAME_LENGTH = 80
+
+export interface SaveViewInput {
+  /** Key of the resource. */
+  list: string
+  name: string
+  /** How the list is looked at, as its query string. */
+  query: string
+  isShared: boolean
+  actor: Actor
+}
+
+export type SaveViewOutcome = { type: 'saved'; view: SavedView } | { type: 'invalid' | 'forbidden' }
+
+/**
+ * Saves how a list is looked at. A name that somebody has used before means that view, changed.
+ */
+export default class SaveView {
+  async handle(input: SaveViewInput): Promise<SaveViewOutcome> {
+    const name = input.name.trim()
+    if (name === '' || name.length > VIEW_NAME_LENGTH) {
+      return { type: 'invalid' }
+    }
+    if (input.actor.id === null || (input.isShared && !roleMay(input.actor.role, 'views.share'))) {
+      return { type: 'forbidden' }
+    }
+    const own = { userId: input.actor.id, list: input.list, name }
+    return db.transaction((trx) => this.#save(own, input, trx))
+  }
+
+  async #save(
+    own: { userId: number; list: string; name: string },
+    { query, isShared, actor }: SaveViewInput,
+    trx: TransactionClientContract
+  ): Promise<SaveViewOutcome> {
+    const before = await SavedView.query({ client: trx }).where(own).forUpdate().first()
+    const view = before ?? new SavedView()
+    const changes = {
+      query: { before: before?.query ?? null, after: query },
+      is_shared: { before: before?.isShared ?? null, after: isShared },
+    }
+    await view
+      .useTransaction(trx)
+      .merge({ ...own, query, isShared })
+      .save()
+    await new RecordAudit().handle(
+      {
+        actor,
+        action: before ? 'saved_view.updated' : 'saved_view.created',
+        subject: { type: 'saved_view', id: view.id, label: `${own.list}: ${own.name}` },
+        changes,
+      },
+      trx
+    )
+    return { type: 'saved', view }
+  }
+}

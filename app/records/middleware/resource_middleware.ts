@@ -1,0 +1,21 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
+import type { ResourceDeclaration } from '#records/declarations/resource'
+import { resourceNamed } from '#start/resources'
+
+/**
+ * Says which resource a page of the panel is about.
+ */
+export default class ResourceMiddleware {
+  async handle(ctx: HttpContext, next: NextFn, options: { key: string }) {
+    ctx.resource = resourceNamed(options.key)
+    return next()
+  }
+}
+
+declare module '@adonisjs/core/http' {
+  export interface HttpContext {
+    /** There after `resource`. */
+    resource: ResourceDeclaration
+  }
+}

@@ -1,0 +1,70 @@
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { ByteRange, Disk } from '#storage/disk'
+import { readChunks } from '#storage/read_chunks'
+
+/** Only the store itself reads and writes. */
+const PRIVATE_FOLDER = 0o700
+
+/**
+ * Bytes in a folder of this machine.
+ */
+export class LocalDisk implements Disk {
+  readonly name = 'local'
+
+  /**
+   * @param root the folder, on the file system on which files are received
+   * @param chunkBytes how much is read at once
+   */
+  constructor(
+    private root: string,
+    private chunkBytes: number
+  ) {}
+
+  async put(key: string, path: string): Promise<void> {
+    const target = this.#path(key)
+    await mkdir(dirname(target), { recursive: true, mode: PRIVATE_FOLDER })
+    await rename(path, target)
+    await persistFolder(dirname(target))
+    await persistFolder(this.root)
+  }
+
+  async size(key: string): Promise<number | null> {
+    const found = await stat(this.#path(key)).catch(nullIfMissing)
+    return found?.isFile() ? found.size : null
+  }
+
+  open(key: string, range: ByteRange): AsyncIterable<Buffer> {
+    return readChunks(this.#path(key), range, this.chunkBytes)
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.#path(key), { force: true })
+  }
+
+  async probe(): Promise<void> {
+    await mkdir(this.root, { recursive: true, mode: PRIVATE_FOLDER })
+    await access(this.root, constants.R_OK | constants.W_OK)
+  }
+
+  #path(key: string): string {
+    return join(this.root, key)
+  }
+}
+
+/** A rename is only sure to survive a power cut when the folder itself was written out. */
+async function persistFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+function nullIfMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    return null
+  }
+  throw error
+}

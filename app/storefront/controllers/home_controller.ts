@@ -1,0 +1,57 @@
+import { errors, type HttpContext } from '@adonisjs/core/http'
+import storeConfig from '#config/store'
+import { storeHomeMeta } from '#storefront/page_meta'
+import { catalogueMemo } from '#storefront/page_cache/catalogue_memo'
+import ListOwned from '#access/list_owned'
+import ListStorefront, { type StorefrontPage } from '#storefront/list_storefront'
+import { storefrontSearch } from '#storefront/storefront_search'
+
+/**
+ * The shop window.
+ */
+export default class HomeController {
+  async index({ auth, i18n, request, view }: HttpContext) {
+    const { search, page } = storefrontSearch(request.qs())
+    const found = await this.#find(search, page)
+    if (page > Math.max(1, found.pages)) {
+      throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
+    }
+    const owned = await this.#owned(auth?.user?.id, found)
+
+    return view.render('pages/store/home', {
+      ...found,
+      page,
+      searchTerm: search,
+      isOwned: (configurationId: number) => owned.has(configurationId),
+      pageHref: (number: number) => homeAddress(search, number),
+      meta: storeHomeMeta(search, page, i18n),
+    })
+  }
+
+  /** Searches are not kept: there are too many different ones. */
+  async #find(search: string, page: number): Promise<StorefrontPage> {
+    const list = () =>
+      new ListStorefront().handle({ search, page, perPage: storeConfig.productsPerPage })
+    return search === '' ? catalogueMemo.remember(`home ${page}`, list) : list()
+  }
+
+  async #owned(userId: number | undefined, { products }: StorefrontPage): Promise<Set<number>> {
+    return userId === undefined
+      ? new Set()
+      : new ListOwned().handle({
+          userId,
+          configurationIds: products.map(({ configurationId }) => configurationId),
+        })
+  }
+}
+
+function homeAddress(search: string, page: number): string {
+  const query = new URLSearchParams()
+  if (search !== '') {
+    query.set('q', search)
+  }
+  if (page > 1) {
+    query.set('page', String(page))
+  }
+  return query.size > 0 ? `/?${query}` : '/'
+}

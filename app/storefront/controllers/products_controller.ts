@@ -1,0 +1,100 @@
+import { errors, type HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import type { I18n } from '@adonisjs/i18n'
+import { relatedProducts } from '#storefront/controllers/related_products'
+import { accessWords } from '#access/access_text'
+import { nextStep } from '#access/next_step'
+import { catalogueMemo } from '#storefront/page_cache/catalogue_memo'
+import { productMeta } from '#storefront/page_meta'
+import { printTime } from '#shared/print_time'
+import { isHidden } from '#catalogue/product_standing'
+import FindAccess from '#access/find_access'
+import FindStoreProduct, { type StoreProduct } from '#catalogue/find_store_product'
+
+/**
+ * The page of a product.
+ */
+export default class ProductsController {
+  async show(ctx: HttpContext) {
+    const { params, request, response } = ctx
+    const outcome = await this.#find(params.productSlug)
+
+    switch (outcome.type) {
+      case 'moved':
+        return response.redirect(
+          urlFor('store.products.show', { productSlug: outcome.slug }),
+          false,
+          301
+        )
+      case 'missing':
+        throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
+      case 'found':
+        return this.#show(ctx, outcome.product)
+    }
+  }
+
+  async #show(ctx: HttpContext, product: StoreProduct) {
+    const { auth, i18n, view } = ctx
+    const isPreview = isHidden(product.standing)
+    if (isPreview && !auth?.user?.isStaff) {
+      return this.#leave(ctx, product)
+    }
+    return view.render('pages/store/product', {
+      product,
+      preview: isPreview ? previewNotice(product, i18n) : null,
+      meta: productMeta(product),
+      related: await relatedProducts(product.configurationId, auth?.user?.id),
+      ...(await this.#ownership(ctx, product)),
+    })
+  }
+
+  /** What is hidden is not there, but for those who have it: they are led to what they bought. */
+  async #leave({ auth, request, response }: HttpContext, product: StoreProduct) {
+    const { allowed } = await new FindAccess().handle({
+      userId: auth?.user?.id ?? null,
+      product: { id: product.configurationId },
+    })
+    if (!allowed) {
+      throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
+    }
+    return response.redirect(urlFor('products.access', { productSlug: product.slug }), false, 303)
+  }
+
+  #find(slug: string) {
+    return catalogueMemo.remember(`product ${slug}`, () => new FindStoreProduct().handle(slug))
+  }
+
+  /** What the reader has of it already; nothing for somebody who is not signed in. */
+  async #ownership({ auth, i18n }: HttpContext, product: StoreProduct) {
+    const userId = auth?.user?.id
+    if (userId === undefined) {
+      return { isSignedIn: false, access: null }
+    }
+    const access = await new FindAccess().handle({
+      userId,
+      product: { id: product.configurationId },
+    })
+    return {
+      isSignedIn: true,
+      access: access.purchase === null ? null : access,
+      words: accessWords(access, i18n),
+      next: nextStep(access, i18n),
+    }
+  }
+}
+
+/** Tells staff why visitors do not see the page. */
+function previewNotice(
+  { availableFrom, availableUntil, configurationId, standing }: StoreProduct,
+  i18n: I18n
+) {
+  const turn = standing === 'scheduled' ? availableFrom : availableUntil
+  const date = turn === null ? '' : printTime(turn, 'datetime', i18n.locale)
+  return {
+    text: i18n.t(`store.product.preview.${standing}`, { date }),
+    link: {
+      href: urlFor('admin.products.edit', { id: configurationId }),
+      text: i18n.t('store.product.preview.edit'),
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { type CachedPage, makeCachedPage } from '#storefront/page_cache/cached_page'
+
+/** Kinds of built files that become smaller by packing. */
+const TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+}
+
+/** Their names carry a hash of their content. */
+export const BUILT_HEADERS = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'vary': 'Accept-Encoding',
+} as const
+
+/**
+ * Reads the built style sheets and scripts, packed, by their addresses. What was not built is not
+ * there.
+ * @param folder where they lie
+ * @param address where they are served
+ */
+export async function readBuiltFiles(
+  folder: string,
+  address: string
+): Promise<Map<string, CachedPage>> {
+  const names = await readdir(folder).catch(() => [])
+  const files = names
+    .filter((name) => extname(name) in TYPES)
+    .map(async (name): Promise<[string, CachedPage]> => [
+      `${address}/${name}`,
+      await makeCachedPage(await readFile(join(folder, name), 'utf8'), TYPES[extname(name)]),
+    ])
+  return new Map(await Promise.all(files))
+}

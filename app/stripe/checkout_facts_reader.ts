@@ -1,0 +1,165 @@
+import type Stripe from 'stripe'
+import type { CheckoutFacts, PaymentFacts, Patience } from '#stripe/payment_gateway'
+import type { StripeCalls } from '#stripe/stripe_calls'
+import { idOf, listAll, safeAmount } from '#stripe/stripe_objects'
+
+const SESSION_PARTS = ['line_items', 'payment_intent.latest_charge.refunds', 'subscription']
+
+/**
+ * Collects what Stripe knows about a Checkout Session: one request for a one-time payment, three or
+ * more for a subscription with its invoices.
+ */
+export class CheckoutFactsReader {
+  constructor(
+    readonly stripe: Stripe,
+    readonly calls: StripeCalls
+  ) {}
+
+  async read(sessionId: string, patience: Patience): Promise<CheckoutFacts> {
+    const deadline = this.calls.deadline(patience)
+    const shared = patience === 'background' ? patience : deadline
+    const session = await this.calls.run(shared, (options) =>
+      this.stripe.checkout.sessions.retrieve(sessionId, { expand: SESSION_PARTS }, options)
+    )
+    const subscription = session.subscription as Stripe.Subscription | null
+    const invoices = subscription ? await this.#listInvoices(subscription.id, shared) : []
+
+    return {
+      session,
+      lineItems: session.line_items?.data ?? [],
+      subscription,
+      payments: subscription
+        ? await this.#invoicePayments(invoices, idOf(subscription.customer), shared)
+        : await this.#onlyPayment(session, shared),
+      unpaidSince: oldestUnpaid(invoices),
+    }
+  }
+
+  async #onlyPayment(session: Stripe.Checkout.Session, patience: Patience) {
+    const intent = session.payment_intent as Stripe.PaymentIntent | null
+    const charge = intent?.latest_charge as Stripe.Charge | null | undefined
+    if (!intent || !charge || intent.status !== 'succeeded') {
+      return []
+    }
+    return [
+      {
+        stripeId: intent.id,
+        paymentIntentId: intent.id,
+        amount: safeAmount(intent.amount_received),
+        currency: intent.currency,
+        paidAt: charge.created,
+        periodStart: null,
+        periodEnd: null,
+        receiptUrl: charge.receipt_url,
+        ...(await this.#reversals(charge, patience)),
+      },
+    ]
+  }
+
+  async #listInvoices(subscriptionId: string, patience: Patience) {
+    return listAll((page) =>
+      this.calls.run(patience, (options) =>
+        this.stripe.invoices.list(
+          { subscription: subscriptionId, expand: ['data.payments'], ...page },
+          options
+        )
+      )
+    )
+  }
+
+  async #invoicePayments(
+    invoices: Stripe.Invoice[],
+    customerId: string | null,
+    patience: Patience
+  ): Promise<PaymentFacts[]> {
+    const paid = invoices.filter((invoice) => invoice.status === 'paid' && invoice.amount_paid > 0)
+    const charges = paid.some(paymentIntentOf)
+      ? await this.#chargesByPaymentIntent(customerId, patience)
+      : new Map<string, Stripe.Charge>()
+
+    return Promise.all(
+      paid.map(async (invoice) => {
+        const paymentIntentId = paymentIntentOf(invoice)
+        const charge = paymentIntentId ? charges.get(paymentIntentId) : undefined
+        return {
+          stripeId: invoice.id,
+          paymentIntentId,
+          amount: safeAmount(invoice.amount_paid),
+          currency: invoice.currency,
+          paidAt: invoice.status_transitions.paid_at ?? invoice.created,
+          ...paidPeriod(invoice),
+          receiptUrl: charge?.receipt_url ?? invoice.hosted_invoice_url ?? null,
+          ...(charge ? await this.#reversals(charge, patience) : { refunds: [], disputes: [] }),
+        }
+      })
+    )
+  }
+
+  /** All of a customer's charges come in pages of 100; one by one each renewal would be a request. */
+  async #chargesByPaymentIntent(customerId: string | null, patience: Patience) {
+    const charges = customerId
+      ? await listAll((page) =>
+          this.calls.run(patience, (options) =>
+            this.stripe.charges.list(
+              { customer: customerId, expand: ['data.refunds'], ...page },
+              options
+            )
+          )
+        )
+      : []
+    return new Map(
+      charges
+        .filter((charge) => charge.status === 'succeeded' && charge.payment_intent !== null)
+        .map((charge) => [idOf(charge.payment_intent)!, charge])
+    )
+  }
+
+  async #reversals(charge: Stripe.Charge, patience: Patience) {
+    const refunds = charge.refunds?.has_more
+      ? await listAll((page) =>
+          this.calls.run(patience, (options) =>
+            this.stripe.refunds.list({ charge: charge.id, ...page }, options)
+          )
+        )
+      : (charge.refunds?.data ?? [])
+    const disputes = charge.disputed
+      ? await listAll((page) =>
+          this.calls.run(patience, (options) =>
+            this.stripe.disputes.list({ charge: charge.id, ...page }, options)
+          )
+        )
+      : []
+
+    return { refunds, disputes }
+  }
+}
+
+function paymentIntentOf(invoice: Stripe.Invoice): string | null {
+  const payment = invoice.payments?.data.find(({ status }) => status === 'paid')
+  return idOf(payment?.payment.payment_intent ?? null)
+}
+
+/**
+ * The time that an invoice pays for. Its own `period_start` and `period_end` look back at the period
+ * before; the lines tell.
+ *
+ * Source: https://docs.stripe.com/api/invoices/object#invoice_object-period_end
+ */
+function paidPeriod(invoice: Stripe.Invoice) {
+  const periods = invoice.lines.data
+    .filter((line) => line.parent?.type === 'subscription_item_details')
+    .map((line) => line.period)
+  return {
+    periodStart: periods.length > 0 ? Math.min(...periods.map(({ start }) => start)) : null,
+    periodEnd: periods.length > 0 ? Math.max(...periods.map(({ end }) => end)) : null,
+  }
+}
+
+function oldestUnpaid(invoices: Stripe.Invoice[]): number | null {
+  const unpaid = invoices
+    .filter(({ status, amount_remaining: due }) => due > 0 && UNPAID.has(String(status)))
+    .map(({ created }) => created)
+  return unpaid.length > 0 ? Math.min(...unpaid) : null
+}
+
+const UNPAID = new Set(['open', 'uncollectible'])

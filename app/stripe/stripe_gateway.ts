@@ -1,0 +1,407 @@
+import Stripe from 'stripe'
+import { CheckoutFactsReader } from '#stripe/checkout_facts_reader'
+import {
+  PaymentGateway,
+  PaymentGatewayError,
+  type AccountFacts,
+  type CheckoutFacts,
+  type Patience,
+  type WebhookEndpointToBe,
+} from '#stripe/payment_gateway'
+import { StripeCalls } from '#stripe/stripe_calls'
+import { idOf, listAll, pagesOf } from '#stripe/stripe_objects'
+
+/** Seconds after which a signed webhook is too old. */
+const WEBHOOK_TOLERANCE = 300
+
+export interface StripeGatewaySettings {
+  secretKey: string
+  webhookSecrets: readonly string[]
+  apiBase: string | undefined
+  apiVersion: Stripe.LatestApiVersion
+  /** Milliseconds that all calls together may take while a person waits. */
+  interactiveDeadline: number
+  /** Milliseconds for one of them. */
+  callTimeout: number
+}
+
+/**
+ * The way to Stripe, or to the local stand-in that speaks as Stripe does.
+ */
+export class StripeGateway extends PaymentGateway {
+  readonly #settings: StripeGatewaySettings
+  readonly #calls: StripeCalls
+  #client: Stripe | undefined
+
+  constructor(settings: StripeGatewaySettings) {
+    super()
+    this.#settings = settings
+    this.#calls = new StripeCalls(settings)
+  }
+
+  get livemode(): boolean {
+    return /^[rs]k_live_/.test(this.#settings.secretKey)
+  }
+
+  createCheckoutSession(
+    parameters: Stripe.Checkout.SessionCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Checkout.Session> {
+    return this.#ask('checkout.session', patience, (stripe, options) =>
+      stripe.checkout.sessions.create(parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  retrieveCheckoutSession(sessionId: string, patience: Patience): Promise<Stripe.Checkout.Session> {
+    return this.#ask('checkout.session', patience, (stripe, options) =>
+      stripe.checkout.sessions.retrieve(sessionId, {}, options)
+    )
+  }
+
+  async retrieveCheckout(sessionId: string, patience: Patience): Promise<CheckoutFacts> {
+    const facts = await new CheckoutFactsReader(this.#stripe, this.#calls).read(sessionId, patience)
+    expectObject(facts.session, 'checkout.session')
+    return facts
+  }
+
+  async expireCheckoutSession(sessionId: string, patience: Patience): Promise<void> {
+    await this.#ask('checkout.session', patience, (stripe, options) =>
+      stripe.checkout.sessions.expire(sessionId, {}, options)
+    )
+  }
+
+  async listCheckoutSessionIds(of: {
+    paymentIntentId?: string
+    subscriptionId?: string
+  }): Promise<string[]> {
+    const sessions = await this.#ask('list', 'background', (stripe, options) =>
+      stripe.checkout.sessions.list(
+        { payment_intent: of.paymentIntentId, subscription: of.subscriptionId, limit: 100 },
+        options
+      )
+    )
+    return sessions.data.map(({ id }) => id)
+  }
+
+  async findSubscriptionId(of: {
+    invoiceId?: string
+    paymentIntentId?: string
+  }): Promise<string | null> {
+    const invoiceId = of.invoiceId ?? (await this.#findInvoiceId(of.paymentIntentId))
+    if (!invoiceId) {
+      return null
+    }
+    const invoice = await this.#ask('invoice', 'background', (stripe, options) =>
+      stripe.invoices.retrieve(invoiceId, {}, options)
+    )
+    return idOf(invoice.parent?.subscription_details?.subscription)
+  }
+
+  createCustomer(
+    customer: { email: string; name: string | null; userId: number },
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Customer> {
+    return this.#ask('customer', patience, (stripe, options) =>
+      stripe.customers.create(
+        {
+          email: customer.email,
+          name: customer.name ?? undefined,
+          metadata: { user_id: String(customer.userId) },
+        },
+        { ...options, idempotencyKey }
+      )
+    )
+  }
+
+  createRefund(
+    parameters: Stripe.RefundCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Refund> {
+    return this.#ask('refund', patience, (stripe, options) =>
+      stripe.refunds.create(parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  async createPortalSession(
+    customerId: string,
+    returnUrl: string,
+    patience: Patience
+  ): Promise<string> {
+    const { url } = await this.#ask('billing_portal.session', patience, (stripe, options) =>
+      stripe.billingPortal.sessions.create({ customer: customerId, return_url: returnUrl }, options)
+    )
+    return url
+  }
+
+  listCheckoutSessions(since: number): AsyncIterable<Stripe.Checkout.Session[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.checkout.sessions.list(
+          { created: { gte: since }, expand: ['data.payment_intent'], ...page },
+          options
+        )
+      )
+    )
+  }
+
+  listRefunds(since: number): AsyncIterable<Stripe.Refund[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.refunds.list({ created: { gte: since }, ...page }, options)
+      )
+    )
+  }
+
+  listDisputes(since: number): AsyncIterable<Stripe.Dispute[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.disputes.list({ created: { gte: since }, ...page }, options)
+      )
+    )
+  }
+
+  listSubscriptions(): AsyncIterable<Stripe.Subscription[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.subscriptions.list(
+          { status: 'all', expand: ['data.latest_invoice'], ...page },
+          options
+        )
+      )
+    )
+  }
+
+  listUndeliveredEvents(since: number): AsyncIterable<Stripe.Event[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.events.list({ created: { gte: since }, delivery_success: false, ...page }, options)
+      )
+    )
+  }
+
+  listProducts(): AsyncIterable<Stripe.Product[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) => stripe.products.list(page, options))
+    )
+  }
+
+  listPrices(): AsyncIterable<Stripe.Price[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) => stripe.prices.list(page, options))
+    )
+  }
+
+  async listPricesOf(productId: string, patience: Patience): Promise<Stripe.Price[]> {
+    const deadline = patience === 'background' ? patience : this.#calls.deadline(patience)
+    return listAll((page) =>
+      this.#ask('list', deadline, (stripe, options) =>
+        stripe.prices.list({ product: productId, ...page }, options)
+      )
+    )
+  }
+
+  async retrieveProduct(productId: string, patience: Patience): Promise<Stripe.Product | null> {
+    const product = await this.#unlessMissing(
+      this.#ask('product', patience, (stripe, options) =>
+        stripe.products.retrieve(productId, {}, options)
+      )
+    )
+    return product && 'deleted' in product ? null : product
+  }
+
+  async retrievePrice(priceId: string, patience: Patience): Promise<Stripe.Price | null> {
+    const price = await this.#unlessMissing(
+      this.#ask('price', patience, (stripe, options) =>
+        stripe.prices.retrieve(priceId, {}, options)
+      )
+    )
+    return price && 'deleted' in price ? null : price
+  }
+
+  createProduct(
+    parameters: Stripe.ProductCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Product> {
+    return this.#ask('product', patience, (stripe, options) =>
+      stripe.products.create(parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  updateProduct(
+    productId: string,
+    parameters: Stripe.ProductUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Product> {
+    return this.#ask('product', patience, (stripe, options) =>
+      stripe.products.update(productId, parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  createPrice(
+    parameters: Stripe.PriceCreateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Price> {
+    return this.#ask('price', patience, (stripe, options) =>
+      stripe.prices.create(parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  updatePrice(
+    priceId: string,
+    parameters: Stripe.PriceUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Price> {
+    return this.#ask('price', patience, (stripe, options) =>
+      stripe.prices.update(priceId, parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  listWebhookEndpoints(): AsyncIterable<Stripe.WebhookEndpoint[]> {
+    return pagesOf((page) =>
+      this.#ask('list', 'background', (stripe, options) =>
+        stripe.webhookEndpoints.list(page, options)
+      )
+    )
+  }
+
+  createWebhookEndpoint({
+    url,
+    events,
+    apiVersion,
+  }: WebhookEndpointToBe): Promise<Stripe.WebhookEndpoint> {
+    return this.#ask('webhook_endpoint', 'background', (stripe, options) =>
+      stripe.webhookEndpoints.create(
+        {
+          url,
+          enabled_events: events as Stripe.WebhookEndpointCreateParams.EnabledEvent[],
+          api_version: apiVersion as Stripe.WebhookEndpointCreateParams.ApiVersion,
+        },
+        options
+      )
+    )
+  }
+
+  updateWebhookEndpoint(id: string, events: string[]): Promise<Stripe.WebhookEndpoint> {
+    return this.#ask('webhook_endpoint', 'background', (stripe, options) =>
+      stripe.webhookEndpoints.update(
+        id,
+        {
+          enabled_events: events as Stripe.WebhookEndpointUpdateParams.EnabledEvent[],
+          disabled: false,
+        },
+        options
+      )
+    )
+  }
+
+  async retrieveAccount(patience: Patience): Promise<AccountFacts> {
+    const account = await this.#ask('account', patience, (stripe, options) =>
+      stripe.accounts.retrieveCurrent({}, options)
+    )
+    const { headers } = (account as Stripe.Response<Stripe.Account>).lastResponse
+    const date = new Date(headers.date ?? '')
+    return { id: account.id, date: Number.isNaN(date.getTime()) ? null : date }
+  }
+
+  signatureFor(rawBody: string): string | null {
+    const secret = this.#settings.webhookSecrets.at(0)
+    return secret === undefined
+      ? null
+      : Stripe.webhooks.generateTestHeaderString({ payload: rawBody, secret })
+  }
+
+  verifyEvent(rawBody: string, signature: string): Stripe.Event | null {
+    for (const secret of this.#settings.webhookSecrets) {
+      try {
+        const event = Stripe.webhooks.constructEvent(rawBody, signature, secret, WEBHOOK_TOLERANCE)
+        return isEvent(event) ? event : null
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
+          return null
+        }
+      }
+    }
+    return null
+  }
+
+  async #findInvoiceId(paymentIntentId: string | undefined): Promise<string | null> {
+    const payments = await this.#ask('list', 'background', (stripe, options) =>
+      stripe.invoicePayments.list(
+        { payment: { type: 'payment_intent', payment_intent: paymentIntentId }, limit: 1 },
+        options
+      )
+    )
+    return idOf(payments.data.at(0)?.invoice)
+  }
+
+  async #unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
+    try {
+      return await answer
+    } catch (error) {
+      if (error instanceof PaymentGatewayError && error.reason === 'not_found') {
+        return null
+      }
+      throw error
+    }
+  }
+
+  async #ask<T extends { object: string }>(
+    object: T['object'],
+    patience: Patience,
+    send: (stripe: Stripe, options: Stripe.RequestOptions) => Promise<T>
+  ): Promise<T> {
+    const stripe = this.#stripe
+    const answer = await this.#calls.run(patience, (options) => send(stripe, options))
+    expectObject(answer, object)
+    return answer
+  }
+
+  /** Made when it is first needed: the store also runs, in parts, without a key. */
+  get #stripe(): Stripe {
+    const { secretKey, apiBase, apiVersion } = this.#settings
+    if (secretKey === '') {
+      throw new PaymentGatewayError(
+        'not_configured',
+        'No key for Stripe is set: put it in STRIPE_SECRET_KEY.'
+      )
+    }
+    this.#client ??= new Stripe(secretKey, { apiVersion, telemetry: false, ...addressOf(apiBase) })
+    return this.#client
+  }
+}
+
+function addressOf(apiBase: string | undefined): Stripe.StripeConfig {
+  if (!apiBase) {
+    return {}
+  }
+  const { protocol, hostname, port } = new URL(apiBase)
+  const scheme = protocol === 'http:' ? 'http' : 'https'
+  return { protocol: scheme, host: hostname, port: port || (scheme === 'http' ? 80 : 443) }
+}
+
+/** What is signed may still be something else that Stripe sends, or sends in another shape. */
+function isEvent(value: Partial<Stripe.Event> | null): value is Stripe.Event {
+  return (
+    typeof value?.id === 'string' &&
+    typeof value.type === 'string' &&
+    typeof value.livemode === 'boolean' &&
+    typeof value.data?.object === 'object' &&
+    value.data.object !== null
+  )
+}
+
+/**
+ * An error page whose JSON has no `error` key arrives as if it were the answer.
+ */
+function expectObject(answer: { object: string }, object: string) {
+  if (answer.object !== object) {
+    throw new PaymentGatewayError('unreachable', `Stripe answered with no ${object}.`)
+  }
+}

@@ -1,0 +1,16 @@
+import {
+  StripeEventHandler,
+  type EventOutcome,
+  type ReceivedEvent,
+} from '#webhooks/handlers/stripe_event_handler'
+
+/**
+ * A buyer finished, abandoned or belatedly paid a Checkout Session.
+ */
+export default class CheckoutSessionChanged extends StripeEventHandler {
+  async handle({ objectId }: ReceivedEvent): Promise<EventOutcome> {
+    return objectId
+      ? { type: 'checkouts', sessionIds: [objectId] }
+      : { type: 'ignored', reason: 'It names no Checkout Session.' }
+  }
+}

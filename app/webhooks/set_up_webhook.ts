@@ -1,0 +1,84 @@
+import { inject } from '@adonisjs/core'
+import type Stripe from 'stripe'
+import stripeConfig from '#config/stripe'
+import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
+import { PaymentGateway } from '#stripe/payment_gateway'
+
+export type SetUpWebhookOutcome =
+  /** `secret` is told by Stripe this once. */
+  | { type: 'created'; id: string | null; secret: string | null; replaces: string | null }
+  | { type: 'updated'; id: string; changes: string[] }
+  | { type: 'unchanged'; id: string }
+
+/**
+ * Makes Stripe send this store exactly the events that it acts upon, in the version that it reads.
+ */
+@inject()
+export default class SetUpWebhook {
+  constructor(private gateway: PaymentGateway) {}
+
+  /**
+   * @param url where this store takes its webhooks
+   * @throws PaymentGatewayError
+   */
+  async handle({
+    url,
+    isDryRun,
+  }: {
+    url: string
+    isDryRun: boolean
+  }): Promise<SetUpWebhookOutcome> {
+    const found = await this.#find(url)
+    const ofThisVersion = found.find(({ api_version: version }) => isOurVersion(version))
+    if (!ofThisVersion) {
+      return this.#create(url, found.at(0)?.id ?? null, isDryRun)
+    }
+    const changes = changesOf(ofThisVersion)
+    if (changes.length === 0) {
+      return { type: 'unchanged', id: ofThisVersion.id }
+    }
+    if (!isDryRun) {
+      await this.gateway.updateWebhookEndpoint(ofThisVersion.id, HANDLED_EVENT_TYPES)
+    }
+    return { type: 'updated', id: ofThisVersion.id, changes }
+  }
+
+  async #find(url: string): Promise<Stripe.WebhookEndpoint[]> {
+    const found: Stripe.WebhookEndpoint[] = []
+    for await (const page of this.gateway.listWebhookEndpoints()) {
+      found.push(...page.filter((endpoint) => endpoint.url === url))
+    }
+    return found
+  }
+
+  async #create(
+    url: string,
+    replaces: string | null,
+    isDryRun: boolean
+  ): Promise<SetUpWebhookOutcome> {
+    if (isDryRun) {
+      return { type: 'created', id: null, secret: null, replaces }
+    }
+    const { id, secret = null } = await this.gateway.createWebhookEndpoint({
+      url,
+      events: HANDLED_EVENT_TYPES,
+      apiVersion: stripeConfig.apiVersion,
+    })
+    return { type: 'created', id, secret, replaces }
+  }
+}
+
+/** What an endpoint lacks, or has too much of; nothing where it is as it should be. */
+export function changesOf(endpoint: Stripe.WebhookEndpoint): string[] {
+  const events: string[] = endpoint.enabled_events
+  return [
+    ...(endpoint.status === 'enabled' ? [] : ['it is disabled']),
+    ...HANDLED_EVENT_TYPES.filter((type) => !events.includes(type)).map((type) => `+ ${type}`),
+    ...events.filter((type) => !HANDLED_EVENT_TYPES.includes(type)).map((type) => `- ${type}`),
+  ]
+}
+
+/** An endpoint without a version of its own follows the account's, whatever that is. */
+export function isOurVersion(version: string | null): boolean {
+  return version === stripeConfig.apiVersion
+}

@@ -1,0 +1,44 @@
+import {
+  emailChange,
+  emailChanged,
+  emailConfirmation,
+  passwordChanged,
+  passwordReset,
+  secondFactorChanged,
+  staffInvitation,
+} from '#accounts/account_mails'
+import type { MailComposer, MailKind } from '#mail/mail_content'
+import {
+  paidTwice,
+  paymentFailed,
+  paymentPending,
+  purchaseGranted,
+  receipt,
+  refunded,
+  refundFailed,
+  renewalFailed,
+} from '#purchases/purchase_mails'
+import { needsAttention } from '#operations/attention/attention_mail'
+
+/** Who writes which mail. */
+export const composers: Record<MailKind, MailComposer> = {
+  receipt,
+  payment_pending: paymentPending,
+  payment_failed: paymentFailed,
+  purchase_granted: purchaseGranted,
+  refunded,
+  refund_failed: refundFailed,
+  renewal_failed: renewalFailed,
+  paid_twice_refunded: paidTwice,
+  paid_twice_kept: paidTwice,
+  needs_attention: needsAttention,
+  password_reset: passwordReset,
+  password_changed: passwordChanged,
+  email_confirmation: emailConfirmation,
+  email_change: emailChange,
+  email_changed: emailChanged,
+  staff_invitation: staffInvitation,
+  second_factor_on: secondFactorChanged,
+  second_factor_off: secondFactorChanged,
+  recovery_codes_renewed: secondFactorChanged,
+}

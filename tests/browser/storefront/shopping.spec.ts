@@ -1,0 +1,144 @@
+import { test } from '@japa/runner'
+import type { Browser, Page } from 'playwright'
+import env from '#start/env'
+import { createProduct, type ProductForSale } from '#database/factories/product_factory'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { addPrice } from '#tests/helpers/store/storefront'
+
+const BASE = `http://localhost:${env.get('PORT')}`
+const PHONE = { width: 390, height: 844 }
+const LAPTOP = { width: 1280, height: 900 }
+
+let icons: ProductForSale
+
+test.group('Shopping', (group) => {
+  group.each.setup(async () => {
+    await cleanStoreAlone()
+    icons = await createProduct({
+      product: { name: 'Corner icons', description: 'Forty-eight of them.' },
+      price: { nickname: 'One person' },
+      configuration: { slug: 'corner-icons', content: `## Inside\n\n${'Words. '.repeat(900)}` },
+    })
+    await addPrice(icons, { unitAmount: 5900, nickname: 'Whole team' })
+    for (let index = 0; index < 25; index++) {
+      await createProduct({ product: { name: `Other ${index}` } })
+    }
+  })
+
+  for (const javaScriptEnabled of [true, false]) {
+    const how = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript'
+
+    test(`a visitor searches, pages, chooses a price and is led to sign-in, ${how}`, async ({
+      assert,
+      browser,
+    }) => {
+      const page = await open(browser, '/', { javaScriptEnabled })
+
+      await page.getByRole('link', { name: 'Next' }).click()
+      await page.waitForURL(`${BASE}/?page=2`)
+      await page.getByRole('searchbox').fill('corner')
+      await page.getByRole('searchbox').press('Enter')
+      await page.waitForURL(`${BASE}/?q=corner`)
+      await page.getByRole('link', { name: 'Corner icons' }).click()
+      await page.waitForURL(`${BASE}/products/corner-icons`)
+      await page.getByText('Whole team').click()
+      await page.getByRole('button', { name: 'Buy now' }).first().click()
+      await page.waitForURL(/\/login\?/)
+
+      const { searchParams } = new URL(page.url())
+      assert.equal(searchParams.get('product'), 'corner-icons')
+      assert.match(searchParams.get('price') ?? '', /^price_/)
+      assert.notEqual(searchParams.get('price'), icons.price.stripeId)
+      await page.context().close()
+    })
+  }
+
+  test('the whole card leads to its product', async ({ assert, browser }) => {
+    const page = await open(browser, '/')
+
+    await page.locator('.product-card').first().locator('.cover').click({ force: true })
+    await page.waitForURL(`${BASE}/products/corner-icons`)
+
+    assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Corner icons')
+    await page.context().close()
+  })
+
+  test('on a phone the bar comes when the buy box has gone, with the chosen price', async ({
+    assert,
+    browser,
+  }) => {
+    const page = await open(browser, '/products/corner-icons', { viewport: PHONE })
+    const bar = page.locator('.buy-bar')
+
+    await page.locator('#buy').scrollIntoViewIfNeeded()
+    await page.getByText('Whole team').click()
+    await bar.waitFor({ state: 'hidden' })
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)')
+    await bar.waitFor({ state: 'visible' })
+
+    assert.include((await bar.textContent())?.replace(/\s+/g, ' '), 'Corner icons $59')
+    await page.getByText('Payments by Stripe').click()
+    await bar.getByRole('button').click()
+    await page.waitForURL(/\/login\?/)
+    await page.context().close()
+  })
+
+  test('on a wide screen the buy box stays in view, and there is no bar', async ({
+    assert,
+    browser,
+  }) => {
+    const page = await open(browser, '/products/corner-icons')
+
+    await page.evaluate('scrollTo(0, 1200)')
+    await page.waitForFunction('scrollY > 500')
+
+    assert.isTrue(await page.getByRole('button', { name: 'Buy now' }).first().isVisible())
+    const box = await page.locator('.product-box .panel').boundingBox()
+    assert.isAtLeast(box?.y ?? -1, 0)
+    assert.isFalse(await page.locator('.buy-bar').isVisible())
+    await page.context().close()
+  })
+
+  test('the keyboard gets everywhere, and is seen', async ({ assert, browser }) => {
+    const page = await open(browser, '/')
+
+    await page.keyboard.press('Tab')
+    assert.equal(await focusedText(page), 'Skip to content')
+    assert.isTrue(await page.getByText('Skip to content').isVisible())
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    assert.equal(await focusedText(page), 'Corner icons')
+    const ring = await page.evaluate(
+      'getComputedStyle(document.activeElement, "::after").outlineStyle'
+    )
+    assert.equal(ring, 'solid')
+    await page.context().close()
+  })
+
+  test('who asks for less motion gets none', async ({ assert, browser }) => {
+    const page = await open(browser, '/', { reducedMotion: 'reduce' })
+
+    const durations = await page.evaluate(
+      `[...new Set([...document.querySelectorAll('*')].map((element) =>
+        getComputedStyle(element).transitionDuration))]`
+    )
+
+    assert.deepEqual(durations, ['0s'])
+    await page.context().close()
+  })
+})
+
+async function open(
+  browser: Browser,
+  path: string,
+  options: Parameters<Browser['newContext']>[0] = {}
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: LAPTOP, ...options })
+  const page = await context.newPage()
+  await page.goto(BASE + path)
+  return page
+}
+
+function focusedText(page: Page): Promise<string | undefined> {
+  return page.evaluate('document.activeElement?.textContent?.trim()')
+}

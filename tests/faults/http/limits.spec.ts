@@ -1,0 +1,123 @@
+import { connect, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { test } from '@japa/runner'
+import { emptyDatabase } from '#tests/helpers/store/database'
+import { startStore, type StoreProcess } from '#tests/helpers/process/store_process'
+import { Visitor } from '#tests/helpers/store/visitor'
+
+const MEBIBYTE = 1024 * 1024
+const CHUNK = Buffer.alloc(64 * 1024, 'x')
+
+test.group('Limits of a connection', (group) => {
+  let store: StoreProcess
+
+  group.setup(async () => {
+    await emptyDatabase()
+    store = await startStore()
+    return () => store.kill()
+  })
+
+  test('headers that never end and bodies that trickle are cut off', async ({ assert }) => {
+    const head = 'POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\n'
+    const form = 'Content-Type: application/x-www-form-urlencoded\r\n'
+    const [headers, body] = await Promise.all([
+      trickle(`${head}X-Slow: `, 45),
+      trickle(`${head}${form}Content-Length: 1000\r\n\r\n`, 45),
+    ])
+    assert.isBelow(headers, 22)
+    assert.isBelow(body, 35)
+  }).timeout(60_000)
+
+  test('many slow connections leave the store open to others', async ({ assert }) => {
+    const sockets = Array.from({ length: 300 }, () => {
+      const socket = open()
+      socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ')
+      return socket
+    })
+    const began = Date.now()
+    assert.equal((await new Visitor(store.url).get('/')).status, 200)
+    assert.isBelow(Date.now() - began, 1000)
+    sockets.forEach((socket) => socket.destroy())
+  })
+
+  test('a body without an end is refused, not kept and not listened to', async ({ assert }) => {
+    await Promise.all([pour('/login', 'X-Warm: up'), pour('/stripe/webhook', 'X-Warm: up')])
+    const before = await residentMemory(store)
+    const bodies = [
+      'Content-Type: application/x-www-form-urlencoded',
+      'Content-Type: multipart/form-data; boundary=b',
+      'Content-Type: application/json',
+      'Content-Type: application/octet-stream',
+    ]
+    const results = await Promise.all(bodies.map((type) => pour('/login', type)))
+    for (const { status, sent, seconds } of results) {
+      assert.oneOf(status, [403, 413])
+      assert.isBelow(seconds, 10)
+      assert.isAbove(sent, 0)
+    }
+    const webhook = await pour('/stripe/webhook', 'Content-Type: application/json')
+    assert.equal(webhook.status, 413)
+    assert.isBelow((await residentMemory(store)) - before, 64 * MEBIBYTE)
+    assert.equal((await new Visitor(store.url).get('/')).status, 200)
+  }).timeout(60_000)
+
+  function open(): Socket {
+    const socket = connect(Number(new URL(store.url).port), '127.0.0.1')
+    socket.on('error', () => {})
+    return socket
+  }
+
+  /** Sends a byte a second; gives the seconds until it was cut off. */
+  async function trickle(beginning: string, most: number): Promise<number> {
+    const socket = open()
+    socket.resume()
+    socket.write(beginning)
+    const began = Date.now()
+    const timer = setInterval(() => socket.write('x'), 1000)
+    const giveUp = setTimeout(() => socket.destroy(), most * 1000)
+    await once(socket, 'close')
+    clearInterval(timer)
+    clearTimeout(giveUp)
+    return (Date.now() - began) / 1000
+  }
+
+  /** Sends a chunked body for as long as anybody takes it. */
+  async function pour(path: string, type: string) {
+    const socket = open()
+    let answer = ''
+    let sent = 0
+    let isOpen = true
+    socket.on('data', (chunk) => (answer += chunk))
+    const closed = Promise.withResolvers<void>()
+    let drained = Promise.withResolvers<void>()
+    socket.on('close', () => {
+      isOpen = false
+      closed.resolve()
+    })
+    socket.on('drain', () => {
+      drained.resolve()
+      drained = Promise.withResolvers<void>()
+    })
+    const began = Date.now()
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${type}\r\nTransfer-Encoding: chunked\r\n\r\n`
+    )
+    while (isOpen && Date.now() - began < 30_000) {
+      socket.write(`${CHUNK.length.toString(16)}\r\n`)
+      socket.write(CHUNK)
+      sent += CHUNK.length
+      const hasRoom = socket.write('\r\n')
+      await (hasRoom ? sleep(0) : Promise.race([drained.promise, closed.promise]))
+    }
+    socket.destroy()
+    return { status: Number(answer.split(' ')[1]), sent, seconds: (Date.now() - began) / 1000 }
+  }
+})
+
+/** Bytes. Source: proc(5), VmRSS */
+async function residentMemory(store: StoreProcess): Promise<number> {
+  const status = await readFile(`/proc/${store.process.pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024
+}

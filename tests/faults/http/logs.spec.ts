@@ -1,0 +1,151 @@
+import { test } from '@japa/runner'
+import env from '#start/env'
+import { givenStore, openSession, comeBack } from '#tests/helpers/store/buying'
+import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
+import { type MailServer, startMailServer } from '#tests/helpers/process/mail_server'
+import { freePort, startStore, type StoreProcess } from '#tests/helpers/process/store_process'
+import { Visitor } from '#tests/helpers/store/visitor'
+import { waitUntil } from '#tests/helpers/wait_until'
+
+const PASSWORD = 'a-Passw0rd-nobody-may-read'
+const SECOND_PASSWORD = 'another-Passw0rd-nobody-may-read'
+
+test.group('The log of a store in production', (group) => {
+  let mails: MailServer
+  let store: StoreProcess
+
+  group.setup(() => startTestEmulator())
+  group.each.setup(async () => {
+    await givenStore('http://127.0.0.1:9/nobody')
+    const [smtp, port] = [await freePort(), await freePort()]
+    mails = await startMailServer(smtp)
+    store = await startStore({
+      NODE_ENV: 'production',
+      PORT: String(port),
+      APP_URL: `https://127.0.0.1:${port}`,
+      SMTP_URL: `smtp://127.0.0.1:${smtp}`,
+      LOG_LEVEL: 'debug',
+    })
+    return async () => {
+      await store.kill()
+      await mails.stop()
+    }
+  })
+
+  test('has a line for each request and nothing that is secret', async ({ assert }) => {
+    const secrets = await liveThere(store, mails)
+    await store.stop()
+
+    const lines = store.output().trim().split('\n').map(parse)
+    const requests = lines.filter(({ msg }) => msg === 'request')
+    assert.isAbove(requests.length, 10)
+    for (const line of requests) {
+      assert.containsSubset(line, { level: 30, method: line.method, path: line.path })
+      assert.match(String(line.request_id), /^[\w.-]{8,64}$/)
+      assert.match(String(line.path), /^\/[^?]*$/)
+      assert.isNumber(line.status)
+      assert.isNumber(line.ms)
+    }
+    const ids = new Set(requests.map((line) => line.request_id))
+    assert.equal(ids.size, requests.length)
+    assert.exists(requests.find(({ path }) => path === '/reset-password/[secret]'))
+    assert.containsSubset(lines, [{ msg: 'sold', amount: 1200, currency: 'usd' }])
+
+    for (const [what, secret] of Object.entries(secrets)) {
+      assert.isAbove(secret.length, 5, what)
+      assert.notInclude(store.output(), secret, what)
+    }
+  })
+
+  test('names a fault by the id that the visitor was given', async ({ assert }) => {
+    const visitor = new Visitor(store.url)
+    await emulator.fault({ path: '/v1/checkout/sessions', kind: 'status', status: 500, times: 20 })
+    await signUp(visitor, 'second@example.com')
+    const answer = await visitor.submit('/products/book', {}, '/products/book/checkout')
+    assert.equal(answer.status, 503)
+    const id = answer.headers.get('x-request-id')
+    await waitUntil('the line is written', () => store.output().includes(String(id)))
+    const lines = store.output().trim().split('\n').map(parse)
+    assert.exists(lines.find(({ msg, request_id: of }) => msg === 'request' && of === id))
+  })
+
+  test('its cookies hold to https and this host alone', async ({ assert }) => {
+    const answer = await new Visitor(store.url).get('/login')
+    const cookies = answer.headers.getSetCookie()
+    assert.lengthOf(cookies, 1)
+    assert.match(cookies[0], /^__Host-kiosk=/)
+    for (const part of [/; Secure/i, /; HttpOnly/i, /; SameSite=Lax/i, /; Path=\/(;|$)/i]) {
+      assert.match(cookies[0], part)
+    }
+    assert.notMatch(cookies[0], /; Domain=/i)
+    assert.equal(
+      answer.headers.get('strict-transport-security'),
+      'max-age=31536000; includeSubDomains'
+    )
+    assert.equal((await new Visitor(store.url).get('/mails')).status, 404)
+  })
+})
+
+/** Signs up, buys, resets the password and signs in; gives what must not be written down. */
+async function liveThere(store: StoreProcess, mails: MailServer) {
+  const visitor = new Visitor(store.url)
+  await signUp(visitor, 'buyer@example.com')
+  const sessionId = await openSession({ browser: visitor }, 'book')
+  await emulator.pay(sessionId)
+  await comeBack({ browser: visitor }, sessionId)
+  await visitor.get('/purchases?secret=in-a-query')
+  const firstCookie = [...visitor.cookies.values()].join()
+
+  const stranger = new Visitor(store.url)
+  await stranger.signIn({ email: 'buyer@example.com' }, 'a-Wrong-one-nobody-may-read')
+  await stranger.submit('/forgot-password', { email: 'buyer@example.com' })
+  const token = await waitUntil('the mail comes', () => resetToken(mails), 20)
+  await stranger.submit(`/reset-password/${token}`, {
+    password: SECOND_PASSWORD,
+    password_confirmation: SECOND_PASSWORD,
+  })
+  await stranger.signIn({ email: 'buyer@example.com' }, SECOND_PASSWORD)
+  await stranger.post('/account', { full_name: 'X', _csrf: 'a-Forged-token' })
+
+  return {
+    password: PASSWORD,
+    secondPassword: SECOND_PASSWORD,
+    wrongPassword: 'a-Wrong-one-nobody-may-read',
+    token,
+    query: 'in-a-query',
+    firstCookie,
+    secondCookie: [...stranger.cookies.values()].join(),
+    csrf: stranger.token,
+    forged: 'a-Forged-token',
+    card: '4242424242424242',
+    appKey: env.get('APP_KEY')!.release(),
+    stripeKey: env.get('STRIPE_SECRET_KEY')!,
+    webhookSecret: env.get('STRIPE_WEBHOOK_SECRET')!.split(',')[0],
+    email: 'buyer@example.com',
+  }
+}
+
+async function signUp(visitor: Visitor, email: string) {
+  const { status } = await visitor.submit('/signup', {
+    full_name: 'Buyer',
+    email,
+    password: PASSWORD,
+    password_confirmation: PASSWORD,
+  })
+  if (status !== 303) {
+    throw new Error(`Signing up answered ${status}`)
+  }
+}
+
+function resetToken({ received }: MailServer): string | undefined {
+  const text = received.map(({ source }) => source.replace(/=\r\n/g, '')).join('\n')
+  return /reset-password\/([\w-]{40,})/.exec(text)?.[1]
+}
+
+function parse(line: string): Record<string, unknown> {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw new Error(`This is no line of JSON: ${line}`)
+  }
+}

@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from '@japa/runner'
+import { givenBuyer, givenStore, pressBuy } from '#tests/helpers/store/buying'
+import { Downloader } from '#tests/helpers/store/downloader'
+import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
+import { givenOwnedFile } from '#tests/helpers/store/library'
+import type { StoreProcess } from '#tests/helpers/process/store_process'
+import { storesOf } from '#tests/helpers/process/store_processes'
+import { Visitor } from '#tests/helpers/store/visitor'
+import { waitUntil } from '#tests/helpers/wait_until'
+
+/** Larger than all the buffers between the file and a reader who does not read. */
+const LARGE = 64 * 1024 * 1024
+
+/** The call to Stripe that a buyer waits for. */
+const NEW_SESSION = { path: '/v1/checkout/sessions', method: 'POST', phase: 'before' } as const
+
+/** Makes errors on a signal, as code of somebody else could. */
+const POISON = `
+process.on('SIGUSR2', () => void Promise.reject(new Error('nobody waited for this')))
+process.on('SIGHUP', () => setImmediate(() => { throw new Error('nobody caught this') }))
+`
+
+test.group('The end of a process', (group) => {
+  const start = storesOf(group)
+
+  group.setup(() => startTestEmulator())
+  group.each.setup(() => givenStore('http://127.0.0.1:9/nobody'))
+
+  test('finishes the request that runs and takes no new one', async ({ assert }) => {
+    const store = await start()
+    const buyer = await givenBuyer(store.url)
+    const { holdId } = await emulator.hold(NEW_SESSION)
+    const pressed = pressBuy(buyer, 'book')
+    await emulator.waitHeld(holdId)
+
+    const began = Date.now()
+    const ended = store.stop()
+    await waitUntil('nobody is let in', () => isRefused(store), 3)
+    await emulator.release(holdId)
+
+    const answer = await pressed
+    assert.equal(answer.status, 303)
+    assert.include(answer.location!, '/cs_test_')
+    assert.equal(await ended, 0)
+    assert.isBelow(Date.now() - began, 10_000)
+  })
+
+  test('is at once where nothing runs, also with open connections', async ({ assert }) => {
+    const store = await start()
+    await new Visitor(store.url).get('/')
+    const idle = connect(Number(new URL(store.url).port), '127.0.0.1')
+    await once(idle, 'connect')
+    const began = Date.now()
+    assert.equal(await store.stop(), 0)
+    assert.isBelow(Date.now() - began, 3_000)
+    idle.destroy()
+  })
+
+  test('cuts a slow download within ten seconds, and it is resumed afterwards', async ({
+    assert,
+  }) => {
+    const bytes = randomBytes(LARGE)
+    const { user, address } = await givenOwnedFile({ bytes, filename: 'film.mp4' })
+    const store = await start()
+    const visitor = new Visitor(store.url)
+    await visitor.signIn(user)
+
+    const half = slowly(store.url, address, visitor)
+    await waitUntil('bytes come', () => half.bytes() > 0)
+    const began = Date.now()
+    assert.equal(await store.stop(), 0)
+    assert.isBelow(Date.now() - began, 10_000)
+    const { body, etag } = await half.end()
+    assert.isBelow(body.length, LARGE)
+    assert.isTrue(body.equals(bytes.subarray(0, body.length)))
+
+    const again = await start()
+    const downloader = await Downloader.of(user, again.url)
+    const rest = await downloader.get(address, {
+      'range': `bytes=${body.length}-`,
+      'if-range': etag,
+    })
+    assert.equal(rest.status, 206)
+    assert.isTrue(Buffer.concat([body, rest.body]).equals(bytes))
+  })
+
+  test('does not come because a promise failed and nobody waited for it', async ({
+    assert,
+    cleanup,
+  }) => {
+    const store = await start(await poisoned(cleanup))
+    store.process.kill('SIGUSR2')
+    await waitUntil('it is written down', () => store.output().includes('nobody waited for this'))
+    assert.equal((await new Visitor(store.url).get('/')).status, 200)
+    assert.isNull(store.process.exitCode)
+    assert.equal(await store.stop(), 0)
+  })
+
+  test('comes in order, and as a failure, where an error was thrown that nobody could catch', async ({
+    assert,
+    cleanup,
+  }) => {
+    const store = await start(await poisoned(cleanup))
+    const buyer = await givenBuyer(store.url)
+    const { holdId } = await emulator.hold(NEW_SESSION)
+    const pressed = pressBuy(buyer, 'book')
+    await emulator.waitHeld(holdId)
+    const ended = once(store.process, 'exit')
+
+    store.process.kill('SIGHUP')
+    await waitUntil('it is written down', () => store.output().includes('nobody caught this'))
+    await emulator.release(holdId)
+
+    assert.equal((await pressed).status, 303)
+    const [code] = await ended
+    assert.equal(code, 1)
+  })
+})
+
+async function poisoned(cleanup: (clean: () => Promise<void>) => void) {
+  const folder = await mkdtemp(join(tmpdir(), 'kiosk-poison-'))
+  const file = join(folder, 'poison.mjs')
+  await writeFile(file, POISON)
+  cleanup(() => rm(folder, { recursive: true }))
+  return { NODE_OPTIONS: `--import=${file}`, LOG_LEVEL: 'warn' }
+}
+
+async function isRefused(store: StoreProcess): Promise<boolean> {
+  const socket = connect(Number(new URL(store.url).port), '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return false
+  } catch {
+    return true
+  } finally {
+    socket.destroy()
+  }
+}
+
+/** Begins a download and reads no more than the first bytes until `end`. */
+function slowly(base: string, address: string, visitor: Visitor) {
+  const chunks: Buffer[] = []
+  const socket = connect(Number(new URL(base).port), '127.0.0.1')
+  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  socket.on('error', () => {})
+  socket.on('data', (chunk) => {
+    chunks.push(chunk)
+    socket.pause()
+  })
+  socket.write(
+    `GET ${address} HTTP/1.1\r\nHost: ${new URL(base).host}\r\nCookie: ${cookie}\r\n\r\n`
+  )
+
+  return {
+    bytes: () => Buffer.concat(chunks).length,
+    async end() {
+      socket.removeAllListeners('data')
+      socket.on('data', (chunk) => chunks.push(chunk))
+      socket.resume()
+      if (!socket.closed) {
+        await once(socket, 'close')
+      }
+      const all = Buffer.concat(chunks)
+      const at = all.indexOf('\r\n\r\n')
+      const etag = /^etag: (.*)$/im.exec(all.subarray(0, at).toString())?.[1] ?? ''
+      return { body: all.subarray(at + 4), etag }
+    },
+  }
+}

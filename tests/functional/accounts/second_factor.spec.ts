@@ -1,0 +1,300 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import storeConfig from '#config/store'
+import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import AuditEntry from '#models/audit_entry'
+import User from '#models/user'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { mailsTo } from '#tests/helpers/store/mailbox'
+import { givenStaff, readHtml } from '#tests/helpers/store/panel'
+import { codeOf, givenSecondFactor } from '#tests/helpers/store/second_factor'
+import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+
+const PAGE = '/account/second-factor'
+
+test.group('Setting up a second factor', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('takes a code of the app, and gives ten recovery codes once', async ({ assert }) => {
+    const staff = await givenStaff('support')
+    const page = await staff.get(PAGE)
+    const secret = secretOn(page)
+
+    const answer = await staff.post(PAGE, { one_time_code: codeOf(secret) })
+
+    assert.include(page.body, '<svg xmlns')
+    assert.equal(secretOn(await staff.get('/account/second-factor')), '')
+    assert.equal(answer.status, 200)
+    assert.lengthOf(codesOn(answer), 10)
+    assert.equal(answer.headers.get('cache-control'), 'private, no-store')
+    const user = await User.findByOrFail('role', 'support')
+    assert.isTrue(user.hasSecondFactor)
+    const entry = await AuditEntry.findByOrFail('action', 'user.second_factor_on')
+    assert.equal(entry.actorId, user.id)
+    const [mail] = await mailsTo(user.email)
+    assert.equal(mail.subject, 'Your second factor for Kiosk is on')
+  })
+
+  test('keeps neither the secret nor a recovery code in readable form', async ({ assert }) => {
+    const user = await UserFactory.apply('support').create()
+    const { secret, recoveryCodes } = await givenSecondFactor(user)
+
+    const kept = JSON.stringify([
+      await db.from('users'),
+      await db.from('recovery_codes'),
+      await db.from('mails'),
+      await db.from('audit_entries'),
+    ])
+
+    assert.notInclude(kept, secret)
+    for (const code of recoveryCodes) {
+      assert.notInclude(kept, code)
+      assert.notInclude(kept, code.replaceAll('-', ''))
+    }
+  })
+
+  test('keeps the secret of the picture until it is confirmed, encrypted', async ({ assert }) => {
+    const staff = await givenStaff()
+    const secret = secretOn(await staff.get(PAGE))
+
+    const wrong = await staff.post(PAGE, { one_time_code: '000000' })
+
+    assert.equal(wrong.status, 422)
+    assert.include(wrong.body, 'This code is not right')
+    assert.equal(secretOn(wrong), secret)
+    assert.notInclude(JSON.stringify(await db.from('sessions')), secret)
+    assert.isFalse((await User.findByOrFail('role', 'owner')).hasSecondFactor)
+  })
+
+  test('is for staff', async ({ assert }) => {
+    const customer = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(customer)
+
+    assert.equal((await visitor.get(PAGE)).status, 404)
+    assert.notInclude((await visitor.get('/account')).body, PAGE)
+  })
+
+  test('hands the codes just shown over as a file, and nothing else', async ({ assert }) => {
+    const staff = await givenStaff()
+    const secret = secretOn(await staff.get(PAGE))
+    const codes = codesOn(await staff.post(PAGE, { one_time_code: codeOf(secret) }))
+    const path = `${PAGE}/recovery-codes/file`
+
+    const file = await staff.post(path, { recovery_codes: codes.join(' ') })
+    const foreign = await staff.post(path, { recovery_codes: 'ABCD-ABCD-ABCD-ABCD' })
+    const markup = await staff.post(path, { recovery_codes: '<script>' })
+
+    assert.equal(file.status, 200)
+    assert.include(file.headers.get('content-disposition')!, 'attachment')
+    assert.include(file.body, codes.join('\n'))
+    assert.equal(foreign.status, 404)
+    assert.equal(markup.status, 404)
+  })
+
+  test('ends with the password and a code, and with nothing less', async ({ assert }) => {
+    const staff = await givenStaff()
+    const user = await User.findByOrFail('role', 'owner')
+    const { secret } = await givenSecondFactor(user)
+    const path = `${PAGE}/disable`
+    await staff.get(PAGE)
+
+    const withoutPassword = await staff.post(path, {
+      current_password: 'not the right password',
+      one_time_code: codeOf(secret),
+    })
+    const withoutCode = await staff.post(path, {
+      current_password: PASSWORD,
+      one_time_code: '000000',
+    })
+    assert.deepEqual([withoutPassword.status, withoutCode.status], [422, 422])
+    assert.isTrue((await user.refresh()).hasSecondFactor)
+
+    const both = await staff.post(path, {
+      current_password: PASSWORD,
+      one_time_code: codeOf(secret),
+    })
+    assert.equal(both.location, '/account')
+    assert.isFalse((await user.refresh()).hasSecondFactor)
+    assert.isNull(user.secondFactorSecret)
+    assert.lengthOf(await db.from('recovery_codes'), 0)
+    assert.isNotNull(await AuditEntry.findBy('action', 'user.second_factor_off'))
+  })
+
+  test('makes the old recovery codes worthless with new ones', async ({ assert }) => {
+    const staff = await givenStaff()
+    const user = await User.findByOrFail('role', 'owner')
+    const { recoveryCodes } = await givenSecondFactor(user)
+    await staff.get(PAGE)
+
+    const answer = await staff.post(`${PAGE}/recovery-codes`)
+
+    assert.lengthOf(codesOn(answer), 10)
+    assert.notInclude(codesOn(answer), recoveryCodes[0])
+    assert.equal((await signInWith(user, recoveryCodes[0])).status, 422)
+    assert.equal((await signInWith(user, codesOn(answer)[0])).status, 303)
+  })
+})
+
+test.group('Signing in with a second factor', (group) => {
+  group.each.setup(() => cleanStore())
+  group.each.teardown(() => {
+    Date.now = realNow
+  })
+
+  test('takes two steps, and leads to the page that was wanted', async ({ assert }) => {
+    const { user, secret } = await givenEnrolled()
+    const visitor = new Visitor()
+    await visitor.get('/admin/products')
+
+    const first = await visitor.signIn(user)
+    const halfWay = visitor.copy()
+    await visitor.get('/login/code')
+    const second = await visitor.post('/login/code', { one_time_code: codeOf(secret) })
+
+    assert.equal(first.location, '/login/code')
+    assert.equal(second.location, '/admin/products')
+    assert.equal((await visitor.get('/account')).status, 200)
+    assert.notEqual(visitor.cookies.get(COOKIE), halfWay.cookies.get(COOKIE))
+    assert.equal((await halfWay.get('/account')).location, '/login')
+  })
+
+  test('opens nothing between the steps', async ({ assert }) => {
+    const { user } = await givenEnrolled()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+
+    for (const path of ['/account', '/purchases', '/admin', '/account/second-factor']) {
+      assert.equal((await visitor.copy().get(path)).location, '/login', path)
+    }
+    assert.notInclude((await visitor.get('/')).body, 'href="/account"')
+    assert.lengthOf(await db.from('sessions').where('user_id', String(user.id)), 0)
+  })
+
+  test('takes each code once, however many ask at the same time', async ({ assert }) => {
+    const { user, secret } = await givenEnrolled()
+    const code = codeOf(secret)
+
+    const answers = await Promise.all(Array.from({ length: 3 }, () => signInWith(user, code)))
+
+    assert.sameMembers(
+      answers.map(({ status }) => status),
+      [303, 422, 422]
+    )
+  })
+
+  test('takes a code of one step before or after, and of no other', async ({ assert }) => {
+    const { user, secret } = await givenEnrolled()
+
+    assert.equal((await signInWith(user, codeOf(secret, -2))).status, 422)
+    assert.equal((await signInWith(user, codeOf(secret, 2))).status, 422)
+    assert.equal((await signInWith(user, codeOf(secret, -1))).status, 303)
+    assert.equal((await signInWith(user, codeOf(secret, 1))).status, 303)
+    assert.equal((await signInWith(user, codeOf(secret))).status, 422, 'older than the last one')
+  })
+
+  test('takes each recovery code once, in small letters too', async ({ assert }) => {
+    const { user, recoveryCodes } = await givenEnrolled()
+    const typed = ` ${recoveryCodes[3].toLowerCase().replaceAll('-', ' ')}`
+
+    assert.equal((await signInWith(user, typed)).status, 303)
+    assert.equal((await signInWith(user, recoveryCodes[3])).status, 422)
+    const other = await givenEnrolled()
+    assert.equal((await signInWith(other.user, recoveryCodes[4])).status, 422)
+  })
+
+  test('refuses the sixth wrong code, even a right one then', async ({ assert }) => {
+    const { user, secret } = await givenEnrolled()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    await visitor.get('/login/code')
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const { status } = await visitor.post('/login/code', { one_time_code: '000000' })
+      assert.equal(status, 422)
+    }
+
+    assert.equal((await visitor.post('/login/code', { one_time_code: codeOf(secret) })).status, 429)
+    assert.equal((await signInWith(user, codeOf(secret))).status, 429, 'from a new session')
+  })
+
+  test('begins again after ten minutes, and when the password was changed', async ({ assert }) => {
+    const { user, secret } = await givenEnrolled()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    await visitor.get('/login/code')
+    const other = visitor.copy()
+
+    await user.merge({ sessionsValidFrom: DateTime.utc().plus({ seconds: 1 }) }).save()
+    const changed = await other.post('/login/code', { one_time_code: codeOf(secret) })
+    await user.merge({ sessionsValidFrom: null }).save()
+    Date.now = () => realNow() + 601_000
+    const late = await visitor.post('/login/code', { one_time_code: codeOf(secret) })
+
+    assert.equal(changed.location, '/login')
+    assert.equal(late.location, '/login')
+    assert.equal((await new Visitor().get('/login/code')).location, '/login')
+  })
+})
+
+test.group('A store that asks its staff for a second factor', (group) => {
+  group.each.setup(() => cleanStore())
+  group.each.setup(() => {
+    setting.staffSecondFactor = 'required'
+    return () => {
+      setting.staffSecondFactor = 'optional'
+    }
+  })
+
+  test('leads staff to the setup before the panel opens', async ({ assert }) => {
+    const owner = await UserFactory.apply('admin').create()
+    const visitor = new Visitor()
+    await visitor.signIn(owner)
+
+    const refused = await visitor.get('/admin/products')
+    const setup = await visitor.get(refused.location!)
+    const posted = await visitor.post('/admin/sync')
+    await visitor.post(PAGE, { one_time_code: codeOf(secretOn(setup)) })
+
+    assert.equal(refused.location, PAGE)
+    assert.include(readHtml(setup.body), 'This store asks its staff for a second factor.')
+    assert.equal(posted.location, PAGE)
+    assert.equal((await visitor.get('/admin/products')).status, 200)
+  })
+
+  test('asks customers for nothing', async ({ assert }) => {
+    const customer = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(customer)
+
+    assert.equal((await visitor.get('/account')).status, 200)
+    assert.equal((await visitor.get('/admin')).status, 404)
+  })
+})
+
+const COOKIE = 'kiosk-session'
+const realNow = Date.now
+
+/** The one setting that differs between stores here. */
+const setting = storeConfig as { staffSecondFactor: 'optional' | 'required' }
+
+async function givenEnrolled() {
+  const user = await UserFactory.apply('admin').create()
+  return { user, ...(await givenSecondFactor(user)) }
+}
+
+/** Gives the password and then the code; the answer to the code. */
+async function signInWith(user: User, code: string): Promise<Answer> {
+  const visitor = new Visitor()
+  await visitor.signIn(user)
+  await visitor.get('/login/code')
+  return visitor.post('/login/code', { one_time_code: code })
+}
+
+function secretOn({ body }: Answer): string {
+  return (/<code class="secret">([^<]*)</.exec(body)?.[1] ?? '').replaceAll(' ', '')
+}
+
+function codesOn({ body }: Answer): string[] {
+  return [...body.matchAll(/<li><code>([^<]*)</g)].map(([, code]) => code)
+}

@@ -1,0 +1,315 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import env from '#start/env'
+import db from '@adonisjs/lucid/services/db'
+import app from '@adonisjs/core/services/app'
+import { SessionCollection } from '@adonisjs/session'
+import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import AuditEntry from '#models/audit_entry'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { countQueries } from '#tests/helpers/store/count_queries'
+import { readHtml } from '#tests/helpers/store/panel'
+import { later, presentTime } from '#tests/helpers/store/time'
+import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+import ListSessions from '#accounts/sessions/list_sessions'
+
+const COOKIE = 'kiosk-session'
+
+test.group('Sessions', (group) => {
+  group.each.setup(() => cleanStore())
+  group.each.teardown(() => presentTime())
+
+  test('begin with a new id at sign-in', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.get('/login')
+    const before = visitor.copy()
+
+    await visitor.signIn(user)
+
+    assert.notEqual(visitor.cookies.get(COOKIE), before.cookies.get(COOKIE))
+    assert.equal((await before.get('/account')).status, 303)
+    assert.equal((await visitor.get('/account')).status, 200)
+  })
+
+  test('are gone from the store after sign-out, for a copied cookie too', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    await visitor.get('/account')
+    const thief = visitor.copy()
+
+    const answer = await visitor.post('/logout')
+
+    assert.equal(answer.status, 303)
+    assert.include(answer.headers.get('clear-site-data')!, 'storage')
+    assert.lengthOf(await sessionsOf(user.id), 0)
+    assert.equal((await thief.get('/account')).status, 303)
+    assert.equal((await visitor.get('/account')).status, 303)
+  })
+
+  test('end everywhere when asked to', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const [phone, laptop] = [new Visitor(), new Visitor()]
+    await phone.signIn(user)
+    await laptop.signIn(user)
+    await laptop.get('/account')
+
+    const answer = await laptop.post('/account/sign-out-everywhere')
+
+    assert.equal(answer.location, '/login')
+    assert.include(answer.headers.get('clear-site-data')!, 'storage')
+    assert.equal((await phone.get('/account')).status, 303)
+    assert.equal((await laptop.get('/account')).status, 303)
+    assert.lengthOf(await sessionsOf(user.id), 0)
+    assert.equal((await phone.signIn(user)).status, 303)
+    assert.equal((await phone.get('/account')).status, 200)
+  })
+
+  test('end with the account', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+
+    await user.merge({ disabledAt: DateTime.utc() }).save()
+
+    assert.equal((await visitor.get('/account')).status, 303)
+  })
+
+  test('end when they began before a given time, wherever they are kept', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+
+    await user.merge({ sessionsValidFrom: DateTime.utc().plus({ seconds: 1 }) }).save()
+
+    assert.equal((await visitor.get('/account')).status, 303)
+  })
+
+  test('end after 30 days, however busy', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+
+    for (const day of [10, 20, 29]) {
+      later(day * 24 * 3600)
+      assert.equal((await visitor.get('/account')).status, 200, `day ${day}`)
+    }
+    later(30 * 24 * 3600 + 60)
+    assert.equal((await visitor.get('/account')).status, 303)
+  })
+
+  test('end after 14 idle days', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+
+    later(14 * 24 * 3600 + 60)
+
+    assert.equal((await visitor.get('/account')).status, 303)
+  }).skip(Boolean(env.get('REDIS_URL')), 'Redis counts the time itself')
+
+  test('are not brought back by a request that was under way at sign-out', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    await visitor.get('/account')
+    const [tab, thief] = [visitor.copy(), visitor.copy()]
+
+    /* Hashing takes longer than signing out, and the answer is to be kept in the session. */
+    const slow = tab.post('/account/email', {
+      email: 'new@example.com',
+      current_password: PASSWORD,
+    })
+    await visitor.post('/logout')
+    assert.equal((await slow).location, '/account')
+
+    assert.equal((await thief.get('/account')).status, 303)
+    assert.lengthOf(await sessionsOf(user.id), 0)
+  })
+
+  test('are written to at most once a minute by somebody who only reads', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    await visitor.get('/account')
+    const ends = []
+
+    for (const seconds of [5, 50, 70]) {
+      later(seconds)
+      await visitor.get('/account')
+      const row = await db.from('sessions').where('user_id', String(user.id)).first()
+      ends.push(new Date(row.expires_at).getTime())
+    }
+
+    assert.equal(ends[1], ends[0])
+    assert.isAbove(ends[2], ends[1])
+  }).skip(Boolean(env.get('REDIS_URL')), 'Redis counts the time itself')
+
+  test('are kept from caches', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+
+    const answer = await visitor.get('/account')
+
+    assert.equal(answer.headers.get('cache-control'), 'private, no-store')
+  })
+
+  test('need the signature of their cookie', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user, PASSWORD)
+    const [session] = await sessionsOf(user.id)
+
+    const thief = new Visitor()
+    thief.cookies.set(COOKIE, session.id)
+
+    assert.equal((await thief.get('/account')).status, 303)
+  })
+})
+
+test.group('Signing in', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('of staff is written down with where they came from, of customers it is not', async ({
+    assert,
+  }) => {
+    const [customer, owner] = [
+      await UserFactory.create(),
+      await UserFactory.apply('admin').create(),
+    ]
+
+    await new Visitor().signIn(customer)
+    await new Visitor(undefined, { 'user-agent': FIREFOX }).signIn(owner)
+
+    const [entry, ...others] = await AuditEntry.all()
+    assert.lengthOf(others, 0)
+    assert.equal(entry.action, 'staff.signed_in')
+    assert.equal(entry.actorId, owner.id)
+    assert.equal(entry.userAgent, FIREFOX)
+    assert.equal(entry.address, '127.0.0.1')
+  })
+})
+
+test.group('The list of devices', (group) => {
+  group.each.setup(() => cleanStore())
+  group.each.teardown(() => presentTime())
+
+  test('names each place, the one that is used last first, and this one', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const phone = new Visitor(undefined, { 'user-agent': IPHONE })
+    const laptop = new Visitor(undefined, { 'user-agent': FIREFOX })
+    await phone.signIn(user)
+    await laptop.signIn(user)
+
+    const devices = devicesOn(await laptop.get('/account'))
+
+    assert.lengthOf(devices, 2)
+    assert.include(devices[0], 'Firefox on Linux This device')
+    assert.include(devices[0], 'From 127.0.0.1')
+    assert.include(devices[1], 'Safari on iPhone')
+    assert.notInclude(devices[1], 'This device')
+  })
+
+  test('shows nobody else’s, and none that is over', async ({ assert }) => {
+    const [user, other] = await UserFactory.createMany(2)
+    await new Visitor().signIn(other)
+    await new Visitor().signIn(user)
+    await user.merge({ sessionsValidFrom: DateTime.utc() }).save()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+
+    assert.lengthOf(devicesOn(await visitor.get('/account')), 1)
+  })
+
+  test('tells when a device was last used, to the minute', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    const [before] = await new ListSessions().handle(user)
+
+    later(30)
+    await visitor.get('/account')
+    const [soon] = await new ListSessions().handle(user)
+    later(150)
+    await visitor.get('/account')
+    const [after] = await new ListSessions().handle(user)
+
+    assert.equal(soon.seenAt.toMillis(), before.seenAt.toMillis())
+    assert.isAtLeast(after.seenAt.diff(before.seenAt).as('seconds'), 150)
+    assert.equal(after.signedInAt.toMillis(), before.signedInAt.toMillis())
+  })
+
+  test('ends one of them', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const [phone, tablet, laptop] = [new Visitor(), new Visitor(), new Visitor()]
+    await phone.signIn(user)
+    const [{ reference }] = await new ListSessions().handle(user)
+    await tablet.signIn(user)
+    await laptop.signIn(user)
+    await laptop.get('/account')
+
+    const answer = await laptop.post(`/account/devices/${reference}`)
+
+    assert.equal(answer.location, '/account')
+    assert.equal((await phone.get('/account')).status, 303)
+    assert.equal((await tablet.get('/account')).status, 200)
+    assert.equal((await laptop.get('/account')).status, 200)
+    assert.lengthOf(await sessionsOf(user.id), 2)
+  })
+
+  test('ends none of somebody else', async ({ assert }) => {
+    const [user, other] = await UserFactory.createMany(2)
+    const victim = new Visitor()
+    await victim.signIn(other)
+    const [{ reference }] = await new ListSessions().handle(other)
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    await visitor.get('/account')
+
+    await visitor.post(`/account/devices/${reference}`)
+
+    assert.equal((await victim.get('/account')).status, 200)
+    assert.equal((await new Visitor().get('/account')).location, '/login')
+  })
+
+  test('ends all but this one', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const [phone, laptop] = [new Visitor(), new Visitor()]
+    await phone.signIn(user)
+    await laptop.signIn(user)
+    await laptop.get('/account')
+
+    await laptop.post('/account/sign-out-others')
+
+    assert.equal((await phone.get('/account')).status, 303)
+    assert.equal((await laptop.get('/account')).status, 200)
+  })
+
+  test('costs the account page one question', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    await visitor.get('/account')
+
+    const { queries } = await countQueries(() => visitor.get('/account'))
+
+    assert.isAtMost(queries.length, 3, queries.join('\n'))
+  }).skip(Boolean(env.get('REDIS_URL')), 'Redis is asked without SQL')
+})
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
+
+/** What stands in the list, as one reads it. */
+function devicesOn({ body }: Answer): string[] {
+  const list = /<ul class="rows devices">([\s\S]*?)<\/ul>/.exec(body)?.[1] ?? ''
+  return [...list.matchAll(/<li[^>]*>([\s\S]*?)<\/li>/g)].map(([, item]) => readHtml(item))
+}
+
+async function sessionsOf(userId: number) {
+  const sessions = await app.container.make(SessionCollection)
+  return sessions.tagged(String(userId))
+}

@@ -1,0 +1,195 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { realPasswordHashes } from '#tests/helpers/store/password_hashes'
+import { Visitor } from '#tests/helpers/store/visitor'
+
+const WRONG = 'The e-mail address or the password is not right.'
+
+/** How many wrong attempts are timed; more than half of them have to agree. */
+const ROUNDS = 5
+
+test.group('Signing in', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('leads back to the page that was wanted', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+
+    const refused = await visitor.get('/account/email?from=menu')
+    const answer = await visitor.signIn(user)
+
+    assert.equal(refused.status, 303)
+    assert.equal(refused.location, '/login')
+    assert.equal(answer.location, '/account/email?from=menu')
+    assert.equal((await visitor.signIn(user)).location, '/account')
+  })
+
+  test('finds the address whatever its letters and the spaces around it', async ({ assert }) => {
+    await UserFactory.merge({ email: 'ada@example.com' }).create()
+
+    const answer = await new Visitor().signIn({ email: ' ADA@example.com ' })
+
+    assert.equal(answer.status, 303)
+  })
+
+  test('answers a program with 401 and a code', async ({ assert }) => {
+    const answer = await new Visitor().get('/account', { accept: 'application/json' })
+
+    assert.equal(answer.status, 401)
+    assert.equal(JSON.parse(answer.body).error.code, 'sign_in_required')
+  })
+
+  test('says the same to a wrong password, an unknown address and an account without password', async ({
+    assert,
+  }) => {
+    const user = await UserFactory.create()
+    const invited = await UserFactory.create()
+    await db.from('users').where('id', invited.id).update({ password: null })
+
+    const answers = await Promise.all(
+      [user.email, invited.email, 'nobody@example.com'].map((email) =>
+        new Visitor().signIn({ email }, 'not the right password')
+      )
+    )
+
+    for (const answer of answers) {
+      assert.equal(answer.status, 422)
+      assert.include(answer.body, WRONG)
+    }
+    const pages = answers.map(({ body }) =>
+      body.replace(/value='[^']*'/g, '').replace(/value="[^"]*@[^"]*"/g, '')
+    )
+    assert.equal(pages[0], pages[1])
+    assert.equal(pages[0], pages[2])
+  })
+
+  test('takes the same time for a known and an unknown address', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const known: number[] = []
+    const unknown: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      known.push(await timeOfAttempt(user.email))
+      unknown.push(await timeOfAttempt(`nobody${round}@example.com`))
+    }
+
+    const ratio = median(known) / median(unknown)
+    assert.isAbove(ratio, 0.6)
+    assert.isBelow(ratio, 1.6)
+    assert.isAbove(median(unknown), 50, 'an unknown address is answered without any hashing')
+  })
+    .setup(() => realPasswordHashes())
+    .timeout(60_000)
+
+  test('tells the owner of a disabled account only with the right password', async ({ assert }) => {
+    const user = await UserFactory.merge({ disabledAt: DateTime.utc() }).create()
+
+    const right = await new Visitor().signIn(user)
+    const wrong = await new Visitor().signIn(user, 'not the right password')
+
+    assert.equal(right.status, 422)
+    assert.include(right.body, 'This account is closed.')
+    assert.include(wrong.body, WRONG)
+  })
+
+  test('renews a hash of cheaper settings', async ({ assert }) => {
+    const user = await UserFactory.create()
+    await db
+      .from('users')
+      .where('id', user.id)
+      .update({ password: await cheapHash() })
+
+    assert.equal((await new Visitor().signIn(user)).status, 303)
+
+    await user.refresh()
+    assert.match(user.password!, /^\$scrypt\$n=65536,r=8,p=2\$/)
+    assert.equal((await new Visitor().signIn(user)).status, 303)
+  }).setup(() => realPasswordHashes())
+
+  test('refuses the sixth wrong password in 15 minutes, but not from elsewhere', async ({
+    assert,
+  }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.get('/login')
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const answer = await visitor.post('/login', { email: user.email, password: 'wrong' })
+      assert.equal(answer.status, 422)
+    }
+
+    const sixth = await visitor.post('/login', { email: user.email, password: PASSWORD })
+    const other = await UserFactory.create()
+
+    assert.equal(sixth.status, 429)
+    assert.isAbove(Number(sixth.headers.get('retry-after')), 800)
+    assert.match(sixth.body, /15 minutes/)
+    assert.equal((await new Visitor().signIn(other)).status, 303)
+  })
+
+  test('counts attempts that come at once', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    await visitor.get('/login')
+
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        visitor.copy().post('/login', { email: user.email, password: 'wrong' })
+      )
+    )
+
+    assert.lengthOf(
+      answers.filter(({ status }) => status === 422),
+      5
+    )
+  })
+
+  test('forgives wrong attempts after a right one', async ({ assert }) => {
+    const user = await UserFactory.create()
+    for (let round = 0; round < 3; round++) {
+      for (let attempt = 0; attempt < 4; attempt++) {
+        await new Visitor().signIn(user, 'wrong')
+      }
+      assert.equal((await new Visitor().signIn(user)).status, 303)
+    }
+  }).timeout(60_000)
+
+  test('refuses a form without its token', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+
+    const answer = await visitor.post('/login', { email: user.email, password: PASSWORD })
+
+    assert.equal(answer.status, 403)
+    assert.equal((await visitor.get('/account')).status, 303)
+  })
+
+  test('never leads to another host', async ({ assert }) => {
+    const user = await UserFactory.create()
+    for (const path of ['//evil.example/a', '/\\evil.example', '/%2f%2fevil.example']) {
+      const visitor = new Visitor()
+      await visitor.get('/account')
+      await visitor.get(new URL(visitor.base).href.slice(0, -1) + path)
+      const { location } = await visitor.signIn(user)
+      assert.equal(new URL(location!, visitor.base).origin, visitor.base)
+    }
+  })
+})
+
+async function timeOfAttempt(email: string): Promise<number> {
+  const visitor = new Visitor()
+  await visitor.get('/login')
+  const start = performance.now()
+  await visitor.post('/login', { email, password: 'not the right password' })
+  return performance.now() - start
+}
+
+function median(values: number[]): number {
+  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)]
+}
+
+async function cheapHash(): Promise<string> {
+  const { Scrypt } = await import('@adonisjs/core/hash/drivers/scrypt')
+  return new Scrypt({ cost: 1024, blockSize: 8, parallelization: 1 }).make(PASSWORD)
+}

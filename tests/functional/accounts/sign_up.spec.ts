@@ -1,0 +1,124 @@
+import { test } from '@japa/runner'
+import User from '#models/user'
+import { UserFactory } from '#database/factories/user_factory'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { mailsTo } from '#tests/helpers/store/mailbox'
+import { realPasswordHashes } from '#tests/helpers/store/password_hashes'
+import { Visitor } from '#tests/helpers/store/visitor'
+
+const fields = {
+  full_name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  password: ' three grey geese, grazing ',
+  password_confirmation: ' three grey geese, grazing ',
+}
+
+test.group('Signing up', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('makes an account, signs in and mails a link', async ({ assert }) => {
+    const visitor = new Visitor()
+
+    const answer = await visitor.submit('/signup', { ...fields, email: '  Ada@Example.COM ' })
+
+    assert.equal(answer.status, 303)
+    assert.equal(answer.location, '/purchases')
+    const user = await User.findByOrFail('email', 'ada@example.com')
+    assert.equal(user.fullName, 'Ada Lovelace')
+    assert.isNull(user.role)
+    assert.isNull(user.emailVerifiedAt)
+    assert.match(user.password!, /^\$scrypt\$n=65536,r=8,p=2\$/)
+    assert.include((await visitor.get('/account')).body, 'ada@example.com')
+    const [mail] = await mailsTo('ada@example.com')
+    assert.equal(mail.subject, 'Confirm your address for Kiosk')
+  }).setup(() => realPasswordHashes())
+
+  test('compares passwords exactly as they were typed', async ({ assert }) => {
+    await new Visitor().submit('/signup', fields)
+
+    const trimmed = await new Visitor().signIn(fields, fields.password.trim())
+    const exact = await new Visitor().signIn(fields, fields.password)
+
+    assert.equal(trimmed.status, 422)
+    assert.equal(exact.status, 303)
+  }).setup(() => realPasswordHashes())
+
+  test('says that an address has an account, and keeps what was typed', async ({ assert }) => {
+    await UserFactory.merge({ email: 'ada@example.com' }).create()
+
+    const answer = await new Visitor().submit('/signup', { ...fields, email: 'ADA@example.com' })
+
+    assert.equal(answer.status, 422)
+    assert.include(answer.body, 'There is an account with this address already.')
+    assert.include(answer.body, 'value="Ada Lovelace"')
+    assert.notInclude(answer.body, 'grey geese')
+  })
+
+  test('makes one account of two requests at once', async ({ assert }) => {
+    const [one, two] = [new Visitor(), new Visitor()]
+    await Promise.all([one.get('/signup'), two.get('/signup')])
+
+    const answers = await Promise.all([one.post('/signup', fields), two.post('/signup', fields)])
+
+    assert.sameMembers(
+      answers.map(({ status }) => status),
+      [303, 422]
+    )
+    assert.lengthOf(await User.all(), 1)
+  })
+
+  test('refuses a password that is {name}')
+    .with([
+      { name: 'short', password: 'elevenchars', words: 'Use at least 12 characters' },
+      { name: 'a word and a number', password: 'password1234', words: 'too easy to guess' },
+      { name: 'a word written with signs', password: 'P@ssw0rd!2024', words: 'too easy to guess' },
+      { name: 'a walk over the keyboard', password: 'qwertyuiop123', words: 'too easy to guess' },
+      { name: 'repetition', password: 'abcabcabcabc', words: 'too easy to guess' },
+      { name: "one's own address", password: 'ada@example.com', words: 'too easy to guess' },
+      { name: 'too long', password: 'x9'.repeat(129), words: 'Use at most 256 characters' },
+    ])
+    .run(async ({ assert }, { password, words }) => {
+      const answer = await new Visitor().submit('/signup', {
+        ...fields,
+        password,
+        password_confirmation: password,
+      })
+
+      assert.equal(answer.status, 422)
+      assert.include(answer.body, words)
+      assert.lengthOf(await User.all(), 0)
+    })
+
+  test('asks for both passwords to be the same', async ({ assert }) => {
+    const answer = await new Visitor().submit('/signup', {
+      ...fields,
+      password_confirmation: fields.password.trim(),
+    })
+
+    assert.equal(answer.status, 422)
+    assert.include(answer.body, 'The two passwords are not the same.')
+  })
+
+  test('takes nothing from the form but its own fields', async ({ assert }) => {
+    await new Visitor().submit('/signup', { ...fields, role: 'owner', id: '77', is_admin: '1' })
+
+    const user = await User.findByOrFail('email', fields.email)
+    assert.isNull(user.role)
+    assert.notEqual(user.id, 77)
+  })
+
+  test('allows 20 accounts an hour from one network', async ({ assert }) => {
+    const visitor = new Visitor()
+    await UserFactory.merge({ email: fields.email }).create()
+    await visitor.get('/signup')
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await visitor.post('/signup', fields)
+    }
+
+    const answer = await visitor.post('/signup', { ...fields, email: 'grace@example.com' })
+
+    assert.equal(answer.status, 429)
+    assert.isAbove(Number(answer.headers.get('retry-after')), 3500)
+    assert.isNull(await User.findBy('email', 'grace@example.com'))
+  })
+})

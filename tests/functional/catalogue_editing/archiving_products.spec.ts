@@ -1,0 +1,214 @@
+import { test } from '@japa/runner'
+import ArchiveProduct from '#catalogue_editing/archive_product'
+import RestoreProduct from '#catalogue_editing/restore_product'
+import UpdateStripeProduct from '#catalogue_editing/update_stripe_product'
+import AuditEntry from '#models/audit_entry'
+import CheckoutAttempt from '#models/checkout_attempt'
+import ProductConfiguration from '#models/product_configuration'
+import {
+  comeBack,
+  givenBuyer,
+  openSession,
+  pressBuy,
+  purchaseOf,
+  settleNews,
+} from '#tests/helpers/store/buying'
+import { readProduct } from '#tests/helpers/store/catalogue'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { act, actorOf, atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { stripe } from '#tests/helpers/stripe/stripe'
+import { Visitor } from '#tests/helpers/store/visitor'
+
+const CHANGE_PRODUCT = { method: 'POST', path: '^/v1/products/prod_' }
+const EXPIRE = { method: 'POST', path: '^/v1/checkout/sessions/.*/expire$' }
+const LOST = { kind: 'reset_after_headers', times: 9 } as const
+
+test.group('Archiving a product', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('takes it from sale here and at Stripe; restoring brings it back', async ({ assert }) => {
+    const { configurationId, product } = await givenMadeProduct()
+    const visitor = new Visitor()
+    const { lockVersion } = await ProductConfiguration.findOrFail(configurationId)
+
+    const archived = await act(ArchiveProduct, { configurationId })
+    const [configuration, page] = [
+      await ProductConfiguration.findOrFail(configurationId),
+      await visitor.get('/products/field-notes'),
+    ]
+    const activeAtStripe = (await atStripe()).products[0].active
+    const copy = await readProduct(product.id)
+    const restored = await act(RestoreProduct, { configurationId })
+
+    assert.deepEqual([archived.type, restored.type], ['archived', 'restored'])
+    assert.isNotNull(configuration.archivedAt)
+    assert.equal(configuration.lockVersion, lockVersion + 1)
+    assert.equal(page.status, 404)
+    assert.isFalse(activeAtStripe)
+    assert.isFalse(copy.product.active)
+    assert.equal((await visitor.get('/products/field-notes')).status, 200)
+    assert.isTrue((await atStripe()).products[0].active)
+    const entries = await AuditEntry.query().whereNot('action', 'product.created').orderBy('id')
+    assert.deepEqual(
+      entries.map(({ action }) => action),
+      [
+        'product.archived',
+        'product.updated_at_stripe',
+        'product.updated_at_stripe',
+        'product.restored',
+      ]
+    )
+  })
+
+  test('leaves buyers what they bought', async ({ assert }) => {
+    const { configurationId } = await givenMadeProduct()
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'field-notes')
+    await emulator.pay(sessionId)
+    await comeBack(buyer, sessionId)
+
+    await act(ArchiveProduct, { configurationId })
+    await settleNews()
+
+    const access = await buyer.browser.get('/products/field-notes/access')
+    assert.equal(access.status, 200)
+  })
+
+  test('closes the checkouts that are open, and lets nobody begin another', async ({ assert }) => {
+    const { configurationId } = await givenMadeProduct()
+    const [buyer, other] = [await givenBuyer(), await givenBuyer()]
+    const sessions = [
+      await openSession(buyer, 'field-notes'),
+      await openSession(other, 'field-notes'),
+    ]
+
+    await act(ArchiveProduct, { configurationId })
+
+    for (const id of sessions) {
+      assert.equal((await stripe.checkout.sessions.retrieve(id)).status, 'expired')
+    }
+    const attempts = await CheckoutAttempt.all()
+    assert.deepEqual(
+      attempts.map(({ status }) => status),
+      ['expired', 'expired']
+    )
+    assert.equal((await pressBuy(buyer, 'field-notes')).status, 410)
+  })
+
+  test('also closes the checkout of somebody who is being sent to pay meanwhile', async ({
+    assert,
+  }) => {
+    const { configurationId } = await givenMadeProduct()
+    const buyer = await givenBuyer()
+    const { holdId } = await emulator.hold({
+      method: 'POST',
+      path: '^/v1/checkout/sessions$',
+      phase: 'after',
+    })
+    const pressing = pressBuy(buyer, 'field-notes')
+    await emulator.waitHeld(holdId)
+    const archiving = act(ArchiveProduct, { configurationId })
+    await emulator.release(holdId)
+    await Promise.all([pressing, archiving])
+
+    const sessions = await stripe.checkout.sessions.list()
+    assert.lengthOf(sessions.data, 1)
+    assert.equal(sessions.data[0].status, 'expired')
+  })
+
+  test('leaves a checkout alone that was paid in the meantime', async ({ assert }) => {
+    const { configurationId } = await givenMadeProduct()
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'field-notes')
+    await emulator.setDelivery({ mode: 'hold' })
+    await emulator.pay(sessionId, { waitForWebhook: false })
+
+    const outcome = await act(ArchiveProduct, { configurationId })
+    await comeBack(buyer, sessionId)
+
+    assert.equal(outcome.type, 'archived')
+    assert.equal((await purchaseOf(sessionId))?.status, 'active')
+  })
+
+  test('is completed by the next press, nothing twice, where {title}')
+    .with([
+      { title: 'the answer is lost', fault: { ...CHANGE_PRODUCT, ...LOST } },
+      { title: 'Stripe is down', fault: { ...CHANGE_PRODUCT, kind: 'reset', times: 9 } },
+      { title: 'a checkout was not closed', fault: { ...EXPIRE, kind: 'reset', times: 9 } },
+      { title: 'the answer about a checkout is lost', fault: { ...EXPIRE, ...LOST } },
+    ] as const)
+    .run(async ({ assert }, { fault }) => {
+      const { configurationId } = await givenMadeProduct()
+      const sessionId = await openSession(await givenBuyer(), 'field-notes')
+      await emulator.fault(fault)
+
+      const first = await act(ArchiveProduct, { configurationId })
+      await emulator.clearFaults()
+      const [second, third] = await Promise.all([
+        act(ArchiveProduct, { configurationId }),
+        act(ArchiveProduct, { configurationId }),
+      ])
+
+      assert.deepEqual(
+        [first.type, second.type, third.type],
+        ['unavailable', 'archived', 'archived']
+      )
+      assert.isFalse((await atStripe()).products[0].active)
+      assert.equal((await stripe.checkout.sessions.retrieve(sessionId)).status, 'expired')
+      assert.lengthOf(await AuditEntry.query().where('action', 'product.archived'), 1)
+    })
+
+  test('is for those only who may', async ({ assert }) => {
+    const { configurationId } = await givenMadeProduct()
+
+    const outcomes = [
+      await act(ArchiveProduct, { configurationId, actor: actorOf('support') }),
+      await act(RestoreProduct, { configurationId, actor: actorOf('viewer') }),
+      await act(ArchiveProduct, { configurationId: 999 }),
+    ]
+
+    assert.deepEqual(
+      outcomes.map(({ type }) => type),
+      ['forbidden', 'forbidden', 'not_found']
+    )
+    assert.isTrue((await atStripe()).products[0].active)
+  })
+
+  test('of one that Stripe has no more says so', async ({ assert }) => {
+    const { configurationId, product } = await givenMadeProduct({ prices: [] })
+    await emulator.setDelivery({ mode: 'off' })
+    await stripe.products.del(product.id)
+
+    const outcome = await act(ArchiveProduct, { configurationId })
+
+    assert.equal(outcome.type, 'gone')
+    assert.isNotNull((await readProduct(product.id)).product.gone_at)
+  })
+})
+
+test.group('Changing what Stripe calls a product', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('is copied at once, and on record', async ({ assert }) => {
+    const { configurationId, product } = await givenMadeProduct()
+    const values = { name: 'Fieldnotes', description: '' }
+
+    const outcomes = [
+      await act(UpdateStripeProduct, { configurationId, values }),
+      await act(UpdateStripeProduct, { configurationId, values }),
+    ]
+
+    assert.deepEqual(
+      outcomes.map(({ type }) => type),
+      ['changed', 'unchanged']
+    )
+    const { product: copy } = await readProduct(product.id)
+    assert.containSubset(copy, { name: 'Fieldnotes', description: null })
+    const entry = await AuditEntry.findByOrFail('action', 'product.updated_at_stripe')
+    assert.deepEqual(entry.changes, {
+      stripe_name: { before: 'Field notes', after: 'Fieldnotes' },
+      stripe_description: { before: 'Notes from the field.', after: '' },
+    })
+  })
+})

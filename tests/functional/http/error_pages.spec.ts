@@ -1,0 +1,177 @@
+import type { Assert } from '@japa/assert'
+import { test } from '@japa/runner'
+import limiter from '@adonisjs/limiter/services/main'
+import { UserFactory } from '#database/factories/user_factory'
+import { PASSWORD } from '#database/factories/user_factory'
+import User from '#models/user'
+import { breakPage } from '#tests/helpers/browser/break_page'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { givenStaff, hiddenFields, readHtml } from '#tests/helpers/store/panel'
+import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+
+test.group('Error pages', (group) => {
+  group.each.setup(() => cleanStore())
+  group.each.setup(() => limiter.clear())
+
+  test('nothing there: a page that leads back', async ({ assert }) => {
+    const answer = await new Visitor().get('/nothing/here')
+    designed(assert, answer, 404, 'There is nothing at this address')
+  })
+
+  test('a right that is missing: a page, and nothing done', async ({ assert }) => {
+    const viewer = await givenStaff('viewer')
+    designed(assert, await viewer.post('/admin/sync'), 403, 'This is not open to you')
+  })
+
+  test('too large: a page', async ({ assert }) => {
+    const answer = await new Visitor().post('/login', { email: 'x'.repeat(300_000) })
+    designed(assert, answer, 413, 'That was too large')
+  })
+
+  test('too many tries: a page that says when to try again', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const visitor = new Visitor()
+    let answer = await visitor.signIn(user, 'a-wrong-password')
+    for (let tries = 0; tries < 10 && answer.status !== 429; tries++) {
+      answer = await visitor.signIn(user, 'a-wrong-password')
+    }
+    designed(assert, answer, 429, 'Too many tries')
+    const seconds = Number(answer.headers.get('retry-after'))
+    assert.isAbove(seconds, 60)
+    assert.isAtMost(seconds, 15 * 60)
+    assert.include(readHtml(answer.body), `Try again in ${Math.ceil(seconds / 60)} minutes`)
+  })
+
+  test('a fault of ours: a page with a number, and nothing of the inside', async ({
+    assert,
+    cleanup,
+  }) => {
+    const staff = await givenStaff()
+    cleanup(breakPage(new Error('secret detail at /srv/kiosk/app.ts:12')))
+    const answer = await staff.get('/admin')
+    designed(assert, answer, 500, 'Something went wrong on our side')
+    assert.include(answer.body, answer.headers.get('x-request-id')!)
+    assert.notInclude(answer.body, 'secret detail')
+  })
+
+  test('something that cannot be reached: a page that says when to try again')
+    .with(['SQLITE_BUSY', 'ECONNREFUSED', '57P01'])
+    .run(async ({ assert, cleanup }, code) => {
+      const staff = await givenStaff()
+      cleanup(breakPage(Object.assign(new Error('connection to 10.0.0.3 lost'), { code })))
+      const answer = await staff.get('/admin')
+      designed(assert, answer, 503, 'We cannot do this right now')
+      assert.isAbove(Number(answer.headers.get('retry-after')), 0)
+      assert.notInclude(answer.body, '10.0.0.3')
+    })
+
+  test('programs get JSON', async ({ assert, cleanup }) => {
+    const staff = await givenStaff()
+    const json = { accept: 'application/json' }
+    const missing = await staff.get('/nothing/here', json)
+    assert.equal(missing.status, 404)
+    assert.equal(JSON.parse(missing.body).error.code, 'not_found')
+
+    cleanup(breakPage(new Error('secret detail')))
+    const fault = await staff.get('/admin', json)
+    assert.equal(fault.status, 500)
+    assert.equal(fault.headers.get('content-type'), 'application/json; charset=utf-8')
+    assert.equal(JSON.parse(fault.body).error.code, 'server_error')
+    assert.notInclude(fault.body, 'secret detail')
+
+    const forged = await new Visitor().post('/login', {}, json)
+    assert.equal(forged.status, 403)
+    assert.equal(JSON.parse(forged.body).error.code, 'expired_form')
+  })
+
+  test('what a page had said of itself is not said of its error', async ({ assert, cleanup }) => {
+    const staff = await givenStaff()
+    cleanup(breakPage(new Error('broken')))
+    const { headers } = await staff.get('/admin', { 'if-none-match': '*' })
+    for (const name of ['etag', 'content-disposition', 'content-encoding', 'last-modified']) {
+      assert.isNull(headers.get(name), name)
+    }
+  })
+})
+
+test.group('An expired form', (group) => {
+  group.each.setup(() => cleanStore())
+  group.each.setup(() => limiter.clear())
+
+  test('keeps what was typed, and works when it is sent again', async ({ assert }) => {
+    const visitor = new Visitor()
+    const typed = { full_name: 'Zoë "Quote" <b>', email: 'zoe@example.com' }
+    const expired = await visitor.post('/signup', {
+      ...typed,
+      password: PASSWORD,
+      password_confirmation: PASSWORD,
+    })
+    designed(assert, expired, 403, 'This form had been open for too long')
+    assert.equal(await User.findBy('email', typed.email), null)
+    assert.notInclude(expired.body, PASSWORD)
+
+    const fields = hiddenFields(expired)
+    assert.deepInclude(fields, typed)
+    assert.include(expired.body, 'action="/signup"')
+
+    const again = await visitor.post('/signup', fields)
+    assert.equal(again.status, 422)
+    assert.include(again.body, 'zoe@example.com')
+
+    const whole = { ...fields, password: PASSWORD, password_confirmation: PASSWORD }
+    assert.equal((await visitor.post('/signup', whole)).status, 303)
+    assert.isNotNull(await User.findBy('email', typed.email))
+  })
+
+  test('of somebody signed in does its work when it is sent again', async ({ assert }) => {
+    const user = await UserFactory.apply('verified').create()
+    const visitor = new Visitor()
+    await visitor.signIn(user)
+    const expired = await visitor.post('/account', { full_name: 'New Name', _csrf: 'stale' })
+    assert.equal(expired.status, 403)
+
+    const { status } = await visitor.post('/account', hiddenFields(expired))
+    assert.equal(status, 303)
+    await user.refresh()
+    assert.equal(user.fullName, 'New Name')
+  })
+
+  test('keeps lines, lists and nested fields as they were', async ({ assert }) => {
+    const visitor = new Visitor()
+    const expired = await visitor.post('/signup', {
+      'text': 'one\ntwo\n  three ',
+      'list[]': 'a',
+      'deep[a][b]': 'c',
+      'api_token': 'not to be shown',
+    })
+    const fields = hiddenFields(expired)
+    assert.equal(fields.text, 'one\ntwo\n  three ')
+    assert.equal(fields['list[]'], 'a')
+    assert.equal(fields['deep[a][b]'], 'c')
+    assert.notInclude(expired.body, 'not to be shown')
+  })
+
+  test('is what a cookie of another key leads to, and no fault', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.get('/login')
+    const [[name]] = visitor.cookies
+    for (const value of ['', 's%3Aforged.signature', 'e%3Aforged', '%zz', 'x'.repeat(3000)]) {
+      visitor.cookies.set(name, value)
+      const answer = await visitor.copy().post('/login', { email: 'a@example.com' })
+      designed(assert, answer, 403, 'This form had been open for too long')
+      assert.equal((await visitor.copy().get('/')).status, 200)
+    }
+  })
+})
+
+function designed(assert: Assert, answer: Answer, status: number, title: string) {
+  assert.equal(answer.status, status)
+  assert.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8')
+  assert.equal(answer.headers.get('cache-control'), 'private, no-store')
+  assert.include(answer.body, '<html lang="en"')
+  assert.match(answer.body, /<link rel="stylesheet" href="\/assets\//)
+  assert.match(answer.body, new RegExp(`<h1>${title}</h1>`))
+  assert.include(answer.body, '<meta name="robots" content="noindex">')
+  assert.match(answer.body, /<main[\s\S]*href="\/"/)
+  assert.notMatch(answer.body, /node_modules|@!|\bat \w+ \(|errors\.\w+\./)
+}

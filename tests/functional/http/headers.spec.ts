@@ -1,0 +1,186 @@
+import { readdir } from 'node:fs/promises'
+import type { Assert } from '@japa/assert'
+import { test } from '@japa/runner'
+import env from '#start/env'
+import { createProduct } from '#database/factories/product_factory'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { addressOf, everyReadingRoute, everyRoute } from '#tests/helpers/store/every_route'
+import { everyPage } from '#tests/helpers/browser/every_page'
+import { givenStaff } from '#tests/helpers/store/panel'
+import { Visitor } from '#tests/helpers/store/visitor'
+import { overTheWire } from '#tests/helpers/stripe/wire'
+
+/** Public to everybody, as files are. */
+const FILES = /^\/(covers\/|favicon|theme|site\.webmanifest|robots|sitemap|health\/|assets\/)/
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "base-uri 'none'",
+  "object-src 'none'",
+  "frame-ancestors 'none'",
+  "form-action 'self'",
+]
+
+interface Headers {
+  get(name: string): string | null | undefined
+}
+
+test.group('Headers of every answer', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('every route answers with the security headers, to whoever asks', async ({ assert }) => {
+    for (const visitor of [new Visitor(), await givenStaff()]) {
+      for (const route of everyRoute()) {
+        const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+        const headers: Record<string, string> = cookie ? { cookie } : {}
+        const path = addressOf(route, {}, 'some-thing')
+        const answer = await overTheWire({ method: route.method, path, headers })
+        hasSecurityHeaders(assert, answer.headers, route.title)
+      }
+    }
+  })
+
+  test('what is no page has them too: {what}')
+    .with([
+      { what: 'nothing there', request: { path: '/nothing/there' } },
+      { what: 'an address that cannot be read', request: { path: '/%zz%ff' } },
+      { what: 'an unknown method', request: { method: 'TRACE' } },
+      { what: 'a way that is not for this method', request: { method: 'DELETE', path: '/login' } },
+      { what: 'another host', request: { headers: { Host: 'evil.example' } } },
+      {
+        what: 'a form without its token',
+        request: { method: 'POST', path: '/login', body: 'a=b' },
+      },
+      { what: 'a hidden file', request: { path: '/.env' } },
+      { what: 'a webhook without signature', request: { method: 'POST', path: '/stripe/webhook' } },
+      { what: 'HEAD', request: { method: 'HEAD' } },
+    ])
+    .run(async ({ assert }, { what, request }) => {
+      const answer = await overTheWire(request as object)
+      hasSecurityHeaders(assert, answer.headers, what)
+    })
+
+  test('built files have them, and may be kept for ever', async ({ assert }) => {
+    const [file] = (await readdir('public/assets')).filter((name) => name.endsWith('.css'))
+    const answer = await overTheWire({ path: `/assets/${file}` })
+    assert.equal(answer.status, 200)
+    assert.equal(answer.headers.get('cache-control'), 'public, max-age=31536000, immutable')
+    hasSecurityHeaders(assert, answer.headers, file)
+  })
+
+  test('a page that lies ready has the same headers as one that is made', async ({ assert }) => {
+    await createProduct()
+    const made = await new Visitor().get('/')
+    const ready = await new Visitor().get('/')
+    hasSecurityHeaders(assert, ready.headers, 'ready page')
+    const ofOneAnswer = ['x-request-id', 'date']
+    const comparable = (headers: globalThis.Headers) =>
+      [...headers].filter(([name]) => !ofOneAnswer.includes(name)).sort()
+    assert.deepEqual(comparable(ready.headers), comparable(made.headers))
+  })
+
+  test('no other site may read an answer', async ({ assert }) => {
+    const visitor = await givenStaff()
+    for (const route of everyReadingRoute()) {
+      const path = addressOf(route, {}, 'some-thing')
+      const answer = await visitor.get(path, { origin: 'https://evil.example' })
+      const cors = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))
+      assert.deepEqual(cors, [], route.title)
+    }
+    const preflight = await overTheWire({
+      method: 'OPTIONS',
+      path: '/login',
+      headers: { 'Origin': 'https://evil.example', 'Access-Control-Request-Method': 'POST' },
+    })
+    assert.isFalse(preflight.headers.has('access-control-allow-origin'))
+  })
+
+  test('pages for one person are kept by nobody, pages for everybody set no cookie', async ({
+    assert,
+  }) => {
+    const visitors = new Map([[0, new Visitor()]])
+    for (const { path, name, reader } of await everyPage()) {
+      const visitor = visitors.get(reader?.id ?? 0) ?? new Visitor()
+      if (reader && !visitors.has(reader.id)) {
+        visitors.set(reader.id, visitor)
+        await visitor.signIn(reader)
+      }
+      const answer = await visitor.get(path)
+      const kept = answer.headers.get('cache-control') ?? ''
+      if (/public/.test(kept)) {
+        assert.deepEqual(answer.headers.getSetCookie(), [], name)
+        assert.isNull(reader, name)
+      } else {
+        assert.equal(kept, 'private, no-store', name)
+      }
+    }
+  })
+
+  test('what everybody may see sets no cookie, and all else is not to be kept', async ({
+    assert,
+  }) => {
+    for (const route of everyReadingRoute()) {
+      const answer = await new Visitor().get(addressOf(route, {}, 'some-thing'))
+      const kept = answer.headers.get('cache-control') ?? ''
+      if (FILES.test(route.pattern)) {
+        assert.deepEqual(answer.headers.getSetCookie(), [], route.title)
+      } else if (kept.includes('public')) {
+        assert.deepEqual(answer.headers.getSetCookie(), [], route.title)
+      } else {
+        assert.match(kept, /no-store/, route.title)
+      }
+    }
+  })
+
+  test('cookies are out of the reach of scripts and other sites', async ({ assert }) => {
+    const answer = await new Visitor().get('/login')
+    const cookies = answer.headers.getSetCookie()
+    assert.isNotEmpty(cookies)
+    for (const cookie of cookies) {
+      assert.match(cookie, /; HttpOnly/i)
+      assert.match(cookie, /; SameSite=Lax/i)
+      assert.match(cookie, /; Path=\//i)
+      assert.notMatch(cookie, /; Domain=/i)
+    }
+  })
+
+  test('a request id that could harm the log is replaced')
+    .with([
+      { given: 'a-proxy-gave-this-1', kept: true },
+      { given: 'short', kept: false },
+      { given: 'x'.repeat(65), kept: false },
+      { given: 'with"quotes and spaces', kept: false },
+      { given: '${jndi:ldap://evil}', kept: false },
+    ])
+    .run(async ({ assert }, { given, kept }) => {
+      for (const path of ['/', '/', '/nothing-there']) {
+        const answer = await overTheWire({ path, headers: { 'X-Request-Id': given } })
+        const id = answer.headers.get('x-request-id') ?? ''
+        assert.equal(id === given, kept, path)
+        assert.match(id, /^[\w.-]{8,64}$/)
+      }
+    })
+})
+
+function hasSecurityHeaders(assert: Assert, headers: Headers, what: string) {
+  const policy = headers.get('content-security-policy') ?? ''
+  for (const directive of POLICY) {
+    assert.include(policy, directive, `${what}: the policy`)
+  }
+  assert.include(policy, new URL(env.get('STRIPE_API_BASE')!).origin, what)
+  assert.notMatch(policy, /unsafe|\*/, what)
+  assert.equal(headers.get('x-content-type-options'), 'nosniff', what)
+  assert.equal(headers.get('x-frame-options'), 'DENY', what)
+  assert.match(
+    headers.get('referrer-policy') ?? '',
+    /^(strict-origin-when-cross-origin|no-referrer)$/,
+    what
+  )
+  assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', what)
+  assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin', what)
+  assert.include(headers.get('permissions-policy') ?? '', 'camera=()', what)
+  assert.match(headers.get('x-request-id') ?? '', /^[\w.-]{8,64}$/, what)
+  assert.isNotOk(headers.get('x-powered-by'), what)
+}

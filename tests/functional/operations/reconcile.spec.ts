@@ -1,0 +1,182 @@
+import { test } from '@japa/runner'
+import Purchase from '#models/purchase'
+import StripeEvent from '#models/stripe_event'
+import {
+  givenBuyer,
+  givenStore,
+  openSession,
+  purchaseOf,
+  settleNews,
+} from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
+import { getsIn, givenSale } from '#tests/helpers/store/sale'
+import { settle } from '#tests/helpers/store/settle'
+import { stripe } from '#tests/helpers/stripe/stripe'
+import type { Visitor } from '#tests/helpers/store/visitor'
+
+test.group('Reconciling from the panel', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('finds what was paid while every message got lost, and opens it', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.pay(sessionId)
+    const staff = await givenStaff('support')
+
+    const preview = readHtml((await compare(staff, 'preview')).body)
+    assert.include(preview, 'finished at Stripe, and no purchase here')
+    assert.isNull(await purchaseOf(sessionId))
+    const done = readHtml((await compare(staff, 'run')).body)
+
+    assert.include(done, 'nothing is active now')
+    assert.isTrue(await getsIn({ buyer }))
+    const again = readHtml((await compare(staff, 'preview')).body)
+    assert.include(again, 'Stripe and this store say the same.')
+    const [entry] = await staffActs().where('action', 'purchases.reconciled')
+    assert.equal(entry.changes.mended.after, 1)
+  })
+
+  test('brings {$self} that nobody told about')
+    .with(['a refund', 'a dispute', 'a renewal', 'a cancellation', 'a failed refund'] as const)
+    .run(async ({ assert }, what) => {
+      const isPlan = what === 'a renewal' || what === 'a cancellation'
+      const sale = await givenSale(isPlan ? 'plan' : 'book')
+      const { paymentIntentId, subscriptionId } = sale.purchase
+      if (what === 'a failed refund') {
+        await emulator.refund(paymentIntentId!)
+        await settleNews()
+      }
+      await emulator.setDelivery({ mode: 'off' })
+      const acts = {
+        'a refund': () => emulator.refund(paymentIntentId!),
+        'a dispute': () => emulator.dispute(paymentIntentId!),
+        'a renewal': () => emulator.renew(subscriptionId!),
+        'a cancellation': () => emulator.cancelSubscription(subscriptionId!),
+        'a failed refund': async () => {
+          const [refund] = (await stripe.refunds.list()).data
+          return emulator.failRefund(refund.id)
+        },
+      }
+      await acts[what]()
+      const staff = await givenStaff()
+
+      await compare(staff, 'run')
+
+      const purchase = (await purchaseOf(sale.sessionId))!
+      const expected = {
+        'a refund': 'refunded',
+        'a dispute': 'disputed',
+        'a renewal': 'active',
+        'a cancellation': 'lapsed',
+        'a failed refund': 'active',
+      }
+      assert.equal(purchase.status, expected[what])
+      assert.lengthOf(purchase.payments, what === 'a renewal' ? 2 : 1)
+      assert.include(
+        readHtml((await compare(staff, 'preview')).body),
+        'Stripe and this store say the same.'
+      )
+    })
+
+  test('brings a first payment that failed and was made by another method then', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'plan')
+    await emulator.pay(sessionId, { method: 'bank_debit' })
+    await settleNews()
+    assert.equal((await purchaseOf(sessionId))!.status, 'pending')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.failDelayed(sessionId)
+    await emulator.mendCard((await purchaseOf(sessionId))!.subscriptionId!)
+    const staff = await givenStaff()
+
+    const preview = readHtml((await compare(staff, 'preview')).body)
+    await compare(staff, 'run')
+
+    assert.include(preview, 'an invoice was paid at Stripe')
+    assert.lengthOf((await purchaseOf(sessionId))!.payments, 1)
+    assert.isTrue(await getsIn({ buyer }, 'plan'))
+    assert.include(
+      readHtml((await compare(staff, 'preview')).body),
+      'Stripe and this store say the same.'
+    )
+  })
+
+  test('brings a late payment that failed, which its checkout does not show', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.pay(sessionId, { method: 'bank_debit' })
+    await settleNews()
+    assert.equal((await purchaseOf(sessionId))!.status, 'pending')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.failDelayed(sessionId)
+    const staff = await givenStaff()
+
+    const preview = readHtml((await compare(staff, 'preview')).body)
+    await compare(staff, 'run')
+
+    assert.include(preview, 'the payment failed at Stripe')
+    assert.equal((await purchaseOf(sessionId))!.status, 'failed')
+  })
+
+  test('fetches the events that no webhook took, once', async ({ assert }) => {
+    await emulator.setDelivery({ mode: 'off' })
+    await stripe.products.update('prod_book', { name: 'The book' })
+    const staff = await givenStaff()
+
+    await compare(staff, 'run')
+    await compare(staff, 'run')
+    await settle()
+
+    const events = await StripeEvent.query().where('type', 'product.updated')
+    assert.lengthOf(events, 1)
+    assert.isNotNull(events[0].handledAt)
+  })
+
+  test('names a purchase whose checkout Stripe does not have', async ({ assert }) => {
+    const sale = await givenSale()
+    await emulator.reset({ catalogue: [] })
+    const staff = await givenStaff()
+
+    const page = readHtml((await compare(staff, 'run')).body)
+
+    assert.include(page, 'Stripe does not list its checkout; not mended')
+    assert.equal((await Purchase.findOrFail(sale.purchase.id)).status, 'active')
+  })
+
+  test('leaves checkouts of other stores on the account alone', async ({ assert }) => {
+    const session = await stripe.checkout.sessions.create({
+      mode: 'payment',
+      line_items: [{ price: 'price_book', quantity: 1 }],
+      success_url: 'http://localhost/elsewhere',
+    })
+    await emulator.pay(session.id)
+    const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(session.id)
+    await emulator.refund(intent as string)
+    await settleNews()
+
+    const page = readHtml((await compare(await givenStaff(), 'run')).body)
+
+    assert.include(page, 'Stripe and this store say the same.')
+    assert.lengthOf(await Purchase.all(), 0)
+  })
+
+  test('says so where Stripe does not answer', async ({ assert }) => {
+    await emulator.fault({ path: '/v1/events', kind: 'status', times: 20 })
+
+    const answer = await compare(await givenStaff(), 'run')
+    await emulator.clearFaults()
+
+    assert.equal(answer.status, 503)
+    assert.include(readHtml(answer.body), 'Nothing was compared')
+  })
+})
+
+function compare(staff: Visitor, intent: 'run' | 'preview') {
+  return staff.post('/admin/reconcile', { intent })
+}

@@ -1,0 +1,83 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import app from '@adonisjs/core/services/app'
+import ResumeMissedWork from '#operations/resume_missed_work'
+import CheckoutAttempt from '#models/checkout_attempt'
+import Mail from '#models/mail'
+import StripeEvent from '#models/stripe_event'
+import {
+  givenBuyer,
+  givenStore,
+  openSession,
+  pressBuy,
+  purchaseOf,
+} from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+
+test.group('The sweep', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('does the work of events and mails that nobody was woken for', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const sessionId = await openSession(buyer, 'book')
+    await emulator.pay(sessionId)
+
+    await sweep()
+
+    assert.equal((await purchaseOf(sessionId))!.status, 'active')
+    const event = await StripeEvent.findByOrFail('type', 'checkout.session.completed')
+    assert.isNotNull(event.handledAt)
+
+    await sweep()
+    assert.equal((await Mail.firstOrFail()).status, 'sent')
+  })
+
+  test('finds what was paid while every message about it got lost', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const paid = await openSession(buyer, 'book')
+    const abandoned = await openSession(buyer, 'tea')
+    const open = await openSession(buyer, 'course')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.pay(paid)
+    await emulator.expireSession(abandoned)
+    await makeOld([paid, abandoned])
+
+    await sweep()
+
+    assert.equal((await purchaseOf(paid))!.status, 'active')
+    assert.deepEqual(await statuses(), {
+      [paid]: 'completed',
+      [abandoned]: 'expired',
+      [open]: 'open',
+    })
+  })
+
+  test('closes attempts that never led to a session', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    await emulator.fault({ path: '/v1/checkout/sessions', kind: 'reset', times: 4 })
+    assert.equal((await pressBuy(buyer, 'book')).status, 503)
+    await CheckoutAttempt.query().update({ expiresAt: DateTime.utc().minus({ hours: 1 }).toISO() })
+
+    await sweep()
+
+    assert.equal((await CheckoutAttempt.firstOrFail()).status, 'failed')
+  })
+})
+
+async function sweep() {
+  const action = await app.container.make(ResumeMissedWork)
+  await action.handle()
+}
+
+async function makeOld(sessionIds: string[]) {
+  await CheckoutAttempt.query()
+    .whereIn('checkoutSessionId', sessionIds)
+    .update({ expiresAt: DateTime.utc().minus({ hours: 1 }).toISO() })
+}
+
+async function statuses() {
+  const attempts = await CheckoutAttempt.all()
+  return Object.fromEntries(
+    attempts.map(({ checkoutSessionId, status }) => [checkoutSessionId, status])
+  )
+}

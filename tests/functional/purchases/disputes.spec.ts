@@ -1,0 +1,87 @@
+import { test } from '@japa/runner'
+import { givenStore, purchaseOf, settleNews } from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { getsIn, givenSale } from '#tests/helpers/store/sale'
+
+test.group('A disputed payment', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('suspends the access, and gives it back where it is {$self}')
+    .with(['won', 'prevented'] as const)
+    .run(async ({ assert }, outcome) => {
+      const sale = await givenSale()
+
+      const dispute = await emulator.dispute(sale.purchase.paymentIntentId!, { reason: 'general' })
+      await settleNews()
+      assert.isFalse(await getsIn(sale))
+      const disputed = (await purchaseOf(sale.sessionId))!
+      assert.equal(disputed.status, 'disputed')
+      assert.isAbove(disputed.payments[0].disputes[0].evidenceDueAt!.diffNow('days').days, 5)
+
+      await emulator.endDispute(dispute.id, outcome)
+      await settleNews()
+
+      assert.isTrue(await getsIn(sale))
+      assert.equal((await purchaseOf(sale.sessionId))!.payments[0].disputes[0].status, outcome)
+    })
+
+  test('ends the access where it is lost', async ({ assert }) => {
+    const sale = await givenSale()
+
+    const dispute = await emulator.dispute(sale.purchase.paymentIntentId!)
+    await emulator.endDispute(dispute.id, 'lost')
+    await settleNews()
+
+    assert.isFalse(await getsIn(sale))
+    assert.equal((await purchaseOf(sale.sessionId))!.status, 'lost')
+  })
+
+  test('that is an inquiry suspends it too, until the bank closes it', async ({ assert }) => {
+    const sale = await givenSale()
+    const inquiry = await emulator.dispute(sale.purchase.paymentIntentId!, {
+      status: 'warning_needs_response',
+    })
+    await settleNews()
+    assert.isFalse(await getsIn(sale))
+
+    await emulator.endDispute(inquiry.id, 'warning_closed')
+    await settleNews()
+
+    assert.isTrue(await getsIn(sale))
+  })
+
+  test('of an earlier period suspends a subscription, and lost leaves the present one', async ({
+    assert,
+  }) => {
+    const sale = await givenSale('plan')
+    const [first] = (await purchaseOf(sale.sessionId))!.payments
+    await emulator.renew(sale.purchase.subscriptionId!)
+    const dispute = await emulator.dispute(first.paymentIntentId!)
+    await settleNews()
+    assert.isFalse(await getsIn(sale, 'plan'))
+
+    await emulator.endDispute(dispute.id, 'lost')
+    await settleNews()
+
+    assert.isTrue(await getsIn(sale, 'plan'))
+  })
+
+  test('whose news come twice and backwards ends the same', async ({ assert }) => {
+    const sale = await givenSale()
+    await emulator.setDelivery({ mode: 'hold' })
+    const dispute = await emulator.dispute(sale.purchase.paymentIntentId!)
+    await emulator.endDispute(dispute.id, 'won')
+    await emulator.flushHeld({ order: 'lifo' })
+    await emulator.setDelivery({ mode: 'normal' })
+    const news = await emulator.events({ type: 'charge.dispute.created' })
+    await emulator.deliver(
+      news.map(({ id }) => id),
+      { times: 2 }
+    )
+    await settleNews()
+
+    const { payments, status } = (await purchaseOf(sale.sessionId))!
+    assert.equal(status, 'active')
+    assert.lengthOf(payments[0].disputes, 1)
+  })
+})

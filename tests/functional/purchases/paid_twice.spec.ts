@@ -1,0 +1,62 @@
+import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
+import ResumeMissedWork from '#operations/resume_missed_work'
+import Mail from '#models/mail'
+import Purchase from '#models/purchase'
+import {
+  givenBuyer,
+  givenStore,
+  openSession,
+  purchaseOf,
+  settleNews,
+} from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { assertInvariants } from '#tests/helpers/store/invariants'
+import { getsIn, givenSale } from '#tests/helpers/store/sale'
+
+test.group('Paid twice', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('in two tabs, at two prices: the second payment goes back, once, and the buyer is told', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const first = await openSession(buyer, 'course', { price_id: 'price_course' })
+    const second = await openSession(buyer, 'course', { price_id: 'price_course_team' })
+    await emulator.pay(first)
+    await emulator.pay(second)
+    await settleNews()
+
+    await sweep()
+    await settleNews()
+    await Promise.all([sweep(), sweep()])
+    await settleNews()
+
+    assert.equal((await purchaseOf(first))!.status, 'active')
+    const back = (await purchaseOf(second))!
+    assert.equal(back.status, 'refunded')
+    assert.lengthOf(back.payments[0].refunds, 1)
+    assert.equal(back.payments[0].refunds[0].reason, 'duplicate')
+    assert.isTrue(await getsIn({ buyer }, 'course'))
+    assert.lengthOf(await Mail.query().where('kind', 'paid_twice_refunded'), 1)
+    await assertInvariants(assert)
+  })
+
+  test('on purpose, after the question: both are kept', async ({ assert }) => {
+    const sale = await givenSale('book')
+    const again = await openSession(sale.buyer, 'book', { again: 'yes' })
+    await emulator.pay(again)
+    await settleNews()
+
+    await sweep()
+
+    assert.equal((await purchaseOf(again))!.status, 'active')
+    assert.lengthOf(await Purchase.query().where('status', 'active'), 2)
+    assert.lengthOf(await Mail.query().whereLike('kind', 'paid_twice%'), 0)
+  })
+})
+
+async function sweep() {
+  const action = await app.container.make(ResumeMissedWork)
+  await action.handle()
+}

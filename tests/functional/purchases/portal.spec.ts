@@ -1,0 +1,128 @@
+import { test } from '@japa/runner'
+import env from '#start/env'
+import Mail from '#models/mail'
+import { givenBuyer, givenStore, purchaseOf, settleNews } from '#tests/helpers/store/buying'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { readHtml } from '#tests/helpers/store/panel'
+import { getsIn, givenSale, type Sale } from '#tests/helpers/store/sale'
+import { stripe } from '#tests/helpers/stripe/stripe'
+import { Visitor } from '#tests/helpers/store/visitor'
+
+test.group('Looking after a subscription', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('leads to the portal of Stripe, and back to what was done there', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    assert.include(await pageOf(sale), 'Manage subscription')
+    assert.include(await pageOf(sale), 'for $9.00')
+    await emulator.setDelivery({ mode: 'off' })
+
+    const answer = await press(sale)
+    assert.equal(answer.status, 303)
+    await emulator.cancelSubscription(sale.purchase.subscriptionId!, { atPeriodEnd: true })
+    const back = await sale.buyer.browser.get(`/purchases/${sale.purchase.reference}/portal`)
+
+    assert.equal(new URL(answer.location!).origin, new URL(env.get('STRIPE_API_BASE', '')).origin)
+    assert.equal((await fetch(answer.location!)).status, 200)
+    assert.equal(back.location, `/purchases/${sale.purchase.reference}`)
+    assert.include(await pageOf(sale), 'is cancelled')
+  })
+
+  test('follows a change of plan, and keeps what was bought', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    const price = await stripe.prices.create({
+      product: 'prod_plan',
+      currency: 'usd',
+      unit_amount: 9900,
+      recurring: { interval: 'year' },
+    })
+
+    await emulator.changePlan(sale.purchase.subscriptionId!, price.id)
+    await settleNews()
+
+    const purchase = (await purchaseOf(sale.sessionId))!
+    assert.equal(purchase.status, 'active')
+    assert.equal(purchase.renewalAmount, 9900)
+    assert.equal(purchase.renewalInterval, 'year')
+    assert.equal(purchase.priceSnapshot.unitAmount, 900)
+    assert.isTrue(await getsIn(sale, 'plan'))
+    assert.include(await pageOf(sale), 'for $99.00')
+  })
+
+  test('warns once of a payment that failed, with the way to mend it', async ({ assert }) => {
+    const sale = await givenSale('plan')
+
+    await emulator.renew(sale.purchase.subscriptionId!, { fail: true })
+    await settleNews()
+    await emulator.renew(sale.purchase.subscriptionId!, { fail: true })
+    await settleNews()
+
+    assert.isTrue(await getsIn(sale, 'plan'))
+    assert.include(await pageOf(sale), 'Fix the payment')
+    const list = readHtml((await sale.buyer.browser.get('/purchases')).body)
+    assert.include(list, 'Fix the payment')
+    assert.lengthOf(await Mail.query().where('kind', 'renewal_failed'), 1)
+
+    await emulator.mendCard(sale.purchase.subscriptionId!)
+    await settleNews()
+
+    assert.notInclude(await pageOf(sale), 'Fix the payment')
+    assert.equal((await purchaseOf(sale.sessionId))!.status, 'active')
+    assert.lengthOf((await purchaseOf(sale.sessionId))!.payments, 2)
+  })
+
+  test('closes the access of a subscription that is {$self}, and opens it again')
+    .with(['paused', 'unpaid'] as const)
+    .run(async ({ assert }, state) => {
+      const sale = await givenSale('plan')
+      const id = sale.purchase.subscriptionId!
+
+      if (state === 'paused') {
+        await emulator.pause(id)
+      } else {
+        await emulator.renew(id, { fail: true })
+        await emulator.giveUp(id, 'unpaid')
+      }
+      await settleNews()
+      assert.isFalse(await getsIn(sale, 'plan'))
+
+      await (state === 'paused' ? emulator.resume(id) : emulator.mendCard(id))
+      await settleNews()
+      assert.isTrue(await getsIn(sale, 'plan'))
+    })
+
+  test('says so where Stripe does not answer', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    await emulator.fault({ path: '/v1/billing_portal/sessions', kind: 'status', times: 10 })
+
+    const answer = await press(sale)
+    await emulator.clearFaults()
+
+    assert.equal(answer.status, 503)
+    assert.include(readHtml(answer.body), 'Nothing was changed.')
+    assert.equal((await press(sale)).status, 303)
+  })
+
+  test('is for its buyer alone, and for what is a subscription', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    const once = await givenSale('book', sale.buyer)
+    const path = `/purchases/${sale.purchase.reference}/portal`
+    const other = await givenBuyer()
+
+    assert.equal((await other.browser.post(path)).status, 404)
+    assert.equal((await other.browser.get(path)).status, 404)
+    assert.equal((await new Visitor().get(path)).location, '/login')
+    assert.equal((await press(once)).location, `/purchases/${once.purchase.reference}`)
+    assert.notInclude(await pageOf(once), 'Manage subscription')
+    const { body } = await sale.buyer.browser.post(path, { _csrf: 'forged' })
+    assert.notInclude(body, '/portal/')
+  })
+})
+
+function press({ buyer, purchase }: Sale) {
+  return buyer.browser.post(`/purchases/${purchase.reference}/portal`)
+}
+
+async function pageOf({ buyer, purchase }: Sale): Promise<string> {
+  return readHtml((await buyer.browser.get(`/purchases/${purchase.reference}`)).body)
+}

@@ -1,0 +1,179 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import { createProduct } from '#database/factories/product_factory'
+import { PurchaseFactory } from '#database/factories/purchase_factory'
+import { UserFactory } from '#database/factories/user_factory'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { countQueries } from '#tests/helpers/store/count_queries'
+import { givenStaff, linkTo, staffActs } from '#tests/helpers/store/panel'
+import { Visitor } from '#tests/helpers/store/visitor'
+
+/** Purchases of one buyer: one in dollars, one in yen, one of which money was given back. */
+async function givenPurchases() {
+  const buyer = await UserFactory.merge({
+    email: 'ada@example.com',
+    password: null,
+  } as never).create()
+  const { configuration } = await createProduct({ product: { name: '=1+1' } })
+  const all = [
+    { totalAmount: 123_456, currency: 'usd', reference: 'AAAAAAAAA1' },
+    { totalAmount: 1800, currency: 'jpy', reference: 'AAAAAAAAA2', status: 'refunded' },
+    { totalAmount: -500, currency: 'kwd', reference: 'AAAAAAAAA3' },
+  ]
+  for (const values of all) {
+    await PurchaseFactory.merge({
+      userId: buyer.id,
+      productConfigurationId: configuration.id,
+      purchasedAt: DateTime.utc(2026, 5, 1, 12, 30),
+      ...values,
+    } as never).create()
+  }
+  return { buyer, configuration }
+}
+
+test.group('A list as a file', (group) => {
+  group.each.setup(() => cleanStoreAlone())
+
+  test('has exact amounts, times in UTC and nothing that a spreadsheet works out', async ({
+    assert,
+  }) => {
+    await givenPurchases()
+    const visitor = await givenStaff('accountant')
+
+    const file = await visitor.get('/admin/purchases/export')
+
+    assert.equal(file.status, 200)
+    assert.equal(file.headers.get('content-type'), 'text/csv; charset=utf-8')
+    assert.equal(
+      file.headers.get('content-disposition'),
+      `attachment; filename="purchases-${DateTime.utc().toISODate()}.csv"`
+    )
+    assert.deepEqual(file.body.split('\r\n'), [
+      'Reference,Buyer,Product,State,Source,Total,Total currency,Bought',
+      "AAAAAAAAA1,ada@example.com,'=1+1,Active,Stripe,1234.56,USD,2026-05-01T12:30:00Z",
+      "AAAAAAAAA2,ada@example.com,'=1+1,Refunded,Stripe,1800,JPY,2026-05-01T12:30:00Z",
+      "AAAAAAAAA3,ada@example.com,'=1+1,Active,Stripe,-0.500,KWD,2026-05-01T12:30:00Z",
+      '',
+    ])
+  })
+
+  test('makes every beginning of a formula harmless', async ({ assert }) => {
+    for (const beginning of ['=', '+', '-', '@', '\t', '\r', '＝']) {
+      await createProduct({ product: { name: `${beginning}cmd|' /C calc'!A0` } })
+    }
+    await createProduct({ product: { name: 'Plain, "quoted"\nand long' } })
+    await createProduct({ configuration: { position: -3 } as never })
+    const visitor = await givenStaff()
+
+    const { body } = await visitor.get('/admin/products/export')
+
+    for (const beginning of ['=', '+', '-', '@', '\t', '\r', '＝']) {
+      assert.notMatch(body, new RegExp(`(^|[,\\n"])[${beginning}]cmd`), beginning)
+      assert.include(body, `'${beginning}cmd|' /C calc'!A0`)
+    }
+    assert.include(body, '"Plain, ""quoted""\nand long",yes,On sale,12.00,USD,0,0,0,')
+    assert.match(body, /,yes,On sale,12\.00,USD,0,0,-3,/)
+  })
+
+  test('has what the list is narrowed down to, all pages of it', async ({ assert }) => {
+    await givenPurchases()
+    const visitor = await givenStaff()
+    const list = await visitor.get('/admin/purchases?status=refunded&sort=-total&size=50')
+
+    const file = await visitor.get(linkTo(list, 'Export CSV') ?? '')
+    const forExcel = await visitor.get(linkTo(list, 'CSV for Excel') ?? '')
+
+    assert.equal(linkTo(list, 'Export CSV'), '/admin/purchases/export?status=refunded')
+    assert.lengthOf(file.body.trim().split('\r\n'), 2)
+    assert.include(file.body, 'AAAAAAAAA2')
+    assert.lengthOf(forExcel.body.trim().split('\r\n'), 2)
+  })
+
+  test('begins with the mark that Excel looks for where it is asked to', async ({ assert }) => {
+    const visitor = await givenStaff()
+    const bytes = async (path: string) => {
+      const answer = await fetch(new URL(path, visitor.base), {
+        headers: { cookie: [...visitor.cookies].map((pair) => pair.join('=')).join('; ') },
+      })
+      return Buffer.from(await answer.arrayBuffer())
+    }
+
+    const plain = await bytes('/admin/mails/export')
+    const marked = await bytes('/admin/mails/export?bom=1')
+
+    assert.deepEqual([...marked.subarray(0, 3)], [0xef, 0xbb, 0xbf])
+    assert.isTrue(marked.subarray(3).equals(plain))
+  })
+
+  test('is written down before it is given, and not where nothing is given', async ({ assert }) => {
+    await givenPurchases()
+    const visitor = await givenStaff('accountant')
+
+    const head = await fetch(new URL('/admin/purchases/export', visitor.base), {
+      method: 'HEAD',
+      headers: { cookie: [...visitor.cookies].map((pair) => pair.join('=')).join('; ') },
+    })
+    assert.equal(head.status, 200)
+    assert.equal(head.headers.get('content-type'), 'text/csv; charset=utf-8')
+    assert.lengthOf(await staffActs(), 0)
+
+    await visitor.get('/admin/purchases/export?status=refunded')
+    const entry = await staffActs().firstOrFail()
+    assert.equal(entry.action, 'purchases.exported')
+    assert.equal(entry.changes.filter.after, 'status=refunded')
+  })
+
+  test('is nobody’s who may not have it', async ({ assert }) => {
+    await givenPurchases()
+    const stranger = await new Visitor().get('/admin/purchases/export')
+    const support = await givenStaff('support')
+
+    const list = await support.get('/admin/purchases')
+    const file = await support.get('/admin/purchases/export')
+
+    assert.equal(stranger.location, '/login')
+    assert.isNull(linkTo(list, 'Export CSV'))
+    assert.equal(file.status, 403)
+    assert.lengthOf(await staffActs(), 0)
+  })
+
+  test('is read in batches, whatever comes and goes meanwhile', async ({ assert }) => {
+    const { configuration } = await givenPurchases()
+    const purchase = await db.from('purchases').orderBy('id', 'desc').firstOrFail()
+    for (let index = 0; index < 1200; index++) {
+      await db.table('purchases').insert({
+        ...purchase,
+        id: 10_000 + index,
+        reference: `B${index}`,
+        checkout_session_id: `cs_${index}`,
+        product_configuration_id: configuration.id,
+      })
+    }
+    const visitor = await givenStaff()
+
+    const { result, queries } = await countQueries(() => visitor.get('/admin/purchases/export'))
+
+    const lines = result.body.trim().split('\r\n')
+    assert.lengthOf(lines, 1204)
+    assert.lengthOf(new Set(lines), 1204)
+    const reads = queries.filter((sql) => /from [`"]purchases[`"]/.test(sql))
+    assert.lengthOf(reads, 8)
+    assert.isTrue(reads.every((sql) => / limit /.test(sql) && !/offset/.test(sql)))
+  }).timeout(60_000)
+
+  test('breaks off where it cannot go on, so that nobody takes a part for the whole', async ({
+    assert,
+  }) => {
+    await givenPurchases()
+    const visitor = await givenStaff()
+    await db
+      .from('purchases')
+      .where('reference', 'AAAAAAAAA3')
+      .update({ total_amount: 2 ** 60 })
+
+    await assert.rejects(() => visitor.get('/admin/purchases/export'))
+
+    assert.lengthOf(await staffActs(), 1)
+  })
+})

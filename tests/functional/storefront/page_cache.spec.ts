@@ -1,0 +1,333 @@
+import { get, type IncomingHttpHeaders } from 'node:http'
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import env from '#start/env'
+import { createProduct, type ProductForSale } from '#database/factories/product_factory'
+import { UserFactory } from '#database/factories/user_factory'
+import { catalogueClock } from '#catalogue/catalogue_clock'
+import { publicPages } from '#storefront/page_cache/public_pages'
+import { databaseTime } from '#database/columns'
+import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { countQueries } from '#tests/helpers/store/count_queries'
+import { changeCatalogue } from '#tests/helpers/store/storefront'
+import { later, presentTime } from '#tests/helpers/store/time'
+import { Visitor } from '#tests/helpers/store/visitor'
+import { waitUntil } from '#tests/helpers/wait_until'
+
+const ADDRESS = '/products/corner-icons'
+const PAGES = ['/', ADDRESS, '/sitemap.xml', '/robots.txt']
+
+/** Headers that differ from answer to answer. */
+const PASSING = ['date', 'x-request-id', 'keep-alive', 'connection']
+
+let product: ProductForSale
+
+test.group('A page for everybody', (group) => {
+  group.each.setup(async () => {
+    await cleanStoreAlone()
+    product = await createProduct({
+      product: { name: 'Corner icons' },
+      configuration: { slug: 'corner-icons' },
+    })
+  })
+
+  test('is the same made, kept and without the cache: bytes, headers, for {method} {path}')
+    .with(PAGES.flatMap((path) => ['GET', 'HEAD'].map((method) => ({ path, method }))))
+    .run(async ({ assert }, { path, method }) => {
+      for (const encoding of ['identity', 'gzip', 'br']) {
+        publicPages.clear()
+        const headers = { 'accept-encoding': encoding, 'accept-language': 'en' }
+        const made = await request(path, { method, headers })
+        const { result: kept, queries } = await countQueries(() =>
+          request(path, { method, headers })
+        )
+
+        assert.equal(made.status, 200)
+        assert.isTrue(made.body.equals(kept.body))
+        assert.deepEqual(made.headers, kept.headers)
+        assert.equal(made.headers['content-encoding'] ?? 'identity', encoding)
+        assert.isEmpty(queries.filter((sql) => !/settings/.test(sql)))
+      }
+    })
+
+  test('has no cookie, a tag, and the headers of every answer', async ({ assert }) => {
+    for (const path of PAGES) {
+      for (const round of ['made', 'kept']) {
+        const { headers } = await request(path)
+
+        assert.isUndefined(headers['set-cookie'], `${path} ${round}`)
+        assert.equal(headers['cache-control'], 'public, no-cache')
+        assert.equal(headers.vary, 'Cookie, Accept-Language, Accept-Encoding')
+        assert.match(headers.etag ?? '', /^W\/"[\w-]{22}"$/)
+        assert.include(headers['content-security-policy'], `default-src 'none'`)
+        assert.equal(headers['x-content-type-options'], 'nosniff')
+      }
+    }
+  })
+
+  test('a visitor who has it already is told so', async ({ assert }) => {
+    for (const path of [...PAGES, '/?q=icons']) {
+      const { headers } = await request(path)
+      const again = await request(path, { headers: { 'if-none-match': headers.etag ?? '' } })
+
+      assert.equal(again.status, 304, path)
+      assert.lengthOf(again.body, 0)
+      assert.equal(again.headers.etag, headers.etag)
+      assert.equal(again.headers['cache-control'], 'public, no-cache')
+      assert.equal(again.headers.vary, headers.vary)
+    }
+  })
+
+  test('every request has an id of its own', async ({ assert }) => {
+    const ids = new Set<unknown>()
+    for (let round = 0; round < 3; round++) {
+      ids.add((await new Visitor().get('/')).headers.get('x-request-id'))
+    }
+    assert.equal(ids.size, 3)
+    const given = await new Visitor().get('/', { 'x-request-id': 'from-the-proxy-1' })
+    assert.equal(given.headers.get('x-request-id'), 'from-the-proxy-1')
+  })
+
+  test('is refused to a request for another host, kept or not', async ({ assert }) => {
+    for (const round of ['made', 'kept']) {
+      await request('/')
+      const answer = await request('/', { headers: { host: 'evil.example' } })
+      assert.equal(answer.status, 421, round)
+    }
+  })
+
+  test('prints amounts for the language of its reader', async ({ assert }) => {
+    for (const round of ['made', 'kept']) {
+      const english = await request('/', { headers: { 'accept-language': 'en' } })
+      const german = await request('/', { headers: { 'accept-language': 'de' } })
+
+      assert.include(english.body.toString(), '$12', round)
+      assert.match(german.body.toString(), /12\s\$/u, round)
+      assert.notEqual(english.headers.etag, german.headers.etag)
+    }
+  })
+
+  test('another method is not answered with it', async ({ assert }) => {
+    await request('/')
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
+      assert.equal((await request('/', { method })).status, 404, method)
+    }
+  })
+
+  test('who has a session gets a page of their own, kept by nobody', async ({ assert }) => {
+    await request('/')
+    const visitor = new Visitor()
+    await visitor.signIn(await UserFactory.create())
+
+    const answer = await visitor.get('/')
+
+    assert.equal(answer.headers.get('cache-control'), 'private, no-store')
+    assert.isNull(answer.headers.get('etag'))
+    assert.include(answer.body, 'href="/account"')
+    assert.notInclude((await request('/')).body.toString(), 'href="/account"')
+  })
+
+  test('another cookie is no session', async ({ assert }) => {
+    const answer = await request('/', { headers: { cookie: 'theme=dark' } })
+
+    assert.equal(answer.headers['cache-control'], 'public, no-cache')
+  })
+})
+
+test.group('A change of the catalogue', (group) => {
+  group.each.setup(async () => {
+    await cleanStoreAlone()
+    product = await createProduct({
+      product: { name: 'Corner icons' },
+      configuration: { slug: 'corner-icons' },
+    })
+  })
+  group.each.teardown(() => presentTime())
+
+  test('is seen at once by visitors and by who is signed in', async ({ assert }) => {
+    const customer = new Visitor()
+    await customer.signIn(await UserFactory.create())
+    const visitor = new Visitor()
+    for (const reader of [customer, visitor]) {
+      for (const path of ['/', ADDRESS]) {
+        assert.include((await reader.get(path)).body, 'Corner icons')
+      }
+    }
+
+    await changeCatalogue('products', product.product.id, { name: 'Round icons' })
+
+    for (const reader of [customer, visitor]) {
+      for (const path of ['/', ADDRESS]) {
+        const { body } = await reader.get(path)
+        assert.include(body, 'Round icons')
+        assert.notInclude(body, 'Corner icons')
+      }
+    }
+  })
+
+  test('made by another process is seen within a second', async ({ assert }) => {
+    await new Visitor().get('/')
+    await db.from('products').where('id', product.product.id).update({ name: 'Round icons' })
+    await raiseVersionElsewhere()
+
+    const startedAt = Date.now()
+    await waitUntil(
+      'the new name is shown',
+      async () => (await new Visitor().get('/')).body.includes('Round icons'),
+      2
+    )
+    assert.isBelow(Date.now() - startedAt, 1000)
+  })
+
+  test('that is rolled back changes nothing', async ({ assert }) => {
+    const before = await request('/')
+    const failed = changeCatalogue('products', product.product.id, { nonsense: 1 })
+
+    await assert.rejects(() => failed)
+    assert.equal((await request('/')).headers.etag, before.headers.etag)
+  })
+
+  test('comes by itself when the time of a product begins or ends', async ({ assert }) => {
+    const soon = DateTime.utc().plus({ milliseconds: 700 })
+    await changeCatalogue('product_configurations', product.configuration.id, {
+      available_until: databaseTime(soon),
+    })
+    assert.include((await new Visitor().get('/')).body, 'Corner icons')
+
+    await waitUntil(
+      'the product has left the shop window',
+      async () => !(await new Visitor().get('/')).body.includes('Corner icons'),
+      3
+    )
+    assert.equal((await new Visitor().get(ADDRESS)).status, 404)
+  })
+
+  test('comes in the very moment of a turn, however often a page was asked for before', async ({
+    assert,
+  }) => {
+    const pages = ['/', ADDRESS, '/sitemap.xml']
+    const shows = async (path: string) =>
+      (await request(path)).body.includes(path === '/sitemap.xml' ? ADDRESS : 'Corner icons')
+    await changeCatalogue('product_configurations', product.configuration.id, {
+      available_from: databaseTime(DateTime.utc().plus({ minutes: 60 })),
+      available_until: databaseTime(DateTime.utc().plus({ minutes: 90 })),
+    })
+
+    for (const [seconds, isShown] of [
+      [0, false],
+      [60 * 60 - 5, false],
+      [60 * 60, true],
+      [90 * 60 - 5, true],
+      [90 * 60, false],
+    ] as const) {
+      later(seconds)
+      for (const path of [...pages, ...pages]) {
+        assert.equal(await shows(path), isShown, `${path} after ${seconds} seconds`)
+      }
+    }
+  })
+
+  test('the version is read at most every 250 milliseconds', async ({ assert }) => {
+    await request('/')
+    catalogueClock.forget()
+    const startedAt = performance.now()
+    const { queries } = await countQueries(async () => {
+      for (let count = 0; count < 100; count++) {
+        await request('/')
+      }
+    })
+
+    const turns = Math.ceil((performance.now() - startedAt) / 250) + 1
+    assert.isAtMost(queries.length, turns)
+    assert.isAtLeast(queries.length, 1)
+  })
+})
+
+test.group('Built files', () => {
+  test('are handed out packed, for ever', async ({ assert }) => {
+    const { body } = await new Visitor().get('/')
+    const addresses = [...new Set(body.match(/\/assets\/store-[\w-]+\.(?:css|js)/g))]
+    assert.lengthOf(addresses, 2)
+
+    for (const address of addresses) {
+      const plain = await request(address, { headers: { 'accept-encoding': 'identity' } })
+      const packed = await request(address, { headers: { 'accept-encoding': 'gzip, br' } })
+
+      assert.equal(packed.headers['content-encoding'], 'br')
+      assert.isBelow(packed.body.length, plain.body.length)
+      assert.equal(packed.headers['cache-control'], 'public, max-age=31536000, immutable')
+      assert.equal(packed.headers['x-content-type-options'], 'nosniff')
+      assert.match(packed.headers['content-type'] ?? '', /^text\/(css|javascript)/)
+    }
+  })
+
+  test('the font is asked for with the page', async ({ assert }) => {
+    const { body } = await new Visitor().get('/')
+    const address = /<link rel="preload" href="([^"]+)" as="font"/.exec(body)?.[1] ?? ''
+
+    const { status, headers } = await request(address)
+
+    assert.equal(status, 200)
+    assert.equal(headers['content-type'], 'font/woff2')
+    assert.equal(headers['cache-control'], 'public, max-age=31536000, immutable')
+  })
+
+  test('are small enough: scripts at most 5 KB, style sheets at most 15 KB', async ({ assert }) => {
+    const { body } = await new Visitor().get('/')
+    const sizes = { css: 0, js: 0 }
+    for (const address of new Set(body.match(/(?:\/assets\/[\w-]+|\/theme)\.(?:css|js)/g))) {
+      const packed = await request(address, { headers: { 'accept-encoding': 'gzip' } })
+      sizes[address.endsWith('.css') ? 'css' : 'js'] += packed.body.length
+    }
+
+    assert.isAbove(sizes.css, 1000)
+    assert.isAtMost(sizes.css, 15 * 1024)
+    assert.isAbove(sizes.js, 100)
+    assert.isAtMost(sizes.js, 5 * 1024)
+  })
+})
+
+/** A request as it travels: neither unpacked nor followed. */
+function request(
+  path: string,
+  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}
+) {
+  return new Promise<{ status?: number; headers: IncomingHttpHeaders; body: Buffer }>(
+    (resolve, reject) => {
+      get(
+        {
+          host: '127.0.0.1',
+          port: env.get('PORT'),
+          path,
+          method,
+          headers: { accept: 'text/html', host: `localhost:${env.get('PORT')}`, ...headers },
+        },
+        (answer) => {
+          const chunks: Buffer[] = []
+          answer.on('data', (chunk) => chunks.push(chunk))
+          answer.on('error', reject)
+          answer.on('end', () =>
+            resolve({
+              status: answer.statusCode,
+              headers: lasting(answer.headers),
+              body: Buffer.concat(chunks),
+            })
+          )
+        }
+      ).on('error', reject)
+    }
+  )
+}
+
+function lasting(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !PASSING.includes(name)))
+}
+
+/** As it looks from here: the row is new, and nobody in this process has said so. */
+async function raiseVersionElsewhere() {
+  const now = databaseTime(DateTime.utc())
+  await db
+    .table('settings')
+    .insert({ key: 'catalogue_version', value: '77', created_at: now, updated_at: now })
+}

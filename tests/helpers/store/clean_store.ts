@@ -1,0 +1,49 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import redis from '@adonisjs/redis/services/main'
+import env from '#start/env'
+import storeConfig from '#config/store'
+import { catalogueClock } from '#catalogue/catalogue_clock'
+import { catalogueMemo } from '#storefront/page_cache/catalogue_memo'
+import { publicPages } from '#storefront/page_cache/public_pages'
+import { attentionCount } from '#operations/attention/attention_count'
+import { emptyDatabase } from '#tests/helpers/store/database'
+import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/stripe/emulator'
+
+/**
+ * A new store and a new Stripe: no rows, no files, nothing remembered. For `group.each.setup`.
+ */
+export async function cleanStore() {
+  await emptyDatabase()
+  await forgetRedis()
+  forgetPages()
+  for (const folder of ['goods', 'covers', 'mails']) {
+    await rm(join(storeConfig.dataDirectory, folder), { recursive: true, force: true })
+  }
+  await emulator.reset({
+    catalogue: 'empty',
+    webhook: { url: testWebhookUrl(), secret: WEBHOOK_SECRET },
+  })
+}
+
+/**
+ * The same without the local Stripe, for tests that never speak with it.
+ */
+export async function cleanStoreAlone() {
+  await emptyDatabase()
+  await forgetRedis()
+  forgetPages()
+}
+
+async function forgetRedis() {
+  if (env.get('REDIS_URL')) {
+    await redis.flushdb()
+  }
+}
+
+function forgetPages() {
+  attentionCount.forget()
+  publicPages.clear()
+  catalogueMemo.clear()
+  catalogueClock.forget()
+}

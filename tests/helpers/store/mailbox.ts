@@ -1,0 +1,20 @@
+import { mailFolder } from '#config/mail'
+import { listStoredMails, type StoredMail } from '#framework/folder_transport'
+import { settle } from '#tests/helpers/store/settle'
+
+/** Sends what waits, and gives the mails to an address, newest first. */
+export async function mailsTo(address: string): Promise<StoredMail[]> {
+  await settle()
+  const mails = await listStoredMails(mailFolder)
+  return mails.filter(({ to }) => to === address)
+}
+
+/** The path of the one link of the newest mail to an address. */
+export async function linkIn(address: string, path: RegExp): Promise<string> {
+  const [mail] = await mailsTo(address)
+  const href = mail?.text.match(/https?:\/\/\S+/g)?.find((found) => path.test(found))
+  if (!href) {
+    throw new Error(`No mail to ${address} leads to ${path}.`)
+  }
+  return new URL(href).pathname
+}

@@ -1,0 +1,103 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { UserFactory } from '#database/factories/user_factory'
+import AuditEntry from '#models/audit_entry'
+import type { StaffRole } from '#models/user'
+import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+
+/** Somebody of the staff, signed in, with a page seen, so that forms have their token. */
+export async function givenStaff(role: StaffRole = 'owner'): Promise<Visitor> {
+  const user = await UserFactory.merge({ role, fullName: `The ${role}` } as never).create()
+  const visitor = new Visitor()
+  await visitor.signIn(user)
+  await visitor.get('/admin')
+  return visitor
+}
+
+/** What staff did, besides signing in. */
+export function staffActs() {
+  return AuditEntry.query().whereNot('action', 'staff.signed_in').orderBy('id')
+}
+
+/** Everything that a browser would send for the form of a page, besides files and buttons. */
+export function formFields(page: Answer): Record<string, string> {
+  const form = /<form [^>]*class="(?:form|stack)"[\s\S]*?<\/form>/.exec(page.body)?.[0] ?? ''
+  const fields: Record<string, string> = {}
+  for (const [tag] of form.matchAll(/<input [^>]*>/g)) {
+    const name = attribute(tag, 'name')
+    const type = attribute(tag, 'type')
+    const isSent = !['checkbox', 'radio'].includes(type ?? '') || / checked/.test(tag)
+    if (name && type !== 'file' && isSent) {
+      fields[name] = attribute(tag, 'value') ?? ''
+    }
+  }
+  for (const [, tag, text] of form.matchAll(/<textarea ([^>]*)>([\s\S]*?)<\/textarea>/g)) {
+    fields[attribute(tag, 'name') ?? ''] = unescapeHtml(text).replace(/^\n/, '')
+  }
+  for (const [, tag, options] of form.matchAll(/<select ([^>]*)>([\s\S]*?)<\/select>/g)) {
+    const chosen = /<option [^>]*selected[^>]*>/.exec(options)?.[0] ?? '<option value="">'
+    fields[attribute(tag, 'name') ?? ''] = attribute(chosen, 'value') ?? ''
+  }
+  return fields
+}
+
+/** Every hidden field of a page's content, besides the token; those that come often as lists. */
+export function hiddenFields(page: Answer): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = {}
+  const content = /<main[\s\S]*<\/main>/.exec(page.body)?.[0] ?? ''
+  for (const [tag] of content.matchAll(/<input [^>]*type=["']hidden["'][^>]*>/g)) {
+    const name = attribute(tag, 'name')
+    if (name && name !== '_csrf') {
+      const value = attribute(tag, 'value') ?? ''
+      fields[name] = name in fields ? [fields[name], value].flat() : value
+    }
+  }
+  return fields
+}
+
+/** Opens the form of a product, changes some of it and saves. */
+export async function editProduct(
+  visitor: Visitor,
+  id: number,
+  changes: Record<string, string>
+): Promise<Answer> {
+  const page = await visitor.get(urlFor('admin.products.edit', { id }))
+  return visitor.post(urlFor('admin.products.update', { id }), { ...formFields(page), ...changes })
+}
+
+/** What stands in the rows of a list, as text. */
+export function rowsOf(page: Answer): string[] {
+  const body = /<tbody>([\s\S]*?)<\/tbody>/.exec(page.body)?.[1] ?? ''
+  return [...body.matchAll(/<tr[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row]) => readHtml(row))
+}
+
+/** A page as one reads it. */
+export function readHtml(html: string): string {
+  return unescapeHtml(html.replace(/<[^>]+>/g, ' '))
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** The address behind the first link with these words. */
+export function linkTo(page: Answer, words: string | RegExp): string | null {
+  for (const [, tag, text] of page.body.matchAll(/<a ([^>]*)>([\s\S]*?)<\/a>/g)) {
+    const said = readHtml(text)
+    if (typeof words === 'string' ? said === words : words.test(said)) {
+      return attribute(tag, 'href')
+    }
+  }
+  return null
+}
+
+function attribute(tag: string, name: string): string | null {
+  const value = new RegExp(`(?:^|\\s)${name}=(?:"([^"]*)"|'([^']*)')`).exec(tag)
+  return value ? unescapeHtml(value[1] ?? value[2]) : null
+}
+
+function unescapeHtml(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replace(/&#(?:39|x27);/g, "'")
+    .replaceAll('&amp;', '&')
+}

@@ -1,0 +1,35 @@
+import { test } from '@japa/runner'
+import { SLUG, SLUG_MAX_LENGTH, slugFrom } from '#shared/slug'
+
+test.group('Slug from a name', () => {
+  test('{name} gives {slug}')
+    .with([
+      { name: 'Kaffee & Kuchen', slug: 'kaffee-kuchen' },
+      { name: 'Straße öffnen', slug: 'strasse-offnen' },
+      { name: 'Łódź × Ærø', slug: 'lodz-aero' },
+      { name: 'Дом у моря', slug: 'dom-u-morya' },
+      { name: 'Don’t panic', slug: 'dont-panic' },
+      { name: 'HTML <em>by hand</em> & other "quotes"', slug: 'html-by-hand-other-quotes' },
+      { name: '  -- 2026! --  ', slug: '2026' },
+      { name: 'ﬁne', slug: 'fine' },
+      { name: '★★★', slug: '' },
+      { name: '日本語', slug: '' },
+      { name: '', slug: '' },
+    ])
+    .run(({ assert }, { name, slug }) => {
+      assert.equal(slugFrom(name), slug)
+    })
+
+  test('a long name is cut between words', ({ assert }) => {
+    const slug = slugFrom('the very long name of something '.repeat(10))
+
+    assert.match(slug, SLUG)
+    assert.isAtMost(slug.length, SLUG_MAX_LENGTH - 20)
+    assert.match(slug, /-(the|very|long|name|of|something)$/)
+  })
+
+  test('a long word is cut anywhere', ({ assert }) => {
+    assert.match(slugFrom('a'.repeat(250)), SLUG)
+    assert.isAtMost(slugFrom('a'.repeat(250)).length, SLUG_MAX_LENGTH - 20)
+  })
+})
