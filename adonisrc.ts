@@ -45,6 +45,8 @@ export default defineConfig({
 
   preloads: [
     () => import('#start/view'),
+    () => import('#start/resources'),
+    () => import('#start/mails'),
     () => import('#start/routes'),
     () => import('#start/kernel'),
     () => import('#start/events'),

@@ -24,7 +24,7 @@ new Ignitor(APP_ROOT, { importer })
     })
     app.starting(async () => {
       catchStrayErrors(app)
-      ;({ createStoreServer } = await import('#http/server/http_server'))
+      ;({ createStoreServer } = await import('#start/server'))
     })
     app.listen('SIGTERM', () => stop(app))
     app.listen('SIGINT', () => stop(app))

@@ -12,10 +12,11 @@ export default class QueueWork extends BaseCommand {
 
   async run() {
     const { StoreWorker } = await import('#background/store_worker')
+    const { schedule } = await import('#start/scheduler')
     const router = await this.app.container.make('router')
     router.commit()
 
-    const worker = new StoreWorker(this.app)
+    const worker = new StoreWorker(this.app, schedule)
     this.app.terminating(() => worker.stop())
     this.logger.info('Working the queue')
     await worker.start()

@@ -9,7 +9,7 @@ import { DateTime } from 'luxon'
 export const utc = {
   prepare: (value: DateTime | string | null | undefined) =>
     DateTime.isDateTime(value) ? databaseTime(value) : value,
-  consume: (value: string | Date | null) => (value ? readTime(value) : null),
+  consume: (value: string | Date | null) => readTimeOrNull(value),
 }
 
 /** Options of a boolean column. */
@@ -35,6 +35,11 @@ export function databaseTime(time: DateTime): string {
   return text
 }
 
+/** The same for a time that may be missing. */
+export function databaseTimeOrNull(time: DateTime | null): string | null {
+  return time === null ? null : databaseTime(time)
+}
+
 /**
  * The time that a query of plain rows gave.
  */
@@ -42,4 +47,9 @@ export function readTime(value: string | Date): DateTime {
   return typeof value === 'string'
     ? DateTime.fromISO(value.replace(' ', 'T'), { zone: 'utc' })
     : DateTime.fromJSDate(value, { zone: 'utc' })
+}
+
+/** The same for a column that may be empty. */
+export function readTimeOrNull(value: string | Date | null | undefined): DateTime | null {
+  return value ? readTime(value) : null
 }

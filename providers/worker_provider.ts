@@ -14,7 +14,8 @@ export default class WorkerProvider {
       return
     }
     const { StoreWorker } = await import('#background/store_worker')
-    const worker = new StoreWorker(this.app)
+    const { schedule } = await import('#start/scheduler')
+    const worker = new StoreWorker(this.app, schedule)
     const logger = await this.app.container.make('logger')
     worker.start().catch((error) => logger.fatal({ err: error }, 'The worker ended'))
 

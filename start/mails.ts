@@ -1,3 +1,13 @@
+/*
+|--------------------------------------------------------------------------
+| Mails
+|--------------------------------------------------------------------------
+|
+| Which function writes which kind of mail. A new kind is also named in
+| app/mail/mail_content.ts.
+|
+*/
+
 import {
   emailChange,
   emailChanged,
@@ -7,7 +17,7 @@ import {
   secondFactorChanged,
   staffInvitation,
 } from '#accounts/account_mails'
-import type { MailComposer, MailKind } from '#mail/mail_content'
+import { registerComposers } from '#mail/mail_composers'
 import {
   paidTwice,
   paymentFailed,
@@ -20,8 +30,7 @@ import {
 } from '#purchases/purchase_mails'
 import { needsAttention } from '#operations/attention/attention_mail'
 
-/** Who writes which mail. */
-export const composers: Record<MailKind, MailComposer> = {
+registerComposers({
   receipt,
   payment_pending: paymentPending,
   payment_failed: paymentFailed,
@@ -41,4 +50,4 @@ export const composers: Record<MailKind, MailComposer> = {
   second_factor_on: secondFactorChanged,
   second_factor_off: secondFactorChanged,
   recovery_codes_renewed: secondFactorChanged,
-}
+})

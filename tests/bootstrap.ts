@@ -47,7 +47,7 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 export const configureSuite: Config['configureSuite'] = (suite) => {
   if (HTTP_SUITES.includes(suite.name)) {
     suite.setup(async () => {
-      const { createStoreServer } = await import('#http/server/http_server')
+      const { createStoreServer } = await import('#start/server')
       return testUtils.httpServer().start(createStoreServer)
     })
     // A hash costs more than all the rest of a short test; realPasswordHashes() asks for it back.

@@ -5,8 +5,7 @@ import { printTime } from '#shared/print_time'
 import type Purchase from '#models/purchase'
 import type { AccessCode } from '#access/access_rules'
 import type { Access } from '#access/find_access'
-
-export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info'
+import type { Tone } from '#shared/tone'
 
 /**
  * An access decision as its reader understands it.

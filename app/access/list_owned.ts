@@ -1,6 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
-import { boolean, readTime } from '#database/columns'
+import { boolean, readTimeOrNull } from '#database/columns'
 import { accessSettings } from '#access/find_access'
 import { judgePurchase } from '#access/access_rules'
 import type { PurchaseStatus } from '#models/purchase_status'
@@ -66,19 +66,15 @@ function isAllowed(row: OwnedRow, now: DateTime): boolean {
   const purchase = {
     status: row.status,
     isRecurring: Boolean(row.is_recurring),
-    currentPeriodEndsAt: time(row.current_period_ends_at),
-    cancelsAt: time(row.cancels_at),
-    pastDueSince: time(row.past_due_since),
+    currentPeriodEndsAt: readTimeOrNull(row.current_period_ends_at),
+    cancelsAt: readTimeOrNull(row.cancels_at),
+    pastDueSince: readTimeOrNull(row.past_due_since),
     accessOverride: row.access_override,
-    overrideEndsAt: time(row.override_ends_at),
+    overrideEndsAt: readTimeOrNull(row.override_ends_at),
   }
   const settings = accessSettings({
     graceDays: row.grace_days,
     refundEndsAccess: boolean.consume(row.refund_ends_access) ?? true,
   })
   return judgePurchase(purchase, settings, now).allowed
-}
-
-function time(value: DatabaseTime): DateTime | null {
-  return value === null ? null : readTime(value)
 }

@@ -3,6 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import storeConfig from '#config/store'
 import type { AccessCode } from '#access/access_rules'
 import type { Access } from '#access/find_access'
+import { isShown } from '#catalogue/product_standing'
 
 /**
  * What a buyer can do now, as a link.
@@ -89,7 +90,7 @@ function checkStep({ purchase }: Access, i18n: I18n): NextStep {
 
 /** What the store does not show any more cannot be bought: its page would say "not found". */
 function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
-  if (!configuration?.isShown) {
+  if (!configuration || !isShown(configuration)) {
     return { text: i18n.t('purchases.next.store'), href: urlFor('store.home'), kind: 'secondary' }
   }
   return {

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
-import { databaseTime } from '#database/columns'
+import { databaseTime, databaseTimeOrNull } from '#database/columns'
 import Purchase from '#models/purchase'
 
 /** What staff decide about the access of a purchase. */
@@ -39,7 +39,7 @@ export default class SaveOverride {
         override_reason: reason,
         override_by_id: isDecision ? actor.id : null,
         override_at: isDecision ? now : null,
-        override_ends_at: endsAt === null ? null : databaseTime(endsAt),
+        override_ends_at: databaseTimeOrNull(endsAt),
         updated_at: now,
       })
     await new RecordAudit().handle(

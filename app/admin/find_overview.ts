@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import type { Standing } from '#catalogue/product_standing'
-import { databaseTime, readTime } from '#database/columns'
+import { databaseTime, readTimeOrNull } from '#database/columns'
 import { productsOnSale, whereStanding } from '#catalogue/standing_in_sql'
 
 /** Things that need somebody are counted no further than this. */
@@ -76,8 +76,8 @@ export default class FindOverview {
       ),
       ...(await this.#products(now)),
       purchasesLately: await count('purchases', 'purchased_at >= ?', [lately]),
-      lastWebhookAt: webhook?.at ? readTime(webhook.at) : null,
-      lastSyncAt: sync?.at ? readTime(sync.at) : null,
+      lastWebhookAt: readTimeOrNull(webhook?.at),
+      lastSyncAt: readTimeOrNull(sync?.at),
     }
   }
 

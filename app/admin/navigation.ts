@@ -1,6 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { type Area, AREAS, listPath } from '#records/declarations/resource'
-import { RESOURCES } from '#start/resources'
+import { type Area, AREAS } from '#records/declarations/resource'
+import { listPath } from '#records/declarations/resource_paths'
+import { allResources } from '#records/declarations/resource_registry'
 import { roleMay } from '#authority/permissions'
 import type { StaffRole } from '#models/user'
 
@@ -40,9 +41,9 @@ function attentionFor(role: StaffRole | null): Section[] {
 }
 
 function resourcesIn(area: Area, role: StaffRole | null): Section[] {
-  return RESOURCES.filter(
-    (resource) => resource.area === area && roleMay(role, resource.permissions.view)
-  ).map((resource) => ({ key: resource.key, label: resource.title, href: listPath(resource) }))
+  return allResources()
+    .filter((resource) => resource.area === area && roleMay(role, resource.permissions.view))
+    .map((resource) => ({ key: resource.key, label: resource.title, href: listPath(resource) }))
 }
 
 /** Pages that are no resource. */

@@ -1,5 +1,3 @@
-import type { HttpContext } from '@adonisjs/core/http'
-import type User from '#models/user'
 import type { StaffRole } from '#models/user'
 
 /**
@@ -24,18 +22,4 @@ export const COMMAND_LINE: Actor = {
   address: null,
   userAgent: null,
   requestId: null,
-}
-
-/**
- * Who sent a request, as the audit keeps them.
- */
-export function actorOf({ request }: HttpContext, user: User): Actor {
-  return {
-    id: user.id,
-    label: user.label,
-    role: user.role,
-    address: request.ip(),
-    userAgent: request.header('user-agent')?.slice(0, 500) ?? null,
-    requestId: request.id() ?? null,
-  }
 }

@@ -4,8 +4,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { Worker } from '@adonisjs/queue'
 import type { AdapterFactory } from '@adonisjs/queue/types'
 import queueConfig from '#config/queue'
-import { Timetable } from '#background/timetable'
-import { schedule } from '#start/scheduler'
+import { type ScheduledWork, Timetable } from '#background/timetable'
 
 /** Milliseconds that running jobs get to finish; what is cut off is begun again by its row. */
 const FINISH_WITHIN = 8000
@@ -16,11 +15,13 @@ const FINISH_WITHIN = 8000
  */
 export class StoreWorker {
   readonly #app: ApplicationService
-  readonly #timetable = new Timetable(schedule)
+  readonly #timetable: Timetable
   #worker: Worker | undefined
 
-  constructor(app: ApplicationService) {
+  /** @param schedule what is done from time to time, beside the queue */
+  constructor(app: ApplicationService, schedule: ScheduledWork[]) {
     this.#app = app
+    this.#timetable = new Timetable(schedule)
   }
 
   /**

@@ -1,4 +1,5 @@
-import type { DateTime } from 'luxon'
+import { DateTime } from 'luxon'
+import type ProductConfiguration from '#models/product_configuration'
 
 /** Why visitors do not see a product, what weighs most first. */
 export const HIDDEN = [
@@ -87,4 +88,12 @@ export function isForSale(standing: Standing): standing is ForSale {
  */
 export function isHidden(standing: Standing): standing is Hidden {
   return HIDDEN.some((reason) => reason === standing)
+}
+
+/** Whether visitors see a product now. Needs `product` to be loaded. */
+export function isShown(configuration: ProductConfiguration): boolean {
+  const { isActive, archivedAt, availableFrom, availableUntil, product } = configuration
+  const here = { isActive, archivedAt, availableFrom, availableUntil }
+  const inStripe = { isActiveAtStripe: product.active, goneAt: product.goneAt }
+  return hiddenBy({ ...here, ...inStripe }, DateTime.utc()) === null
 }

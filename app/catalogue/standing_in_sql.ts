@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import type { DateTime } from 'luxon'
 import { productStanding, type Standing, STANDINGS } from '#catalogue/product_standing'
-import { databaseTime, readTime } from '#database/columns'
+import { databaseTime, readTimeOrNull } from '#database/columns'
 import { HAS_PRICE } from '#catalogue/prices/sellable_prices'
 
 /** The columns of a row that say where its product stands. */
@@ -52,11 +52,11 @@ export function readStanding(row: StandingRow, now: DateTime): Standing {
     {
       isActive: Boolean(row.is_active),
       isListed: Boolean(row.is_listed),
-      archivedAt: timeOrNull(row.archived_at),
-      availableFrom: timeOrNull(row.available_from),
-      availableUntil: timeOrNull(row.available_until),
+      archivedAt: readTimeOrNull(row.archived_at),
+      availableFrom: readTimeOrNull(row.available_from),
+      availableUntil: readTimeOrNull(row.available_until),
       isActiveAtStripe: Boolean(row.stripe_active),
-      goneAt: timeOrNull(row.gone_at),
+      goneAt: readTimeOrNull(row.gone_at),
       hasPrice: Boolean(row.has_price),
     },
     now
@@ -85,8 +85,4 @@ export function productsOnSale() {
   return db
     .from('product_configurations')
     .join('products', 'products.id', 'product_configurations.product_id')
-}
-
-function timeOrNull(value: string | Date | null): DateTime | null {
-  return value === null ? null : readTime(value)
 }

@@ -12,7 +12,7 @@ import { type PriceProblems, type PriceTerms, problemsOf } from '#catalogue/pric
 import { newReference } from '#shared/public_reference'
 import { NEW_SLUG_MAX_LENGTH, SLUG, slugFrom } from '#shared/slug'
 import ProductOpening from '#models/product_opening'
-import { Deadline } from '#stripe/payment_gateway'
+import { Deadline } from '#shared/deadline'
 
 /** Characters of a product's name. */
 export const PRODUCT_NAME_LENGTH = 200

@@ -3,7 +3,8 @@ import db from '@adonisjs/lucid/services/db'
 import type Stripe from 'stripe'
 import stripeConfig from '#config/stripe'
 import { type PriceColumns, priceWords } from '#catalogue/prices/price_text'
-import { Deadline, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { Deadline } from '#shared/deadline'
 
 /** What the store and Stripe can say differently about a product. A price is named by its id. */
 export type DriftField = 'name' | 'description' | 'default_price' | 'state' | `price:${string}`

@@ -7,7 +7,8 @@ import CopyWholeProduct from '#catalogue/sync/copy_whole_product'
 import { withLock } from '#shared/concurrency/with_lock'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
-import { Deadline, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { Deadline } from '#shared/deadline'
 
 /**
  * Why nothing came of a change at Stripe, or not all of it.

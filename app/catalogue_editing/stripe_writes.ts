@@ -6,7 +6,8 @@ import { retryOnConflict } from '#shared/concurrency/retry_on_conflict'
 import RecordAudit, { type AuditInput } from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import StripeWrite from '#models/stripe_write'
-import { type Deadline, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import type { Deadline } from '#shared/deadline'
 
 /** By whom something is written, and how long they wait. */
 export interface WriteContext {

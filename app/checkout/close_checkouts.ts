@@ -4,7 +4,8 @@ import CheckoutAttempts from '#checkout/checkout_attempts'
 import { inLanes } from '#background/work_through_due_rows'
 import { databaseTime } from '#database/columns'
 import CheckoutAttempt from '#models/checkout_attempt'
-import { type Deadline, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import type { Deadline } from '#shared/deadline'
 
 /** Sessions that are closed at once. */
 const LANES = 4

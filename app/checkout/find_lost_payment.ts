@@ -5,7 +5,8 @@ import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import stripeConfig from '#config/stripe'
 import { databaseTime } from '#database/columns'
 import CheckoutAttempt from '#models/checkout_attempt'
-import { Deadline, PaymentGatewayError } from '#stripe/payment_gateway'
+import { PaymentGatewayError } from '#stripe/payment_gateway'
+import { Deadline } from '#shared/deadline'
 
 /** Checkouts that are looked at for one question. */
 const MOST = 5

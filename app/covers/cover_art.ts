@@ -35,8 +35,8 @@ export function drawCover(slug: string, name: string): CoverArt {
   }
 }
 
-type Tone = (lightness: number, turn: number) => string
-type Drawing = (tone: Tone, dice: Buffer) => CoverArt['shapes']
+type Shade = (lightness: number, turn: number) => string
+type Drawing = (tone: Shade, dice: Buffer) => CoverArt['shapes']
 
 const DRAWINGS: Drawing[] = [
   (tone, dice) =>

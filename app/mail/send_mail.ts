@@ -8,7 +8,7 @@ import { appUrl } from '#config/app'
 import storeConfig from '#config/store'
 import { databaseTime } from '#database/columns'
 import { claimRow, finishRow, postponeRow } from '#background/due_rows'
-import { composers } from '#start/mails'
+import { composerOf } from '#mail/mail_composers'
 import type { MailContent, MailKind } from '#mail/mail_content'
 import { mailColors } from '#mail/mail_colors'
 import { mailText } from '#mail/mail_text'
@@ -39,7 +39,7 @@ export default class SendMail {
     const mail = await Mail.findOrFail(mailId)
     try {
       const i18n = i18nManager.locale(mail.locale)
-      const content = await composers[mail.kind as MailKind](mail, i18n)
+      const content = await composerOf(mail.kind as MailKind)(mail, i18n)
       if (content === null) {
         await this.#giveUp(mail, 'What this mail tells is over, so it was not sent.')
         return { type: 'failed' }

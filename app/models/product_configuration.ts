@@ -1,7 +1,5 @@
-import { DateTime } from 'luxon'
 import { belongsTo, hasMany } from '@adonisjs/lucid/orm'
 import type { BelongsTo, HasMany } from '@adonisjs/lucid/types/relations'
-import { hiddenBy } from '#catalogue/product_standing'
 import { ProductConfigurationSchema } from '#database/schema'
 import Price from '#models/price'
 import Product from '#models/product'
@@ -32,13 +30,5 @@ export default class ProductConfiguration extends ProductConfigurationSchema {
   /** The name that visitors see. Needs `product` to be loaded. */
   get name(): string {
     return this.nameOverride ?? this.product.name
-  }
-
-  /** Whether visitors see it now. Needs `product` to be loaded. */
-  get isShown(): boolean {
-    const { isActive, archivedAt, availableFrom, availableUntil, product } = this
-    const here = { isActive, archivedAt, availableFrom, availableUntil }
-    const atStripe = { isActiveAtStripe: product.active, goneAt: product.goneAt }
-    return hiddenBy({ ...here, ...atStripe }, DateTime.utc()) === null
   }
 }

@@ -10,7 +10,8 @@ import User from '#models/user'
 import CheckInvariants from '#operations/check_invariants'
 import FindSetting from '#settings/find_setting'
 import { VIOLATIONS } from '#operations/attention/attention_notes'
-import ListAttention, { type AttentionItem } from '#operations/attention/list_attention'
+import ListAttention from '#operations/attention/list_attention'
+import type { AttentionItem } from '#operations/attention/attention_item'
 
 /** Minutes after which what waits for a person is told to the owners. */
 const PATIENCE_MINUTES = 60

@@ -1,12 +1,8 @@
-import type { Tone } from '#records/declarations/cells'
+import type { Tone } from '#shared/tone'
 import type { FormRow } from '#records/declarations/fields'
 import { roleMay } from '#authority/permissions'
-import {
-  historyPath,
-  type RecordLink,
-  recordPath,
-  type ResourceDeclaration,
-} from '#records/declarations/resource'
+import { type RecordLink, type ResourceDeclaration } from '#records/declarations/resource'
+import { historyPath, recordPath } from '#records/declarations/resource_paths'
 import type { StaffRole } from '#models/user'
 
 /** What stands above every page of a record, as the pages show it. */

@@ -4,14 +4,13 @@ import type { Fact } from '#records/declarations/cells'
 import { roleMay } from '#authority/permissions'
 import type { RelatedTable } from '#records/declarations/related_table'
 import {
-  historyPath,
-  listPath,
   type RecordLink,
   type RecordProgress,
   type RecordText,
   type ResourceDeclaration,
   subjectOf,
 } from '#records/declarations/resource'
+import { historyPath, listPath } from '#records/declarations/resource_paths'
 import type { StaffRole } from '#models/user'
 
 /** A record as its page shows it. */

@@ -1,7 +1,7 @@
 import { readListState } from '#records/lists/list_state'
 import { roleMay } from '#authority/permissions'
 import type { ResourceDeclaration } from '#records/declarations/resource'
-import { RESOURCES } from '#start/resources'
+import { allResources } from '#records/declarations/resource_registry'
 import type { ListRow } from '#records/declarations/list'
 import type { StaffRole } from '#models/user'
 import ListRecords from '#records/lists/list_records'
@@ -22,7 +22,7 @@ export interface FoundRecords {
  */
 export default class SearchRecords {
   async handle({ term, role }: { term: string; role: StaffRole | null }): Promise<FoundRecords[]> {
-    const searched = RESOURCES.filter(
+    const searched = allResources().filter(
       ({ brief, list, permissions }) => brief && list.search && roleMay(role, permissions.view)
     )
     const found = await Promise.all(

@@ -1,5 +1,6 @@
 import { countWords } from '#records/lists/list_view'
-import { listPath, type RecordBrief, recordPath } from '#records/declarations/resource'
+import { type RecordBrief } from '#records/declarations/resource'
+import { listPath, recordPath } from '#records/declarations/resource_paths'
 import { stripeIdKind } from '#stripe/stripe_ids'
 import type { FoundRecords } from '#records/search_records'
 

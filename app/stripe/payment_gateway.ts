@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import type { Deadline } from '#shared/deadline'
 
 /**
  * Everything Stripe knows about one Checkout Session, read at one moment. The purchase is worked out
@@ -68,23 +69,6 @@ export class PaymentGatewayError extends Error {
 
   readonly isFinal: boolean
   readonly param: string | undefined
-}
-
-/**
- * The moment until which somebody waits, over however many calls it takes.
- */
-export class Deadline {
-  readonly #endsAt: number
-
-  /** @param milliseconds from now on */
-  constructor(milliseconds: number) {
-    this.#endsAt = performance.now() + milliseconds
-  }
-
-  /** Milliseconds that are left; never negative. */
-  get remaining(): number {
-    return Math.max(0, this.#endsAt - performance.now())
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Stripe from 'stripe'
-import { Deadline, PaymentGatewayError, type Patience } from '#stripe/payment_gateway'
+import { PaymentGatewayError, type Patience } from '#stripe/payment_gateway'
+import { Deadline } from '#shared/deadline'
 import { failedCall } from '#stripe/stripe_errors'
 
 interface Limits {

@@ -10,13 +10,21 @@ import { findHandler } from '#webhooks/handlers/event_handlers'
 import type { EventOutcome } from '#webhooks/handlers/stripe_event_handler'
 import { eventBurst } from '#webhooks/event_burst'
 import { databaseTime, readTime } from '#database/columns'
-import HandleStripeEventJob from '#webhooks/handle_stripe_event_job'
 import StripeEvent from '#models/stripe_event'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 
 /**
- * Does the work that a stored event asks for, and only then marks it. Two never work on one event at
- * once, and one whose worker died comes back when its claim ends.
+ * - `handled` the work is done, or there was none to do
+ * - `not_due` handled already, or another process is working on it
+ * - `postponed` it failed, and is due again after these milliseconds
+ */
+export type HandleStripeEventOutcome =
+  { type: 'handled' } | { type: 'not_due' } | { type: 'postponed'; milliseconds: number }
+
+/**
+ * Does the work that a stored event asks for, and only then marks it. Two processes never work on one
+ * event at once, and one whose worker died comes back when its claim ends. Waking up a postponed
+ * event is up to the caller; without that the next sweep finds it.
  */
 @inject()
 export default class HandleStripeEvent {
@@ -25,10 +33,10 @@ export default class HandleStripeEvent {
     private fulfilCheckout: FulfilCheckout
   ) {}
 
-  async handle(eventId: number): Promise<void> {
+  async handle(eventId: number): Promise<HandleStripeEventOutcome> {
     const isMine = await claimRow('stripe_events', eventId, ClaimEvents.LEASE_SECONDS)
     if (!isMine) {
-      return
+      return { type: 'not_due' }
     }
     const event = await StripeEvent.findOrFail(eventId)
     const eventIds = [eventId]
@@ -36,17 +44,18 @@ export default class HandleStripeEvent {
     try {
       const outcome = await this.#work(event, eventIds)
       await this.#finish(eventIds, outcome)
+      return { type: 'handled' }
     } catch (error) {
-      await this.#fail(event, eventIds, error)
+      return await this.#fail(event, eventIds, error)
     } finally {
       stopRenewing()
     }
   }
 
-  /** The same for one of many that are worked off: while more are coming in, those come first. */
-  async handleInTurn(eventId: number): Promise<void> {
+  /** The same for one of many that are due: during a burst, receiving events comes first. */
+  async handleInTurn(eventId: number): Promise<HandleStripeEventOutcome> {
     await eventBurst.waitForCalm()
-    await this.handle(eventId)
+    return this.handle(eventId)
   }
 
   /** @param eventIds grows by the events that say the same, and are done along with this one */
@@ -93,31 +102,26 @@ export default class HandleStripeEvent {
       })
   }
 
-  /** What Stripe has no more cannot be looked at later either. */
-  async #fail(event: StripeEvent, eventIds: number[], error: unknown) {
+  /** What Stripe no longer has cannot be read later either. */
+  async #fail(
+    event: StripeEvent,
+    eventIds: number[],
+    error: unknown
+  ): Promise<HandleStripeEventOutcome> {
     logger.error({ err: error, event: event.stripeId, type: event.type }, 'An event failed')
     if (error instanceof PaymentGatewayError && error.reason === 'not_found') {
       await this.#finish(eventIds, { type: 'ignored', reason: error.message })
-      return
+      return { type: 'handled' }
     }
     for (const id of eventIds) {
       await postponeRow('stripe_events', id, event.attempts, error)
     }
-    await this.#wakeAgain(event.id)
+    return { type: 'postponed', milliseconds: await millisecondsUntilDue(event.id) }
   }
+}
 
-  /** One of those that failed together is enough: its work is done for all. */
-  async #wakeAgain(eventId: number) {
-    const row = await db
-      .from('stripe_events')
-      .select('next_attempt_at')
-      .where('id', eventId)
-      .first()
-    const pause = row?.next_attempt_at ? readTime(row.next_attempt_at).diffNow().milliseconds : 0
-    try {
-      await HandleStripeEventJob.dispatch({ eventId }).in(Math.max(1, Math.ceil(pause)))
-    } catch (error) {
-      logger.warn({ err: error }, 'The queue was not told when to try an event again')
-    }
-  }
+async function millisecondsUntilDue(eventId: number): Promise<number> {
+  const row = await db.from('stripe_events').select('next_attempt_at').where('id', eventId).first()
+  const pause = row?.next_attempt_at ? readTime(row.next_attempt_at).diffNow().milliseconds : 0
+  return Math.max(1, Math.ceil(pause))
 }

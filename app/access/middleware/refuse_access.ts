@@ -5,6 +5,7 @@ import { accessWords } from '#access/access_text'
 import { askToSignIn } from '#http/sign_in_first'
 import type { AccessCode } from '#access/access_rules'
 import type { Access } from '#access/find_access'
+import { isShown } from '#catalogue/product_standing'
 
 const STATUSES: Partial<Record<AccessCode, number>> = { signed_out: 401, unknown_product: 404 }
 
@@ -38,7 +39,7 @@ export function refuseAccess(ctx: HttpContext, access: Access) {
 function offerProduct({ response, session, i18n }: HttpContext, access: Access) {
   const { configuration } = access
   const product = configuration?.name ?? ''
-  if (configuration?.isShown) {
+  if (configuration && isShown(configuration)) {
     session.flash('notice', {
       kind: 'info',
       text: accessWords(access, i18n).text,

@@ -4,7 +4,7 @@ import { signInByAccount, signInByAccountAndNetwork, tokenByNetwork } from '#htt
 import { countAttempt, forgetAttempts, networkOf, uncountAttempt } from '#http/rate_limit'
 import AcceptInvitation from '#accounts/staff/accept_invitation'
 import VerifyCredentials from '#accounts/verify_credentials'
-import { actorOf } from '#authority/actor'
+import { actorOf } from '#http/actor_of'
 import type AccountToken from '#models/account_token'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
 import { acceptInvitationValidator, currentPasswordValidator } from '#accounts/account_validators'

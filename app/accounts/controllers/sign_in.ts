@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import RecordSignIn from '#accounts/record_sign_in'
-import { actorOf } from '#authority/actor'
+import { actorOf } from '#http/actor_of'
 import { pullWantedPath } from '#http/sign_in_first'
 import { stillCounts } from '#framework/session_marks'
 import { resumeCheckout } from '#checkout/controllers/resume_checkout'

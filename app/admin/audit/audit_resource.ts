@@ -1,6 +1,6 @@
 import { code, fact, text, time } from '#records/declarations/cells'
 import type { RelatedTable } from '#records/declarations/related_table'
-import { defineResource } from '#records/declarations/resource'
+import { defineResource } from '#records/declarations/define_resource'
 import { auditList } from '#admin/audit/audit_list'
 import AuditEntry from '#models/audit_entry'
 

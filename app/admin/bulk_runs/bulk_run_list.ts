@@ -1,9 +1,10 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
-import { number, pill, text, time, type Tone } from '#records/declarations/cells'
+import { number, pill, text, time } from '#records/declarations/cells'
+import type { Tone } from '#shared/tone'
 import type { ListDeclaration } from '#records/declarations/list'
 import { userName } from '#admin/chip_names'
-import { bulkActionNamed, resourceNamed } from '#start/resources'
+import { bulkActionNamed, resourceNamed } from '#records/declarations/resource_registry'
 import { readTime } from '#database/columns'
 
 interface BulkRunRow {

@@ -1,11 +1,8 @@
 import { fact, number, pill, text, time } from '#records/declarations/cells'
 import type { RelatedTable } from '#records/declarations/related_table'
-import {
-  defineResource,
-  listPath,
-  recordPath,
-  type RecordProgress,
-} from '#records/declarations/resource'
+import { type RecordProgress } from '#records/declarations/resource'
+import { defineResource } from '#records/declarations/define_resource'
+import { listPath, recordPath } from '#records/declarations/resource_paths'
 import { bulkRunList, runState, runTitle } from '#admin/bulk_runs/bulk_run_list'
 import { cancelBulkRun } from '#admin/bulk_runs/cancel_bulk_run_action'
 import FindBulkRun, { type BulkRunRecord } from '#records/bulk/find_bulk_run'

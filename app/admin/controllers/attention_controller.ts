@@ -2,10 +2,8 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { Permission } from '#authority/permissions'
 import { roleMay } from '#authority/permissions'
-import ListAttention, {
-  type AttentionItem,
-  type AttentionKind,
-} from '#operations/attention/list_attention'
+import ListAttention from '#operations/attention/list_attention'
+import type { AttentionItem, AttentionKind } from '#operations/attention/attention_item'
 
 /** What mends a thing: a page to go to, or something to be done at once. */
 interface Mend {

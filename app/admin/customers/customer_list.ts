@@ -1,6 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
-import { cappedNumber, code, pills, text, time, type Tone } from '#records/declarations/cells'
+import { cappedNumber, code, pills, text, time } from '#records/declarations/cells'
+import type { Tone } from '#shared/tone'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
 import { emailBegins, nameBegins } from '#records/declarations/text_conditions'
 import { readTime } from '#database/columns'

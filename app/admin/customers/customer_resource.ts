@@ -1,5 +1,5 @@
 import { code, fact, pills, text, time } from '#records/declarations/cells'
-import { defineResource } from '#records/declarations/resource'
+import { defineResource } from '#records/declarations/define_resource'
 import { accountStates, customerList } from '#admin/customers/customer_list'
 import { mailTable, purchaseTable } from '#admin/purchases/purchase_tables'
 import { stripeUrl } from '#admin/stripe_mode'

@@ -1,6 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
-import { code, number, pill, text, time, type Tone } from '#records/declarations/cells'
+import { code, number, pill, text, time } from '#records/declarations/cells'
+import type { Tone } from '#shared/tone'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
 import { readTime } from '#database/columns'
 

@@ -1,6 +1,6 @@
-import { runActionOnEach } from '#records/declarations/bulk_action'
+import { runActionOnEach } from '#records/bulk/ready_made_actions'
 import { code, fact, number, pill, text, time } from '#records/declarations/cells'
-import { defineResource } from '#records/declarations/resource'
+import { defineResource } from '#records/declarations/define_resource'
 import { eventList, eventState } from '#admin/events/event_list'
 import { replayEvent } from '#admin/events/replay_event_action'
 import { stripeUrl } from '#admin/stripe_mode'

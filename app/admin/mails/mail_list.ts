@@ -1,9 +1,10 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
-import { number, pill, text, time, type Tone } from '#records/declarations/cells'
+import { number, pill, text, time } from '#records/declarations/cells'
+import type { Tone } from '#shared/tone'
 import type { ListDeclaration } from '#records/declarations/list'
 import { emailBegins } from '#records/declarations/text_conditions'
-import { readTime } from '#database/columns'
+import { readTime, readTimeOrNull } from '#database/columns'
 
 interface MailRow {
   id: number
@@ -58,7 +59,7 @@ export const mailList: ListDeclaration<MailRow> = {
       sort: 'written',
       cell: (row) => time(readTime(row.created_at)),
     },
-    { key: 'sent', label: 'Sent', cell: (row) => time(row.sent_at ? readTime(row.sent_at) : null) },
+    { key: 'sent', label: 'Sent', cell: (row) => time(readTimeOrNull(row.sent_at)) },
   ],
   search: {
     hint: 'Start of an e-mail or of its @… part',

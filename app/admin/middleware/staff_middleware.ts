@@ -3,7 +3,8 @@ import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { NextFn } from '@adonisjs/core/types/http'
 import storeConfig from '#config/store'
-import { type Actor, actorOf } from '#authority/actor'
+import { type Actor } from '#authority/actor'
+import { actorOf } from '#http/actor_of'
 import { sectionsFor } from '#admin/navigation'
 import { assertMay, type Permission, roleMay } from '#authority/permissions'
 import { stripeMode } from '#admin/stripe_mode'
@@ -41,7 +42,11 @@ export default class StaffMiddleware {
       },
       may: (permission: Permission) => roleMay(user.role, permission),
     })
-    return next()
+    const output = await next()
+    if (ctx.request.method() === 'POST') {
+      attentionCount.forget()
+    }
+    return output
   }
 }
 

@@ -1,6 +1,7 @@
 import { type FormRow, markdown, text, textarea } from '#records/declarations/fields'
 import type { FieldValues, FormLayout } from '#records/declarations/form'
-import { readForm, type Typed, typedValuesOf } from '#records/forms/form_values'
+import { readForm, typedValuesOf } from '#records/forms/form_values'
+import type { Typed } from '#records/declarations/form'
 import {
   controlName,
   emptyPrice,

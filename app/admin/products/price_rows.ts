@@ -1,4 +1,5 @@
-import { type Cell, number, pills, text, time, type Tone } from '#records/declarations/cells'
+import { type Cell, number, pills, text, time } from '#records/declarations/cells'
+import type { Tone } from '#shared/tone'
 import { priceWords } from '#catalogue/prices/price_text'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { ProductPrice } from '#catalogue/prices/find_product_prices'

@@ -1,4 +1,5 @@
-import { type BulkAction, updateFields } from '#records/declarations/bulk_action'
+import { type BulkAction } from '#records/declarations/bulk_action'
+import { updateFields } from '#records/bulk/ready_made_actions'
 import { productForm } from '#admin/products/product_form'
 
 /** What can be done with many products at once. */

@@ -12,8 +12,8 @@ import {
   text,
   time,
   toggle,
-  type Tone,
 } from '#records/declarations/cells'
+import type { Tone } from '#shared/tone'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
 import { contains } from '#records/declarations/text_conditions'
 import { priceWords } from '#catalogue/prices/price_text'

@@ -1,5 +1,5 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { defineResource } from '#records/declarations/resource'
+import { defineResource } from '#records/declarations/define_resource'
 import { productDeletion } from '#admin/products/product_deletion'
 import { productBulk } from '#admin/products/product_bulk'
 import { productAside } from '#admin/products/product_facts'

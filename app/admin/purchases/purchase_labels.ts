@@ -1,7 +1,7 @@
-import type { Tone } from '#records/declarations/cells'
+import type { Tone } from '#shared/tone'
 
 /** The states of a purchase, as staff read them. */
-export const PURCHASE_STATUSES: Record<string, { text: string; tone: Tone }> = {
+export const STATUS_LABELS: Record<string, { text: string; tone: Tone }> = {
   pending: { text: 'Payment pending', tone: 'info' },
   active: { text: 'Active', tone: 'good' },
   failed: { text: 'Payment failed', tone: 'bad' },
@@ -21,5 +21,5 @@ export const PURCHASE_SOURCES: Record<string, string> = {
 
 /** A state that is not known here is shown as it is. */
 export function purchaseStatus(status: string): { text: string; tone: Tone } {
-  return PURCHASE_STATUSES[status] ?? { text: status, tone: 'warn' }
+  return STATUS_LABELS[status] ?? { text: status, tone: 'warn' }
 }

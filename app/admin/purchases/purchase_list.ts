@@ -4,11 +4,7 @@ import { code, money, pill, text, time } from '#records/declarations/cells'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
 import { emailBegins } from '#records/declarations/text_conditions'
 import { productName, userName } from '#admin/chip_names'
-import {
-  PURCHASE_SOURCES,
-  PURCHASE_STATUSES,
-  purchaseStatus,
-} from '#admin/purchases/purchase_labels'
+import { PURCHASE_SOURCES, STATUS_LABELS, purchaseStatus } from '#admin/purchases/purchase_labels'
 import { stripeIdKind } from '#stripe/stripe_ids'
 import { readTime } from '#database/columns'
 
@@ -97,7 +93,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       kind: 'choice',
       key: 'status',
       label: 'State',
-      choices: Object.entries(PURCHASE_STATUSES).map(([value, { text: label }]) => ({
+      choices: Object.entries(STATUS_LABELS).map(([value, { text: label }]) => ({
         value,
         label,
         apply: (query) => void query.where('purchases.status', value),

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { runActionOnEach } from '#records/declarations/bulk_action'
-import { defineResource } from '#records/declarations/resource'
+import { runActionOnEach } from '#records/bulk/ready_made_actions'
+import { defineResource } from '#records/declarations/define_resource'
 import { recheckPurchase } from '#admin/purchases/recheck_purchase_action'
 import { purchaseList } from '#admin/purchases/purchase_list'
 import {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import logger from '@adonisjs/core/services/logger'
-import { databaseTime } from '#database/columns'
+import { databaseTime, databaseTimeOrNull } from '#database/columns'
 import { diskNamed } from '#storage/disks'
 import type FileRelease from '#models/file_release'
 
@@ -33,7 +33,7 @@ async function keep(release: FileRelease, since: DateTime | null): Promise<void>
     .from('file_releases')
     .where('id', release.id)
     .update({
-      missing_since: since === null ? null : databaseTime(since),
+      missing_since: databaseTimeOrNull(since),
       updated_at: databaseTime(DateTime.utc()),
     })
 }

@@ -1,4 +1,4 @@
-import type { Changes } from '#catalogue/sync/stripe_copies'
+import type { Changes } from '#authority/record_audit'
 
 /** One product or price that a run found to differ from its copy. */
 export interface ReportEntry {

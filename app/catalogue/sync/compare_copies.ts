@@ -1,7 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import type Stripe from 'stripe'
 import { json } from '#database/columns'
-import { changesBetween, plainCopy, type Changes } from '#catalogue/sync/stripe_copies'
+import { changesBetween, plainCopy } from '#catalogue/sync/stripe_copies'
+import type { Changes } from '#authority/record_audit'
 import type { CopyTable } from '#catalogue/sync/sync_pass'
 
 /** An object that differs from its copy. */

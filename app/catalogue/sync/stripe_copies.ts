@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type Stripe from 'stripe'
+import type { Changes } from '#authority/record_audit'
+import { idOf, safeAmount } from '#stripe/stripe_objects'
 
 /** What differs, by the name of Stripe's field. */
-export type Changes = Record<string, { before: unknown; after: unknown }>
 
 /** Changes with everything else, and alone says nothing. */
 const UNTELLING_FIELDS = new Set(['updated'])
@@ -60,7 +61,7 @@ export function priceColumns(price: Stripe.Price, productId: number) {
     livemode: price.livemode,
     product_id: productId,
     currency: price.currency,
-    unit_amount: safeAmount(price),
+    unit_amount: price.unit_amount === null ? null : safeAmount(price.unit_amount),
     unit_amount_decimal: price.unit_amount_decimal?.toString() ?? null,
     type: price.type,
     interval: price.recurring?.interval ?? null,
@@ -76,18 +77,4 @@ export function priceColumns(price: Stripe.Price, productId: number) {
 /** The Stripe id of the product that a price belongs to. */
 export function productIdOf(price: Stripe.Price): string {
   return typeof price.product === 'string' ? price.product : price.product.id
-}
-
-function idOf(reference: string | { id: string } | null): string | null {
-  return reference !== null && typeof reference === 'object' ? reference.id : reference
-}
-
-/**
- * @throws RangeError where the amount is too large to be exact
- */
-function safeAmount(price: Stripe.Price): number | null {
-  if (price.unit_amount !== null && !Number.isSafeInteger(price.unit_amount)) {
-    throw new RangeError(`Price ${price.id} has an amount that cannot be kept exactly.`)
-  }
-  return price.unit_amount
 }

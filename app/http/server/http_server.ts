@@ -7,7 +7,6 @@ import {
 } from 'node:http'
 import type { Socket } from 'node:net'
 import { logRequest } from '#http/server/access_log'
-import { withFrontDoor } from '#storefront/page_cache/front_door'
 import { requestIdOf } from '#http/server/request_id'
 
 /**
@@ -43,12 +42,10 @@ const LINGER = 3_000
 const UNREADABLE = '/unreadable-address'
 
 /**
- * The server that stands before the framework's handler: limits, ids and the log of requests are the
- * same for a page that lies ready and for one that is made.
+ * The server in front of everything that answers: limits, request ids and the access log are the same
+ * for a cached page and for one that the framework renders.
  */
-export function createStoreServer(handler: RequestListener): Server {
-  const inside = withFrontDoor(handler)
-
+export function createHttpServer(handler: RequestListener): Server {
   const server = new StoreServer(LIMITS, (request, response) => {
     const id = requestIdOf(request.headers['x-request-id'])
     request.headers['x-request-id'] = id
@@ -61,7 +58,7 @@ export function createStoreServer(handler: RequestListener): Server {
     if (!server.listening) {
       response.setHeader('connection', 'close')
     }
-    inside(request, response)
+    handler(request, response)
   })
   server.timeout = SILENCE
   return server

@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { REPORT, type ReconcileReport } from '#operations/reconcile/reconcile_report'
 import { LAST_SYNC } from '#catalogue/sync/sync_on_schedule'
 import { differenceWords } from '#operations/reconcile/reconcile_text'
-import type { AttentionItem } from '#operations/attention/list_attention'
+import type { AttentionItem } from '#operations/attention/attention_item'
 import type { Violation } from '#operations/check_invariants'
 
 /** Minutes after which a schedule that has done nothing does nothing. */

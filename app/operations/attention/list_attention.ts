@@ -2,6 +2,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import { databaseTime, readTime } from '#database/columns'
+import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
 import { rawRows } from '#operations/raw_rows'
 
@@ -13,31 +14,6 @@ const DEADLINE_DAYS = 7
 
 /** Minutes that an event may wait. */
 const LATE_MINUTES = 5
-
-export type AttentionKind =
-  | 'mismatch'
-  | 'event'
-  | 'late_event'
-  | 'mail'
-  | 'file'
-  | 'dispute'
-  | 'reconcile'
-  | 'schedule'
-  | 'sync'
-  | 'invariant'
-
-/** Something that waits for a person. */
-export interface AttentionItem {
-  kind: AttentionKind
-  /** The same for the same thing, every time it is listed. */
-  key: string
-  reason: string
-  /** What it is about. */
-  label: string
-  since: DateTime
-  /** The row that the button acts on; null where there is none. */
-  id: number | null
-}
 
 /** Conditions that are counted and listed alike, by kind. */
 const CONDITIONS = {

@@ -8,7 +8,7 @@ import storeConfig from '#config/store'
 import { bad, type Finding, good, odd, orBad } from '#operations/doctor/findings'
 import { lastReport } from '#operations/reconcile/reconcile_report'
 import { formatFileSize } from '#shared/file_size'
-import { readTime } from '#database/columns'
+import { readTime, readTimeOrNull } from '#database/columns'
 import CheckConfiguration from '#operations/check_configuration'
 import CheckReadiness from '#operations/check_readiness'
 
@@ -56,7 +56,7 @@ async function news(): Promise<Finding> {
     .whereNotNull('next_attempt_at')
     .orderBy('received_at')
     .first()
-  const since = waiting ? readTime(waiting.received_at) : null
+  const since = readTimeOrNull(waiting?.received_at)
   if (since !== null && since < DateTime.utc().minus({ minutes: LATE })) {
     return bad('News', `An event has been waiting ${since.toRelative()}`, 'node ace queue:work')
   }

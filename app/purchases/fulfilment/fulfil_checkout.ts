@@ -10,12 +10,12 @@ import { databaseTime } from '#database/columns'
 import { isConflict } from '#database/conflicts'
 import type Purchase from '#models/purchase'
 import {
-  Deadline,
   PaymentGateway,
   PaymentGatewayError,
   type CheckoutFacts,
   type Patience,
 } from '#stripe/payment_gateway'
+import { Deadline } from '#shared/deadline'
 import { purchaseState } from '#purchases/fulfilment/purchase_state'
 import FindExpectedCheckout from '#purchases/fulfilment/find_expected_checkout'
 

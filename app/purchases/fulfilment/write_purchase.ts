@@ -8,7 +8,7 @@ import WritePayments, {
   type RefundNews,
 } from '#purchases/fulfilment/write_payments'
 import { newReference } from '#shared/public_reference'
-import { databaseTime } from '#database/columns'
+import { databaseTime, databaseTimeOrNull } from '#database/columns'
 import type { MailKind } from '#mail/mail_content'
 import Purchase from '#models/purchase'
 import type { PaymentState, PurchaseState } from '#purchases/fulfilment/purchase_state'
@@ -203,18 +203,14 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     tax_amount: state.taxAmount,
     total_amount: state.totalAmount,
     purchased_at: databaseTime(state.purchasedAt),
-    current_period_ends_at: timeOrNull(state.currentPeriodEndsAt),
-    cancels_at: timeOrNull(state.cancelsAt),
-    ended_at: timeOrNull(state.endedAt),
-    past_due_since: timeOrNull(state.pastDueSince),
+    current_period_ends_at: databaseTimeOrNull(state.currentPeriodEndsAt),
+    cancels_at: databaseTimeOrNull(state.cancelsAt),
+    ended_at: databaseTimeOrNull(state.endedAt),
+    past_due_since: databaseTimeOrNull(state.pastDueSince),
     renewal_price_stripe_id: state.renewalPriceStripeId,
     renewal_amount: state.renewalAmount,
     renewal_interval: state.renewalInterval,
     renewal_interval_count: state.renewalIntervalCount,
-    trial_ends_at: timeOrNull(state.trialEndsAt),
+    trial_ends_at: databaseTimeOrNull(state.trialEndsAt),
   }
-}
-
-function timeOrNull(time: DateTime | null): string | null {
-  return time === null ? null : databaseTime(time)
 }

@@ -9,7 +9,8 @@ import { roleMay } from '#authority/permissions'
 import { checkRefund } from '#purchases/refund_rules'
 import type Payment from '#models/payment'
 import RefundRequest from '#models/refund_request'
-import { Deadline, type Patience, PaymentGatewayError } from '#stripe/payment_gateway'
+import { type Patience, PaymentGatewayError } from '#stripe/payment_gateway'
+import { Deadline } from '#shared/deadline'
 import FindPayment from '#purchases/refunds/find_payment'
 
 export type RefundOutcome =

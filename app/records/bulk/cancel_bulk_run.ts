@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
-import { bulkActionNamed, resourceNamed } from '#start/resources'
+import { bulkActionNamed, resourceNamed } from '#records/declarations/resource_registry'
 import { databaseTime } from '#database/columns'
 import BulkRun from '#models/bulk_run'
 

@@ -2,7 +2,7 @@ import { filterChips } from '#records/lists/list_controls'
 import { readListQuery } from '#records/lists/list_state'
 import type { BulkAction } from '#records/declarations/bulk_action'
 import type { ResourceDeclaration } from '#records/declarations/resource'
-import { bulkActionNamed, resourceNamed } from '#start/resources'
+import { bulkActionNamed, resourceNamed } from '#records/declarations/resource_registry'
 import BulkRun, { type Selection } from '#models/bulk_run'
 
 export interface BulkRunRecord {

@@ -6,15 +6,10 @@ import CreateRecord from '#records/forms/create_record'
 import { creationForm, startRow } from '#records/forms/creation'
 import type { FormRow } from '#records/declarations/fields'
 import { encodingOf, type FormDeclaration } from '#records/declarations/form'
-import {
-  printValues,
-  readForm,
-  readValues,
-  type Typed,
-  typedValuesOf,
-} from '#records/forms/form_values'
+import { printValues, readForm, readValues, typedValuesOf } from '#records/forms/form_values'
+import type { Typed } from '#records/declarations/form'
 import { viewForm } from '#records/forms/form_view'
-import { listPath } from '#records/declarations/resource'
+import { listPath } from '#records/declarations/resource_paths'
 import { notFound } from '#http/not_found'
 import { encodeUploadedPicture } from '#records/controllers/encode_uploaded_picture'
 import { backTo, readBack } from '#records/controllers/back_to_list'

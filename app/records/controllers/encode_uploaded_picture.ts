@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { fieldsOf, type FormDeclaration } from '#records/declarations/form'
-import type { Typed } from '#records/forms/form_values'
+import type { Typed } from '#records/declarations/form'
 import { coverExists, encodeCover, UnusableImage } from '#covers/encode_cover'
 import type { FormErrors } from '#http/forms/check_form'
 

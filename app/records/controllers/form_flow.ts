@@ -11,14 +11,15 @@ import {
   readMarks,
   readValues,
   type Seen,
-  type Typed,
   typedValuesOf,
 } from '#records/forms/form_values'
+import type { Typed } from '#records/declarations/form'
 import { isStep, takeStep } from '#records/forms/pickers'
 import { valuesBefore } from '#records/forms/restore'
 import type AuditEntry from '#models/audit_entry'
 import FindAuditEntry from '#authority/find_audit_entry'
 import type { FormErrors } from '#http/forms/check_form'
+import { readRowId } from '#shared/row_id'
 
 /**
  * A form as somebody is filling it in: what is typed, and which state of the record they saw when
@@ -122,11 +123,12 @@ export async function submitForm(
 
 /** The entry that a form brings back what was before, as long as it is one about its record. */
 async function readRestored(form: FormDeclaration, id: number, sent: unknown) {
-  if (typeof sent !== 'string' || !/^[1-9]\d{0,8}$/.test(sent)) {
+  const entryId = readRowId(sent)
+  if (entryId === null) {
     return null
   }
   const about = { subjectType: form.subject, subjectId: id }
-  return (await new FindAuditEntry().handle(Number(sent), about))?.id ?? null
+  return (await new FindAuditEntry().handle(entryId, about))?.id ?? null
 }
 
 /**

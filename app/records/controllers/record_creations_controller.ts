@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
-import { listPath, recordPath } from '#records/declarations/resource'
+import { listPath, recordPath } from '#records/declarations/resource_paths'
 import {
   creationFormOf,
   openCreation,

@@ -5,7 +5,7 @@ import DeleteRecord, { REASON_LENGTH } from '#records/forms/delete_record'
 import type { Deletion } from '#records/declarations/deletion'
 import { viewEnding } from '#records/forms/ending_view'
 import type { FormDeclaration } from '#records/declarations/form'
-import { listPath, recordPath } from '#records/declarations/resource'
+import { listPath, recordPath } from '#records/declarations/resource_paths'
 import { notFound } from '#http/not_found'
 import CountRelated, { RELATED_LIMIT } from '#records/forms/count_related'
 

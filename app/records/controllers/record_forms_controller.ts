@@ -9,7 +9,7 @@ import { typedValuesOf } from '#records/forms/form_values'
 import { viewForm } from '#records/forms/form_view'
 import { assertMay } from '#authority/permissions'
 import { viewPickers } from '#records/forms/pickers'
-import { listPath, recordPath } from '#records/declarations/resource'
+import { listPath, recordPath } from '#records/declarations/resource_paths'
 import { viewFrame } from '#records/frame_view'
 import { creationFormOf, openCreation, showCreation } from '#records/controllers/creation_flow'
 import { type FormState, openForm, openRestored, submitForm } from '#records/controllers/form_flow'
@@ -19,6 +19,7 @@ import { backTo, readBack } from '#records/controllers/back_to_list'
 import type AuditEntry from '#models/audit_entry'
 import FindAuditEntry from '#authority/find_audit_entry'
 import FindLastChange from '#authority/find_last_change'
+import { readRowId } from '#shared/row_id'
 
 /**
  * The forms of all resources that have one.
@@ -36,13 +37,13 @@ export default class RecordFormsController {
 
   /** The entry of the audit that the address names, to bring back what was before it. */
   async #entryToRestore(ctx: HttpContext): Promise<AuditEntry | null> {
-    const said: unknown = ctx.request.input('restore')
-    if (typeof said !== 'string' || !/^[1-9]\d{0,8}$/.test(said)) {
+    const entryId = readRowId(ctx.request.input('restore'))
+    if (entryId === null) {
       return null
     }
     assertMay(ctx.staff.role, 'history.restore')
     const about = { subjectType: formOf(ctx).subject, subjectId: Number(ctx.params.id) }
-    return new FindAuditEntry().handle(Number(said), about)
+    return new FindAuditEntry().handle(entryId, about)
   }
 
   async update(ctx: HttpContext) {

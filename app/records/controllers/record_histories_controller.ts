@@ -2,9 +2,11 @@ import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
 import { viewFrame } from '#records/frame_view'
 import { viewHistory } from '#records/history_view'
-import { historyPath, listPath, recordPath, subjectOf } from '#records/declarations/resource'
+import { subjectOf } from '#records/declarations/resource'
+import { historyPath, listPath, recordPath } from '#records/declarations/resource_paths'
 import { notFound } from '#http/not_found'
 import ListHistory from '#authority/list_history'
+import { readRowId } from '#shared/row_id'
 
 /**
  * What staff did with a record, of all resources that have an audit.
@@ -21,7 +23,7 @@ export default class RecordHistoriesController {
     const about = { subjectType: subjectOf(resource) ?? '', subjectId: id }
     const { entries, before } = await new ListHistory().handle(
       about,
-      readId(request.input('before'))
+      readRowId(request.input('before'))
     )
     const own = historyPath(resource, id)
     return view.render('pages/admin/history', {
@@ -38,8 +40,4 @@ export default class RecordHistoriesController {
       olderHref: before === null ? null : `${own}?before=${before}`,
     })
   }
-}
-
-function readId(said: unknown): number | null {
-  return typeof said === 'string' && /^[1-9]\d{0,8}$/.test(said) ? Number(said) : null
 }

@@ -3,12 +3,11 @@ import { viewExports } from '#records/lists/export_view'
 import { readListState } from '#records/lists/list_state'
 import { viewList } from '#records/lists/list_view'
 import { viewRelations } from '#records/lists/relation_controls'
-import { recordPath } from '#records/declarations/resource'
+import { recordPath } from '#records/declarations/resource_paths'
 import { viewRecord } from '#records/record_view'
 import { viewHref } from '#records/lists/saved_view_tabs'
 import { viewSelection } from '#records/lists/selection_view'
 import { notFound } from '#http/not_found'
-import { attentionCount } from '#operations/attention/attention_count'
 import ListSavedViews from '#records/lists/list_saved_views'
 
 /**
@@ -57,7 +56,6 @@ export default class RecordsController {
     if (!notice) {
       throw notFound(ctx)
     }
-    attentionCount.forget()
     session.flash('notice', notice)
     return response
       .redirect()

@@ -2,9 +2,7 @@ import type { DateTime } from 'luxon'
 import type { Permission } from '#authority/permissions'
 import { formatMoney, toMajor } from '#shared/money'
 import { isoTime } from '#shared/print_time'
-
-/** How a state is coloured; its words always stand beside the colour. */
-export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info'
+import type { Tone } from '#shared/tone'
 
 /** A number as programs want it: digits with a point, and its currency where it is an amount. */
 export interface Exact {

@@ -2,7 +2,8 @@ import { type Cell, number, pill, text, time } from '#records/declarations/cells
 import type { Field } from '#records/declarations/fields'
 import { fieldsOf } from '#records/declarations/form'
 import type { Column, ListDeclaration } from '#records/declarations/list'
-import { recordPath, type ResourceDeclaration } from '#records/declarations/resource'
+import { type ResourceDeclaration } from '#records/declarations/resource'
+import { recordPath } from '#records/declarations/resource_paths'
 import { readTime } from '#database/columns'
 
 type Row = Record<string, unknown> & { id: number }

@@ -2,6 +2,7 @@ import vine from '@vinejs/vine'
 import type { SchemaTypes } from '@vinejs/vine/types'
 import { DateTime } from 'luxon'
 import { databaseTime, readTime } from '#database/columns'
+import { isRowId } from '#shared/row_id'
 
 /**
  * What a field holds: always something that JSON can say, so that forms, conflicts and the audit
@@ -216,7 +217,7 @@ export function relations(
 export function idsOf(value: FieldValue | undefined): number[] {
   return String(value ?? '')
     .split(',')
-    .filter((id) => /^[1-9]\d{0,8}$/.test(id))
+    .filter(isRowId)
     .map(Number)
 }
 

@@ -1,5 +1,5 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { Creation } from '#records/forms/creation'
+import type { Actor } from '#authority/actor'
 import type { Field, FieldValue, FormRow } from '#records/declarations/fields'
 import type { Permission } from '#authority/permissions'
 import type { FormErrors } from '#http/forms/check_form'
@@ -51,6 +51,41 @@ export interface FormDeclaration extends FormLayout {
   derive?: (change: RecordChange) => Record<string, unknown>
   /** What belongs to the change in other tables. */
   afterSave?: (change: RecordChange, trx: TransactionClientContract) => Promise<void>
+}
+
+/** The text in each control, by the name of its field. */
+export type Typed = Record<string, string>
+
+export interface CreationRequest {
+  values: FieldValues
+  actor: Actor
+  /** The same for every sending of one form, so that the same record comes of it. */
+  key: string
+}
+
+export type CreationResult = { id: number } | { errors: FormErrors }
+
+/**
+ * How new records of a form come into being. `{}` is enough where they are rows of its table and
+ * nothing else.
+ */
+export interface Creation {
+  /** Where a new record asks for other things than one that is changed. */
+  sections?: FormSection[]
+  /** The row that the empty form shows: what new records begin with, and what options ask for. */
+  start?: (client: QueryClientContract) => Promise<FormRow>
+  /** Columns beside the fields. */
+  columns?: (values: FieldValues) => Record<string, unknown>
+  /**
+   * What the form begins with where a record is saved as a new one. Without it there is no such
+   * button.
+   */
+  copy?: (typed: Typed, row: FormRow) => Typed
+  /**
+   * Makes the record where a row of the table is not enough, outside of any transaction. Called again
+   * with the same key it gives the same record. The audit is written by who calls it.
+   */
+  run?: (request: CreationRequest) => Promise<CreationResult>
 }
 
 /** Every field of a form, in its order. */

@@ -1,10 +1,9 @@
 import type { I18n } from '@adonisjs/i18n'
-import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#authority/actor'
 import type { BulkAction } from '#records/declarations/bulk_action'
-import type { Fact, Tone } from '#records/declarations/cells'
-import { withFieldColumns } from '#records/declarations/field_columns'
+import type { Fact } from '#records/declarations/cells'
+import type { Tone } from '#shared/tone'
 import type { Deletion } from '#records/declarations/deletion'
 import type { FormRow } from '#records/declarations/fields'
 import type { FormDeclaration } from '#records/declarations/form'
@@ -112,7 +111,7 @@ export type Area = (typeof AREAS)[number]
 /**
  * Everything there is to say about one kind of record: who may do what, its list, its page or its
  * form. Routes, pages, queries, writes and audit are made from it; a new kind is one such
- * declaration and one line in `resources.ts`.
+ * declaration and one line in `start/resources.ts`.
  */
 export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
   /** Its address below `/admin`, and the middle of the names of its routes. */
@@ -142,39 +141,9 @@ export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
   create?: { text: string; href: () => string; permission: Permission }
 }
 
-/**
- * Checks a declaration and gives it back with its row types forgotten, and with the columns that its
- * form asks for.
- */
-export function defineResource<Row extends ListRow, Found = never>(
-  resource: ResourceDeclaration<Row, Found>
-): ResourceDeclaration {
-  return { ...resource, list: withFieldColumns(resource) }
-}
-
-/** Where the list of a resource is; addresses are not known before the server starts. */
-export function listPath({ key }: ResourceDeclaration): string {
-  return urlFor(`admin.${key}.index` as 'admin.products.index')
-}
-
-/** Where a record of a resource is: its form, or its page. */
-export function recordPath(
-  { key, form }: ResourceDeclaration,
-  id: number,
-  qs: Record<string, string> = {}
-): string {
-  const name = `admin.${key}.${form ? 'edit' : 'show'}` as 'admin.products.edit'
-  return urlFor(name, { id }, { qs })
-}
-
 /** How the audit names the records of a resource; undefined for those that it says nothing of. */
 export function subjectOf({ subject, form }: ResourceDeclaration): string | undefined {
   return subject ?? form?.subject
-}
-
-/** Where the history of a record is. */
-export function historyPath({ key }: ResourceDeclaration, id: number): string {
-  return urlFor(`admin.${key}.history` as 'admin.products.edit', { id })
 }
 
 /** How a record of a resource is called. */

@@ -1,6 +1,7 @@
 import { type Field, settled } from '#records/declarations/fields'
 import { type FieldValues, type FormDeclaration, fieldsOf } from '#records/declarations/form'
-import { mark, printValues, type Seen, type Typed } from '#records/forms/form_values'
+import { mark, printValues, type Seen } from '#records/forms/form_values'
+import type { Typed } from '#records/declarations/form'
 
 /** Whose value of a field is to be kept. */
 export type Choice = 'mine' | 'theirs'

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
 import vine, { errors, SimpleMessagesProvider } from '@vinejs/vine'
 import { type Field, type FormRow, settled } from '#records/declarations/fields'
-import { type FieldValues, fieldsOf, type FormLayout } from '#records/declarations/form'
+import { type FieldValues, fieldsOf, type FormLayout, type Typed } from '#records/declarations/form'
 import { slugFrom } from '#shared/slug'
 import type { FormErrors } from '#http/forms/check_form'
-
-/** What stands in the controls, by field. */
-export type Typed = Record<string, string>
 
 /** Short marks of the values that somebody saw when they began to edit, by field. */
 export type Seen = Record<string, string>

@@ -1,7 +1,7 @@
 import { coverImage } from '#covers/cover_files'
 import type { Field, FormRow } from '#records/declarations/fields'
 import type { FormLayout } from '#records/declarations/form'
-import type { Typed } from '#records/forms/form_values'
+import type { Typed } from '#records/declarations/form'
 import type { FormErrors } from '#http/forms/check_form'
 
 /** The control of each kind of field that is an `input`. */

@@ -1,7 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { idsOf } from '#records/declarations/fields'
 import type { FieldView } from '#records/forms/form_view'
-import { resourceNamed } from '#start/resources'
+import { resourceNamed } from '#records/declarations/resource_registry'
 import FindOptions, { type RecordOption } from '#records/lists/find_options'
 
 /** The control of a field that holds records of another resource. */

@@ -14,7 +14,7 @@ import {
 } from '#records/declarations/form'
 import { readValues } from '#records/forms/form_values'
 import { roleMay } from '#authority/permissions'
-import { resourceNamed } from '#start/resources'
+import { resourceNamed } from '#records/declarations/resource_registry'
 import { databaseTime } from '#database/columns'
 import FindOptions from '#records/lists/find_options'
 import type { FormErrors } from '#http/forms/check_form'

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import type { Filter, ListDeclaration } from '#records/declarations/list'
 import { CURRENCIES, readAmount, UnusableAmount } from '#shared/money'
+import { isRowId } from '#shared/row_id'
 
 export const PAGE_SIZES = [25, 50, 100] as const
 
@@ -154,7 +155,7 @@ function isValidFor(filter: Filter, name: string, said: (name: string) => string
       return CURRENCIES.includes(currency) && (name === currencyName || isAmount(value, currency))
     }
     case 'relation':
-      return /^[1-9]\d{0,8}$/.test(value)
+      return isRowId(value)
   }
 }
 

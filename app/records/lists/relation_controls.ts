@@ -1,11 +1,8 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { roleMay } from '#authority/permissions'
-import {
-  listPath,
-  type RecordBrief,
-  type ResourceDeclaration,
-} from '#records/declarations/resource'
-import { resourceNamed } from '#start/resources'
+import { type RecordBrief, type ResourceDeclaration } from '#records/declarations/resource'
+import { listPath } from '#records/declarations/resource_paths'
+import { resourceNamed } from '#records/declarations/resource_registry'
 import type { StaffRole } from '#models/user'
 import FindOptions from '#records/lists/find_options'
 

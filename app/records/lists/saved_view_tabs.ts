@@ -1,4 +1,5 @@
-import { listPath, type ResourceDeclaration } from '#records/declarations/resource'
+import { type ResourceDeclaration } from '#records/declarations/resource'
+import { listPath } from '#records/declarations/resource_paths'
 import type { Preferences } from '#models/user'
 import ListSavedViews from '#records/lists/list_saved_views'
 

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import type { ResourceDeclaration } from '#records/declarations/resource'
-import { resourceNamed } from '#start/resources'
+import { resourceNamed } from '#records/declarations/resource_registry'
 
 /**
  * Says which resource a page of the panel is about.

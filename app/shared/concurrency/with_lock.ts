@@ -1,5 +1,5 @@
 import lock from '@adonisjs/lock/services/main'
-import type { Deadline } from '#stripe/payment_gateway'
+import type { Deadline } from '#shared/deadline'
 
 /** Milliseconds after which a turn ends whatever became of its holder: longer than one may last. */
 const LONGEST_TURN = 20_000

@@ -1,13 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import db from '@adonisjs/lucid/services/db'
 import UpdateFile, { type FileChange, LABEL_LENGTH } from '#catalogue/files/update_file'
-import { viewFrame } from '#records/frame_view'
-import { productForm } from '#admin/products/product_form'
-import { productResource } from '#admin/products/product_resource'
-import { UPLOAD_BYTES } from '#admin/products/controllers/uploads_controller'
+import { showFiles } from '#admin/products/controllers/files_page'
 import { notFound } from '#http/not_found'
-import FindProductFiles from '#catalogue/files/find_product_files'
 
 /**
  * The files of a product: what buyers get.
@@ -58,28 +53,6 @@ const WORDS: Record<FileChange['type'], string> = {
   move: 'Moved the file.',
   archive: 'Removed the file. Buyers cannot get it any more; it can be brought back below.',
   restore: 'Brought the file back.',
-}
-
-/**
- * The page of a product's files, also with something wrong on it.
- */
-export async function showFiles(
-  ctx: HttpContext,
-  state: { errors?: Record<string, string>; labels?: Record<string, string> }
-) {
-  const row = await productForm.find(Number(ctx.params.id), db.connection())
-  if (row === null) {
-    throw notFound(ctx)
-  }
-  return ctx.view.render('pages/admin/products/files', {
-    row,
-    frame: viewFrame(productResource, row, { role: ctx.staff.role }),
-    files: await new FindProductFiles().handle(row.id),
-    uploadBytes: UPLOAD_BYTES,
-    labelLength: LABEL_LENGTH,
-    errors: state.errors ?? {},
-    labels: state.labels ?? {},
-  })
 }
 
 function readChange(input: Record<string, unknown>): FileChange | null {

@@ -13,7 +13,7 @@ import {
 import { priceWords } from '#catalogue/prices/price_text'
 import type { FailureView } from '#admin/stripe_failure'
 import { newRequest, requestOf } from '#admin/stripe_request'
-import { backToPrices, findPrice } from '#admin/products/controllers/prices_controller'
+import { backToPrices, findPrice } from '#admin/products/controllers/prices_page'
 import { answerFailure, readProductPage } from '#admin/products/controllers/product_page'
 import type { FormErrors } from '#http/forms/check_form'
 

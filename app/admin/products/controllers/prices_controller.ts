@@ -4,22 +4,12 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import AddPrice from '#catalogue_editing/add_price'
 import UpdatePriceState from '#catalogue_editing/update_price_state'
 import UpdateDefaultPrice from '#catalogue_editing/update_default_price'
-import {
-  emptyPrice,
-  priceErrors,
-  readPrice,
-  typedPriceOf,
-  viewPrice,
-} from '#admin/products/price_controls'
-import { PRICE_HEADS, viewPriceRow } from '#admin/products/price_rows'
+import { priceErrors, readPrice, typedPriceOf } from '#admin/products/price_controls'
+import { backToPrices, findPrice, showPrices } from '#admin/products/controllers/prices_page'
 import { priceWords } from '#catalogue/prices/price_text'
-import type { FailureView } from '#admin/stripe_failure'
 import { requestOf } from '#admin/stripe_request'
 import { notFound } from '#http/not_found'
 import { answerFailure, readProductPage } from '#admin/products/controllers/product_page'
-import FindProductPrices, { type ProductPrice } from '#catalogue/prices/find_product_prices'
-import FindUsualCurrency from '#catalogue/prices/find_usual_currency'
-import type { FormErrors } from '#http/forms/check_form'
 
 /** What is said of a price that was changed. */
 const WORDS = {
@@ -129,47 +119,4 @@ export default class PricesController {
         return showPrices(ctx, { failure: answerFailure(ctx, outcome) })
     }
   }
-}
-
-/** @throws where the product has no such price */
-export async function findPrice(ctx: HttpContext): Promise<ProductPrice> {
-  const { prices } = await new FindProductPrices().handle(Number(ctx.params.id))
-  const price = prices.find(({ id }) => id === Number(ctx.params.priceId))
-  if (!price) {
-    throw notFound(ctx)
-  }
-  return price
-}
-
-export function backToPrices({ params, response }: HttpContext) {
-  return response
-    .redirect()
-    .status(303)
-    .toPath(urlFor('admin.prices.index', { id: params.id }))
-}
-
-/** The page of a product's prices, also with something wrong on it. */
-async function showPrices(
-  ctx: HttpContext,
-  { errors = {}, failure = null }: { errors?: FormErrors; failure?: FailureView | null } = {}
-) {
-  const { request, view } = ctx
-  const { row, frame } = await readProductPage(ctx)
-  const { prices, hasOlderPurchases } = await new FindProductPrices().handle(row.id)
-  const isTyped = 'amount' in request.body()
-  const typed = isTyped
-    ? typedPriceOf(request.body())
-    : emptyPrice(await new FindUsualCurrency().handle())
-  return view.render('pages/admin/products/prices', {
-    row,
-    frame,
-    heads: PRICE_HEADS,
-    prices: prices.map(viewPriceRow),
-    hasOlderPurchases,
-    request: requestOf(request.body()),
-    price: viewPrice(typed, errors),
-    isTyped,
-    errors,
-    failure,
-  })
 }

@@ -11,9 +11,9 @@ import {
   readForm,
   readMarks,
   type Seen,
-  type Typed,
   typedValuesOf,
 } from '#records/forms/form_values'
+import type { Typed } from '#records/declarations/form'
 import { viewForm } from '#records/forms/form_view'
 import type { FailureView } from '#admin/stripe_failure'
 import { STRIPE_TEXTS } from '#admin/products/stripe_texts'

@@ -5,11 +5,8 @@ import { Exception } from '@adonisjs/core/exceptions'
 import { PassThrough, pipeline } from 'node:stream'
 import UploadFile, { type UploadFileOutcome } from '#catalogue/files/upload_file'
 import { limitBytes, readMultipart } from '#http/forms/multipart'
-import { showFiles } from '#admin/products/controllers/files_controller'
+import { showFiles, UPLOAD_BYTES } from '#admin/products/controllers/files_page'
 import { notFound } from '#http/not_found'
-
-/** Bytes of one upload. */
-export const UPLOAD_BYTES = 2_000_000_000
 
 const FIELD = 'file'
 

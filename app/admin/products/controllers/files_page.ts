@@ -1,0 +1,33 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import db from '@adonisjs/lucid/services/db'
+import { LABEL_LENGTH } from '#catalogue/files/update_file'
+import { viewFrame } from '#records/frame_view'
+import { productForm } from '#admin/products/product_form'
+import { productResource } from '#admin/products/product_resource'
+import { notFound } from '#http/not_found'
+import FindProductFiles from '#catalogue/files/find_product_files'
+
+/** Bytes of one upload, at most. */
+export const UPLOAD_BYTES = 2_000_000_000
+
+/**
+ * The page of a product's files, also with something wrong on it.
+ */
+export async function showFiles(
+  ctx: HttpContext,
+  state: { errors?: Record<string, string>; labels?: Record<string, string> }
+) {
+  const row = await productForm.find(Number(ctx.params.id), db.connection())
+  if (row === null) {
+    throw notFound(ctx)
+  }
+  return ctx.view.render('pages/admin/products/files', {
+    row,
+    frame: viewFrame(productResource, row, { role: ctx.staff.role }),
+    files: await new FindProductFiles().handle(row.id),
+    uploadBytes: UPLOAD_BYTES,
+    labelLength: LABEL_LENGTH,
+    errors: state.errors ?? {},
+    labels: state.labels ?? {},
+  })
+}

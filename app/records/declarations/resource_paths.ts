@@ -1,0 +1,22 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import type { ResourceDeclaration } from '#records/declarations/resource'
+
+/** The address of a resource's list. Addresses are known only after the routes are committed. */
+export function listPath({ key }: ResourceDeclaration): string {
+  return urlFor(`admin.${key}.index` as 'admin.products.index')
+}
+
+/** The address of a record: its form, or its page where it has no form. */
+export function recordPath(
+  { key, form }: ResourceDeclaration,
+  id: number,
+  qs: Record<string, string> = {}
+): string {
+  const name = `admin.${key}.${form ? 'edit' : 'show'}` as 'admin.products.edit'
+  return urlFor(name, { id }, { qs })
+}
+
+/** The address of a record's history. */
+export function historyPath({ key }: ResourceDeclaration, id: number): string {
+  return urlFor(`admin.${key}.history` as 'admin.products.edit', { id })
+}

@@ -1,0 +1,16 @@
+/**
+ * The moment until which somebody waits for an answer, over however many calls it takes.
+ */
+export class Deadline {
+  readonly #endsAt: number
+
+  /** @param milliseconds from now */
+  constructor(milliseconds: number) {
+    this.#endsAt = performance.now() + milliseconds
+  }
+
+  /** Milliseconds left; never negative. */
+  get remaining(): number {
+    return Math.max(0, this.#endsAt - performance.now())
+  }
+}

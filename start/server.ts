@@ -1,0 +1,17 @@
+/*
+|--------------------------------------------------------------------------
+| Server
+|--------------------------------------------------------------------------
+|
+| The HTTP server of the store: limits, request ids and the access log
+| outside, then the cached pages, then the framework.
+|
+*/
+
+import type { RequestListener, Server } from 'node:http'
+import { createHttpServer } from '#http/server/http_server'
+import { withFrontDoor } from '#storefront/page_cache/front_door'
+
+export function createStoreServer(handler: RequestListener): Server {
+  return createHttpServer(withFrontDoor(handler))
+}
