@@ -8,8 +8,9 @@ import { decodeForm } from '#stripe_emulator/http/form'
 import { sendFile } from '#stripe_emulator/http/files'
 import { sendPage, sendText, type PageAnswer } from '#stripe_emulator/http/reply'
 import { StripeError } from '#stripe_emulator/http/stripe_error'
-import { findPage, type PageRequest } from '#stripe_emulator/pages/page'
+import { findPage } from '#stripe_emulator/pages/find_page'
 import { messagePage } from '#stripe_emulator/pages/message_page'
+import type { PageRequest } from '#stripe_emulator/pages/page'
 import type { World } from '#stripe_emulator/world'
 
 const ASSETS = fileURLToPath(new URL('./pages/assets/', import.meta.url))

@@ -30,7 +30,7 @@ export class World {
 
   constructor(secretKey: string) {
     this.secretKey = secretKey
-    this.courier = new Courier(this)
+    this.courier = new Courier(this.store, () => this.url)
   }
 
   /** Seconds since 1970, by a clock that can be moved on. */

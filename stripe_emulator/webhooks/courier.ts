@@ -3,10 +3,10 @@ import type { StripeEvent, WebhookEndpoint } from '#stripe_emulator/objects'
 import { present } from '#stripe_emulator/presentation'
 import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
 import { shuffled } from '#stripe_emulator/random'
+import type { Store } from '#stripe_emulator/store'
 import { DeliveryMode, type DeliveryModeName } from '#stripe_emulator/webhooks/delivery_mode'
 import { closeWebhookConnections, postWebhook } from '#stripe_emulator/webhooks/post'
 import { signatureHeader } from '#stripe_emulator/webhooks/signature'
-import type { World } from '#stripe_emulator/world'
 
 /** Pauses before the second, third, ... attempt; Stripe's own stretch over three days. */
 const RETRY_AFTER_MS = [200, 1000, 3000, 10_000, 30_000, 60_000, 60_000, 60_000, 60_000, 60_000]
@@ -16,19 +16,22 @@ export type HeldOrder = 'fifo' | 'lifo' | 'shuffle'
 /** Carries events to the webhook endpoints: signed, retried, and as hostile as its mode says. */
 export class Courier {
   readonly mode = new DeliveryMode()
-  #world: World
+  readonly #store: Store
+  readonly #ownUrl: () => string
   #timers = new Map<string, NodeJS.Timeout>()
   #underWay = new Map<string, Set<Promise<unknown>>>()
   #gathered: Delivery[] = []
   #stopped = false
 
-  constructor(world: World) {
-    this.#world = world
+  /** @param ownUrl the local Stripe's own URL, which is known only once it listens */
+  constructor(store: Store, ownUrl: () => string) {
+    this.#store = store
+    this.#ownUrl = ownUrl
   }
 
   /** Starts a delivery of the event to every endpoint that wants its type. */
   send(event: StripeEvent) {
-    const endpoints = this.#world.store.webhookEndpoints.all()
+    const endpoints = this.#store.webhookEndpoints.all()
     const deliveries = endpoints
       .filter((endpoint) => wants(endpoint, event.type))
       .map((endpoint) => this.#addDelivery(event, endpoint))
@@ -44,7 +47,7 @@ export class Courier {
   }
 
   deliveriesOf(eventId: string): Delivery[] {
-    const { webhookEndpoints, deliveries } = this.#world.store
+    const { webhookEndpoints, deliveries } = this.#store
     return webhookEndpoints
       .all()
       .map((endpoint) => deliveries.get(deliveryId(eventId, endpoint.id)))
@@ -53,7 +56,7 @@ export class Courier {
 
   /** Sends what the `hold` mode kept back, one after another in the order asked for. */
   async flushHeld(order: HeldOrder = 'fifo'): Promise<number> {
-    const held = this.#world.store.deliveries.filter((delivery) => delivery.state === 'held')
+    const held = this.#store.deliveries.filter((delivery) => delivery.state === 'held')
     const inOrder = { lifo: held, fifo: held.toReversed(), shuffle: shuffled(held) }[order]
     for (const delivery of inOrder) {
       delivery.state = 'pending'
@@ -65,10 +68,10 @@ export class Courier {
   /** Sends an event to its endpoints once more (or to another address), whatever was before. */
   async sendAgain(event: StripeEvent, url?: string): Promise<DeliveryAttempt[]> {
     if (url !== undefined) {
-      const secret = this.#world.store.endpointSecrets.all()[0]?.secret ?? randomText(32)
+      const secret = this.#store.endpointSecrets.all()[0]?.secret ?? randomText(32)
       return [await this.#post(event, url, secret)]
     }
-    const endpoints = this.#world.store.webhookEndpoints.all()
+    const endpoints = this.#store.webhookEndpoints.all()
     return Promise.all(
       endpoints
         .filter((endpoint) => wants(endpoint, event.type))
@@ -78,7 +81,7 @@ export class Courier {
 
   /** Goes on with deliveries that an earlier process left unfinished. */
   resume() {
-    for (const delivery of this.#world.store.deliveries.all()) {
+    for (const delivery of this.#store.deliveries.all()) {
       if (delivery.state === 'pending') {
         this.#plan(delivery, Math.max(0, (delivery.nextAttemptAt ?? 0) - Date.now()))
       }
@@ -102,7 +105,7 @@ export class Courier {
   }
 
   #addDelivery(event: StripeEvent, endpoint: WebhookEndpoint): Delivery {
-    return this.#world.store.deliveries.add({
+    return this.#store.deliveries.add({
       id: deliveryId(event.id, endpoint.id),
       eventId: event.id,
       endpointId: endpoint.id,
@@ -164,7 +167,7 @@ export class Courier {
   }
 
   async #attempt(delivery: Delivery) {
-    const { events, webhookEndpoints, endpointSecrets, changed } = this.#world.store
+    const { events, webhookEndpoints, endpointSecrets, changed } = this.#store
     const event = events.get(delivery.eventId)
     const endpoint = webhookEndpoints.get(delivery.endpointId)
     const secret = endpointSecrets.get(delivery.endpointId)?.secret
@@ -192,10 +195,10 @@ export class Courier {
   }
 
   async #sendTo(event: StripeEvent, endpoint: WebhookEndpoint): Promise<DeliveryAttempt> {
-    const secret = this.#world.store.endpointSecrets.get(endpoint.id)?.secret ?? ''
+    const secret = this.#store.endpointSecrets.get(endpoint.id)?.secret ?? ''
     const attempt = await this.#post(event, endpoint.url, secret)
     const delivery =
-      this.#world.store.deliveries.get(deliveryId(event.id, endpoint.id)) ??
+      this.#store.deliveries.get(deliveryId(event.id, endpoint.id)) ??
       this.#addDelivery(event, endpoint)
     if (succeeded(attempt)) {
       clearTimeout(this.#timers.get(delivery.id))
@@ -204,7 +207,7 @@ export class Courier {
     } else {
       delivery.attempts.push(attempt)
     }
-    this.#world.store.changed()
+    this.#store.changed()
     return attempt
   }
 
@@ -225,7 +228,7 @@ export class Courier {
 
   #post(event: StripeEvent, url: string, secret: string): Promise<DeliveryAttempt> {
     const mode = this.mode.takeForAttempt()
-    const body = JSON.stringify(present(event, this.#world.url), null, 2)
+    const body = JSON.stringify(present(event, this.#ownUrl()), null, 2)
     const signedWith = mode === 'wrong_signature' ? `whsec_${randomText(32)}` : secret
     return postWebhook(
       url,

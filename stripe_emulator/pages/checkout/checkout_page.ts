@@ -1,30 +1,11 @@
 import { html, type Html } from '#stripe_emulator/http/html'
 import { formatAmount, fractionDigits, typedAmount } from '#stripe_emulator/money'
 import type { CheckoutSession, LineItem } from '#stripe_emulator/objects'
+import type { CheckoutView, Problem } from '#stripe_emulator/pages/checkout/checkout_view'
 import { orderSummary } from '#stripe_emulator/pages/checkout/order_summary'
 import { layout } from '#stripe_emulator/pages/layout'
 import { DECLINED_CARD, GOOD_CARD } from '#stripe_emulator/payments/cards'
-import type { PayMethod } from '#stripe_emulator/checkout/pay_session'
 import type { World } from '#stripe_emulator/world'
-
-/** What the buyer typed before, to be shown again. */
-export interface Typed {
-  email: string
-  card: string
-  method: PayMethod
-  promotionCode: string
-  amount: string
-}
-export interface Problem {
-  message: string
-  /** The form field that it is about; null if it is about the whole. */
-  field: string | null
-}
-export interface CheckoutView {
-  typed: Typed
-  problem?: Problem
-  locale: string
-}
 
 /** The page on which a buyer pays. */
 export function checkoutPage(world: World, session: CheckoutSession, view: CheckoutView): Html {

@@ -7,11 +7,8 @@ import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { invalidRequest, StripeError } from '#stripe_emulator/http/stripe_error'
 import { parseAmount } from '#stripe_emulator/money'
 import type { CheckoutSession } from '#stripe_emulator/objects'
-import {
-  checkoutPage,
-  type Problem,
-  type Typed,
-} from '#stripe_emulator/pages/checkout/checkout_page'
+import { checkoutPage } from '#stripe_emulator/pages/checkout/checkout_page'
+import type { Problem, Typed } from '#stripe_emulator/pages/checkout/checkout_view'
 import { closedPage } from '#stripe_emulator/pages/checkout/closed_page'
 import type { Page, PageRequest } from '#stripe_emulator/pages/page'
 
