@@ -1,7 +1,7 @@
-/** Which API calls are meant. */
+/** The API calls that a fault or a hold applies to. */
 export interface CallMatch {
   method?: string
-  /** The beginning of the path; a text that starts with `^` is a regular expression. */
+  /** A prefix of the path, or a regular expression if it starts with `^`. */
   path: string
 }
 

@@ -4,7 +4,7 @@ import type { Html } from '#stripe_emulator/http/html'
 const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; img-src * data:; base-uri 'none'; frame-ancestors 'none'"
 
-/** What a page's handler answers. */
+/** The answer of a page: HTML, or a redirect with 303. */
 export type PageAnswer = { status: number; page: Html } | { seeOther: string }
 
 export function sendPage(response: ServerResponse, answer: PageAnswer) {

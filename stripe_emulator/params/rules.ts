@@ -1,7 +1,7 @@
 import type { FormFields, FormValue } from '#stripe_emulator/http/form'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 
-/** How one parameter is read; throws Stripe's 400 for what it cannot read. */
+/** Parses one parameter; throws Stripe's 400 for an invalid value. */
 export interface Rule<T> {
   parse(value: FormValue, name: string): T
   required?: boolean
@@ -10,7 +10,7 @@ export interface RequiredRule<T> extends Rule<T> {
   required: true
 }
 export type Shape = Record<string, Rule<unknown>>
-/** The typed parameters that a shape reads. */
+/** The typed parameters of a shape. */
 export type Params<S extends Shape> = {
   [K in keyof S]: S[K] extends RequiredRule<infer T>
     ? T
@@ -19,7 +19,11 @@ export type Params<S extends Shape> = {
       : never
 }
 
-/** Reads the fields by the shape; a parameter that the shape does not name is refused. */
+/**
+ * Parses the fields of a shape.
+ *
+ * @throws StripeError 400 for unknown, missing and invalid parameters
+ */
 export function parseFields<S extends Shape>(shape: S, given: FormFields, at = ''): Params<S> {
   for (const key of Object.keys(given)) {
     if (!Object.hasOwn(shape, key)) {
@@ -53,7 +57,7 @@ export function required<T>(rule: Rule<T>): RequiredRule<T> {
   return { parse: rule.parse, required: true }
 }
 
-/** An empty text unsets the value: it reads as null. */
+/** Accepts an empty string, which unsets the value and is parsed as null. */
 export function emptyable<T>(rule: Rule<T>): Rule<T | null> {
   return { parse: (value, name) => (value === '' ? null : rule.parse(value, name)) }
 }

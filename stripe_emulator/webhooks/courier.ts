@@ -8,12 +8,12 @@ import { DeliveryMode, type DeliveryModeName } from '#stripe_emulator/webhooks/d
 import { closeWebhookConnections, postWebhook } from '#stripe_emulator/webhooks/post'
 import { signatureHeader } from '#stripe_emulator/webhooks/signature'
 
-/** Pauses before the second, third, ... attempt; Stripe's own stretch over three days. */
+/** Pauses before the second, third, ... attempt; those of Stripe add up to three days. */
 const RETRY_AFTER_MS = [200, 1000, 3000, 10_000, 30_000, 60_000, 60_000, 60_000, 60_000, 60_000]
 
 export type HeldOrder = 'fifo' | 'lifo' | 'shuffle'
 
-/** Carries events to the webhook endpoints: signed, retried, and as hostile as its mode says. */
+/** Delivers events to the webhook endpoints, signed and retried, with the faults of its mode. */
 export class Courier {
   readonly mode = new DeliveryMode()
   readonly #store: Store
@@ -29,11 +29,11 @@ export class Courier {
     this.#ownUrl = ownUrl
   }
 
-  /** Starts a delivery of the event to every endpoint that wants its type. */
+  /** Starts a delivery of the event to every enabled endpoint that is subscribed to its type. */
   send(event: StripeEvent) {
     const endpoints = this.#store.webhookEndpoints.all()
     const deliveries = endpoints
-      .filter((endpoint) => wants(endpoint, event.type))
+      .filter((endpoint) => isSubscribed(endpoint, event.type))
       .map((endpoint) => this.#addDelivery(event, endpoint))
     event.pending_webhooks = deliveries.length
     for (const delivery of deliveries) {
@@ -41,7 +41,7 @@ export class Courier {
     }
   }
 
-  /** Resolves when the attempts under way for this event are over. */
+  /** Resolves when the running attempts to deliver this event have ended. */
   async settled(eventId: string) {
     await Promise.all(this.#underWay.get(eventId) ?? [])
   }
@@ -54,7 +54,7 @@ export class Courier {
       .filter((delivery) => delivery !== undefined)
   }
 
-  /** Sends what the `hold` mode kept back, one after another in the order asked for. */
+  /** Sends the deliveries that the `hold` mode kept back, one by one. @returns how many */
   async flushHeld(order: HeldOrder = 'fifo'): Promise<number> {
     const held = this.#store.deliveries.filter((delivery) => delivery.state === 'held')
     const inOrder = { lifo: held, fifo: held.toReversed(), shuffle: shuffled(held) }[order]
@@ -65,7 +65,7 @@ export class Courier {
     return inOrder.length
   }
 
-  /** Sends an event to its endpoints once more (or to another address), whatever was before. */
+  /** Sends an event to its endpoints again, or to another URL, whatever the state of its deliveries. */
   async sendAgain(event: StripeEvent, url?: string): Promise<DeliveryAttempt[]> {
     if (url !== undefined) {
       const secret = this.#store.endpointSecrets.all()[0]?.secret ?? randomText(32)
@@ -74,12 +74,12 @@ export class Courier {
     const endpoints = this.#store.webhookEndpoints.all()
     return Promise.all(
       endpoints
-        .filter((endpoint) => wants(endpoint, event.type))
+        .filter((endpoint) => isSubscribed(endpoint, event.type))
         .map((endpoint) => this.#sendTo(event, endpoint))
     )
   }
 
-  /** Goes on with deliveries that an earlier process left unfinished. */
+  /** Resumes the deliveries that an earlier process left pending. */
   resume() {
     for (const delivery of this.#store.deliveries.all()) {
       if (delivery.state === 'pending') {
@@ -88,7 +88,7 @@ export class Courier {
     }
   }
 
-  /** Forgets timers; used when the state is replaced. */
+  /** Cancels planned attempts and resets the mode; for when the state is replaced. */
   forget() {
     for (const timer of this.#timers.values()) {
       clearTimeout(timer)
@@ -248,7 +248,7 @@ function deliveryId(eventId: string, endpointId: string) {
   return `${eventId}/${endpointId}`
 }
 
-function wants(endpoint: WebhookEndpoint, type: string) {
+function isSubscribed(endpoint: WebhookEndpoint, type: string) {
   return (
     endpoint.status === 'enabled' &&
     (endpoint.enabled_events.includes('*') || endpoint.enabled_events.includes(type))

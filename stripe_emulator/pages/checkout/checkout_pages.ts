@@ -14,7 +14,7 @@ import type { Page, PageRequest } from '#stripe_emulator/pages/page'
 
 const path = '/c/pay/:id'
 
-/** The hosted payment page: what buyers see after the shop's buy button. */
+/** The hosted payment page, to which the URL of a Checkout Session leads. */
 export const checkoutPages: Page[] = [
   { method: 'GET', path, handle: (request) => show(request) },
   {
@@ -54,7 +54,7 @@ export const checkoutPages: Page[] = [
   },
 ]
 
-/** What went wrong is shown on the page, with everything that was typed. */
+/** Shows a StripeError on the payment page with everything that was typed, if still open. */
 async function orShowProblem(
   request: PageRequest,
   act: () => Promise<PageAnswer>

@@ -6,7 +6,7 @@ import type { CheckoutView } from '#stripe_emulator/pages/checkout/checkout_view
 import { present } from '#stripe_emulator/presentation'
 import type { World } from '#stripe_emulator/world'
 
-/** What is bought and what it costs, beside the form. */
+/** The items, the discount and the total, shown beside the form. */
 export function orderSummary(
   world: World,
   session: CheckoutSession,
