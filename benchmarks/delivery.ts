@@ -67,7 +67,10 @@ async function makeFile(path: string) {
   await once(stream, 'finish')
 }
 
-/** Downloads once. @returns seconds */
+/**
+ * Downloads once.
+ * @returns seconds
+ */
 async function download(address: string, headers: Record<string, string>): Promise<number> {
   const begin = performance.now()
   const answer = await open(address, headers)
@@ -80,7 +83,10 @@ async function download(address: string, headers: Record<string, string>): Promi
   return (performance.now() - begin) / 1000
 }
 
-/** Reads one chunk and then stops reading. @returns a function that closes the connection */
+/**
+ * Reads one chunk and then stops reading.
+ * @returns a function that closes the connection
+ */
 async function slowReader(address: string, cookie: string): Promise<() => void> {
   const answer = await open(address, { cookie })
   answer.once('data', () => answer.pause())

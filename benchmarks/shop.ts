@@ -94,7 +94,10 @@ export class Shop {
     return { url, processId: processes.processId ?? 0, stop: () => processes.end() }
   }
 
-  /** Signs in, by default as the sample customer. @returns the cookies */
+  /**
+   * Signs in, by default as the sample customer.
+   * @returns the cookies
+   */
   async signIn(account: { email: string; password: string } = demoAccounts.customer) {
     const page = await fetch(`${this.url}/login`)
     const token = /name='_csrf' value='([^']+)'/.exec(await page.text())?.[1] ?? ''

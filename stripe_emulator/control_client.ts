@@ -11,7 +11,10 @@ export class EmulatorControl {
     this.#url = url.replace(/\/$/, '')
   }
 
-  /** Pays as a buyer. @returns the URL that the browser would be redirected to */
+  /**
+   * Pays as a buyer.
+   * @returns the URL that the browser would be redirected to
+   */
   pay(sessionId: string, input: Omit<PayInput, 'sessionId'> = {}) {
     return this.#call('pay', { sessionId, ...input })
   }
@@ -25,12 +28,18 @@ export class EmulatorControl {
     return this.#call('expireSession', { sessionId })
   }
 
-  /** Completes a delayed payment. @param id of the payment intent or the session */
+  /**
+   * Completes a delayed payment.
+   * @param id of the payment intent or the session
+   */
   settle(id: string) {
     return this.#call('settle', { id })
   }
 
-  /** Fails a delayed payment. @param id of the payment intent or the session */
+  /**
+   * Fails a delayed payment.
+   * @param id of the payment intent or the session
+   */
   failDelayed(id: string) {
     return this.#call('failDelayed', { id })
   }
@@ -140,7 +149,10 @@ export class EmulatorControl {
     return this.#call('hold', input)
   }
 
-  /** Resolves when a call is being held. @throws Error after `timeoutMs` (10,000) */
+  /**
+   * Resolves when a call is being held.
+   * @throws Error after `timeoutMs` (10,000)
+   */
   async waitHeld(holdId: string, input: { timeoutMs?: number } = {}) {
     const { held } = await this.#call('waitHeld', { holdId, ...input })
     if (!held) {

@@ -21,7 +21,10 @@ export class StateFile {
     mkdirSync(dirname(path), { recursive: true })
   }
 
-  /** Fills the store from the file. @returns false if there is none @throws Error for another version */
+  /**
+   * Fills the store from the file. @returns false if there is none
+   * @throws Error for another version
+   */
   load(): boolean {
     if (!existsSync(this.#path)) {
       return false

@@ -22,7 +22,10 @@ export interface Endpoint {
   method: Method
   /** Like `/v1/products/:id`. */
   path: string
-  /** Parses the parameters. @throws StripeError 400 for invalid ones */
+  /**
+   * Parses the parameters.
+   * @throws StripeError 400 for invalid ones
+   */
   prepare(fields: FormFields): PreparedCall
 }
 export interface PreparedCall {

@@ -66,6 +66,7 @@ export function markBusy(world: World, key: string) {
   busyKeysOf(world).add(key)
 }
 
+/** Accepts calls with this key again, once its call is answered. */
 export function markFree(world: World, key: string) {
   busyKeysOf(world).delete(key)
 }

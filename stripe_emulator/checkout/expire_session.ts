@@ -2,7 +2,10 @@ import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type { CheckoutSession } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
-/** Expires the session. @throws StripeError unless it is open */
+/**
+ * Expires the session.
+ * @throws StripeError unless it is open
+ */
 export function expireSession(world: World, session: CheckoutSession): CheckoutSession {
   if (session.status !== 'open') {
     throw invalidRequest(

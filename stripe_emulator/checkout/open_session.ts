@@ -5,7 +5,10 @@ import type { CheckoutSession } from '#stripe_emulator/objects'
 import type { SessionDetails } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'
 
-/** Finds an open session. @throws StripeError unless it exists and is open */
+/**
+ * Finds an open session.
+ * @throws StripeError unless it exists and is open
+ */
 export function openSession(world: World, id: string): CheckoutSession {
   const session = findOrFail(world.store.checkoutSessions, 'checkout.session', id)
   expireIfDue(world, session)

@@ -6,7 +6,10 @@ import { formatAmount } from '#stripe_emulator/money'
 import type { CheckoutSession } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
-/** Applies the code that the buyer typed. @throws StripeError with a message for the buyer */
+/**
+ * Applies the code that the buyer typed.
+ * @throws StripeError with a message for the buyer
+ */
 export function applyPromotionCode(world: World, sessionId: string, typed: string) {
   const session = openSession(world, sessionId)
   if (!session.allow_promotion_codes) {

@@ -16,6 +16,7 @@ const MINIMUM_PAYMENT: Record<string, number> = {
   dkk: 250,
 }
 
+/** The minimum payment in the currency's minor unit. */
 export function minimumPayment(currency: string): number {
   return MINIMUM_PAYMENT[currency] ?? 1
 }

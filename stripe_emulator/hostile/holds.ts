@@ -56,7 +56,10 @@ export class Holds {
     return Promise.race([held, timeout.promise]).finally(() => clearTimeout(timer))
   }
 
-  /** Releases the held call, or removes the hold if no call has come. @returns false if unknown */
+  /**
+   * Releases the held call, or removes the hold if no call has come.
+   * @returns false if unknown
+   */
   release(id: string): boolean {
     const hold = this.#holds.get(id)
     hold?.released.resolve()

@@ -5,6 +5,7 @@ export interface CallMatch {
   path: string
 }
 
+/** Whether a fault or a hold applies to a call. */
 export function matchesCall(match: CallMatch, method: string, path: string): boolean {
   if (match.method !== undefined && match.method.toUpperCase() !== method) {
     return false

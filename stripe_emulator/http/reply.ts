@@ -7,6 +7,7 @@ const PAGE_POLICY =
 /** The answer of a page: HTML, or a redirect with 303. */
 export type PageAnswer = { status: number; page: Html } | { seeOther: string }
 
+/** Sends a page with a policy that allows no scripts, or a redirect. */
 export function sendPage(response: ServerResponse, answer: PageAnswer) {
   if ('seeOther' in answer) {
     response.writeHead(303, { 'Location': answer.seeOther, 'Cache-Control': 'no-store' }).end()
@@ -22,11 +23,13 @@ export function sendPage(response: ServerResponse, answer: PageAnswer) {
   response.end(answer.page.text)
 }
 
+/** Sends JSON of the control API, which is never cached. */
 export function sendJson(response: ServerResponse, status: number, body: unknown) {
   response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
   response.end(JSON.stringify(body))
 }
 
+/** Sends plain text, such as a refusal. */
 export function sendText(response: ServerResponse, status: number, text: string) {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(text)
 }

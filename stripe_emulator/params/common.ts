@@ -36,6 +36,7 @@ export function moment(): Rule<Moment> {
   }
 }
 
+/** Whether a time in seconds since 1970 is in the range. */
 export function isWithin(moment_: Moment, seconds: number) {
   return (
     seconds > (moment_.gt ?? -Infinity) &&
@@ -101,6 +102,7 @@ export function currency(): Rule<string> {
   }
 }
 
+/** An e-mail address of up to 512 characters. */
 export function email(): Rule<string> {
   const any = text({ max: 512 })
   return {
@@ -117,6 +119,7 @@ export function email(): Rule<string> {
   }
 }
 
+/** Whether the text has the form of an e-mail address, with a domain. */
 export function isEmail(given: string) {
   return given.length <= 512 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(given)
 }

@@ -46,6 +46,7 @@ export function parseFields<S extends Shape>(shape: S, given: FormFields, at = '
   return parsed as Params<S>
 }
 
+/** Stripe's error for a missing parameter. */
 export function missingParameter(name: string) {
   return invalidRequest(`Missing required param: ${name}.`, {
     code: 'parameter_missing',
@@ -53,6 +54,7 @@ export function missingParameter(name: string) {
   })
 }
 
+/** Refuses calls without the parameter. */
 export function required<T>(rule: Rule<T>): RequiredRule<T> {
   return { parse: rule.parse, required: true }
 }
@@ -62,6 +64,7 @@ export function emptyable<T>(rule: Rule<T>): Rule<T | null> {
   return { parse: (value, name) => (value === '' ? null : rule.parse(value, name)) }
 }
 
+/** Non-empty text of up to `max` characters (5000). */
 export function text(options: { max?: number } = {}): Rule<string> {
   const max = options.max ?? 5000
   return {
@@ -86,6 +89,7 @@ export function text(options: { max?: number } = {}): Rule<string> {
   }
 }
 
+/** `true` or `false`. */
 export function boolean(): Rule<boolean> {
   return {
     parse(value, name) {
@@ -98,6 +102,7 @@ export function boolean(): Rule<boolean> {
   }
 }
 
+/** A whole number of up to 15 digits, within the limits. */
 export function integer(options: { min?: number; max?: number } = {}): Rule<number> {
   return {
     parse(value, name) {
@@ -126,6 +131,7 @@ export function integer(options: { min?: number; max?: number } = {}): Rule<numb
   }
 }
 
+/** A decimal number within the limits. */
 export function decimal(options: { min: number; max: number }): Rule<number> {
   return {
     parse(value, name) {
@@ -139,6 +145,7 @@ export function decimal(options: { min: number; max: number }): Rule<number> {
   }
 }
 
+/** One of the choices. */
 export function oneOf<const T extends string>(...choices: T[]): Rule<T> {
   return {
     parse(value, name) {
@@ -154,6 +161,7 @@ export function oneOf<const T extends string>(...choices: T[]): Rule<T> {
   }
 }
 
+/** A list, `name[0]=...&name[1]=...` or `name[]=...`. */
 export function list<T>(rule: Rule<T>): Rule<T[]> {
   return {
     parse(value, name) {
@@ -165,6 +173,7 @@ export function list<T>(rule: Rule<T>): Rule<T[]> {
   }
 }
 
+/** Nested fields, `name[field]=...`. */
 export function fields<S extends Shape>(shape: S): Rule<Params<S>> {
   return {
     parse(value, name) {

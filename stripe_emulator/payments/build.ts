@@ -186,6 +186,7 @@ export function buildBalanceTransaction(
   }
 }
 
+/** An address of which nothing is known. */
 export function emptyAddress() {
   return { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
 }

@@ -15,6 +15,7 @@ export function checkCard(number: string): CardCheck {
   return digits === DECLINED_CARD ? 'declined' : 'accepted'
 }
 
+/** The last four digits of a card number. */
 export function lastFour(number: string): string {
   return number.replace(/\s/g, '').slice(-4)
 }

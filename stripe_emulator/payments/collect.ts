@@ -37,7 +37,10 @@ export function decline(world: World, intent: PaymentIntent, method: PaymentMeth
   return charge
 }
 
-/** Completes a delayed payment. @throws StripeError if none is pending */
+/**
+ * Completes a delayed payment.
+ * @throws StripeError if none is pending
+ */
 export function settleIntent(world: World, intent: PaymentIntent) {
   const charge = pendingCharge(world, intent)
   charge.status = 'succeeded'
@@ -46,7 +49,10 @@ export function settleIntent(world: World, intent: PaymentIntent) {
   succeed(world, intent, charge)
 }
 
-/** Fails a delayed payment, as returned by the bank. @throws StripeError if none is pending */
+/**
+ * Fails a delayed payment, as returned by the bank.
+ * @throws StripeError if none is pending
+ */
 export function failIntentLater(world: World, intent: PaymentIntent) {
   const charge = pendingCharge(world, intent)
   const method = world.store.paymentMethods.get(intent.payment_method ?? '')

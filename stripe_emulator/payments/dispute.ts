@@ -57,7 +57,10 @@ export function warnOfFraud(world: World, paymentIntentId: string) {
   })
 }
 
-/** Adds evidence and puts the dispute under review. @throws StripeError if it is closed */
+/**
+ * Adds evidence and puts the dispute under review.
+ * @throws StripeError if it is closed
+ */
 export function submitEvidence(
   world: World,
   dispute: Dispute,
@@ -73,7 +76,10 @@ export function submitEvidence(
   return dispute
 }
 
-/** Closes a dispute; unless it is lost, withdrawn funds are returned. @throws StripeError if closed */
+/**
+ * Closes a dispute; unless it is lost, withdrawn funds are returned.
+ * @throws StripeError if closed
+ */
 export function endDispute(world: World, dispute: Dispute, outcome: DisputeOutcome): Dispute {
   refuseEnded(dispute)
   const previous = { status: dispute.status }
@@ -86,6 +92,7 @@ export function endDispute(world: World, dispute: Dispute, outcome: DisputeOutco
   return dispute
 }
 
+/** Whether the dispute has a final status. */
 export function hasEnded({ status }: Dispute): boolean {
   return OUTCOMES.some((outcome) => outcome === status)
 }

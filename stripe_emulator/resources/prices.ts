@@ -131,7 +131,10 @@ export interface PriceInput {
   tax_behavior?: string
 }
 
-/** Adds a price and raises `price.created`. @throws StripeError for what Stripe would refuse */
+/**
+ * Adds a price and raises `price.created`.
+ * @throws StripeError for what Stripe would refuse
+ */
 export function createPrice(world: World, input: PriceInput): Price {
   findOrFail(world.store.products, 'product', input.product, 'product')
   checkAmounts(input)
@@ -184,7 +187,10 @@ export type PriceChanges = Pick<
   'active' | 'lookup_key' | 'metadata' | 'nickname' | 'tax_behavior'
 >
 
-/** Changes a price. @throws StripeError when the default price of a product would be archived */
+/**
+ * Changes a price.
+ * @throws StripeError when the default price of a product would be archived
+ */
 export function updatePrice(world: World, id: string, changes: PriceChanges): Price {
   const price = findOrFail(collection(world), noun, id)
   const { metadata: metadataChange, ...plain } = changes

@@ -54,7 +54,10 @@ export class Courier {
       .filter((delivery) => delivery !== undefined)
   }
 
-  /** Sends the deliveries that the `hold` mode kept back, one by one. @returns how many */
+  /**
+   * Sends the deliveries that the `hold` mode kept back, one by one.
+   * @returns how many
+   */
   async flushHeld(order: HeldOrder = 'fifo'): Promise<number> {
     const held = this.#store.deliveries.filter((delivery) => delivery.state === 'held')
     const inOrder = { lifo: held, fifo: held.toReversed(), shuffle: shuffled(held) }[order]

@@ -4,7 +4,10 @@ import { givenPrice, openSession } from '#tests/unit/stripe_emulator/support'
 
 type Json = Record<string, unknown>
 
-/** Creates one object of every kind. @returns their JSON as sent over the wire, by kind */
+/**
+ * Creates one object of every kind.
+ * @returns their JSON as sent over the wire, by kind
+ */
 export async function makeEverything(
   stripe: Stripe,
   control: EmulatorControl,

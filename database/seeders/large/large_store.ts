@@ -21,7 +21,10 @@ export interface Part {
   name: string
   table: string
   count: (numbers: LargeNumbers) => number
-  /** @param n counts up from 0 @returns null if there is no row for this number */
+  /**
+   * @param n counts up from 0
+   * @returns null if there is no row for this number
+   */
   row: (n: number, store: LargeStore) => Row | null
 }
 

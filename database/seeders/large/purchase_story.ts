@@ -83,6 +83,7 @@ export function tellPurchase(n: number, { numbers, calendar }: LargeStore): Purc
   }
 }
 
+/** Whether the product with this number is sold as a monthly subscription. */
 export function isSubscription(product: number): boolean {
   return product % RECURRING_EVERY === RECURRING_EVERY - 1
 }

@@ -115,11 +115,13 @@ export function pill(label: string, tone: Tone = 'plain'): Html {
   return html`<span class="pill ${tone}">${label}</span>`
 }
 
+/** A time in seconds since 1970, printed in UTC. */
 export function time(seconds: number): Html {
   const iso = new Date(seconds * 1000).toISOString()
   return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)}</time>`
 }
 
+/** The sentence in place of an empty list. */
 export function empty(sentence: string): Html {
   return html`<p class="empty">${sentence}</p>`
 }

@@ -83,7 +83,10 @@ export async function givenListener(
   }
 }
 
-/** Waits until the condition is true. @throws Error after five seconds */
+/**
+ * Waits until the condition is true.
+ * @throws Error after five seconds
+ */
 export async function until(condition: () => boolean | Promise<boolean>, what: string) {
   const deadline = Date.now() + 5000
   while (!(await condition())) {
@@ -122,7 +125,10 @@ export function openSession(
   })
 }
 
-/** The error of a refused call. @throws Error if it was not refused */
+/**
+ * The error of a refused call.
+ * @throws Error if it was not refused
+ */
 export async function refusal(call: Promise<unknown>): Promise<Stripe.errors.StripeError> {
   try {
     await call
