@@ -69,7 +69,7 @@ function resendButton(event: StripeEvent, back: string): Html {
       min="1"
       max="100"
       value="1"
-      aria-label="How many times at once"
+      aria-label="Number of deliveries"
     />`,
   })
 }

@@ -65,9 +65,9 @@ export function hostilePage(request: PageRequest): PageAnswer {
 function deliveryForm(current: DeliveryModeName): Html {
   return html`<form class="switches" method="post" action="/dashboard/do/delivery">
     <input type="hidden" name="back" value="${path}" />
-    ${select('mode', 'Webhooks', DELIVERY_MODES, current, MODE_LABELS)}
-    ${numberField('times', 'How many (empty: all)')} ${numberField('delayMs', 'Delay in ms')}
-    <button type="submit">Set</button>
+    ${select('mode', 'Delivery', DELIVERY_MODES, current, MODE_LABELS)}
+    ${numberField('times', 'Number (empty: all)')} ${numberField('delayMs', 'Delay in ms')}
+    <button type="submit">Save</button>
   </form>`
 }
 
@@ -75,7 +75,7 @@ function faultForm(): Html {
   return html`<form class="switches" method="post" action="/dashboard/do/fault">
     <input type="hidden" name="back" value="${path}" />
     ${callFields()} ${select('kind', 'Fault', FAULT_KINDS, 'status')}
-    ${numberField('status', 'Status', 500)} ${numberField('times', 'How many', 1)}
+    ${numberField('status', 'Status', 500)} ${numberField('times', 'Number of calls', 1)}
     ${numberField('delayMs', 'Delay in ms')}
     <button type="submit">Add</button>
   </form>`
@@ -84,7 +84,7 @@ function faultForm(): Html {
 function holdForm(): Html {
   return html`<form class="switches" method="post" action="/dashboard/do/hold">
     <input type="hidden" name="back" value="${path}" />
-    ${callFields()} ${select('phase', 'Hold it', HOLD_PHASES, 'after', PHASE_LABELS)}
+    ${callFields()} ${select('phase', 'When', HOLD_PHASES, 'after', PHASE_LABELS)}
     <button type="submit">Hold the next call</button>
   </form>`
 }
@@ -92,7 +92,7 @@ function holdForm(): Html {
 /** The fields that select API calls. */
 function callFields(): Html {
   return html`${select('method', 'Method', ['', 'GET', 'POST', 'DELETE'], '')}
-    <label>Path begins with <input name="path" required value="/v1/checkout/sessions" /></label>`
+    <label>Path starts with <input name="path" required value="/v1/checkout/sessions" /></label>`
 }
 
 function faultList(faults: readonly Fault[]): Html {
