@@ -4,18 +4,18 @@ import { type Kind, kindsOf, pagesOf, type Read } from './admin_kinds.js'
 import { databases, largeShop } from './large_shop.js'
 import { line } from './report.js'
 
-/** Milliseconds in which a list, and a page with related rows, should be there for 95 of 100. */
+/** Limits of p95 in milliseconds, for a list and for a page with related rows. */
 const LIST_LIMIT = 200
 const PAGE_LIMIT = 300
 
-/** Requests for each line, after one that is not counted. */
+/** Requests measured for each line, after a warm-up request. */
 const REQUESTS = 20
 
 const LISTS = ['products', 'purchases', 'customers', 'events', 'mails', 'audit']
 
 /**
- * Every list of the panel with a million purchases, as the owner sees it: its first, deep and last
- * page, each sort, each filter and each search; and the pages with most rows about them.
+ * Measures every list of the panel with a million purchases, signed in as the owner: its first, a deep
+ * and its last page, each sort, filter and search; and the pages with the most related rows.
  */
 export async function measureAdmin(root: string): Promise<void> {
   for (const database of await databases()) {

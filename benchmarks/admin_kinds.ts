@@ -1,4 +1,4 @@
-/** One way to look at a list, or a page. */
+/** A page to measure: a list with certain parameters, or another page. */
 export interface Kind {
   name: string
   path: string
@@ -6,14 +6,14 @@ export interface Kind {
 
 export type Read = (path: string) => Promise<string>
 
-/** Pages that are turned to get deep into a list. */
+/** How often "next" is followed to reach a deep page. */
 const DEEP = 20
 
 const DAY = 24 * 60 * 60 * 1000
 
 /**
- * What each list is searched for, from what nobody has to what everybody has. The words are those of
- * the large store; see database/seeders/large.
+ * Search terms for each list, from those that match nothing to those that match everything. They come
+ * from the large store; see database/seeders/large.
  */
 const SEARCHES: Record<string, string[]> = {
   products: ['quiet', 'prod_none'],
@@ -28,7 +28,7 @@ const SEARCHES: Record<string, string[]> = {
 }
 
 /**
- * Every way to look at a list: the sorts and filters are those that its own page offers.
+ * All variants of a list, with the sorts and filters that its page offers.
  */
 export async function kindsOf(list: string, read: Read): Promise<Kind[]> {
   const path = `/admin/${list}`
@@ -47,7 +47,7 @@ export async function kindsOf(list: string, read: Read): Promise<Kind[]> {
 }
 
 /**
- * The first page of the panel, and those of the product and the customer with most purchases.
+ * The home page of the panel, and the pages of the product and the customer with the most purchases.
  */
 export async function pagesOf(read: Read): Promise<Kind[]> {
   const find = async (list: string, page: RegExp) =>
@@ -67,13 +67,13 @@ export async function pagesOf(read: Read): Promise<Kind[]> {
   ]
 }
 
-/** The first that has sold more than is counted; the large store's first sells best. */
+/** The first product with more purchases than are counted; the large store's first sells best. */
 function productOf(page: string): string {
   const row = page.split('<tr>').find((text) => text.includes('1,000+')) ?? ''
   return tags(row, 'a')[0]?.href?.split('?')[0] ?? '/admin/products'
 }
 
-/** A page deep in the list, and its last one, whose place the reversed list begins with. */
+/** A deep page of the list and its last one, whose cursor comes from the reversed list. */
 async function farPages(list: string, path: string, first: string, read: Read): Promise<Kind[]> {
   let deep = turn(first, 'next')
   for (let turned = 1; turned < DEEP && deep !== null; turned++) {
@@ -112,7 +112,7 @@ function choicesOf(page: string): string[] {
     })
 }
 
-/** A month of last year, and all since then. */
+/** Filters for a month of last year, and for everything since then. */
 function daysOf(page: string): string[] {
   const day = (ago: number) => new Date(Date.now() - ago * DAY).toISOString().slice(0, 10)
   return tags(page, 'input')

@@ -1,4 +1,4 @@
-/** What of autocannon is used here; the package has no types of its own. */
+/** The part of autocannon that is used here; the package has no types of its own. */
 declare module 'autocannon' {
   interface Result {
     requests: { average: number; total: number }

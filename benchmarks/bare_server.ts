@@ -3,9 +3,9 @@
 | Bare server
 |--------------------------------------------------------------------------
 |
-| What everything is held against: `node:http` and nothing else. Answers the
-| bytes of BARE_BODY with the headers of BARE_HEADERS, or streams BARE_FILE in
-| chunks of BARE_CHUNK bytes.
+| The baseline of the benchmarks: `node:http` and nothing else. Sends the bytes
+| of BARE_BODY with the headers of BARE_HEADERS, or streams BARE_FILE in chunks
+| of BARE_CHUNK bytes.
 |
 */
 

@@ -8,15 +8,15 @@ import type { Shop } from './shop.js'
 
 const FILE_SIZE = 200 * 1024 * 1024
 
-/** The chunk in which Kiosk reads a file; see config/delivery.ts. */
+/** Bytes that Kiosk reads of a file at a time; see config/delivery.ts. */
 const CHUNK = 512 * 1024
 
 const READERS = 50
 const MEBIBYTE = 1024 * 1024
 
 /**
- * A large file through the gate, beside a bare stream of the same chunk size; and the memory that slow
- * readers hold.
+ * Measures the download of a large file through the gate, compared with a bare stream of the same chunk
+ * size, and the memory that slow readers use.
  */
 export async function measureDelivery(shop: Shop): Promise<void> {
   const file = join(shop.folder, 'large.bin')
@@ -32,9 +32,9 @@ export async function measureDelivery(shop: Shop): Promise<void> {
   }
   await bare.stop()
   line('200 MB file through the gate', {
-    'of a bare stream': (middle(bares) / middle(ours)).toFixed(3),
-    'MB/s': (209.7 / middle(ours)).toFixed(0),
-    'bare MB/s': (209.7 / middle(bares)).toFixed(0),
+    'of a bare stream': (median(bares) / median(ours)).toFixed(3),
+    'MB/s': (209.7 / median(ours)).toFixed(0),
+    'bare MB/s': (209.7 / median(bares)).toFixed(0),
   })
   await measureSlowReaders(shop, path, cookie)
 }
@@ -67,7 +67,10 @@ async function makeFile(path: string) {
   await once(stream, 'finish')
 }
 
-/** Seconds that one download took. */
+/**
+ * Downloads once.
+ * @returns seconds
+ */
 async function download(address: string, headers: Record<string, string>): Promise<number> {
   const begin = performance.now()
   const answer = await open(address, headers)
@@ -80,7 +83,10 @@ async function download(address: string, headers: Record<string, string>): Promi
   return (performance.now() - begin) / 1000
 }
 
-/** Reads a little and then waits, as a phone in a tunnel does. */
+/**
+ * Reads one chunk and then stops reading.
+ * @returns a function that closes the connection
+ */
 async function slowReader(address: string, cookie: string): Promise<() => void> {
   const answer = await open(address, { cookie })
   answer.once('data', () => answer.pause())
@@ -98,7 +104,7 @@ function residentBytes(processId: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024
 }
 
-function middle(values: number[]): number {
+function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 }
 

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import { Shop } from './shop.js'
 
-/** Where a PostgreSQL server of this machine would answer. */
+/** URL of a PostgreSQL server on this machine. */
 const LOCAL_POSTGRES = 'postgres://postgres@127.0.0.1:5432/postgres'
 
-/** The database that is made for measuring, and removed afterwards. */
+/** The database that is created for the benchmark and dropped afterwards. */
 const DATABASE = 'kiosk_bench_admin'
 
 /** A database to measure on. */
@@ -16,8 +16,8 @@ export interface BenchDatabase {
 }
 
 /**
- * The databases that there are: SQLite always, PostgreSQL where `DATABASE_URL` names a server or one
- * answers on this machine.
+ * The databases to measure: SQLite, and PostgreSQL if `DATABASE_URL` names a server or one answers on
+ * this machine.
  */
 export async function databases(): Promise<BenchDatabase[]> {
   const server = process.env.DATABASE_URL ?? LOCAL_POSTGRES

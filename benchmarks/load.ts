@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
 
-/** Connections that press at once. */
+/** Concurrent connections. */
 const CONNECTIONS = 20
 
 /** Microseconds in one tick of the counters in /proc; see proc(5). */
 const TICK = 10_000
 
-/** A server to press on. */
+/** A server to put under load. */
 export interface Target {
   address: string
   headers: Record<string, string>
@@ -15,9 +15,9 @@ export interface Target {
 }
 
 export interface Load {
-  /** Answers a second. */
+  /** Responses per second. */
   rate: number
-  /** Microseconds of processor time that the server spends on an answer. */
+  /** Microseconds of processor time that the server spends on a response. */
   cost: number
   /** Milliseconds. */
   p50: number
@@ -26,9 +26,9 @@ export interface Load {
 }
 
 /**
- * Presses on a server for some seconds.
+ * Sends as many requests as possible for some seconds.
  */
-export async function press(target: Target, seconds: number): Promise<Load> {
+export async function putUnderLoad(target: Target, seconds: number): Promise<Load> {
   const before = processorTime(target.processId)
   const result = await autocannon({
     url: target.address,
@@ -47,11 +47,11 @@ export async function press(target: Target, seconds: number): Promise<Load> {
 }
 
 /**
- * Presses on two servers in turn, so that what else the machine does falls on both alike, and gives
- * the middle round of each.
+ * Puts two servers under load in turn, so that other load on the machine affects both, and returns the
+ * median round of each.
  *
- * The ratio is that of the processor time for an answer: what presses is slower than either server
- * where pages lie ready, so their rates would both be its own.
+ * The ratio is that of the processor time for a response, not of the rates: the load generator is slower
+ * than either server with cached pages, so both rates would be its own.
  */
 export async function compare(
   one: Target,
@@ -61,13 +61,13 @@ export async function compare(
 ): Promise<{ one: Load; other: Load; ratio: number }> {
   const ones: Load[] = []
   const others: Load[] = []
-  await press(one, 2)
-  await press(other, 2)
+  await putUnderLoad(one, 2)
+  await putUnderLoad(other, 2)
   for (let round = 0; round < rounds; round++) {
-    ones.push(await press(one, seconds))
-    others.push(await press(other, seconds))
+    ones.push(await putUnderLoad(one, seconds))
+    others.push(await putUnderLoad(other, seconds))
   }
-  const result = { one: middle(ones), other: middle(others) }
+  const result = { one: median(ones), other: median(others) }
   return { ...result, ratio: result.other.cost / result.one.cost }
 }
 
@@ -78,6 +78,6 @@ function processorTime(processId: number): number {
   return (Number(user) + Number(system)) * TICK
 }
 
-function middle(loads: Load[]): Load {
+function median(loads: Load[]): Load {
   return [...loads].sort((a, b) => a.cost - b.cost)[Math.floor(loads.length / 2)]
 }

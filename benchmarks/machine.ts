@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, totalmem } from 'node:os'
 
 /**
- * What these figures were measured on.
+ * The machine, the date and the commit of a measurement.
  */
 export function machine() {
   return {

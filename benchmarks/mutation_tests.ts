@@ -1,10 +1,10 @@
 /*
 |--------------------------------------------------------------------------
-| Tests for mutations
+| Tests for the mutation run
 |--------------------------------------------------------------------------
 |
-| Runs the unit tests of what decides about money and access, without the
-| application, so that a run for each mutation costs little.
+| Runs the unit tests of the code that decides about money and access, without
+| the application, so that a run for each mutation is fast.
 |
 */
 

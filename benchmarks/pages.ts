@@ -8,12 +8,12 @@ import type { Shop } from './shop.js'
 /** Seconds of each round. */
 const ROUND = 5
 
-/** What a browser sends. */
+/** Request headers of a browser. */
 const BROWSER = { 'accept': 'text/html', 'accept-encoding': 'gzip, deflate, br' }
 
 /**
- * Store home and product page for a visitor, and the store home signed in, each beside a bare server
- * that answers the very same bytes.
+ * Measures the store home and a product page for a visitor, and the store home signed in, each compared
+ * with a bare server that sends the same bytes.
  */
 export async function measurePages(shop: Shop): Promise<void> {
   const cookie = await shop.signIn()
@@ -35,10 +35,10 @@ export async function measurePages(shop: Shop): Promise<void> {
     await bare.stop()
     line(`${name} (${answer.body.length} bytes)`, {
       'of bare node:http': ratio.toFixed(3),
-      'µs an answer': one.cost.toFixed(1),
+      'µs/response': one.cost.toFixed(1),
       'bare µs': other.cost.toFixed(1),
-      'answers/s': one.rate.toFixed(0),
-      'bare answers/s': other.rate.toFixed(0),
+      'responses/s': one.rate.toFixed(0),
+      'bare responses/s': other.rate.toFixed(0),
       'p50 ms': one.p50,
       'p99 ms': one.p99,
       'p99/p50': (one.p99 / Math.max(one.p50, 1)).toFixed(1),
@@ -47,7 +47,7 @@ export async function measurePages(shop: Shop): Promise<void> {
   }
 }
 
-/** The bytes as they travel, not unpacked. */
+/** Fetches a page without decompressing it. */
 function fetchRaw(address: string, headers: Record<string, string>) {
   return new Promise<{ body: Buffer; headers: Record<string, string> }>((resolve, reject) => {
     get(address, { headers }, (answer) => {

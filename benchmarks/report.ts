@@ -1,5 +1,5 @@
 /**
- * Prints one measured thing and its figures.
+ * Prints one measurement: its name and its figures.
  */
 export function line(name: string, figures: Record<string, string | number>): void {
   const text = Object.entries(figures)

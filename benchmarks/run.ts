@@ -5,7 +5,7 @@
 |
 | `npm run bench` measures everything but the panel, `npm run bench -- pages
 | delivery` some of it, `npm run bench -- admin` the panel with a large store.
-| How to read the figures is in README.md beside this file.
+| README.md explains the figures.
 |
 */
 
@@ -18,21 +18,21 @@ import { measureWebhooks } from './webhooks.js'
 
 const ROOT = new URL('..', import.meta.url).pathname
 
-/** Of a shop with the sample catalogue. */
+/** Benchmarks of a store with the sample catalogue. */
 const MEASURES = {
   pages: measurePages,
   delivery: measureDelivery,
   webhooks: measureWebhooks,
 }
 
-/** Of a large store, which takes minutes to fill; measured only where it is asked for. */
+/** The benchmark of a large store, which takes minutes to fill; it runs only on request. */
 const ADMIN = 'admin'
 
 const asked = process.argv.slice(2)
 const known = [...Object.keys(MEASURES), ADMIN]
 const unknown = asked.filter((name) => !known.includes(name))
 if (unknown.length > 0) {
-  console.error(`There is no benchmark "${unknown[0]}"; there are: ${known.join(', ')}.`)
+  console.error(`There is no benchmark "${unknown[0]}"; choose from ${known.join(', ')}.`)
   process.exit(1)
 }
 

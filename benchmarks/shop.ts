@@ -7,14 +7,14 @@ import { Processes } from '../bin/demo/processes.js'
 const KEY = 'sk_test_kiosk'
 const WEBHOOK_SECRET = 'whsec_kiosk_bench'
 
-/** Seconds that a server may take to answer. */
+/** Seconds after which a server that does not answer counts as failed. */
 const START_TIME = 40
 
-/** What makes a store another than the usual one. */
+/** Options of a store for measuring. */
 export interface ShopOptions {
   folder: string
   environment?: Record<string, string>
-  /** Commands that fill it, after the sample catalogue. */
+  /** Commands of `ace.js` that fill it, after the sample catalogue. */
   seed?: string[][]
 }
 
@@ -56,7 +56,7 @@ export class Shop {
     this.#processes = new Processes(root, this.#environment)
   }
 
-  /** Makes the store anew and starts its production build. */
+  /** Creates the store from scratch and starts its production build. */
   async open(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true })
     mkdirSync(this.folder, { recursive: true })
@@ -94,7 +94,10 @@ export class Shop {
     return { url, processId: processes.processId ?? 0, stop: () => processes.end() }
   }
 
-  /** Signs the sample customer in and gives the cookie. */
+  /**
+   * Signs in, by default as the sample customer.
+   * @returns the cookies
+   */
   async signIn(account: { email: string; password: string } = demoAccounts.customer) {
     const page = await fetch(`${this.url}/login`)
     const token = /name='_csrf' value='([^']+)'/.exec(await page.text())?.[1] ?? ''
@@ -122,7 +125,7 @@ export class Shop {
     return { path: `/products/${slug}/files/${reference}`, cookie: await this.signIn() }
   }
 
-  /** Reads the store's own database beside it. */
+  /** Queries the store's database, read-only. */
   query<Row>(sql: string): Row[] {
     const database = new Database(join(this.folder, 'kiosk.sqlite3'), { readonly: true })
     try {
@@ -132,7 +135,7 @@ export class Shop {
     }
   }
 
-  /** The number of the store's process, for its memory. */
+  /** The process id of the store. */
   get processId(): number {
     return this.#store?.processId ?? 0
   }
@@ -144,7 +147,7 @@ export class Shop {
 
   #store: Processes | undefined
 
-  /** The built store runs as in production but for the mode, which would demand https. */
+  /** The build runs in production mode, which requires an https APP_URL. */
   #production(): Processes {
     this.#store = new Processes(this.root, {
       ...this.#environment,

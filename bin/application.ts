@@ -1,10 +1,10 @@
 /**
- * The root of the application: in development the checkout, in production the build folder.
+ * The root of the application: the checkout in development, the build folder in production.
  */
 export const APP_ROOT = new URL('../', import.meta.url)
 
 /**
- * Imports a file of the application, or a package, on behalf of the framework.
+ * Imports a file of the application, or a package, for the framework.
  */
 export function importer(filePath: string) {
   if (filePath.startsWith('./') || filePath.startsWith('../')) {
@@ -14,8 +14,8 @@ export function importer(filePath: string) {
 }
 
 /**
- * Says why the application does not start: a mistake in the configuration in one sentence, anything
- * else with its trace. Ends the process either way, also where a timer or a connection is open.
+ * Prints why the application did not start, in one sentence for a configuration error, with the stack
+ * trace for any other. Exits with code 1, even if a timer or a connection is open.
  */
 export async function reportStartFailure(error: StartFailure) {
   const sentence = sentenceFor(error)
@@ -39,20 +39,20 @@ function sentenceFor(error: StartFailure): string | undefined {
     case 'E_INVALID_ENV_VARIABLES':
       return `Bad configuration: ${oneLine(error.help ?? '')}`
     case 'E_INSECURE_ENCRYPTER_KEY':
-      return 'APP_KEY must be set to at least 32 random characters; make one with "node ace generate:key --show".'
+      return 'APP_KEY must be set to at least 32 random characters; generate one with "node ace generate:key --show".'
     case 'EADDRINUSE':
       return `Port ${PORT} is taken by another program; set PORT to a free one and try again.`
     case 'ERR_SOCKET_BAD_PORT':
-      return `PORT must be a number from 0 to 65535, and it is "${PORT}".`
+      return `PORT must be a number from 0 to 65535, not "${PORT}".`
     case 'EACCES':
-      return `Port ${PORT} may not be opened by this user; set PORT to 1024 or more.`
+      return `This user may not listen on port ${PORT}; set PORT to 1024 or more.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `HOST is "${HOST}", which is no address of this machine; set it to 127.0.0.1 or 0.0.0.0.`
+      return `HOST is "${HOST}", which is not an address of this machine; set it to 127.0.0.1 or 0.0.0.0.`
   }
 }
 
-/** The framework lists what is wrong with the environment, one item a line. */
+/** Joins the framework's list of invalid environment variables, which has one per line. */
 function oneLine(list: string): string {
   return list
     .split('\n')

@@ -3,7 +3,7 @@
 | Screenshots
 |--------------------------------------------------------------------------
 |
-| Makes the pictures of the README from the running demo:
+| Takes the screenshots of the README from the running demo:
 | `node --import=@poppinss/ts-exec bin/screenshots.ts [folder] [width] [light|dark]`.
 |
 */

@@ -1,8 +1,8 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 
 /**
- * Milliseconds after which connections are cut that still send or receive, and after which the
- * process ends whatever hangs: supervisors commonly kill after 10 seconds.
+ * Milliseconds after which busy connections are closed, and after which the process exits even if
+ * something hangs: supervisors commonly kill after 10 seconds.
  */
 const CUT_AFTER = 7_000
 const END_AFTER = 9_500
@@ -10,8 +10,8 @@ const END_AFTER = 9_500
 const CLOSE_IDLE_EVERY = 100
 
 /**
- * Ends the process in order: no new connections, running requests finished, then the queue's worker,
- * databases and logs closed. Downloads that take longer are cut; clients resume them.
+ * Stops the process gracefully: accepts no new connections, finishes running requests, then closes the
+ * queue's worker, the databases and the logs. Downloads that take longer are cut; clients resume them.
  */
 export async function stop(app: ApplicationService) {
   const server = await app.container.make('server')
@@ -26,22 +26,22 @@ export async function stop(app: ApplicationService) {
 }
 
 /**
- * What becomes of errors that nobody caught. A promise that nobody waited for has been unwound like
- * any other, so the process serves on. An error thrown in a callback has cut that off half-way, with
- * whatever it held: running requests are finished and the process ends with exit code 1, so that its
- * supervisor starts a new one. A connection that broke is no reason to end.
+ * Handles errors that nothing caught. An unhandled rejection has run the `finally` blocks of its
+ * functions, so it is logged and the process goes on. An error thrown in a callback may have left work
+ * half done and locks held: running requests are finished and the process exits with code 1, so that its
+ * supervisor starts a new one. A broken connection is only logged.
  */
 export function catchStrayErrors(app: ApplicationService) {
   process.on('unhandledRejection', (reason) => {
-    void report(app, reason, 'A promise failed and nobody waited for it')
+    void report(app, reason, 'Unhandled promise rejection')
   })
   process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
     if (BROKEN_CONNECTION.test(error.code ?? '')) {
-      void report(app, error, 'A connection broke and nobody looked')
+      void report(app, error, 'Unhandled error of a broken connection')
       return
     }
     process.exitCode = 1
-    void report(app, error, 'An error was thrown where nobody could catch it; the process ends')
+    void report(app, error, 'Uncaught exception; the process stops')
     void stop(app)
   })
 }

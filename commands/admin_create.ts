@@ -4,23 +4,23 @@ import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type { FormErrors } from '#http/forms/check_form'
 
 /**
- * Makes an owner, who can do everything in the panel. There is no account that comes with Kiosk.
+ * Creates an owner account, which may do everything in the admin panel. Kiosk has no default account.
  */
 export default class AdminCreate extends BaseCommand {
   static commandName = 'admin:create'
-  static description = 'Make an owner of the store, with a password of their own'
+  static description = 'Create an owner account for the admin panel'
   static help = [
-    'Asks for what is not given:',
+    'Asks for missing values:',
     '{{ binaryName }} admin:create',
-    'Without questions, with the password on standard input:',
+    'Without prompts, with the password on standard input:',
     'printf %s "$PASSWORD" | {{ binaryName }} admin:create --email=you@example.com --name=You --password-stdin',
   ]
   static options: CommandOptions = { startApp: true }
 
-  @flags.string({ description: 'Address to sign in with' })
+  @flags.string({ description: 'E-mail address to sign in with' })
   declare email?: string
 
-  @flags.string({ description: 'Name that the panel shows' })
+  @flags.string({ description: 'Name to show in the panel' })
   declare name?: string
 
   @flags.boolean({ description: 'Read the password from standard input' })
@@ -44,11 +44,11 @@ export default class AdminCreate extends BaseCommand {
     const { default: User } = await import('#models/user')
     const email = (await this.#ask('email', 'E-mail address'))?.trim().toLowerCase()
     if (!email) {
-      return this.#refuse('Name an address with --email=you@example.com.')
+      return this.#refuse('Give an e-mail address with --email=you@example.com.')
     }
     const known = await User.findBy('email', email)
     if (known?.role === 'owner' && known.disabledAt === null) {
-      this.logger.info(`${email} is an owner already; nothing was changed.`)
+      this.logger.info(`${email} is already an owner; nothing was changed.`)
       return
     }
     const fullName = (await this.#ask('name', 'Name')) ?? ''
@@ -81,12 +81,12 @@ export default class AdminCreate extends BaseCommand {
     })
     this.logger.success(
       before === 'nothing'
-        ? `${email} is an owner now and can sign in.`
-        : `The account of ${email} is an owner's now, has the new password and is signed out everywhere.`
+        ? `${email} is now an owner and can sign in.`
+        : `The account of ${email} is now an owner. It has the new password and is signed out everywhere.`
     )
   }
 
-  /** What was given by a flag, else what is answered on a terminal. */
+  /** The value of the flag, else the answer to a prompt if there is a terminal. */
   async #ask(flag: 'email' | 'name', question: string): Promise<string | undefined> {
     const given = this[flag]
     return given !== undefined || !this.#isTerminal ? given : this.prompt.ask(question)

@@ -2,15 +2,15 @@ import { args, BaseCommand } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 
 /**
- * Lets somebody in with their password alone who lost their phone and their recovery codes, and has no
- * colleague who could do it in the panel.
+ * Turns off somebody's second factor. For those who lost their phone and recovery codes, and have no
+ * colleague who can turn it off in the panel.
  */
 export default class AdminResetSecondFactor extends BaseCommand {
   static commandName = 'admin:reset-second-factor'
-  static description = 'Let somebody in again who lost their second factor'
+  static description = 'Turn off the second factor of somebody who lost it'
   static options: CommandOptions = { startApp: true }
 
-  @args.string({ description: 'Address that they sign in with' })
+  @args.string({ description: 'E-mail address that they sign in with' })
   declare email: string
 
   async run() {
@@ -22,13 +22,13 @@ export default class AdminResetSecondFactor extends BaseCommand {
     const user = await User.findBy('email', this.email.trim().toLowerCase())
     if (user === null) {
       this.exitCode = 1
-      this.logger.error(`Nobody has an account with the address ${this.email}.`)
+      this.logger.error(`There is no account with the e-mail address ${this.email}.`)
       return
     }
     const isReset = await new DisableSecondFactor().handle({ user, actor: COMMAND_LINE })
     if (isReset) {
       this.logger.success(
-        `The password of ${user.email} alone lets them in; they were told by mail.`
+        `${user.email} can sign in with the password alone, and was notified by e-mail.`
       )
     } else {
       this.logger.info(`${user.email} has no second factor; nothing was changed.`)

@@ -7,7 +7,7 @@ const FAILED = 1
 const INTERRUPTED = 'Interrupted. What was copied is kept; run the command again to complete it.'
 
 /**
- * Copies the catalogue from Stripe and opens what is for sale.
+ * Copies the catalogue from Stripe and puts its active products up for sale.
  */
 export default class BootstrapEcommerce extends BaseCommand {
   static commandName = 'bootstrap:ecommerce'
@@ -44,7 +44,7 @@ export default class BootstrapEcommerce extends BaseCommand {
     }
   }
 
-  /** Every transaction that was begun is undone by the database, so the process may end at once. */
+  /** The database rolls back an open transaction, so the process may exit at once. */
   #endOnSignals(endProgress: () => void) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.prependOnceListener(signal, () => {

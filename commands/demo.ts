@@ -2,11 +2,11 @@ import { BaseCommand } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 
 /**
- * The whole store on this machine, without a Stripe account: `npm run demo`.
+ * Runs a complete sample store on this machine, without a Stripe account: `npm run demo`.
  */
 export default class Demo extends BaseCommand {
   static commandName = 'demo'
-  static description = 'Start a store with sample products beside a Stripe of its own'
+  static description = 'Start a sample store with a local Stripe'
   static options: CommandOptions = { startApp: false, staysAlive: true }
 
   async run() {

@@ -1,20 +1,20 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 
-/** Exit code where something is wrong. */
+/** Exit code if something is wrong. */
 const FAILED = 1
 
 const MARKS = { good: '✔', odd: '!', bad: '✘' } as const
 
 /**
- * Tries everything that selling hangs on.
+ * Checks everything that selling depends on: Stripe, webhooks, the queue, e-mail, storage, the database.
  */
 export default class EcommerceDoctor extends BaseCommand {
   static commandName = 'ecommerce:doctor'
   static description =
-    'Try everything that selling hangs on, and say how to mend what does not work'
+    'Check everything that selling depends on, and print how to fix what does not work'
   static options: CommandOptions = { startApp: true }
-  static help = ['Exit code 0: nothing is wrong. 1: a line that begins with ✘ says what is.']
+  static help = ['Exit code 0: nothing is wrong. 1: lines that start with ✘ say what is.']
 
   @flags.boolean({ description: 'Print the findings as JSON' })
   declare json: boolean

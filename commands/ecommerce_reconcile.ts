@@ -1,26 +1,29 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 
-/** Exit code where something differs still, or nothing could be compared. */
+/** Exit code if something still differs, or could not be compared. */
 const FAILED = 1
 
 /**
- * Holds Stripe and this store against each other, and mends what differs.
+ * Compares this store with Stripe in both directions, and fixes differences.
  */
 export default class EcommerceReconcile extends BaseCommand {
   static commandName = 'ecommerce:reconcile'
-  static description = 'Compare Stripe with the purchases here, both ways, and mend what differs'
+  static description = 'Compare the purchases with Stripe in both directions, and fix differences'
   static options: CommandOptions = { startApp: true }
   static help = [
     'Compares undelivered events, checkouts, refunds, disputes and subscriptions.',
-    'It may run beside a working store, and as often as one likes.',
-    'Exit code 0: both say the same, or do so now. 1: something still differs, was only looked',
-    'for (--dry-run), or Stripe could not be asked.',
+    'It can run while the store is running, and as often as you like.',
+    'Exit code 0: nothing differs, or all differences were fixed. 1: something still differs, was',
+    'only printed (--dry-run), or Stripe could not be reached.',
     '{{ binaryName }} ecommerce:reconcile --since="3 days"',
     '{{ binaryName }} ecommerce:reconcile --since=2026-11-01 --dry-run',
   ]
 
-  @flags.string({ description: 'A day, or how long ago, such as "3 days"', default: '35 days' })
+  @flags.string({
+    description: 'First day to compare, or how long ago, such as "3 days"',
+    default: '35 days',
+  })
   declare since: string
 
   @flags.boolean({ description: 'Print what differs and write nothing' })
@@ -40,7 +43,7 @@ export default class EcommerceReconcile extends BaseCommand {
     if (since === null) {
       return this.#fail({
         reason: 'since',
-        message: `--since is a day such as 2026-11-01, or a time such as "3 days" or "2 hours", and not "${this.since}".`,
+        message: `--since must be a day such as 2026-11-01, or a time such as "3 days" or "2 hours", not "${this.since}".`,
       })
     }
     try {
@@ -50,7 +53,8 @@ export default class EcommerceReconcile extends BaseCommand {
       if (report === null) {
         return this.#fail({
           reason: 'busy',
-          message: 'Another process compares at this moment. Its report will be in the admin.',
+          message:
+            'Another process is comparing right now. Its report will appear in the admin panel.',
         })
       }
       console.log(this.json ? JSON.stringify(report, null, 2) : printReconcileReport(report))

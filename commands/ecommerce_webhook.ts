@@ -1,20 +1,20 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 
-/** Exit code where the endpoint is not as it should be. */
+/** Exit code if the endpoint could not be set up. */
 const FAILED = 1
 
 /**
- * Makes Stripe tell this store what it needs to know.
+ * Creates or updates the webhook endpoint through which Stripe sends events to this store.
  */
 export default class EcommerceWebhook extends BaseCommand {
   static commandName = 'ecommerce:webhook'
-  static description = 'Create or update the webhook endpoint at Stripe'
+  static description = 'Create or update the webhook endpoint in Stripe'
   static options: CommandOptions = { startApp: true }
   static help = [
-    'Asks Stripe for exactly the events that this store acts upon, in the API version that it reads.',
-    'The address is APP_URL followed by /stripe/webhook.',
-    'Exit code 0: the endpoint is as it should be. 1: it is not, and a sentence says why.',
+    'Subscribes to exactly the events that this store handles, in the API version that it supports.',
+    'The URL is APP_URL followed by /stripe/webhook.',
+    'Exit code 0: the endpoint is up to date. 1: it is not, and a message says why.',
   ]
 
   @flags.boolean({ description: 'Print what would be done and change nothing' })
@@ -31,13 +31,13 @@ export default class EcommerceWebhook extends BaseCommand {
     const url = absoluteUrl('webhooks.stripe')
     if (!isHttps && !stripeConfig.apiBase) {
       return this.#fail(
-        `Stripe sends webhooks to https:// addresses only, and APP_URL is ${appUrl}. On your own machine, use the Stripe CLI instead: stripe listen --forward-to ${url}`
+        `Stripe sends webhooks only to https:// URLs, and APP_URL is ${appUrl}. On your own machine, use the Stripe CLI instead: stripe listen --forward-to ${url}`
       )
     }
     try {
       await new CheckConfiguration().handleForStripeCommands()
       const setUp = await this.app.container.make(SetUpWebhook)
-      this.#tell(await setUp.handle({ url, isDryRun: this.dryRun }), url)
+      this.#print(await setUp.handle({ url, isDryRun: this.dryRun }), url)
     } catch (error) {
       const failure = explainSyncFailure(error)
       if (failure === null) {
@@ -47,11 +47,11 @@ export default class EcommerceWebhook extends BaseCommand {
     }
   }
 
-  #tell(outcome: import('#webhooks/set_up_webhook').SetUpWebhookOutcome, url: string) {
+  #print(outcome: import('#webhooks/set_up_webhook').SetUpWebhookOutcome, url: string) {
     const would = this.dryRun ? 'Would have ' : ''
     switch (outcome.type) {
       case 'unchanged':
-        return console.log(`The endpoint ${outcome.id} for ${url} is as it should be.`)
+        return console.log(`The endpoint ${outcome.id} for ${url} is up to date.`)
       case 'updated':
         console.log(`${would || 'Has '}updated the endpoint ${outcome.id} for ${url}:`)
         return outcome.changes.forEach((change) => console.log(`  ${change}`))
@@ -59,12 +59,12 @@ export default class EcommerceWebhook extends BaseCommand {
         console.log(`${would || 'Has '}created an endpoint for ${url}.`)
         if (outcome.secret !== null) {
           console.log(
-            `Its secret, which Stripe tells this once; put it into STRIPE_WEBHOOK_SECRET and restart the store:\n\n  ${outcome.secret}\n`
+            `Its secret, which Stripe shows only once. Add it to STRIPE_WEBHOOK_SECRET and restart the store:\n\n  ${outcome.secret}\n`
           )
         }
         if (outcome.replaces !== null) {
           console.log(
-            `The endpoint ${outcome.replaces} has another API version, which cannot be changed. Keep both secrets, separated by a comma, until you have deleted it at Stripe.`
+            `The endpoint ${outcome.replaces} has another API version, which cannot be changed. Keep both secrets, separated by a comma, until you have deleted it in Stripe.`
           )
         }
     }

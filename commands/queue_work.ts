@@ -2,12 +2,12 @@ import { BaseCommand } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 
 /**
- * Does the work of the queue and of the schedule in a process of its own, where WORKER=separate
- * keeps it out of the web process.
+ * Runs the queue and the schedule in a process of its own, for WORKER=separate, with which the web
+ * process does not run them.
  */
 export default class QueueWork extends BaseCommand {
   static commandName = 'queue:work'
-  static description = 'Work the queue and run the schedule until stopped'
+  static description = 'Run the queue and the schedule until stopped'
   static options: CommandOptions = { startApp: true, staysAlive: true }
 
   async run() {

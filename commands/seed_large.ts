@@ -1,31 +1,31 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 
-/** Fewer would leave parts of the store without rows. */
+/** With fewer, some tables would have no rows. */
 const FEWEST = 1
 
 /**
- * A store that has been open for three years, to see how Kiosk does with it.
+ * Fills the database with a store that has been open for three years, to test Kiosk at that size.
  */
 export default class SeedLarge extends BaseCommand {
   static commandName = 'seed:large'
   static description = 'Fill the database with a large made-up store'
   static help = [
-    'The same numbers always make the same store. A run that was interrupted is carried on with:',
+    'The same numbers always create the same store. Run it again to resume an interrupted run:',
     '{{ binaryName }} seed:large --purchases=1000000 --customers=100000 --products=200',
   ]
   static options: CommandOptions = { startApp: true }
 
-  @flags.number({ description: 'How many purchases', default: 1_000_000 })
+  @flags.number({ description: 'Number of purchases', default: 1_000_000 })
   declare purchases: number
 
-  @flags.number({ description: 'How many customers', default: 100_000 })
+  @flags.number({ description: 'Number of customers', default: 100_000 })
   declare customers: number
 
-  @flags.number({ description: 'How many products', default: 200 })
+  @flags.number({ description: 'Number of products', default: 200 })
   declare products: number
 
-  @flags.boolean({ description: 'Also where there are purchases already' })
+  @flags.boolean({ description: 'Run even if there are purchases already' })
   declare force: boolean
 
   @flags.boolean({ description: 'Print the result as JSON' })
@@ -35,7 +35,7 @@ export default class SeedLarge extends BaseCommand {
     const { purchases, customers, products } = this
     const numbers = { purchases, customers, products }
     if (this.app.inProduction) {
-      return this.#refuse('A store in production gets no made-up purchases.')
+      return this.#refuse('Made-up purchases are not created in production.')
     }
     for (const [name, number] of Object.entries(numbers)) {
       if (!Number.isSafeInteger(number) || number < FEWEST) {
@@ -69,9 +69,9 @@ export default class SeedLarge extends BaseCommand {
     if (this.json) {
       console.log(JSON.stringify({ added }, null, 2))
     } else if (Object.values(added).every((number) => number === 0)) {
-      this.logger.info('The large store is there already; nothing was added.')
+      this.logger.info('The large store already exists; nothing was added.')
     } else {
-      this.logger.success(`The large store is there, with ${this.purchases} purchases.`)
+      this.logger.success(`The large store is complete, with ${this.purchases} purchases.`)
     }
   }
 

@@ -3,13 +3,13 @@ import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 
 /**
- * A Stripe of its own on this machine, for development without an account.
+ * Runs a local Stripe on this machine, for development without an account.
  */
 export default class StripeEmulate extends BaseCommand {
   static commandName = 'stripe:emulate'
   static description = 'Start the local Stripe'
   static help = [
-    'Every flag can also be given by the environment, see stripe_emulator/README.md:',
+    'Every flag can also be set in the environment, see stripe_emulator/README.md:',
     '{{ binaryName }} stripe:emulate --port=4242 --webhook-url=http://localhost:3333/stripe/webhook',
   ]
   static options: CommandOptions = { startApp: false, staysAlive: true }
@@ -23,16 +23,16 @@ export default class StripeEmulate extends BaseCommand {
   @flags.string({ description: 'Secret key to accept (STRIPE_SECRET_KEY, else sk_test_kiosk)' })
   declare secretKey?: string
 
-  @flags.string({ description: 'Webhook address of the store (STRIPE_EMULATOR_WEBHOOK_URL)' })
+  @flags.string({ description: 'Webhook URL of the store (STRIPE_EMULATOR_WEBHOOK_URL)' })
   declare webhookUrl?: string
 
   @flags.string({ description: 'Secret to sign webhooks with (STRIPE_WEBHOOK_SECRET)' })
   declare webhookSecret?: string
 
-  @flags.string({ description: 'JSON file to keep the state in (STRIPE_EMULATOR_STATE)' })
+  @flags.string({ description: 'JSON file to save the state to (STRIPE_EMULATOR_STATE)' })
   declare state?: string
 
-  @flags.string({ description: 'First products: sample or empty (STRIPE_EMULATOR_CATALOGUE)' })
+  @flags.string({ description: 'Initial products: sample or empty (STRIPE_EMULATOR_CATALOGUE)' })
   declare catalogue?: string
 
   async run() {
@@ -56,7 +56,7 @@ export default class StripeEmulate extends BaseCommand {
     await this.terminate()
   }
 
-  /** The application is not started, so nobody else has read the store's settings. */
+  /** The application is not started, so nothing else has read the store's settings. */
   #readDotEnv() {
     const path = this.app.makePath('.env')
     if (existsSync(path)) {

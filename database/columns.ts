@@ -1,8 +1,8 @@
 import { DateTime } from 'luxon'
 
 /**
- * How the generated schema classes talk to both databases: the same values come out of SQLite, which
- * knows neither booleans nor JSON nor times, as out of PostgreSQL.
+ * Column options of the generated schema classes. With them SQLite, which has no types for booleans,
+ * JSON and times, gives the same values as PostgreSQL.
  */
 
 /** Options of a time column: stored in UTC with milliseconds. */
@@ -25,7 +25,8 @@ export const json = {
 }
 
 /**
- * A time as both databases compare and store it. For every query that binds a time.
+ * A time as both databases store and compare it; for every query that binds a time.
+ * @throws RangeError for an invalid time
  */
 export function databaseTime(time: DateTime): string {
   const text = time.toUTC().toISO({ includeOffset: true })
@@ -41,7 +42,7 @@ export function databaseTimeOrNull(time: DateTime | null): string | null {
 }
 
 /**
- * The time that a query of plain rows gave.
+ * Reads a time column from a plain row, one that is not a model.
  */
 export function readTime(value: string | Date): DateTime {
   return typeof value === 'string'

@@ -1,14 +1,14 @@
 import type Database from 'better-sqlite3'
 
-/** Statements of one connection that are kept ready; those used least lately make room. */
-const MOST = 400
+/** Cached statements of one connection; the least recently used are removed. */
+const MAX_STATEMENTS = 400
 
-/** After these the columns of kept statements may be others. */
+/** After these the columns of cached statements may have changed. */
 const CHANGES_SCHEMA = /^\s*(?:create|alter|drop|reindex|vacuum|attach|detach|pragma)\b/i
 
 /**
- * Lets a connection compile each statement once instead of once for each query. The query builder
- * sends the same few hundred over and over; compiling them took two thirds of the database's time.
+ * Caches the compiled statements of a connection. The query builder sends the same few hundred over and
+ * over; compiling them took two thirds of the database's time.
  * @param rewrite changes a statement before it is compiled
  */
 export function rememberStatements(
@@ -30,7 +30,7 @@ export function rememberStatements(
       statements.clear()
     } else {
       statements.set(source, statement)
-      if (statements.size > MOST) {
+      if (statements.size > MAX_STATEMENTS) {
         statements.delete(statements.keys().next().value ?? '')
       }
     }

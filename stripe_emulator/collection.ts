@@ -1,4 +1,4 @@
-/** Which part of a list is asked for; ids are cursors, as in Stripe's lists. */
+/** Selects a page of a list; ids are cursors, as in Stripe's lists. */
 export interface PageRequest<T> {
   limit: number
   startingAfter?: string
@@ -11,8 +11,8 @@ export interface Page<T> {
 }
 
 /**
- * Things of one kind in the order in which they were added. A page of a list without filters costs
- * its own length, however many things there are.
+ * Objects of one kind, in the order in which they were added. Reading an unfiltered page takes time
+ * in proportion to its length, not to the size of the collection.
  */
 export class Collection<T extends { id: string }> {
   #items: T[] = []
@@ -22,9 +22,10 @@ export class Collection<T extends { id: string }> {
     return this.#items.length
   }
 
+  /** @throws Error if the id is taken */
   add<U extends T>(item: U): U {
     if (this.#positions.has(item.id)) {
-      throw new Error(`There is a "${item.id}" already`)
+      throw new Error(`"${item.id}" already exists`)
     }
     this.#positions.set(item.id, this.#items.length)
     this.#items.push(item)
@@ -57,16 +58,17 @@ export class Collection<T extends { id: string }> {
     return this.#items
   }
 
+  /** The newest match. */
   find(matches: (item: T) => boolean): T | undefined {
     return this.#items.findLast(matches)
   }
 
-  /** Newest first. */
+  /** All matches, newest first. */
   filter(matches: (item: T) => boolean): T[] {
     return this.#items.filter(matches).reverse()
   }
 
-  /** A page of the list, newest first. An unknown cursor gives undefined. */
+  /** A page of the list, newest first; undefined for an unknown cursor. */
   page(request: PageRequest<T>): Page<T> | undefined {
     const cursorId = request.startingAfter ?? request.endingBefore
     const cursor = cursorId === undefined ? undefined : this.#positions.get(cursorId)

@@ -3,7 +3,7 @@ import type { ControlCallName, ControlCalls, PayInput } from '#stripe_emulator/c
 type Input<Name extends ControlCallName> = Parameters<ControlCalls[Name]>[0]
 type Output<Name extends ControlCallName> = ReturnType<ControlCalls[Name]>
 
-/** Makes things happen in a running local Stripe; `url` is its address. */
+/** Typed client of the control API of a running local Stripe. */
 export class EmulatorControl {
   readonly #url: string
 
@@ -11,12 +11,15 @@ export class EmulatorControl {
     this.#url = url.replace(/\/$/, '')
   }
 
-  /** A buyer pays; resolves with the address that the browser is sent to. */
+  /**
+   * Pays as a buyer.
+   * @returns the URL that the browser would be redirected to
+   */
   pay(sessionId: string, input: Omit<PayInput, 'sessionId'> = {}) {
     return this.#call('pay', { sessionId, ...input })
   }
 
-  /** A buyer tries a card that is declined; the session stays open. */
+  /** Pays with a card that is declined; the session stays open. */
   decline(sessionId: string, input: { email?: string } = {}) {
     return this.#call('decline', { sessionId, ...input })
   }
@@ -25,17 +28,23 @@ export class EmulatorControl {
     return this.#call('expireSession', { sessionId })
   }
 
-  /** A delayed payment arrives; takes a payment intent or a session. */
+  /**
+   * Completes a delayed payment.
+   * @param id of the payment intent or the session
+   */
   settle(id: string) {
     return this.#call('settle', { id })
   }
 
-  /** A delayed payment fails; takes a payment intent or a session. */
+  /**
+   * Fails a delayed payment.
+   * @param id of the payment intent or the session
+   */
   failDelayed(id: string) {
     return this.#call('failDelayed', { id })
   }
 
-  /** A refund from the dashboard: all that is left, or an amount in the currency's unit. */
+  /** Refunds a payment: what is not refunded yet, or an amount in the currency's minor unit. */
   refund(paymentIntentId: string, input: { amount?: number; reason?: string } = {}) {
     return this.#call('refund', { paymentIntentId, ...input })
   }
@@ -44,7 +53,7 @@ export class EmulatorControl {
     return this.#call('failRefund', { refundId })
   }
 
-  /** The buyer's bank takes a payment back for the time being, or asks about it. */
+  /** Opens a dispute, or with the status `warning_needs_response` an inquiry. */
   dispute(paymentIntentId: string, input: Omit<Input<'dispute'>, 'paymentIntentId'> = {}) {
     return this.#call('dispute', { paymentIntentId, ...input })
   }
@@ -57,12 +66,12 @@ export class EmulatorControl {
     return this.#call('warnOfFraud', { paymentIntentId })
   }
 
-  /** The buyer puts in a good card; what is open is paid with it. */
-  mendCard(subscriptionId: string) {
-    return this.#call('mendCard', { subscriptionId })
+  /** Replaces the card by one that works, and collects the open invoice with it. */
+  updateCard(subscriptionId: string) {
+    return this.#call('updateCard', { subscriptionId })
   }
 
-  /** The last retry has failed. */
+  /** Ends the retries of a past-due subscription. */
   giveUp(subscriptionId: string, as: Input<'giveUp'>['as']) {
     return this.#call('giveUp', { subscriptionId, as })
   }
@@ -79,12 +88,12 @@ export class EmulatorControl {
     return this.#call('changePlan', { subscriptionId, priceId })
   }
 
-  /** Moves Stripe's clock on; what falls due meanwhile happens. */
+  /** Advances Stripe's clock and runs everything that falls due. */
   passTime(input: Input<'passTime'>) {
     return this.#call('passTime', input)
   }
 
-  /** Lets time pass to the end of the period; with `fail` the renewal is declined. */
+  /** Starts the next period and collects its invoice; with `fail` the payment is declined. */
   renew(subscriptionId: string, input: { fail?: boolean } = {}) {
     return this.#call('renew', { subscriptionId, ...input })
   }
@@ -98,17 +107,17 @@ export class EmulatorControl {
     return this.#call('seedBulk', input)
   }
 
-  /** Events so far, oldest first, with their deliveries. */
+  /** All events with their deliveries, oldest first. */
   events(input: Input<'events'> = {}) {
     return this.#call('events', input)
   }
 
-  /** Makes events that differ in their ids only; they are not delivered. */
+  /** Adds copies of an event with ids of their own; they are not delivered. */
   copyEvent(eventId: string, input: { times: number }) {
     return this.#call('copyEvent', { eventId, ...input })
   }
 
-  /** Delivers events once more: each `times` times, at most `parallel` (all) at once. */
+  /** Delivers events again: each `times` times (1), at most `parallel` (all) at a time. */
   deliver(
     eventIds: string | string[],
     input: { times?: number; parallel?: number; url?: string } = {}
@@ -116,17 +125,17 @@ export class EmulatorControl {
     return this.#call('deliver', { eventIds: [eventIds].flat(), ...input })
   }
 
-  /** What happens to webhooks from now on. */
+  /** Sets how webhooks are delivered from now on. */
   setDelivery(input: Input<'setDelivery'>) {
     return this.#call('setDelivery', input)
   }
 
-  /** Sends what the mode `hold` kept back. */
+  /** Sends the deliveries that the mode `hold` kept back. */
   flushHeld(input: Input<'flushHeld'> = {}) {
     return this.#call('flushHeld', input)
   }
 
-  /** Something goes wrong with the next API calls of a path. */
+  /** Injects a fault into the next API calls that match. */
   fault(input: Input<'fault'>) {
     return this.#call('fault', input)
   }
@@ -135,12 +144,15 @@ export class EmulatorControl {
     return this.#call('clearFaults', {})
   }
 
-  /** Stops the next API call of a path, until it is released. */
+  /** Holds the next API call that matches, until it is released. */
   hold(input: Input<'hold'>) {
     return this.#call('hold', input)
   }
 
-  /** Resolves when a call is being held. @throws Error after `timeoutMs` (10 s) */
+  /**
+   * Resolves when a call is being held.
+   * @throws Error after `timeoutMs` (10,000)
+   */
   async waitHeld(holdId: string, input: { timeoutMs?: number } = {}) {
     const { held } = await this.#call('waitHeld', { holdId, ...input })
     if (!held) {
@@ -152,7 +164,7 @@ export class EmulatorControl {
     return this.#call('release', { holdId })
   }
 
-  /** The API calls so far, those after the number `since` if it is given. */
+  /** The logged API calls, or only those after the sequence number `since`. */
   requests(input: Input<'requests'> = {}) {
     return this.#call('requests', input)
   }
@@ -161,7 +173,7 @@ export class EmulatorControl {
     return this.#call('resetRequests', {})
   }
 
-  /** Forgets everything; the webhook endpoint of the start comes back, or another one. */
+  /** Deletes the whole state, and restores the webhook endpoint of the start or sets another one. */
   reset(input: Input<'reset'> = {}) {
     return this.#call('reset', input)
   }

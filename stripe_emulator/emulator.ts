@@ -17,19 +17,19 @@ export interface WebhookOptions {
 }
 
 export interface EmulatorOptions {
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number
-  /** Loopback if not said. */
+  /** Default: 127.0.0.1. */
   host?: string
-  /** The only key that is accepted; `sk_test_kiosk` if not said. */
+  /** The only key that is accepted; default: `sk_test_kiosk`. */
   secretKey?: string
   /** A first webhook endpoint, for all events. */
   webhook?: WebhookOptions
-  /** A JSON file that the state is loaded from and kept in. */
+  /** A JSON file that the state is loaded from and saved to. */
   stateFile?: string
-  /** Put in place if there are no products. */
+  /** Added if there are no products. */
   catalogue?: CatalogueProduct[]
-  /** Put in place if there are none. */
+  /** Added if there are none. */
   promotionCodes?: CataloguePromotionCode[]
 }
 
@@ -41,15 +41,15 @@ export interface RunningEmulator {
 
 const DEFAULT_KEY = 'sk_test_kiosk'
 const EXPIRY_SWEEP_MS = 5000
-/** Longer than the pauses of a client, so that it does not meet a closing connection. */
+/** Longer than clients keep idle connections, so that none sends on one that is being closed. */
 const KEEP_ALIVE_MS = 65_000
-/** The endpoint that the options name keeps this id, so that a restart finds it again. */
+/** Id of the endpoint in the options, fixed so that it is found again after a restart. */
 const FIRST_ENDPOINT = 'we_0000000000000000localone'
 
 /**
- * Starts a Stripe of its own, for tests, demos and training.
+ * Starts a local Stripe for tests, demos and training.
  *
- * @throws Error beside a live key or in production, and if the port is taken (`EADDRINUSE`)
+ * @throws Error with a live key or in production, and if the port is taken (`EADDRINUSE`)
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   refuseProduction(options)
@@ -96,7 +96,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
 function refuseProduction(options: EmulatorOptions) {
   const keys = [options.secretKey, process.env.STRIPE_SECRET_KEY]
   if (keys.some((key) => /^[sr]k_live_/.test(key ?? ''))) {
-    throw new Error('The local Stripe does not start beside a live key (STRIPE_SECRET_KEY).')
+    throw new Error('The local Stripe does not start with a live key (STRIPE_SECRET_KEY).')
   }
   if (process.env.NODE_ENV === 'production') {
     throw new Error('The local Stripe does not start in production (NODE_ENV).')
@@ -130,7 +130,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   })
 }
 
-/** Where browsers and the shop reach it; a host that means "everywhere" is no address. */
+/** The host that clients connect to; a wildcard address is replaced by the loopback address. */
 function shownHost(host = '127.0.0.1') {
   if (host === '0.0.0.0' || host === '::') {
     return '127.0.0.1'

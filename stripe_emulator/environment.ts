@@ -5,10 +5,10 @@ const DEFAULT_PORT = 4242
 type Environment = Record<string, string | undefined>
 
 /**
- * The options that the environment gives: `STRIPE_EMULATOR_PORT`, `_HOST`, `_WEBHOOK_URL`, `_STATE`,
+ * Reads the options from the environment: `STRIPE_EMULATOR_PORT`, `_HOST`, `_WEBHOOK_URL`, `_STATE`,
  * `_CATALOGUE` (`sample` or `empty`), `STRIPE_SECRET_KEY` and `STRIPE_WEBHOOK_SECRET`.
  *
- * @throws Error with a sentence that names the variable
+ * @throws Error with a message that names the variable
  */
 export async function optionsFromEnvironment(env: Environment): Promise<EmulatorOptions> {
   return {
@@ -29,7 +29,7 @@ function portFrom(given: string | undefined): number {
   return port
 }
 
-/** The first of several secrets signs, as while rolling the older one. */
+/** The first of several secrets signs; the others are being rolled out. */
 function webhookFrom(env: Environment) {
   const url = env.STRIPE_EMULATOR_WEBHOOK_URL
   if (!url) {
@@ -37,10 +37,10 @@ function webhookFrom(env: Environment) {
   }
   const secret = (env.STRIPE_WEBHOOK_SECRET ?? '').split(',')[0].trim()
   if (secret === '') {
-    throw new Error('STRIPE_EMULATOR_WEBHOOK_URL needs STRIPE_WEBHOOK_SECRET beside it.')
+    throw new Error('STRIPE_EMULATOR_WEBHOOK_URL requires STRIPE_WEBHOOK_SECRET.')
   }
   if (!URL.canParse(url)) {
-    throw new Error(`STRIPE_EMULATOR_WEBHOOK_URL must be an address, not "${url}".`)
+    throw new Error(`STRIPE_EMULATOR_WEBHOOK_URL must be a URL, not "${url}".`)
   }
   return { url, secret }
 }

@@ -19,6 +19,7 @@ export function newId(prefix: string): string {
   return `${prefix}_${randomText(LENGTHS[prefix] ?? 24)}`
 }
 
+/** Random letters and digits, as in Stripe's ids and secrets. */
 export function randomText(length: number): string {
   let made = ''
   for (const byte of randomBytes(length)) {

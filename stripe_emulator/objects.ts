@@ -1,6 +1,6 @@
 /**
- * The fields of Stripe's objects that this code reads or changes. The whole shapes are made by the
- * builders in `resources/` and are held against Stripe's own fixtures by a contract test.
+ * The fields of Stripe's objects that this code reads or changes. The `build...` functions make the
+ * complete shapes, which a contract test compares with Stripe's own fixtures.
  */
 export interface StripeObject {
   id: string

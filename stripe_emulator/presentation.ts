@@ -1,15 +1,15 @@
 /**
- * Addresses of the local Stripe itself are kept with this scheme and completed when they are shown,
- * because after a restart it may listen on another port.
+ * URLs of the local Stripe itself are stored with this scheme and completed when they are shown, because
+ * it may listen on another port after a restart.
  */
 const OWN_SCHEME = 'emulator:'
 
-/** An address of the local Stripe as it is kept; `path` starts with a slash. */
+/** A URL of the local Stripe as it is stored; `path` starts with a slash. */
 export function ownAddress(path: string): string {
   return `${OWN_SCHEME}${path}`
 }
 
-/** A deep copy in which every kept address is complete. */
+/** A deep copy in which all stored URLs are complete. */
 export function present<T>(value: T, baseUrl: string): T {
   return presentValue(value, baseUrl) as T
 }

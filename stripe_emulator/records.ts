@@ -1,6 +1,6 @@
 import type { LineItem, Metadata } from '#stripe_emulator/objects'
 
-/** What a Checkout Session knows beyond what Stripe shows of it. `id` is the session's. */
+/** Data of a Checkout Session that Stripe does not show. `id` is the session's. */
 export interface SessionDetails {
   id: string
   lineItems: LineItem[]
@@ -9,17 +9,18 @@ export interface SessionDetails {
   invoice: { enabled: boolean; description?: string; metadata?: Metadata }
 }
 
-/** What a subscription needs for its next invoices. `id` is the subscription's. */
+/** Data of a subscription for its next invoices. `id` is the subscription's. */
 export interface SubscriptionDetails {
   id: string
   sessionId: string
+  /** Seconds since 1970; all periods are counted from here. */
   anchor: number
-  /** How many periods were begun so far, the first included. */
+  /** Number of periods started so far, including the first. */
   periods: number
   discount: { coupon: string; promotionCode: string | null } | null
 }
 
-/** The secret of a webhook endpoint, which Stripe shows once only. `id` is the endpoint's. */
+/** The secret of a webhook endpoint, which Stripe shows only once. `id` is the endpoint's. */
 export interface EndpointSecret {
   id: string
   secret: string
@@ -32,6 +33,7 @@ export interface IdempotentAnswer {
   status: number
   body: object
   requestId: string
+  /** Seconds since 1970. */
   createdAt: number
 }
 
@@ -44,7 +46,7 @@ export interface DeliveryAttempt {
   error: string | null
 }
 
-/** One event on its way to one endpoint. */
+/** The delivery of one event to one endpoint. */
 export interface Delivery {
   id: string
   eventId: string
@@ -55,14 +57,14 @@ export interface Delivery {
   nextAttemptAt: number | null
 }
 
-/** How far time was moved. `id` is always the same. */
+/** How far the clock is advanced. There is only one. */
 export interface Clock {
   id: 'clock'
   /** Seconds beyond the clock of the machine. */
   ahead: number
 }
 
-/** Where the object of an id lives, by the prefix of the id. */
+/** The collection of an object, by the prefix of its id. */
 export const COLLECTION_OF_PREFIX = {
   prod: 'products',
   price: 'prices',

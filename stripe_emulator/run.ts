@@ -1,8 +1,8 @@
 import { startEmulator, type EmulatorOptions } from '#stripe_emulator/emulator'
 
 /**
- * Runs the local Stripe until SIGINT or SIGTERM. What prevents it from starting is told in one
- * sentence, and the exit code is 1.
+ * Runs the local Stripe until SIGINT or SIGTERM. If it cannot start, prints the reason in one sentence
+ * and sets the exit code 1.
  */
 export async function runUntilStopped(options: () => Promise<EmulatorOptions>): Promise<void> {
   const asked = Promise.withResolvers<void>()

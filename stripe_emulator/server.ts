@@ -8,14 +8,15 @@ import { decodeForm } from '#stripe_emulator/http/form'
 import { sendFile } from '#stripe_emulator/http/files'
 import { sendPage, sendText, type PageAnswer } from '#stripe_emulator/http/reply'
 import { StripeError } from '#stripe_emulator/http/stripe_error'
-import { findPage, type PageRequest } from '#stripe_emulator/pages/page'
+import { findPage } from '#stripe_emulator/pages/find_page'
 import { messagePage } from '#stripe_emulator/pages/message_page'
+import type { PageRequest } from '#stripe_emulator/pages/page'
 import type { World } from '#stripe_emulator/world'
 
 const ASSETS = fileURLToPath(new URL('./pages/assets/', import.meta.url))
 const COVERS = fileURLToPath(new URL('./catalogue/covers/', import.meta.url))
 
-/** Answers every request that comes to the local Stripe. */
+/** Answers all requests to the local Stripe: API, control API, files and pages. */
 export function requestListener(world: World, control: Control) {
   return (request: IncomingMessage, response: ServerResponse) => {
     route(world, control, request, response).catch((error: unknown) => {
@@ -65,7 +66,7 @@ async function answerPage(
   const method = request.method === 'POST' ? 'POST' : 'GET'
   const found = findPage(method, path)
   if (!found) {
-    const page = messagePage('There is nothing here', `No page has the address ${path}.`)
+    const page = messagePage('Page not found', `There is no page ${path}.`)
     return { status: 404, page }
   }
   const form = method === 'POST' ? decodeForm(await readBody(request)) : {}
@@ -81,7 +82,7 @@ async function answerPage(
     return await found.handle(pageRequest)
   } catch (error) {
     if (error instanceof StripeError) {
-      return { status: error.status, page: messagePage('That did not work', error.message) }
+      return { status: error.status, page: messagePage('That didn’t work', error.message) }
     }
     throw error
   }
@@ -92,13 +93,13 @@ function pathOf(request: IncomingMessage): string {
   return url.split('?', 1)[0]
 }
 
-/** A page of another site must not press buttons here. */
+/** Whether a page of another origin sent the form, which is refused. */
 function isForeignForm(request: IncomingMessage) {
   const { origin, host } = request.headers
   return request.method === 'POST' && origin !== undefined && origin !== `http://${host}`
 }
 
-/** What no language is called, such as `*`, is read as English. */
+/** The first language of the header; English if it is not a language tag, such as `*`. */
 function firstLanguage(header = 'en'): string {
   const [first] = header.split(/[,;]/, 1)
   return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(first) ? first : 'en'

@@ -6,8 +6,8 @@ const VERSION = 1
 const SHORTEST_PAUSE_MS = 200
 
 /**
- * Keeps a store in a JSON file: written soon after a change, whole or not at all (a part file is
- * renamed), and at most a tenth of the time, however large it grows.
+ * Saves a store to a JSON file soon after each change. Writing is atomic (a temporary file is renamed)
+ * and takes at most a tenth of the time, however large the store is.
  */
 export class StateFile {
   #store: Store
@@ -21,19 +21,22 @@ export class StateFile {
     mkdirSync(dirname(path), { recursive: true })
   }
 
-  /** Fills the store from the file; false if there is none yet. */
+  /**
+   * Fills the store from the file. @returns false if there is none
+   * @throws Error for another version
+   */
   load(): boolean {
     if (!existsSync(this.#path)) {
       return false
     }
-    const kept = JSON.parse(readFileSync(this.#path, 'utf8')) as {
+    const saved = JSON.parse(readFileSync(this.#path, 'utf8')) as {
       version: number
       store: StoreSnapshot
     }
-    if (kept.version !== VERSION) {
+    if (saved.version !== VERSION) {
       throw new Error(`The state file ${this.#path} was written by another version; delete it.`)
     }
-    this.#store.restore(kept.store)
+    this.#store.restore(saved.store)
     return true
   }
 

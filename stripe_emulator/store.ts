@@ -28,10 +28,10 @@ import type {
   SubscriptionDetails,
 } from '#stripe_emulator/records'
 
-/** A store as plain data, to be kept in a file. */
+/** A store as plain data, to be saved to a file. */
 export type StoreSnapshot = Record<string, { id: string }[]>
 
-/** Everything that the local Stripe knows. */
+/** All objects of the local Stripe. */
 export class Store {
   readonly products = new Collection<Product>()
   readonly prices = new Collection<Price>()
@@ -60,7 +60,7 @@ export class Store {
   readonly deliveries = new Collection<Delivery>()
   readonly clocks = new Collection<Clock>()
 
-  /** Called after every change; set by whoever keeps the state. */
+  /** Called after every change; set if the state is saved to a file. */
   changed: () => void = () => {}
 
   snapshot(): StoreSnapshot {

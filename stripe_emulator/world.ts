@@ -7,15 +7,15 @@ import { Holds } from '#stripe_emulator/hostile/holds'
 import { RequestLog } from '#stripe_emulator/hostile/request_log'
 import { Courier } from '#stripe_emulator/webhooks/courier'
 
-/** The API call that is being carried out, named by the events that it raises. */
+/** The API call that is being executed; its events name it as their request. */
 export interface CurrentCall {
   requestId: string
   idempotencyKey: string | null
 }
 
 /**
- * One local Stripe: what it knows and what it was told to do wrong. Everything that changes it runs
- * synchronously, so a change is whole before anybody else looks.
+ * One local Stripe: its objects, its clock, its webhooks and its faults. All changes run synchronously,
+ * so that no call sees a partial one.
  */
 export class World {
   readonly store = new Store()
@@ -24,33 +24,33 @@ export class World {
   readonly requests = new RequestLog()
   readonly courier: Courier
   readonly secretKey: string
-  /** The local Stripe's own address, without a slash at the end; known once it listens. */
+  /** The local Stripe's own URL, without a trailing slash; set once it listens. */
   url = ''
   currentCall: CurrentCall | null = null
 
   constructor(secretKey: string) {
     this.secretKey = secretKey
-    this.courier = new Courier(this)
+    this.courier = new Courier(this.store, () => this.url)
   }
 
-  /** Seconds since 1970, by a clock that can be moved on. */
+  /** Seconds since 1970, by a clock that can be advanced. */
   now(): number {
     return Math.floor(Date.now() / 1000) + this.ahead
   }
 
-  /** Seconds by which time was moved on. */
+  /** Seconds by which the clock is ahead of the machine's. */
   get ahead(): number {
     return this.store.clocks.get('clock')?.ahead ?? 0
   }
 
-  /** Moves time on to a moment; it never goes back. */
+  /** Advances the clock to a time in seconds since 1970; it never goes back. */
   moveTo(seconds: number) {
     const clock = this.store.clocks.get('clock') ?? this.store.clocks.add({ id: 'clock', ahead: 0 })
     clock.ahead = Math.max(clock.ahead, clock.ahead + seconds - this.now())
     this.store.changed()
   }
 
-  /** Raises an event about the object as it is now, and sends it to the webhook endpoints. */
+  /** Raises an event with a copy of the object, and sends it to the webhook endpoints. */
   raise(type: string, object: StripeObject, previous?: Record<string, unknown>): StripeEvent {
     const event: StripeEvent = {
       id: newId('evt'),

@@ -1,5 +1,5 @@
 /**
- * The accounts of the demo. They exist in its own database only.
+ * The accounts of the demo. They exist only in its own database.
  */
 export const demoAccounts = {
   owner: {

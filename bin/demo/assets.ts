@@ -6,7 +6,7 @@ const MANIFEST = 'public/assets/.vite/manifest.json'
 const STAMP = 'public/assets/.vite/sources'
 
 /**
- * Builds styles and scripts where they are missing or their sources have changed.
+ * Builds styles and scripts if they are missing or their sources have changed.
  */
 export async function buildAssets(root: string): Promise<void> {
   const sources = fingerprint(root)

@@ -5,12 +5,12 @@ import { buildAssets } from './assets.js'
 import { isFree, Processes } from './processes.js'
 import { type DemoSettings, demoSettings, preparationStamp } from './settings.js'
 
-/** Seconds that a server may take to answer. */
+/** Seconds after which a server that does not answer counts as failed. */
 const START_TIME = 40
 
 /**
- * Runs the demo until somebody ends it: the local Stripe, then the catalogue copied from it over
- * HTTP, the sample files and two accounts, then the store.
+ * Runs the demo until it is stopped: starts the local Stripe, copies the catalogue from it over HTTP,
+ * adds the sample files and two accounts, then starts the store.
  * @returns the exit code
  */
 export async function runDemo(root: string): Promise<number> {
@@ -37,11 +37,11 @@ async function runProcesses(settings: DemoSettings): Promise<number> {
     const ended = await Promise.race([stopped, processes.oneEnded()])
     if (ended !== 'stopped') {
       console.error(
-        `${ended} has ended by itself, so the demo ends too. Start it again with "npm run demo".`
+        `${ended} has stopped unexpectedly, so the demo stops too. Start it again with "npm run demo".`
       )
       return 1
     }
-    console.log('\nGood-bye. What was bought is kept for the next start.')
+    console.log('\nStopped. Purchases are kept for the next start.')
     return 0
   } finally {
     await processes.end()
@@ -67,7 +67,7 @@ async function start(settings: DemoSettings, processes: Processes): Promise<'sta
 }
 
 /**
- * Makes database, catalogue, files and accounts, unless that has been done for these very samples.
+ * Creates the database, catalogue, files and accounts, unless that was done for the same samples.
  */
 async function prepare({ root, folder }: DemoSettings, processes: Processes) {
   const stampFile = join(folder, 'prepared')
@@ -107,19 +107,19 @@ function welcome({ storeUrl, stripeUrl }: DemoSettings): string {
   const { owner, customer } = demoAccounts
   return `
   The store          ${storeUrl}
-  Its admin          ${storeUrl}/admin
+  Its admin panel    ${storeUrl}/admin
   The local Stripe   ${stripeUrl}/dashboard
-  Mails that it sent ${storeUrl}/mails
+  E-mails it sent    ${storeUrl}/mails
 
   Owner     ${owner.email}   ${owner.password}
   Customer  ${customer.email}   ${customer.password}
 
   What to try
     Buy something as the customer: the card is filled in, and nothing is charged.
-    Type WELCOME20 as the promotion code, or PRESENT to pay nothing at all.
+    Use the promotion code WELCOME20, or PRESENT to pay nothing.
     Open what you bought and download its files.
-    Refund the payment in the local Stripe and see the access end.
-    Subscribe to Pattern club, then let time pass there: renew it, decline the card, dispute it.
+    Refund the payment in the local Stripe, which ends the access.
+    Subscribe to Pattern club, then renew it or decline the renewal in the local Stripe.
     Sign in as the owner and change a product.
 
   Ctrl-C ends everything.

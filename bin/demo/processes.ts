@@ -2,17 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** Milliseconds that a process is given to end by itself. */
-const PATIENCE = 10_000
+/** Milliseconds after SIGTERM after which a process is killed. */
+const KILL_AFTER = 10_000
 
-/** Milliseconds between two looks at an address. */
+/** Milliseconds between two requests to a server that is starting. */
 const INTERVAL = 100
 
-/** Lines of a failed process that are worth showing. */
+/** Lines of output shown of a failed process. */
 const LAST_LINES = 8
 
 /**
- * The processes of the demo: started together, ended together.
+ * The processes of the demo: started one by one, ended together.
  */
 export class Processes {
   #running: { name: string; child: ChildProcess }[] = []
@@ -25,7 +25,7 @@ export class Processes {
 
   /**
    * Runs a command to its end.
-   * @throws Error with what it wrote last, where it fails
+   * @throws Error with its last output if it fails
    */
   async run(script: string, ...args: string[]): Promise<void> {
     const child = this.#spawn(script, args)
@@ -41,7 +41,7 @@ export class Processes {
   /**
    * Starts a server and waits until its address answers.
    * @param seconds after which it counts as failed
-   * @throws Error with what it wrote last, where it ends or does not answer in time
+   * @throws Error with its last output if it ends or does not answer in time
    */
   async serve(name: string, script: string, address: string, seconds: number): Promise<void> {
     const child = this.#spawn(script, [])
@@ -74,12 +74,12 @@ export class Processes {
     )
   }
 
-  /** The number of the server that was started last. */
+  /** The process id of the server that was started last. */
   get processId(): number | undefined {
     return this.#running.at(-1)?.child.pid
   }
 
-  /** Ends everything that was started, in the reverse order, and waits for it. */
+  /** Ends all processes in the reverse order of their start, and waits for each. */
   async end(): Promise<void> {
     if (this.#isEnding) {
       return
@@ -112,7 +112,7 @@ export class Processes {
 }
 
 /**
- * Whether a port is free on this machine, in both of the addresses that "localhost" may mean.
+ * Whether a port is free on both of the addresses that "localhost" may mean.
  */
 export async function isFree(port: number): Promise<boolean> {
   return (await isFreeAt('127.0.0.1', port)) && (await isFreeAt('::1', port))
@@ -133,9 +133,9 @@ async function isFreeAt(host: string, port: number): Promise<boolean> {
 
 function collect(child: ChildProcess): () => string {
   let text = ''
-  const keep = (chunk: Buffer) => (text = (text + chunk).slice(-20_000))
-  child.stdout?.on('data', keep)
-  child.stderr?.on('data', keep)
+  const append = (chunk: Buffer) => (text = (text + chunk).slice(-20_000))
+  child.stdout?.on('data', append)
+  child.stderr?.on('data', append)
   return () => text
 }
 
@@ -155,7 +155,7 @@ async function endProcess(child: ChildProcess) {
   }
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+  const timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER)
   await ended
   clearTimeout(timer)
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What the local Stripe and the demo's store have agreed on. */
+/** Shared by the local Stripe and the demo's store. */
 const SECRET_KEY = 'sk_test_kiosk'
 const WEBHOOK_SECRET = 'whsec_kiosk_demo'
 
@@ -13,13 +13,14 @@ export interface DemoSettings {
   stripePort: number
   storeUrl: string
   stripeUrl: string
-  /** The environment of every process of the demo, whatever else is set on this machine. */
+  /** The environment of every process of the demo, independent of this machine's settings. */
   environment: NodeJS.ProcessEnv
 }
 
 /**
- * Where the demo keeps its things and on which addresses it runs.
- * @throws Error with a sentence where a port is none
+ * The folder and the addresses of the demo, from DATA_DIR, PORT and STRIPE_EMULATOR_PORT. Creates the
+ * folder.
+ * @throws Error for an invalid port
  */
 export function demoSettings(root: string): DemoSettings {
   const storePort = portFrom('PORT', 3333)
@@ -60,7 +61,7 @@ export function demoSettings(root: string): DemoSettings {
 }
 
 /**
- * A fingerprint of everything that a prepared demo was made from.
+ * A hash of what a demo is prepared from; when it changes, the demo is prepared again.
  */
 export function preparationStamp(root: string): string {
   const hash = createHash('sha256')
@@ -81,7 +82,7 @@ function portFrom(variable: string, fallback: number): number {
   return port
 }
 
-/** Nothing that configures a real store may leak into the demo. */
+/** Only these, so that the settings of a real store do not reach the demo. */
 function machineEnvironment(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'FORCE_COLOR']
   return Object.fromEntries(kept.map((name) => [name, process.env[name]]))

@@ -6,7 +6,7 @@ import Product from '#models/product'
 import ProductConfiguration from '#models/product_configuration'
 
 /**
- * Copies of Stripe products, without Stripe.
+ * Copies of Stripe products that do not exist in Stripe.
  */
 export const ProductFactory = factory
   .define(Product, ({ faker }) => ({
@@ -56,7 +56,7 @@ export const PriceFactory = factory
   .build()
 
 /**
- * What is for sale; needs a `productId`. `createProduct` below makes all three at once.
+ * Product configurations; they need a `productId`. `createProduct` below creates all three at once.
  */
 export const ProductConfigurationFactory = factory
   .define(ProductConfiguration, ({ faker }) => ({
@@ -74,7 +74,7 @@ export interface ProductForSale {
 }
 
 /**
- * A product with one price and its configuration, with its slug on record.
+ * Creates a product with one price, its configuration and the row of its slug.
  */
 export async function createProduct(
   with_: {

@@ -5,7 +5,7 @@ import Payment from '#models/payment'
 import Purchase from '#models/purchase'
 
 /**
- * A paid one-time purchase; needs `userId` and `productConfigurationId`.
+ * Paid one-time purchases of 12 US dollars; they need `userId` and `productConfigurationId`.
  */
 export const PurchaseFactory = factory
   .define(Purchase, ({ faker }) => ({
@@ -50,7 +50,7 @@ export const PurchaseFactory = factory
   .build()
 
 /**
- * A payment; needs `purchaseId`.
+ * Payments of 12 US dollars; they need `purchaseId`.
  */
 export const PaymentFactory = factory
   .define(Payment, () => ({

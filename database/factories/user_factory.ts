@@ -2,10 +2,10 @@ import { DateTime } from 'luxon'
 import factory from '@adonisjs/lucid/factories'
 import User from '#models/user'
 
-/** The password of everybody that this factory makes. */
+/** The password of all users of this factory. */
 export const PASSWORD = 'correct horse battery staple'
 
-/** Chance gives the same name twice now and then, and an address must be one's own. */
+/** Keeps e-mail addresses unique: faker repeats names now and then. */
 let made = 0
 
 /**

@@ -10,8 +10,8 @@ import { type Sample, sampleFilesDirectory, samples } from '#database/seeders/sa
 import { demoAccounts } from '../../bin/demo/accounts.js'
 
 /**
- * Gives the sample products their texts and files, and makes the two accounts. What is there already
- * stays as it is.
+ * Adds texts and files to the sample products, and creates the two accounts. Existing ones are not
+ * changed.
  */
 export async function seedSampleStore(): Promise<void> {
   for (const [stripeId, sample] of Object.entries(samples)) {

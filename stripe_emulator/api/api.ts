@@ -7,13 +7,13 @@ import { expanded } from '#stripe_emulator/api/expand'
 import {
   earlierAnswer,
   fingerprintOf,
-  keepAnswer,
+  saveAnswer,
   markBusy,
   markFree,
 } from '#stripe_emulator/api/idempotency'
 import {
   errorResult,
-  EXECUTION_BROKE,
+  EXECUTION_FAILED,
   faultError,
   sendResult,
   type Result,
@@ -28,10 +28,10 @@ import type { World } from '#stripe_emulator/world'
 
 const router = new Router(endpoints)
 
-/** How a call is run, and what keeps its answer for the idempotency key. */
+/** Runs a call, and saves its answer under its idempotency key, if it has one. */
 interface Execution {
   run: () => Result
-  keep: (result: Result) => void
+  save: (result: Result) => void
 }
 
 /** Answers one call of Stripe's API under `/v1/`. */
@@ -58,7 +58,7 @@ export async function handleApiCall(
   }
 }
 
-/** With an idempotency key: the first answer once more, or this one is kept as the first. */
+/** Replays the first answer to a repeated idempotency key, and saves the answer to a new one. */
 async function answerWithKey(
   world: World,
   call: Call,
@@ -67,27 +67,27 @@ async function answerWithKey(
 ) {
   const key = call.idempotencyKey
   if (key === null) {
-    const keep = () => {}
-    return answer(world, call, response, logged, { keep, run: () => carryOut(world, call, keep) })
+    const save = () => {}
+    return answer(world, call, response, logged, { save, run: () => carryOut(world, call, save) })
   }
   const fingerprint = fingerprintOf(call.method, call.path, call.query, call.body)
   const earlier = earlierAnswer(world, key, fingerprint)
   if (earlier) {
     const { status, body, requestId: replayOf } = earlier
     const run = () => ({ status, body, replayOf })
-    return answer(world, call, response, logged, { keep: () => {}, run })
+    return answer(world, call, response, logged, { save: () => {}, run })
   }
-  const keep = (result: Result) =>
-    keepAnswer(world, { id: key, fingerprint, requestId: call.requestId, ...result })
+  const save = (result: Result) =>
+    saveAnswer(world, { id: key, fingerprint, requestId: call.requestId, ...result })
   markBusy(world, key)
   try {
-    await answer(world, call, response, logged, { keep, run: () => carryOut(world, call, keep) })
+    await answer(world, call, response, logged, { save, run: () => carryOut(world, call, save) })
   } finally {
     markFree(world, key)
   }
 }
 
-/** Runs the call and answers, with the fault and the holds that are meant for it. */
+/** Runs the call and answers, applying the fault and the holds that match it. */
 async function answer(
   world: World,
   call: Call,
@@ -112,14 +112,14 @@ async function fail(
   response: ServerResponse,
   fault: FaultOptions,
   logged: LoggedRequest,
-  { run, keep }: Execution
+  { run, save }: Execution
 ) {
   const executed = fault.executed ?? fault.kind === 'reset_after_headers'
   const result = executed ? run() : undefined
   if (fault.kind === 'status') {
     const broken = errorResult(faultError(fault.status ?? 500))
-    if (broken.status === EXECUTION_BROKE) {
-      keep(broken)
+    if (broken.status === EXECUTION_FAILED) {
+      save(broken)
     }
     return sendResult(response, call, broken, logged)
   }
@@ -134,10 +134,10 @@ async function fail(
 }
 
 /**
- * Reads the parameters and executes. Wrong parameters are answered before the execution begins, so
- * their answers are not kept for the idempotency key.
+ * Parses the parameters and executes the call. Invalid parameters are refused before the execution
+ * starts, so, as in Stripe, that answer is not saved for the idempotency key.
  */
-function carryOut(world: World, call: Call, keep: (result: Result) => void): Result {
+function carryOut(world: World, call: Call, save: (result: Result) => void): Result {
   let prepared: PreparedCall
   let ids: Record<string, string>
   try {
@@ -148,7 +148,7 @@ function carryOut(world: World, call: Call, keep: (result: Result) => void): Res
     return errorResult(error)
   }
   const result = execute(world, call, prepared, ids)
-  keep(result)
+  save(result)
   return result
 }
 

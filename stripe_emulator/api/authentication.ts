@@ -1,6 +1,9 @@
 import { StripeError } from '#stripe_emulator/http/stripe_error'
 
-/** @throws StripeError 401 unless the header carries the secret key, as a token or as a user name */
+/**
+ * @param header `Authorization`, with the secret key as Bearer token or as Basic user name
+ * @throws StripeError 401 for another key or none
+ */
 export function authenticate(header: string | undefined, secretKey: string) {
   const given = keyOf(header)
   if (given === undefined || given === '') {

@@ -4,7 +4,7 @@ import { decodeForm, decodeForms, type FormFields } from '#stripe_emulator/http/
 import { newId } from '#stripe_emulator/ids'
 import { API_VERSION } from '#stripe_emulator/version'
 
-/** One call of the API as it came. */
+/** One API call as received. */
 export interface Call {
   requestId: string
   method: string
@@ -12,11 +12,12 @@ export interface Call {
   query: string
   body: string
   version: string
-  /** Only POST calls have one that counts. */
+  /** Null except for POST: Stripe ignores the key of other methods. */
   idempotencyKey: string | null
   authorization: string | undefined
 }
 
+/** @throws BodyTooLarge */
 export async function readCall(request: IncomingMessage): Promise<Call> {
   const url = new URL(request.url ?? '/', 'http://localhost')
   const method = request.method ?? 'GET'
@@ -33,7 +34,7 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
   }
 }
 
-/** The parameters for the log; what cannot be decoded is left out. */
+/** The decoded parameters for the log; a body that cannot be decoded is left out. */
 export function loggableParams(call: Call): FormFields {
   try {
     return decodeForms(call.query, call.body)

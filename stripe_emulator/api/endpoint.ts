@@ -8,7 +8,7 @@ import type { World } from '#stripe_emulator/world'
 
 export type Method = 'GET' | 'POST' | 'DELETE'
 
-/** An answer of the API before its addresses are completed and its ids expanded. */
+/** An API answer before its URLs are completed and its ids expanded. */
 export type Answer = StripeObject | StripeList
 export interface StripeList {
   object: 'list'
@@ -17,12 +17,15 @@ export interface StripeList {
   url: string
 }
 
-/** One method of one address of Stripe's API. */
+/** One method of one path of Stripe's API. */
 export interface Endpoint {
   method: Method
   /** Like `/v1/products/:id`. */
   path: string
-  /** Reads the parameters (refusing wrong ones); the result carries the call out. */
+  /**
+   * Parses the parameters.
+   * @throws StripeError 400 for invalid ones
+   */
   prepare(fields: FormFields): PreparedCall
 }
 export interface PreparedCall {
@@ -37,6 +40,7 @@ interface EndpointDefinition<S extends Shape> {
   handle(world: World, params: Params<S>, ids: Record<string, string>): Answer
 }
 
+/** Defines an endpoint; each one also takes `expand`. */
 export function endpoint<S extends Shape>(definition: EndpointDefinition<S>): Endpoint {
   const shape = { ...definition.params, ...expandable }
   return {
@@ -65,7 +69,7 @@ interface ListDefinition<S extends Shape, T extends StripeObject> {
   ): ((item: T) => boolean) | undefined
 }
 
-/** A list with Stripe's cursors, newest first. */
+/** Defines a list with Stripe's cursors, newest first. */
 export function listEndpoint<S extends Shape, T extends StripeObject>(
   definition: ListDefinition<S, T>
 ): Endpoint {
@@ -96,7 +100,7 @@ export function listEndpoint<S extends Shape, T extends StripeObject>(
   })
 }
 
-/** `GET` of one object by its id. */
+/** Defines the `GET` of one object by its id. */
 export function retrieveEndpoint<T extends StripeObject>(definition: {
   path: string
   noun: string
@@ -110,7 +114,10 @@ export function retrieveEndpoint<T extends StripeObject>(definition: {
   })
 }
 
-/** The object, or Stripe's "No such ..."; `param` names the parameter that held the id. */
+/**
+ * @param param the parameter that the id was in; none if it was in the path
+ * @throws StripeError "No such ..." for an unknown id
+ */
 export function findOrFail<T extends StripeObject>(
   collection: Collection<T>,
   noun: string,
@@ -124,7 +131,7 @@ export function findOrFail<T extends StripeObject>(
   return found
 }
 
-/** A whole list inside an object, as Stripe shows the first ten of its parts. */
+/** A list embedded in an object. Stripe embeds the first ten items; here it is always complete. */
 export function embeddedList<T extends StripeObject>(data: T[], url: string) {
   return { object: 'list' as const, data, has_more: false, url }
 }

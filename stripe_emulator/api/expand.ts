@@ -6,20 +6,22 @@ import { COLLECTION_OF_PREFIX } from '#stripe_emulator/records'
 import { discountBreakdown } from '#stripe_emulator/checkout/discounts'
 import type { World } from '#stripe_emulator/world'
 
-const DEEPEST = 4
+const MAX_DEPTH = 4
 
 /**
- * A copy of the answer in which the ids that the caller named stand as whole objects, and the parts
- * that Stripe shows only on demand are there.
+ * A copy of the answer with the ids at these paths replaced by their objects, and with the properties
+ * that Stripe includes only when they are expanded.
  *
- * @throws StripeError for a property that cannot be expanded
+ * @throws StripeError for a property that cannot be expanded, and for more than four levels
  */
 export function expanded(world: World, answer: Answer, paths: string[]): Answer {
   const copy = structuredClone(answer)
   for (const path of paths) {
     const steps = path.split('.')
-    if (steps.length > DEEPEST + (steps[0] === 'data' ? 1 : 0)) {
-      throw invalidRequest(`You cannot expand more than ${DEEPEST} levels of a property (${path})`)
+    if (steps.length > MAX_DEPTH + (steps[0] === 'data' ? 1 : 0)) {
+      throw invalidRequest(
+        `You cannot expand more than ${MAX_DEPTH} levels of a property (${path})`
+      )
     }
     expandStep(world, copy, steps, path)
   }
@@ -69,7 +71,7 @@ function wholeObject(world: World, id: string, path: string): StripeObject {
   return structuredClone(found)
 }
 
-/** Parts that an object does not show unless they are asked for. */
+/** Properties that Stripe includes only when they are expanded. */
 function partOnDemand(world: World, fields: Record<string, unknown>, step: string): unknown {
   const part = `${String(fields.object)}.${step}`
   switch (part) {

@@ -3,13 +3,13 @@ import { StripeError } from '#stripe_emulator/http/stripe_error'
 import type { IdempotentAnswer } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'
 
-const KEPT_SECONDS = 24 * 60 * 60
-const LONGEST_KEY = 255
+const RETENTION_SECONDS = 24 * 60 * 60
+const MAX_KEY_LENGTH = 255
 
-/** A key is busy from the arrival of a call until its answer is sent. */
+/** Keys of calls that have arrived and are not answered yet. */
 const busyKeys = new WeakMap<World, Set<string>>()
 
-/** What a key is bound to: another call with it is a mistake. */
+/** Identifies the call that a key belongs to; Stripe refuses the key for any other call. */
 export function fingerprintOf(method: string, path: string, query: string, body: string): string {
   return createHash('sha256').update([method, path, query, body].join('\n')).digest('hex')
 }
@@ -24,14 +24,14 @@ export function earlierAnswer(
   key: string,
   fingerprint: string
 ): IdempotentAnswer | undefined {
-  if (key.length > LONGEST_KEY) {
+  if (key.length > MAX_KEY_LENGTH) {
     throw new StripeError(400, {
       type: 'idempotency_error',
-      message: `Idempotency keys can be at most ${LONGEST_KEY} characters long.`,
+      message: `Idempotency keys can be at most ${MAX_KEY_LENGTH} characters long.`,
     })
   }
-  const kept = world.store.idempotentAnswers.get(key)
-  const earlier = kept && kept.createdAt > world.now() - KEPT_SECONDS ? kept : undefined
+  const saved = world.store.idempotentAnswers.get(key)
+  const earlier = saved && saved.createdAt > world.now() - RETENTION_SECONDS ? saved : undefined
   if (earlier && earlier.fingerprint !== fingerprint) {
     throw new StripeError(400, {
       type: 'idempotency_error',
@@ -55,21 +55,24 @@ export function earlierAnswer(
 /** Drops the answers that are too old to be replayed. */
 export function forgetOldAnswers(world: World) {
   const { idempotentAnswers } = world.store
-  const oldest = world.now() - KEPT_SECONDS
+  const oldest = world.now() - RETENTION_SECONDS
   idempotentAnswers.replaceAll(
     idempotentAnswers.all().filter((answer) => answer.createdAt > oldest)
   )
 }
 
+/** Refuses other calls with this key until `markFree`. */
 export function markBusy(world: World, key: string) {
   busyKeysOf(world).add(key)
 }
 
+/** Accepts calls with this key again, once its call is answered. */
 export function markFree(world: World, key: string) {
   busyKeysOf(world).delete(key)
 }
 
-export function keepAnswer(world: World, answer: Omit<IdempotentAnswer, 'createdAt'>) {
+/** Saves the first answer to a key, to be replayed for 24 hours. */
+export function saveAnswer(world: World, answer: Omit<IdempotentAnswer, 'createdAt'>) {
   const { idempotentAnswers } = world.store
   idempotentAnswers.delete(answer.id)
   idempotentAnswers.add({ ...answer, createdAt: world.now() })

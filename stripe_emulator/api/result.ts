@@ -3,18 +3,18 @@ import type { Call } from '#stripe_emulator/api/call'
 import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
 import { StripeError } from '#stripe_emulator/http/stripe_error'
 
-/** A 500 comes from within the execution, so it counts as the answer; 502 to 504 come before it. */
-export const EXECUTION_BROKE = 500
+/** Raised while a call executes, so it is saved for the idempotency key; 502 to 504 are not. */
+export const EXECUTION_FAILED = 500
 
-/** What a call is answered. */
+/** The answer to a call. */
 export interface Result {
   status: number
   body: object
-  /** The id of the call whose answer this is, if it was made earlier. */
+  /** The request id of the earlier call whose answer is replayed. */
   replayOf?: string
 }
 
-/** Sends the answer, unless the caller has gone. */
+/** Sends the answer, unless the connection is closed. */
 export function sendResult(
   response: ServerResponse,
   call: Call,
@@ -32,7 +32,7 @@ export function sendResult(
     'Cache-Control': 'no-cache, no-store',
     ...(call.idempotencyKey !== null && { 'Idempotency-Key': call.idempotencyKey }),
     ...(call.idempotencyKey !== null &&
-      result.status === EXECUTION_BROKE && { 'Stripe-Should-Retry': 'false' }),
+      result.status === EXECUTION_FAILED && { 'Stripe-Should-Retry': 'false' }),
     ...(result.replayOf && {
       'Idempotent-Replayed': 'true',
       'Original-Request': result.replayOf,
@@ -41,7 +41,7 @@ export function sendResult(
   response.end(JSON.stringify(result.body, null, 2))
 }
 
-/** An error as the answer that tells it; what nobody expected is a 500. */
+/** An error as Stripe's error JSON; anything but a StripeError is logged and becomes a 500. */
 export function errorResult(error: unknown): Result {
   if (!(error instanceof StripeError)) {
     console.error(error)
@@ -50,7 +50,7 @@ export function errorResult(error: unknown): Result {
   return { status: error.status, body: { error: error.body } }
 }
 
-/** What Stripe says with a status that a fault asks for. */
+/** Stripe's error for the status of an injected fault. */
 export function faultError(status: number): StripeError {
   if (status === 429) {
     return new StripeError(429, {

@@ -7,7 +7,7 @@ export interface Route {
   ids: Record<string, string>
 }
 
-/** Finds the endpoint of an address; fixed steps win over ids. */
+/** Finds the endpoint of a path; literal segments win over ids. */
 export class Router {
   #endpoints: Endpoint[]
 
@@ -15,7 +15,7 @@ export class Router {
     this.#endpoints = endpoints.toSorted((one, other) => idCount(one.path) - idCount(other.path))
   }
 
-  /** @throws StripeError 404 for an address that is not known */
+  /** @throws StripeError 404 for an unknown path */
   find(method: string, path: string): Route {
     for (const endpoint of this.#endpoints) {
       const ids = endpoint.method === method ? matchPath(endpoint.path, path) : undefined
@@ -25,7 +25,7 @@ export class Router {
     }
     throw new StripeError(404, {
       type: 'invalid_request_error',
-      message: `Unrecognized request URL (${method}: ${path}). The local Stripe may not know it.`,
+      message: `Unrecognized request URL (${method}: ${path}). The local Stripe may not support it.`,
     })
   }
 }

@@ -8,6 +8,7 @@ import type {
   SubscriptionItem,
 } from '#stripe_emulator/objects'
 
+/** Times in seconds since 1970. */
 export interface SubscriptionInput {
   now: number
   customer: string
@@ -21,7 +22,7 @@ export interface SubscriptionInput {
   discounts: string[]
 }
 
-/** A subscription that has just begun, as Stripe shows it. */
+/** A new subscription as Stripe shows it. */
 export function buildSubscription(input: SubscriptionInput): Subscription {
   const id = newId('sub')
   const { now, trialEnd } = input
@@ -113,7 +114,7 @@ function buildItem(
   }
 }
 
-/** The price once more, in the shape that it had before prices. */
+/** The price as a Plan, the older shape that Stripe still includes. */
 function buildPlan(price: Price) {
   return {
     id: price.id,

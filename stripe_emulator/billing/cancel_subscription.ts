@@ -5,14 +5,18 @@ import type { World } from '#stripe_emulator/world'
 /**
  * Ends the subscription now.
  *
- * @throws StripeError if it has ended before
+ * @throws StripeError if it has already ended
  */
 export function cancelNow(world: World, subscription: Subscription): Subscription {
   refuseEnded(subscription)
   return endSubscription(world, subscription)
 }
 
-/** Lets the subscription end with its period, or go on after all. */
+/**
+ * Sets or clears the cancellation at the end of the period.
+ *
+ * @throws StripeError if the subscription has ended
+ */
 export function setCancelAtPeriodEnd(
   world: World,
   subscription: Subscription,
@@ -40,7 +44,7 @@ export function setCancelAtPeriodEnd(
   return subscription
 }
 
-/** Ends the subscription without asking. */
+/** Ends the subscription now, whatever its status. */
 export function endSubscription(world: World, subscription: Subscription): Subscription {
   const now = world.now()
   subscription.status = 'canceled'

@@ -6,11 +6,11 @@ import { buildPaymentMethod } from '#stripe_emulator/payments/build'
 import { GOOD_CARD, lastFour } from '#stripe_emulator/payments/cards'
 import type { World } from '#stripe_emulator/world'
 
-/** What becomes of a subscription that nobody pays, by the account's settings. */
+/** The status after the last failed retry, which is a setting of the account in Stripe. */
 export type GivenUp = 'unpaid' | 'canceled'
 
-/** The buyer puts in a good card, and what is open is paid with it. */
-export function mendCard(world: World, subscription: Subscription): Subscription {
+/** Replaces the card by one that works, and collects the open invoice with it. */
+export function updateCard(world: World, subscription: Subscription): Subscription {
   const card = world.store.paymentMethods.add(
     buildPaymentMethod(world.now(), {
       type: 'card',
@@ -28,7 +28,11 @@ export function mendCard(world: World, subscription: Subscription): Subscription
   return subscription
 }
 
-/** The last retry has failed too. */
+/**
+ * Ends the retries of a past-due subscription.
+ *
+ * @throws StripeError unless it is past due
+ */
 export function giveUp(world: World, subscription: Subscription, as: GivenUp): Subscription {
   if (subscription.status !== 'past_due') {
     throw invalidRequest(`The subscription ${subscription.id} is not past due.`)
@@ -40,7 +44,11 @@ export function giveUp(world: World, subscription: Subscription, as: GivenUp): S
   return subscription
 }
 
-/** Stops the subscription for a while; nothing is paid meanwhile. */
+/**
+ * Pauses the subscription; it is not renewed while it is paused.
+ *
+ * @throws StripeError unless it is active or in a trial
+ */
 export function pause(world: World, subscription: Subscription): Subscription {
   if (subscription.status !== 'active' && subscription.status !== 'trialing') {
     throw invalidRequest(`The subscription ${subscription.id} cannot be paused.`)
@@ -50,6 +58,7 @@ export function pause(world: World, subscription: Subscription): Subscription {
   return subscription
 }
 
+/** @throws StripeError unless the subscription is paused */
 export function resume(world: World, subscription: Subscription): Subscription {
   if (subscription.status !== 'paused') {
     throw invalidRequest(`The subscription ${subscription.id} is not paused.`)
@@ -60,13 +69,15 @@ export function resume(world: World, subscription: Subscription): Subscription {
 }
 
 /**
- * Another price from now on; the next invoice asks for it.
+ * Changes the price. The next invoice uses it; nothing is prorated.
  *
- * @throws StripeError for a price that is paid once, or in another currency
+ * @throws StripeError for a one-time price, or one in another currency
  */
 export function changePlan(world: World, subscription: Subscription, price: Price): Subscription {
   if (!price.recurring || price.currency !== subscription.currency) {
-    throw invalidRequest(`The price ${price.id} does not fit the subscription.`)
+    throw invalidRequest(
+      `The price ${price.id} is not recurring or has another currency than the subscription.`
+    )
   }
   const previous = structuredClone({ items: subscription.items })
   const [item] = subscription.items.data

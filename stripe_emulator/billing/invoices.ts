@@ -11,6 +11,7 @@ import { embeddedList } from '#stripe_emulator/api/endpoint'
 import { ownAddress } from '#stripe_emulator/presentation'
 import type { World } from '#stripe_emulator/world'
 
+/** Amounts in the currency's minor unit, times in seconds since 1970. */
 export interface InvoiceLineInput {
   price: Price
   quantity: number
@@ -32,7 +33,7 @@ export interface InvoiceInput {
   subscription?: Subscription
 }
 
-/** Makes an invoice and finalizes it, so that it waits to be paid. */
+/** Creates and finalizes an invoice, which is open afterwards. */
 export function issueInvoice(world: World, input: InvoiceInput): Invoice {
   const invoice = world.store.invoices.add(buildInvoice(world, input))
   world.raise('invoice.created', invoice)
@@ -45,7 +46,7 @@ export function issueInvoice(world: World, input: InvoiceInput): Invoice {
   return invoice
 }
 
-/** Ties a payment to an invoice: the way from a payment intent back to the subscription. */
+/** Links a payment intent to an invoice, and so to the invoice's subscription. */
 export function attachPayment(world: World, invoice: Invoice, intent: PaymentIntent) {
   return world.store.invoicePayments.add<InvoicePayment>({
     id: newId('inpay'),
@@ -83,7 +84,7 @@ export function markInvoicePaid(world: World, invoice: Invoice) {
   }
 }
 
-/** Notes a failed attempt to collect an invoice. */
+/** Records a failed attempt to collect an invoice; the next one is due in three days. */
 export function markInvoiceFailed(world: World, invoice: Invoice) {
   invoice.attempted = true
   invoice.attempt_count += 1

@@ -5,17 +5,17 @@ import { expireSession } from '#stripe_emulator/checkout/expire_session'
 import type { Subscription } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
-/** Attempts to collect an invoice, the first included, before it is given up. */
+/** Attempts to collect an invoice, including the first, before the subscription ends. */
 const ATTEMPTS = 4
 
-/** Something that Stripe does by itself when its time has come. */
+/** Something that Stripe does by itself at a given time. */
 interface Due {
   /** Seconds since 1970. */
   at: number
-  happen: () => void
+  run: () => void
 }
 
-/** Lets seconds pass: everything that falls due meanwhile happens, one after the other. */
+/** Advances the clock by some seconds and runs everything that falls due, in order of time. */
 export function passTime(world: World, seconds: number) {
   const target = world.now() + seconds
   for (;;) {
@@ -24,12 +24,12 @@ export function passTime(world: World, seconds: number) {
       break
     }
     world.moveTo(next.at)
-    next.happen()
+    next.run()
   }
   world.moveTo(target)
 }
 
-/** Lets time pass to the end of a subscription's period, with all that happens then. */
+/** Advances the clock to the end of the subscription's period, which renews or ends it. */
 export function passToRenewal(world: World, subscription: Subscription) {
   passTime(world, Math.max(0, periodEndOf(subscription) - world.now()))
 }
@@ -42,7 +42,7 @@ function nextDue(world: World): Due | undefined {
 function dueSessions(world: World): Due[] {
   return world.store.checkoutSessions
     .filter(({ status }) => status === 'open')
-    .map((session) => ({ at: session.expires_at, happen: () => expireSession(world, session) }))
+    .map((session) => ({ at: session.expires_at, run: () => expireSession(world, session) }))
 }
 
 function dueSubscriptions(world: World): Due[] {
@@ -63,18 +63,18 @@ function endOrRenewal(world: World, subscription: Subscription): Due {
   const { cancel_at: cancelAt, cancel_at_period_end: endsWithPeriod } = subscription
   const periodEnd = periodEndOf(subscription)
   if (cancelAt !== null && !endsWithPeriod && cancelAt <= periodEnd) {
-    return { at: cancelAt, happen: () => endSubscription(world, subscription) }
+    return { at: cancelAt, run: () => endSubscription(world, subscription) }
   }
-  return { at: periodEnd, happen: () => renewSubscription(world, subscription) }
+  return { at: periodEnd, run: () => renewSubscription(world, subscription) }
 }
 
-/** Stripe tries some times more, and then does what the account's settings say. */
+/** After the last failed attempt the subscription is canceled, one of Stripe's settings. */
 function retryOf(world: World, subscription: Subscription): Due {
   const invoice = world.store.invoices.get(subscription.latest_invoice ?? '')
   const at = Number(invoice?.next_payment_attempt ?? periodEndOf(subscription))
   return {
     at,
-    happen: () => {
+    run: () => {
       renewSubscription(world, subscription)
       if (subscription.status === 'past_due' && Number(invoice?.attempt_count) >= ATTEMPTS) {
         giveUp(world, subscription, 'canceled')

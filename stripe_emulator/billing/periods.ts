@@ -3,8 +3,8 @@ import type { Recurring } from '#stripe_emulator/objects'
 const DAY = 24 * 60 * 60
 
 /**
- * When the period of this number ends (1 is the first), counted from the anchor; in seconds since
- * 1970, UTC. Counted from the anchor so that a subscription of 31 January renews on 28 February
+ * When a period ends, in seconds since 1970 (UTC); period 1 is the first. All periods are counted from
+ * the anchor, so that a subscription of 31 January renews on 28 February
  * and then on 31 March again, as Stripe does.
  */
 export function periodEnd(anchor: number, recurring: Recurring, number: number): number {

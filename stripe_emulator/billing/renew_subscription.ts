@@ -22,11 +22,11 @@ import type { SubscriptionDetails } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'
 
 /**
- * Lets the time pass to the end of the subscription's period: the next one begins and is paid for,
- * or the subscription ends if it was to be cancelled then. With `fail` the payment is declined and
- * the subscription is past due; the next call with a good payment collects the open invoice first.
+ * Renews the subscription without moving the clock: starts the next period and collects its invoice,
+ * or ends the subscription if it is set to cancel. With `fail` the payment is declined and the
+ * subscription becomes past due; the next call retries the open invoice instead.
  *
- * @throws StripeError for a subscription that has ended
+ * @throws StripeError for a subscription that has ended or is paused
  */
 export function renewSubscription(
   world: World,
@@ -35,7 +35,7 @@ export function renewSubscription(
 ): Subscription {
   if (subscription.status === 'canceled' || subscription.status === 'paused') {
     throw invalidRequest(
-      `The subscription ${subscription.id} is ${subscription.status}: nothing renews it.`
+      `The subscription ${subscription.id} is ${subscription.status}, so it cannot be renewed.`
     )
   }
   if (subscription.cancel_at_period_end) {
@@ -96,7 +96,7 @@ function renewalLines(world: World, subscription: Subscription, details: Subscri
   })
 }
 
-/** The coupon that still counts for this period. */
+/** The coupon, if it still applies to the current period. */
 function renewalCoupon(world: World, details: SubscriptionDetails): Coupon | undefined {
   const coupon = world.store.coupons.get(details.discount?.coupon ?? '')
   const stillCounts =
@@ -105,7 +105,7 @@ function renewalCoupon(world: World, details: SubscriptionDetails): Coupon | und
   return stillCounts ? coupon : undefined
 }
 
-/** Collects the invoice that is open, if one is. */
+/** Collects the latest invoice if it is open. */
 export function payOpenInvoice(world: World, subscription: Subscription) {
   const invoice = world.store.invoices.get(subscription.latest_invoice ?? '')
   if (invoice?.status === 'open') {
@@ -132,7 +132,7 @@ function payFor(world: World, subscription: Subscription, invoice: Invoice, fail
   }
 }
 
-/** A retry is one more attempt of the same payment. */
+/** The payment intent of an earlier attempt, which a retry uses again. */
 function intentOf(world: World, invoice: Invoice): PaymentIntent | undefined {
   const payment = world.store.invoicePayments.find((one) => one.invoice === invoice.id)
   return world.store.paymentIntents.get(payment?.payment.payment_intent ?? '')
@@ -153,7 +153,7 @@ function beginPayment(world: World, subscription: Subscription, invoice: Invoice
   return intent
 }
 
-/** Raises `customer.subscription.updated` if the status is another one now. */
+/** Sets the status, and raises `customer.subscription.updated` if it changed. */
 export function changeStatus(
   world: World,
   subscription: Subscription,
@@ -174,7 +174,7 @@ function failsRenewals(method: PaymentMethod) {
 function detailsOf(world: World, subscription: Subscription): SubscriptionDetails {
   const details = world.store.subscriptionDetails.get(subscription.id)
   if (!details) {
-    throw new Error(`No details are kept of ${subscription.id}`)
+    throw new Error(`No details are stored for ${subscription.id}`)
   }
   return details
 }

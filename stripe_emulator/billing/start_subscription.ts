@@ -23,12 +23,12 @@ interface StartInput {
   session: CheckoutSession
   details: SessionDetails
   customer: Customer
-  /** None if nothing is due and none was asked for. */
+  /** Null if nothing is due and no payment method was required. */
   method: PaymentMethod | null
   discount: AppliedDiscount | null
 }
 
-/** Begins the subscription that a session was for, and collects its first invoice. */
+/** Starts the subscription of a completed session, and collects its first invoice. */
 export function startSubscription(world: World, input: StartInput) {
   const subscription = addSubscription(world, input)
   const invoice = issueInvoice(world, {

@@ -1,9 +1,9 @@
 import type { CatalogueProduct, CataloguePromotionCode } from './types.js'
 
 /**
- * What the demo's shop sells. Beside pleasant products it holds the awkward ones that a real
- * account collects: several currencies, an archived product and price, no price at all, no
- * default price, no cover, a very long name, markup in a name.
+ * The products of the demo store. They include the awkward cases of a real account: several
+ * currencies, an archived product and price, no price at all, no default price, no cover, a very long
+ * name, markup in a name.
  */
 export const sampleCatalogue: CatalogueProduct[] = [
   {
@@ -160,8 +160,8 @@ export const sampleCatalogue: CatalogueProduct[] = [
   },
 ]
 
-/** What buyers may type on the payment page. */
+/** Codes for the payment page of the demo. */
 export const samplePromotionCodes: CataloguePromotionCode[] = [
   { code: 'WELCOME20', name: 'Welcome', percent_off: 20 },
-  { code: 'PRESENT', name: 'A present', percent_off: 100 },
+  { code: 'PRESENT', name: 'Gift', percent_off: 100 },
 ]

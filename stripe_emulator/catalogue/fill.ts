@@ -10,7 +10,7 @@ import { buildProduct } from '#stripe_emulator/resources/product_changes'
 import { buildPromotionCode } from '#stripe_emulator/resources/promotion_codes'
 import type { World } from '#stripe_emulator/world'
 
-/** Puts a catalogue in place, without events: it was there before anybody listened. */
+/** Adds products with their prices, without raising events. */
 export function fillCatalogue(world: World, catalogue: CatalogueProduct[]) {
   const { products, prices } = world.store
   for (const given of catalogue) {
@@ -32,7 +32,7 @@ export function fillCatalogue(world: World, catalogue: CatalogueProduct[]) {
   world.store.changed()
 }
 
-/** Puts promotion codes in place, without events either. */
+/** Adds promotion codes, each with a coupon of its own, without raising events. */
 export function fillPromotionCodes(world: World, codes: CataloguePromotionCode[]) {
   const { coupons, promotionCodes } = world.store
   for (const { code, name, percent_off } of codes) {
@@ -44,7 +44,7 @@ export function fillPromotionCodes(world: World, codes: CataloguePromotionCode[]
   world.store.changed()
 }
 
-/** Many plain products, for trying how a shop copes with a large catalogue. */
+/** Adds many plain products without raising events, to test a store with a large catalogue. */
 export function fillInBulk(world: World, count: { products: number; pricesEach: number }) {
   const start = world.store.products.size
   const numbers = Array.from({ length: count.products }, (_, index) => start + index + 1)

@@ -1,8 +1,8 @@
-/** A price of a catalogue product; fields mean what they mean in Stripe's Price object. */
+/** A price of a catalogue product; the fields are those of Stripe's Price object. */
 export interface CataloguePrice {
   id: string
   currency: string
-  /** In the currency's smallest unit; null only with `custom_unit_amount`. */
+  /** In the currency's minor unit; null only with `custom_unit_amount`. */
   unit_amount: number | null
   nickname?: string
   active?: boolean
@@ -10,7 +10,7 @@ export interface CataloguePrice {
   custom_unit_amount?: { minimum?: number; maximum?: number; preset?: number }
 }
 
-/** A product that is put in place when the local Stripe starts with an empty state. */
+/** A product that is added when the local Stripe starts without products. */
 export interface CatalogueProduct {
   id: string
   name: string
@@ -23,10 +23,10 @@ export interface CatalogueProduct {
   default_price?: string
 }
 
-/** A word that takes a share off what the buyer pays. */
+/** A promotion code and the coupon that is created for it. */
 export interface CataloguePromotionCode {
   code: string
-  /** What the owner calls it. */
+  /** Name of the coupon. */
   name: string
   percent_off: number
 }

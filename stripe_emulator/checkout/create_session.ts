@@ -3,7 +3,7 @@ import { isUsableCoupon, usablePromotionCode } from '#stripe_emulator/checkout/d
 import { buildLineItems } from '#stripe_emulator/checkout/line_items'
 import { checkCombination } from '#stripe_emulator/checkout/session_checks'
 import type { SessionParams } from '#stripe_emulator/checkout/session_params'
-import { smallestPayment, updateTotals } from '#stripe_emulator/checkout/totals'
+import { minimumPayment, updateTotals } from '#stripe_emulator/checkout/totals'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId } from '#stripe_emulator/ids'
 import { formatAmount } from '#stripe_emulator/money'
@@ -12,9 +12,14 @@ import { changedMetadata } from '#stripe_emulator/params/common'
 import { ownAddress } from '#stripe_emulator/presentation'
 import type { World } from '#stripe_emulator/world'
 
-const DEFAULT_LIFE = 24 * 60 * 60
+/** Seconds. */
+const DEFAULT_LIFETIME = 24 * 60 * 60
 
-/** @throws StripeError for what Stripe would refuse */
+/**
+ * Adds an open session with its totals.
+ *
+ * @throws StripeError for parameters that Stripe would refuse
+ */
 export function createSession(world: World, given: SessionParams): CheckoutSession {
   checkCombination(given, world.now() - world.ahead)
   if (given.customer !== undefined) {
@@ -46,7 +51,7 @@ export function createSession(world: World, given: SessionParams): CheckoutSessi
     addDiscount(world, session, given)
     updateTotals(world, session)
     const choosesAmount = lineItems[0].price.custom_unit_amount !== null
-    checkSmallest(session, choosesAmount)
+    checkMinimum(session, choosesAmount)
   } catch (error) {
     world.store.checkoutSessions.delete(session.id)
     world.store.sessionDetails.delete(session.id)
@@ -74,13 +79,13 @@ function addDiscount(world: World, session: CheckoutSession, given: SessionParam
   }
 }
 
-function checkSmallest(session: CheckoutSession, choosesAmount: boolean) {
+function checkMinimum(session: CheckoutSession, choosesAmount: boolean) {
   const { amount_total: total, currency } = session
-  const smallest = smallestPayment(currency)
-  if (total > 0 && total < smallest && !choosesAmount) {
+  const minimum = minimumPayment(currency)
+  if (total > 0 && total < minimum && !choosesAmount) {
     throw invalidRequest(
       `The Checkout Session's total amount due must add up to at least ` +
-        `${formatAmount(smallest, currency)} ${currency}`,
+        `${formatAmount(minimum, currency)} ${currency}`,
       { code: 'amount_too_small' }
     )
   }
@@ -124,9 +129,9 @@ function buildSession(world: World, given: SessionParams, currency: string): Che
     customer_details: knownDetails(world, given),
     customer_email: given.customer_email ?? null,
     discounts: [],
-    /** The shop's clock was not moved on. */
+    // The store's clock is not advanced, so its time is moved along with this one's.
     expires_at:
-      given.expires_at === undefined ? now + DEFAULT_LIFE : given.expires_at + world.ahead,
+      given.expires_at === undefined ? now + DEFAULT_LIFETIME : given.expires_at + world.ahead,
     integration_identifier: null,
     invoice: null,
     invoice_creation: isPayment ? invoiceCreation(given) : null,

@@ -5,7 +5,12 @@ import type { CheckoutSession, Invoice, PaymentIntent } from '#stripe_emulator/o
 import { failIntentLater, settleIntent } from '#stripe_emulator/payments/collect'
 import type { World } from '#stripe_emulator/world'
 
-/** A delayed payment arrives; `id` is its payment intent's or its session's. */
+/**
+ * Completes a delayed payment.
+ *
+ * @param id of its payment intent or its session
+ * @throws StripeError if no delayed payment is pending
+ */
 export function settleDelayed(world: World, id: string) {
   const { intent, session, invoice } = delayedPayment(world, id)
   settleIntent(world, intent)
@@ -19,7 +24,12 @@ export function settleDelayed(world: World, id: string) {
   }
 }
 
-/** A delayed payment fails; `id` is its payment intent's or its session's. */
+/**
+ * Fails a delayed payment.
+ *
+ * @param id of its payment intent or its session
+ * @throws StripeError if no delayed payment is pending
+ */
 export function failDelayed(world: World, id: string) {
   const { intent, session, invoice } = delayedPayment(world, id)
   failIntentLater(world, intent)
@@ -32,7 +42,7 @@ export function failDelayed(world: World, id: string) {
   }
 }
 
-/** In subscription mode the session names only the invoice, and the invoice payment the intent. */
+/** In subscription mode a session has only the invoice; the intent is that of the invoice payment. */
 function delayedPayment(
   world: World,
   id: string

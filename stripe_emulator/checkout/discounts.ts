@@ -9,7 +9,7 @@ export interface AppliedDiscount {
   promotionCode: PromotionCode | null
 }
 
-/** What the coupon takes off this amount. */
+/** The discount of a coupon on an amount, both in the currency's minor unit. */
 export function amountOff(coupon: Coupon, amount: number): number {
   if (coupon.percent_off !== null) {
     return Math.round((amount * coupon.percent_off) / 100)
@@ -17,7 +17,7 @@ export function amountOff(coupon: Coupon, amount: number): number {
   return Math.min(coupon.amount_off ?? 0, amount)
 }
 
-/** The discount that a session carries now. */
+/** The current discount of a session. */
 export function appliedDiscount(world: World, session: CheckoutSession): AppliedDiscount | null {
   const named = session.discounts?.[0]
   const promotionCode = world.store.promotionCodes.get(named?.promotion_code ?? '') ?? null
@@ -26,9 +26,9 @@ export function appliedDiscount(world: World, session: CheckoutSession): Applied
 }
 
 /**
- * The promotion code that the buyer typed, if it may be used for this session.
+ * Finds the promotion code that the buyer typed.
  *
- * @throws StripeError with the sentence for the buyer
+ * @throws StripeError with a message for the buyer if the code cannot be used for this session
  */
 export function usablePromotionCode(
   world: World,
@@ -48,6 +48,7 @@ export function usablePromotionCode(
   return { coupon, promotionCode }
 }
 
+/** Whether the coupon is not used up, not expired, and applies to the currency. */
 export function isUsableCoupon(world: World, coupon: Coupon, currency: string): boolean {
   return (
     (coupon.max_redemptions === null || coupon.times_redeemed < coupon.max_redemptions) &&
@@ -56,7 +57,7 @@ export function isUsableCoupon(world: World, coupon: Coupon, currency: string): 
   )
 }
 
-/** Counts the use of a coupon and its code. */
+/** Counts a redemption of the coupon and its code; both become invalid at their limits. */
 export function redeem({ coupon, promotionCode }: AppliedDiscount) {
   coupon.times_redeemed += 1
   coupon.valid = coupon.max_redemptions === null || coupon.times_redeemed < coupon.max_redemptions

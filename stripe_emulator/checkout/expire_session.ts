@@ -2,7 +2,10 @@ import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type { CheckoutSession } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
-/** @throws StripeError unless the session is open */
+/**
+ * Expires the session.
+ * @throws StripeError unless it is open
+ */
 export function expireSession(world: World, session: CheckoutSession): CheckoutSession {
   if (session.status !== 'open') {
     throw invalidRequest(
@@ -16,14 +19,14 @@ export function expireSession(world: World, session: CheckoutSession): CheckoutS
   return session
 }
 
-/** Expires the session if its time is over. */
+/** Expires the session if it is open and past `expires_at`. */
 export function expireIfDue(world: World, session: CheckoutSession) {
   if (session.status === 'open' && session.expires_at <= world.now()) {
     expireSession(world, session)
   }
 }
 
-/** Expires every session whose time is over. */
+/** Expires every open session that is past `expires_at`. */
 export function expireAllDue(world: World) {
   for (const session of world.store.checkoutSessions.all()) {
     expireIfDue(world, session)

@@ -7,9 +7,9 @@ import { changedMetadata } from '#stripe_emulator/params/common'
 import type { World } from '#stripe_emulator/world'
 
 /**
- * The lines of a new session, with the prices as they are now. With a trial nothing is due yet.
+ * The line items of a new session, with copies of the current prices. With a trial their amounts are 0.
  *
- * @throws StripeError for prices that cannot be sold, or not together, or not in this mode
+ * @throws StripeError for prices that are inactive, cannot be combined or do not fit the mode
  */
 export function buildLineItems(world: World, given: SessionParams, hasTrial: boolean): LineItem[] {
   const items = (given.line_items ?? []).map((line, index) => {
@@ -41,7 +41,7 @@ export function buildLineItems(world: World, given: SessionParams, hasTrial: boo
   return items
 }
 
-/** What one piece costs; a price that the buyer chooses begins with its preset. */
+/** The price of one unit, in the minor unit; where the buyer chooses it, its preset or 0. */
 export function unitAmount(price: Price): number {
   return price.unit_amount ?? price.custom_unit_amount?.preset ?? 0
 }
@@ -101,7 +101,7 @@ function checkTogether(given: SessionParams, items: LineItem[]) {
   checkChosenAmount(given, items)
 }
 
-/** A price whose amount the buyer chooses stands alone, once, without discounts. */
+/** A price with `custom_unit_amount` must be alone, with quantity 1 and without discounts. */
 function checkChosenAmount(given: SessionParams, items: LineItem[]) {
   if (!items.some((item) => item.price.custom_unit_amount)) {
     return

@@ -5,7 +5,10 @@ import type { CheckoutSession } from '#stripe_emulator/objects'
 import type { SessionDetails } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'
 
-/** @throws StripeError unless the session exists and is open */
+/**
+ * Finds an open session.
+ * @throws StripeError unless it exists and is open
+ */
 export function openSession(world: World, id: string): CheckoutSession {
   const session = findOrFail(world.store.checkoutSessions, 'checkout.session', id)
   expireIfDue(world, session)
@@ -13,16 +16,17 @@ export function openSession(world: World, id: string): CheckoutSession {
     throw invalidRequest(
       session.status === 'expired'
         ? 'This Checkout Session has expired.'
-        : 'This Checkout Session was completed before.'
+        : 'This Checkout Session has already been completed.'
     )
   }
   return session
 }
 
+/** What Stripe does not show of the session, such as the parameters for its payment. */
 export function openSessionDetails(world: World, session: CheckoutSession): SessionDetails {
   const details = world.store.sessionDetails.get(session.id)
   if (!details) {
-    throw new Error(`No details are kept of ${session.id}`)
+    throw new Error(`No details are stored for ${session.id}`)
   }
   return details
 }

@@ -4,7 +4,7 @@ import { buildCustomerDetails } from '#stripe_emulator/checkout/create_session'
 import { appliedDiscount, redeem } from '#stripe_emulator/checkout/discounts'
 import { openSession, openSessionDetails } from '#stripe_emulator/checkout/open_session'
 import { chooseAmount } from '#stripe_emulator/checkout/session_changes'
-import { smallestPayment } from '#stripe_emulator/checkout/totals'
+import { minimumPayment } from '#stripe_emulator/checkout/totals'
 import { cardDeclined, invalidRequest, StripeError } from '#stripe_emulator/http/stripe_error'
 import { formatAmount } from '#stripe_emulator/money'
 import type {
@@ -23,21 +23,21 @@ import { createCustomer } from '#stripe_emulator/resources/customers'
 import type { World } from '#stripe_emulator/world'
 
 export type PayMethod = 'card' | 'bank_debit'
-/** What the buyer filled in. */
+/** The buyer's input on the payment page. */
 export interface Payment {
-  /** Not needed where the session's customer has one. */
+  /** Ignored if the session or its customer has one. */
   email: string | null
   method: PayMethod
   card: string
-  /** In the currency's unit, for a price whose amount the buyer chooses. */
+  /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
 }
 
 /**
- * The buyer presses the button: takes the payment and completes the session.
+ * Takes the payment of an open session and completes it.
  *
  * @returns the `checkout.session.completed` event
- * @throws StripeError 400 for what was filled in wrongly, 402 for a declined card
+ * @throws StripeError 400 for invalid input, 402 for an invalid or a declined card
  */
 export function paySession(world: World, sessionId: string, payment: Payment): StripeEvent {
   const session = openSession(world, sessionId)
@@ -116,7 +116,7 @@ function payOnce(
   }
 }
 
-/** The session's payment intent; an earlier declined attempt has made it already. */
+/** The session's payment intent, which exists already after a declined attempt. */
 function intentOf(
   world: World,
   session: CheckoutSession,
@@ -170,12 +170,12 @@ function readMethod(
     customer: session.customer,
   })
   if (check === 'declined') {
-    refuse(world, session, method, email)
+    declineCard(world, session, method, email)
   }
   return world.store.paymentMethods.add(method)
 }
 
-function refuse(
+function declineCard(
   world: World,
   session: CheckoutSession,
   method: PaymentMethod,
@@ -191,7 +191,7 @@ function refuse(
   throw cardDeclined({ charge: charge.id })
 }
 
-/** Nothing due needs no means of payment, except where a subscription asks for one in advance. */
+/** If nothing is due, only a subscription that always collects a payment method needs one. */
 function needsMethod(session: CheckoutSession) {
   return (
     session.amount_total > 0 ||
@@ -225,10 +225,10 @@ function buyerEmail(world: World, session: CheckoutSession, payment: Payment): s
 
 function checkAmount(session: CheckoutSession, details: SessionDetails) {
   const { amount_total: total, currency } = session
-  const smallest = smallestPayment(currency)
+  const minimum = minimumPayment(currency)
   const isChosen = details.lineItems[0].price.custom_unit_amount !== null
-  if (total < smallest && (total > 0 || isChosen)) {
-    throw invalidRequest(`The amount must be at least ${formatAmount(smallest, currency)}.`, {
+  if (total < minimum && (total > 0 || isChosen)) {
+    throw invalidRequest(`The amount must be at least ${formatAmount(minimum, currency)}.`, {
       code: 'amount_too_small',
       param: 'amount',
     })

@@ -6,7 +6,10 @@ import { formatAmount } from '#stripe_emulator/money'
 import type { CheckoutSession } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
-/** @throws StripeError with a sentence for the buyer */
+/**
+ * Applies the code that the buyer typed.
+ * @throws StripeError with a message for the buyer
+ */
 export function applyPromotionCode(world: World, sessionId: string, typed: string) {
   const session = openSession(world, sessionId)
   if (!session.allow_promotion_codes) {
@@ -18,7 +21,7 @@ export function applyPromotionCode(world: World, sessionId: string, typed: strin
   world.store.changed()
 }
 
-/** Takes the typed code back; a discount that the shop gave stays. */
+/** Removes the buyer's promotion code, not a discount that the store set on the session. */
 export function removePromotionCode(world: World, sessionId: string) {
   const session = openSession(world, sessionId)
   if (session.allow_promotion_codes) {
@@ -28,7 +31,12 @@ export function removePromotionCode(world: World, sessionId: string) {
   }
 }
 
-/** Sets what the buyer wants to pay, where the price leaves that open. */
+/**
+ * Sets the amount that the buyer chose for a price with `custom_unit_amount`.
+ *
+ * @param amount in the currency's minor unit
+ * @throws StripeError for another kind of price, and outside the price's limits
+ */
 export function chooseAmount(world: World, session: CheckoutSession, amount: number) {
   const { lineItems } = openSessionDetails(world, session)
   const limits = lineItems[0].price.custom_unit_amount
@@ -36,12 +44,12 @@ export function chooseAmount(world: World, session: CheckoutSession, amount: num
     throw invalidRequest('The amount of this order cannot be chosen.', { param: 'amount' })
   }
   if (limits.minimum !== null && amount < limits.minimum) {
-    const smallest = formatAmount(limits.minimum, session.currency)
-    throw invalidRequest(`The amount must be at least ${smallest}.`, { param: 'amount' })
+    const minimum = formatAmount(limits.minimum, session.currency)
+    throw invalidRequest(`The amount must be at least ${minimum}.`, { param: 'amount' })
   }
   if (limits.maximum !== null && amount > limits.maximum) {
-    const largest = formatAmount(limits.maximum, session.currency)
-    throw invalidRequest(`The amount must be at most ${largest}.`, { param: 'amount' })
+    const maximum = formatAmount(limits.maximum, session.currency)
+    throw invalidRequest(`The amount must be at most ${maximum}.`, { param: 'amount' })
   }
   lineItems[0].amount_subtotal = amount
   updateTotals(world, session)

@@ -2,14 +2,16 @@ import type { SessionParams } from '#stripe_emulator/checkout/session_params'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { missingParameter } from '#stripe_emulator/params/rules'
 
-const SHORTEST_LIFE = 30 * 60
-const LONGEST_LIFE = 24 * 60 * 60
-/** The clocks of shop and Stripe differ a little. */
+/** Seconds. */
+const MIN_LIFETIME = 30 * 60
+const MAX_LIFETIME = 24 * 60 * 60
+/** Seconds by which the clocks of the store and Stripe may differ. */
 const CLOCK_TOLERANCE = 60
 
 /**
- * Refuses combinations that Stripe refuses, before anything is looked up.
+ * Refuses combinations of parameters that Stripe refuses, before any object is looked up.
  *
+ * @param now seconds since 1970, by the store's clock
  * @throws StripeError
  */
 export function checkCombination(given: SessionParams, now: number) {
@@ -71,8 +73,8 @@ function checkExpiry(expiresAt: number | undefined, now: number) {
   if (expiresAt === undefined) {
     return
   }
-  const life = expiresAt - now
-  if (life < SHORTEST_LIFE - CLOCK_TOLERANCE || life > LONGEST_LIFE + CLOCK_TOLERANCE) {
+  const lifetime = expiresAt - now
+  if (lifetime < MIN_LIFETIME - CLOCK_TOLERANCE || lifetime > MAX_LIFETIME + CLOCK_TOLERANCE) {
     throw invalidRequest(
       'The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session ' +
         'creation.',

@@ -17,7 +17,7 @@ const lineItem = fields({
 })
 
 /**
- * The parameters of a new Checkout Session that are understood here. `payment_method_types` is not
+ * The parameters of a new Checkout Session that are supported here. `payment_method_types` is not
  * among them: Stripe removed it.
  */
 export const sessionParams = {

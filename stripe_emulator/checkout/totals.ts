@@ -2,8 +2,8 @@ import { amountOff, appliedDiscount } from '#stripe_emulator/checkout/discounts'
 import type { CheckoutSession, LineItem } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
-/** The smallest payment per currency, in its unit; Stripe refuses less (except nothing at all). */
-const SMALLEST_PAYMENT: Record<string, number> = {
+/** The minimum payment by currency, in its minor unit; Stripe refuses less, except 0. */
+const MINIMUM_PAYMENT: Record<string, number> = {
   usd: 50,
   eur: 50,
   gbp: 30,
@@ -16,11 +16,12 @@ const SMALLEST_PAYMENT: Record<string, number> = {
   dkk: 250,
 }
 
-export function smallestPayment(currency: string): number {
-  return SMALLEST_PAYMENT[currency] ?? 1
+/** The minimum payment in the currency's minor unit. */
+export function minimumPayment(currency: string): number {
+  return MINIMUM_PAYMENT[currency] ?? 1
 }
 
-/** Works out the session's amounts again, after its lines or its discount changed. */
+/** Recalculates the session's amounts after its line items or its discount changed. */
 export function updateTotals(world: World, session: CheckoutSession) {
   const items = world.store.sessionDetails.get(session.id)?.lineItems ?? []
   const subtotal = sum(items, 'amount_subtotal')
@@ -32,7 +33,7 @@ export function updateTotals(world: World, session: CheckoutSession) {
   session.total_details = { amount_discount: off, amount_shipping: 0, amount_tax: 0 }
 }
 
-/** Each line gets its share, the last one what rounding left. */
+/** Splits the discount in proportion to the lines; the last one gets the remainder of rounding. */
 function spreadDiscount(items: LineItem[], off: number, subtotal: number) {
   let left = off
   items.forEach((item, index) => {

@@ -17,21 +17,22 @@ import type { DeliveryModeOptions } from '#stripe_emulator/webhooks/delivery_mod
 
 export interface PayInput {
   sessionId: string
-  /** `buyer@example.com` if not said and not known. */
+  /** Default: `buyer@example.com`. Ignored if the session or its customer has one. */
   email?: string
+  /** Default: a card that pays. */
   card?: string
   method?: 'card' | 'bank_debit'
   promotionCode?: string
-  /** For a price whose amount the buyer chooses. */
+  /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
-  /** Whether to answer only after the first delivery of the event, as the page does. */
+  /** Whether to answer only after the first delivery of the event, as the page does; default: true. */
   waitForWebhook?: boolean
 }
 
-/** An event with what became of its deliveries. */
+/** An event with its deliveries. */
 export type EventWithDeliveries = StripeEvent & { deliveries: Delivery[] }
 
-/** Every call of the control API: what it is given and what it answers. */
+/** Every call of the control API with its input and its answer. */
 export interface ControlCalls {
   pay(input: PayInput): { redirectUrl: string; eventId: string }
   decline(input: { sessionId: string; email?: string }): { message: string }
@@ -40,7 +41,7 @@ export interface ControlCalls {
   failDelayed(input: { id: string }): object
   refund(input: { paymentIntentId: string; amount?: number; reason?: string }): Refund
   failRefund(input: { refundId: string }): Refund
-  /** A buyer's bank takes a payment back, or asks about it. */
+  /** An inquiry starts with the status `warning_needs_response`. */
   dispute(input: {
     paymentIntentId: string
     amount?: number
@@ -49,7 +50,7 @@ export interface ControlCalls {
   }): Dispute
   endDispute(input: { disputeId: string; outcome: DisputeOutcome }): Dispute
   warnOfFraud(input: { paymentIntentId: string }): StripeEvent
-  mendCard(input: { subscriptionId: string }): Subscription
+  updateCard(input: { subscriptionId: string }): Subscription
   giveUp(input: { subscriptionId: string; as: GivenUp }): Subscription
   pause(input: { subscriptionId: string }): Subscription
   resume(input: { subscriptionId: string }): Subscription

@@ -3,7 +3,7 @@ import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel
 import {
   changePlan,
   giveUp,
-  mendCard,
+  updateCard,
   pause,
   resume,
 } from '#stripe_emulator/billing/change_subscription'
@@ -34,7 +34,7 @@ type Handlers = {
   ) => ReturnType<ControlCalls[Name]> | Promise<ReturnType<ControlCalls[Name]>>
 }
 
-/** What a test or the dashboard can make happen: buyers, banks, time, and everything hostile. */
+/** What tests and the dashboard can trigger: payments, decisions of banks, time and faults. */
 export class Control {
   readonly #world: World
   readonly #setWebhook: (webhook?: { url: string; secret: string }) => void
@@ -105,7 +105,7 @@ export class Control {
 
     warnOfFraud: ({ paymentIntentId }) => warnOfFraud(this.#world, paymentIntentId),
 
-    mendCard: ({ subscriptionId }) => mendCard(this.#world, this.#subscription(subscriptionId)),
+    updateCard: ({ subscriptionId }) => updateCard(this.#world, this.#subscription(subscriptionId)),
 
     giveUp: ({ subscriptionId, as }) => giveUp(this.#world, this.#subscription(subscriptionId), as),
 

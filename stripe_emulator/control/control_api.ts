@@ -5,8 +5,8 @@ import { sendJson } from '#stripe_emulator/http/reply'
 import { StripeError } from '#stripe_emulator/http/stripe_error'
 
 /**
- * `POST /_emulator/<call>` with a JSON body. JSON is asked for, because a page of another site
- * cannot send it here without being allowed to.
+ * Answers `POST /_emulator/<call>` with a JSON body. JSON is required because a page of another origin
+ * cannot send it without a CORS preflight, which is refused here.
  */
 export async function handleControlCall(
   control: Control,

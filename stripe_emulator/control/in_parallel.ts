@@ -1,4 +1,4 @@
-/** Does the work for every item, at most so many at a time; the results are in the items' order. */
+/** Runs `work` for every item, at most `atOnce` at a time; results are in the order of the items. */
 export async function inParallel<T, R>(
   items: readonly T[],
   atOnce: number,

@@ -11,15 +11,15 @@ export const FAULT_KINDS: readonly FaultKind[] = [
 
 export interface FaultOptions extends CallMatch {
   kind: FaultKind
-  /** For `status`; 500 if not said. */
+  /** For `status`; default: 500. */
   status?: number
-  /** For how many calls; 1 if not said. */
+  /** Number of calls; default: 1. */
   times?: number
-  /** For `delay`; 1000 if not said. */
+  /** For `delay`; default: 1000. */
   delayMs?: number
   /**
-   * Whether the call is carried out although its answer is lost. If not said: yes for
-   * `reset_after_headers`, no for the others (`delay` always carries it out).
+   * Whether the call is executed although its answer is lost. Default: true for
+   * `reset_after_headers`, else false; `delay` always executes it.
    */
   executed?: boolean
 }
@@ -27,7 +27,7 @@ export interface Fault extends FaultOptions {
   left: number
 }
 
-/** What goes wrong with the next API calls. */
+/** The faults of the next API calls. */
 export class Faults {
   #faults: Fault[] = []
 
@@ -35,7 +35,7 @@ export class Faults {
     this.#faults.push({ ...options, left: options.times ?? 1 })
   }
 
-  /** The fault that hits this call, if any; it is used up by one. */
+  /** The fault for this call, if any; the call is deducted from its number of calls. */
   take(method: string, path: string): FaultOptions | undefined {
     const fault = this.#faults.find((one) => one.left > 0 && matchesCall(one, method, path))
     if (fault) {

@@ -1,7 +1,7 @@
 import { newId } from '#stripe_emulator/ids'
 import { matchesCall, type CallMatch } from '#stripe_emulator/hostile/match'
 
-/** `before` the call is carried out, or `after`, when its answer is ready and grows stale. */
+/** `before` the call is executed, or `after` it, so that its answer can become outdated. */
 export const HOLD_PHASES = ['before', 'after'] as const
 export type HoldPhase = (typeof HOLD_PHASES)[number]
 
@@ -16,7 +16,7 @@ interface Hold extends HoldOptions {
   released: PromiseWithResolvers<void>
 }
 
-/** API calls that are stopped on purpose; each hold stops one call, until it is let go. */
+/** Holds API calls on purpose; each hold stops one call until it is released. */
 export class Holds {
   #holds = new Map<string, Hold>()
 
@@ -32,7 +32,7 @@ export class Holds {
     return id
   }
 
-  /** Called by a call on its way: waits if a hold is meant for it. */
+  /** Waits until the hold that matches this call is released; resolves at once if there is none. */
   async pass(phase: HoldPhase, method: string, path: string) {
     const hold = [...this.#holds.values()].find(
       (one) => !one.taken && one.phase === phase && matchesCall(one, method, path)
@@ -44,7 +44,7 @@ export class Holds {
     }
   }
 
-  /** Resolves when a call is being held; false if it takes longer than `timeoutMs`. */
+  /** Resolves with true when a call is being held, with false after `timeoutMs`. */
   async untilHeld(id: string, timeoutMs: number): Promise<boolean> {
     const hold = this.#holds.get(id)
     if (!hold) {
@@ -56,7 +56,10 @@ export class Holds {
     return Promise.race([held, timeout.promise]).finally(() => clearTimeout(timer))
   }
 
-  /** Lets the held call go on, or takes the hold back if no call came yet. */
+  /**
+   * Releases the held call, or removes the hold if no call has come.
+   * @returns false if unknown
+   */
   release(id: string): boolean {
     const hold = this.#holds.get(id)
     hold?.released.resolve()

@@ -1,6 +1,6 @@
 import type { FormFields } from '#stripe_emulator/http/form'
 
-/** One API call as it came and as it was answered. */
+/** One API call and the status of its answer. */
 export interface LoggedRequest {
   /** Counts up from 1. */
   seq: number
@@ -11,13 +11,13 @@ export interface LoggedRequest {
   path: string
   params: FormFields
   idempotencyKey: string | null
-  /** Null if it was never answered. */
+  /** Null if it has not been answered. */
   status: number | null
 }
 
 const KEPT = 20_000
 
-/** The last API calls. */
+/** The latest API calls, at least 20,000 of them. */
 export class RequestLog {
   #entries: LoggedRequest[] = []
   #count = 0

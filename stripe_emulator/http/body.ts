@@ -5,7 +5,10 @@ const LARGEST_BODY = 1024 * 1024
 /** Thrown for a body of more than 1 MiB. */
 export class BodyTooLarge extends Error {}
 
-/** The whole body as text. */
+/**
+ * Reads the whole body as text.
+ * @throws BodyTooLarge
+ */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0

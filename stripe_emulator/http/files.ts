@@ -13,7 +13,7 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Sends a file of this folder, never one of another; 404 if there is none. */
+/** Sends a file of the folder, never one outside it; 404 if it does not exist. */
 export async function sendFile(response: ServerResponse, folder: string, name: string) {
   const type = TYPES[extname(name)]
   const path = join(folder, basename(name))

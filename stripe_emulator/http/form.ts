@@ -1,8 +1,8 @@
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 
-/** A decoded form: a text, or fields and list positions by name. */
+/** A decoded value: text, or nested fields. */
 export type FormValue = string | FormFields
-/** Lists are fields too, their names being the positions. */
+/** Lists are fields whose names are the positions. */
 export interface FormFields {
   [name: string]: FormValue
 }
@@ -19,7 +19,7 @@ export function decodeForm(text: string): FormFields {
   return root
 }
 
-/** Decodes two texts (query and body) into one tree; the later one adds to the first. */
+/** Decodes several texts, such as query and body, into one tree. */
 export function decodeForms(...texts: string[]): FormFields {
   return decodeForm(texts.filter((text) => text !== '').join('&'))
 }

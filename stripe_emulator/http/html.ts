@@ -1,4 +1,4 @@
-/** Text that is HTML already; everything else is escaped when it is put into a page. */
+/** Text that is HTML already; everything else is escaped when it is inserted into a page. */
 export class Html {
   readonly text: string
 
@@ -9,7 +9,7 @@ export class Html {
 
 type Part = Html | string | number | null | undefined | false | readonly Part[]
 
-/** Writes HTML: parts are escaped unless they are HTML themselves; null and false show nothing. */
+/** Builds HTML: parts are escaped unless they are `Html`; null, undefined and false print nothing. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   const text = strings.reduce((made, piece, index) => made + render(parts[index - 1]) + piece)
   return new Html(text)

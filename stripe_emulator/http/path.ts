@@ -1,4 +1,4 @@
-/** The ids of a path that has the form of a pattern like `/v1/products/:id`, else undefined. */
+/** The ids in a path that matches a pattern such as `/v1/products/:id`; undefined if it does not. */
 export function matchPath(pattern: string, path: string): Record<string, string> | undefined {
   const steps = pattern.split('/')
   const given = path.replace(/(?<=.)\/$/, '').split('/')

@@ -27,7 +27,7 @@ export function invalidRequest(message: string, details: { code?: string; param?
   return new StripeError(400, { type: 'invalid_request_error', message, ...details })
 }
 
-/** Stripe's answer for an id that it does not know; 404 when the id stands in the address. */
+/** Stripe's error for an unknown id: 404 if the id is in the path, 400 in another parameter. */
 export function resourceMissing(noun: string, id: string, param = 'id') {
   return new StripeError(param === 'id' ? 404 : 400, {
     type: 'invalid_request_error',

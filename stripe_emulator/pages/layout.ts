@@ -1,6 +1,6 @@
 import { html, type Html } from '#stripe_emulator/http/html'
 
-/** A whole HTML document; `kind` names the look in `assets/pages.css`. */
+/** A complete HTML document; `kind` names its stylesheet in `assets/`. */
 export function layout(page: { title: string; kind: string; body: Html; lang?: string }): Html {
   return html`<!doctype html>
     <html lang="${page.lang ?? 'en'}">

@@ -1,7 +1,7 @@
 import { html, type Html } from '#stripe_emulator/http/html'
 import { layout } from '#stripe_emulator/pages/layout'
 
-/** A page that says one thing and offers one way on. */
+/** A page with a message and one link. */
 export function messagePage(
   title: string,
   sentence: string,

@@ -1,15 +1,11 @@
 import type { Control } from '#stripe_emulator/control/control'
-import { matchPath } from '#stripe_emulator/http/path'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
-import { checkoutPages } from '#stripe_emulator/pages/checkout/checkout_pages'
-import { dashboardPages } from '#stripe_emulator/pages/dashboard/dashboard_pages'
-import { portalPages } from '#stripe_emulator/pages/portal_pages'
-import { receiptPages } from '#stripe_emulator/pages/receipt_pages'
 import type { World } from '#stripe_emulator/world'
 
 export interface PageRequest {
   world: World
   control: Control
+  /** The named steps of the page's path, such as `id`. */
   ids: Record<string, string>
   /** A field of the form; empty if it was not sent. */
   field(name: string): string
@@ -17,26 +13,11 @@ export interface PageRequest {
   /** The reader's first language. */
   locale: string
 }
+
+/** One method of one path; `handle` may throw StripeError, which is shown as a message page. */
 export interface Page {
   method: 'GET' | 'POST'
+  /** Like `/c/pay/:id`. */
   path: string
   handle(request: PageRequest): PageAnswer | Promise<PageAnswer>
-}
-
-const pages: Page[] = [
-  { method: 'GET', path: '/', handle: () => ({ seeOther: '/dashboard' }) },
-  ...checkoutPages,
-  ...receiptPages,
-  ...portalPages,
-  ...dashboardPages,
-]
-
-export function findPage(method: Page['method'], path: string) {
-  for (const page of pages) {
-    const ids = page.method === method ? matchPath(page.path, path) : undefined
-    if (ids) {
-      return { handle: page.handle, ids }
-    }
-  }
-  return undefined
 }

@@ -1,5 +1,5 @@
 import { setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
-import { changePlan, mendCard } from '#stripe_emulator/billing/change_subscription'
+import { changePlan, updateCard } from '#stripe_emulator/billing/change_subscription'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { invalidRequest, resourceMissing } from '#stripe_emulator/http/stripe_error'
@@ -10,7 +10,7 @@ import type { Page, PageRequest } from '#stripe_emulator/pages/page'
 import { ownAddress } from '#stripe_emulator/presentation'
 import type { World } from '#stripe_emulator/world'
 
-/** Where customers mend their card, change their plan, cancel, and take that back. */
+/** The billing portal: update the card, change the plan, cancel, undo the cancellation. */
 export const portalPages: Page[] = [
   { method: 'GET', path: '/portal/:secret', handle: showPortal },
   { method: 'POST', path: '/portal/:secret', handle: act },
@@ -26,11 +26,11 @@ function showPortal(request: PageRequest): PageAnswer {
     body: html`<main class="message">
       <p class="badge">Local Stripe · test mode</p>
       <h1>Your subscriptions</h1>
-      ${subscriptions.length === 0 && html`<p>There are none.</p>`}
+      ${subscriptions.length === 0 && html`<p>You have no subscriptions.</p>`}
       ${subscriptions.map((one) => subscriptionPart(request, one))}
       ${
         portal.return_url !== null &&
-        html`<p><a class="button" href="${portal.return_url}">Return to the shop</a></p>`
+        html`<p><a class="button" href="${portal.return_url}">Return to the store</a></p>`
       }
     </main>`,
   })
@@ -42,11 +42,11 @@ function act(request: PageRequest): PageAnswer {
   const portal = findPortal(world, ids.secret)
   const subscription = world.store.subscriptions.get(request.field('subscription'))
   if (subscription?.customer !== portal.customer) {
-    throw invalidRequest('This subscription is somebody else’s.')
+    throw invalidRequest('This subscription belongs to another customer.')
   }
   switch (request.field('intent')) {
     case 'card':
-      mendCard(world, subscription)
+      updateCard(world, subscription)
       break
     case 'cancel':
       setCancelAtPeriodEnd(world, subscription, true)
@@ -58,7 +58,7 @@ function act(request: PageRequest): PageAnswer {
       changePlan(world, subscription, findPlan(world, subscription, request.field('price')))
       break
     default:
-      throw invalidRequest('No button does that.')
+      throw invalidRequest('There is no such action.')
   }
   world.store.changed()
   return { seeOther: `/portal/${ids.secret}` }
@@ -74,13 +74,13 @@ function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Sub
   const others = plansOf(world, subscription)
   return html`<section class="part">
     <h2>${world.store.products.get(item.price.product)?.name}</h2>
-    <p>${priceWords(item.price, locale)}, ${stateWords(subscription)}</p>
-    ${subscription.status !== 'canceled' && button('card', 'Put in a good card')}
+    <p>${priceText(item.price, locale)}, ${statusText(subscription)}</p>
+    ${subscription.status !== 'canceled' && button('card', 'Update card')}
     ${
       subscription.status !== 'canceled' &&
       (subscription.cancel_at_period_end
-        ? button('keep', 'Do not cancel')
-        : button('cancel', 'Cancel at the end of the period'))
+        ? button('keep', 'Don’t cancel')
+        : button('cancel', 'Cancel at period end'))
     }
     ${others.map(
       (price) =>
@@ -88,7 +88,7 @@ function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Sub
           <input type="hidden" name="subscription" value="${subscription.id}" />
           <input type="hidden" name="price" value="${price.id}" />
           <button type="submit" name="intent" value="plan">
-            Change to ${priceWords(price, locale)}
+            Change to ${priceText(price, locale)}
           </button>
         </form>`
     )}
@@ -96,16 +96,16 @@ function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Sub
 }
 
 function plansOf(world: World, subscription: Subscription): Price[] {
-  const [{ price: present }] = subscription.items.data
+  const [{ price: current }] = subscription.items.data
   return subscription.status === 'canceled'
     ? []
     : world.store.prices.filter(
         (price) =>
-          price.product === present.product &&
+          price.product === current.product &&
           price.active &&
-          price.id !== present.id &&
+          price.id !== current.id &&
           price.recurring !== null &&
-          price.currency === present.currency
+          price.currency === current.currency
       )
 }
 
@@ -127,11 +127,11 @@ function findPortal(world: World, secret: string): PortalSession {
   return portal
 }
 
-function priceWords({ unit_amount: amount, currency, recurring }: Price, locale: string): string {
+function priceText({ unit_amount: amount, currency, recurring }: Price, locale: string): string {
   return `${formatAmount(amount ?? 0, currency, locale)} / ${recurring?.interval ?? 'once'}`
 }
 
-function stateWords(subscription: Subscription): string {
+function statusText(subscription: Subscription): string {
   const [item] = subscription.items.data
   const end = new Date(item.current_period_end * 1000).toISOString().slice(0, 10)
   if (subscription.status === 'canceled') {

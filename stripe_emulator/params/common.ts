@@ -8,10 +8,10 @@ export interface Moment {
   lt?: number
   lte?: number
 }
-/** Texts by name; null removes the name. */
+/** Values by key; null removes the key. */
 export type MetadataChange = Record<string, string | null>
 
-/** Every call may name the fields it wants whole instead of as ids. */
+/** Every call may name ids to expand into objects. */
 export const expandable = { expand: list(text()) }
 
 /** The cursor parameters of every list. */
@@ -36,6 +36,7 @@ export function moment(): Rule<Moment> {
   }
 }
 
+/** Whether a time in seconds since 1970 is in the range. */
 export function isWithin(moment_: Moment, seconds: number) {
   return (
     seconds > (moment_.gt ?? -Infinity) &&
@@ -46,8 +47,8 @@ export function isWithin(moment_: Moment, seconds: number) {
 }
 
 /**
- * Stripe's limits: 50 names, names of 40 characters, texts of 500. An empty text for the whole
- * removes everything, which is told by null.
+ * Metadata within Stripe's limits: 50 keys of up to 40 characters, values of up to 500. An empty string
+ * instead of the keys removes all of them and is parsed as null.
  */
 export function metadata(): Rule<MetadataChange | null> {
   return {
@@ -101,6 +102,7 @@ export function currency(): Rule<string> {
   }
 }
 
+/** An e-mail address of up to 512 characters. */
 export function email(): Rule<string> {
   const any = text({ max: 512 })
   return {
@@ -117,11 +119,12 @@ export function email(): Rule<string> {
   }
 }
 
+/** Whether the text has the form of an e-mail address, with a domain. */
 export function isEmail(given: string) {
   return given.length <= 512 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(given)
 }
 
-/** An absolute http or https address, the only ones that Stripe redirects to or calls. */
+/** An absolute http or https URL; Stripe redirects to and calls no others. */
 export function address(): Rule<string> {
   const any = text()
   return {

@@ -1,7 +1,7 @@
 import type { FormFields, FormValue } from '#stripe_emulator/http/form'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 
-/** How one parameter is read; throws Stripe's 400 for what it cannot read. */
+/** Parses one parameter; throws Stripe's 400 for an invalid value. */
 export interface Rule<T> {
   parse(value: FormValue, name: string): T
   required?: boolean
@@ -10,7 +10,7 @@ export interface RequiredRule<T> extends Rule<T> {
   required: true
 }
 export type Shape = Record<string, Rule<unknown>>
-/** The typed parameters that a shape reads. */
+/** The typed parameters of a shape. */
 export type Params<S extends Shape> = {
   [K in keyof S]: S[K] extends RequiredRule<infer T>
     ? T
@@ -19,7 +19,11 @@ export type Params<S extends Shape> = {
       : never
 }
 
-/** Reads the fields by the shape; a parameter that the shape does not name is refused. */
+/**
+ * Parses the fields of a shape.
+ *
+ * @throws StripeError 400 for unknown, missing and invalid parameters
+ */
 export function parseFields<S extends Shape>(shape: S, given: FormFields, at = ''): Params<S> {
   for (const key of Object.keys(given)) {
     if (!Object.hasOwn(shape, key)) {
@@ -42,6 +46,7 @@ export function parseFields<S extends Shape>(shape: S, given: FormFields, at = '
   return parsed as Params<S>
 }
 
+/** Stripe's error for a missing parameter. */
 export function missingParameter(name: string) {
   return invalidRequest(`Missing required param: ${name}.`, {
     code: 'parameter_missing',
@@ -49,15 +54,17 @@ export function missingParameter(name: string) {
   })
 }
 
+/** Refuses calls without the parameter. */
 export function required<T>(rule: Rule<T>): RequiredRule<T> {
   return { parse: rule.parse, required: true }
 }
 
-/** An empty text unsets the value: it reads as null. */
+/** Accepts an empty string, which unsets the value and is parsed as null. */
 export function emptyable<T>(rule: Rule<T>): Rule<T | null> {
   return { parse: (value, name) => (value === '' ? null : rule.parse(value, name)) }
 }
 
+/** Non-empty text of up to `max` characters (5000). */
 export function text(options: { max?: number } = {}): Rule<string> {
   const max = options.max ?? 5000
   return {
@@ -82,6 +89,7 @@ export function text(options: { max?: number } = {}): Rule<string> {
   }
 }
 
+/** `true` or `false`. */
 export function boolean(): Rule<boolean> {
   return {
     parse(value, name) {
@@ -94,6 +102,7 @@ export function boolean(): Rule<boolean> {
   }
 }
 
+/** A whole number of up to 15 digits, within the limits. */
 export function integer(options: { min?: number; max?: number } = {}): Rule<number> {
   return {
     parse(value, name) {
@@ -122,6 +131,7 @@ export function integer(options: { min?: number; max?: number } = {}): Rule<numb
   }
 }
 
+/** A decimal number within the limits. */
 export function decimal(options: { min: number; max: number }): Rule<number> {
   return {
     parse(value, name) {
@@ -135,6 +145,7 @@ export function decimal(options: { min: number; max: number }): Rule<number> {
   }
 }
 
+/** One of the choices. */
 export function oneOf<const T extends string>(...choices: T[]): Rule<T> {
   return {
     parse(value, name) {
@@ -150,6 +161,7 @@ export function oneOf<const T extends string>(...choices: T[]): Rule<T> {
   }
 }
 
+/** A list, `name[0]=...&name[1]=...` or `name[]=...`. */
 export function list<T>(rule: Rule<T>): Rule<T[]> {
   return {
     parse(value, name) {
@@ -161,6 +173,7 @@ export function list<T>(rule: Rule<T>): Rule<T[]> {
   }
 }
 
+/** Nested fields, `name[field]=...`. */
 export function fields<S extends Shape>(shape: S): Rule<Params<S>> {
   return {
     parse(value, name) {

@@ -9,7 +9,7 @@ import type {
 } from '#stripe_emulator/objects'
 import { ownAddress } from '#stripe_emulator/presentation'
 
-/** A means of payment as Stripe shows it. */
+/** A payment method as Stripe shows it. */
 export function buildPaymentMethod(
   now: number,
   given: { type: PaymentMethodType; last4: string; email: string | null; customer: string | null }
@@ -30,7 +30,7 @@ export function buildPaymentMethod(
   }
 }
 
-/** A new payment intent as Stripe shows it, before anything was charged. */
+/** A new payment intent as Stripe shows it; `amount` is in the currency's minor unit. */
 export function buildPaymentIntent(
   now: number,
   given: {
@@ -92,7 +92,7 @@ export function buildPaymentIntent(
   }
 }
 
-/** An attempt to take the money of a payment intent, as Stripe shows it. */
+/** An attempt to collect a payment intent, as Stripe shows it. */
 export function buildCharge(
   now: number,
   intent: PaymentIntent,
@@ -148,7 +148,7 @@ export function buildCharge(
   }
 }
 
-/** What a payment or a refund does to the shop's balance; the fee is what Stripe asks in Europe. */
+/** The effect of a payment or a refund on the balance, with Stripe's European fee for payments. */
 export function buildBalanceTransaction(
   now: number,
   source: Charge | { id: string; object: string; amount: number; currency: string }
@@ -186,6 +186,7 @@ export function buildBalanceTransaction(
   }
 }
 
+/** An address of which nothing is known. */
 export function emptyAddress() {
   return { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
 }

@@ -10,7 +10,7 @@ export function addPaymentIntent(world: World, intent: PaymentIntent): PaymentIn
   return intent
 }
 
-/** Takes the money: at once with a card; a bank debit stays pending until it settles. */
+/** Collects a payment: a card pays at once, a bank debit stays pending until it settles. */
 export function collect(world: World, intent: PaymentIntent, method: PaymentMethod): Charge {
   const isInstant = method.type === 'card'
   intent.payment_method = method.id
@@ -30,14 +30,17 @@ export function collect(world: World, intent: PaymentIntent, method: PaymentMeth
   return charge
 }
 
-/** A declined attempt: a failed charge, and an intent that waits for another means of payment. */
+/** Records a declined attempt: a failed charge, and an intent that requires a payment method. */
 export function decline(world: World, intent: PaymentIntent, method: PaymentMethod): Charge {
   const charge = world.store.charges.add(buildCharge(world.now(), intent, method, 'failed'))
   failIntent(world, intent, charge, method)
   return charge
 }
 
-/** A delayed payment arrives. */
+/**
+ * Completes a delayed payment.
+ * @throws StripeError if none is pending
+ */
 export function settleIntent(world: World, intent: PaymentIntent) {
   const charge = pendingCharge(world, intent)
   charge.status = 'succeeded'
@@ -46,7 +49,10 @@ export function settleIntent(world: World, intent: PaymentIntent) {
   succeed(world, intent, charge)
 }
 
-/** A delayed payment is returned by the bank. */
+/**
+ * Fails a delayed payment, as returned by the bank.
+ * @throws StripeError if none is pending
+ */
 export function failIntentLater(world: World, intent: PaymentIntent) {
   const charge = pendingCharge(world, intent)
   const method = world.store.paymentMethods.get(intent.payment_method ?? '')

@@ -5,24 +5,24 @@ import type { Charge, Dispute, DisputeStatus } from '#stripe_emulator/objects'
 import { buildBalanceTransaction } from '#stripe_emulator/payments/build'
 import type { World } from '#stripe_emulator/world'
 
-/** Seconds that a shop has for its evidence. */
+/** Seconds in which evidence can be submitted. */
 const TIME_FOR_EVIDENCE = 7 * 24 * 60 * 60
 
-/** What a dispute ends with. */
+/** The final statuses of disputes and inquiries. */
 export const OUTCOMES = ['won', 'lost', 'warning_closed', 'prevented'] as const
 export type DisputeOutcome = (typeof OUTCOMES)[number]
 
 export interface DisputeInput {
   payment_intent: string
-  /** Everything that was paid, if not said. */
+  /** In the currency's minor unit; default: the whole charge. */
   amount?: number
   reason?: string
-  /** `needs_response` if not said; an inquiry begins with `warning_needs_response`. */
+  /** Default: `needs_response`; an inquiry starts with `warning_needs_response`. */
   status?: DisputeStatus
 }
 
 /**
- * A buyer's bank takes a payment back for the time being, or asks about it.
+ * Opens a dispute, which withdraws the funds, or an inquiry, which does not.
  *
  * @throws StripeError for an unknown or unpaid payment
  */
@@ -42,7 +42,7 @@ export function openDispute(world: World, input: DisputeInput): Dispute {
   return dispute
 }
 
-/** The bank warns of a fraud that has not become a dispute yet. */
+/** Raises an early fraud warning about a payment; it does not withdraw the funds. */
 export function warnOfFraud(world: World, paymentIntentId: string) {
   const intent = findOrFail(world.store.paymentIntents, 'payment_intent', paymentIntentId)
   return world.raise('radar.early_fraud_warning.created', {
@@ -57,7 +57,10 @@ export function warnOfFraud(world: World, paymentIntentId: string) {
   })
 }
 
-/** The shop hands in its evidence, and the bank looks at it. */
+/**
+ * Adds evidence and puts the dispute under review.
+ * @throws StripeError if it is closed
+ */
 export function submitEvidence(
   world: World,
   dispute: Dispute,
@@ -73,7 +76,10 @@ export function submitEvidence(
   return dispute
 }
 
-/** @throws StripeError for a dispute that has ended before */
+/**
+ * Closes a dispute; unless it is lost, withdrawn funds are returned.
+ * @throws StripeError if closed
+ */
 export function endDispute(world: World, dispute: Dispute, outcome: DisputeOutcome): Dispute {
   refuseEnded(dispute)
   const previous = { status: dispute.status }
@@ -86,13 +92,14 @@ export function endDispute(world: World, dispute: Dispute, outcome: DisputeOutco
   return dispute
 }
 
+/** Whether the dispute has a final status. */
 export function hasEnded({ status }: Dispute): boolean {
   return OUTCOMES.some((outcome) => outcome === status)
 }
 
 function refuseEnded(dispute: Dispute) {
   if (hasEnded(dispute)) {
-    throw invalidRequest(`The dispute ${dispute.id} is closed already: ${dispute.status}.`)
+    throw invalidRequest(`The dispute ${dispute.id} is already closed: ${dispute.status}.`)
   }
 }
 

@@ -9,13 +9,17 @@ import type { World } from '#stripe_emulator/world'
 export interface RefundInput {
   charge?: string
   payment_intent?: string
-  /** Everything that is left, if not said. */
+  /** In the currency's minor unit; default: what is not refunded yet. */
   amount?: number
   reason?: string
   metadata?: Metadata
 }
 
-/** @throws StripeError for an unknown or unpaid charge, or more than is left of it */
+/**
+ * Refunds a charge in full or in part.
+ *
+ * @throws StripeError for an unknown or unpaid charge, and for more than is not refunded yet
+ */
 export function createRefund(world: World, input: RefundInput): Refund {
   const charge = chargeToRefund(world, input)
   const left = charge.amount - charge.amount_refunded
@@ -44,14 +48,14 @@ export function createRefund(world: World, input: RefundInput): Refund {
 }
 
 /**
- * The bank sends a refund back: the buyer does not get the money after all.
+ * Fails a refund, as returned by the bank; its amount can be refunded again.
  *
- * @throws StripeError if it has failed before
+ * @throws StripeError if it has already failed
  */
 export function failRefund(world: World, id: string): Refund {
   const refund = findOrFail(world.store.refunds, 'refund', id)
   if (refund.status === 'failed') {
-    throw invalidRequest(`The refund ${id} has failed already.`)
+    throw invalidRequest(`The refund ${id} has already failed.`)
   }
   const charge = findOrFail(world.store.charges, 'charge', refund.charge)
   const previous = { status: refund.status }

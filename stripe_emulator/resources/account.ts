@@ -1,7 +1,7 @@
 import { endpoint } from '#stripe_emulator/api/endpoint'
 import type { StripeObject } from '#stripe_emulator/objects'
 
-/** The account that everything here belongs to. */
+/** The account that owns all objects. */
 export const accountEndpoints = [
   endpoint({ method: 'GET', path: '/v1/account', params: {}, handle: () => account }),
 ]

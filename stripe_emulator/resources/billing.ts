@@ -24,7 +24,7 @@ const invoicePayments = {
   collection: (world: World) => world.store.invoicePayments,
 }
 
-/** Subscriptions and the invoices that they are paid by. */
+/** Subscriptions, their invoices and invoice payments. */
 export const billingEndpoints = [
   retrieveEndpoint({ path: '/v1/subscriptions/:id', ...subscriptions }),
   endpoint({
@@ -129,7 +129,7 @@ export const billingEndpoints = [
   }),
 ]
 
-/** Without a status Stripe leaves out the cancelled ones. */
+/** Without a status Stripe lists all but canceled subscriptions. */
 function isListed(status: string, wanted: string | undefined) {
   switch (wanted) {
     case undefined:

@@ -3,7 +3,7 @@ import { newId, randomText } from '#stripe_emulator/ids'
 import { required, text } from '#stripe_emulator/params/rules'
 import { ownAddress } from '#stripe_emulator/presentation'
 
-/** The portal in which customers look after their subscriptions. */
+/** Sessions of the billing portal, in which customers manage their subscriptions. */
 export const billingPortalEndpoints = [
   endpoint({
     method: 'POST',

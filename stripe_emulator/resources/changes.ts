@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { StripeObject } from '#stripe_emulator/objects'
 
 /**
- * Sets the fields of the object and tells what they were before, as an event's
- * `previous_attributes`; undefined if nothing changed. Undefined fields are left alone.
+ * Sets fields of the object; those with the value undefined are left unchanged.
+ *
+ * @returns the previous values of changed fields, as an event's `previous_attributes`; undefined if none
+ * changed
  */
 export function applyChanges(
   object: StripeObject,

@@ -12,7 +12,7 @@ const path = '/v1/checkout/sessions'
 const noun = 'checkout.session'
 const collection = (world: World) => world.store.checkoutSessions
 
-/** Checkout Sessions: a buyer on the way through the payment page. */
+/** Checkout Sessions and their line items. */
 export const checkoutSessionEndpoints = [
   endpoint({
     method: 'POST',

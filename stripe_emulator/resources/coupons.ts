@@ -18,7 +18,7 @@ const path = '/v1/coupons'
 const noun = 'coupon'
 const collection = (world: World) => world.store.coupons
 
-/** Coupons: what is taken off a price. Buyers type promotion codes, which name coupons. */
+/** Coupons, the discounts that promotion codes refer to. */
 export const couponEndpoints = [
   endpoint({
     method: 'POST',

@@ -36,7 +36,7 @@ const params = {
   preferred_locales: list(text()),
 }
 
-/** Customers: the buyers that a shop knows. */
+/** Customers: buyers with an object in Stripe. */
 export const customerEndpoints = [
   endpoint({
     method: 'POST',
@@ -95,6 +95,7 @@ interface CustomerInput {
   preferred_locales?: string[]
 }
 
+/** Adds a customer and raises `customer.created`. */
 export function createCustomer(world: World, input: CustomerInput): Customer {
   const customer = collection(world).add<Customer>({
     id: newId('cus'),

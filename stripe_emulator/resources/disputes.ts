@@ -9,7 +9,7 @@ const path = '/v1/disputes'
 const noun = 'dispute'
 const collection = (world: World) => world.store.disputes
 
-/** Disputes: payments that a buyer's bank takes back, for the time being or for good. */
+/** Disputes and inquiries; they are opened by the control API, never by the store. */
 export const disputeEndpoints = [
   retrieveEndpoint({ path: `${path}/:id`, noun, collection }),
   endpoint({

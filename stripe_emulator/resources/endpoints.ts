@@ -14,7 +14,7 @@ import { promotionCodeEndpoints } from '#stripe_emulator/resources/promotion_cod
 import { refundEndpoints } from '#stripe_emulator/resources/refunds'
 import { webhookEndpointEndpoints } from '#stripe_emulator/resources/webhook_endpoints'
 
-/** Everything of Stripe's API that is spoken here. */
+/** All endpoints of Stripe's API that are supported. */
 export const endpoints: Endpoint[] = [
   ...accountEndpoints,
   ...productEndpoints,

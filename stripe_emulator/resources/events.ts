@@ -7,10 +7,10 @@ const path = '/v1/events'
 const noun = 'event'
 const collection = (world: World) => world.store.events
 
-/** Stripe keeps events for 30 days. */
+/** Stripe lists events for 30 days. */
 const KEPT_SECONDS = 30 * 24 * 60 * 60
 
-/** Events: what happened, as it was told to the webhook endpoints. */
+/** Events, as they were sent to the webhook endpoints. */
 export const eventEndpoints = [
   retrieveEndpoint({ path: `${path}/:id`, noun, collection }),
   listEndpoint({
@@ -35,7 +35,7 @@ export const eventEndpoints = [
   }),
 ]
 
-/** `charge.*` stands for every type that begins so. */
+/** Whether the type matches; a pattern such as `charge.*` matches every type with that prefix. */
 function isType(type: string, wanted: string) {
   return wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted
 }

@@ -10,7 +10,7 @@ const intents = {
 }
 const charges = { noun: 'charge', collection: (world: World) => world.store.charges }
 
-/** Payment intents, their charges, and the means of payment; made by the payment page only. */
+/** Payment intents, charges and payment methods. Only the payment page and renewals create them. */
 export const paymentEndpoints = [
   retrieveEndpoint({ path: '/v1/payment_intents/:id', ...intents }),
   endpoint({

@@ -28,10 +28,10 @@ const path = '/v1/prices'
 const noun = 'price'
 const collection = (world: World) => world.store.prices
 
-/** The largest amount that Stripe takes has eight digits. */
+/** In the currency's minor unit; Stripe accepts up to eight digits. */
 export const unitAmountRule = integer({ min: 0, max: 99_999_999 })
 
-/** Stripe's longest billing period is three years. */
+/** The longest billing period is three years, as in Stripe. */
 const LONGEST: Record<Interval, number> = { day: 1095, week: 156, month: 36, year: 3 }
 
 export const recurringRule = fields({
@@ -46,7 +46,7 @@ export const customUnitAmountRule = fields({
   preset: integer({ min: 0 }),
 })
 
-/** Prices: what a product costs, once or every so often. */
+/** One-time and recurring prices. */
 export const priceEndpoints = [
   endpoint({
     method: 'POST',
@@ -131,6 +131,10 @@ export interface PriceInput {
   tax_behavior?: string
 }
 
+/**
+ * Adds a price and raises `price.created`.
+ * @throws StripeError for what Stripe would refuse
+ */
 export function createPrice(world: World, input: PriceInput): Price {
   findOrFail(world.store.products, 'product', input.product, 'product')
   checkAmounts(input)
@@ -183,6 +187,10 @@ export type PriceChanges = Pick<
   'active' | 'lookup_key' | 'metadata' | 'nickname' | 'tax_behavior'
 >
 
+/**
+ * Changes a price.
+ * @throws StripeError when the default price of a product would be archived
+ */
 export function updatePrice(world: World, id: string, changes: PriceChanges): Price {
   const price = findOrFail(collection(world), noun, id)
   const { metadata: metadataChange, ...plain } = changes

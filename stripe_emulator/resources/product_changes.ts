@@ -21,6 +21,10 @@ export interface ProductInput {
   url?: string | null
 }
 
+/**
+ * Adds a product and raises `product.created`.
+ * @throws StripeError if the id is taken
+ */
 export function createProduct(world: World, input: ProductInput): Product {
   if (input.id !== undefined && world.store.products.get(input.id)) {
     throw invalidRequest('Product already exists.', {
@@ -61,6 +65,10 @@ export function buildProduct(now: number, input: ProductInput): Product {
 
 export type ProductChanges = Partial<Omit<ProductInput, 'id'>> & { default_price?: string | null }
 
+/**
+ * Changes a product.
+ * @throws StripeError for a default price that is inactive or of another product
+ */
 export function updateProduct(world: World, id: string, changes: ProductChanges): Product {
   const product = findOrFail(world.store.products, 'product', id)
   const { metadata: metadataChange, ...plain } = changes

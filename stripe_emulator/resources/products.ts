@@ -28,7 +28,7 @@ const commonFields = {
   url: emptyable(address()),
 }
 
-/** Products: what a shop sells. */
+/** Products; those with prices cannot be deleted, as in Stripe. */
 export const productEndpoints = [
   endpoint({
     method: 'POST',

@@ -24,7 +24,7 @@ const restrictions = fields({
   minimum_amount_currency: currency(),
 })
 
-/** Promotion codes: the words that buyers type for a coupon. */
+/** Promotion codes, which buyers type to use a coupon. */
 export const promotionCodeEndpoints = [
   endpoint({
     method: 'POST',
@@ -91,7 +91,7 @@ export const promotionCodeEndpoints = [
   }),
 ]
 
-/** Whether this is what the buyer typed; capitals do not matter. */
+/** Whether the buyer typed this code; case and surrounding spaces are ignored. */
 export function isCode(promotionCode: PromotionCode, typed: string): boolean {
   return promotionCode.code.toLowerCase() === typed.trim().toLowerCase()
 }

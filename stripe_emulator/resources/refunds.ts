@@ -9,7 +9,7 @@ const path = '/v1/refunds'
 const noun = 'refund'
 const collection = (world: World) => world.store.refunds
 
-/** Refunds: money that goes back, whole or in part. */
+/** Full and partial refunds. */
 export const refundEndpoints = [
   endpoint({
     method: 'POST',

@@ -10,7 +10,7 @@ const path = '/v1/webhook_endpoints'
 const noun = 'webhook endpoint'
 const collection = (world: World) => world.store.webhookEndpoints
 
-/** Webhook endpoints: the addresses that events are sent to. */
+/** Webhook endpoints; the secret is shown only in the answer that creates one, as in Stripe. */
 export const webhookEndpointEndpoints = [
   endpoint({
     method: 'POST',
@@ -77,6 +77,7 @@ interface WebhookEndpointInput {
   metadata?: Record<string, string>
 }
 
+/** Adds an enabled endpoint and its secret. */
 export function addWebhookEndpoint(world: World, input: WebhookEndpointInput): WebhookEndpoint {
   const id = input.id ?? newId('we')
   world.store.endpointSecrets.add({ id, secret: input.secret })

@@ -3,34 +3,37 @@ import type { StripeEvent, WebhookEndpoint } from '#stripe_emulator/objects'
 import { present } from '#stripe_emulator/presentation'
 import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
 import { shuffled } from '#stripe_emulator/random'
+import type { Store } from '#stripe_emulator/store'
 import { DeliveryMode, type DeliveryModeName } from '#stripe_emulator/webhooks/delivery_mode'
 import { closeWebhookConnections, postWebhook } from '#stripe_emulator/webhooks/post'
 import { signatureHeader } from '#stripe_emulator/webhooks/signature'
-import type { World } from '#stripe_emulator/world'
 
-/** Pauses before the second, third, ... attempt; Stripe's own stretch over three days. */
+/** Pauses before the second, third, ... attempt; those of Stripe add up to three days. */
 const RETRY_AFTER_MS = [200, 1000, 3000, 10_000, 30_000, 60_000, 60_000, 60_000, 60_000, 60_000]
 
 export type HeldOrder = 'fifo' | 'lifo' | 'shuffle'
 
-/** Carries events to the webhook endpoints: signed, retried, and as hostile as its mode says. */
+/** Delivers events to the webhook endpoints, signed and retried, with the faults of its mode. */
 export class Courier {
   readonly mode = new DeliveryMode()
-  #world: World
+  readonly #store: Store
+  readonly #ownUrl: () => string
   #timers = new Map<string, NodeJS.Timeout>()
   #underWay = new Map<string, Set<Promise<unknown>>>()
   #gathered: Delivery[] = []
   #stopped = false
 
-  constructor(world: World) {
-    this.#world = world
+  /** @param ownUrl the local Stripe's own URL, which is known only once it listens */
+  constructor(store: Store, ownUrl: () => string) {
+    this.#store = store
+    this.#ownUrl = ownUrl
   }
 
-  /** Starts a delivery of the event to every endpoint that wants its type. */
+  /** Starts a delivery of the event to every enabled endpoint that is subscribed to its type. */
   send(event: StripeEvent) {
-    const endpoints = this.#world.store.webhookEndpoints.all()
+    const endpoints = this.#store.webhookEndpoints.all()
     const deliveries = endpoints
-      .filter((endpoint) => wants(endpoint, event.type))
+      .filter((endpoint) => isSubscribed(endpoint, event.type))
       .map((endpoint) => this.#addDelivery(event, endpoint))
     event.pending_webhooks = deliveries.length
     for (const delivery of deliveries) {
@@ -38,22 +41,25 @@ export class Courier {
     }
   }
 
-  /** Resolves when the attempts under way for this event are over. */
+  /** Resolves when the running attempts to deliver this event have ended. */
   async settled(eventId: string) {
     await Promise.all(this.#underWay.get(eventId) ?? [])
   }
 
   deliveriesOf(eventId: string): Delivery[] {
-    const { webhookEndpoints, deliveries } = this.#world.store
+    const { webhookEndpoints, deliveries } = this.#store
     return webhookEndpoints
       .all()
       .map((endpoint) => deliveries.get(deliveryId(eventId, endpoint.id)))
       .filter((delivery) => delivery !== undefined)
   }
 
-  /** Sends what the `hold` mode kept back, one after another in the order asked for. */
+  /**
+   * Sends the deliveries that the `hold` mode kept back, one by one.
+   * @returns how many
+   */
   async flushHeld(order: HeldOrder = 'fifo'): Promise<number> {
-    const held = this.#world.store.deliveries.filter((delivery) => delivery.state === 'held')
+    const held = this.#store.deliveries.filter((delivery) => delivery.state === 'held')
     const inOrder = { lifo: held, fifo: held.toReversed(), shuffle: shuffled(held) }[order]
     for (const delivery of inOrder) {
       delivery.state = 'pending'
@@ -62,30 +68,30 @@ export class Courier {
     return inOrder.length
   }
 
-  /** Sends an event to its endpoints once more (or to another address), whatever was before. */
+  /** Sends an event to its endpoints again, or to another URL, whatever the state of its deliveries. */
   async sendAgain(event: StripeEvent, url?: string): Promise<DeliveryAttempt[]> {
     if (url !== undefined) {
-      const secret = this.#world.store.endpointSecrets.all()[0]?.secret ?? randomText(32)
+      const secret = this.#store.endpointSecrets.all()[0]?.secret ?? randomText(32)
       return [await this.#post(event, url, secret)]
     }
-    const endpoints = this.#world.store.webhookEndpoints.all()
+    const endpoints = this.#store.webhookEndpoints.all()
     return Promise.all(
       endpoints
-        .filter((endpoint) => wants(endpoint, event.type))
+        .filter((endpoint) => isSubscribed(endpoint, event.type))
         .map((endpoint) => this.#sendTo(event, endpoint))
     )
   }
 
-  /** Goes on with deliveries that an earlier process left unfinished. */
+  /** Resumes the deliveries that an earlier process left pending. */
   resume() {
-    for (const delivery of this.#world.store.deliveries.all()) {
+    for (const delivery of this.#store.deliveries.all()) {
       if (delivery.state === 'pending') {
         this.#plan(delivery, Math.max(0, (delivery.nextAttemptAt ?? 0) - Date.now()))
       }
     }
   }
 
-  /** Forgets timers; used when the state is replaced. */
+  /** Cancels planned attempts and resets the mode; for when the state is replaced. */
   forget() {
     for (const timer of this.#timers.values()) {
       clearTimeout(timer)
@@ -102,7 +108,7 @@ export class Courier {
   }
 
   #addDelivery(event: StripeEvent, endpoint: WebhookEndpoint): Delivery {
-    return this.#world.store.deliveries.add({
+    return this.#store.deliveries.add({
       id: deliveryId(event.id, endpoint.id),
       eventId: event.id,
       endpointId: endpoint.id,
@@ -164,7 +170,7 @@ export class Courier {
   }
 
   async #attempt(delivery: Delivery) {
-    const { events, webhookEndpoints, endpointSecrets, changed } = this.#world.store
+    const { events, webhookEndpoints, endpointSecrets, changed } = this.#store
     const event = events.get(delivery.eventId)
     const endpoint = webhookEndpoints.get(delivery.endpointId)
     const secret = endpointSecrets.get(delivery.endpointId)?.secret
@@ -192,10 +198,10 @@ export class Courier {
   }
 
   async #sendTo(event: StripeEvent, endpoint: WebhookEndpoint): Promise<DeliveryAttempt> {
-    const secret = this.#world.store.endpointSecrets.get(endpoint.id)?.secret ?? ''
+    const secret = this.#store.endpointSecrets.get(endpoint.id)?.secret ?? ''
     const attempt = await this.#post(event, endpoint.url, secret)
     const delivery =
-      this.#world.store.deliveries.get(deliveryId(event.id, endpoint.id)) ??
+      this.#store.deliveries.get(deliveryId(event.id, endpoint.id)) ??
       this.#addDelivery(event, endpoint)
     if (succeeded(attempt)) {
       clearTimeout(this.#timers.get(delivery.id))
@@ -204,7 +210,7 @@ export class Courier {
     } else {
       delivery.attempts.push(attempt)
     }
-    this.#world.store.changed()
+    this.#store.changed()
     return attempt
   }
 
@@ -225,7 +231,7 @@ export class Courier {
 
   #post(event: StripeEvent, url: string, secret: string): Promise<DeliveryAttempt> {
     const mode = this.mode.takeForAttempt()
-    const body = JSON.stringify(present(event, this.#world.url), null, 2)
+    const body = JSON.stringify(present(event, this.#ownUrl()), null, 2)
     const signedWith = mode === 'wrong_signature' ? `whsec_${randomText(32)}` : secret
     return postWebhook(
       url,
@@ -245,7 +251,7 @@ function deliveryId(eventId: string, endpointId: string) {
   return `${eventId}/${endpointId}`
 }
 
-function wants(endpoint: WebhookEndpoint, type: string) {
+function isSubscribed(endpoint: WebhookEndpoint, type: string) {
   return (
     endpoint.status === 'enabled' &&
     (endpoint.enabled_events.includes('*') || endpoint.enabled_events.includes(type))

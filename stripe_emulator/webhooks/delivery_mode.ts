@@ -1,4 +1,4 @@
-/** What happens to webhooks on their way, instead of simply arriving. */
+/** How webhooks are delivered; every mode but `normal` is a fault. */
 export type DeliveryModeName =
   'normal' | 'off' | 'hold' | 'twice' | 'shuffle' | 'delay' | 'truncate' | 'wrong_signature'
 export const DELIVERY_MODES: readonly DeliveryModeName[] = [
@@ -14,15 +14,15 @@ export const DELIVERY_MODES: readonly DeliveryModeName[] = [
 
 export interface DeliveryModeOptions {
   mode: DeliveryModeName
-  /** For how many deliveries (attempts for `truncate` and `wrong_signature`); then normal again. */
+  /** Number of deliveries (attempts for `truncate` and `wrong_signature`) until normal again. */
   times?: number
-  /** How late (`delay`), or how long to gather before mixing (`shuffle`). */
+  /** Delay of a delivery (`delay`), or time to collect deliveries before shuffling (`shuffle`). */
   delayMs?: number
 }
 
 const PER_ATTEMPT: readonly DeliveryModeName[] = ['truncate', 'wrong_signature']
 
-/** The mode in force, counting down the deliveries that it is meant for. */
+/** The current mode, which ends after its number of deliveries. */
 export class DeliveryMode {
   #options: DeliveryModeOptions = { mode: 'normal' }
   #left = Infinity

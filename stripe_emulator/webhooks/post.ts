@@ -9,7 +9,7 @@ const agents = {
   'https:': new https.Agent({ keepAlive: true, maxSockets: 64 }),
 }
 
-/** Posts a webhook body and tells what came of it; never throws. Gives up after 10 s, as Stripe. */
+/** Posts a webhook and resolves with its outcome; never rejects. The timeout is 10 seconds. */
 export function postWebhook(
   url: string,
   body: string,
@@ -48,13 +48,13 @@ export function postWebhook(
   })
 }
 
-/** Closes idle connections, so that nothing keeps the process. */
+/** Closes idle connections, so that they do not keep the process alive. */
 export function closeWebhookConnections() {
   agents['http:'].destroy()
   agents['https:'].destroy()
 }
 
-/** A refused connection to a name with two addresses has its reasons inside and no message. */
+/** The AggregateError of a refused connection to a host with two addresses has no message. */
 function describe(error: Error) {
   const code = 'code' in error ? String(error.code) : error.name
   return error.message || code

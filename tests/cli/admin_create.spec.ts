@@ -20,7 +20,7 @@ test.group('admin:create', (group) => {
     const second = await run(['--email=owner@example.com', '--password-stdin'], 'something else')
 
     assert.equal(first.code, 0, first.output)
-    assert.include(first.output, 'owner@example.com is an owner now and can sign in.')
+    assert.include(first.output, 'owner@example.com is now an owner and can sign in.')
     const user = await User.findByOrFail('email', 'owner@example.com')
     assert.equal(user.role, 'owner')
     assert.equal(user.fullName, 'Olga')
@@ -30,7 +30,7 @@ test.group('admin:create', (group) => {
     assert.equal(entry.actorLabel, 'Command line')
 
     assert.equal(second.code, 0, second.output)
-    assert.include(second.output, 'is an owner already; nothing was changed.')
+    assert.include(second.output, 'is already an owner; nothing was changed.')
     assert.lengthOf(await User.all(), 1)
   })
 

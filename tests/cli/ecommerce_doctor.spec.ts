@@ -26,7 +26,7 @@ test.group('ecommerce:webhook', (group) => {
 
     assert.equal(made.code, 0)
     assert.match(made.stdout, /whsec_\w+/)
-    assert.include(again.stdout, 'is as it should be')
+    assert.include(again.stdout, 'is up to date')
     const endpoints = (await stripe.webhookEndpoints.list()).data.filter(
       ({ url }) => url === `${APP_URL}/stripe/webhook`
     )

@@ -49,7 +49,7 @@ test.group('ecommerce:reconcile', (group) => {
     await emulator.release(holdId)
 
     assert.equal(second.code, 1)
-    assert.include(second.stderr, 'Another process compares at this moment.')
+    assert.include(second.stderr, 'Another process is comparing right now.')
     assert.equal((await first).code, 0)
   })
 
@@ -62,7 +62,7 @@ test.group('ecommerce:reconcile', (group) => {
           : await runAce([COMMAND, what])
 
       assert.equal(code, 1)
-      assert.match(stderr, /--since is a day|STRIPE_SECRET_KEY/)
+      assert.match(stderr, /--since must be a day|STRIPE_SECRET_KEY/)
       assert.notInclude(stderr, '    at ')
     })
 })

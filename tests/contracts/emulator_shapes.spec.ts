@@ -11,8 +11,8 @@ const fixtures = JSON.parse(
 ) as { resources: Record<string, Json> }
 
 /**
- * Fields of the fixtures that the API version spoken here no longer has. A shop that read them would
- * be wrong, so they must not be here.
+ * Fields of the fixtures that the supported API version no longer has. The local Stripe must not have
+ * them either, so that a store that reads them fails.
  */
 const GONE: Record<string, string[]> = {
   invoice: ['subscription'],
@@ -20,7 +20,7 @@ const GONE: Record<string, string[]> = {
 
 const RESOURCES = Object.keys(fixtures.resources)
 
-test.group('The shapes of the local Stripe', () => {
+test.group('Object shapes of the local Stripe', () => {
   test("{$self} has the shape of Stripe's own fixture")
     .with(RESOURCES)
     .run(async (context, resource) => {
@@ -29,11 +29,11 @@ test.group('The shapes of the local Stripe', () => {
       const objects = await makeEverything(stripe, control, url)
       const shown = objects[resource]
 
-      assert.isDefined(shown, `the test makes no ${resource}`)
+      assert.isDefined(shown, `no ${resource} was created`)
       assert.deepEqual(differences(fixtures.resources[resource], shown, GONE[resource]), [])
     })
 
-  test('fields that Stripe has removed are not there either', async (context) => {
+  test('fields that Stripe has removed are missing', async (context) => {
     const { assert } = context
     const { url, control, stripe } = await givenEmulator(context)
     const { invoice, subscription } = await makeEverything(stripe, control, url)

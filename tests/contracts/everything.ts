@@ -4,7 +4,10 @@ import { givenPrice, openSession } from '#tests/unit/stripe_emulator/support'
 
 type Json = Record<string, unknown>
 
-/** Makes one object of every kind and answers them as they come over the wire, by kind. */
+/**
+ * Creates one object of every kind.
+ * @returns their JSON as sent over the wire, by kind
+ */
 export async function makeEverything(
   stripe: Stripe,
   control: EmulatorControl,
@@ -98,7 +101,7 @@ async function makeDeleted(stripe: Stripe, url: string): Promise<Record<string, 
   }
 }
 
-/** Past the SDK, which changes some values while it reads them. */
+/** Without the SDK, which converts some values when it parses them. */
 async function readWire(url: string, path: string, method = 'GET'): Promise<Json> {
   const response = await fetch(url + path, {
     method,

@@ -1,11 +1,13 @@
 type Json = Record<string, unknown>
 
-/** An id where an object may stand, as in Stripe's expandable fields. */
+/** An id in place of an object, as in Stripe's expandable fields. */
 const IS_ID = /^[a-z]+(_[a-z]+)?_?[A-Za-z0-9]+$/
 
 /**
- * What is wrong with an object, held against a fixture: every field must be there with a value of
- * the same kind. Null is allowed on both sides, and an id may stand for an object.
+ * The differences between an object and a fixture: every field of the fixture must exist with a value
+ * of the same type. Null is allowed on both sides, and an id in place of its object.
+ *
+ * @param gone paths of fields that may be missing
  */
 export function differences(fixture: unknown, shown: unknown, gone: string[] = []): string[] {
   return compare(fixture, shown, '').filter(
@@ -40,7 +42,7 @@ function kindOf(value: unknown) {
   return Array.isArray(value) ? 'array' : typeof value
 }
 
-/** An object may stand for its id and an id for its object. */
+/** Whether one is an object and the other its id. */
 function mayStandFor(fixture: unknown, shown: unknown) {
   const [id, object] = typeof fixture === 'string' ? [fixture, shown] : [shown, fixture]
   return (
@@ -48,7 +50,7 @@ function mayStandFor(fixture: unknown, shown: unknown) {
   )
 }
 
-/** Variants (told by `type`) and objects of another kind have fields of their own. */
+/** Variants, which differ in `type`, and objects of another kind have fields of their own. */
 function isOfSameObject(fixture: unknown, shown: unknown) {
   const [wanted, given] = [fixture as Json, shown as Json]
   const isVariant = !('id' in wanted) && wanted.type !== given.type

@@ -7,30 +7,30 @@ const DAYS = 3 * 365
 const GROWTH = 1.4
 
 /**
- * When things happened in a store that has been open for three years and grows.
+ * The times of events in a growing store that has been open for three years.
  */
 export class Calendar {
   readonly #end: number
 
-  /** @param today a day as 2026-11-26; its beginning is the end of all that happened */
+  /** @param today a day such as 2026-11-26; nothing happens after its start */
   constructor(today: string) {
     this.#end = Date.parse(`${today}T00:00:00.000Z`)
   }
 
   /**
-   * The moment at which a part of everything had been sold.
+   * The time by which this part of all purchases was made.
    * @param part from 0 to 1
    */
   at(part: number): Date {
     return new Date(this.#end - Math.round(DAYS * DAY * (1 - part ** (1 / GROWTH))))
   }
 
-  /** A moment some days later, or the end, whichever is first. */
+  /** The time some days later, at most the end. */
   after(moment: Date, days: number): Date {
     return new Date(Math.min(moment.getTime() + days * DAY, this.#end))
   }
 
-  /** A moment that is far enough away for nobody to begin with work of that time. */
+  /** A time far in the future, so that work that is due then is never started. */
   get later(): Date {
     return new Date(this.#end + 3650 * DAY)
   }

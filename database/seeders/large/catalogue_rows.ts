@@ -4,7 +4,7 @@ import { isSubscription, productAmount } from '#database/seeders/large/purchase_
 import { scramble } from '#database/seeders/large/scatter'
 import { slugFrom } from '#shared/slug'
 
-/** Purposes that numbers are scattered for. */
+/** Purposes of random values, see `share`. */
 const DIGEST = 20
 const FILE = 21
 
@@ -12,7 +12,7 @@ const MEGABYTE = 1024 * 1024
 
 const products = (numbers: { products: number }) => numbers.products
 
-/** Products with a price, a file and a release of it each. */
+/** Products, each with a price and a file with one release. */
 export const catalogueParts: Part[] = [
   {
     name: 'products',

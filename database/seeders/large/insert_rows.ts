@@ -2,12 +2,12 @@ import type { StrictValues } from '@adonisjs/lucid/types/querybuilder'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Row } from '#database/seeders/large/large_store'
 
-/** Values of one statement; both databases take a little over 32,000 at the most. */
+/** Values in one statement; both databases accept a little over 32,000. */
 const MOST_VALUES = 16_000
 
 /**
- * Writes many rows in few statements, past the query builder, which would take longer to write them
- * than the database to carry them out.
+ * Inserts many rows in few statements. The query builder is not used: it would take longer to build the
+ * statements than the database to execute them.
  */
 export async function insertRows(
   trx: TransactionClientContract,

@@ -3,10 +3,10 @@ import type { LargeNumbers } from '#database/seeders/large/numbers'
 
 export type Row = Record<string, unknown>
 
-/** The id that the first row of a part has. */
+/** The id of the first row of each part, by the part's name. */
 export type FirstIds = Readonly<Record<string, number>>
 
-/** What every row is made from. */
+/** What the rows are generated from. */
 export interface LargeStore {
   numbers: LargeNumbers
   calendar: Calendar
@@ -14,18 +14,21 @@ export interface LargeStore {
 }
 
 /**
- * One kind of row of the large store. Its rows have ids in their order, so that each can be made
- * without reading those that it speaks of.
+ * One kind of row of the large store. Its rows have consecutive ids, so that a row can refer to others
+ * without reading them.
  */
 export interface Part {
   name: string
   table: string
   count: (numbers: LargeNumbers) => number
-  /** @returns null for a number that has no row */
+  /**
+   * @param n counts up from 0
+   * @returns null if there is no row for this number
+   */
   row: (n: number, store: LargeStore) => Row | null
 }
 
-/** The columns that every row has. */
+/** The columns that all tables have. */
 export function stamps(at: Date): { created_at: Date; updated_at: Date } {
   return { created_at: at, updated_at: at }
 }

@@ -12,13 +12,13 @@ import { purchaseParts } from '#database/seeders/large/purchase_rows'
 import { traceParts } from '#database/seeders/large/trace_rows'
 import { whyNot } from '#database/seeders/large/refusal'
 
-/** Parents before the rows that point to them. */
+/** Rows come after those that they refer to. */
 const PARTS = [...catalogueParts, ...peopleParts, ...purchaseParts, ...traceParts]
 
-/** Rows of a transaction: a page of an index is written once for all of them. */
+/** Rows per transaction, so that a page of an index is written once for many rows. */
 const TRANSACTION = 50_000
 
-/** Kibibytes of the database that SQLite may keep in memory meanwhile. */
+/** Kibibytes of SQLite's page cache meanwhile. */
 const SQLITE_CACHE = 512 * 1024
 
 export interface LargeStoreProgress {
@@ -27,13 +27,13 @@ export interface LargeStoreProgress {
   total: number
 }
 
-/** A large store is not made, for the reason that the message gives. */
+/** A large store cannot be created here; the message is the reason. */
 export class LargeStoreRefused extends Error {}
 
 /**
- * Fills the database with a store that has been open for three years. The same numbers always give
- * the same rows. What was begun is carried on with, and what is there already is left alone.
- * @returns how many numbers of each part were gone through this time
+ * Fills the database with a store that has been open for three years. The same numbers always create
+ * the same rows. An interrupted run is resumed; existing rows are not changed.
+ * @returns how many numbers of each part were processed in this run
  * @throws LargeStoreRefused
  */
 export async function makeLargeStore(
@@ -45,7 +45,7 @@ export async function makeLargeStore(
   if (reason) {
     throw new LargeStoreRefused(reason)
   }
-  await makeRoom()
+  await enlargeCache()
   const made = known ?? { numbers, today: DateTime.utc().toISODate(), parts: {} }
   const added: Record<string, number> = {}
   for (const part of PARTS) {
@@ -97,7 +97,7 @@ async function nextId(table: string): Promise<number> {
   return Number(last ?? 0) + 1
 }
 
-async function makeRoom() {
+async function enlargeCache() {
   if (!isPostgres()) {
     await db.rawQuery(`pragma cache_size = -${SQLITE_CACHE}`)
   }
@@ -107,13 +107,13 @@ async function finish() {
   await db.transaction((trx) => raiseCatalogueVersion(trx))
   if (isPostgres()) {
     for (const table of new Set(PARTS.map((part) => part.table))) {
-      await tellPostgres(table)
+      await updatePostgres(table)
     }
   }
 }
 
-/** Which ids are taken, and what there is now, which PostgreSQL would notice by itself before long. */
-async function tellPostgres(table: string) {
+/** Updates the sequence of ids, and the statistics, which PostgreSQL would update only later. */
+async function updatePostgres(table: string) {
   await db.rawQuery(
     `select setval(pg_get_serial_sequence('${table}', 'id'), (select max(id) from ${table}))`
   )

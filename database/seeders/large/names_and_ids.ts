@@ -3,10 +3,10 @@ import { choose, scramble } from '#database/seeders/large/scatter'
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** What ids of one account at Stripe have in common. */
+/** The part that all ids of one Stripe account have in common. */
 const ACCOUNT = 'LkdIwHu7ix'
 
-/** Purposes that numbers are scattered for. */
+/** Purposes of random values, see `share`. */
 const NAME = 1
 const TAIL = 2
 const REFERENCE = 3
@@ -30,26 +30,26 @@ export function personName(n: number): string {
   return `${choose(FIRST_NAMES, n, NAME)} ${choose(LAST_NAMES, n, NAME + 100)}`
 }
 
-/** An address of a customer; no two have the same. */
+/** The unique e-mail address of a customer. */
 export function customerEmail(n: number): string {
   const word = personName(n).split(' ')[1].toLowerCase()
   return `customer${n}.${word}@${choose(DOMAINS, n, NAME + 200)}`
 }
 
-/** A product's name; no two have the same. */
+/** The unique name of a product. */
 export function productTitle(n: number): string {
   return `${choose(MOODS, n, NAME + 300)} ${choose(KINDS, n, NAME + 400)} ${n + 1}`
 }
 
 /**
- * An id as Stripe makes them: the kind, then letters that grow with time, then the account, then
- * chance.
+ * An id like Stripe's: the kind, then characters that grow with time, then the account, then random
+ * ones.
  */
 export function stripeId(prefix: string, n: number): string {
   return `${prefix}_${inOrder(n)}${ACCOUNT}${scramble(n, TAIL, DIGITS, 8)}`
 }
 
-/** The id of a customer at Stripe. */
+/** The Stripe id of a customer. */
 export function customerId(n: number): string {
   return `cus_${inOrder(n)}${scramble(n, TAIL, DIGITS, 8)}`
 }
@@ -59,12 +59,12 @@ export function sessionId(n: number): string {
   return `cs_test_a1${inOrder(n)}${scramble(n, TAIL, DIGITS, 20)}`
 }
 
-/** The reference of a purchase; no two have the same. */
+/** The unique reference of a purchase. */
 export function purchaseReference(n: number): string {
   return scramble(n, REFERENCE, CROCKFORD, 5) + scattered(n, CROCKFORD, 5)
 }
 
-/** Five characters for each number below 2^25, none twice, in no order that could be seen. */
+/** Five characters, unique for each number below 2^25 and in no visible order. */
 function scattered(n: number, alphabet: string, length: number): string {
   return written(Math.imul(n, 20_731_525) & 0x1ffffff, alphabet, length)
 }

@@ -1,11 +1,11 @@
-/** How large the store is to be. */
+/** The size of the store. */
 export interface LargeNumbers {
   purchases: number
   customers: number
   products: number
 }
 
-/** Traces of a purchase: one of each for so many purchases. */
+/** One event, mail, download and audit entry for this many purchases. */
 export const PURCHASES_FOR_AN_EVENT = 5
 export const PURCHASES_FOR_A_MAIL = 5
 export const PURCHASES_FOR_A_DOWNLOAD = 6

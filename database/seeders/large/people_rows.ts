@@ -3,18 +3,18 @@ import { customerEmail, customerId, personName } from '#database/seeders/large/n
 import { STAFF } from '#database/seeders/large/numbers'
 import { share } from '#database/seeders/large/scatter'
 
-/** Purposes that numbers are scattered for. */
+/** Purposes of random values, see `share`. */
 const CONFIRMED = 30
 const KNOWN_AT_STRIPE = 31
 
 const ROLES = ['manager', 'support', 'accountant', 'viewer']
 
-/** How somebody of the staff is called, in lists and in the audit. */
+/** The label of a staff member in lists and in the audit log. */
 export function staffLabel(n: number): string {
   return `${personName(-n - 2)} <${staffEmail(n)}>`
 }
 
-/** Customers, and staff; nobody has a password, so nobody can sign in. */
+/** Customers and staff. They have no passwords, so that nobody can sign in as one of them. */
 export const peopleParts: Part[] = [
   {
     name: 'staff',

@@ -8,10 +8,10 @@ import {
 } from '#database/seeders/large/names_and_ids'
 import { type PurchaseStory, tellPurchase } from '#database/seeders/large/purchase_story'
 
-/** States of purchases that were paid for at some time. */
+/** Statuses of purchases that were never paid. */
 const UNPAID = ['pending', 'failed']
 
-/** Renewals have numbers of their own at Stripe, beyond those of all first payments. */
+/** Added to the numbers of renewals, so that their Stripe ids differ from those of first payments. */
 const RENEWALS = 500_000_000
 
 const purchases = (numbers: { purchases: number }) => numbers.purchases

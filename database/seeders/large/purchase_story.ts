@@ -3,7 +3,7 @@ import type { LargeNumbers } from '#database/seeders/large/numbers'
 import { choose, share } from '#database/seeders/large/scatter'
 import type { PurchaseStatus } from '#models/purchase_status'
 
-/** Purposes that numbers are scattered for. */
+/** Purposes of random values, see `share`. */
 const BUYER = 10
 const PRODUCT = 11
 const STATUS = 12
@@ -11,18 +11,18 @@ const GRANTED = 13
 const CURRENCY = 14
 const AMOUNT = 15
 
-/** The first share of all purchases came from an older store. */
+/** The share of purchases, the oldest ones, that were imported from another store. */
 const IMPORTED = 0.04
 
-/** How much more the best products sell. */
+/** Exponent of the popularity of products; above 1 the first ones sell more. */
 const POPULARITY = 3
 
-/** One product in so many is a subscription. */
+/** One of this many products is a subscription. */
 const RECURRING_EVERY = 5
 
 const CURRENCIES = ['usd', 'usd', 'usd', 'usd', 'usd', 'usd', 'eur', 'eur', 'eur', 'gbp', 'jpy']
 
-/** Shares of states, from the most frequent to the rarest. */
+/** Statuses and their shares, from the most to the least frequent. */
 const ONCE: [PurchaseStatus, number][] = [
   ['active', 0.955],
   ['refunded', 0.03],
@@ -37,12 +37,12 @@ const AGAIN: [PurchaseStatus, number][] = [
   ['refunded', 0.02],
 ]
 
-/** Of all purchases, those whose payment is on its way. */
+/** Purchases after this part of all have a pending payment. */
 const PENDING_FROM = 0.9995
 
-/** What there is to tell of one purchase. */
+/** The facts of one purchase, from which its rows are made. Amounts are in the minor unit. */
 export interface PurchaseStory {
-  /** Its place among all, from 0 to 1. */
+  /** Its position among all purchases, from 0 to 1. */
   part: number
   boughtAt: Date
   buyer: number
@@ -57,7 +57,7 @@ export interface PurchaseStory {
 }
 
 /**
- * Tells what happened with a purchase: always the same of the same number.
+ * The facts of the purchase with this number, always the same for the same number.
  */
 export function tellPurchase(n: number, { numbers, calendar }: LargeStore): PurchaseStory {
   const part = (n + 1) / numbers.purchases
@@ -83,16 +83,17 @@ export function tellPurchase(n: number, { numbers, calendar }: LargeStore): Purc
   }
 }
 
+/** Whether the product with this number is sold as a monthly subscription. */
 export function isSubscription(product: number): boolean {
   return product % RECURRING_EVERY === RECURRING_EVERY - 1
 }
 
-/** What a product costs, in Stripe's unit. */
+/** The price of a product in the currency's minor unit. */
 export function productAmount(product: number): number {
   return 500 + 100 * Math.floor(share(product, AMOUNT) * 95)
 }
 
-/** The first customer buys every tenth, to give away; the others had an account when they bought. */
+/** The first customer makes one purchase in ten; the others only after they signed up. */
 function buyerOf(n: number, part: number, { customers }: LargeNumbers): number {
   return n % 10 === 3 ? 0 : Math.floor(share(n, BUYER) * Math.max(1, part * customers))
 }

@@ -3,9 +3,8 @@ import type { Made } from '#database/seeders/large/made'
 import type { LargeNumbers } from '#database/seeders/large/numbers'
 
 /**
- * Why a large store is not made in this database, in a sentence; null where nothing speaks against
- * it.
- * @param isForced whether what others sold here may get company
+ * Why a large store cannot be created in this database, as a sentence; null if it can.
+ * @param isForced whether the database may already have purchases of its own
  */
 export async function whyNot(
   numbers: LargeNumbers,
@@ -13,15 +12,15 @@ export async function whyNot(
   isForced: boolean
 ): Promise<string | null> {
   if (await hasRows('products', 'livemode')) {
-    return 'This store sells for real money, so nothing is made up in it.'
+    return 'This store sells for real money, so no made-up rows are added to it.'
   }
   if (made !== null) {
     return JSON.stringify(made.numbers) === JSON.stringify(numbers)
       ? null
-      : `A large store of ${words(made.numbers)} was begun here; ask for the same, or begin with an empty database.`
+      : `A large store of ${sizeText(made.numbers)} was started here; use the same numbers, or start with an empty database.`
   }
   return !isForced && (await hasRows('purchases'))
-    ? 'There are purchases in this database already; add --force to put made-up ones beside them.'
+    ? 'This database already has purchases; use --force to add made-up ones to them.'
     : null
 }
 
@@ -33,6 +32,6 @@ async function hasRows(table: string, condition?: string): Promise<boolean> {
   return (await query.first()) !== null
 }
 
-function words({ purchases, customers, products }: LargeNumbers): string {
+function sizeText({ purchases, customers, products }: LargeNumbers): string {
   return `${purchases} purchases, ${customers} customers and ${products} products`
 }

@@ -1,25 +1,25 @@
-/** Twice the golden ratio's share of 2^32, which spreads neighbouring numbers far apart. */
+/** 2^32 divided by the golden ratio, which spreads neighbouring numbers far apart. */
 const STEP = 0x9e3779b9
 
-/** How many different numbers 32 bits hold. */
+/** The number of values of 32 bits. */
 const RANGE = 2 ** 32
 
 /**
- * A share between 0 and 1 (exclusive) that looks random and is always the same for the same number.
- * @param purpose numbers for different purposes have nothing to do with each other
+ * A pseudo-random number from 0 to 1 (exclusive), always the same for the same number and purpose.
+ * @param purpose values for different purposes are independent of each other
  * Source: splitmix32, https://github.com/bryc/code/blob/master/jshash/PRNGs.md
  */
 export function share(n: number, purpose: number): number {
   return bits(n, purpose) / RANGE
 }
 
-/** One of a list, each as likely as the others. */
+/** A pseudo-random item, each with the same probability. */
 export function choose<Item>(items: readonly Item[], n: number, purpose: number): Item {
   return items[Math.floor(share(n, purpose) * items.length)]
 }
 
 /**
- * Text that looks random and is always the same for the same number.
+ * Pseudo-random text, always the same for the same number and purpose.
  */
 export function scramble(n: number, purpose: number, alphabet: string, length: number): string {
   let text = ''

@@ -18,7 +18,7 @@ import { tellPurchase } from '#database/seeders/large/purchase_story'
 
 const HOUR = 60 * 60 * 1000
 
-/** Types of events with what the object's id begins with, and whether the store does anything. */
+/** Event types with the prefix of the object's id, and whether the store handles them. */
 const EVENTS: [type: string, object: string, isWork: boolean][] = [
   ['checkout.session.completed', 'cs', true],
   ['charge.updated', 'ch', false],
@@ -31,14 +31,14 @@ const EVENTS: [type: string, object: string, isWork: boolean][] = [
   ['product.updated', 'prod', true],
 ]
 
-/** One mail and one event in so many failed, or waits. */
+/** One of this many mails and events has failed, or is waiting. */
 const FAILED_EVERY = 1000
 const WAITING_EVERY = 10_000
 
-/** Parts of what Stripe sends, so that a row is as large as it is in life. */
-const PADDING = Array.from({ length: 30 }, (_, n) => [`field_${n}`, `as Stripe said it, ${n}`])
+/** Fields that make a payload about as large as a real one. */
+const PADDING = Array.from({ length: 30 }, (_, n) => [`field_${n}`, `a value from Stripe, ${n}`])
 
-/** What purchases leave behind. */
+/** Events, mails, downloads and audit entries that purchases lead to. */
 export const traceParts: Part[] = [
   {
     name: 'stripe_events',
@@ -111,7 +111,7 @@ function mailRow(n: number, store: LargeStore): Row {
   }
 }
 
-/** Whether the work on something was done, failed or is still waited for. */
+/** Whether the work on an event or mail is done, failed or waiting. */
 function standingOf(n: number, at: Date, { calendar }: LargeStore) {
   const isWaiting = n % WAITING_EVERY === WAITING_EVERY - 1
   const isFailed = n % FAILED_EVERY === FAILED_EVERY / 2

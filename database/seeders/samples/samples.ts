@@ -3,28 +3,28 @@ import { fileURLToPath } from 'node:url'
 
 /** A file that a sample product delivers. */
 export interface SampleFile {
-  /** What the buyer reads. */
+  /** Shown to the buyer. */
   label: string
   /** File name in `sampleFilesDirectory`. */
   file: string
 }
 
-/** What a shop owner would have typed into the admin for one sample product. */
+/** What an owner would have entered in the admin panel for one sample product. */
 export interface Sample {
-  /** Place in the store, smallest first. */
+  /** Position in the store; lower ones come first. */
   position: number
-  /** Overrides Stripe's description; left out: as in Stripe. */
+  /** Overrides the description from Stripe. */
   overview?: string
   /** Markdown of the product page. */
   content: string
-  /** In the order in which the buyer sees them. */
+  /** In the order in which they are shown. */
   files: SampleFile[]
 }
 
 /** Absolute path of the folder that holds the sample files. */
 export const sampleFilesDirectory = fileURLToPath(new URL('./files/', import.meta.url))
 
-/** The store's side of the local Stripe's sample catalogue, by Stripe product id. */
+/** Texts and files for the products of the local Stripe's sample catalogue, by Stripe product id. */
 export const samples: Record<string, Sample> = {
   prod_sample_icons: {
     position: 1,

@@ -1,30 +1,11 @@
 import { html, type Html } from '#stripe_emulator/http/html'
 import { formatAmount, fractionDigits, typedAmount } from '#stripe_emulator/money'
 import type { CheckoutSession, LineItem } from '#stripe_emulator/objects'
+import type { CheckoutView, Problem } from '#stripe_emulator/pages/checkout/checkout_view'
 import { orderSummary } from '#stripe_emulator/pages/checkout/order_summary'
 import { layout } from '#stripe_emulator/pages/layout'
 import { DECLINED_CARD, GOOD_CARD } from '#stripe_emulator/payments/cards'
-import type { PayMethod } from '#stripe_emulator/checkout/pay_session'
 import type { World } from '#stripe_emulator/world'
-
-/** What the buyer typed before, to be shown again. */
-export interface Typed {
-  email: string
-  card: string
-  method: PayMethod
-  promotionCode: string
-  amount: string
-}
-export interface Problem {
-  message: string
-  /** The form field that it is about; null if it is about the whole. */
-  field: string | null
-}
-export interface CheckoutView {
-  typed: Typed
-  problem?: Problem
-  locale: string
-}
 
 /** The page on which a buyer pays. */
 export function checkoutPage(world: World, session: CheckoutSession, view: CheckoutView): Html {
@@ -130,7 +111,7 @@ function methodFields(view: CheckoutView): Html {
         </div>
         <p class="hint">
           Test numbers: <code>${spaced(GOOD_CARD)}</code> pays,
-          <code>${spaced(DECLINED_CARD)}</code> is declined. Nothing real is charged.
+          <code>${spaced(DECLINED_CARD)}</code> is declined. No real money is charged.
         </p>
       </div>
     </div>
@@ -141,7 +122,7 @@ function methodFields(view: CheckoutView): Html {
       </label>
       <div class="details">
         <p class="hint">
-          The payment stays on its way until it is settled, or failed, in the
+          The payment stays pending until you settle it, or let it fail, in the
           <a href="/dashboard" target="_blank" rel="noopener">dashboard</a>.
         </p>
       </div>
@@ -167,7 +148,7 @@ function smallPrint(session: CheckoutSession): Html | false {
   return (
     session.mode === 'subscription' &&
     html`<p class="hint">
-      It renews until it is cancelled. Here time passes by the dashboard's button "Renew now".
+      Renews until you cancel. "Renew now" in the dashboard starts the next period.
     </p>`
   )
 }
@@ -180,9 +161,9 @@ function spaced(card: string) {
   return card.replace(/(.{4})(?=.)/g, '$1 ')
 }
 
-/** The shop's wish, else the reader's language; something that can be printed in any case. */
-function printableLocale(wish: string | null, reader: string): string {
-  const wanted = wish === null || wish === 'auto' ? reader : wish
+/** The session's locale, else the reader's; English if `Intl` does not support it. */
+function printableLocale(ofSession: string | null, ofReader: string): string {
+  const wanted = ofSession === null || ofSession === 'auto' ? ofReader : ofSession
   try {
     return Intl.NumberFormat.supportedLocalesOf(wanted)[0] ?? 'en'
   } catch {

@@ -7,17 +7,14 @@ import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { invalidRequest, StripeError } from '#stripe_emulator/http/stripe_error'
 import { parseAmount } from '#stripe_emulator/money'
 import type { CheckoutSession } from '#stripe_emulator/objects'
-import {
-  checkoutPage,
-  type Problem,
-  type Typed,
-} from '#stripe_emulator/pages/checkout/checkout_page'
+import { checkoutPage } from '#stripe_emulator/pages/checkout/checkout_page'
+import type { Problem, Typed } from '#stripe_emulator/pages/checkout/checkout_view'
 import { closedPage } from '#stripe_emulator/pages/checkout/closed_page'
 import type { Page, PageRequest } from '#stripe_emulator/pages/page'
 
 const path = '/c/pay/:id'
 
-/** The hosted payment page: what buyers see after the shop's buy button. */
+/** The hosted payment page, to which the URL of a Checkout Session leads. */
 export const checkoutPages: Page[] = [
   { method: 'GET', path, handle: (request) => show(request) },
   {
@@ -57,7 +54,7 @@ export const checkoutPages: Page[] = [
   },
 ]
 
-/** What went wrong is shown on the page, with everything that was typed. */
+/** Shows a StripeError on the payment page with everything that was typed, if still open. */
 async function orShowProblem(
   request: PageRequest,
   act: () => Promise<PageAnswer>

@@ -2,11 +2,11 @@ import { appliedDiscount } from '#stripe_emulator/checkout/discounts'
 import { html, type Html } from '#stripe_emulator/http/html'
 import { formatAmount } from '#stripe_emulator/money'
 import type { CheckoutSession, Coupon, LineItem, Recurring } from '#stripe_emulator/objects'
-import type { CheckoutView } from '#stripe_emulator/pages/checkout/checkout_page'
+import type { CheckoutView } from '#stripe_emulator/pages/checkout/checkout_view'
 import { present } from '#stripe_emulator/presentation'
 import type { World } from '#stripe_emulator/world'
 
-/** What is bought and what it costs, beside the form. */
+/** The items, the discount and the total, shown beside the form. */
 export function orderSummary(
   world: World,
   session: CheckoutSession,

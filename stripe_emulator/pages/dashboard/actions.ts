@@ -15,88 +15,88 @@ const THREE_DAYS = 3 * 24 * 60 * 60
 
 type Action = (request: PageRequest) => unknown
 
-/** What the dashboard's buttons do, by the last part of their address; and what is said then. */
-export const actions: Record<string, { said: string; act: Action }> = {
-  'settle': { said: 'The payment arrived.', act: (r) => r.control.calls.settle({ id: id(r) }) },
+/** The actions of the dashboard's buttons, by the last part of their path, and the notice after each. */
+export const actions: Record<string, { notice: string; act: Action }> = {
+  'settle': { notice: 'Payment settled.', act: (r) => r.control.calls.settle({ id: id(r) }) },
   'fail-delayed': {
-    said: 'The payment failed.',
+    notice: 'Payment failed.',
     act: (r) => r.control.calls.failDelayed({ id: id(r) }),
   },
-  'refund': { said: 'Refunded.', act: refund },
+  'refund': { notice: 'Refunded.', act: refund },
   'fail-refund': {
-    said: 'The refund failed; the shop has the money again.',
+    notice: 'Refund failed; the store has the money again.',
     act: (r) => r.control.calls.failRefund({ refundId: id(r) }),
   },
   'dispute': {
-    said: 'The bank has taken the payment back.',
+    notice: 'Dispute opened.',
     act: (r) => r.control.calls.dispute({ paymentIntentId: id(r), reason: 'fraudulent' }),
   },
   'inquire': {
-    said: 'The bank asks about the payment.',
+    notice: 'Inquiry opened.',
     act: (r) =>
       r.control.calls.dispute({ paymentIntentId: id(r), status: 'warning_needs_response' }),
   },
-  'end-dispute': { said: 'The dispute is over.', act: endDispute },
-  'mend-card': {
-    said: 'The card is good again.',
-    act: (r) => r.control.calls.mendCard({ subscriptionId: id(r) }),
+  'end-dispute': { notice: 'Dispute closed.', act: endDispute },
+  'update-card': {
+    notice: 'Card updated.',
+    act: (r) => r.control.calls.updateCard({ subscriptionId: id(r) }),
   },
   'give-up': {
-    said: 'Nobody tries again.',
+    notice: 'Retries stopped; the subscription is unpaid.',
     act: (r) => r.control.calls.giveUp({ subscriptionId: id(r), as: 'unpaid' }),
   },
   'pause': {
-    said: 'The subscription is paused.',
+    notice: 'Subscription paused.',
     act: (r) => r.control.calls.pause({ subscriptionId: id(r) }),
   },
   'resume': {
-    said: 'The subscription goes on.',
+    notice: 'Subscription resumed.',
     act: (r) => r.control.calls.resume({ subscriptionId: id(r) }),
   },
   'pass-days': {
-    said: 'Three days have passed.',
+    notice: 'Advanced by three days.',
     act: (r) => r.control.calls.passTime({ seconds: THREE_DAYS }),
   },
   'pass-to-renewal': {
-    said: 'Time has passed to the end of the period.',
+    notice: 'Advanced to the end of the period.',
     act: (r) => r.control.calls.passTime({ toRenewalOf: id(r) }),
   },
   'expire': {
-    said: 'The payment page has expired.',
+    notice: 'Checkout expired.',
     act: (r) => r.control.calls.expireSession({ sessionId: id(r) }),
   },
   'renew': {
-    said: 'Time has passed to the end of the period.',
+    notice: 'The period has ended.',
     act: (r) => r.control.calls.renew({ subscriptionId: id(r) }),
   },
   'renew-fail': {
-    said: 'The renewal was declined.',
+    notice: 'Renewal declined.',
     act: (r) => r.control.calls.renew({ subscriptionId: id(r), fail: true }),
   },
   'cancel': {
-    said: 'The subscription has ended.',
+    notice: 'Subscription canceled.',
     act: (r) => r.control.calls.cancelSubscription({ id: id(r) }),
   },
   'cancel-later': {
-    said: 'The subscription ends with its period.',
+    notice: 'Subscription set to cancel at period end.',
     act: (r) => r.control.calls.cancelSubscription({ id: id(r), atPeriodEnd: true }),
   },
-  'keep': { said: 'The subscription goes on.', act: keep },
-  'rename-product': { said: 'Saved.', act: rename },
-  'archive-product': { said: 'Archived.', act: (r) => setProductActive(r, false) },
-  'restore-product': { said: 'The product is back.', act: (r) => setProductActive(r, true) },
-  'archive-price': { said: 'Archived.', act: (r) => setPriceActive(r, false) },
-  'restore-price': { said: 'The price is back.', act: (r) => setPriceActive(r, true) },
+  'keep': { notice: 'Cancellation undone.', act: undoCancellation },
+  'rename-product': { notice: 'Saved.', act: rename },
+  'archive-product': { notice: 'Archived.', act: (r) => setProductActive(r, false) },
+  'restore-product': { notice: 'Product restored.', act: (r) => setProductActive(r, true) },
+  'archive-price': { notice: 'Archived.', act: (r) => setPriceActive(r, false) },
+  'restore-price': { notice: 'Price restored.', act: (r) => setPriceActive(r, true) },
   'resend': {
-    said: 'Sent again.',
+    notice: 'Sent again.',
     act: (r) => r.control.calls.deliver({ eventIds: [id(r)], times: numberOrNone(r, 'times') }),
   },
-  'delivery': { said: 'Set.', act: setDelivery },
-  'flush': { said: 'Sent.', act: flush },
-  'fault': { said: 'Added.', act: addFault },
-  'clear-faults': { said: 'Cleared.', act: (r) => r.control.calls.clearFaults({}) },
-  'hold': { said: 'The next such call will wait.', act: addHold },
-  'release-all': { said: 'Let go.', act: ({ world }) => world.holds.releaseAll() },
+  'delivery': { notice: 'Saved.', act: setDelivery },
+  'flush': { notice: 'Sent.', act: flush },
+  'fault': { notice: 'Added.', act: addFault },
+  'clear-faults': { notice: 'Cleared.', act: (r) => r.control.calls.clearFaults({}) },
+  'hold': { notice: 'The next matching call will be held.', act: addHold },
+  'release-all': { notice: 'Released.', act: ({ world }) => world.holds.releaseAll() },
 }
 
 function id(request: PageRequest) {
@@ -117,7 +117,7 @@ function refund(request: PageRequest) {
   return request.control.calls.refund({ paymentIntentId: intent.id, amount })
 }
 
-function keep(request: PageRequest) {
+function undoCancellation(request: PageRequest) {
   const subscription = findOrFail(request.world.store.subscriptions, 'subscription', id(request))
   return setCancelAtPeriodEnd(request.world, subscription, false)
 }

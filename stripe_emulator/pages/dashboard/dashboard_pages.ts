@@ -10,7 +10,7 @@ import { subscriptionsPage } from '#stripe_emulator/pages/dashboard/subscription
 import { messagePage } from '#stripe_emulator/pages/message_page'
 import type { Page, PageRequest } from '#stripe_emulator/pages/page'
 
-/** The dashboard: what banks, buyers and time do, at the press of a button. */
+/** The dashboard: lists of objects with buttons for what buyers, banks and time do. */
 export const dashboardPages: Page[] = [
   { method: 'GET', path: '/dashboard', handle: paymentsPage },
   { method: 'GET', path: '/dashboard/sessions', handle: sessionsPage },
@@ -27,13 +27,13 @@ async function act(request: PageRequest): Promise<PageAnswer> {
   if (!Object.hasOwn(actions, action)) {
     return {
       status: 404,
-      page: messagePage('There is nothing here', `No button does "${action}".`),
+      page: messagePage('Page not found', `There is no action "${action}".`),
     }
   }
   try {
     await actions[action].act(request)
     request.world.store.changed()
-    return back(request, 'done', actions[action].said)
+    return back(request, 'done', actions[action].notice)
   } catch (error) {
     if (error instanceof StripeError) {
       return back(request, 'failed', error.message)
@@ -42,9 +42,9 @@ async function act(request: PageRequest): Promise<PageAnswer> {
   }
 }
 
-/** Only ever to the dashboard itself. */
-function back(request: PageRequest, name: 'done' | 'failed', said: string): PageAnswer {
+/** Redirects to the page that the button is on, never outside the dashboard. */
+function back(request: PageRequest, name: 'done' | 'failed', notice: string): PageAnswer {
   const wanted = request.field('back')
   const path = /^\/dashboard(\/[\w/]*)?$/.test(wanted) ? wanted : '/dashboard'
-  return { seeOther: `${path}?${new URLSearchParams({ [name]: said }).toString()}` }
+  return { seeOther: `${path}?${new URLSearchParams({ [name]: notice }).toString()}` }
 }

@@ -17,12 +17,12 @@ import type { World } from '#stripe_emulator/world'
 
 const path = '/dashboard/events'
 
-/** Events and what became of their deliveries: send again. */
+/** Lists the events with their deliveries, to send them again. */
 export function eventsPage(request: PageRequest): PageAnswer {
   const { world } = request
   return listPage(request, path, {
     of: world.store.events,
-    none: 'Nothing has happened yet.',
+    none: 'No events yet.',
     show: (objects) =>
       table(
         ['Event', 'Delivery', 'Time', 'Actions'],
@@ -31,7 +31,7 @@ export function eventsPage(request: PageRequest): PageAnswer {
   })
 }
 
-/** One event: every attempt to deliver it, and its payload. */
+/** Shows one event with every delivery attempt and its payload. */
 export function eventPage(request: PageRequest): PageAnswer {
   const { world, ids } = request
   const event = findOrFail(world.store.events, 'event', ids.id)
@@ -54,7 +54,7 @@ function eventRow(world: World, event: StripeEvent): Html {
       <a href="${path}/${event.id}">${event.type}</a>
       <code class="id">${event.id}</code>
     </td>
-    <td>${deliveries.length === 0 ? pill('Nobody listens') : deliveries.map(deliveryState)}</td>
+    <td>${deliveries.length === 0 ? pill('No endpoint') : deliveries.map(deliveryState)}</td>
     <td>${time(event.created)}</td>
     <td>${resendButton(event, path)}</td>
   </tr>`
@@ -69,7 +69,7 @@ function resendButton(event: StripeEvent, back: string): Html {
       min="1"
       max="100"
       value="1"
-      aria-label="How many times at once"
+      aria-label="Number of deliveries"
     />`,
   })
 }
@@ -82,7 +82,7 @@ function deliveryDetails(world: World, delivery: Delivery): Html {
       ${delivery.attempts.map(
         (attempt) =>
           html`<li>
-            ${time(Math.floor(attempt.at / 1000))}: ${attemptWords(attempt)}
+            ${time(Math.floor(attempt.at / 1000))}: ${attemptText(attempt)}
             <span class="soft">(${attempt.durationMs} ms)</span>
           </li>`
       )}
@@ -90,7 +90,7 @@ function deliveryDetails(world: World, delivery: Delivery): Html {
   </section>`
 }
 
-function attemptWords({ status, error }: DeliveryAttempt) {
+function attemptText({ status, error }: DeliveryAttempt) {
   return status === null ? (error ?? 'no answer') : `answered ${status}`
 }
 
@@ -100,12 +100,12 @@ function deliveryState(delivery: Delivery): Html {
     case 'delivered':
       return pill(`Delivered${tries}`, 'good')
     case 'pending':
-      return pill(tries ? `Trying again${tries}` : 'On its way', 'warn')
+      return pill(tries ? `Retrying${tries}` : 'Pending', 'warn')
     case 'held':
       return pill('Held', 'warn')
     case 'dropped':
       return pill('Dropped', 'bad')
     case 'failed':
-      return pill(`Given up${tries}`, 'bad')
+      return pill(`Failed${tries}`, 'bad')
   }
 }

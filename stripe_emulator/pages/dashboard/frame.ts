@@ -11,13 +11,13 @@ const SECTIONS = [
   ['/dashboard/subscriptions', 'Subscriptions'],
   ['/dashboard/products', 'Products'],
   ['/dashboard/events', 'Events'],
-  ['/dashboard/hostile', 'Hostile'],
+  ['/dashboard/hostile', 'Faults'],
 ] as const
 
-/** How many rows a list shows at once. */
+/** Rows of a list on one page. */
 const ROWS = 30
 
-/** A page of the dashboard. */
+/** Renders a page of the dashboard with its navigation and the notice of the last action. */
 export function dashboardPage(
   request: PageRequest,
   section: (typeof SECTIONS)[number][0],
@@ -45,9 +45,10 @@ export function dashboardPage(
 }
 
 /**
- * A page of the dashboard that lists objects, newest first.
- * @param list.none what is said where there are none
- * @param list.show the objects of this page as HTML
+ * Renders a page that lists objects, newest first.
+ *
+ * @param list.none text if there are none
+ * @param list.show renders the objects of the page
  */
 export function listPage<T extends StripeObject>(
   request: PageRequest,
@@ -63,7 +64,7 @@ export function listPage<T extends StripeObject>(
   )
 }
 
-/** A table with these headings; an amount stands at the right. */
+/** A table with these headings; columns with amounts are aligned to the right. */
 export function table(headings: string[], rows: Html[]): Html {
   const right = html`class="number"`
   return html`<div class="scroll" tabindex="0" role="region" aria-label="List">
@@ -85,7 +86,13 @@ export function table(headings: string[], rows: Html[]): Html {
   </div>`
 }
 
-/** A button that does something by itself; it comes back to the page it stands on. */
+/**
+ * A form with a single button.
+ *
+ * @param back path of the page that it returns to
+ * @param options.fields hidden fields
+ * @param options.input visible field before the button
+ */
 export function actionButton(
   action: string,
   label: string,
@@ -103,21 +110,23 @@ export function actionButton(
 
 type Tone = 'good' | 'warn' | 'bad' | 'plain'
 
-/** A state as a word on a tint. */
-export function pill(word: string, tone: Tone = 'plain'): Html {
-  return html`<span class="pill ${tone}">${word}</span>`
+/** A status as a colored label. */
+export function pill(label: string, tone: Tone = 'plain'): Html {
+  return html`<span class="pill ${tone}">${label}</span>`
 }
 
+/** A time in seconds since 1970, printed in UTC. */
 export function time(seconds: number): Html {
   const iso = new Date(seconds * 1000).toISOString()
   return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)}</time>`
 }
 
+/** The sentence in place of an empty list. */
 export function empty(sentence: string): Html {
   return html`<p class="empty">${sentence}</p>`
 }
 
-/** The link to the next rows of a list, which begins after the id in `?after=`. */
+/** The link to the next page of a list, which starts after the id in `?after=`. */
 function olderLink(page: Page<StripeObject>, path: string): Html | false {
   const last = page.data.at(-1)
   return (

@@ -10,23 +10,23 @@ import { DELIVERY_MODES, type DeliveryModeName } from '#stripe_emulator/webhooks
 const path = '/dashboard/hostile'
 const SHOWN_CALLS = 30
 
-const MODE_WORDS: Record<DeliveryModeName, string> = {
-  normal: 'Arrive as they should',
-  off: 'Get lost',
-  hold: 'Are held back until they are sent below',
-  twice: 'Arrive twice at once',
-  shuffle: 'Arrive out of order',
-  delay: 'Arrive late',
-  truncate: 'Arrive cut in half',
-  wrong_signature: 'Are signed with a wrong secret',
+const MODE_LABELS: Record<DeliveryModeName, string> = {
+  normal: 'Delivered normally',
+  off: 'Not delivered',
+  hold: 'Held until you send them below',
+  twice: 'Delivered twice at once',
+  shuffle: 'Delivered out of order',
+  delay: 'Delivered late',
+  truncate: 'Delivered with half of the body',
+  wrong_signature: 'Signed with a wrong secret',
 }
 
-const PHASE_WORDS: Record<HoldPhase, string> = {
-  before: 'Before it is carried out',
-  after: 'With its answer, which grows stale',
+const PHASE_LABELS: Record<HoldPhase, string> = {
+  before: 'Before it is executed',
+  after: 'After it is executed, before the answer',
 }
 
-/** Everything that can be made to go wrong, and the calls of late. */
+/** Sets the faults of webhooks and API calls, and shows the latest calls. */
 export function hostilePage(request: PageRequest): PageAnswer {
   const { world } = request
   const held = world.store.deliveries.filter((delivery) => delivery.state === 'held').length
@@ -38,25 +38,25 @@ export function hostilePage(request: PageRequest): PageAnswer {
         ${deliveryForm(world.courier.mode.name)}
         ${
           held > 0 &&
-          actionButton('flush', `Send the ${held} held`, path, {
+          actionButton('flush', `Send ${held} held`, path, {
             input: select('order', 'Order', ['fifo', 'lifo', 'shuffle'], 'fifo'),
           })
         }
       </section>
       <section>
-        <h2>API calls that go wrong</h2>
+        <h2>Faults of API calls</h2>
         ${faultForm()} ${faultList(world.faults.list())}
       </section>
       <section>
-        <h2>API calls that wait</h2>
+        <h2>Held API calls</h2>
         ${holdForm()}
         ${
           world.holds.size > 0 &&
-          actionButton('release-all', `Let ${world.holds.size} held calls go`, path)
+          actionButton('release-all', `Release ${world.holds.size} held calls`, path)
         }
       </section>
       <section>
-        <h2>API calls of late</h2>
+        <h2>Latest API calls</h2>
         ${callTable(world.requests.list().slice(-SHOWN_CALLS).reverse())}
       </section>`
   )
@@ -65,17 +65,17 @@ export function hostilePage(request: PageRequest): PageAnswer {
 function deliveryForm(current: DeliveryModeName): Html {
   return html`<form class="switches" method="post" action="/dashboard/do/delivery">
     <input type="hidden" name="back" value="${path}" />
-    ${select('mode', 'Webhooks', DELIVERY_MODES, current, MODE_WORDS)}
-    ${numberField('times', 'How many (empty: all)')} ${numberField('delayMs', 'Delay in ms')}
-    <button type="submit">Set</button>
+    ${select('mode', 'Delivery', DELIVERY_MODES, current, MODE_LABELS)}
+    ${numberField('times', 'Number (empty: all)')} ${numberField('delayMs', 'Delay in ms')}
+    <button type="submit">Save</button>
   </form>`
 }
 
 function faultForm(): Html {
   return html`<form class="switches" method="post" action="/dashboard/do/fault">
     <input type="hidden" name="back" value="${path}" />
-    ${callFields()} ${select('kind', 'What happens', FAULT_KINDS, 'status')}
-    ${numberField('status', 'Status', 500)} ${numberField('times', 'How many', 1)}
+    ${callFields()} ${select('kind', 'Fault', FAULT_KINDS, 'status')}
+    ${numberField('status', 'Status', 500)} ${numberField('times', 'Number of calls', 1)}
     ${numberField('delayMs', 'Delay in ms')}
     <button type="submit">Add</button>
   </form>`
@@ -84,27 +84,27 @@ function faultForm(): Html {
 function holdForm(): Html {
   return html`<form class="switches" method="post" action="/dashboard/do/hold">
     <input type="hidden" name="back" value="${path}" />
-    ${callFields()} ${select('phase', 'It waits', HOLD_PHASES, 'after', PHASE_WORDS)}
-    <button type="submit">Hold the next</button>
+    ${callFields()} ${select('phase', 'When', HOLD_PHASES, 'after', PHASE_LABELS)}
+    <button type="submit">Hold the next call</button>
   </form>`
 }
 
-/** Which API calls are meant. */
+/** The fields that select API calls. */
 function callFields(): Html {
   return html`${select('method', 'Method', ['', 'GET', 'POST', 'DELETE'], '')}
-    <label>Path begins with <input name="path" required value="/v1/checkout/sessions" /></label>`
+    <label>Path starts with <input name="path" required value="/v1/checkout/sessions" /></label>`
 }
 
 function faultList(faults: readonly Fault[]): Html {
   if (faults.length === 0) {
-    return empty('Every call is answered as it should be.')
+    return empty('No faults are set.')
   }
   return html`<ul class="faults">
       ${faults.map(
         (fault) =>
           html`<li>
             ${pill(fault.kind === 'status' ? String(fault.status ?? 500) : fault.kind, 'bad')}
-            <code>${fault.method ?? 'any'} ${fault.path}</code>, ${fault.left} more
+            <code>${fault.method ?? 'any'} ${fault.path}</code>, ${fault.left} left
           </li>`
       )}
     </ul>
@@ -113,7 +113,7 @@ function faultList(faults: readonly Fault[]): Html {
 
 function callTable(calls: LoggedRequest[]): Html {
   if (calls.length === 0) {
-    return empty('The shop has not called yet.')
+    return empty('No calls yet.')
   }
   return html`<div class="scroll" tabindex="0" role="region" aria-label="List">
     <table>
@@ -145,7 +145,7 @@ function select<T extends string>(
   label: string,
   choices: readonly T[],
   current: T,
-  words?: Record<T, string>
+  labels?: Record<T, string>
 ): Html {
   const selected = html`selected`
   return html`<label
@@ -154,7 +154,7 @@ function select<T extends string>(
       ${choices.map(
         (choice) =>
           html`<option value="${choice}" ${choice === current && selected}>
-            ${words?.[choice] ?? (choice || 'any')}
+            ${labels?.[choice] ?? (choice || 'any')}
           </option>`
       )}
     </select></label

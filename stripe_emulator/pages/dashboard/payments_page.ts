@@ -9,12 +9,12 @@ import type { World } from '#stripe_emulator/world'
 
 const path = '/dashboard'
 
-/** Payments with their refunds: refund, settle, fail. */
+/** Lists the payments with their refunds and disputes, and what can happen to each. */
 export function paymentsPage(request: PageRequest): PageAnswer {
   const { world } = request
   return listPage(request, path, {
     of: world.store.paymentIntents,
-    none: 'Nobody has paid yet. Buy something in the shop.',
+    none: 'No payments yet. Buy something in the store.',
     show: (objects) =>
       table(
         ['Amount', 'Status', 'Buyer', 'Time', 'Actions'],
@@ -45,13 +45,13 @@ function paymentState(intent: PaymentIntent, charge: Charge | undefined): Html {
     return pill('Refunded', 'plain')
   }
   if (charge && charge.amount_refunded > 0) {
-    return pill('Refunded in part', 'warn')
+    return pill('Partially refunded', 'warn')
   }
   switch (intent.status) {
     case 'succeeded':
       return pill('Paid', 'good')
     case 'processing':
-      return pill('On its way', 'warn')
+      return pill('Pending', 'warn')
     default:
       return pill('Failed', 'bad')
   }
@@ -61,7 +61,7 @@ function paymentActions(intent: PaymentIntent, charge: Charge | undefined): Html
   if (intent.status === 'processing') {
     const fields = { id: intent.id }
     return html`${actionButton('settle', 'Settle', path, { fields })}
-    ${actionButton('fail-delayed', 'Let it fail', path, { fields })}`
+    ${actionButton('fail-delayed', 'Fail', path, { fields })}`
   }
   if (charge?.status !== 'succeeded' || charge.refunded) {
     return null
@@ -89,9 +89,7 @@ function disputeRow(dispute: Dispute): Html {
     <td>${pill(`Dispute: ${dispute.status}`, hasEnded(dispute) ? 'plain' : 'warn')}</td>
     <td><code class="id">${dispute.id}</code></td>
     <td>${time(dispute.created)}</td>
-    <td>
-      ${!hasEnded(dispute) && html`${end('won', 'The shop wins')} ${end('lost', 'It loses')}`}
-    </td>
+    <td>${!hasEnded(dispute) && html`${end('won', 'Won')} ${end('lost', 'Lost')}`}</td>
   </tr>`
 }
 
@@ -102,8 +100,6 @@ function refundRow(refund: Refund): Html {
     <td>${failed ? pill('Refund failed', 'bad') : pill('Refund', 'plain')}</td>
     <td><code class="id">${refund.id}</code></td>
     <td>${time(refund.created)}</td>
-    <td>
-      ${!failed && actionButton('fail-refund', 'Let it fail', path, { fields: { id: refund.id } })}
-    </td>
+    <td>${!failed && actionButton('fail-refund', 'Fail', path, { fields: { id: refund.id } })}</td>
   </tr>`
 }

@@ -9,12 +9,12 @@ import type { World } from '#stripe_emulator/world'
 
 const path = '/dashboard/products'
 
-/** Products and prices: rename, archive, bring back. */
+/** Lists the products with their prices, to rename, archive and restore them. */
 export function productsPage(request: PageRequest): PageAnswer {
   const { world } = request
   return listPage(request, path, {
     of: world.store.products,
-    none: 'There are no products.',
+    none: 'No products.',
     show: (objects) =>
       html`<ul class="products">
         ${objects.map((object) => productItem(world, object))}
@@ -53,7 +53,7 @@ function productItem(world: World, product: Product): Html {
       ${
         product.active
           ? actionButton('archive-product', 'Archive', path, { fields })
-          : actionButton('restore-product', 'Bring back', path, { fields })
+          : actionButton('restore-product', 'Restore', path, { fields })
       }
     </div>
   </li>`
@@ -70,7 +70,7 @@ function priceItem(product: Product, price: Price): Html {
       !isDefault &&
       (price.active
         ? actionButton('archive-price', 'Archive', path, { fields })
-        : actionButton('restore-price', 'Bring back', path, { fields }))
+        : actionButton('restore-price', 'Restore', path, { fields }))
     }
   </li>`
 }

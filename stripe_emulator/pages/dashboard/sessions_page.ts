@@ -9,16 +9,16 @@ import type { World } from '#stripe_emulator/world'
 
 const path = '/dashboard/sessions'
 
-/** Checkout Sessions: open the payment page, or let one expire. */
+/** Lists the Checkout Sessions, to open their payment pages or expire them. */
 export function sessionsPage(request: PageRequest): PageAnswer {
   const { world } = request
   expireAllDue(world)
   return listPage(request, path, {
     of: world.store.checkoutSessions,
-    none: 'The shop has not sent anybody here yet.',
+    none: 'No checkouts yet.',
     show: (objects) =>
       table(
-        ['Total', 'Status', 'What', 'Time', 'Actions'],
+        ['Total', 'Status', 'Items', 'Time', 'Actions'],
         objects.map((object) => sessionRow(world, object))
       ),
   })
@@ -38,7 +38,7 @@ function sessionRow(world: World, session: CheckoutSession): Html {
       ${
         session.status === 'open' &&
         html`<a class="button quiet" href="/c/pay/${session.id}">Open</a>
-          ${actionButton('expire', 'Let it expire', path, { fields: { id: session.id } })}`
+          ${actionButton('expire', 'Expire', path, { fields: { id: session.id } })}`
       }
     </td>
   </tr>`

@@ -8,18 +8,18 @@ import type { World } from '#stripe_emulator/world'
 
 const path = '/dashboard/subscriptions'
 
-/** Subscriptions: let time pass to the next renewal, or cancel. */
+/** Lists the subscriptions, to renew, pause and cancel them, and to advance the clock. */
 export function subscriptionsPage(request: PageRequest): PageAnswer {
   const { world } = request
   return listPage(request, path, {
     of: world.store.subscriptions,
-    none: 'Nobody has subscribed to anything yet.',
+    none: 'No subscriptions yet.',
     show: (objects) =>
       html`<p class="soft">
-          Here it is ${time(world.now())}. ${actionButton('pass-days', 'Three days on', path)}
+          Clock: ${time(world.now())} ${actionButton('pass-days', 'Advance three days', path)}
         </p>
         ${table(
-          ['What', 'Status', 'Buyer', 'Period ends', 'Actions'],
+          ['Product', 'Status', 'Buyer', 'Period ends', 'Actions'],
           objects.map((object) => subscriptionRow(world, object))
         )}`,
   })
@@ -47,18 +47,18 @@ function actions(subscription: Subscription): Html {
     return actionButton('resume', 'Resume', path, { fields })
   }
   if (subscription.status === 'past_due' || subscription.status === 'unpaid') {
-    return html`${actionButton('mend-card', 'A good card', path, { fields })}
-    ${subscription.status === 'past_due' && actionButton('give-up', 'Give up', path, { fields })}
+    return html`${actionButton('update-card', 'Update card', path, { fields })}
+    ${subscription.status === 'past_due' && actionButton('give-up', 'Stop retries', path, { fields })}
     ${actionButton('cancel', 'Cancel now', path, { fields })}`
   }
-  return html`${actionButton('renew', ends ? 'Let the period end' : 'Renew now', path, { fields })}
+  return html`${actionButton('renew', ends ? 'End the period' : 'Renew now', path, { fields })}
   ${!ends && actionButton('renew-fail', 'Renew, card declined', path, { fields })}
   ${
     ends
-      ? actionButton('keep', 'Do not cancel', path, { fields })
+      ? actionButton('keep', 'Don’t cancel', path, { fields })
       : actionButton('cancel-later', 'Cancel at period end', path, { fields })
   }
-  ${actionButton('pass-to-renewal', 'Time to the next renewal', path, { fields })}
+  ${actionButton('pass-to-renewal', 'Advance to renewal', path, { fields })}
   ${actionButton('pause', 'Pause', path, { fields })}
   ${actionButton('cancel', 'Cancel now', path, { fields })}`
 }

@@ -107,7 +107,7 @@ export const LIVES: Life[] = [
     live: async (id) => {
       await pay(id, { card: RENEWAL_FAILS_CARD })
       await emulator.renew(await subscriptionOf(id))
-      await emulator.mendCard(await subscriptionOf(id))
+      await emulator.updateCard(await subscriptionOf(id))
     },
   },
 ]

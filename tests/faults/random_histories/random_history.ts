@@ -55,7 +55,7 @@ export class RandomLife {
 
 /** What the local Stripe, or the store, says of what cannot be done now. */
 const IMPOSSIBLE =
-  /^(pay|settle|failDelayed|refund|failRefund|dispute|endDispute|renew|mendCard|giveUp|cancelSubscription|pause|resume|expireSession): |Nothing was begun yet|No such|No way to pay/
+  /^(pay|settle|failDelayed|refund|failRefund|dispute|endDispute|renew|updateCard|giveUp|cancelSubscription|pause|resume|expireSession): |Nothing was begun yet|No such|No way to pay/
 
 const ACTS = {
   begin: async (life: RandomLife, pick: number) => {
@@ -86,7 +86,7 @@ const ACTS = {
   renew: async (life: RandomLife, pick: number) =>
     emulator.renew(await subscriptionOf(life.session(pick)), { fail: pick % 3 === 0 }),
   mend: async (life: RandomLife, pick: number) =>
-    emulator.mendCard(await subscriptionOf(life.session(pick))),
+    emulator.updateCard(await subscriptionOf(life.session(pick))),
   cancel: async (life: RandomLife, pick: number) =>
     emulator.cancelSubscription(await subscriptionOf(life.session(pick)), {
       atPeriodEnd: pick % 2 === 0,

@@ -90,7 +90,7 @@ test.group('Reconciling from the panel', (group) => {
     assert.equal((await purchaseOf(sessionId))!.status, 'pending')
     await emulator.setDelivery({ mode: 'off' })
     await emulator.failDelayed(sessionId)
-    await emulator.mendCard((await purchaseOf(sessionId))!.subscriptionId!)
+    await emulator.updateCard((await purchaseOf(sessionId))!.subscriptionId!)
     const staff = await givenStaff()
 
     const preview = readHtml((await compare(staff, 'preview')).body)

@@ -63,7 +63,7 @@ test.group('Looking after a subscription', (group) => {
     assert.include(list, 'Fix the payment')
     assert.lengthOf(await Mail.query().where('kind', 'renewal_failed'), 1)
 
-    await emulator.mendCard(sale.purchase.subscriptionId!)
+    await emulator.updateCard(sale.purchase.subscriptionId!)
     await settleNews()
 
     assert.notInclude(await pageOf(sale), 'Fix the payment')
@@ -86,7 +86,7 @@ test.group('Looking after a subscription', (group) => {
       await settleNews()
       assert.isFalse(await getsIn(sale, 'plan'))
 
-      await (state === 'paused' ? emulator.resume(id) : emulator.mendCard(id))
+      await (state === 'paused' ? emulator.resume(id) : emulator.updateCard(id))
       await settleNews()
       assert.isTrue(await getsIn(sale, 'plan'))
     })

@@ -9,7 +9,7 @@ import {
 } from '#tests/unit/stripe_emulator/support'
 
 test.group("The local Stripe's API", () => {
-  test('a wrong key and no key are refused', async (context) => {
+  test('a wrong key and a missing key are refused', async (context) => {
     const { assert } = context
     const { emulator, url } = await givenEmulator(context)
 
@@ -21,7 +21,7 @@ test.group("The local Stripe's API", () => {
     assert.properties(((await none.json()) as { error: object }).error, ['type', 'message'])
   })
 
-  test('every answer names its request and the version that is spoken', async (context) => {
+  test('every answer has its request id and the API version', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const product = await stripe.products.create({ name: 'Field notes' })
@@ -30,7 +30,7 @@ test.group("The local Stripe's API", () => {
     assert.equal(product.lastResponse.apiVersion, '2026-10-28.endive')
   })
 
-  test('unknown addresses and ids are refused in the shape that the SDK throws', async (context) => {
+  test('unknown paths and ids are refused with errors that the SDK understands', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
 
@@ -51,7 +51,7 @@ test.group("The local Stripe's API", () => {
         param: 'colour',
       },
       {
-        title: 'an unknown parameter inside another is refused',
+        title: 'an unknown nested parameter is refused',
         params: { name: 'A', default_price_data: { currency: 'usd', unit_amount: 1, vat: 1 } },
         code: 'parameter_unknown',
         param: 'default_price_data[vat]',
@@ -63,13 +63,13 @@ test.group("The local Stripe's API", () => {
         param: 'name',
       },
       {
-        title: 'an empty text is refused where nothing can be unset',
+        title: 'an empty string is refused for a parameter that cannot be unset',
         params: { name: '' },
         code: 'parameter_invalid_empty',
         param: 'name',
       },
       {
-        title: 'a text instead of a number is refused',
+        title: 'text in place of a number is refused',
         params: { name: 'A', default_price_data: { currency: 'usd', unit_amount: 'ten' } },
         code: 'parameter_invalid_integer',
         param: 'default_price_data[unit_amount]',
@@ -85,7 +85,7 @@ test.group("The local Stripe's API", () => {
       assert.equal((await stripe.products.list()).data.length, 0)
     })
 
-  test('what the API removed is refused on new sessions', async (context) => {
+  test('a parameter that the API has removed is refused for new sessions', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const price = await givenPrice(stripe)
@@ -96,7 +96,7 @@ test.group("The local Stripe's API", () => {
     assert.containSubset(refused, { code: 'parameter_unknown', param: 'payment_method_types' })
   })
 
-  test('metadata is merged, and an empty value removes its name', async (context) => {
+  test('metadata is merged, and an empty value removes its key', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const { id } = await stripe.products.create({ name: 'A', metadata: { a: '1', b: '2' } })
@@ -106,7 +106,7 @@ test.group("The local Stripe's API", () => {
     assert.deepEqual(changed.metadata, { a: '1', c: '3' })
   })
 
-  test('ids become objects where they are named, in lists too', async (context) => {
+  test('named ids are expanded into objects, also in lists', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const session = await openSession(stripe, await givenPrice(stripe))

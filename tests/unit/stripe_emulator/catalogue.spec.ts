@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { givenEmulator, givenPrice, refusal } from '#tests/unit/stripe_emulator/support'
 
 test.group('Writing to the catalogue of the local Stripe', () => {
-  test('a product may bring its own id, once', async (context) => {
+  test('a product can be created with an id of its own, once', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
 
@@ -32,7 +32,7 @@ test.group('Writing to the catalogue of the local Stripe', () => {
       assert.deepEqual([amount, currency], [1200, 'eur'])
     })
 
-  test('the default price is archived only once another is the default', async (context) => {
+  test('the default price can be archived only after another has become the default', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const price = await givenPrice(stripe)
@@ -48,7 +48,7 @@ test.group('Writing to the catalogue of the local Stripe', () => {
     assert.isFalse(archived.active)
   })
 
-  test('a default price is an active one of the product', async (context) => {
+  test('a default price must be an active price of the product', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const [price, foreign] = [await givenPrice(stripe), await givenPrice(stripe)]
@@ -87,7 +87,7 @@ test.group('Writing to the catalogue of the local Stripe', () => {
       assert.equal(along.param, 'default_price_data[unit_amount]')
     })
 
-  test('every write is told, with what was there before', async (context) => {
+  test('every change raises an event with the previous values', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const price = await givenPrice(stripe)
@@ -109,7 +109,7 @@ test.group('Writing to the catalogue of the local Stripe', () => {
     assert.deepEqual(events[3].data.previous_attributes, { nickname: null })
   })
 
-  test('the same key makes one price', async (context) => {
+  test('the same idempotency key creates one price', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const product = await stripe.products.create({ name: 'A' })

@@ -8,7 +8,7 @@ import {
 } from '#tests/unit/stripe_emulator/support'
 
 test.group("The local Stripe's checkout", () => {
-  test('a card pays at once and sends the buyer back', async (context) => {
+  test('a card pays at once and the buyer is redirected', async (context) => {
     const { assert } = context
     const { stripe, control, url } = await givenEmulator(context)
     const open = await openSession(stripe, await givenPrice(stripe), { metadata: { order: '7' } })
@@ -30,7 +30,7 @@ test.group("The local Stripe's checkout", () => {
     })
   })
 
-  test('events come in the order in which things happen', async (context) => {
+  test('events are raised in the order of what happened', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const open = await openSession(stripe, await givenPrice(stripe), {
@@ -80,7 +80,7 @@ test.group("The local Stripe's checkout", () => {
     assert.lengthOf(await control.events({ type: 'checkout.session.async_payment_succeeded' }), 1)
   })
 
-  test('a bank debit may fail', async (context) => {
+  test('a bank debit can fail', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const open = await openSession(stripe, await givenPrice(stripe))
@@ -95,7 +95,7 @@ test.group("The local Stripe's checkout", () => {
     await assert.rejects(() => control.settle(open.id), /not waiting/)
   })
 
-  test('nothing to pay needs no card and makes a customer', async (context) => {
+  test('a free order needs no card and creates a customer', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const open = await openSession(stripe, await givenPrice(stripe, { unit_amount: 0 }))
@@ -201,7 +201,7 @@ test.group("The local Stripe's checkout", () => {
     assert.equal(price.unit_amount, null)
   })
 
-  test('an invoice is made for a single payment when the shop asks', async (context) => {
+  test('a one-time payment gets an invoice if the session asks for one', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const open = await openSession(stripe, await givenPrice(stripe), {
@@ -219,7 +219,7 @@ test.group("The local Stripe's checkout", () => {
     assert.equal(payments.data[0].invoice, invoice.id)
   })
 
-  test('sessions are found by what they led to', async (context) => {
+  test('sessions are found by customer, payment intent and status', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const price = await givenPrice(stripe)
@@ -236,7 +236,7 @@ test.group("The local Stripe's checkout", () => {
     assert.deepEqual(await found({ status: 'open' }), [other.id])
   })
 
-  test('an expired session takes no payment', async (context) => {
+  test('an expired session cannot be paid', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const open = await openSession(stripe, await givenPrice(stripe))
@@ -250,7 +250,7 @@ test.group("The local Stripe's checkout", () => {
     assert.lengthOf(await control.events({ type: 'checkout.session.expired' }), 1)
   })
 
-  test('a price as it was sold stays so in the session', async (context) => {
+  test('a session keeps the price as it was when it was created', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const price = await givenPrice(stripe)

@@ -7,7 +7,7 @@ import {
 } from '#tests/unit/stripe_emulator/support'
 
 test.group("The local Stripe's disputes", () => {
-  test('are found by their payment, answered and ended, with their events', async (context) => {
+  test('are listed by payment, get evidence and are closed, with their events', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const open = await openSession(stripe, await givenPrice(stripe))
@@ -28,7 +28,7 @@ test.group("The local Stripe's disputes", () => {
     assert.isTrue(charge.disputed)
     assert.equal(answered.status, 'under_review')
     assert.equal((await stripe.disputes.retrieve(id)).status, 'won')
-    assert.match(again.message, /closed already: won/)
+    assert.match(again.message, /already closed: won/)
     const types = (await control.events()).map(({ type }) => type)
     assert.includeMembers(types, [
       'charge.dispute.created',

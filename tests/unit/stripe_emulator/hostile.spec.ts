@@ -1,8 +1,8 @@
 import { test } from '@japa/runner'
 import { givenEmulator, refusal, stripeAt } from '#tests/unit/stripe_emulator/support'
 
-test.group('The local Stripe, hostile', () => {
-  test('answers the next calls with a status, then as it should', async (context) => {
+test.group('Faults of the local Stripe', () => {
+  test('the next calls fail with a status, then calls succeed again', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     await control.fault({ path: '/v1/products', kind: 'status', status: 503, times: 2 })
@@ -16,7 +16,7 @@ test.group('The local Stripe, hostile', () => {
     assert.deepEqual([elsewhere.data, third.data], [[], []])
   })
 
-  test('faults meet the method and the path that they are meant for', async (context) => {
+  test('a fault applies only to its method and path', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const product = await stripe.products.create({ name: 'A' })
@@ -30,13 +30,13 @@ test.group('The local Stripe, hostile', () => {
     assert.equal((await stripe.products.retrieve(product.id)).name, 'A')
   })
 
-  // The SDK tries a cut line once more by itself, whatever its settings: hence two.
-  test('never answers, or cuts the line', async (context) => {
+  // The SDK retries a reset connection once, whatever its settings: hence `times: 2`.
+  test('calls time out, or their connection is reset', async (context) => {
     const { assert } = context
     const { emulator, stripe, control } = await givenEmulator(context)
-    const hurried = stripeAt(emulator.port, { timeout: 200 })
+    const impatient = stripeAt(emulator.port, { timeout: 200 })
     await control.fault({ path: '/v1/products', kind: 'timeout' })
-    const late = await refusal(hurried.products.create({ name: 'A' }))
+    const late = await refusal(impatient.products.create({ name: 'A' }))
     await control.fault({ path: '/v1/products', kind: 'reset', times: 2 })
     const cut = await refusal(stripe.products.create({ name: 'B' }))
     await control.fault({ path: '/v1/products', kind: 'reset', times: 2, executed: true })
@@ -47,7 +47,7 @@ test.group('The local Stripe, hostile', () => {
     assert.deepEqual(names, ['C'])
   })
 
-  test('answers late', async (context) => {
+  test('answers can be delayed', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     await control.fault({ path: '/v1/products', kind: 'delay', delayMs: 150 })
@@ -58,7 +58,7 @@ test.group('The local Stripe, hostile', () => {
     assert.isAtLeast(Date.now() - startedAt, 140)
   })
 
-  test('holds an answer until it is stale', async (context) => {
+  test('an answer can be held until it is outdated', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { id } = await stripe.products.create({ name: 'Old' })
@@ -78,7 +78,7 @@ test.group('The local Stripe, hostile', () => {
     assert.equal((await stale).name, 'Old')
   })
 
-  test('holds a call before it is carried out', async (context) => {
+  test('a call can be held before it is executed', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { holdId } = await control.hold({ path: '/v1/products', method: 'POST', phase: 'before' })
@@ -94,7 +94,7 @@ test.group('The local Stripe, hostile', () => {
     await assert.rejects(() => control.waitHeld('hold_nothing', { timeoutMs: 50 }), /held/)
   })
 
-  test('remembers what it was asked', async (context) => {
+  test('calls are logged', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     await stripe.products.create({ name: 'A', metadata: { a: 'b' } }, { idempotencyKey: 'k1' })
@@ -114,7 +114,7 @@ test.group('The local Stripe, hostile', () => {
     assert.containSubset(later[0], { method: 'GET', status: 404, idempotencyKey: null })
   })
 
-  test('forgets everything when it is told to', async (context) => {
+  test('a reset deletes everything and keeps the webhook endpoint', async (context) => {
     const { assert } = context
     const webhook = { url: 'http://127.0.0.1:9/hook', secret: 'whsec_a' }
     const { stripe, control } = await givenEmulator(context, { webhook })

@@ -4,7 +4,7 @@ import { givenEmulator, refusal } from '#tests/unit/stripe_emulator/support'
 const key = { idempotencyKey: 'buy-1' }
 
 test.group("The local Stripe's idempotency keys", () => {
-  test('the same call with the same key is carried out once', async (context) => {
+  test('the same call with the same key is executed once', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
 
@@ -41,7 +41,7 @@ test.group("The local Stripe's idempotency keys", () => {
     assert.equal((await stripe.products.create({ name: 'A' }, key)).id, (await first).id)
   })
 
-  test('wrong parameters do not use the key up', async (context) => {
+  test('invalid parameters do not use up the key', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     await refusal(stripe.products.create({ name: '' }, key))
@@ -51,7 +51,7 @@ test.group("The local Stripe's idempotency keys", () => {
     assert.equal(made.name, 'A')
   })
 
-  test('a 500 is answered again for the same key, 429 and 503 are not', async (context) => {
+  test('a 500 is replayed for the same key, 429 and 503 are not', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
 
@@ -69,7 +69,7 @@ test.group("The local Stripe's idempotency keys", () => {
     assert.lengthOf((await stripe.products.list()).data, 1)
   })
 
-  test('an answer that was lost on the way is there for the retry', async (context) => {
+  test('an answer that was lost is replayed to the retry', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     await control.fault({ path: '/v1/products', kind: 'reset_after_headers' })

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { givenEmulator, givenPrice, refusal } from '#tests/unit/stripe_emulator/support'
 
 test.group("The local Stripe's lists", () => {
-  test('pages forwards and backwards meet every product once, newest first', async (context) => {
+  test('pages forwards and backwards contain every product once, newest first', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     for (let number = 1; number <= 7; number++) {

@@ -24,7 +24,7 @@ async function pageOf(url: string | null, headers = {}) {
 }
 
 test.group("The local Stripe's payment page", () => {
-  test('pays and sends the buyer back after the shop has heard of it', async (context) => {
+  test('pays, and redirects the buyer after the store has received the webhook', async (context) => {
     const { assert } = context
     const { webhook, types } = await givenListener(context)
     const { stripe } = await givenEmulator(context, { webhook })
@@ -43,7 +43,7 @@ test.group("The local Stripe's payment page", () => {
     assert.include(types(), 'checkout.session.completed')
   })
 
-  test('says that a card was declined and keeps what was typed', async (context) => {
+  test('shows that a card was declined and keeps the input', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const session = await openSession(stripe, await givenPrice(stripe))
@@ -60,7 +60,7 @@ test.group("The local Stripe's payment page", () => {
     assert.equal((await stripe.checkout.sessions.retrieve(session.id)).status, 'open')
   })
 
-  test('asks for an email and a possible card number', async (context) => {
+  test('requires an email and a valid card number', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const session = await openSession(stripe, await givenPrice(stripe))
@@ -73,7 +73,7 @@ test.group("The local Stripe's payment page", () => {
     assert.equal((await stripe.checkout.sessions.retrieve(session.id)).status, 'open')
   })
 
-  test('takes a bank debit that settles later', async (context) => {
+  test('accepts a bank debit that settles later', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const session = await openSession(stripe, await givenPrice(stripe))
@@ -84,7 +84,7 @@ test.group("The local Stripe's payment page", () => {
     assert.containSubset(paid, { status: 'complete', payment_status: 'unpaid' })
   })
 
-  test('applies and removes a promotion code where the shop allows it', async (context) => {
+  test('applies and removes a promotion code if the session allows it', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const price = await givenPrice(stripe)
@@ -110,7 +110,7 @@ test.group("The local Stripe's payment page", () => {
     assert.include(await pageOf(session.url), 'Pay €12.00')
   })
 
-  test('names its button after what it does', async (context) => {
+  test('labels its button for the kind of payment', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const monthly = await givenPrice(stripe, { recurring: { interval: 'month' } })
@@ -127,7 +127,7 @@ test.group("The local Stripe's payment page", () => {
     )
   })
 
-  test('writes names as text, never as markup', async (context) => {
+  test('prints names as text, never as markup', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const product = await stripe.products.create({ name: '<img src=x onerror=alert(1)>' })
@@ -143,7 +143,7 @@ test.group("The local Stripe's payment page", () => {
     assert.notInclude(page, '<img src=x')
   })
 
-  test('says so when it was completed or has expired', async (context) => {
+  test('shows when the session is complete or expired', async (context) => {
     const { assert } = context
     const { stripe, control, url } = await givenEmulator(context)
     const price = await givenPrice(stripe)
@@ -156,13 +156,13 @@ test.group("The local Stripe's payment page", () => {
     const late = await pageOf(expired.url)
     const unknown = await fetch(`${url}/c/pay/cs_test_nothing`)
 
-    assert.include(await again.text(), 'completed before')
-    assert.include(late, 'This page has expired')
+    assert.include(await again.text(), 'already been completed')
+    assert.include(late, 'This checkout has expired')
     assert.equal(unknown.status, 404)
     assert.lengthOf(await control.events({ type: 'checkout.session.completed' }), 1)
   })
 
-  test('carries no script and no style of its own', async (context) => {
+  test('has no inline script and no inline style', async (context) => {
     const { assert } = context
     const { stripe, url } = await givenEmulator(context)
     const session = await openSession(stripe, await givenPrice(stripe))
@@ -176,7 +176,7 @@ test.group("The local Stripe's payment page", () => {
     assert.equal(outside.status, 404)
   })
 
-  test('takes no form from another site', async (context) => {
+  test('refuses forms of another origin', async (context) => {
     const { assert } = context
     const { stripe, url } = await givenEmulator(context)
     const session = await openSession(stripe, await givenPrice(stripe))

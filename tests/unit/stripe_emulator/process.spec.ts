@@ -15,30 +15,30 @@ import {
   until,
 } from '#tests/unit/stripe_emulator/support'
 
-/** Runs the local Stripe as a process of its own. */
+/** Runs the local Stripe in a process of its own. */
 function run({ cleanup }: TestContext, env: Record<string, string>) {
   const main = new URL('../../../stripe_emulator/main.ts', import.meta.url).pathname
   const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', main], {
     env: { PATH: process.env.PATH, STRIPE_EMULATOR_CATALOGUE: 'empty', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const said = { out: '', err: '' }
-  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()))
+  const printed = { out: '', err: '' }
+  child.stdout.on('data', (chunk: Buffer) => (printed.out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (printed.err += chunk.toString()))
   const exited = once(child, 'exit').then(([code]) => code as number)
   cleanup(() => void child.kill('SIGKILL'))
-  return { child, said, exited }
+  return { child, printed, exited }
 }
 
-const PREVENTIONS: { env: Record<string, string>; says: RegExp }[] = [
-  { env: { STRIPE_SECRET_KEY: 'sk_live_abc' }, says: /live key/ },
-  { env: { NODE_ENV: 'production' }, says: /production/ },
-  { env: { STRIPE_EMULATOR_PORT: 'http' }, says: /STRIPE_EMULATOR_PORT/ },
-  { env: { STRIPE_EMULATOR_WEBHOOK_URL: 'http://127.0.0.1:1/' }, says: /STRIPE_WEBHOOK_SECRET/ },
+const REFUSALS: { env: Record<string, string>; message: RegExp }[] = [
+  { env: { STRIPE_SECRET_KEY: 'sk_live_abc' }, message: /live key/ },
+  { env: { NODE_ENV: 'production' }, message: /production/ },
+  { env: { STRIPE_EMULATOR_PORT: 'http' }, message: /STRIPE_EMULATOR_PORT/ },
+  { env: { STRIPE_EMULATOR_WEBHOOK_URL: 'http://127.0.0.1:1/' }, message: /STRIPE_WEBHOOK_SECRET/ },
 ]
 
 test.group('The local Stripe as a process', () => {
-  test('keeps its state over a restart, on another port too', async (context) => {
+  test('keeps its state across a restart, also on another port', async (context) => {
     const { assert } = context
     const stateFile = await temporaryFile(context, 'state.json')
     const catalogue = sampleCatalogue.slice(0, 3)
@@ -60,7 +60,7 @@ test.group('The local Stripe as a process', () => {
     assert.equal((await second.stripe.products.create({ name: 'A' }, key)).id, made.id)
   })
 
-  test('offers the codes of the sample catalogue, once', async (context) => {
+  test('adds the promotion codes of the sample catalogue, once', async (context) => {
     const { assert } = context
     const stateFile = await temporaryFile(context, 'state.json')
     const sample = { ...(await optionsFromEnvironment({})), port: 0, stateFile }
@@ -80,7 +80,7 @@ test.group('The local Stripe as a process', () => {
     assert.lengthOf((await stripe.promotionCodes.list()).data, 2)
   })
 
-  test('writes its state soon, and whole', async (context) => {
+  test('writes its state soon, as complete JSON', async (context) => {
     const { assert } = context
     const stateFile = await temporaryFile(context, 'state.json')
     const { stripe } = await givenEmulator(context, { stateFile })
@@ -95,48 +95,48 @@ test.group('The local Stripe as a process', () => {
     assert.containSubset(kept.store, { products: [{ id, name: 'A' }] })
   })
 
-  test('says where it is, and ends cleanly when it is asked to', async (context) => {
+  test('prints its URL, and exits cleanly on SIGTERM', async (context) => {
     const { assert } = context
-    const { child, said, exited } = run(context, { STRIPE_EMULATOR_PORT: '0' })
-    await until(() => said.out.includes('\n'), 'it spoke')
+    const { child, printed, exited } = run(context, { STRIPE_EMULATOR_PORT: '0' })
+    await until(() => printed.out.includes('\n'), 'it printed its URL')
 
-    const [, port] = /^Local Stripe at http:\/\/127\.0\.0\.1:(\d+)\n$/.exec(said.out) ?? []
+    const [, port] = /^Local Stripe at http:\/\/127\.0\.0\.1:(\d+)\n$/.exec(printed.out) ?? []
     const products = await stripeAt(Number(port)).products.list()
     child.kill('SIGTERM')
 
     assert.lengthOf(products.data, 0)
     assert.equal(await exited, 0)
-    assert.equal(said.err, '')
+    assert.equal(printed.err, '')
   }).timeout(20_000)
 
-  test('says in one sentence what prevents it from starting')
-    .with(PREVENTIONS)
-    .run(async (context, { env, says }) => {
+  test('prints in one sentence why it cannot start')
+    .with(REFUSALS)
+    .run(async (context, { env, message }) => {
       const { assert } = context
-      const { said, exited } = run(context, {
+      const { printed, exited } = run(context, {
         STRIPE_EMULATOR_PORT: '0',
         ...env,
       })
 
       assert.equal(await exited, 1)
-      assert.match(said.err, says)
-      assert.lengthOf(said.err.trim().split('\n'), 1)
+      assert.match(printed.err, message)
+      assert.lengthOf(printed.err.trim().split('\n'), 1)
     })
     .timeout(20_000)
 
-  test('says so when its port is taken', async (context) => {
+  test('prints that its port is taken', async (context) => {
     const { assert } = context
     const { emulator } = await givenEmulator(context)
-    const { said, exited } = run(context, { STRIPE_EMULATOR_PORT: String(emulator.port) })
+    const { printed, exited } = run(context, { STRIPE_EMULATOR_PORT: String(emulator.port) })
 
     assert.equal(await exited, 1)
     assert.equal(
-      said.err,
+      printed.err,
       `The port ${emulator.port} is taken: choose another with STRIPE_EMULATOR_PORT.\n`
     )
   }).timeout(20_000)
 
-  test('does not start beside a live key', async ({ assert }) => {
+  test('does not start with a live key', async ({ assert }) => {
     await assert.rejects(() => startEmulator({ port: 0, secretKey: 'sk_live_abc' }), /live key/)
     await assert.rejects(() => startEmulator({ port: 0, secretKey: 'rk_live_abc' }), /live key/)
   })

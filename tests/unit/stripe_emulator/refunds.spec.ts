@@ -20,7 +20,7 @@ async function chargeOf(stripe: Stripe, intent: string) {
 }
 
 test.group("The local Stripe's refunds", () => {
-  test('a payment is given back in parts, then in full, then no more', async (context) => {
+  test('a payment can be refunded in part, then in full, then no more', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const intent = await givenPayment(stripe, control)
@@ -42,7 +42,7 @@ test.group("The local Stripe's refunds", () => {
     assert.lengthOf(await control.events({ type: 'charge.refunded' }), 2)
   })
 
-  test('a refund may fail later, and the payment counts again', async (context) => {
+  test('a refund can fail later, and its amount can be refunded again', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const intent = await givenPayment(stripe, control)
@@ -53,10 +53,10 @@ test.group("The local Stripe's refunds", () => {
     assert.equal((await stripe.refunds.retrieve(refund.id)).status, 'failed')
     assert.containSubset(await chargeOf(stripe, intent), { amount_refunded: 0, refunded: false })
     assert.lengthOf(await control.events({ type: 'refund.failed' }), 1)
-    await assert.rejects(() => control.failRefund(refund.id), /failed already/)
+    await assert.rejects(() => control.failRefund(refund.id), /already failed/)
   })
 
-  test('a payment that has not arrived cannot be given back', async (context) => {
+  test('a pending payment cannot be refunded', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const intent = await givenPayment(stripe, control, 'bank_debit')

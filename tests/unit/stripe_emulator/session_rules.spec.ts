@@ -15,68 +15,68 @@ test.group('Sessions that Stripe would refuse', () => {
   test('{title}')
     .with([
       {
-        title: 'a customer beside an email',
+        title: 'a customer together with an email',
         params: { customer: 'cus_1', customer_email: 'jo@example.com' } as SessionParams,
-        says: /customer, customer_email/,
+        message: /customer, customer_email/,
       },
       {
-        title: 'promotion codes beside a discount',
+        title: 'promotion codes together with a discount',
         params: { allow_promotion_codes: true, discounts: [{ coupon: 'X' }] } as SessionParams,
-        says: /allow_promotion_codes, discounts/,
+        message: /allow_promotion_codes, discounts/,
       },
       {
         title: 'an unknown customer',
         params: { customer: 'cus_nobody' } as SessionParams,
-        says: /No such customer/,
+        message: /No such customer/,
       },
       {
         title: 'a payment in subscription mode',
         params: { mode: 'subscription' } as SessionParams,
-        says: /at least one recurring price/,
+        message: /at least one recurring price/,
       },
       {
-        title: 'data of a subscription in payment mode',
+        title: 'subscription data in payment mode',
         params: { subscription_data: { metadata: { a: 'b' } } } as SessionParams,
-        says: /subscription_data/,
+        message: /subscription_data/,
       },
       {
-        title: 'a life of less than 30 minutes',
+        title: 'a lifetime of less than 30 minutes',
         params: { expires_at: now() + 20 * 60 } as SessionParams,
-        says: /expires_at/,
+        message: /expires_at/,
       },
       {
-        title: 'a life of more than 24 hours',
+        title: 'a lifetime of more than 24 hours',
         params: { expires_at: now() + 25 * 60 * 60 } as SessionParams,
-        says: /expires_at/,
+        message: /expires_at/,
       },
       {
-        title: 'no way back',
+        title: 'no success URL',
         params: { success_url: undefined } as SessionParams,
-        says: /success_url/,
+        message: /success_url/,
       },
       {
-        title: 'a way back that is no address',
+        title: 'a success URL that is not http',
         params: { success_url: 'javascript:alert(1)' } as SessionParams,
-        says: /Not a valid URL/,
+        message: /Not a valid URL/,
       },
       {
         title: 'an unknown price',
         params: { line_items: [{ price: 'price_nothing', quantity: 1 }] } as SessionParams,
-        says: /No such price/,
+        message: /No such price/,
       },
     ])
-    .run(async (context, { params, says }) => {
+    .run(async (context, { params, message }) => {
       const { assert } = context
       const { stripe } = await givenEmulator(context)
 
       const refused = await refusal(openSession(stripe, await givenPrice(stripe), params))
 
       assert.equal(refused.statusCode, 400)
-      assert.match(refused.message, says)
+      assert.match(refused.message, message)
       assert.lengthOf((await stripe.checkout.sessions.list()).data, 0)
     })
 
-  test('creation of a customer in subscription mode', async (context) => {
+  test('customer creation in subscription mode', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const price = await givenPrice(stripe, { recurring: { interval: 'month' } })
@@ -100,7 +100,7 @@ test.group('Sessions that Stripe would refuse', () => {
     assert.match((await refusal(openSession(stripe, orphan))).message, /product is not active/)
   })
 
-  test('an amount that the buyer chooses beside others, twice, or discounted', async (context) => {
+  test('an amount that the buyer chooses with other items, twice, or with a discount', async (context) => {
     const { assert } = context
     const { stripe } = await givenEmulator(context)
     const fixed = await givenPrice(stripe)

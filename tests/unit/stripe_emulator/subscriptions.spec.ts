@@ -22,7 +22,7 @@ async function givenSubscription(
 }
 
 test.group("The local Stripe's subscriptions", () => {
-  test('a subscription begins with a paid invoice and a customer', async (context) => {
+  test('a subscription starts with a paid invoice and a customer', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { session, subscription } = await givenSubscription(stripe, control, {
@@ -46,7 +46,7 @@ test.group("The local Stripe's subscriptions", () => {
     assert.equal(invoice.parent?.subscription_details?.subscription, subscription.id)
   })
 
-  test('a renewal begins the next period, and its payment leads back to it', async (context) => {
+  test('a renewal starts the next period, and its payment leads to the subscription', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { subscription } = await givenSubscription(stripe, control)
@@ -90,7 +90,7 @@ test.group("The local Stripe's subscriptions", () => {
     assert.lengthOf(await control.events({ type: 'invoice.payment_failed' }), 1)
   })
 
-  test('a card may pay once and fail at renewal', async (context) => {
+  test('a card can pay once and fail at renewal', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { subscription } = await givenSubscription(stripe, control, {}, '4000000000000341')
@@ -119,7 +119,7 @@ test.group("The local Stripe's subscriptions", () => {
     assert.lengthOf((await stripe.subscriptions.list({ status: 'all' })).data, 1)
   })
 
-  test('a subscription can be ended at once, and not twice', async (context) => {
+  test('a subscription can be canceled at once, and not twice', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { subscription } = await givenSubscription(stripe, control)
@@ -163,7 +163,7 @@ test.group("The local Stripe's subscriptions", () => {
     assert.equal((settled.invoice as Stripe.Invoice).status, 'paid')
   })
 
-  test('a coupon counts for as long as it says', async (context) => {
+  test('a coupon applies for its duration', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const once = await stripe.coupons.create({ percent_off: 50, duration: 'once' })
@@ -178,7 +178,7 @@ test.group("The local Stripe's subscriptions", () => {
     assert.equal(await paidAtRenewal(always.id), 600)
   })
 
-  test('monthly periods keep to the day of the first, as far as the months have it', ({
+  test('monthly periods keep the day of the month, or the last day of a shorter month', ({
     assert,
   }) => {
     const day = (date: string) => Date.parse(`${date}T10:00:00Z`) / 1000

@@ -10,13 +10,13 @@ import { startEmulator, type EmulatorOptions } from '#stripe_emulator/emulator'
 
 export const SECRET = 'whsec_listener'
 
-/** One webhook as it came. */
-export interface Heard {
+/** One webhook request. */
+export interface ReceivedWebhook {
   body: string
   signature: string
 }
 
-/** A local Stripe of this test's own, with Stripe's SDK and the controls pointed at it. */
+/** Starts a local Stripe for this test, with Stripe's SDK and the control client connected to it. */
 export async function givenEmulator(
   { cleanup }: TestContext,
   options: Partial<EmulatorOptions> = {}
@@ -31,7 +31,7 @@ export async function givenEmulator(
   }
 }
 
-/** Stripe's SDK as a shop uses it, without retries unless they are asked for. */
+/** Stripe's SDK as a store uses it, without retries unless configured. */
 export function stripeAt(
   port: number,
   config: { key?: string; maxNetworkRetries?: number; timeout?: number } = {}
@@ -47,22 +47,26 @@ export function stripeAt(
   })
 }
 
-/** A shop's webhook address that writes down what it hears, and answers as it is told. */
+/**
+ * Starts a webhook endpoint that records the requests it receives.
+ *
+ * @param answer the status for the request with this number, starting with 1
+ */
 export async function givenListener(
   { cleanup }: TestContext,
   answer: (count: number) => number = () => 200
 ) {
-  const heard: Heard[] = []
+  const received: ReceivedWebhook[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) {
       chunks.push(chunk)
     }
-    heard.push({
+    received.push({
       body: Buffer.concat(chunks).toString(),
       signature: String(request.headers['stripe-signature']),
     })
-    response.writeHead(answer(heard.length)).end()
+    response.writeHead(answer(received.length)).end()
   })
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
@@ -73,18 +77,21 @@ export async function givenListener(
   })
   const { port } = server.address() as AddressInfo
   return {
-    heard,
+    received,
     webhook: { url: `http://127.0.0.1:${port}/stripe/webhook`, secret: SECRET },
-    types: () => heard.map(({ body }) => (JSON.parse(body) as Stripe.Event).type),
+    types: () => received.map(({ body }) => (JSON.parse(body) as Stripe.Event).type),
   }
 }
 
-/** Waits until something is so, at most five seconds. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string) {
+/**
+ * Waits until the condition is true.
+ * @throws Error after five seconds
+ */
+export async function until(condition: () => boolean | Promise<boolean>, what: string) {
   const deadline = Date.now() + 5000
-  while (!(await holds())) {
+  while (!(await condition())) {
     if (Date.now() > deadline) {
-      throw new Error(`Waited in vain until ${what}`)
+      throw new Error(`Timed out waiting until ${what}`)
     }
     await new Promise((resolve) => {
       setTimeout(resolve, 10)
@@ -92,7 +99,7 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
   }
 }
 
-/** A product with one price. */
+/** Creates a product with one price: 12 euros once, unless changed by `params`. */
 export async function givenPrice(stripe: Stripe, params: Partial<Stripe.PriceCreateParams> = {}) {
   const product = await stripe.products.create({ name: 'Field notes' })
   return stripe.prices.create({
@@ -103,7 +110,7 @@ export async function givenPrice(stripe: Stripe, params: Partial<Stripe.PriceCre
   })
 }
 
-/** An open session of a price; the mode follows from it. */
+/** Creates an open session for a price, in the mode that it needs. */
 export function openSession(
   stripe: Stripe,
   price: Stripe.Price,
@@ -118,7 +125,10 @@ export function openSession(
   })
 }
 
-/** What the SDK throws for a refused call. */
+/**
+ * The error of a refused call.
+ * @throws Error if it was not refused
+ */
 export async function refusal(call: Promise<unknown>): Promise<Stripe.errors.StripeError> {
   try {
     await call
@@ -131,7 +141,7 @@ export async function refusal(call: Promise<unknown>): Promise<Stripe.errors.Str
   throw new Error('The call was not refused')
 }
 
-/** The path of a file in a folder that goes when the test is over. */
+/** The path of a file in a folder that is deleted after the test. */
 export async function temporaryFile({ cleanup }: TestContext, name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'local-stripe-'))
   cleanup(() => rm(folder, { recursive: true, force: true }))

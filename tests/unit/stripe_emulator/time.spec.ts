@@ -7,7 +7,7 @@ import { givenEmulator, givenPrice, openSession } from '#tests/unit/stripe_emula
 const DAY = 24 * 60 * 60
 
 test.group("The local Stripe's time", () => {
-  test('moves to the next renewal, which happens', async (context) => {
+  test('advances to the next renewal and runs it', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { id, items } = await givenSubscription(stripe, control)
@@ -21,7 +21,7 @@ test.group("The local Stripe's time", () => {
     assert.lengthOf((await stripe.invoices.list({ subscription: id })).data, 2)
   })
 
-  test('tries an invoice that failed four times, and then ends the subscription', async (context) => {
+  test('attempts an unpaid invoice four times, then cancels the subscription', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { id } = await givenSubscription(stripe, control, RENEWAL_FAILS_CARD)
@@ -38,20 +38,20 @@ test.group("The local Stripe's time", () => {
     assert.lengthOf((await stripe.paymentIntents.list()).data, 2)
   })
 
-  test('collects what is open once the card is good again', async (context) => {
+  test('collects the open invoice when the card is updated', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { id } = await givenSubscription(stripe, control, RENEWAL_FAILS_CARD)
     await control.passTime({ toRenewalOf: id })
 
-    await control.mendCard(id)
+    await control.updateCard(id)
 
     assert.equal((await stripe.subscriptions.retrieve(id)).status, 'active')
     const [invoice] = (await stripe.invoices.list({ subscription: id })).data
     assert.equal(invoice.status, 'paid')
   })
 
-  test('ends what was to be cancelled, and expires payment pages', async (context) => {
+  test('ends subscriptions that are set to cancel, and expires sessions', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { id } = await givenSubscription(stripe, control)
@@ -64,7 +64,7 @@ test.group("The local Stripe's time", () => {
     assert.equal((await stripe.checkout.sessions.retrieve(open.id)).status, 'expired')
   })
 
-  test('lets a shop sell on whose clock was not moved', async (context) => {
+  test('still sells to a store whose clock is not advanced', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     await control.passTime({ seconds: 40 * DAY })
@@ -77,7 +77,7 @@ test.group("The local Stripe's time", () => {
     assert.equal((await stripe.checkout.sessions.retrieve(open.id)).payment_status, 'paid')
   })
 
-  test('stands still for a subscription that is paused', async (context) => {
+  test('does not renew a paused subscription', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const { id } = await givenSubscription(stripe, control)

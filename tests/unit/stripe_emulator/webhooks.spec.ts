@@ -13,13 +13,13 @@ import {
 test.group("The local Stripe's webhooks", () => {
   test("are signed so that Stripe's own SDK accepts them", async (context) => {
     const { assert } = context
-    const { heard, webhook } = await givenListener(context)
+    const { received, webhook } = await givenListener(context)
     const { stripe } = await givenEmulator(context, { webhook })
 
     const product = await stripe.products.create({ name: 'Füße & more' })
-    await until(() => heard.length === 1, 'the webhook came')
+    await until(() => received.length === 1, 'the webhook arrived')
 
-    const [{ body, signature }] = heard
+    const [{ body, signature }] = received
     const event = stripe.webhooks.constructEvent(body, signature, SECRET)
     assert.equal(event.type, 'product.created')
     assert.equal((event.data.object as Stripe.Product).id, product.id)
@@ -27,17 +27,17 @@ test.group("The local Stripe's webhooks", () => {
     assert.equal(event.request?.id, product.lastResponse.requestId)
   })
 
-  test('are tried again until they are taken, with growing pauses', async (context) => {
+  test('are retried with growing pauses until they are accepted', async (context) => {
     const { assert } = context
-    const { heard, webhook } = await givenListener(context, (count) => (count < 3 ? 500 : 200))
+    const { received, webhook } = await givenListener(context, (count) => (count < 3 ? 500 : 200))
     const { stripe, control } = await givenEmulator(context, { webhook })
 
     await stripe.products.create({ name: 'A' })
-    await until(() => heard.length === 1, 'the first try came')
+    await until(() => received.length === 1, 'the first try arrived')
     const undelivered = await stripe.events.list({ delivery_success: false })
     await until(
       async () => (await control.events())[0].deliveries[0].state === 'delivered',
-      'taken'
+      'the event is delivered'
     )
 
     const [{ deliveries, pending_webhooks: pending }] = await control.events()
@@ -48,27 +48,27 @@ test.group("The local Stripe's webhooks", () => {
     assert.isAtLeast(third.at - second.at, 950)
     assert.equal(pending, 0)
     assert.lengthOf((await stripe.events.list({ delivery_success: false })).data, 0)
-    assert.equal(new Set(heard.map(({ body }) => body)).size, 1)
+    assert.equal(new Set(received.map(({ body }) => body)).size, 1)
   })
 
-  test('go on after a restart', async (context) => {
+  test('are resumed after a restart', async (context) => {
     const { assert } = context
-    const { heard, webhook } = await givenListener(context, (count) => (count === 1 ? 500 : 200))
+    const { received, webhook } = await givenListener(context, (count) => (count === 1 ? 500 : 200))
     const options = { webhook, stateFile: await temporaryFile(context, 'state.json') }
     const { emulator, stripe } = await givenEmulator(context, options)
     await stripe.products.create({ name: 'A' })
-    await until(() => heard.length === 1, 'the first try came')
+    await until(() => received.length === 1, 'the first try arrived')
 
     await emulator.stop()
     await givenEmulator(context, options)
-    await until(() => heard.length === 2, 'the second try came')
+    await until(() => received.length === 2, 'the second try arrived')
 
-    assert.equal(heard[1].body.includes('product.created'), true)
+    assert.equal(received[1].body.includes('product.created'), true)
   })
 
-  test('go only to the endpoints that want their type', async (context) => {
+  test('are sent only to endpoints that are subscribed to their type', async (context) => {
     const { assert } = context
-    const { heard, webhook, types } = await givenListener(context)
+    const { received, webhook, types } = await givenListener(context)
     const { stripe } = await givenEmulator(context)
     const endpoint = await stripe.webhookEndpoints.create({
       url: webhook.url,
@@ -76,7 +76,7 @@ test.group("The local Stripe's webhooks", () => {
     })
 
     await givenPrice(stripe)
-    await until(() => heard.length === 1, 'a webhook came')
+    await until(() => received.length === 1, 'a webhook arrived')
     await stripe.webhookEndpoints.update(endpoint.id, { disabled: true })
     await givenPrice(stripe)
 
@@ -85,10 +85,10 @@ test.group("The local Stripe's webhooks", () => {
     assert.match(endpoint.secret ?? '', /^whsec_/)
     assert.isUndefined(shown.secret)
     assert.equal(shown.status, 'disabled')
-    stripe.webhooks.constructEvent(heard[0].body, heard[0].signature, endpoint.secret ?? '')
+    stripe.webhooks.constructEvent(received[0].body, received[0].signature, endpoint.secret ?? '')
   })
 
-  test('are awaited before the buyer is sent back', async (context) => {
+  test('are awaited before the buyer is redirected', async (context) => {
     const { assert } = context
     const { webhook, types } = await givenListener(context)
     const { stripe, control } = await givenEmulator(context, { webhook })
@@ -99,29 +99,29 @@ test.group("The local Stripe's webhooks", () => {
     assert.include(types(), 'checkout.session.completed')
   })
 
-  test('can be lost', async (context) => {
+  test('can be dropped', async (context) => {
     const { assert } = context
-    const { heard, webhook } = await givenListener(context)
+    const { received, webhook } = await givenListener(context)
     const { stripe, control } = await givenEmulator(context, { webhook })
 
     await control.setDelivery({ mode: 'off', times: 1 })
     await stripe.products.create({ name: 'A' })
     await stripe.products.create({ name: 'B' })
-    await until(() => heard.length === 1, 'the second one came')
+    await until(() => received.length === 1, 'the second one arrived')
 
     const undelivered = await stripe.events.list({ delivery_success: false })
-    assert.include(heard[0].body, '"name": "B"')
+    assert.include(received[0].body, '"name": "B"')
     assert.equal((undelivered.data[0].data.object as Stripe.Product).name, 'A')
   })
 
   test('can be held back and sent in another order', async (context) => {
     const { assert } = context
-    const { heard, webhook, types } = await givenListener(context)
+    const { received, webhook, types } = await givenListener(context)
     const { stripe, control } = await givenEmulator(context, { webhook })
 
     await control.setDelivery({ mode: 'hold' })
     await givenPrice(stripe)
-    const before = heard.length
+    const before = received.length
     const { sent } = await control.flushHeld({ order: 'lifo' })
 
     assert.equal(before, 0)
@@ -129,61 +129,61 @@ test.group("The local Stripe's webhooks", () => {
     assert.deepEqual(types(), ['price.created', 'product.created'])
   })
 
-  test('can come twice, thirty times at once, and once more', async (context) => {
+  test('can be delivered twice, and thirty times at once', async (context) => {
     const { assert } = context
-    const { heard, webhook } = await givenListener(context)
+    const { received, webhook } = await givenListener(context)
     const { stripe, control } = await givenEmulator(context, { webhook })
 
     await control.setDelivery({ mode: 'twice', times: 1 })
     await stripe.products.create({ name: 'A' })
-    await until(() => heard.length === 2, 'both came')
+    await until(() => received.length === 2, 'both arrived')
     const [event] = await control.events()
     const attempts = await control.deliver(event.id, { times: 30 })
 
     assert.lengthOf(attempts, 30)
     assert.isTrue(attempts.every(({ status }) => status === 200))
-    assert.lengthOf(heard, 32)
+    assert.lengthOf(received, 32)
   })
 
-  test('can come late', async (context) => {
+  test('can be delayed', async (context) => {
     const { assert } = context
-    const { heard, webhook } = await givenListener(context)
+    const { received, webhook } = await givenListener(context)
     const { stripe, control } = await givenEmulator(context, { webhook })
 
     await control.setDelivery({ mode: 'delay', delayMs: 300 })
     const { created } = await stripe.products.create({ name: 'A' })
-    const early = heard.length
-    await until(() => heard.length === 1, 'it came')
+    const early = received.length
+    await until(() => received.length === 1, 'it arrived')
 
     assert.equal(early, 0)
     assert.isAbove(created, 0)
   })
 
-  test('can be mixed', async (context) => {
+  test('can be shuffled', async (context) => {
     const { assert } = context
-    const { heard, webhook } = await givenListener(context)
+    const { received, webhook } = await givenListener(context)
     const { stripe, control } = await givenEmulator(context, { webhook })
     await control.setDelivery({ mode: 'shuffle', delayMs: 200 })
     for (let number = 0; number < 12; number++) {
       await stripe.products.create({ name: `Product ${number}` })
     }
-    await until(() => heard.length === 12, 'all came')
+    await until(() => received.length === 12, 'all arrived')
 
-    const names = heard.map(({ body }) => /"name": "(.+)"/.exec(body)?.[1])
+    const names = received.map(({ body }) => /"name": "(.+)"/.exec(body)?.[1])
     assert.notDeepEqual(
       names,
       Array.from({ length: 12 }, (_, number) => `Product ${number}`)
     )
   })
 
-  test('can be spoilt, and are tried again', async (context) => {
+  test('can be corrupted, and are retried', async (context) => {
     const { assert } = context
-    const { heard, webhook } = await givenListener(context, (count) => (count < 3 ? 400 : 200))
+    const { received, webhook } = await givenListener(context, (count) => (count < 3 ? 400 : 200))
     const { stripe, control } = await givenEmulator(context, { webhook })
     const accepted = (index: number) => {
       try {
         return Boolean(
-          stripe.webhooks.constructEvent(heard[index].body, heard[index].signature, SECRET)
+          stripe.webhooks.constructEvent(received[index].body, received[index].signature, SECRET)
         )
       } catch {
         return false
@@ -192,27 +192,27 @@ test.group("The local Stripe's webhooks", () => {
 
     await control.setDelivery({ mode: 'truncate', times: 1 })
     await stripe.products.create({ name: 'A' })
-    await until(() => heard.length === 1, 'the first came')
+    await until(() => received.length === 1, 'the first arrived')
     await control.setDelivery({ mode: 'wrong_signature', times: 1 })
-    await until(() => heard.length === 3, 'the third came')
+    await until(() => received.length === 3, 'the third arrived')
 
     assert.deepEqual([accepted(0), accepted(1), accepted(2)], [false, false, true])
   })
 
-  test('events with ids of their own go out by the hundreds', async (context) => {
+  test('hundreds of events with ids of their own are sent within seconds', async (context) => {
     const { assert } = context
-    const { heard, webhook } = await givenListener(context)
+    const { received, webhook } = await givenListener(context)
     const { stripe, control } = await givenEmulator(context, { webhook })
     await stripe.products.create({ name: 'A' })
     const [event] = await control.events()
-    await until(() => heard.length === 1, 'the first came')
+    await until(() => received.length === 1, 'the first arrived')
 
     const { eventIds } = await control.copyEvent(event.id, { times: 500 })
     const startedAt = Date.now()
     await control.deliver(eventIds, { parallel: 50 })
     const seconds = (Date.now() - startedAt) / 1000
 
-    const ids = heard.slice(1).map(({ body }) => (JSON.parse(body) as Stripe.Event).id)
+    const ids = received.slice(1).map(({ body }) => (JSON.parse(body) as Stripe.Event).id)
     assert.lengthOf(ids, 500)
     assert.equal(new Set(ids).size, 500)
     assert.isBelow(seconds, 5)
