@@ -73,7 +73,7 @@ export async function sendSigned(
   })
 }
 
-/** An address with a signature in its query, as `@aws-sdk/s3-request-presigner` makes them. */
+/** An address with a signature in its query, as clients of S3 make them. */
 export async function signAddress(
   server: S3Server,
   { method = 'GET', path, query = {}, headers = {} }: Request,
