@@ -113,17 +113,6 @@ export class BulkRunSchema extends BaseModel {
   declare userAgent: string | null
 }
 
-export class CacheSchema extends BaseModel {
-  static $columns = ['expiresAt', 'key', 'value'] as const
-  $columns = CacheSchema.$columns
-  @column.dateTime({ ...utc })
-  declare expiresAt: DateTime | null
-  @column({ isPrimary: true })
-  declare key: string
-  @column()
-  declare value: string | null
-}
-
 export class CheckoutAttemptSchema extends BaseModel {
   static $columns = ['checkoutSessionId', 'createdAt', 'currency', 'expiresAt', 'id', 'idempotencyKey', 'parameters', 'priceId', 'productConfigurationId', 'quantity', 'status', 'subtotalAmount', 'updatedAt', 'url', 'userId'] as const
   $columns = CheckoutAttemptSchema.$columns

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { BoundedMap } from '#shared/bounded_map'
 
 /** Cached statements of one connection; the least recently used are removed. */
 const MAX_STATEMENTS = 400
@@ -16,13 +17,11 @@ export function rememberStatements(
   rewrite: (source: string) => string
 ) {
   const prepare = connection.prepare.bind(connection)
-  const statements = new Map<string, Database.Statement>()
+  const statements = new BoundedMap<string, Database.Statement>({ entries: MAX_STATEMENTS })
 
   connection.prepare = ((source: string) => {
     const known = statements.get(source)
     if (known !== undefined && !known.busy) {
-      statements.delete(source)
-      statements.set(source, known)
       return known
     }
     const statement = prepare(rewrite(source))
@@ -30,9 +29,6 @@ export function rememberStatements(
       statements.clear()
     } else {
       statements.set(source, statement)
-      if (statements.size > MAX_STATEMENTS) {
-        statements.delete(statements.keys().next().value ?? '')
-      }
     }
     return statement
   }) as typeof connection.prepare

@@ -17,6 +17,7 @@ export class StoreWorker {
   readonly #app: ApplicationService
   readonly #timetable: Timetable
   #worker: Worker | undefined
+  #isStopped = false
 
   /** @param schedule what is done from time to time, beside the queue */
   constructor(app: ApplicationService, schedule: ScheduledWork[]) {
@@ -32,10 +33,15 @@ export class StoreWorker {
     const queueManager = await this.#app.container.make('queue.manager')
     await queueManager.loadJobs()
 
+    const adapters = await this.#adapters()
+    if (this.#isStopped) {
+      return
+    }
+
     this.#worker = new Worker({
       ...queueConfig,
       autoLoadJobs: false,
-      adapters: await this.#adapters(),
+      adapters,
       jobFactory: (JobClass) => this.#app.container.make(JobClass),
       logger,
     })
@@ -43,8 +49,9 @@ export class StoreWorker {
     await this.#worker.start(['default'])
   }
 
-  /** Takes nothing new and lets what runs finish, for a while. */
+  /** Takes nothing new and lets what runs finish, for a while. A start that is under way ends too. */
   async stop(): Promise<void> {
+    this.#isStopped = true
     await Promise.race([
       Promise.all([this.#timetable.stop(), this.#worker?.stop()]),
       sleep(FINISH_WITHIN, undefined, { ref: false }),

@@ -1,4 +1,5 @@
 import type { TranslationsFormatterContract } from '@adonisjs/i18n/types'
+import { BoundedMap } from '#shared/bounded_map'
 
 /** Printed texts that are remembered; the oldest make room. */
 const MOST = 5000
@@ -8,7 +9,7 @@ const MOST = 5000
  * otherwise, which took a sixth of the time of a page.
  */
 export class RememberingFormatter implements TranslationsFormatterContract {
-  #texts = new Map<string, string>()
+  #texts = new BoundedMap<string, string>({ entries: MOST })
 
   constructor(private formatter: TranslationsFormatterContract) {}
 
@@ -22,14 +23,11 @@ export class RememberingFormatter implements TranslationsFormatterContract {
       return this.formatter.format(message, locale, data)
     }
     const key = JSON.stringify([locale, message, values])
-    const known = this.#texts.get(key)
+    const known = this.#texts.peek(key)
     if (known !== undefined) {
       return known
     }
     const text = this.formatter.format(message, locale, data)
-    if (this.#texts.size >= MOST) {
-      this.#texts.delete(this.#texts.keys().next().value ?? '')
-    }
     this.#texts.set(key, text)
     return text
   }

@@ -5,6 +5,7 @@ import type {
   SessionStoreFactory,
   SessionStoreWithTaggingContract,
 } from '@adonisjs/session/types'
+import { BoundedMap } from '#shared/bounded_map'
 import { SEEN_AT, USER_ID } from '#framework/session_marks'
 
 /** Milliseconds during which a session that is only read is not written to again. */
@@ -13,7 +14,7 @@ const TOUCH_INTERVAL = 60_000
 /** How many sessions the time of the last touch is known for. */
 const REMEMBERED_TOUCHES = 20_000
 
-const touchedAt = new Map<string, number>()
+const touchedAt = new BoundedMap<string, number>({ entries: REMEMBERED_TOUCHES })
 
 /**
  * Wraps a session store of the framework: a session that is only read is prolonged at most once a
@@ -47,13 +48,13 @@ class SteadyStore implements SessionStoreWithTaggingContract {
       return
     }
     await this.inner.write(sessionId, { ...data, [SEEN_AT]: Date.now() })
-    rememberTouch(sessionId)
+    touchedAt.set(sessionId, Date.now())
   }
 
   async touch(sessionId: string) {
-    const last = touchedAt.get(sessionId) ?? 0
+    const last = touchedAt.peek(sessionId) ?? 0
     if (Date.now() - last >= TOUCH_INTERVAL) {
-      rememberTouch(sessionId)
+      touchedAt.set(sessionId, Date.now())
       await this.#recordUse(sessionId)
     }
   }
@@ -86,13 +87,5 @@ class SteadyStore implements SessionStoreWithTaggingContract {
     if (data !== null) {
       await this.inner.write(sessionId, { ...data, [SEEN_AT]: Date.now() })
     }
-  }
-}
-
-function rememberTouch(sessionId: string) {
-  touchedAt.delete(sessionId)
-  touchedAt.set(sessionId, Date.now())
-  if (touchedAt.size > REMEMBERED_TOUCHES) {
-    touchedAt.delete(touchedAt.keys().next().value!)
   }
 }

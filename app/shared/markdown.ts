@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import sanitizeHtml from 'sanitize-html'
+import { BoundedMap } from '#shared/bounded_map'
 
 /** HTML in the text is shown as text; addresses and plain quotes become links and proper ones. */
 const markdown = new MarkdownIt({ html: false, linkify: true, typographer: true })
@@ -29,9 +30,6 @@ export function renderMarkdown(text: string): string {
     return known
   }
   const safe = sanitizeHtml(markdown.render(text), ALLOWED)
-  if (rendered.size >= MOST_RENDERED) {
-    rendered.delete(rendered.keys().next().value ?? '')
-  }
   rendered.set(text, safe)
   return safe
 }
@@ -39,4 +37,4 @@ export function renderMarkdown(text: string): string {
 /** Texts whose HTML is remembered: making it takes longer than all the rest of a page. */
 const MOST_RENDERED = 200
 
-const rendered = new Map<string, string>()
+const rendered = new BoundedMap<string, string>({ entries: MOST_RENDERED })

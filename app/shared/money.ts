@@ -1,3 +1,5 @@
+import { BoundedMap } from '#shared/bounded_map'
+
 /**
  * The currencies that Stripe takes payments in, by the decimals of their amounts there. `Intl`
  * disagrees for some (HUF, ISK, UGX), so only this table says what an amount of Stripe's means.
@@ -197,11 +199,14 @@ function checkStep(amount: number, currency: string): void {
   }
 }
 
-const formatters = new Map<string, Intl.NumberFormat>()
+/** Formatters that are kept; a browser may ask for any number of locales. */
+const MOST_FORMATTERS = 500
+
+const formatters = new BoundedMap<string, Intl.NumberFormat>({ entries: MOST_FORMATTERS })
 
 function formatter(currency: string, decimals: number, locale: string): Intl.NumberFormat {
   const key = `${locale} ${currency} ${decimals}`
-  let found = formatters.get(key)
+  let found = formatters.peek(key)
   if (!found) {
     found = new Intl.NumberFormat(locale, {
       style: 'currency',

@@ -1,3 +1,4 @@
+import { BoundedMap } from '#shared/bounded_map'
 import { catalogueClock } from '#catalogue/catalogue_clock'
 
 /** Answers kept at once: a page of the shop window each, or a product. */
@@ -8,10 +9,13 @@ const MOST = 300
  * catalogue does not change. What is kept is shared: nobody may change it.
  */
 export class CatalogueMemo {
-  #answers = new Map<string, unknown>()
+  #answers: BoundedMap<string, unknown>
   #state: string | null = null
 
-  constructor(private most: number) {}
+  /** @param most answers that are kept at once */
+  constructor(most: number) {
+    this.#answers = new BoundedMap({ entries: most })
+  }
 
   /**
    * The answer that is kept by this name, else the work's own.
@@ -27,9 +31,6 @@ export class CatalogueMemo {
     }
     const answer = await work()
     if (this.#state === state) {
-      if (this.#answers.size >= this.most) {
-        this.#answers.delete(this.#answers.keys().next().value ?? '')
-      }
       this.#answers.set(name, answer)
     }
     return answer

@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
-import S3rver from 's3rver'
 import { S3Disk, type S3Settings } from '#storage/s3_disk'
 import Download from '#models/download'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { Downloader } from '#tests/helpers/store/downloader'
 import { givenOwnedFile } from '#tests/helpers/store/library'
 import { realPasswordHashes } from '#tests/helpers/store/password_hashes'
-import { type StoreProcess, freePort, startStore } from '#tests/helpers/process/store_process'
+import { S3Server } from '#tests/helpers/s3/s3_server'
+import { type StoreProcess, startStore } from '#tests/helpers/process/store_process'
 
 const BUCKET = 'goods'
 
@@ -44,7 +44,7 @@ test.group('Bytes that nginx sends', (group) => {
 
 test.group('Bytes in an S3-compatible store', (group) => {
   let store: StoreProcess
-  let bucket: S3rver
+  let bucket: S3Server
   let settings: S3Settings
   let folder: string
 
@@ -52,22 +52,9 @@ test.group('Bytes in an S3-compatible store', (group) => {
   group.setup(async () => {
     await cleanStoreAlone()
     folder = await mkdtemp(join(tmpdir(), 'kiosk-s3-'))
-    const port = await freePort()
-    bucket = new S3rver({
-      port,
-      address: '127.0.0.1',
-      silent: true,
-      directory: folder,
-      configureBuckets: [{ name: BUCKET, configs: [] }],
-    })
-    await bucket.run()
-    settings = {
-      bucket: BUCKET,
-      region: 'us-east-1',
-      endpoint: `http://127.0.0.1:${port}`,
-      accessKeyId: 'S3RVER',
-      secretAccessKey: 'S3RVER',
-    }
+    bucket = new S3Server({ buckets: [BUCKET] })
+    await bucket.start()
+    settings = { bucket: BUCKET, endpoint: bucket.url, ...bucket.credentials }
     store = await startStore({
       DRIVE_DISK: 's3',
       S3_BUCKET: settings.bucket,
@@ -79,7 +66,7 @@ test.group('Bytes in an S3-compatible store', (group) => {
   })
   group.teardown(async () => {
     await store.stop()
-    await bucket.close()
+    await bucket.stop()
     await rm(folder, { recursive: true, force: true })
   })
 
@@ -118,10 +105,10 @@ test.group('Bytes in an S3-compatible store', (group) => {
     }
     assert.deepEqual(await storage(), { status: 200, ok: true })
 
-    await bucket.close()
+    await bucket.stop()
     assert.deepEqual(await storage(), { status: 503, ok: false })
 
-    await bucket.run()
+    await bucket.start()
     assert.deepEqual(await storage(), { status: 200, ok: true })
   })
 })

@@ -3,11 +3,15 @@ import { once } from 'node:events'
 import env from '#start/env'
 import { waitUntil } from '#tests/helpers/wait_until'
 
+/** Milliseconds that it may take to end. */
+const PATIENCE = 30_000
+
 /**
  * Starts a process that works the queue and nothing else, on the database of the tests, and waits
  * until it does.
+ * @param environment what differs from the environment of the tests
  */
-export async function startWorker() {
+export async function startWorker(environment: Record<string, string> = {}) {
   const child = spawn(
     process.execPath,
     ['--import=@poppinss/ts-exec', 'bin/console.ts', 'queue:work'],
@@ -21,6 +25,7 @@ export async function startWorker() {
         STRIPE_WEBHOOK_SECRET: env.get('STRIPE_WEBHOOK_SECRET') ?? '',
         STRIPE_API_BASE: env.get('STRIPE_API_BASE') ?? '',
         LOG_LEVEL: 'warn',
+        ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     }
@@ -32,12 +37,14 @@ export async function startWorker() {
 
   return {
     output: () => output,
-    /** Ends it as an operator would; gives its exit code. */
+    /** Ends it as an operator would; gives its exit code, null where it had to be killed. */
     async stop(): Promise<number | null> {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit')
         child.kill('SIGTERM')
+        const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
         await ended
+        clearTimeout(timer)
       }
       return child.exitCode
     },

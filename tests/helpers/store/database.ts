@@ -33,7 +33,6 @@ const TABLES = [
   'sessions',
   'rate_limits',
   'locks',
-  'cache',
   'queue_jobs',
   'queue_schedules',
 ]

@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 
 /** Tables that keep the house rather than its goods. */
-const HOUSEKEEPING = /^(adonis_|sqlite_|sessions$|rate_limits$|locks$|cache$|queue_)/
+const HOUSEKEEPING = /^(adonis_|sqlite_|sessions$|rate_limits$|locks$|queue_)/
 
 /**
  * Everything that the store knows, by table, to compare before and after.
