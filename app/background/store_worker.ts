@@ -16,6 +16,7 @@ const FINISH_WITHIN = 8000
 export class StoreWorker {
   readonly #app: ApplicationService
   readonly #timetable: Timetable
+  #preparing: Promise<Worker> | undefined
   #worker: Worker | undefined
   #isStopped = false
 
@@ -29,33 +30,40 @@ export class StoreWorker {
    * @returns a promise that ends when the worker does
    */
   async start(): Promise<void> {
+    this.#preparing = this.#prepare()
+    const worker = await this.#preparing
+    if (this.#isStopped) {
+      return
+    }
+    this.#worker = worker
+    this.#timetable.start()
+    await worker.start(['default'])
+  }
+
+  /**
+   * Takes nothing new and lets what runs finish, for a while. A start that is under way ends first:
+   * what it opens is closed by the application afterwards.
+   */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    await Promise.race([
+      Promise.allSettled([this.#preparing, this.#timetable.stop(), this.#worker?.stop()]),
+      sleep(FINISH_WITHIN, undefined, { ref: false }),
+    ])
+  }
+
+  async #prepare(): Promise<Worker> {
     const logger = await this.#app.container.make('logger')
     const queueManager = await this.#app.container.make('queue.manager')
     await queueManager.loadJobs()
 
-    const adapters = await this.#adapters()
-    if (this.#isStopped) {
-      return
-    }
-
-    this.#worker = new Worker({
+    return new Worker({
       ...queueConfig,
       autoLoadJobs: false,
-      adapters,
+      adapters: await this.#adapters(),
       jobFactory: (JobClass) => this.#app.container.make(JobClass),
       logger,
     })
-    this.#timetable.start()
-    await this.#worker.start(['default'])
-  }
-
-  /** Takes nothing new and lets what runs finish, for a while. A start that is under way ends too. */
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    await Promise.race([
-      Promise.all([this.#timetable.stop(), this.#worker?.stop()]),
-      sleep(FINISH_WITHIN, undefined, { ref: false }),
-    ])
   }
 
   async #adapters(): Promise<Record<string, AdapterFactory>> {
