@@ -13,7 +13,7 @@ const DAY = 24 * 60 * 60 * 1000
 
 /**
  * What each list is searched for, from what nobody has to what everybody has. The words are those of
- * the large store; see database/seeders/large.
+ * the large store; see database/large.
  */
 const SEARCHES: Record<string, string[]> = {
   products: ['quiet', 'prod_none'],

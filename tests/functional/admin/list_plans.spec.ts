@@ -5,7 +5,7 @@ import { filterNames, readListState } from '#records/lists/list_state'
 import type { ResourceDeclaration } from '#records/declarations/resource'
 import { RESOURCES } from '#start/resources'
 import ListRecords, { COUNT_LIMIT } from '#records/lists/list_records'
-import { makeLargeStore } from '#database/seeders/large/make_large_store'
+import { makeLargeStore } from '#database/large/make_large_store'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { type Plan, plansOf } from '#tests/helpers/store/query_plans'
 
