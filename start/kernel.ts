@@ -26,8 +26,8 @@ server.use([
 ])
 
 /**
- * For every route. `node ace configure` and `add` put the
- * middleware of a package here; move it into `forms` if it needs the session or the body.
+ * For every route. `node ace configure` and `node ace add` put a package's middleware here; if it
+ * needs the session or the body, move it to `forms`.
  */
 router.use([() => import('#http/middleware/container_bindings_middleware')])
 
