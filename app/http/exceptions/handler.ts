@@ -59,14 +59,16 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     }
   }
 
-  /** The framework's page for developers has a script of its own, which needs a nonce. */
+  /** The framework's page for developers has inline scripts and pictures. */
   async #showStack(error: unknown, ctx: HttpContext, status: number) {
     const { response } = ctx
     response.nonce = randomBytes(16).toString('base64')
     const policy = String(response.getHeader('content-security-policy'))
     response.header(
       'content-security-policy',
-      policy.replace('script-src', `script-src 'nonce-${response.nonce}'`)
+      policy
+        .replace('script-src', `script-src 'nonce-${response.nonce}'`)
+        .replace('img-src', 'img-src data:')
     )
     await super.handle(error, ctx)
     response.status(status)
