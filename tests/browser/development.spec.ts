@@ -56,7 +56,9 @@ test.group('Developing under npm run dev', (group) => {
   })
 
   test('a client that asks for JSON is sent message and stack', async ({ assert }) => {
-    const answer = await fetch(`${store.url}/?fail=yes`, { headers: { accept: 'application/json' } })
+    const answer = await fetch(`${store.url}/?fail=yes`, {
+      headers: { accept: 'application/json' },
+    })
     const body = (await answer.json()) as { message: string; frames: object[] }
 
     assert.equal(answer.status, 500)

@@ -1,5 +1,15 @@
 import { type ExecFileException, execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  access,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -42,7 +52,7 @@ export class CopiedStore {
     for (const { language, lines } of await recipe(heading, words)) {
       if (language === 'sh') {
         for (const line of lines) {
-          await this.ace(line.replace(/^node ace /, '').split(' '))
+          await this.ace(line.replace(/^node ace |\s+#.*$/g, '').split(' '))
         }
         continue
       }
@@ -64,8 +74,18 @@ export class CopiedStore {
     return this.#run(['ace.js', ...args], input)
   }
 
-  start(): Promise<StoreProcess> {
-    return startStore(this.#environment, this.folder, this.folder)
+  start(environment: Record<string, string> = {}): Promise<StoreProcess> {
+    return startStore({ ...this.#environment, ...environment }, this.folder, this.folder)
+  }
+
+  /** The names of its routes that begin like this. */
+  async routeNames(beginning: string): Promise<string[]> {
+    const domains = JSON.parse(await this.ace(['list:routes', '--json'])) as {
+      routes: { name: string }[]
+    }[]
+    return domains
+      .flatMap(({ routes }) => routes.map(({ name }) => name))
+      .filter((name) => name.startsWith(beginning))
   }
 
   /** Starts it as `npm run dev` does. */
@@ -93,6 +113,13 @@ export class CopiedStore {
     return readFile(join(this.folder, file), 'utf8')
   }
 
+  has(file: string): Promise<boolean> {
+    return access(join(this.folder, file)).then(
+      () => true,
+      () => false
+    )
+  }
+
   async write(file: string, content: string) {
     const path = join(this.folder, file)
     await mkdir(dirname(path), { recursive: true })
@@ -105,7 +132,10 @@ export class CopiedStore {
     if (!content.includes(text)) {
       throw new Error(`${file} does not have "${text}" any more.`)
     }
-    await this.write(file, content.replace(text, () => replacement))
+    await this.write(
+      file,
+      content.replace(text, () => replacement)
+    )
   }
 
   /** The newest file where the path has `<time>`, which a command made up. */
