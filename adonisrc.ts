@@ -1,6 +1,5 @@
 import { indexEntities } from '@adonisjs/core'
 import { defineConfig } from '@adonisjs/core/app'
-import { indexPolicies } from '@adonisjs/bouncer'
 
 export default defineConfig({
   experimental: {},
@@ -11,6 +10,7 @@ export default defineConfig({
     () => import('@adonisjs/session/commands'),
     () => import('@adonisjs/bouncer/commands'),
     () => import('@adonisjs/mail/commands'),
+    () => import('#framework/queue_commands'),
   ],
 
   providers: [
@@ -69,15 +69,18 @@ export default defineConfig({
     { pattern: 'resources/lang/**/*.json', reloadServer: false },
     { pattern: 'public/**', reloadServer: false },
     { pattern: 'stripe_emulator/catalogue/covers/*', reloadServer: false },
-    { pattern: 'database/seeders/samples/{content,files}/**', reloadServer: false },
+    { pattern: 'database/samples/{content,files}/**', reloadServer: false },
     { pattern: 'package-lock.json', reloadServer: false },
   ],
 
+  /**
+   * A name with a folder, as in `make:service purchases/tell_crm`, lands in that room of app/ (see
+   * stubs/); a name alone where AdonisJS puts it, except what belongs to every request.
+   */
   directories: {
     languageFiles: 'resources/lang',
-    /** So that `make:controller checkout/controllers/gifts` lands in the room named first. */
-    httpControllers: 'app',
-    listeners: 'app',
+    middleware: 'app/http/middleware',
+    exceptions: 'app/http/exceptions',
   },
 
   hooks: {
@@ -86,7 +89,7 @@ export default defineConfig({
         controllers: { source: 'app', glob: ['**/*_controller.ts'], importAlias: '#app' },
         listeners: { source: 'app', glob: ['**/listeners/*.ts'], importAlias: '#app' },
       }),
-      indexPolicies({ source: 'app/access', glob: ['**/*_policy.ts'], importAlias: '#access' }),
+      () => import('#framework/index_policies'),
     ],
     buildStarting: [() => import('@adonisjs/vite/build_hook')],
   },

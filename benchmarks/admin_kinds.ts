@@ -13,7 +13,7 @@ const DAY = 24 * 60 * 60 * 1000
 
 /**
  * Search terms for each list, from those that match nothing to those that match everything. They come
- * from the large store; see database/seeders/large.
+ * from the large store; see database/large.
  */
 const SEARCHES: Record<string, string[]> = {
   products: ['quiet', 'prod_none'],

@@ -17,7 +17,7 @@ export default class DemoSeed extends BaseCommand {
       this.exitCode = 1
       return
     }
-    const { seedSampleStore } = await import('#database/seeders/sample_store')
+    const { seedSampleStore } = await import('#database/samples/sample_store')
     await seedSampleStore()
   }
 }

@@ -42,8 +42,7 @@ export default class SeedLarge extends BaseCommand {
         return this.#refuse(`--${name} must be a whole number of ${FEWEST} or more.`)
       }
     }
-    const { LargeStoreRefused, makeLargeStore } =
-      await import('#database/seeders/large/make_large_store')
+    const { LargeStoreRefused, makeLargeStore } = await import('#database/large/make_large_store')
     try {
       const added = await makeLargeStore(numbers, {
         isForced: this.force,

@@ -1,3 +1,4 @@
+import app from '@adonisjs/core/services/app'
 import env from '#start/env'
 import { defineConfig } from '@adonisjs/core/http'
 
@@ -10,6 +11,12 @@ export const appUrl = env
   .replace(/\/$/, '')
 
 export const isHttps = appUrl.startsWith('https://')
+
+/**
+ * Whether `node ace serve` runs this process for a developer: styles and scripts come from Vite, and
+ * a failure is shown with its stack.
+ */
+export const isDevServer = !app.inProduction && env.get('DEV_MODE') === true
 
 /**
  * Addresses of the proxies whose forwarded headers are believed; none by default.

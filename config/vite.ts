@@ -1,4 +1,5 @@
 import app from '@adonisjs/core/services/app'
+import env from '#start/env'
 import { defineConfig } from '@adonisjs/vite'
 
 const viteConfig = defineConfig({
@@ -7,5 +8,8 @@ const viteConfig = defineConfig({
   manifestFile: app.publicPath('assets/.vite/manifest.json'),
   assetsUrl: '/assets',
 })
+
+/** Port of the WebSocket that tells browsers what has changed; Vite's own default without one. */
+export const hmrPort = env.get('VITE_HMR_PORT', 24678)
 
 export default viteConfig

@@ -4,7 +4,9 @@
 |--------------------------------------------------------------------------
 |
 | The only place where environment variables are read. What they mean is in
-| the configuration table of the README.
+| the configuration table of the README. All but NODE_ENV are optional here,
+| so that commands run without them; app/operations/check_configuration.ts says
+| what a production server needs before it starts.
 |
 */
 
@@ -26,6 +28,10 @@ export default await Env.create(new URL('../', import.meta.url), {
 
   /** Set by `node ace serve`, which watches for changes. */
   DEV_MODE: Env.schema.boolean.optional(),
+
+  /** Where Vite's WebSocket listens; set by `node ace serve`. */
+  VITE_HMR_PORT: Env.schema.number.optional(),
+
   PORT: Env.schema.number.optional(),
   LOG_LEVEL: Env.schema.enum.optional([
     'fatal',

@@ -3,9 +3,10 @@
 | HTTP kernel
 |--------------------------------------------------------------------------
 |
-| There is no global middleware stack for routes: public pages, signed-in
-| pages, the webhook, files and token links each have their own way in. What
-| every answer needs (headers, host check, request id) is set at server level.
+| Public pages, signed-in pages, the webhook, files and token links each name
+| their own middleware, so the stack for all routes has no session and reads
+| no body. What every answer needs (headers, host check, request id) is set at
+| server level.
 |
 */
 
@@ -23,6 +24,12 @@ server.use([
   () => import('@adonisjs/vite/vite_middleware'),
   () => import('#access/middleware/initialize_bouncer_middleware'),
 ])
+
+/**
+ * For every route. `node ace configure` and `node ace add` put a package's middleware here; if it
+ * needs the session or the body, move it to `forms`.
+ */
+router.use([() => import('#http/middleware/container_bindings_middleware')])
 
 export const middleware = router.named({
   body: () => import('#http/middleware/body_middleware'),

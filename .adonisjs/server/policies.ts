@@ -1,4 +1,4 @@
 export const policies = {
-  ProductConfigurationPolicy: () => import('#access/product_configuration_policy'),
+  ProductConfigurationPolicy: () => import('#app/access/product_configuration_policy'),
 }
 

@@ -65,7 +65,7 @@ export function demoSettings(root: string): DemoSettings {
  */
 export function preparationStamp(root: string): string {
   const hash = createHash('sha256')
-  for (const folder of ['database/migrations', 'database/seeders/samples/content']) {
+  for (const folder of ['database/migrations', 'database/samples/content']) {
     for (const file of readdirSync(join(root, folder)).sort()) {
       hash.update(file)
     }

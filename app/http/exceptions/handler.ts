@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
+import { isDevServer } from '#config/app'
 import { loggablePath } from '#http/server/loggable_path'
 import { classifyError, type Classified } from '#http/exceptions/classify_error'
 import { typedFields } from '#http/forms/typed_fields'
@@ -17,9 +19,11 @@ const MULTIPART = 'multipart/form-data'
 
 /**
  * Turns what went wrong into a designed page, or into JSON for those who ask for it. Neither says
- * more than a visitor may know; the log says the rest.
+ * more than a visitor may know; the log says the rest. A developer's server shows the stack instead.
  */
 export default class HttpExceptionHandler extends ExceptionHandler {
+  protected debug = isDevServer
+
   async handle(error: unknown, ctx: HttpContext) {
     const { request, response } = ctx
     const classified = classifyError(error)
@@ -33,6 +37,9 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     response.header('cache-control', 'private, no-store')
     if (classified.retryAfter !== null) {
       response.header('retry-after', String(Math.ceil(classified.retryAfter)))
+    }
+    if (this.debug && classified.status >= 500) {
+      return this.#showStack(error, ctx, classified.status)
     }
     if (request.accepts(['html', 'json']) === 'json') {
       response.type('application/json')
@@ -50,6 +57,21 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     } else if (status !== 404) {
       ctx.logger.info({ status, path, reason: codeOf(error) ?? page }, 'A request was refused')
     }
+  }
+
+  /** The framework's page for developers has inline scripts and pictures. */
+  async #showStack(error: unknown, ctx: HttpContext, status: number) {
+    const { response } = ctx
+    response.nonce = randomBytes(16).toString('base64')
+    const policy = String(response.getHeader('content-security-policy'))
+    response.header(
+      'content-security-policy',
+      policy
+        .replace('script-src', `script-src 'nonce-${response.nonce}'`)
+        .replace('img-src', 'img-src data:')
+    )
+    await super.handle(error, ctx)
+    response.status(status)
   }
 
   async #page(classified: Classified, ctx: HttpContext): Promise<string> {

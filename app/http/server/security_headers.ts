@@ -1,5 +1,12 @@
 import stripeConfig from '#config/stripe'
-import { isHttps } from '#config/app'
+import { appUrl, isDevServer, isHttps } from '#config/app'
+import { hmrPort } from '#config/vite'
+
+/** What Vite needs where it serves a developer: styles in the page, and its WebSocket. */
+const INLINE_STYLES = isDevServer ? " 'unsafe-inline'" : ''
+const VITE_SOCKETS = isDevServer
+  ? ['localhost', '127.0.0.1', new URL(appUrl).hostname].map((host) => ` ws://${host}:${hmrPort}`)
+  : []
 
 /**
  * Nothing but this store's own files, and no inline script or style, so no nonces. A form may lead
@@ -9,10 +16,10 @@ import { isHttps } from '#config/app'
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self'",
+  `style-src 'self'${INLINE_STYLES}`,
   "img-src 'self'",
   "font-src 'self'",
-  "connect-src 'self'",
+  `connect-src 'self'${VITE_SOCKETS.join('')}`,
   "manifest-src 'self'",
   `form-action 'self' ${stripeConfig.checkoutOrigins.join(' ')}`,
   "base-uri 'none'",

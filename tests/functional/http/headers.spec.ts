@@ -62,6 +62,18 @@ test.group('Headers of every answer', (group) => {
       hasSecurityHeaders(assert, answer.headers, what)
     })
 
+  test('the policy names this store alone, and the payment page for forms', async ({ assert }) => {
+    const { headers } = await new Visitor().get('/')
+
+    assert.equal(
+      headers.get('content-security-policy'),
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+        "connect-src 'self'; manifest-src 'self'; " +
+        `form-action 'self' ${env.get('STRIPE_API_BASE')}; ` +
+        "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    )
+  })
+
   test('built files have them, and may be kept for ever', async ({ assert }) => {
     const [file] = (await readdir('public/assets')).filter((name) => name.endsWith('.css'))
     const answer = await overTheWire({ path: `/assets/${file}` })

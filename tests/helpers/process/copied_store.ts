@@ -1,12 +1,22 @@
 import { type ExecFileException, execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  access,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import app from '@adonisjs/core/services/app'
 import env from '#start/env'
-import { type StoreProcess, startStore } from '#tests/helpers/process/store_process'
+import { startDevServer, startStore, type StoreProcess } from '#tests/helpers/process/store_process'
 
 /** For commands; a store that is started has its own. */
 const APP_URL = 'http://localhost'
@@ -32,40 +42,61 @@ export class CopiedStore {
     return new CopiedStore(folder)
   }
 
-  /** Does what a part of the README says: writes its files, changes lines, runs its commands. */
-  async follow(heading: string) {
-    for (const { language, lines } of await recipe(heading)) {
+  /**
+   * Does what a part of the README says: writes its files, changes lines, runs its commands. Code
+   * without the path of a file is only an example.
+   * @param words other names for those of the README, so that a store which has followed it already
+   *   can be copied, too
+   */
+  async follow(heading: string, words: Record<string, string> = {}) {
+    for (const { language, lines } of await recipe(heading, words)) {
       if (language === 'sh') {
-        await this.ace(lines[0].replace(/^node ace /, '').split(' '))
+        for (const line of lines) {
+          await this.ace(line.replace(/^node ace |\s+#.*$/g, '').split(' '))
+        }
         continue
       }
-      const file = join(this.folder, lines[0].trim().replace(/^\/\/ /, ''))
+      const path = /^ ?\/\/ (\S+\.ts)$/.exec(lines[0])?.[1]
+      if (path === undefined) {
+        continue
+      }
+      const file = await this.#find(path)
       if (language === 'diff') {
-        await writeFile(file, patch(await readFile(file, 'utf8'), lines.slice(1)))
+        await this.write(file, patch(await this.read(file), lines.slice(1)))
       } else {
-        await mkdir(dirname(file), { recursive: true })
-        await writeFile(file, `${lines.slice(1).join('\n')}\n`)
+        await this.write(file, `${lines.slice(1).join('\n')}\n`)
       }
     }
   }
 
   /** @throws Error with the output of a command that fails */
-  async ace(args: string[], input?: string): Promise<void> {
-    const running = run(process.execPath, ['ace.js', ...args], {
-      cwd: this.folder,
-      env: { ...process.env, NODE_ENV: 'development', APP_URL, ...this.#environment },
-    })
-    running.child.stdin?.end(input)
-    try {
-      await running
-    } catch (error) {
-      const { message, stdout, stderr } = error as ExecFileException
-      throw new Error(`${message}\n${stdout}\n${stderr}`)
-    }
+  ace(args: string[], input?: string): Promise<string> {
+    return this.#run(['ace.js', ...args], input)
   }
 
-  start(): Promise<StoreProcess> {
-    return startStore(this.#environment, this.folder, this.folder)
+  start(environment: Record<string, string> = {}): Promise<StoreProcess> {
+    return startStore({ ...this.#environment, ...environment }, this.folder, this.folder)
+  }
+
+  /** The names of its routes that begin like this. */
+  async routeNames(beginning: string): Promise<string[]> {
+    const domains = JSON.parse(await this.ace(['list:routes', '--json'])) as {
+      routes: { name: string }[]
+    }[]
+    return domains
+      .flatMap(({ routes }) => routes.map(({ name }) => name))
+      .filter((name) => name.startsWith(beginning))
+  }
+
+  /** Starts it as `npm run dev` does. */
+  serve(): Promise<StoreProcess> {
+    return startDevServer(this.#environment, this.folder)
+  }
+
+  /** @throws Error with what TypeScript finds wrong */
+  async typecheck(): Promise<void> {
+    const compiler = join(this.folder, 'node_modules/typescript/bin/tsc')
+    await this.#run([compiler, '--noEmit'])
   }
 
   /** What its database holds. */
@@ -80,6 +111,60 @@ export class CopiedStore {
 
   read(file: string): Promise<string> {
     return readFile(join(this.folder, file), 'utf8')
+  }
+
+  has(file: string): Promise<boolean> {
+    return access(join(this.folder, file)).then(
+      () => true,
+      () => false
+    )
+  }
+
+  async write(file: string, content: string) {
+    const path = join(this.folder, file)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, content)
+  }
+
+  /** Changes a file; the text must be there. */
+  async replace(file: string, text: string, replacement: string) {
+    const content = await this.read(file)
+    if (!content.includes(text)) {
+      throw new Error(`${file} does not have "${text}" any more.`)
+    }
+    await this.write(
+      file,
+      content.replace(text, () => replacement)
+    )
+  }
+
+  /** The newest file where the path has `<time>`, which a command made up. */
+  async #find(path: string): Promise<string> {
+    if (!path.includes('<time>')) {
+      return path
+    }
+    const [, ending] = path.split('<time>')
+    const names = await readdir(join(this.folder, dirname(path)))
+    const made = names.filter((name) => name.endsWith(ending)).sort()
+    if (made.length === 0) {
+      throw new Error(`No command has made ${path}.`)
+    }
+    return join(dirname(path), made.at(-1)!)
+  }
+
+  async #run(args: string[], input?: string): Promise<string> {
+    const running = run(process.execPath, args, {
+      cwd: this.folder,
+      env: { ...process.env, NODE_ENV: 'development', APP_URL, ...this.#environment },
+    })
+    running.child.stdin?.end(input)
+    try {
+      const { stdout } = await running
+      return stdout
+    } catch (error) {
+      const { message, stdout, stderr } = error as ExecFileException
+      throw new Error(`${message}\n${stdout}\n${stderr}`)
+    }
   }
 
   remove(): Promise<void> {
@@ -112,7 +197,7 @@ async function sourceFiles(): Promise<string[]> {
 }
 
 /** The blocks of code in a part of the README, in their order. */
-async function recipe(heading: string): Promise<{ language: string; lines: string[] }[]> {
+async function recipe(heading: string, words: Record<string, string>) {
   const readme = await readFile(app.makePath('README.md'), 'utf8')
   const part = readme.split(/^## /m).find((one) => one.startsWith(`${heading}\n`))
   if (part === undefined) {
@@ -120,8 +205,12 @@ async function recipe(heading: string): Promise<{ language: string; lines: strin
   }
   return [...part.matchAll(/^```(\w+)\n([\s\S]*?)\n```$/gm)].map(([, language, code]) => ({
     language,
-    lines: code.split('\n'),
+    lines: rename(code, words).split('\n'),
   }))
+}
+
+function rename(text: string, words: Record<string, string>): string {
+  return Object.entries(words).reduce((renamed, [from, to]) => renamed.replaceAll(from, to), text)
 }
 
 /** Puts the lines with a plus behind the lines that stand before them in the recipe. */

@@ -32,9 +32,31 @@ export async function startStore(
   folder = process.cwd(),
   sources = app.makePath()
 ): Promise<StoreProcess> {
-  const port = environment.PORT ?? String(await freePort())
   const loader = import.meta.resolve('@poppinss/ts-exec')
-  const child = spawn(process.execPath, [`--import=${loader}`, join(sources, 'bin/server.ts')], {
+  return startProcess([`--import=${loader}`, join(sources, 'bin/server.ts')], environment, folder)
+}
+
+/**
+ * Starts the server that `npm run dev` starts: it watches the sources, and Vite makes the assets.
+ * @param folder the working directory, with its sources
+ */
+export async function startDevServer(
+  environment: Record<string, string>,
+  folder: string
+): Promise<StoreProcess> {
+  const watcher = [join(folder, 'ace.js'), 'serve', '--hmr']
+  const store = await startProcess(watcher, environment, folder, { isGroup: true })
+  return { ...store, stop: () => store.kill().then(() => null) }
+}
+
+async function startProcess(
+  args: string[],
+  environment: Record<string, string>,
+  folder: string,
+  { isGroup = false } = {}
+): Promise<StoreProcess> {
+  const port = environment.PORT ?? String(await freePort())
+  const child = spawn(process.execPath, args, {
     cwd: folder,
     env: {
       ...process.env,
@@ -51,6 +73,7 @@ export async function startStore(
       PORT: port,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: isGroup,
   })
   let output = ''
   child.stdout.on('data', (chunk) => (output += chunk))
@@ -60,8 +83,8 @@ export async function startStore(
     url: `http://127.0.0.1:${port}`,
     process: child,
     output: () => output,
-    kill: () => end(child, 'SIGKILL').then(() => undefined),
-    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL', isGroup).then(() => undefined),
+    stop: () => end(child, 'SIGTERM', isGroup),
   }
   try {
     await waitUntil('the store is ready', () => isReady(child, store.url, store.output), 30)
@@ -95,10 +118,14 @@ async function isReady(child: ChildProcess, url: string, output: () => string) {
   }
 }
 
-async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+async function end(
+  child: ChildProcess,
+  signal: 'SIGKILL' | 'SIGTERM',
+  isGroup: boolean
+): Promise<number | null> {
   if (child.exitCode === null && child.signalCode === null) {
     const ended = once(child, 'exit')
-    child.kill(signal)
+    process.kill(isGroup ? -child.pid! : child.pid!, signal)
     await ended
   }
   return child.exitCode

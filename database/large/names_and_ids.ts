@@ -1,4 +1,4 @@
-import { choose, scramble } from '#database/seeders/large/scatter'
+import { choose, scramble } from '#database/large/scatter'
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

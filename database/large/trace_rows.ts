@@ -1,20 +1,20 @@
-import { type LargeStore, type Part, type Row, stamps } from '#database/seeders/large/large_store'
+import { type LargeStore, type Part, type Row, stamps } from '#database/large/large_store'
 import {
   customerEmail,
   productTitle,
   purchaseReference,
   sessionId,
   stripeId,
-} from '#database/seeders/large/names_and_ids'
+} from '#database/large/names_and_ids'
 import {
   PURCHASES_FOR_A_DOWNLOAD,
   PURCHASES_FOR_A_MAIL,
   PURCHASES_FOR_AN_AUDIT_ENTRY,
   PURCHASES_FOR_AN_EVENT,
   STAFF,
-} from '#database/seeders/large/numbers'
-import { staffLabel } from '#database/seeders/large/people_rows'
-import { tellPurchase } from '#database/seeders/large/purchase_story'
+} from '#database/large/numbers'
+import { staffLabel } from '#database/large/people_rows'
+import { tellPurchase } from '#database/large/purchase_story'
 
 const HOUR = 60 * 60 * 1000
 

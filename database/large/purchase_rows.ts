@@ -1,12 +1,12 @@
-import { type LargeStore, type Part, type Row, stamps } from '#database/seeders/large/large_store'
+import { type LargeStore, type Part, type Row, stamps } from '#database/large/large_store'
 import {
   customerId,
   productTitle,
   purchaseReference,
   sessionId,
   stripeId,
-} from '#database/seeders/large/names_and_ids'
-import { type PurchaseStory, tellPurchase } from '#database/seeders/large/purchase_story'
+} from '#database/large/names_and_ids'
+import { type PurchaseStory, tellPurchase } from '#database/large/purchase_story'
 
 /** Statuses of purchases that were never paid. */
 const UNPAID = ['pending', 'failed']

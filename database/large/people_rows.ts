@@ -1,7 +1,7 @@
-import { type Part, stamps } from '#database/seeders/large/large_store'
-import { customerEmail, customerId, personName } from '#database/seeders/large/names_and_ids'
-import { STAFF } from '#database/seeders/large/numbers'
-import { share } from '#database/seeders/large/scatter'
+import { type Part, stamps } from '#database/large/large_store'
+import { customerEmail, customerId, personName } from '#database/large/names_and_ids'
+import { STAFF } from '#database/large/numbers'
+import { share } from '#database/large/scatter'
 
 /** Purposes of random values, see `share`. */
 const CONFIRMED = 30

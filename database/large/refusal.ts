@@ -1,6 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
-import type { Made } from '#database/seeders/large/made'
-import type { LargeNumbers } from '#database/seeders/large/numbers'
+import type { Made } from '#database/large/made'
+import type { LargeNumbers } from '#database/large/numbers'
 
 /**
  * Why a large store cannot be created in this database, as a sentence; null if it can.

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { LargeNumbers } from '#database/seeders/large/numbers'
+import type { LargeNumbers } from '#database/large/numbers'
 import { databaseTime } from '#database/columns'
 
 /** The key in `settings` under which the progress of a large store is saved. */

@@ -6,7 +6,7 @@ import AddRelease from '#catalogue/files/add_release'
 import { raiseCatalogueVersion } from '#catalogue/raise_catalogue_version'
 import ProductConfiguration from '#models/product_configuration'
 import User from '#models/user'
-import { type Sample, sampleFilesDirectory, samples } from '#database/seeders/samples/samples'
+import { type Sample, sampleFilesDirectory, samples } from '#database/samples/samples'
 import { demoAccounts } from '../../bin/demo/accounts.js'
 
 /**

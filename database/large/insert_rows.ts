@@ -1,6 +1,6 @@
 import type { StrictValues } from '@adonisjs/lucid/types/querybuilder'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { Row } from '#database/seeders/large/large_store'
+import type { Row } from '#database/large/large_store'
 
 /** Values in one statement; both databases accept a little over 32,000. */
 const MOST_VALUES = 16_000

@@ -1,5 +1,5 @@
-import type { Calendar } from '#database/seeders/large/calendar'
-import type { LargeNumbers } from '#database/seeders/large/numbers'
+import type { Calendar } from '#database/large/calendar'
+import type { LargeNumbers } from '#database/large/numbers'
 
 export type Row = Record<string, unknown>
 

@@ -1,7 +1,7 @@
-import { type Part, stamps } from '#database/seeders/large/large_store'
-import { productTitle, stripeId } from '#database/seeders/large/names_and_ids'
-import { isSubscription, productAmount } from '#database/seeders/large/purchase_story'
-import { scramble } from '#database/seeders/large/scatter'
+import { type Part, stamps } from '#database/large/large_store'
+import { productTitle, stripeId } from '#database/large/names_and_ids'
+import { isSubscription, productAmount } from '#database/large/purchase_story'
+import { scramble } from '#database/large/scatter'
 import { slugFrom } from '#shared/slug'
 
 /** Purposes of random values, see `share`. */

@@ -1,6 +1,6 @@
-import type { LargeStore } from '#database/seeders/large/large_store'
-import type { LargeNumbers } from '#database/seeders/large/numbers'
-import { choose, share } from '#database/seeders/large/scatter'
+import type { LargeStore } from '#database/large/large_store'
+import type { LargeNumbers } from '#database/large/numbers'
+import { choose, share } from '#database/large/scatter'
 import type { PurchaseStatus } from '#models/purchase_status'
 
 /** Purposes of random values, see `share`. */
