@@ -17,6 +17,8 @@ import { launchBrowser } from '#tests/helpers/browser'
 import { closingLine } from '#tests/helpers/closing_line'
 import { prepareDatabase } from '#tests/helpers/database'
 import { storedSessions } from '#tests/helpers/stored_sessions'
+import { isWithoutDatabase } from '#tests/runner/spec_files'
+import { channelReporter } from '#tests/runner/channel_reporter'
 
 /** Suites that speak HTTP with a server in this process. */
 const HTTP_SUITES = ['functional', 'browser']
@@ -36,15 +38,18 @@ export const plugins: Config['plugins'] = [
 
 export const reporters: Config['reporters'] = {
   activated: ['spec', 'closing_line'],
-  list: [spec(), closingLine],
+  list: [spec(), closingLine, channelReporter],
 }
 
 export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
-  setup: [() => prepareDatabase()],
+  setup: [],
   teardown: [],
 }
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
+  if (!isWithoutDatabase(suite.name)) {
+    suite.setup(() => prepareDatabase())
+  }
   if (HTTP_SUITES.includes(suite.name)) {
     suite.setup(async () => {
       const { createStoreServer } = await import('#app/http_server')
