@@ -17,6 +17,7 @@ import { launchBrowser } from '#tests/helpers/browser'
 import { closingLine } from '#tests/helpers/closing_line'
 import { prepareDatabase } from '#tests/helpers/database'
 import { storedSessions } from '#tests/helpers/stored_sessions'
+import { keepTemplates } from '#tests/helpers/templates'
 import { isWithoutDatabase } from '#tests/runner/spec_files'
 import { channelReporter } from '#tests/runner/channel_reporter'
 
@@ -42,7 +43,7 @@ export const reporters: Config['reporters'] = {
 }
 
 export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
-  setup: [],
+  setup: [() => keepTemplates()],
   teardown: [],
 }
 
