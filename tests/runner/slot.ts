@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,9 @@ const MEMORY = '/dev/shm'
 
 /** Bytes. */
 const ENOUGH_MEMORY = 1024 ** 3
+
+/** Tells this run from others on the same machine. */
+const RUN = randomBytes(4).toString('hex')
 
 /** What one process of tests has to itself: ports, a data folder, a database, a Redis database. */
 export interface Slot {
@@ -20,7 +24,7 @@ export interface Slot {
  * @param number from 1; the databases of Redis are counted on from that of REDIS_URL
  */
 export async function openSlot(number: number): Promise<Slot> {
-  const name = `${process.pid}_${number}`
+  const name = `${RUN}_${number}`
   const folder = join(await roomyFolder(), `kiosk-tests-${name}`)
   const database = process.env.DB_CONNECTION === 'pg' ? await createDatabase(name) : null
   return {
@@ -48,13 +52,13 @@ async function roomyFolder(): Promise<string> {
 }
 
 /**
- * A new database beside that of DATABASE_URL. Tests end the store's processes, never PostgreSQL, so
- * that nothing is lost where it does not wait for the disk.
+ * A new database on the server of DATABASE_URL, named after the one that is named there. Tests end
+ * the store's processes, never PostgreSQL, so that nothing is lost where it does not wait for the disk.
  */
 async function createDatabase(suffix: string) {
   const url = new URL(process.env.DATABASE_URL ?? '')
   const name = `${url.pathname.slice(1)}_${suffix}`
-  const address = url.href
+  const address = new URL('/postgres', url).href
   await ask(address, `CREATE DATABASE "${name}"`)
   await ask(address, `ALTER DATABASE "${name}" SET synchronous_commit = off`)
   url.pathname = name

@@ -10,6 +10,7 @@ import AuditEntry from '#models/audit_entry'
 import Mail from '#models/mail'
 import StripeEvent from '#models/stripe_event'
 import ListRecords, { COUNT_LIMIT, type ListPage } from '#queries/list_records'
+import { attentionCount } from '#queries/attention_count'
 import { cleanStoreAlone } from '#tests/helpers/clean_store'
 import { countQueries, SESSION_AND_USER } from '#tests/helpers/count_queries'
 import { givenStaff, linkTo, readHtml, rowsOf } from '#tests/helpers/panel'
@@ -92,6 +93,7 @@ test.group('Lists of the panel', (group) => {
     const count = async () => {
       const counts: Record<string, number> = {}
       for (const list of lists) {
+        await attentionCount.get()
         const { queries } = await countQueries(() => visitor.get(`/admin/${list}?size=100`))
         counts[list] = queries.filter((sql) => !SESSION_AND_USER.test(sql)).length
       }
