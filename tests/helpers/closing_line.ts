@@ -7,7 +7,7 @@ export const closingLine: NamedReporterContract = {
   name: 'closing_line',
   handler(runner, emitter) {
     emitter.on('runner:end', () => {
-      const { aggregates } = runner.getSummary()
+      const { aggregates, hasError } = runner.getSummary()
       if (aggregates.total === 0) {
         process.exitCode = 1
       }
@@ -15,7 +15,8 @@ export const closingLine: NamedReporterContract = {
         console.log(
           closingWords({
             passed: aggregates.passed + aggregates.regression,
-            failed: aggregates.failed,
+            // What fails before or after the tests is no test, and yet a failure.
+            failed: aggregates.failed || Number(hasError),
             skipped: aggregates.skipped + aggregates.todo,
           })
         )

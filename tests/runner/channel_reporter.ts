@@ -1,7 +1,6 @@
 import { format } from 'node:util'
-import type { TestEndNode } from '@japa/runner/types'
 import { BaseReporter } from '@japa/runner/core'
-import type { NamedReporterContract } from '@japa/runner/types'
+import type { GroupEndNode, NamedReporterContract, TestEndNode } from '@japa/runner/types'
 import { type Outcome, report } from '#tests/runner/messages'
 
 /**
@@ -22,10 +21,22 @@ class ChannelReporter extends BaseReporter {
     })
   }
 
+  override onGroupEnd({ title, errors }: GroupEndNode) {
+    if (errors.length > 0) {
+      report({
+        type: 'test',
+        file: this.currentFileName ?? '',
+        title: `${title} / before or after its tests`,
+        outcome: 'failed',
+        milliseconds: 0,
+      })
+    }
+  }
+
   override async end() {
     const summary = this.runner!.getSummary()
     const errors = await printed(() => this.printErrors(summary))
-    report({ type: 'finished', hasError: summary.hasError, errors })
+    report({ type: 'finished', errors })
   }
 }
 

@@ -3,7 +3,7 @@ export type Message =
   | { type: 'loading'; file: string }
   | { type: 'started'; file: string }
   | { type: 'test'; file: string; title: string; outcome: Outcome; milliseconds: number }
-  | { type: 'finished'; hasError: boolean; errors: string }
+  | { type: 'finished'; errors: string }
 
 export type Outcome = 'passed' | 'failed' | 'skipped'
 
