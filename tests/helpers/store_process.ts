@@ -50,6 +50,7 @@ export async function startStore(
       LOG_LEVEL: 'warn',
       APP_URL: `http://127.0.0.1:${port}`,
       ...environment,
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${environment.NODE_OPTIONS ?? ''}`,
       PORT: port,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
