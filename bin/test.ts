@@ -10,9 +10,16 @@
 process.env.NODE_ENV = 'test'
 
 import 'reflect-metadata'
+import { fileURLToPath } from 'node:url'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { configure, processCLIArgs, run } from '@japa/runner'
+import { chooseAddresses } from '#tests/runner/addresses'
+import { buildAssets } from '#tests/runner/assets'
+import { report } from '#tests/runner/messages'
 import { APP_ROOT, importer } from './application.js'
+
+buildAssets()
+Object.assign(process.env, await chooseAddresses(process.env))
 
 new Ignitor(APP_ROOT, { importer })
   .tap((app) => {
@@ -29,6 +36,10 @@ new Ignitor(APP_ROOT, { importer })
     configure({
       ...app.rcFile.tests,
       ...config,
+      importer: (file) => {
+        report({ type: 'loading', file: fileURLToPath(file) })
+        return import(file.href)
+      },
       setup: runnerHooks.setup,
       teardown: runnerHooks.teardown.concat([() => app.terminate()]),
     })

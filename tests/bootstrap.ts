@@ -17,6 +17,9 @@ import { launchBrowser } from '#tests/helpers/browser/browser'
 import { summaryReporter } from '#tests/helpers/summary_reporter'
 import { prepareDatabase } from '#tests/helpers/store/database'
 import { storedSessions } from '#tests/helpers/store/stored_sessions'
+import { keepTemplates } from '#tests/helpers/store/templates'
+import { isWithoutDatabase } from '#tests/runner/spec_files'
+import { channelReporter } from '#tests/runner/channel_reporter'
 
 /** Suites that speak HTTP with a server in this process. */
 const HTTP_SUITES = ['functional', 'browser']
@@ -36,15 +39,18 @@ export const plugins: Config['plugins'] = [
 
 export const reporters: Config['reporters'] = {
   activated: ['spec', 'summary_reporter'],
-  list: [spec(), summaryReporter],
+  list: [spec(), summaryReporter, channelReporter],
 }
 
 export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
-  setup: [() => prepareDatabase()],
+  setup: [() => keepTemplates()],
   teardown: [],
 }
 
 export const configureSuite: Config['configureSuite'] = (suite) => {
+  if (!isWithoutDatabase(suite.name)) {
+    suite.setup(() => prepareDatabase())
+  }
   if (HTTP_SUITES.includes(suite.name)) {
     suite.setup(async () => {
       const { createStoreServer } = await import('#start/server')

@@ -14,6 +14,7 @@ import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { countQueries, SESSION_AND_USER } from '#tests/helpers/store/count_queries'
 import { givenStaff, linkTo, readHtml, rowsOf } from '#tests/helpers/store/panel'
 import type { Visitor } from '#tests/helpers/store/visitor'
+import { attentionCount } from '#operations/attention/attention_count'
 
 const START = DateTime.utc(2026, 5, 1)
 
@@ -92,6 +93,7 @@ test.group('Lists of the panel', (group) => {
     const count = async () => {
       const counts: Record<string, number> = {}
       for (const list of lists) {
+        await attentionCount.get()
         const { queries } = await countQueries(() => visitor.get(`/admin/${list}?size=100`))
         counts[list] = queries.filter((sql) => !SESSION_AND_USER.test(sql)).length
       }

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import app from '@adonisjs/core/services/app'
 import storeConfig from '#config/store'
 import env from '#start/env'
 import { waitUntil } from '#tests/helpers/wait_until'
+import { freePort } from '#tests/runner/ports'
+
+export { freePort }
 
 /**
  * A store of its own process, as it runs in production, on the database of the tests.
@@ -70,6 +72,7 @@ async function startProcess(
       LOG_LEVEL: 'warn',
       APP_URL: `http://127.0.0.1:${port}`,
       ...environment,
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${environment.NODE_OPTIONS ?? ''}`,
       PORT: port,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -93,16 +96,6 @@ async function startProcess(
     throw new Error(`${(error as Error).message}\n${output}`)
   }
   return store
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 async function isReady(child: ChildProcess, url: string, output: () => string) {

@@ -2,7 +2,7 @@ import env from '#start/env'
 import { EmulatorControl } from '#stripe_emulator/control_client'
 import { startEmulator } from '#stripe_emulator/emulator'
 
-const base = new URL(env.get('STRIPE_API_BASE', 'http://127.0.0.1:3398'))
+const base = new URL(env.get('STRIPE_API_BASE', ''))
 
 /** Signs what the local Stripe sends to the store under test. */
 export const WEBHOOK_SECRET = env.get('STRIPE_WEBHOOK_SECRET', '').split(',')[0]

@@ -1,7 +1,7 @@
 import Stripe from 'stripe'
 import env from '#start/env'
 
-const base = new URL(env.get('STRIPE_API_BASE', 'http://127.0.0.1:3398'))
+const base = new URL(env.get('STRIPE_API_BASE', ''))
 
 /** Stripe's own package, for what happens at Stripe without the store. */
 export const stripe = new Stripe(env.get('STRIPE_SECRET_KEY', 'sk_test_kiosk'), {
