@@ -1,3 +1,5 @@
+import { missingPackage } from './missing_package.js'
+
 /**
  * The root of the application: the checkout in development, the build folder in production.
  */
@@ -32,6 +34,10 @@ type StartFailure = Error & { help?: string; code?: string }
 
 function sentenceFor(error: StartFailure): string | undefined {
   const { HOST = '0.0.0.0', PORT = '3333' } = process.env
+  const missing = missingPackage(error)
+  if (missing !== undefined) {
+    return missing
+  }
   if (error.name === 'ConfigurationError') {
     return error.message
   }

@@ -8,21 +8,23 @@
 |
 */
 
-await import('reflect-metadata')
-const { Ignitor, prettyPrintError } = await import('@adonisjs/core')
-const { APP_ROOT, importer } = await import('./application.js')
+import { APP_ROOT, importer, reportStartFailure } from './application.js'
+import { continueOnSupportedNode } from './node_floor.js'
 
-new Ignitor(APP_ROOT, { importer })
-  .tap((app) => {
-    app.booting(async () => {
-      await import('#start/env')
+await continueOnSupportedNode()
+runAce().catch(reportStartFailure)
+
+async function runAce() {
+  await import('reflect-metadata')
+  const { Ignitor } = await import('@adonisjs/core')
+  await new Ignitor(APP_ROOT, { importer })
+    .tap((app) => {
+      app.booting(async () => {
+        await import('#start/env')
+      })
+      app.listen('SIGTERM', () => app.terminate())
+      app.listenIf(app.managedByPm2, 'SIGINT', () => app.terminate())
     })
-    app.listen('SIGTERM', () => app.terminate())
-    app.listenIf(app.managedByPm2, 'SIGINT', () => app.terminate())
-  })
-  .ace()
-  .handle(process.argv.splice(2))
-  .catch((error) => {
-    process.exitCode = 1
-    prettyPrintError(error)
-  })
+    .ace()
+    .handle(process.argv.splice(2))
+}

@@ -10,25 +10,30 @@
 
 import type { RequestListener, Server } from 'node:http'
 
-await import('reflect-metadata')
-const { Ignitor } = await import('@adonisjs/core')
-const { APP_ROOT, importer, reportStartFailure } = await import('./application.js')
-const { catchStrayErrors, stop } = await import('./stop.js')
+import { APP_ROOT, importer, reportStartFailure } from './application.js'
+import { continueOnSupportedNode } from './node_floor.js'
+import { catchStrayErrors, stop } from './stop.js'
 
-let createStoreServer: (handler: RequestListener) => Server
+await continueOnSupportedNode()
+startServer().catch(reportStartFailure)
 
-new Ignitor(APP_ROOT, { importer })
-  .tap((app) => {
-    app.booting(async () => {
-      await import('#start/env')
+async function startServer() {
+  let createStoreServer: (handler: RequestListener) => Server
+
+  await import('reflect-metadata')
+  const { Ignitor } = await import('@adonisjs/core')
+  await new Ignitor(APP_ROOT, { importer })
+    .tap((app) => {
+      app.booting(async () => {
+        await import('#start/env')
+      })
+      app.starting(async () => {
+        catchStrayErrors(app)
+        ;({ createStoreServer } = await import('#start/server'))
+      })
+      app.listen('SIGTERM', () => stop(app))
+      app.listen('SIGINT', () => stop(app))
     })
-    app.starting(async () => {
-      catchStrayErrors(app)
-      ;({ createStoreServer } = await import('#start/server'))
-    })
-    app.listen('SIGTERM', () => stop(app))
-    app.listen('SIGINT', () => stop(app))
-  })
-  .httpServer()
-  .start((handler) => createStoreServer(handler))
-  .catch(reportStartFailure)
+    .httpServer()
+    .start((handler) => createStoreServer(handler))
+}

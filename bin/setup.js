@@ -3,89 +3,68 @@
 | Setup
 |--------------------------------------------------------------------------
 |
-| Installs the packages where they are missing or the lockfile has changed.
-| Plain JavaScript without packages, since it runs on the Node that happens
-| to be there (20 or newer) before anything is installed.
+| Makes a checkout ready to run: installs the packages where they are not
+| those of the lockfile, and a Node where that of the machine is too old.
+| Runs on the Node that happens to be there, before anything is installed.
 |
 */
 
-import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundledPackage, isOlder, NODE_FLOOR, tooOld } from './node_floor.js'
+import { install, isInstalled } from './packages.js'
 
-const OLDEST_NODE = 20
-const REQUIRED_NODE = 24
-const BUNDLED_FOR = ['linux-x64', 'linux-arm64', 'win32-x64']
+/** The oldest Node, and the npm of it, that setup is tried with. */
+const OLDEST_FOR_SETUP = '20.0.0'
 
-/** Milliseconds between npm's tries; by itself it is silent for minutes where there is no network. */
-const SHORT_RETRIES = {
-  npm_config_fetch_retry_mintimeout: '1000',
-  npm_config_fetch_retry_maxtimeout: '5000',
-}
+const bin = dirname(fileURLToPath(import.meta.url))
+const root = dirname(bin)
+const bundleFolder = join(bin, 'bundled_node')
 
-const root = join(import.meta.dirname, '..')
-const stampFile = join(root, 'node_modules', '.kiosk-lockfile')
-
-refuseUnsupportedMachine()
-if (installedLockfile() !== lockfile()) {
-  install()
-}
-
-function refuseUnsupportedMachine() {
-  const major = Number(process.versions.node.split('.')[0])
-  if (major < OLDEST_NODE) {
-    stop(`Kiosk's setup needs Node ${OLDEST_NODE} or newer; this is ${process.version}.`)
+/** Installs what is missing, or ends the process with a sentence on why it could not. */
+export function setUp() {
+  provideNode()
+  if (!isInstalled(root)) {
+    installOrStop(root, 'Installing packages (once; about half a minute) ...')
   }
-  const machine = `${process.platform}-${process.arch}`
-  if (major < REQUIRED_NODE && !BUNDLED_FOR.includes(machine)) {
-    stop(
-      `Kiosk runs on Node ${REQUIRED_NODE}, which it brings along for Linux and Windows but not for ${machine}. Install Node ${REQUIRED_NODE} and try again.`
+}
+
+/** Installs the bundled Node where it is needed, or ends the process with a sentence. */
+export function provideNode() {
+  if (!isOlder(process.versions.node, NODE_FLOOR)) {
+    return
+  }
+  if (isOlder(process.versions.node, OLDEST_FOR_SETUP) || bundledPackage() === null) {
+    stop(tooOld())
+  }
+  const { version, isThere } = bundle(bundledPackage())
+  if (!isThere) {
+    installOrStop(
+      bundleFolder,
+      `Installing Node ${version} for Kiosk (once), since this is ${process.version} ...`
     )
   }
 }
 
-function install() {
-  console.log('Installing packages (once; about half a minute) ...')
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-    env: { ...process.env, ...SHORT_RETRIES, npm_config_update_notifier: 'false' },
-  })
-  if (result.error) {
-    stop('npm was not found. Install Node with npm and try again.')
-  }
-  if (result.status !== 0) {
-    stop(reasonOf(`${result.stdout}\n${result.stderr}`))
-  }
-  writeFileSync(stampFile, lockfile())
+function bundle(name) {
+  const path = join('node_modules', name, 'package.json')
+  const { packages } = readJson(join(bundleFolder, 'package-lock.json'))
+  const { version } = packages[`node_modules/${name}`]
+  const file = join(bundleFolder, path)
+  return { version, isThere: existsSync(file) && readJson(file).version === version }
 }
 
-/** One sentence instead of npm's report. */
-function reasonOf(output) {
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|network/i.test(output)) {
-    return 'The packages could not be downloaded: there is no connection to the npm registry. Check the network and try again.'
+function installOrStop(folder, announcement) {
+  console.error(announcement)
+  const problem = install(folder)
+  if (problem !== null) {
+    stop(problem)
   }
-  if (/ENOSPC/.test(output)) {
-    return 'The packages could not be installed: the disk is full.'
-  }
-  if (/EACCES|EPERM/.test(output)) {
-    return `The packages could not be installed: ${root} is not writable for you.`
-  }
-  const line = output.split('\n').find((text) => /npm (error|ERR!)/.test(text)) ?? ''
-  return `The packages could not be installed. npm says: ${line.replace(/^npm (error|ERR!)\s*/, '').trim() || 'nothing'}`
 }
 
-function lockfile() {
-  return createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-}
-
-function installedLockfile() {
-  return existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : null
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'))
 }
 
 function stop(sentence) {

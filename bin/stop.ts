@@ -9,11 +9,19 @@ const END_AFTER = 9_500
 
 const CLOSE_IDLE_EVERY = 100
 
+let stopping: Promise<void> | undefined
+
 /**
- * Stops the process gracefully: accepts no new connections, finishes running requests, then closes the
- * queue's worker, the databases and the logs. Downloads that take longer are cut; clients resume them.
+ * Ends the process in order: no new connections, running requests finished, then the queue's worker,
+ * databases and logs closed. Downloads that take longer are cut; clients resume them. A second signal
+ * changes nothing: a terminal and a supervisor send theirs to every process of a group, and whatever
+ * started this one forwards its own.
  */
-export async function stop(app: ApplicationService) {
+export function stop(app: ApplicationService): Promise<void> {
+  return (stopping ??= stopInOrder(app))
+}
+
+async function stopInOrder(app: ApplicationService) {
   const server = await app.container.make('server')
   const listener = server.getNodeServer()
 

@@ -60,6 +60,9 @@ export type ScannedRoutes = {
     'account.second_factor.codes.renew': { paramsTuple?: []; params?: {} }
     'account.second_factor.disable': { paramsTuple?: []; params?: {} }
     'account.second_factor.codes.file': { paramsTuple?: []; params?: {} }
+    'mails.index': { paramsTuple?: []; params?: {} }
+    'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
     'admin.attention': { paramsTuple?: []; params?: {} }
     'admin.search': { paramsTuple?: []; params?: {} }
@@ -212,6 +215,9 @@ export type ScannedRoutes = {
     'account.again': { paramsTuple?: []; params?: {} }
     'account.carry_on': { paramsTuple?: []; params?: {} }
     'account.second_factor': { paramsTuple?: []; params?: {} }
+    'mails.index': { paramsTuple?: []; params?: {} }
+    'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
     'admin.attention': { paramsTuple?: []; params?: {} }
     'admin.search': { paramsTuple?: []; params?: {} }
@@ -300,6 +306,9 @@ export type ScannedRoutes = {
     'account.again': { paramsTuple?: []; params?: {} }
     'account.carry_on': { paramsTuple?: []; params?: {} }
     'account.second_factor': { paramsTuple?: []; params?: {} }
+    'mails.index': { paramsTuple?: []; params?: {} }
+    'mails.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
     'admin.attention': { paramsTuple?: []; params?: {} }
     'admin.search': { paramsTuple?: []; params?: {} }

@@ -89,7 +89,18 @@ test.group('ecommerce:doctor', (group) => {
     assert.equal(code, 0)
     assert.includeMembers(
       findings.filter(({ state }) => state === 'good').map(({ name }) => name),
-      ['Key', 'Clock', 'Endpoint', 'Secret', 'Schema', 'Database', 'Queue', 'Storage', 'Disk']
+      [
+        'Node',
+        'Key',
+        'Clock',
+        'Endpoint',
+        'Secret',
+        'Schema',
+        'Database',
+        'Queue',
+        'Storage',
+        'Disk',
+      ]
     )
     assert.lengthOf(await StripeEvent.all(), 0)
   })

@@ -1,5 +1,6 @@
 import { inject } from '@adonisjs/core'
 import type { Finding } from '#operations/doctor/findings'
+import { checkNode } from '#operations/doctor/check_node'
 import StoreChecks from '#operations/doctor/store_checks'
 import StripeChecks from '#operations/doctor/stripe_checks'
 import { absoluteUrl } from '#http/absolute_url'
@@ -17,6 +18,10 @@ export default class ExamineStore {
 
   async handle(): Promise<Finding[]> {
     const webhookUrl = absoluteUrl('webhooks.stripe')
-    return [...(await this.stripeChecks.handle(webhookUrl)), ...(await this.storeChecks.handle())]
+    return [
+      checkNode(),
+      ...(await this.stripeChecks.handle(webhookUrl)),
+      ...(await this.storeChecks.handle()),
+    ]
   }
 }

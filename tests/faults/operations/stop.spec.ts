@@ -51,6 +51,24 @@ test.group('The end of a process', (group) => {
     assert.isBelow(Date.now() - began, 10_000)
   })
 
+  test('is no faster for a second signal', async ({ assert }) => {
+    const store = await start()
+    const buyer = await givenBuyer(store.url)
+    const { holdId } = await emulator.hold(NEW_SESSION)
+    const pressed = pressBuy(buyer, 'book')
+    await emulator.waitHeld(holdId)
+
+    const ended = once(store.process, 'exit')
+    store.process.kill('SIGINT')
+    await waitUntil('nobody is let in', () => isRefused(store), 3)
+    store.process.kill('SIGINT')
+    store.process.kill('SIGTERM')
+    await emulator.release(holdId)
+
+    assert.equal((await pressed).status, 303)
+    assert.deepEqual(await ended, [0, null])
+  })
+
   test('is at once where nothing runs, also with open connections', async ({ assert }) => {
     const store = await start()
     await new Visitor(store.url).get('/')
