@@ -2,8 +2,8 @@ import { BaseEvent } from '@adonisjs/core/events'
 import type FileRelease from '#models/file_release'
 
 /**
- * A buyer began to download a release. Told for each request of its beginning, under the same
- * promise as `PurchaseCompleted`.
+ * A buyer started to download a release. Dispatched for every request that begins a delivery, so
+ * more than once for a download in parts; delivery as for `PurchaseCompleted`.
  */
 export default class FileDownloaded extends BaseEvent {
   constructor(
