@@ -7,7 +7,7 @@ import { TYPED_FROM, viewBulk } from '#records/bulk/bulk_view'
 import { roleMay } from '#authority/permissions'
 import { listPath } from '#records/declarations/resource_paths'
 import { readSelection } from '#records/lists/selection'
-import { askToSignInAgain, hasSignedInLately } from '#http/recent_sign_in'
+import { askToSignInAgain, hasSignedInRecently } from '#http/recent_sign_in'
 import { notFound } from '#http/not_found'
 import { backTo, readBack } from '#records/controllers/back_to_list'
 import type { Selection } from '#models/bulk_run'
@@ -31,7 +31,7 @@ export default class BulkController {
       return this.#leave(ctx)
     }
     const total = Number(request.input('total'))
-    if (isMass(total) && !hasSignedInLately(ctx)) {
+    if (isMass(total) && !hasSignedInRecently(ctx)) {
       return askToSignInAgain(ctx)
     }
     if (isMass(total) && readNumber(request.input('typed')) !== total) {
@@ -72,7 +72,7 @@ export default class BulkController {
   ) {
     const back = readBack(ctx)
     const bulk = await viewBulk(ctx.resource, action, selection)
-    if (isMass(bulk.total) && !hasSignedInLately(ctx)) {
+    if (isMass(bulk.total) && !hasSignedInRecently(ctx)) {
       return askToSignInAgain(ctx)
     }
     return ctx.view.render('pages/admin/bulk', {
