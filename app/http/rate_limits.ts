@@ -38,7 +38,7 @@ export const signUpByNetwork: RateLimit = {
   every: '1 hour',
 }
 
-/** Password resets requested for one account, and from one network. */
+/** Password resets requested for one e-mail address, and from one network. */
 export const passwordResetByAccount: RateLimit = {
   name: 'password_reset_account',
   requests: 3,
