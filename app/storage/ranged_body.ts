@@ -4,6 +4,7 @@ import { Readable, type Writable } from 'node:stream'
 import send from 'send'
 import type { ByteRange } from '#storage/disk'
 
+/** The file behind a `RangedBody`. */
 export interface RangedFile {
   /** In bytes. */
   size: number

@@ -17,6 +17,7 @@ const ABANDONED_AFTER = 24 * 60 * 60 * 1000
 const PRIVATE_FILE = 0o600
 const KEY_BYTES = 20
 
+/** Where a file was stored, and its size and checksum. */
 export interface StoredBytes {
   disk: DiskName
   key: string
