@@ -6,6 +6,7 @@ import type { MailKind } from '#mail/mail_content'
 
 export interface QueueMailInput {
   kind: MailKind
+  /** E-mail address. */
   recipient: string
   /** The locale of the recipient, for texts, amounts and dates. */
   locale: string
