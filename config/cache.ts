@@ -3,8 +3,8 @@ import { defineConfig, drivers, store } from '@adonisjs/cache'
 import type { InferStores } from '@adonisjs/cache/types'
 
 /**
- * What may be lost at any time. A driver on Redis connects as soon as it is defined, so it is
- * defined only where Redis is.
+ * For data that may be lost at any time. The Redis driver is defined only if Redis is configured,
+ * because it connects as soon as it is defined.
  */
 const cacheConfig = defineConfig({
   default: 'default',

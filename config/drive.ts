@@ -5,8 +5,8 @@ import { defineConfig, services } from '@adonisjs/drive'
 import type { InferDriveDisks } from '@adonisjs/drive/types'
 
 /**
- * `covers` holds pictures for everybody. Paid files are not on a Drive disk that could serve them:
- * app/delivery keeps them under DATA_DIR/goods or in the S3 bucket.
+ * `covers` has public pictures. Paid files are not on a Drive disk, which could serve them:
+ * app/storage keeps them in DATA_DIR/goods or in the S3 bucket.
  */
 const driveConfig = defineConfig({
   default: 'covers',
