@@ -3,15 +3,16 @@
 | Environment
 |--------------------------------------------------------------------------
 |
-| The only place where environment variables are read. What they mean is in
-| the configuration table of the README.
+| The only place where environment variables are read. The configuration table
+| of the README documents them.
 |
 */
 
 import { Env } from '@adonisjs/core/env'
 
 /**
- * An optional address; one that is none stops the start.
+ * An optional URL.
+ * @throws Error if it is not valid, which stops the start
  */
 function address(name: string, value?: string): string | undefined {
   if (value && !(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) && URL.canParse(value))) {

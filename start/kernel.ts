@@ -4,8 +4,8 @@
 |--------------------------------------------------------------------------
 |
 | There is no global middleware stack for routes: public pages, signed-in
-| pages, the webhook, files and token links each have their own way in. What
-| every answer needs (headers, host check, request id) is set at server level.
+| pages, the webhook, files and token links each have their own. Middleware
+| that every response needs (headers, host check) runs at server level.
 |
 */
 
@@ -41,7 +41,7 @@ export const middleware = router.named({
 })
 
 /**
- * Signed-in pages and forms: session, CSRF and who it is.
+ * For signed-in pages and forms: body, session, CSRF and identity.
  */
 export const forms = [
   middleware.body(),
@@ -51,6 +51,6 @@ export const forms = [
 ]
 
 /**
- * Only staff whose role may do this.
+ * Requires staff whose role has a permission.
  */
 export const may = (permission: Permission) => middleware.staff({ may: permission })
