@@ -20,8 +20,8 @@ const bodyParserConfig = defineConfig({
   raw: { types: [] },
 
   /**
-   * Never processed here: `UploadsController` and `PictureFormMiddleware` read the body, and check the
-   * permission to upload first.
+   * Never processed here: `UploadsController` and `PictureFormMiddleware` read the body, and check
+   * the permission to upload first.
    */
   multipart: {
     autoProcess: false,

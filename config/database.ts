@@ -38,8 +38,8 @@ function makeDataDirectory() {
 }
 
 /**
- * Every transaction takes the write lock when it begins. One that reads first and writes later would
- * fail at once with SQLITE_BUSY_SNAPSHOT if another process has written in between.
+ * Every transaction takes the write lock when it begins. One that reads first and writes later
+ * would fail at once with SQLITE_BUSY_SNAPSHOT if another process has written in between.
  * Source: https://www.sqlite.org/isolation.html
  */
 function prepareSqlite(connection: Database.Database, done: (error: unknown) => void) {

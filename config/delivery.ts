@@ -18,7 +18,9 @@ const deliveryConfig = {
    */
   chunkBytes: 512 * 1024,
 
-  /** The internal location at which nginx serves the local disk. Unset: this process sends files. */
+  /**
+   * The internal location at which nginx serves the local disk. Unset: this process sends files.
+   */
   accelPrefix: storeConfig.xAccelPrefix,
 
   s3: {

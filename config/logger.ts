@@ -26,7 +26,9 @@ const loggerConfig = defineConfig({
       serializers: { err: describeError },
       timestamp: 'iso',
 
-      /** JSON to standard output; asynchronous in production, so that a slow reader blocks nothing. */
+      /**
+       * JSON to standard output; asynchronous in production, so that a slow reader blocks nothing.
+       */
       destination: app.inProduction ? destination({ sync: false }) : await syncDestination(),
     },
   },

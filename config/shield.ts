@@ -1,8 +1,8 @@
 import { defineConfig } from '@adonisjs/shield'
 
 /**
- * Only Shield's CSRF guard is used. The security headers middleware sets the headers, for static files
- * and 404s too.
+ * Only Shield's CSRF guard is used. The security headers middleware sets the headers, for static
+ * files and 404s too.
  */
 const shieldConfig = defineConfig({
   csp: { enabled: false },

@@ -38,7 +38,9 @@ const storeConfig = {
   /** Days after which the payloads of Stripe events and the data of mails are deleted. */
   keepPayloadsDays: env.get('KEEP_PAYLOADS_DAYS', 90),
 
-  /** Days after which IP address and browser of downloads are deleted; disputes come months later. */
+  /**
+   * Days after which IP address and browser of downloads are deleted; disputes come months later.
+   */
   keepAddressesDays: env.get('KEEP_ADDRESSES_DAYS', 365),
 
   /** Hours within which a buyer's requests for one release count as one download. */
@@ -48,9 +50,9 @@ const storeConfig = {
   xAccelPrefix: env.get('X_ACCEL_PREFIX'),
 
   /**
-   * Extensions of files that staff may upload for buyers: archives, documents, books, pictures, audio,
-   * video, fonts, and files of design, 3D and music programs. Nothing that a browser or an operating
-   * system executes.
+   * Extensions of files that staff may upload for buyers: archives, documents, books, pictures,
+   * audio, video, fonts, and files of design, 3D and music programs. Nothing that a browser or an
+   * operating system executes.
    */
   uploadExtensions: `
     7z gz rar tar tgz zip

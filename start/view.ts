@@ -58,8 +58,8 @@ edge.global(
 )
 
 /**
- * Edge searches the file system for components before each page, even in production. This takes 120 to
- * 200 µs per page, and more with every component.
+ * Edge searches the file system for components before each page, even in production. This takes 120
+ * to 200 µs per page, and more with every component.
  */
 if (app.inProduction) {
   const listComponents = edge.loader.listComponents.bind(edge.loader)

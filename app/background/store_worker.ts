@@ -10,8 +10,8 @@ import { type ScheduledWork, Timetable } from '#background/timetable'
 const FINISH_WITHIN = 8000
 
 /**
- * Runs the jobs of the queue and the scheduled work. Any number of processes may run one at the same
- * time, with or without serving the web.
+ * Runs the jobs of the queue and the scheduled work. Any number of processes may run one at the
+ * same time, with or without serving the web.
  */
 export class StoreWorker {
   readonly #app: ApplicationService

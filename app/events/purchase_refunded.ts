@@ -4,7 +4,8 @@ import type Purchase from '#models/purchase'
 /**
  * A payment of a purchase was refunded, in full or in part, or such a refund failed.
  *
- * Dispatched at most once for each, after the row is committed; delivery as for `PurchaseCompleted`.
+ * Dispatched at most once for each, after the row is committed; delivery as for
+ * `PurchaseCompleted`.
  */
 export default class PurchaseRefunded extends BaseEvent {
   constructor(

@@ -32,8 +32,8 @@ export interface SessionMarks {
 export const ABSOLUTE_AGE = 30 * 24 * 60 * 60 * 1000
 
 /**
- * Whether a session is still valid: it is younger than `ABSOLUTE_AGE`, and neither a password change
- * nor "sign out everywhere" has happened since it began.
+ * Whether a session is still valid: it is younger than `ABSOLUTE_AGE`, and neither a password
+ * change nor "sign out everywhere" has happened since it began.
  * @param signedInAt milliseconds since 1970
  */
 export function isSessionValid(

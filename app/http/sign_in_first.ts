@@ -4,8 +4,9 @@ import { saveForm } from '#http/kept_form'
 import { localPath } from '#http/local_path'
 
 /**
- * Redirects to the sign-in page and saves the requested page or the submitted form, to continue with
- * it afterwards. Clients that prefer JSON get 401. Requires the session, and a checked CSRF token.
+ * Redirects to the sign-in page and saves the requested page or the submitted form, to continue
+ * with it afterwards. Clients that prefer JSON get 401. Requires the session, and a checked CSRF
+ * token.
  */
 export function askToSignIn(ctx: HttpContext) {
   const { request, response, session, i18n } = ctx

@@ -3,8 +3,8 @@ import type { MailComposer, MailKind } from '#mail/mail_content'
 let registered: Partial<Record<MailKind, MailComposer>> = {}
 
 /**
- * Registers the composer of each kind of mail. Called once, by `start/mails.ts`: composers are in the
- * rooms of their subjects, which the outbox does not import.
+ * Registers the composer of each kind of mail. Called once, by `start/mails.ts`: composers are in
+ * the rooms of their subjects, which the outbox does not import.
  */
 export function registerComposers(composers: Record<MailKind, MailComposer>): void {
   registered = composers

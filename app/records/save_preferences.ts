@@ -2,7 +2,8 @@ import db from '@adonisjs/lucid/services/db'
 import User, { type Preferences } from '#models/user'
 
 /**
- * Saves a staff member's preferences for the panel. They affect nobody else, so they are not audited.
+ * Saves a staff member's preferences for the panel. They affect nobody else, so they are not
+ * audited.
  */
 export default class SavePreferences {
   /** @param change returns the new preferences, given the current ones */

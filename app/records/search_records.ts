@@ -17,8 +17,8 @@ export interface FoundRecords {
 }
 
 /**
- * Searches all resources that a role may see, each with the search of its own list. Resources without
- * a match are left out.
+ * Searches all resources that a role may see, each with the search of its own list. Resources
+ * without a match are left out.
  */
 export default class SearchRecords {
   async handle({ term, role }: { term: string; role: StaffRole | null }): Promise<FoundRecords[]> {

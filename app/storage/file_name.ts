@@ -6,9 +6,9 @@ const EXTENSION = /\.[A-Za-z0-9]{1,12}$/
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 
 /**
- * Makes the name under which buyers save a file from the name of an upload. Removes folders, control
- * characters, bidirectional marks (which can disguise an extension), and what Windows does not
- * allow. The result is never used as a path here.
+ * Makes the name under which buyers save a file from the name of an upload. Removes folders,
+ * control characters, bidirectional marks (which can disguise an extension), and what Windows does
+ * not allow. The result is never used as a path here.
  * @param claimed the name that the client sent
  */
 export function safeFileName(claimed: string): string {

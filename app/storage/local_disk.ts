@@ -13,7 +13,8 @@ export class LocalDisk implements Disk {
   readonly name = 'local'
 
   /**
-   * @param root the folder; must be on the file system where uploads arrive, so that `put` can rename
+   * @param root the folder; must be on the file system where uploads arrive, so that `put` can
+   *   rename
    * @param chunkBytes bytes per read
    */
   constructor(

@@ -3,8 +3,8 @@ import type { ByteRange } from '#storage/disk'
 
 /**
  * Reads a part of a file with two alternating buffers: one is filled while the other is sent, so a
- * chunk is valid only until the next one is requested. A new buffer per chunk would make the garbage
- * collector walk the whole heap every few dozen chunks, which costs more than the reading.
+ * chunk is valid only until the next one is requested. A new buffer per chunk would make the
+ * garbage collector walk the whole heap every few dozen chunks, which costs more than the reading.
  * @param chunkBytes bytes per read
  * @throws Error if the file ends before the range does
  */

@@ -8,7 +8,9 @@ import deliveryConfig from '#config/delivery'
 import type { DiskName } from '#storage/disk'
 import { currentDisk } from '#storage/disks'
 
-/** The folder for incoming files, on the file system of the local disk, so that a rename moves them. */
+/**
+ * The folder for incoming files, on the file system of the local disk, so that a rename moves them.
+ */
 const PARTS_FOLDER = 'parts'
 
 /** Milliseconds after which a part must be left over from a crash. */

@@ -40,7 +40,8 @@ export interface PaymentFacts {
  *
  * - `not_configured` no key is set
  * - `refused_key` Stripe refuses the key
- * - `unreachable` no answer in time, or a broken one: it is not known whether the request took effect
+ * - `unreachable` no answer in time, or a broken one: it is not known whether the request took
+ *   effect
  * - `rate_limited` too many requests, even after waiting
  * - `not_found` there is no such object
  * - `refused` Stripe refused the request; trying again does not help

@@ -74,9 +74,9 @@ router
   .use([...forms, middleware.staff()])
 
 /**
- * Forms of records are long and may have a picture. They are parsed before the CSRF check, which needs
- * the token in them, and before the staff check, so that a user whose session has expired keeps what
- * they typed.
+ * Forms of records are long and may have a picture. They are parsed before the CSRF check, which
+ * needs the token in them, and before the staff check, so that a user whose session has expired
+ * keeps what they typed.
  */
 router
   .group(() => {

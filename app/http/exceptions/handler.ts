@@ -16,8 +16,8 @@ const STALE_HEADERS = [
 const MULTIPART = 'multipart/form-data'
 
 /**
- * Answers errors with an error page, or with JSON if the client prefers it. Neither contains details
- * of the error; those go to the log.
+ * Answers errors with an error page, or with JSON if the client prefers it. Neither contains
+ * details of the error; those go to the log.
  */
 export default class HttpExceptionHandler extends ExceptionHandler {
   async handle(error: unknown, ctx: HttpContext) {

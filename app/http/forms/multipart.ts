@@ -19,7 +19,8 @@ const ROOM_FOR_FIELDS = 2 * 1024 * 1024
  * @param file the only field whose files are read, and the function that consumes them, one file
  *   after the other; files of other fields are skipped
  * @param maxBytes of all files together
- * @throws {Exception} with status 413 if Content-Length already exceeds it, 400 for a null character
+ * @throws {Exception} with status 413 if Content-Length already exceeds it, 400 for a null
+ *   character
  */
 export async function readMultipart(
   request: HttpRequest,

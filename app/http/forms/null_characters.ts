@@ -1,8 +1,8 @@
 import { Exception } from '@adonisjs/core/exceptions'
 
 /**
- * Refuses fields with a null character in any name or value: nobody types one, and PostgreSQL cannot
- * store it.
+ * Refuses fields with a null character in any name or value: nobody types one, and PostgreSQL
+ * cannot store it.
  * @param fields the parsed fields of a form
  * @throws {Exception} with status 400
  */

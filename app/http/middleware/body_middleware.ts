@@ -6,8 +6,8 @@ import type { NextFn } from '@adonisjs/core/types/http'
 import { refuseNullCharacters } from '#http/forms/null_characters'
 
 /**
- * Parses the fields of a url-encoded form. A multipart form stays unread, because the right to upload
- * is checked first.
+ * Parses the fields of a url-encoded form. A multipart form stays unread, because the right to
+ * upload is checked first.
  */
 @inject()
 export default class BodyMiddleware {

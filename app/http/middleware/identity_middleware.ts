@@ -3,8 +3,8 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 
 /**
- * Identifies the signed-in user, if there is one, without requiring sign-in. The response is for one
- * person, so it must not be cached.
+ * Identifies the signed-in user, if there is one, without requiring sign-in. The response is for
+ * one person, so it must not be cached.
  */
 export default class IdentityMiddleware extends InitializeAuthMiddleware {
   async handle(ctx: HttpContext, next: NextFn) {

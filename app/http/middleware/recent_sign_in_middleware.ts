@@ -3,8 +3,9 @@ import type { NextFn } from '@adonisjs/core/types/http'
 import { askToSignInAgain, hasSignedInRecently } from '#http/recent_sign_in'
 
 /**
- * Requires a recent sign-in. Other users must confirm their code or password, and then continue with
- * the page or the form that they requested. For actions on money, on many records, or on roles.
+ * Requires a recent sign-in. Other users must confirm their code or password, and then continue
+ * with the page or the form that they requested. For actions on money, on many records, or on
+ * roles.
  *
  * Mount it after every other check of the route:
  *

@@ -35,15 +35,17 @@ const SILENCE = 120_000
 /** Milliseconds to receive a body that is not an upload. */
 const BODY_TIMEOUT = 30_000
 
-/** Milliseconds that a client may go on sending its body after the response, so that it reads this. */
+/**
+ * Milliseconds that a client may go on sending its body after the response, so that it reads this.
+ */
 const LINGER = 3_000
 
 /** Replaces a URL that cannot be decoded; no route matches it. */
 const UNREADABLE = '/unreadable-address'
 
 /**
- * Creates the HTTP server with its limits, request ids and access log. They apply to cached pages and
- * to those that the framework renders.
+ * Creates the HTTP server with its limits, request ids and access log. They apply to cached pages
+ * and to those that the framework renders.
  * @param handler answers the request
  */
 export function createHttpServer(handler: RequestListener): Server {

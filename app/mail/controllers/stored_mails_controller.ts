@@ -8,8 +8,8 @@ const SANDBOX =
   "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 /**
- * Shows the e-mails that were stored in the folder instead of being sent. Its routes exist only where
- * mails are not sent, and need no sign-in.
+ * Shows the e-mails that were stored in the folder instead of being sent. Its routes exist only
+ * where mails are not sent, and need no sign-in.
  */
 export default class StoredMailsController {
   async index({ view }: HttpContext) {

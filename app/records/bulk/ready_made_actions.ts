@@ -1,6 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#authority/actor'
-import type { BulkAction, BulkOutcome, BulkLabels } from '#records/declarations/bulk_action'
+import type { BulkAction, BulkLabels, BulkOutcome } from '#records/declarations/bulk_action'
 import type { FieldValues, FormDeclaration } from '#records/declarations/form'
 import type { RecordAction } from '#records/declarations/resource'
 import UpdateRecord, { type UpdateOutcome } from '#records/forms/update_record'

@@ -37,8 +37,8 @@ export type StartBulkRunOutcome =
   | { type: 'forbidden' }
 
 /**
- * Starts a bulk run. Requires the permission of the action; audited. Up to 500 records are processed
- * before this resolves, within 10 seconds; the queue does the rest.
+ * Starts a bulk run. Requires the permission of the action; audited. Up to 500 records are
+ * processed before this resolves, within 10 seconds; the queue does the rest.
  */
 export default class StartBulkRun {
   async handle(input: StartBulkRunInput): Promise<StartBulkRunOutcome> {

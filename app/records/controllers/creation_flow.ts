@@ -115,7 +115,9 @@ export function creationFormOf(ctx: HttpContext): FormDeclaration {
   return form
 }
 
-/** The form was submitted before, with other values (Back button): it would create a second record. */
+/**
+ * The form was submitted before, with other values (Back button): it would create a second record.
+ */
 async function asAnotherRecord(form: FormDeclaration, state: CreationState, id: number) {
   const row = await form.find(id, db.connection())
   return {

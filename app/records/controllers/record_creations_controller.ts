@@ -11,8 +11,8 @@ import {
 import { backTo, readBack } from '#records/controllers/back_to_list'
 
 /**
- * Creates records of every resource that declares a creation form. A repeated submission redirects to
- * the record that the first one created.
+ * Creates records of every resource that declares a creation form. A repeated submission redirects
+ * to the record that the first one created.
  */
 export default class RecordCreationsController {
   async create(ctx: HttpContext) {

@@ -10,7 +10,8 @@ import { notFound } from '#http/not_found'
 import CountRelated, { RELATED_LIMIT } from '#records/forms/count_related'
 
 /**
- * Deletes, archives and restores records of every resource that declares it. Deleting takes a reason.
+ * Deletes, archives and restores records of every resource that declares it. Deleting takes a
+ * reason.
  */
 export default class RecordEndingsController {
   /** Shows what depends on the record, and asks for a reason if it can be deleted. */

@@ -8,8 +8,8 @@ import { backTo, readBack } from '#records/controllers/back_to_list'
 import FindLastChange from '#authority/find_last_change'
 
 /**
- * Switches a checkbox of a record in a list. Applies only to the version that was shown there: if the
- * record has changed, nothing is saved (409).
+ * Switches a checkbox of a record in a list. Applies only to the version that was shown there: if
+ * the record has changed, nothing is saved (409).
  */
 export default class TogglesController {
   async update(ctx: HttpContext) {

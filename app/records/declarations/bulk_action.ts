@@ -16,8 +16,8 @@ export interface BulkLabels {
 }
 
 /**
- * An action on many records. Records are processed one after the other, each with its own checks and
- * its own audit entry.
+ * An action on many records. Records are processed one after the other, each with its own checks
+ * and its own audit entry.
  */
 export interface BulkAction extends BulkLabels {
   permission: Permission

@@ -64,7 +64,9 @@ export interface Field extends FieldSettings, LineSettings {
   options?: (row: FormRow) => FieldOption[]
   /** The key of the resource whose records are picked. */
   picks?: string
-  /** Whether it is not a column of the table: the form's `find` reads it, its `afterSave` saves it. */
+  /**
+   * Whether it is not a column of the table: the form's `find` reads it, its `afterSave` saves it.
+   */
   isElsewhere?: boolean
   /** Converts a database value. */
   read: (column: unknown) => FieldValue
@@ -197,8 +199,8 @@ export function relation(name: string, settings: Settings & { resource: string }
 }
 
 /**
- * Several records of another resource, in order. Not a column: the form's `find` must read the ids as
- * a comma-separated text (see `idsOf`), and its `afterSave` must save them.
+ * Several records of another resource, in order. Not a column: the form's `find` must read the ids
+ * as a comma-separated text (see `idsOf`), and its `afterSave` must save them.
  */
 export function relations(
   name: string,

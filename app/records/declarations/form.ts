@@ -80,8 +80,8 @@ export interface Creation {
   /** The initial values of a duplicate. Without it, records cannot be duplicated. */
   copy?: (typed: Typed, row: FormRow) => Typed
   /**
-   * Creates the record if inserting a row is not enough. Runs outside of any transaction. A repeated
-   * call with the same key must return the same record. The caller writes the audit.
+   * Creates the record if inserting a row is not enough. Runs outside of any transaction. A
+   * repeated call with the same key must return the same record. The caller writes the audit.
    */
   run?: (request: CreationRequest) => Promise<CreationResult>
 }

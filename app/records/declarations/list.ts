@@ -84,7 +84,9 @@ export interface RelationFilter {
   kind: 'relation'
   key: string
   label: string
-  /** The key of the other record's resource, to search in it; without it only links set the filter. */
+  /**
+   * The key of the other record's resource, to search in it; without it only links set the filter.
+   */
   picks?: string
   apply: (query: ListQuery, id: number) => void
   /** The name of the other record, for the chip; null if it does not exist. */

@@ -121,7 +121,9 @@ export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
   area: Area
   noun: { one: string; many: string }
   permissions: { view: Permission }
-  /** The audit's name for the kind of record, if it has no form. With neither there is no history. */
+  /**
+   * The audit's name for the kind of record, if it has no form. With neither there is no history.
+   */
   subject?: string
   list: ListDeclaration<Row>
   /** Set if records are found by the panel's search and can be picked. */

@@ -11,8 +11,8 @@ export interface RelatedCount {
 }
 
 /**
- * Counts the rows that depend on a record, for each relation, up to `RELATED_LIMIT`. So it is as fast
- * with a hundred thousand rows as with none.
+ * Counts the rows that depend on a record, for each relation, up to `RELATED_LIMIT`. So it is as
+ * fast with a hundred thousand rows as with none.
  */
 export default class CountRelated {
   async handle(

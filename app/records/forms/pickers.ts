@@ -48,7 +48,9 @@ export function isStep(intent: unknown): boolean {
   return STEP.test(String(intent))
 }
 
-/** Applies the button to the typed values: `up` moves one picked record up; others change nothing. */
+/**
+ * Applies the button to the typed values: `up` moves one picked record up; others change nothing.
+ */
 export function takeStep(intent: unknown, typed: Record<string, string>): Record<string, string> {
   const [, name, id] = STEP.exec(String(intent)) ?? []
   const ids = idsOf(typed[name])

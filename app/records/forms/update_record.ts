@@ -43,7 +43,8 @@ export type UpdateOutcome =
 
 /**
  * Updates a record, the only write behind the forms of the panel: lock, checks, change and audit in
- * one transaction. Requires the permission of the form, and `history.restore` if it undoes a change.
+ * one transaction. Requires the permission of the form, and `history.restore` if it undoes a
+ * change.
  */
 export default class UpdateRecord {
   async handle(input: UpdateInput): Promise<UpdateOutcome> {

@@ -10,8 +10,8 @@ export const FACET_LIMIT = 1001
 export type Facets = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 /**
- * Counts, for each choice of each filter, how many rows the list would have with it, with the search
- * and all other filters unchanged.
+ * Counts, for each choice of each filter, how many rows the list would have with it, with the
+ * search and all other filters unchanged.
  */
 export default class CountFacets {
   async handle(list: ListDeclaration, state: ListState): Promise<Facets> {

@@ -30,8 +30,8 @@ export type ExportRecordsOutcome =
   { type: 'started'; text: AsyncGenerator<string> } | { type: 'forbidden' }
 
 /**
- * Exports all rows of a filtered list as CSV. Requires the permission `export`. The audit is written
- * before the first row is read.
+ * Exports all rows of a filtered list as CSV. Requires the permission `export`. The audit is
+ * written before the first row is read.
  * Source: https://www.rfc-editor.org/rfc/rfc4180
  */
 export default class ExportRecords {

@@ -11,8 +11,8 @@ import { filterNames, type ListState } from '#records/lists/list_state'
 import { readAmount } from '#shared/money'
 
 /**
- * The rows of a filtered list, with conditions that use their indexes. For counting, and for reading
- * all of them if they are few.
+ * The rows of a filtered list, with conditions that use their indexes. For counting, and for
+ * reading all of them if they are few.
  */
 export function filteredRows(list: ListDeclaration, state: ListState): ListQuery {
   const query = list.from()

@@ -11,7 +11,8 @@ export interface ColumnChoice {
 
 /**
  * The visible columns of a list.
- * @param chosen keys of the user's choice, of which unknown ones are ignored; without it the default
+ * @param chosen keys of the user's choice, of which unknown ones are ignored; without it the
+ *   default
  */
 export function shownColumns(list: ListDeclaration, chosen?: readonly string[]): Column<any>[] {
   return list.columns.filter(({ key, isOptional }, index) =>

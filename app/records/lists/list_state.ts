@@ -66,8 +66,8 @@ export function readListQuery(list: ListDeclaration, query: string): ListState {
 }
 
 /**
- * Builds the query string of a list, without default values. With changes it leads to the first page,
- * unless they set `after` or `before`.
+ * Builds the query string of a list, without default values. With changes it leads to the first
+ * page, unless they set `after` or `before`.
  * @param changes values by their name in the address; null removes one
  */
 export function listQueryString(

@@ -39,7 +39,9 @@ export async function savedViewTabs(
   }))
 }
 
-/** The address of a view. For an empty query it has `WHOLE_LIST`, or the default view would open. */
+/**
+ * The address of a view. For an empty query it has `WHOLE_LIST`, or the default view would open.
+ */
 export function viewHref(resource: ResourceDeclaration, query: string): string {
   return `${listPath(resource)}?${query === '' ? `${WHOLE_LIST}=1` : query}`
 }

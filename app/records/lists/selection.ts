@@ -6,8 +6,8 @@ import type { Selection } from '#models/bulk_run'
 const MAX_IDS = 1000
 
 /**
- * Reads a selection of records. "All that match" is submitted as the query string of the list, never
- * as ids, so that the server determines the records.
+ * Reads a selection of records. "All that match" is submitted as the query string of the list,
+ * never as ids, so that the server determines the records.
  * @param input.back the query string of the list
  * @returns null if nothing is selected
  */

@@ -10,7 +10,8 @@ export interface Total {
 }
 
 /**
- * Sums the amounts of all rows of a filtered list, by currency. Empty if the list declares no totals.
+ * Sums the amounts of all rows of a filtered list, by currency. Empty if the list declares no
+ * totals.
  */
 export default class SumList {
   async handle(list: ListDeclaration, state: ListState): Promise<Total[]> {

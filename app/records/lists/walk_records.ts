@@ -14,8 +14,9 @@ interface IdRange {
 }
 
 /**
- * Reads the selected records of a list in the order of their ids instead of the list's sorting. So no
- * record comes twice or is skipped, whatever changes meanwhile, and a large table is read only once.
+ * Reads the selected records of a list in the order of their ids instead of the list's sorting. So
+ * no record comes twice or is skipped, whatever changes meanwhile, and a large table is read only
+ * once.
  */
 export default class WalkRecords {
   constructor(

@@ -11,8 +11,8 @@ export const PICTURE_BYTES = 10 * 1024 * 1024
 const FIELD = 'picture'
 
 /**
- * Parses a multipart form that may have a picture. Must run before CSRF, which finds its token among
- * the fields, so that a form whose session has expired keeps what was typed. Must run after
+ * Parses a multipart form that may have a picture. Must run before CSRF, which finds its token
+ * among the fields, so that a form whose session has expired keeps what was typed. Must run after
  * `identity`: the picture of a user without permission is discarded.
  */
 export default class PictureFormMiddleware {

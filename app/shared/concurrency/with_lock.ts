@@ -1,7 +1,9 @@
 import lock from '@adonisjs/lock/services/main'
 import type { Deadline } from '#shared/deadline'
 
-/** Milliseconds after which a lock expires even if its holder died; longer than any work under it. */
+/**
+ * Milliseconds after which a lock expires even if its holder died; longer than any work under it.
+ */
 const LOCK_TTL = 20_000
 
 /** Milliseconds between two attempts to get the lock. */
