@@ -3,8 +3,8 @@ import env from '#start/env'
 import { defineConfig } from '@adonisjs/core/http'
 
 /**
- * The address of the store. Every absolute address that leaves it (mails, Stripe, sitemap) starts
- * with this and never with what a request claims.
+ * The URL of the store. Every absolute URL (in mails, for Stripe, in the sitemap) starts with it,
+ * never with a request's Host header.
  */
 export const appUrl = env
   .get('APP_URL', `http://localhost:${env.get('PORT', 3333)}`)
@@ -13,13 +13,13 @@ export const appUrl = env
 export const isHttps = appUrl.startsWith('https://')
 
 /**
- * Whether `node ace serve` runs this process for a developer: styles and scripts come from Vite, and
- * a failure is shown with its stack.
+ * Whether `node ace serve` runs this process for a developer: Vite serves styles and scripts, and an
+ * error is shown with its stack.
  */
 export const isDevServer = !app.inProduction && env.get('DEV_MODE') === true
 
 /**
- * Addresses of the proxies whose forwarded headers are believed; none by default.
+ * IP addresses of the proxies whose forwarded headers are trusted; none by default.
  */
 const trustedProxies = env
   .get('TRUST_PROXY', '')

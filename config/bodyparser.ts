@@ -4,7 +4,7 @@ const bodyParserConfig = defineConfig({
   allowedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
 
   /**
-   * Passwords are compared as typed, so nothing is trimmed here; validators trim what they want.
+   * Nothing is trimmed here, because passwords are compared as typed. Validators trim other fields.
    */
   form: {
     convertEmptyStringsToNull: false,
@@ -14,14 +14,14 @@ const bodyParserConfig = defineConfig({
   },
 
   /**
-   * Nothing here takes JSON or text: the webhook reads its raw body itself.
+   * No route accepts JSON or text; the webhook reads its raw body itself.
    */
   json: { types: [] },
   raw: { types: [] },
 
   /**
-   * Never processed here: a body is read only by an upload controller that has already checked the
-   * session, the CSRF token and the right to upload.
+   * Never processed here: `UploadsController` and `PictureFormMiddleware` read the body, and check
+   * the permission to upload first.
    */
   multipart: {
     autoProcess: false,

@@ -8,10 +8,10 @@ import { ConfigurationError } from '#framework/configuration_error'
 import { rememberStatements } from '#database/sqlite_statements'
 import { defineConfig } from '@adonisjs/lucid'
 
-/** PostgreSQL's type number of bigint, which its driver hands over as text unless told otherwise. */
+/** The OID of PostgreSQL's bigint, which its driver returns as text by default. */
 const PG_INT8 = 20
 
-/** Milliseconds after which a wait for a connection or a lock is given up. */
+/** Milliseconds to wait for a lock, and for a connection. */
 const LOCK_TIMEOUT = 1000
 const ACQUIRE_TIMEOUT = 5000
 
@@ -38,8 +38,8 @@ function makeDataDirectory() {
 }
 
 /**
- * A write transaction takes the write lock at its begin: one that reads first and then writes would
- * fail at once with SQLITE_BUSY_SNAPSHOT when another process has written in between.
+ * Every transaction takes the write lock when it begins. One that reads first and writes later
+ * would fail at once with SQLITE_BUSY_SNAPSHOT if another process has written in between.
  * Source: https://www.sqlite.org/isolation.html
  */
 function prepareSqlite(connection: Database.Database, done: (error: unknown) => void) {
@@ -54,7 +54,7 @@ function prepareSqlite(connection: Database.Database, done: (error: unknown) => 
 }
 
 /**
- * No statement and no idle transaction may hold others up for long.
+ * Limits statements and idle transactions, so that they do not block others for long.
  */
 function preparePostgres(connection: pg.Client, done: (error: unknown) => void) {
   connection.query(

@@ -3,22 +3,24 @@ import env from '#start/env'
 import storeConfig from '#config/store'
 
 /**
- * Where the bytes that are sold lie, and how they are handed out.
+ * Where product files are stored, and how they are delivered.
  */
 const deliveryConfig = {
-  /** The disk for new releases; those that exist stay where they are. */
+  /** The disk for new releases; existing ones stay on theirs. */
   disk: env.get('DRIVE_DISK', 'local'),
 
-  /** The folder of the local disk. Nothing serves it but the gate. */
+  /** The folder of the local disk. Never served without an access check. */
   goodsDirectory: join(storeConfig.dataDirectory, 'goods'),
 
   /**
-   * Bytes that are read from a file at once. Larger chunks cost less CPU, and each slow reader holds
-   * two of them in memory.
+   * Bytes per read of a file. Larger chunks cost less CPU, but each download keeps two of them in
+   * memory.
    */
   chunkBytes: 512 * 1024,
 
-  /** Where nginx serves the local disk internally, so that it sends the bytes; unset: we do. */
+  /**
+   * The internal location at which nginx serves the local disk. Unset: this process sends files.
+   */
   accelPrefix: storeConfig.xAccelPrefix,
 
   s3: {

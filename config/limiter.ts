@@ -7,10 +7,13 @@ const limiterConfig = defineConfig({
   stores: {
     redis: stores.redis({ connectionName: 'main' }),
 
-    /** Swept by `ApplyRetention`: the library's own timer ends the process when the database is locked. */
+    /**
+     * `ApplyRetention` deletes expired rows: the library's own timer crashes the process if the
+     * database is locked.
+     */
     database: stores.database({ tableName: 'rate_limits', clearExpiredByTimeout: false }),
 
-    /** Counts where the other store cannot be reached, so that limits hold all the same. */
+    /** Counts if the other store cannot be reached, so that limits still apply. */
     memory: stores.memory({}),
   },
 })

@@ -26,7 +26,9 @@ const loggerConfig = defineConfig({
       serializers: { err: describeError },
       timestamp: 'iso',
 
-      /** JSON to the standard output; a slow reader of it holds nobody up. */
+      /**
+       * JSON to standard output; asynchronous in production, so that a slow reader blocks nothing.
+       */
       destination: app.inProduction ? destination({ sync: false }) : await syncDestination(),
     },
   },

@@ -7,10 +7,10 @@ import { FolderTransport } from '#framework/folder_transport'
 
 const smtp = new URL(env.get('SMTP_URL', 'smtp://127.0.0.1:1025'))
 
-/** Where mails lie that are not sent: while developing, where no mail server is named. */
+/** The folder for mails that are not sent: in development without a mail server. */
 export const mailFolder = join(storeConfig.dataDirectory, 'mails')
 
-/** Whether mails leave the house. */
+/** Whether mails are sent to a mail server. */
 export const sendsMails = env.get('NODE_ENV') === 'production' || env.get('SMTP_URL') !== undefined
 
 const mailConfig = defineConfig({

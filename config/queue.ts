@@ -13,7 +13,7 @@ const queueConfig = defineConfig({
   },
   worker: { concurrency: 4, idleDelay: '400ms', gracefulShutdown: false },
   defaultJobOptions: { maxRetries: 0, removeOnComplete: true, removeOnFail: { age: '1d' } },
-  /** From the application's root: a build runs from elsewhere. */
+  /** Relative to the application's root, because a build may run in another directory. */
   locations: [app.makePath('app/**/*_job.{ts,js}')],
 })
 

@@ -3,9 +3,8 @@ import { defineConfig } from '@adonisjs/redis'
 import type { InferConnections } from '@adonisjs/redis/types'
 
 /**
- * Milliseconds after which a command counts as unanswered: a Redis that hangs, or a network that
- * swallows everything, must not hold requests up. Longer than a wait for SQLite's lock may stop this
- * process from reading an answer.
+ * Milliseconds to wait for an answer, so that a hanging Redis or network does not block requests.
+ * Longer than SQLite may block this process while it waits for its lock.
  */
 const COMMAND_TIMEOUT = 1500
 
@@ -23,7 +22,7 @@ const redisConfig = defineConfig({
       tls: url.protocol === 'rediss:' ? {} : undefined,
       keyPrefix: 'kiosk:',
 
-      /** Never gives up, so that Redis may come back after minutes without a restart here. */
+      /** Retries forever, so that this process need not be restarted after Redis was down. */
       retryStrategy: (times) => Math.min(times * 100, 2000),
       maxRetriesPerRequest: 1,
       commandTimeout: COMMAND_TIMEOUT,

@@ -3,11 +3,11 @@ import { isHttps } from '#config/app'
 import { steadyStore } from '#framework/session_store'
 import { defineConfig, stores } from '@adonisjs/session'
 
-/** The prefix binds the cookie to this host and to https (RFC 6265bis, section 4.1.3.2). */
+/** The prefix `__Host-` binds the cookie to this host and to https (RFC 6265bis, 4.1.3.2). */
 export const sessionCookie = isHttps ? '__Host-kiosk' : 'kiosk-session'
 
 /**
- * Sessions lie on the server, so that signing out ends them.
+ * Sessions are stored on the server, so that signing out ends them.
  */
 const sessionConfig = defineConfig({
   enabled: true,

@@ -1,8 +1,8 @@
 import { defineConfig } from '@adonisjs/shield'
 
 /**
- * Only the CSRF guard is Shield's: the headers are set for every answer by the security headers
- * middleware, static files and 404s included.
+ * Only Shield's CSRF guard is used. The security headers middleware sets the headers, for static
+ * files and 404s too.
  */
 const shieldConfig = defineConfig({
   csp: { enabled: false },

@@ -1,7 +1,7 @@
 import { defineConfig } from '@adonisjs/static'
 
 /**
- * Built files carry a hash of their content in their names, so they may be kept for ever.
+ * Names of built files contain a hash of their content, so browsers may cache them permanently.
  */
 const staticConfig = defineConfig({
   enabled: true,

@@ -2,55 +2,57 @@ import { resolve } from 'node:path'
 import env from '#start/env'
 
 /**
- * What makes this store this store.
+ * The settings of this store.
  */
 const storeConfig = {
   /** The name in page titles, mails and the header. */
   name: env.get('STORE_NAME', 'Kiosk'),
 
-  /** The one accent colour, as any CSS colour; hover, focus and tint are derived from it. */
+  /** The accent colour, as any CSS colour; hover, focus and tint are derived from it. */
   accent: env.get('STORE_ACCENT', 'oklch(55% 0.16 264)'),
 
-  /** Where buyers can write to. */
+  /** The e-mail address for buyers' questions. */
   contactAddress: env.get('MAIL_FROM', 'store@localhost'),
 
-  /** Where the database file, uploads and caches lie. Never inside the build folder. */
+  /** The folder of the database file, uploads and caches. Never inside the build folder. */
   dataDirectory: resolve(env.get('DATA_DIR', `.data/${env.get('NODE_ENV')}`)),
 
-  /** Whether staff have to give a code beside their password before they see the panel. */
+  /** Whether staff must use a second factor to open the panel: `optional` or `required`. */
   staffSecondFactor: env.get('STAFF_SECOND_FACTOR', 'optional'),
 
   /** Products on a page of the store home. */
   productsPerPage: 24,
 
   /**
-   * Bytes of memory for the pages of visitors without a session. None where a server watches the
-   * templates for changes.
+   * Bytes of memory for cached pages of visitors without a session. None in development, where
+   * templates change.
    */
   pageCacheBytes: env.get('DEV_MODE') ? 0 : 48 * 1024 * 1024,
 
-  /** Days after the end of a paid period for which a late renewal still gives access. */
+  /** Days of access after the end of a paid period while its renewal is unpaid. */
   graceDays: env.get('GRACE_DAYS', 3),
 
-  /** What becomes of a second payment that was made by accident. */
+  /** What happens to an accidental second payment: `refund` or `keep`. */
   doublePayments: env.get('DOUBLE_PAYMENTS', 'refund'),
 
-  /** Days for which what Stripe sent, and what mails said, is kept beside the rows. */
+  /** Days after which the payloads of Stripe events and the data of mails are deleted. */
   keepPayloadsDays: env.get('KEEP_PAYLOADS_DAYS', 90),
 
-  /** Days for which it is kept from where something was downloaded; disputes come months later. */
+  /**
+   * Days after which IP address and browser of downloads are deleted; disputes come months later.
+   */
   keepAddressesDays: env.get('KEEP_ADDRESSES_DAYS', 365),
 
-  /** Hours in which several requests for one release by one buyer count as one download. */
+  /** Hours within which a buyer's requests for one release count as one download. */
   downloadWindowHours: 24,
 
-  /** The origin behind which nginx serves DATA_DIR/goods by X-Accel-Redirect, if it does. */
+  /** The internal location at which nginx serves DATA_DIR/goods for X-Accel-Redirect, if any. */
   xAccelPrefix: env.get('X_ACCEL_PREFIX'),
 
   /**
-   * What staff may upload for buyers, by extension: archives, documents, books, pictures, sound,
-   * video, fonts, and what is made with drawing, 3D and music programs. Nothing that a browser or a
-   * computer runs.
+   * Extensions of files that staff may upload for buyers: archives, documents, books, pictures,
+   * audio, video, fonts, and files of design, 3D and music programs. Nothing that a browser or an
+   * operating system executes.
    */
   uploadExtensions: `
     7z gz rar tar tgz zip
@@ -66,7 +68,7 @@ const storeConfig = {
     .trim()
     .split(/\s+/) as readonly string[],
 
-  /** Whether this process works the queue and runs the schedule beside serving the web. */
+  /** Whether the web process also runs the queue and the schedule. */
   worksQueueInWeb: env.get('WORKER', 'web') === 'web',
 } as const
 

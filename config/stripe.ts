@@ -3,25 +3,25 @@ import env from '#start/env'
 const apiBase = env.get('STRIPE_API_BASE')
 
 /**
- * How this store talks to Stripe, or to the local stand-in.
+ * The connection to Stripe, or to the local Stripe.
  */
 const stripeConfig = {
   secretKey: env.get('STRIPE_SECRET_KEY', ''),
 
-  /** Several while a secret is being rolled. */
+  /** More than one while a secret is being rolled. */
   webhookSecrets: env
     .get('STRIPE_WEBHOOK_SECRET', '')
     .split(',')
     .map((secret) => secret.trim())
     .filter((secret) => secret !== ''),
 
-  /** Set only beside the local Stripe. */
+  /** Set only for the local Stripe. */
   apiBase,
 
-  /** Pinned, so that an upgrade at Stripe changes nothing here. */
+  /** Pinned, so that upgrading the account's default version in Stripe changes nothing here. */
   apiVersion: '2026-10-28.endive' as const,
 
-  /** The origins that a buyer may be sent to for paying. */
+  /** The origins that buyers may be redirected to, for checkout and the billing portal. */
   checkoutOrigins: apiBase
     ? [new URL(apiBase).origin]
     : ['https://checkout.stripe.com', 'https://billing.stripe.com'],
@@ -32,7 +32,7 @@ const stripeConfig = {
   /** Milliseconds for one call. */
   callTimeout: 5_000,
 
-  /** Minutes for which a Checkout Session stays open. */
+  /** Minutes after which a Checkout Session expires. */
   sessionMinutes: 60,
 }
 

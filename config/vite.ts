@@ -4,7 +4,7 @@ import { defineConfig } from '@adonisjs/vite'
 
 const viteConfig = defineConfig({
   buildDirectory: 'public/assets',
-  /** From the application's root: a build may be started from anywhere. */
+  /** Relative to the application's root, because a build may run in another directory. */
   manifestFile: app.publicPath('assets/.vite/manifest.json'),
   assetsUrl: '/assets',
 })

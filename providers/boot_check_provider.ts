@@ -1,7 +1,7 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 
 /**
- * Stops a start that bad configuration would turn into trouble later.
+ * Refuses to start with a configuration that would cause errors later.
  */
 export default class BootCheckProvider {
   constructor(protected app: ApplicationService) {}

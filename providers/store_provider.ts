@@ -3,7 +3,7 @@ import stripeConfig from '#config/stripe'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
 /**
- * Binds what the store reaches the outside world with.
+ * Binds the payment gateway.
  */
 export default class StoreProvider {
   constructor(protected app: ApplicationService) {}

@@ -2,7 +2,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import storeConfig from '#config/store'
 
 /**
- * Works the queue and runs the schedule inside the web process, where nothing else does.
+ * Runs the queue and the schedule inside the web process, unless a separate worker does.
  */
 export default class WorkerProvider {
   #stop: (() => Promise<void>) | undefined
@@ -19,7 +19,7 @@ export default class WorkerProvider {
     const logger = await this.app.container.make('logger')
     worker.start().catch((error) => logger.fatal({ err: error }, 'The worker ended'))
 
-    /** It stops while the last requests are still being answered. */
+    /** Stops the worker while the last requests are still being answered. */
     let stopping: Promise<void> | undefined
     this.#stop = () => (stopping ??= worker.stop())
     this.app.terminating(() => void this.#stop?.())

@@ -3,17 +3,18 @@
 | Environment
 |--------------------------------------------------------------------------
 |
-| The only place where environment variables are read. What they mean is in
-| the configuration table of the README. All but NODE_ENV are optional here,
-| so that commands run without them; app/operations/check_configuration.ts says
-| what a production server needs before it starts.
+| The only place where environment variables are read. The configuration table
+| of the README documents them. All but NODE_ENV are optional here, so that
+| commands run without them; app/operations/check_configuration.ts lists what a
+| production server needs before it starts.
 |
 */
 
 import { Env } from '@adonisjs/core/env'
 
 /**
- * An optional address; one that is none stops the start.
+ * An optional URL.
+ * @throws Error if it is not valid, which stops the start
  */
 function address(name: string, value?: string): string | undefined {
   if (value && !(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) && URL.canParse(value))) {

@@ -3,9 +3,9 @@
 | HTTP kernel
 |--------------------------------------------------------------------------
 |
-| Public pages, signed-in pages, the webhook, files and token links each name
-| their own middleware, so the stack for all routes has no session and reads
-| no body. What every answer needs (headers, host check, request id) is set at
+| Public pages, signed-in pages, the webhook, files and token links each have
+| their own middleware, so the stack for all routes has no session and reads no
+| body. Middleware that every response needs (headers, host check) runs at
 | server level.
 |
 */
@@ -48,7 +48,7 @@ export const middleware = router.named({
 })
 
 /**
- * Signed-in pages and forms: session, CSRF and who it is.
+ * For signed-in pages and forms: body, session, CSRF and identity.
  */
 export const forms = [
   middleware.body(),
@@ -58,6 +58,6 @@ export const forms = [
 ]
 
 /**
- * Only staff whose role may do this.
+ * Requires staff whose role has a permission.
  */
 export const may = (permission: Permission) => middleware.staff({ may: permission })

@@ -3,8 +3,8 @@
 | Mails
 |--------------------------------------------------------------------------
 |
-| Which function writes which kind of mail. A new kind is also named in
-| app/mail/mail_content.ts.
+| The function that composes each kind of mail. A new kind must also be added
+| to app/mail/mail_content.ts.
 |
 */
 

@@ -4,7 +4,7 @@
 |--------------------------------------------------------------------------
 |
 | Every kind of record in the panel, in the order of the sidebar. A new kind
-| is one more line here.
+| takes one line here.
 |
 */
 

@@ -3,8 +3,8 @@
 | Schedule
 |--------------------------------------------------------------------------
 |
-| What is done from time to time, by every process that works the queue. Each
-| must bear being done by several at once.
+| The work that runs at intervals, in every process that runs the queue. Several
+| processes may run the same work at the same time.
 |
 */
 

@@ -3,8 +3,8 @@
 | Server
 |--------------------------------------------------------------------------
 |
-| The HTTP server of the store: limits, request ids and the access log
-| outside, then the cached pages, then the framework.
+| The HTTP server of the store: first limits, request ids and the access log,
+| then the cached pages, then the framework.
 |
 */
 

@@ -3,7 +3,7 @@
 | View globals
 |--------------------------------------------------------------------------
 |
-| What every template may use, and the cache of the component list.
+| The globals of every template, and the cache of the component list.
 |
 */
 
@@ -51,15 +51,15 @@ edge.global('attributes', (...values: Parameters<typeof htmlAttributes>) =>
 edge.global('markdown', (text: string) => safe(renderMarkdown(text)))
 edge.global('dataBlock', (value: unknown) => safe(jsonDataBlock(value)))
 
-/** The language that a reader's texts are in: amounts and dates are printed for more of them. */
+/** The language of a reader's texts. Amounts and dates are printed for more locales than these. */
 edge.global(
   'textLanguage',
   (locale: string) => i18nManager.getSupportedLocaleFor(locale) ?? i18nManager.defaultLocale
 )
 
 /**
- * Edge looks for components in the file system before each page, in production too: 120 to 200 µs a
- * page, more with every component.
+ * Edge searches the file system for components before each page, even in production. This takes 120
+ * to 200 µs per page, and more with every component.
  */
 if (app.inProduction) {
   const listComponents = edge.loader.listComponents.bind(edge.loader)

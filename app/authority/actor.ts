@@ -1,20 +1,21 @@
 import type { StaffRole } from '#models/user'
 
 /**
- * Who does something in the panel, and from where: what the audit keeps, and what permissions are
- * asked of.
+ * The person or command that acts in the panel. Permissions are checked against it, and the audit
+ * records it.
  */
 export interface Actor {
   id: number | null
-  /** Kept beside the id, so that an entry can be read after the account is gone. */
+  /** Stored beside the id, so that an entry stays readable after the account is deleted. */
   label: string
   role: StaffRole | null
+  /** IP address. */
   address: string | null
   userAgent: string | null
   requestId: string | null
 }
 
-/** Who the audit names for what is done on the server itself. */
+/** The actor of commands that run on the server. */
 export const COMMAND_LINE: Actor = {
   id: null,
   label: 'Command line',

@@ -1,9 +1,10 @@
-/** Values under these names never reach the audit. */
+/** Values of fields with these names are never written to the audit. */
 const SECRETS = /password|secret|token/i
 
-/** What the audit keeps instead. */
+/** Stands in the audit for a secret value. */
 export const MASK = '(hidden)'
 
+/** Whether the audit must mask the values of a field. */
 export function isSecret(name: string): boolean {
   return SECRETS.test(name)
 }

@@ -1,7 +1,7 @@
 import AuditEntry from '#models/audit_entry'
 
 /**
- * An entry of the audit about one record; null where it is about another one.
+ * Finds an audit entry of one record; null if there is none, or it is about another record.
  */
 export default class FindAuditEntry {
   async handle(

@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon'
 import AuditEntry from '#models/audit_entry'
 
 /**
- * Who of the staff changed a record last, and when; null where nobody did.
+ * Finds who last changed a record in the panel, and when; null if nobody has.
  */
 export default class FindLastChange {
   async handle(

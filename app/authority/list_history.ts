@@ -1,19 +1,19 @@
 import AuditEntry from '#models/audit_entry'
 
-/** Entries of a page. */
+/** Entries on a page. */
 const SIZE = 25
 
 export interface HistoryPage {
   entries: AuditEntry[]
-  /** The id that the entries of the next page, which are older, lie before. */
+  /** The `before` of the next page, whose entries are older; null on the last page. */
   before: number | null
 }
 
 /**
- * What staff did with one record, newest first.
+ * Lists the audit entries of one record, newest first.
  */
 export default class ListHistory {
-  /** @param before the id of an entry; null begins with the newest */
+  /** @param before lists entries older than the one with this id; null starts with the newest */
   async handle(
     about: { subjectType: string; subjectId: number },
     before: number | null

@@ -2,8 +2,8 @@ import { Exception } from '@adonisjs/core/exceptions'
 import type { StaffRole } from '#models/user'
 
 /**
- * What staff may do in the panel. Every page asks for one of these; `view` opens the panel itself,
- * its overview and what is for sale, and every role has it.
+ * The permissions of the panel. Every page requires one. Every role has `view`, which opens the
+ * panel, its overview and the products.
  */
 export const PERMISSIONS = [
   'view',
@@ -31,10 +31,10 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number]
 
-/** What only the owner of the store decides. */
+/** Reserved for the owner of the store. */
 const OWNERS_ONLY: readonly Permission[] = ['staff.manage', 'settings.change']
 
-/** The one table of who may do what. */
+/** The permissions of each role. */
 const GRANTED: Record<StaffRole, readonly Permission[]> = {
   owner: PERMISSIONS,
   manager: PERMISSIONS.filter((permission) => !OWNERS_ONLY.includes(permission)),
@@ -57,15 +57,14 @@ const GRANTED: Record<StaffRole, readonly Permission[]> = {
 }
 
 /**
- * Whether somebody of this role may do this. No role, or one that is not known, may do nothing.
+ * Whether a role has a permission. No role, and an unknown role, have none.
  */
 export function roleMay(role: StaffRole | null, permission: Permission): boolean {
   return role !== null && (GRANTED[role]?.includes(permission) ?? false)
 }
 
 /**
- * For pages whose permission is known only once the resource is: its declaration names one for each
- * verb, and a verb without one is nobody's.
+ * Refuses what a role has no permission for. An undefined permission is refused for every role.
  * @throws {Exception} with status 403
  */
 export function assertMay(role: StaffRole | null, permission: Permission | undefined): void {

@@ -3,22 +3,22 @@ import type { Actor } from '#authority/actor'
 import { isSecret, MASK } from '#authority/audit_secrets'
 import AuditEntry from '#models/audit_entry'
 
-/** Before and after of each thing that was changed, by its column. */
+/** The values before and after a change, by column. */
 export type Changes = Record<string, { before: unknown; after: unknown }>
 
 export interface AuditInput {
   actor: Actor
-  /** A noun and a verb in the past, such as `product.updated`. */
+  /** A noun and a verb in the past tense, such as `product.updated`. */
   action: string
   subject: { type: string; id: number | null; label: string }
   changes?: Changes
-  /** The entry before which this change brings everything back. */
+  /** The id of the entry whose change this one undoes. */
   restores?: number | null
 }
 
 /**
- * Writes who did what. Belongs into the transaction of what was done, so that neither is kept
- * without the other.
+ * Records who did what, with secrets masked. Must run in the transaction of the change itself, so
+ * that neither is saved without the other.
  */
 export default class RecordAudit {
   async handle(input: AuditInput, trx: TransactionClientContract): Promise<void> {

@@ -4,21 +4,22 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { databaseTime } from '#database/columns'
 
 /**
- * Rows that are work to do. The row is the truth, a job is only a wake-up: a row is due while it has
- * a `next_attempt_at` that has come and nobody's claim on it stands.
+ * Tables whose rows are work to do. The row is the source of truth; a queue job only wakes the
+ * worker. A row is due if its `next_attempt_at` is in the past and no process has a valid claim on
+ * it.
  */
 export type WorkTable = 'stripe_events' | 'mails' | 'bulk_runs'
 
 /** Seconds to wait after the first, second, ... failure; the last one repeats. */
 const BACK_OFF_SECONDS = [5, 30, 120, 600, 1800, 3600, 7200]
 
-/** Characters of an error that are kept. */
+/** Characters of an error message that are stored. */
 const ERROR_LENGTH = 4000
 
 /**
- * Takes a row for oneself.
- * @param leaseSeconds after which another may take it, for the case that this process dies
- * @returns false where somebody else has it, or it is done or not due
+ * Claims a row, so that no other process works on it.
+ * @param leaseSeconds after which another process may claim it, in case this one dies
+ * @returns false if another process has claimed it, it is done, or it is not due
  */
 export async function claimRow(
   table: WorkTable,
@@ -43,8 +44,9 @@ export async function claimRow(
 }
 
 /**
- * Marks a row as done, after the work.
- * @param values what became of it, as columns
+ * Marks a row as done and removes its claim and error.
+ * @param values columns with the result
+ * @param client a transaction, where the result must be saved together with other writes
  */
 export async function finishRow(
   table: WorkTable,
@@ -65,9 +67,10 @@ export async function finishRow(
 }
 
 /**
- * Gives a row back for a later attempt and keeps why.
- * @param attempts how many there have been, this one included
- * @param values other columns to set; `next_attempt_at: null` gives up
+ * Schedules another attempt of a row after a back-off, and saves the error.
+ * @param attempts the number of attempts so far, including this one
+ * @param error why this attempt failed
+ * @param values further columns to set; `next_attempt_at: null` gives up
  */
 export async function postponeRow(
   table: WorkTable,
@@ -91,7 +94,7 @@ export async function postponeRow(
 }
 
 /**
- * The ids of rows that are due, oldest first.
+ * Lists the ids of due rows, the longest overdue first.
  */
 export async function listDueRows(table: WorkTable, limit: number): Promise<number[]> {
   const now = databaseTime(DateTime.utc())

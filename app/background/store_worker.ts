@@ -6,12 +6,12 @@ import type { AdapterFactory } from '@adonisjs/queue/types'
 import queueConfig from '#config/queue'
 import { type ScheduledWork, Timetable } from '#background/timetable'
 
-/** Milliseconds that running jobs get to finish; what is cut off is begun again by its row. */
+/** Milliseconds that running jobs get to finish. Interrupted work is resumed from its row. */
 const FINISH_WITHIN = 8000
 
 /**
- * Does the store's work outside requests: the jobs of the queue, and what is done from time to time.
- * Any number of processes may do so at once, beside serving the web or instead.
+ * Runs the jobs of the queue and the scheduled work. Any number of processes may run one at the
+ * same time, with or without serving the web.
  */
 export class StoreWorker {
   readonly #app: ApplicationService
@@ -20,14 +20,15 @@ export class StoreWorker {
   #worker: Worker | undefined
   #isStopped = false
 
-  /** @param schedule what is done from time to time, beside the queue */
+  /** @param schedule the work to run at intervals */
   constructor(app: ApplicationService, schedule: ScheduledWork[]) {
     this.#app = app
     this.#timetable = new Timetable(schedule)
   }
 
   /**
-   * @returns a promise that ends when the worker does
+   * Starts the schedule and the queue.
+   * @returns a promise that resolves when the worker has stopped
    */
   async start(): Promise<void> {
     this.#preparing = this.#prepare()
@@ -41,8 +42,8 @@ export class StoreWorker {
   }
 
   /**
-   * Takes nothing new and lets what runs finish, for a while. A start that is under way ends first:
-   * what it opens is closed by the application afterwards.
+   * Starts nothing new, and waits up to 8 seconds for running work. A start in progress finishes
+   * first: the application closes afterwards what it opened.
    */
   async stop(): Promise<void> {
     this.#isStopped = true

@@ -1,16 +1,16 @@
 import logger from '@adonisjs/core/services/logger'
 
-/** Something that is done from time to time. */
+/** Work that runs at a fixed interval. */
 export interface ScheduledWork {
   name: string
-  /** Seconds between two beginnings; the first is at once. */
+  /** Seconds between two starts; the first is immediate. */
   everySeconds: number
   run: () => Promise<void>
 }
 
 /**
- * Begins scheduled work again and again. Work that takes longer than its interval is not begun twice,
- * and work that fails is begun again like any other.
+ * Runs scheduled work. A run that takes longer than its interval is never started a second time in
+ * parallel. A failure is logged, and the work runs again at its next interval.
  */
 export class Timetable {
   readonly #works: ScheduledWork[]
@@ -28,7 +28,7 @@ export class Timetable {
     }
   }
 
-  /** Resolves when what runs has ended. */
+  /** Starts nothing new. Resolves when all running work has ended. */
   async stop() {
     this.#timers.forEach((timer) => clearInterval(timer))
     await Promise.all(this.#running.values())

@@ -1,25 +1,25 @@
 import { listDueRows, type WorkTable } from '#background/due_rows'
 
-/** Rows that are looked up at once. */
+/** Rows per query. */
 const BATCH = 50
 
 export interface WorkThroughDueRowsInput {
   table: WorkTable
-  /** Must claim the row, and do nothing where it cannot. */
+  /** Must claim the row first, and do nothing if it cannot. */
   work: (id: number) => Promise<unknown>
-  /** How many rows are worked on at once. */
+  /** How many rows are processed concurrently. */
   lanes: number
-  /** Seconds after which no further batch is begun. */
+  /** Seconds after which no further batch is started. */
   seconds: number
 }
 
 /**
- * Works through all rows that are due. Several may do so at once: each begins elsewhere, and what
- * one has claimed the others pass over.
+ * Processes all due rows of a table. Several processes may do so at the same time: each starts at a
+ * random row and skips what another one has claimed.
  */
 export default class WorkThroughDueRows {
   /**
-   * @returns whether nothing was due any more when the time was over
+   * @returns true if no due row is left, false if the time ran out first
    */
   async handle({ table, work, lanes, seconds }: WorkThroughDueRowsInput): Promise<boolean> {
     const end = performance.now() + seconds * 1000
@@ -35,7 +35,7 @@ export default class WorkThroughDueRows {
   }
 }
 
-/** Each item in turn, some at once. */
+/** Processes the items in order, up to `lanes` of them concurrently. */
 export async function inLanes<Item>(
   items: Item[],
   work: (item: Item) => Promise<unknown>,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** A drawn cover, in a box of 400 by 300. */
+/** A generated cover, in a view box of 400 by 300. */
 export interface CoverArt {
   background: string
   shapes: { kind: 'circle' | 'rect' | 'path'; fill: string; [attribute: string]: string | number }[]
@@ -9,19 +9,19 @@ export interface CoverArt {
 }
 
 const LINE_LENGTH = 15
-const MOST_LINES = 3
+const MAX_LINES = 3
 const LINE_HEIGHT = 42
 const BASELINE = 262
 
 /**
- * The cover of a product that has no picture: its name on a colour and a shape that its slug
- * decides, so that it is the same wherever and whenever it is drawn.
+ * Draws the cover of a product without a picture: its name on a colour and a pattern. Both follow
+ * from the slug alone, so the cover is always the same.
  */
 export function drawCover(slug: string, name: string): CoverArt {
   const dice = createHash('sha256').update(slug).digest()
   const hue = Math.round((dice[0] / 256) * 360)
-  const tone = (lightness: number, turn: number) =>
-    `oklch(${lightness}% 0.11 ${(hue + turn + 360) % 360})`
+  const tone = (lightness: number, hueShift: number) =>
+    `oklch(${lightness}% 0.11 ${(hue + hueShift + 360) % 360})`
   const lines = breakName(name)
 
   return {
@@ -35,7 +35,7 @@ export function drawCover(slug: string, name: string): CoverArt {
   }
 }
 
-type Shade = (lightness: number, turn: number) => string
+type Shade = (lightness: number, hueShift: number) => string
 type Drawing = (tone: Shade, dice: Buffer) => CoverArt['shapes']
 
 const DRAWINGS: Drawing[] = [
@@ -71,7 +71,7 @@ const DRAWINGS: Drawing[] = [
     })),
 ]
 
-/** Quarter circles of 90, one for each corner. */
+/** Quarter circles with a radius of 90, one for each corner. */
 const QUARTERS = [
   (x: number, y: number) => `M${x} ${y}h90a90 90 0 0 1-90 90z`,
   (x: number, y: number) => `M${x + 90} ${y}v90a90 90 0 0 1-90-90z`,
@@ -89,8 +89,8 @@ function breakName(name: string): string[] {
       lines.push(cut(word))
     }
   }
-  return lines.length > MOST_LINES
-    ? [...lines.slice(0, MOST_LINES - 1), cut(`${lines[MOST_LINES - 1]}\u2026`)]
+  return lines.length > MAX_LINES
+    ? [...lines.slice(0, MAX_LINES - 1), cut(`${lines[MAX_LINES - 1]}\u2026`)]
     : lines
 }
 

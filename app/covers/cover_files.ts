@@ -1,30 +1,34 @@
 import { join } from 'node:path'
 import storeConfig from '#config/store'
 
-/** Where covers are served; the route and every address come from here. */
+/** The path under which covers are served. */
 export const COVERS_PATH = '/covers'
 
-/** A file of a cover: its key, the width of this variant, the format. */
+/** The file name of a cover variant: key, width, format. */
 export const COVER_FILE = /^[0-9a-f]{24}-\d{1,4}x\d{1,4}-\d{1,4}\.(?:avif|webp|jpg)$/
 
 const KEY = /^[0-9a-f]{24}-(\d{1,4})x(\d{1,4})$/
 
+/** In pixels. */
 export const COVER_MAX_WIDTH = 1280
+/** In pixels. */
 export const COVER_MAX_HEIGHT = 2560
 
-/** Pixels; a picture is never enlarged, and has its own width where it is narrower. */
+/** Widths of the variants, in pixels. A narrower picture keeps its own width. */
 const WIDTHS = [400, 800, COVER_MAX_WIDTH]
 
-/** Pixels of the one JPEG, for readers without newer formats and for link previews. */
+/** Width of the JPEG in pixels, for clients without newer formats and for link previews. */
 const FALLBACK_WIDTH = 1200
 
+/** A file of a cover. */
 export interface CoverVariant {
   file: string
+  /** In pixels. */
   width: number
   format: 'avif' | 'webp' | 'jpeg'
 }
 
-/** What a `<picture>` is made of. */
+/** The parts of a `<picture>` element. */
 export interface CoverImage {
   width: number
   height: number
@@ -34,7 +38,7 @@ export interface CoverImage {
 }
 
 /**
- * The picture behind a product's `cover_key`, or null where it has none.
+ * The picture of a `cover_key`; null if there is no key, or it is malformed.
  */
 export function coverImage(key: string | null): CoverImage | null {
   const variants = key === null ? [] : coverVariants(key)
@@ -58,7 +62,7 @@ export function coverImage(key: string | null): CoverImage | null {
 }
 
 /**
- * Every file that belongs to a key, narrowest first; none where it is no key.
+ * Every file of a cover, narrowest first; empty if the key is malformed.
  */
 export function coverVariants(key: string): CoverVariant[] {
   const parts = KEY.exec(key)
@@ -77,7 +81,7 @@ export function coverVariants(key: string): CoverVariant[] {
   ]
 }
 
-/** The place of a cover's file on this disk. */
+/** The path of a cover file on this machine. */
 export function coverPath(file: string): string {
   return join(storeConfig.dataDirectory, 'covers', file)
 }

@@ -10,29 +10,29 @@ import {
   type CoverVariant,
 } from '#covers/cover_files'
 
-/** Formats that are read; SVG is left out, because it can name files and other servers. */
+/** Accepted formats. SVG is not, because it can refer to files and other servers. */
 const READABLE_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'avif', 'heif', 'tiff'])
 
-/** Pixels of a picture as it comes; a small file can unpack to gigabytes. */
+/** Pixels of an uploaded picture: a small file can decode to gigabytes. */
 const MAX_PIXELS = 50_000_000
 
-/** An encoder takes up to 100 MB for one picture: one at a time, each on one thread. */
+/** Encoding one picture takes up to 100 MB: one picture at a time, on one thread. */
 sharp.concurrency(1)
 sharp.cache(false)
 let encoding: Promise<unknown> = Promise.resolve()
 
-/** Part of every key, so that another recipe gives other addresses. */
+/** Part of every key. To be changed with the encoding, so that new files get new addresses. */
 const RECIPE = 'cover-2'
 
 /**
- * A picture that cannot become a cover. The message is for the person who gave it.
+ * A picture that cannot be used as a cover. The message is shown to the person who uploaded it.
  */
 export class UnusableImage extends Error {}
 
 /**
- * Encodes a picture for covers, without what else is in the file (place, camera, colour profile),
- * and keeps it under a key made from its bytes.
- * @returns the key; the same picture has the same one
+ * Encodes a picture as a cover, without its metadata (location, camera, colour profile), and stores
+ * the files under a key derived from its bytes.
+ * @returns the key; the same picture always gets the same one
  * @throws UnusableImage
  */
 export function encodeCover(bytes: Buffer): Promise<string> {
@@ -42,7 +42,7 @@ export function encodeCover(bytes: Buffer): Promise<string> {
 }
 
 /**
- * Whether all files of a cover are on this disk.
+ * Whether all files of a cover exist on this machine.
  */
 export async function coverExists(key: string): Promise<boolean> {
   const sizes = await Promise.all(
@@ -109,7 +109,7 @@ async function writeVariant(bytes: Buffer, variant: CoverVariant) {
   }
 }
 
-/** Low efforts: on the sample covers higher ones take four times as long for 5 % of the bytes. */
+/** Low effort: on the sample covers a higher one takes four times as long and saves 5 %. */
 function inFormat(picture: Sharp, format: CoverVariant['format']): Sharp {
   switch (format) {
     case 'avif':

@@ -6,18 +6,18 @@ import { BlockList, isIP, type LookupFunction } from 'node:net'
 const MAX_BYTES = 10 * 1024 * 1024
 const MAX_REDIRECTS = 3
 
-/** Milliseconds for everything, redirects included. */
+/** Milliseconds for the whole download, including redirects. */
 const TIME_LIMIT = 15_000
 
 /**
- * An image that was not fetched. The message says why, for the owner of the store.
+ * An image could not be fetched. The message is shown to the owner of the store.
  */
 export class ImageNotFetched extends Error {}
 
 /**
- * Fetches an image from an address that others chose: over https alone, from public addresses
- * alone, also behind names and redirects, and no more bytes than a picture has.
- * @param trustedOrigin the local Stripe's, which may be on this machine and without TLS
+ * Fetches an image from an untrusted URL. Allows only https and public IP addresses, after name
+ * resolution and for every redirect, and at most 10 MB.
+ * @param trustedOrigin the origin of the local Stripe, which may be on this machine and without TLS
  * @throws ImageNotFetched
  */
 export async function fetchImage(address: string, trustedOrigin?: string): Promise<Buffer> {
@@ -25,7 +25,7 @@ export async function fetchImage(address: string, trustedOrigin?: string): Promi
   let url = parse(address)
 
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const answer = await ask(url, trustedOrigin, limit)
+    const answer = await sendRequest(url, trustedOrigin, limit)
     const status = answer.statusCode ?? 0
     const next = answer.headers.location
     if (status >= 300 && status < 400 && next !== undefined) {
@@ -48,7 +48,7 @@ function parse(address: string, base?: URL): URL {
   return new URL(address, base)
 }
 
-function ask(url: URL, trustedOrigin: string | undefined, signal: AbortSignal) {
+function sendRequest(url: URL, trustedOrigin: string | undefined, signal: AbortSignal) {
   const isTrusted = url.origin === trustedOrigin
   if (!isTrusted) {
     refuseUnsafe(url)
@@ -78,7 +78,7 @@ function refuseUnsafe(url: URL) {
   }
 }
 
-/** Judges the very address that is then connected to: a name may change its mind in between. */
+/** Checks the address that is then connected to: a second lookup could return another one. */
 const lookupPublic: LookupFunction = (hostname, options, done) => {
   lookupAll(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) {
@@ -133,8 +133,8 @@ function isPrivate(address: string): boolean {
 }
 
 /**
- * Addresses that are no place on the public internet. An IPv4 address written as IPv6 is found by
- * the IPv4 rules.
+ * Addresses that are not on the public internet. IPv4 addresses mapped to IPv6 match the IPv4
+ * rules.
  * Source: https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry
  */
 const notPublic = new BlockList()

@@ -2,8 +2,8 @@ import { BaseEvent } from '@adonisjs/core/events'
 import type FileRelease from '#models/file_release'
 
 /**
- * A buyer began to download a release. Told for each request of its beginning, under the same
- * promise as `PurchaseCompleted`.
+ * A buyer downloaded a release or a part of it. Dispatched when the store begins to answer such a
+ * request, so several times for a download in parts; delivery as for `PurchaseCompleted`.
  */
 export default class FileDownloaded extends BaseEvent {
   constructor(

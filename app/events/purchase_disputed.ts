@@ -2,8 +2,9 @@ import { BaseEvent } from '@adonisjs/core/events'
 import type Purchase from '#models/purchase'
 
 /**
- * A buyer's bank disputes a payment of a purchase. Told after the row is committed, at most once, under the same
- * promise as `PurchaseCompleted`.
+ * A buyer's bank disputed a payment of a purchase.
+ *
+ * Dispatched at most once, after the row is committed; delivery as for `PurchaseCompleted`.
  */
 export default class PurchaseDisputed extends BaseEvent {
   constructor(

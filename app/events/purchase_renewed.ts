@@ -2,8 +2,9 @@ import { BaseEvent } from '@adonisjs/core/events'
 import type Purchase from '#models/purchase'
 
 /**
- * A further payment of a subscription has come. Told after the row is committed, at most once, under the same
- * promise as `PurchaseCompleted`.
+ * A subscription was renewed: a payment after its first one arrived.
+ *
+ * Dispatched at most once, after the row is committed; delivery as for `PurchaseCompleted`.
  */
 export default class PurchaseRenewed extends BaseEvent {
   constructor(

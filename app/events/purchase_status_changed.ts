@@ -3,13 +3,15 @@ import type Purchase from '#models/purchase'
 import type { PurchaseStatus } from '#models/purchase_status'
 
 /**
- * Stripe's news moved a purchase to another status: refunded, disputed, past due, ... Told after the
- * row is committed, under the same promise as `PurchaseCompleted`.
+ * The status of a purchase changed because of an update from Stripe: refunded, disputed, past due
+ * and so on.
+ *
+ * Dispatched after the row is committed; delivery as for `PurchaseCompleted`.
  */
 export default class PurchaseStatusChanged extends BaseEvent {
   constructor(
     readonly purchase: Purchase,
-    /** Null for a purchase that is new. */
+    /** Null for a new purchase. */
     readonly before: PurchaseStatus | null
   ) {
     super()

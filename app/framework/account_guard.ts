@@ -4,17 +4,17 @@ import type { GuardConfigProvider } from '@adonisjs/auth/types'
 import type { SessionGuardEvents } from '@adonisjs/auth/types/session'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { EmitterLike } from '@adonisjs/core/types/events'
-import { DEVICE, type Device, SIGNED_IN_AT, stillCounts } from '#framework/session_marks'
+import { DEVICE, type Device, isSessionValid, SIGNED_IN_AT } from '#framework/session_marks'
 import type User from '#models/user'
 
 type UserProvider = SessionLucidUserProvider<typeof User>
 
-/** Characters of a browser's name for itself that are kept. */
+/** Characters of the User-Agent header that are stored. */
 const USER_AGENT_LENGTH = 500
 
 /**
- * Signs people in by their session and looks, on every request, whether the session still stands and
- * its account is open.
+ * The session guard. On every authentication it also checks that the session has not expired or
+ * been revoked and that the account is not disabled; else it signs the user out.
  * Source: OWASP ASVS 5.0, 7.3.2, 7.4.2 and 7.4.3
  */
 export class AccountGuard extends SessionGuard<false, UserProvider> {
@@ -42,7 +42,7 @@ export class AccountGuard extends SessionGuard<false, UserProvider> {
       return this.getUserOrFail()
     }
     const user = await super.authenticate()
-    if (!this.#stillStands(user)) {
+    if (!this.#isStillValid(user)) {
       await this.logout()
       this.#ctx.session.forget(SIGNED_IN_AT)
       this.#ctx.session.regenerate()
@@ -58,9 +58,9 @@ export class AccountGuard extends SessionGuard<false, UserProvider> {
     return { session: { ...session, [SIGNED_IN_AT]: Date.now() } }
   }
 
-  #stillStands(user: User) {
+  #isStillValid(user: User) {
     const signedInAt = Number(this.#ctx.session.get(SIGNED_IN_AT, 0))
-    return user.disabledAt === null && stillCounts(signedInAt, user)
+    return user.disabledAt === null && isSessionValid(signedInAt, user)
   }
 
   #device(): Device {

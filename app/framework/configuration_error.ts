@@ -1,6 +1,6 @@
 /**
- * The store cannot run as it is configured. The message is one sentence that names the variable and
- * says what to do.
+ * The store cannot run with its configuration. The message names the environment variable and says
+ * how to fix it, in one sentence.
  */
 export class ConfigurationError extends Error {
   readonly name = 'ConfigurationError'

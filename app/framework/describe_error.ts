@@ -1,5 +1,5 @@
-/** Causes of causes that are still worth a line. */
-const DEEPEST = 3
+/** How many levels of `cause` are logged. */
+const MAX_DEPTH = 3
 
 interface DescribedError {
   type: string
@@ -10,8 +10,8 @@ interface DescribedError {
 }
 
 /**
- * An error as it may stand in the log. Only what is known to be harmless is taken: libraries hang
- * whole requests, headers and rows on their errors.
+ * Describes an error for the log. Takes only the listed properties, because libraries attach whole
+ * requests, headers and rows to their errors.
  */
 export function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) {
@@ -23,6 +23,8 @@ export function describeError(error: unknown, depth = 0): DescribedError {
     message: error.message,
     ...(code === undefined ? {} : { code: String(code) }),
     stack: error.stack,
-    ...(cause === undefined || depth >= DEEPEST ? {} : { cause: describeError(cause, depth + 1) }),
+    ...(cause === undefined || depth >= MAX_DEPTH
+      ? {}
+      : { cause: describeError(cause, depth + 1) }),
   }
 }

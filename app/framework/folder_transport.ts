@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { MailResponse } from '@adonisjs/mail'
 import type { MailTransportContract, NodeMailerMessage } from '@adonisjs/mail/types'
 
-/** More than anybody reads while trying things out. */
-const KEPT = 500
+/** Mails kept in the folder; older ones are deleted. */
+const MAX_MAILS = 500
 
-/** A mail that was put into the folder. */
+/** A mail stored in the folder. */
 export interface StoredMail {
   id: string
   sentAt: string
@@ -19,11 +19,11 @@ export interface StoredMail {
   text: string
 }
 
-/** How a stored mail is called: its time, so that names sort, and something random. */
+/** The id of a stored mail: milliseconds since 1970, so that names sort by time, and a UUID. */
 export const STORED_MAIL_ID = /^\d{13}-[\da-f-]{36}$/
 
 /**
- * Sends nothing: puts mails into a folder, where they can be read while developing.
+ * A mail transport for development: writes mails to a folder instead of sending them.
  */
 export class FolderTransport implements MailTransportContract {
   constructor(private folder: string) {}
@@ -50,18 +50,18 @@ export class FolderTransport implements MailTransportContract {
   async #removeOld() {
     const names = await storedNames(this.folder)
     await Promise.all(
-      names.slice(KEPT).map((name) => unlink(join(this.folder, name)).catch(() => undefined))
+      names.slice(MAX_MAILS).map((name) => unlink(join(this.folder, name)).catch(() => undefined))
     )
   }
 }
 
-/** The mails in a folder, newest first. */
+/** Lists the mails in a folder, newest first. */
 export async function listStoredMails(folder: string): Promise<StoredMail[]> {
   const names = await storedNames(folder)
-  return Promise.all(names.slice(0, KEPT).map((name) => readStored(folder, name)))
+  return Promise.all(names.slice(0, MAX_MAILS).map((name) => readStored(folder, name)))
 }
 
-/** One mail of a folder, or null. */
+/** Finds one mail in a folder; null if there is none with this id. */
 export async function findStoredMail(folder: string, id: string): Promise<StoredMail | null> {
   const names = await storedNames(folder)
   return names.includes(`${id}.json`) ? readStored(folder, `${id}.json`) : null

@@ -1,15 +1,15 @@
 import type { TranslationsFormatterContract } from '@adonisjs/i18n/types'
 import { BoundedMap } from '#shared/bounded_map'
 
-/** Printed texts that are remembered; the oldest make room. */
-const MOST = 5000
+/** Cached texts; the least recently used is dropped first. */
+const MAX_TEXTS = 5000
 
 /**
- * Prints each text once for the same values and language. Messages are read anew for every text
- * otherwise, which took a sixth of the time of a page.
+ * Caches formatted texts by message, locale and values. Without it every text is parsed again,
+ * which took a sixth of the time of a page.
  */
 export class RememberingFormatter implements TranslationsFormatterContract {
-  #texts = new BoundedMap<string, string>({ entries: MOST })
+  #texts = new BoundedMap<string, string>({ entries: MAX_TEXTS })
 
   constructor(private formatter: TranslationsFormatterContract) {}
 
@@ -33,7 +33,7 @@ export class RememberingFormatter implements TranslationsFormatterContract {
   }
 }
 
-/** What is printed the same however often: unlike a date, it cannot change. */
+/** Whether a value can be part of a cache key. Other values, such as dates, are not cached. */
 function isPlain(value: unknown): boolean {
   return ['string', 'number', 'boolean'].includes(typeof value) || value === null
 }

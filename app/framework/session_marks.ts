@@ -1,25 +1,26 @@
 /*
- * What a session says about itself, beside what pages keep in it.
+ * The keys under which a session stores data about itself, beside the data of pages.
  */
 
-/** Who signed in; the guard of config/auth.ts writes it. */
+/** The user id; written by the guard in config/auth.ts. */
 export const USER_ID = 'auth_web'
 
-/** When its owner signed in or proved to be there, in milliseconds since 1970. */
+/** When the user signed in or last confirmed their identity, in milliseconds since 1970. */
 export const SIGNED_IN_AT = 'signed_in_at'
 
-/** When it was last used, to the minute, in milliseconds since 1970. */
+/** When the session was last used, in milliseconds since 1970; updated at most once a minute. */
 export const SEEN_AT = 'seen_at'
 
-/** From where its owner signed in, and with what. */
+/** The device that signed in, as `Device`. */
 export const DEVICE = 'device'
 
 export interface Device {
   userAgent: string | null
+  /** IP address. */
   address: string
 }
 
-/** What of this a stored session holds. */
+/** The part of a stored session that these keys name. */
 export interface SessionMarks {
   [USER_ID]?: number
   [SIGNED_IN_AT]?: number
@@ -27,15 +28,15 @@ export interface SessionMarks {
   [DEVICE]?: Device
 }
 
-/** After this long, in milliseconds, somebody signs in again, however busy the session was. */
+/** Milliseconds after which a session ends, even one in constant use. */
 export const ABSOLUTE_AGE = 30 * 24 * 60 * 60 * 1000
 
 /**
- * Whether a session that began then still counts: it ends with its absolute age, and when a password
- * was changed or "sign out everywhere" was pressed after it began.
+ * Whether a session is still valid: it is younger than `ABSOLUTE_AGE`, and neither a password
+ * change nor "sign out everywhere" has happened since it began.
  * @param signedInAt milliseconds since 1970
  */
-export function stillCounts(
+export function isSessionValid(
   signedInAt: number,
   user: { sessionsValidFrom: { toMillis(): number } | null }
 ): boolean {

@@ -8,18 +8,18 @@ import type {
 import { BoundedMap } from '#shared/bounded_map'
 import { SEEN_AT, USER_ID } from '#framework/session_marks'
 
-/** Milliseconds during which a session that is only read is not written to again. */
+/** Milliseconds between two writes to a session that is only read. */
 const TOUCH_INTERVAL = 60_000
 
-/** How many sessions the time of the last touch is known for. */
-const REMEMBERED_TOUCHES = 20_000
+/** Sessions whose last touch is kept in memory. */
+const MAX_TOUCHES = 20_000
 
-const touchedAt = new BoundedMap<string, number>({ entries: REMEMBERED_TOUCHES })
+const touchedAt = new BoundedMap<string, number>({ entries: MAX_TOUCHES })
 
 /**
- * Wraps a session store of the framework: a session that is only read is prolonged at most once a
- * minute, which notes when it was last used, and one that has ended while a request was under way (signed out in another tab) is not
- * brought back by that request.
+ * Wraps a session store of the framework. A session that is only read is extended, and its last use
+ * recorded, at most once a minute. A session that was destroyed during a request (signed out in
+ * another tab) is not written back by that request.
  */
 export function steadyStore(
   provider: ConfigProvider<SessionStoreFactory>
@@ -59,7 +59,7 @@ class SteadyStore implements SessionStoreWithTaggingContract {
     }
   }
 
-  /** A browser may come back with the same id: it must not count as its former owner's. */
+  /** Untags the session too: a browser may reuse the id, and must not inherit the former user. */
   async destroy(sessionId: string) {
     touchedAt.delete(sessionId)
     const userId = (await this.inner.read(sessionId))?.[USER_ID]
@@ -81,7 +81,7 @@ class SteadyStore implements SessionStoreWithTaggingContract {
     return this.inner.tagged(userId)
   }
 
-  /** Reads again, because another request may have written since. */
+  /** Reads the session again, because another request may have written to it. */
   async #recordUse(sessionId: string) {
     const data = await this.inner.read(sessionId)
     if (data !== null) {

@@ -3,8 +3,8 @@ import router from '@adonisjs/core/services/router'
 import { appUrl } from '#config/app'
 
 /**
- * The address of a page of this store for use outside of it. Works in commands too, where nobody
- * has committed the routes yet.
+ * The absolute URL of a route, for use outside the store. Also works in commands, where the routes
+ * are not committed yet.
  */
 export function absoluteUrl(...route: Parameters<typeof urlFor>): string {
   if (!router.commited) {

@@ -3,7 +3,7 @@ import type { Actor } from '#authority/actor'
 import type User from '#models/user'
 
 /**
- * Who sent a request, as the audit keeps them.
+ * The actor of a request: the signed-in user with address, user agent and request id.
  */
 export function actorOf({ request }: HttpContext, user: User): Actor {
   return {

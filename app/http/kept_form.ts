@@ -5,27 +5,27 @@ import { type TypedField, typedFields } from '#http/forms/typed_fields'
 
 const SESSION_KEY = 'kept_form'
 
-/** Bytes of a form as browsers send it that are kept: as many as are read of one. */
-const LARGEST = 256 * 1024
+/** Bytes of a form, url-encoded, that are saved; the body limit of a form. */
+const MAX_BYTES = 256 * 1024
 
-/** A form that was sent before its sender had proved who they are. */
+/** A form that was submitted before its sender had signed in. */
 export interface KeptForm {
-  /** Where it was sent to. */
+  /** Where it was submitted to. */
   path: string
   fields: TypedField[]
 }
 
 /**
- * Keeps a form that was sent, without its secrets and files, until its sender has signed in, and
- * makes the page from which it is sent again the one that they are led to. Only for forms whose
- * CSRF token was right: then somebody pressed the button of a page of this store.
- * @returns false where there is nothing that could be kept
+ * Saves a submitted form in the session, without its secrets and files, and redirects its sender
+ * after signing in to the page that submits it again. Only for forms whose CSRF token was valid, so
+ * that it comes from a page of this store.
+ * @returns false if the form cannot be saved: an unread multipart body, or too large
  */
 export function saveForm({ request, session }: HttpContext): boolean {
   const path = localPath(request.url(true))
   const fields = typedFields(request)
   const isUnread = request.is(['multipart/form-data']) !== null && fields.length === 0
-  if (path === null || isUnread || sizeOf(fields) > LARGEST) {
+  if (path === null || isUnread || sizeOf(fields) > MAX_BYTES) {
     return false
   }
   session.put(SESSION_KEY, { path, fields } satisfies KeptForm)
@@ -33,11 +33,12 @@ export function saveForm({ request, session }: HttpContext): boolean {
   return true
 }
 
+/** The saved form, or null. */
 export function readKeptForm({ session }: HttpContext): KeptForm | null {
   return session.get(SESSION_KEY) ?? null
 }
 
-/** @returns what was forgotten */
+/** Removes the saved form from the session and returns it; null if there is none. */
 export function forgetKeptForm({ session }: HttpContext): KeptForm | null {
   return session.pull(SESSION_KEY) ?? null
 }

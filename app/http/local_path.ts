@@ -3,8 +3,8 @@ import { appUrl } from '#config/app'
 const MAX_LENGTH = 2000
 
 /**
- * A path of this store that may be led to, or null for everything else: other hosts, `//host`,
- * `/\host` and what a browser would make into one of these.
+ * A path of this store that is safe to redirect to. Null for everything else: other hosts,
+ * `//host`, `/\host` and what a browser would turn into one of these.
  */
 export function localPath(value: unknown): string | null {
   if (typeof value !== 'string' || !value.startsWith('/') || value.length > MAX_LENGTH) {

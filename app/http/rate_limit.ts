@@ -6,19 +6,20 @@ import logger from '@adonisjs/core/services/logger'
 import { TooManyRequestsException } from '#http/exceptions/too_many_requests_exception'
 
 /**
- * How often something may be tried. The limits themselves are in `app/http/rate_limits.ts`.
+ * A limit on attempts. The limits themselves are in `app/http/rate_limits.ts`.
  */
 export interface RateLimit {
   name: string
   requests: number
-  /** A window from the first attempt on, such as "15 minutes". */
+  /** The window, which begins with the first attempt, such as "15 minutes". */
   every: string
 }
 
 /**
- * Counts an attempt. Attempts are counted before the work, so that many at once do not slip through.
- * @param subject what is limited: an address, an account, both
- * @throws TooManyRequestsException
+ * Counts an attempt. Must be called before the work, so that concurrent attempts cannot exceed the
+ * limit.
+ * @param subject what the limit applies to: a network, an account, or both
+ * @throws TooManyRequestsException if the limit is exceeded
  */
 export async function countAttempt(limit: RateLimit, ...subject: (string | number)[]) {
   const key = keyOf(limit, subject)
@@ -35,22 +36,22 @@ export async function countAttempt(limit: RateLimit, ...subject: (string | numbe
 }
 
 /**
- * Takes one attempt back, because it was no attack.
+ * Takes back one counted attempt, such as a successful one.
  */
 export async function uncountAttempt(limit: RateLimit, ...subject: (string | number)[]) {
   await onStore(limit, (store) => store.decrement(keyOf(limit, subject)))
 }
 
 /**
- * Forgets every attempt.
+ * Resets the count of a subject.
  */
 export async function forgetAttempts(limit: RateLimit, ...subject: (string | number)[]) {
   await onStore(limit, (store) => store.delete(keyOf(limit, subject)))
 }
 
 /**
- * Whose requests count together: an IPv4 address, or the /64 network of an IPv6 one, which one
- * customer of a provider has for himself.
+ * The network whose requests are counted together: an IPv4 address, or the /64 of an IPv6 address,
+ * which providers assign to a single customer.
  * Source: https://www.rfc-editor.org/rfc/rfc6177#section-2
  */
 export function networkOf(address: string): string {
@@ -72,7 +73,7 @@ export function networkOf(address: string): string {
 
 type Limiter = ReturnType<typeof limiter.use>
 
-/** The limits hold where their store is gone: this process then counts alone. */
+/** If the store of the limits fails, this process counts in memory. */
 async function onStore<Result>(limit: RateLimit, work: (store: Limiter) => Promise<Result>) {
   const options = { requests: limit.requests, duration: limit.every }
   try {
@@ -86,7 +87,7 @@ async function onStore<Result>(limit: RateLimit, work: (store: Limiter) => Promi
   }
 }
 
-/** Hashed, because it holds mail addresses and has to fit its column. */
+/** Hashed, because it contains e-mail addresses and must fit its column. */
 function keyOf(limit: RateLimit, subject: (string | number)[]): string {
   const digest = createHash('sha256').update(JSON.stringify(subject)).digest('base64url')
   return `${limit.name}:${digest}`

@@ -3,8 +3,8 @@
 | Rate limits
 |--------------------------------------------------------------------------
 |
-| How often something may be tried, all in one place. They are counted in the
-| database or in Redis, so that a restart forgives nothing.
+| All limits on attempts. They are counted in the database or in Redis, so
+| that a restart does not reset them.
 |
 */
 
@@ -24,21 +24,21 @@ export const signInByNetwork: RateLimit = {
   every: '15 minutes',
 }
 
-/** Wrong passwords for one account from everywhere; a new password forgives them. */
+/** Wrong passwords for one account from anywhere; setting a new password resets them. */
 export const signInByAccount: RateLimit = {
   name: 'sign_in_account',
   requests: 100,
   every: '1 hour',
 }
 
-/** Accounts made, or tried to make, from one network. */
+/** Attempts to sign up from one network. */
 export const signUpByNetwork: RateLimit = {
   name: 'sign_up_network',
   requests: 20,
   every: '1 hour',
 }
 
-/** Mails to one address that somebody who is not signed in can cause. */
+/** Password resets requested for one e-mail address, and from one network. */
 export const passwordResetByAccount: RateLimit = {
   name: 'password_reset_account',
   requests: 3,
@@ -57,21 +57,21 @@ export const tokenByNetwork: RateLimit = {
   every: '15 minutes',
 }
 
-/** Mails that a signed-in person can cause: confirmation again, change of address. */
+/** E-mails that a signed-in user can trigger: another confirmation, a change of address. */
 export const mailByAccount: RateLimit = {
   name: 'mail_account',
   requests: 5,
   every: '1 hour',
 }
 
-/** Wrong current passwords of a signed-in person. */
+/** Wrong current passwords of a signed-in user. */
 export const currentPasswordByAccount: RateLimit = {
   name: 'current_password_account',
   requests: 10,
   every: '15 minutes',
 }
 
-/** Wrong codes of a second factor: a million codes, of which three are right at a time. */
+/** Wrong codes of a second factor: of a million codes, three are valid at a time. */
 export const secondFactorByAccount: RateLimit = {
   name: 'second_factor_account',
   requests: 5,
@@ -83,14 +83,14 @@ export const secondFactorByNetwork: RateLimit = {
   every: '15 minutes',
 }
 
-/** Invitations that one of the staff sends. */
+/** Invitations sent by one staff member. */
 export const invitationByAccount: RateLimit = {
   name: 'invitation_account',
   requests: 30,
   every: '1 hour',
 }
 
-/** Checkouts begun by one buyer, and from one network: stolen cards are tried out in rows. */
+/** Checkouts started by one buyer, and from one network: stolen cards are tested in series. */
 export const checkoutByAccount: RateLimit = {
   name: 'checkout_account',
   requests: 5,
@@ -102,7 +102,7 @@ export const checkoutByNetwork: RateLimit = {
   every: '10 minutes',
 }
 
-/** Payments that one person lets the store look for. */
+/** Searches for a lost payment by one user. */
 export const lostPaymentByAccount: RateLimit = {
   name: 'lost_payment_account',
   requests: 5,

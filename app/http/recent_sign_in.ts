@@ -1,18 +1,19 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { SIGNED_IN_AT } from '#framework/session_marks'
-import { rememberWanted } from '#http/sign_in_first'
+import { saveRequest } from '#http/sign_in_first'
 
 /** Milliseconds for which a sign-in is recent. */
 const RECENT = 10 * 60 * 1000
 
-/** Whether somebody proved a short while ago that it is them. */
-export function hasSignedInLately({ session }: HttpContext): boolean {
+/** Whether the user signed in, or confirmed their identity, in the last 10 minutes. */
+export function hasSignedInRecently({ session }: HttpContext): boolean {
   return Date.now() - Number(session.get(SIGNED_IN_AT, 0)) < RECENT
 }
 
 /**
- * Asks for the code or password again, and carries on with the page or the form that somebody was at.
+ * Sends the user to confirm their code or password, and saves the page or form to continue with.
+ * Clients that prefer JSON get 403.
  */
 export function askToSignInAgain(ctx: HttpContext) {
   const { request, response, i18n } = ctx
@@ -21,6 +22,6 @@ export function askToSignInAgain(ctx: HttpContext) {
       error: { code: 'sign_in_again', message: i18n.t('account.again.title') },
     })
   }
-  rememberWanted(ctx)
+  saveRequest(ctx)
   return response.redirect().status(303).toPath(urlFor('account.again'))
 }

@@ -4,8 +4,9 @@ import { saveForm } from '#http/kept_form'
 import { localPath } from '#http/local_path'
 
 /**
- * Sends somebody who is not signed in to the sign-in page, and remembers the page they wanted, or
- * the form that they sent. Programs get 401. Needs the session, and comes after CSRF.
+ * Redirects to the sign-in page and saves the requested page or the submitted form, to continue
+ * with it afterwards. Clients that prefer JSON get 401. Requires the session, and a checked CSRF
+ * token.
  */
 export function askToSignIn(ctx: HttpContext) {
   const { request, response, session, i18n } = ctx
@@ -14,16 +15,18 @@ export function askToSignIn(ctx: HttpContext) {
       error: { code: 'sign_in_required', message: i18n.t('account.sign_in_required') },
     })
   }
-  if (rememberWanted(ctx) === 'form') {
+  if (saveRequest(ctx) === 'form') {
     session.flash('notice', { kind: 'info', text: i18n.t('account.carry_on.kept') })
   }
   return response.redirect().status(303).toPath(urlFor('login'))
 }
 
 /**
- * Remembers what somebody wanted, for when they have proved who they are: a page, or what they sent.
+ * Saves a request in the session, to continue with it after signing in: the page of a GET, or the
+ * submitted form.
+ * @returns what was saved; null for a form that cannot be
  */
-export function rememberWanted(ctx: HttpContext): 'page' | 'form' | null {
+export function saveRequest(ctx: HttpContext): 'page' | 'form' | null {
   const { request, session } = ctx
   if (!['GET', 'HEAD'].includes(request.method())) {
     return saveForm(ctx) ? 'form' : null
@@ -36,7 +39,8 @@ export function rememberWanted(ctx: HttpContext): 'page' | 'form' | null {
 }
 
 /**
- * Where to go after signing in: back to the wanted page, else to the library. Forgets it.
+ * The path to redirect to after signing in: the saved page, else the library. Removes it from the
+ * session.
  */
 export function pullWantedPath({ session }: HttpContext): string {
   return localPath(session.pullIntendedUrl()) ?? urlFor('purchases.index')

@@ -1,22 +1,25 @@
 /**
- * The colours of a mail. Mail programs know neither OKLCH nor custom properties, so the accent is
- * worked out here.
+ * The colours of a mail, as hexadecimal. Mail programs support neither OKLCH nor custom properties.
  */
 export interface MailColors {
   accent: string
-  /** Readable on the accent. */
+  /** Black or white, whichever has more contrast on the accent. */
   onAccent: string
 }
 
-/** For accents in notations that neither mail programs nor we understand. */
+/** Replaces an accent in a notation that cannot be converted here. */
 const FALLBACK = '#3b5bdb'
 
-/** Above this, black is easier to read on a colour than white; WCAG 2.2 contrast is equal here. */
+/** The luminance at which black and white have the same contrast by WCAG 2.2. */
 const LIGHT = 0.179
 
 const OKLCH = /^oklch\(\s*([\d.]+)(%?)\s+([\d.]+)\s+([\d.]+)(?:deg)?\s*\)$/i
 const HEX = /^#(?:[\da-f]{3}|[\da-f]{6})$/i
 
+/**
+ * Converts the store's accent for mails.
+ * @param accent a colour in OKLCH or hexadecimal; any other notation gives the fallback
+ */
 export function mailColors(accent: string): MailColors {
   const rgb = readColor(accent.trim()) ?? readColor(FALLBACK)!
   const hex = rgb

@@ -3,14 +3,17 @@ import type { MailComposer, MailKind } from '#mail/mail_content'
 let registered: Partial<Record<MailKind, MailComposer>> = {}
 
 /**
- * Makes known who writes each kind of mail. Called once, by `start/mails.ts`: composers belong to
- * their subject, and the outbox sends mails without knowing subjects.
+ * Registers the composer of each kind of mail. Called once, by `start/mails.ts`: composers are in
+ * the rooms of their subjects, which the outbox does not import.
  */
 export function registerComposers(composers: Record<MailKind, MailComposer>): void {
   registered = composers
 }
 
-/** @throws Error where nothing writes mails of this kind, which only an old row can ask for */
+/**
+ * The composer of a kind of mail.
+ * @throws Error if none is registered, which happens only for rows of a kind that no longer exists
+ */
 export function composerOf(kind: MailKind): MailComposer {
   const composer = registered[kind]
   if (!composer) {

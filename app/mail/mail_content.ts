@@ -1,7 +1,7 @@
 import type { I18n } from '@adonisjs/i18n'
 import type Mail from '#models/mail'
 
-/** The mails that there are. */
+/** Every kind of mail that the store sends. */
 export const MAIL_KINDS = [
   'receipt',
   'payment_pending',
@@ -27,26 +27,26 @@ export const MAIL_KINDS = [
 export type MailKind = (typeof MAIL_KINDS)[number]
 
 /**
- * What a mail says, in the reader's language. The templates make HTML and text of it.
+ * The content of a mail in the reader's language. The templates render it as HTML and text.
  */
 export interface MailContent {
   subject: string
-  /** The line that a list of mails shows beside the subject. */
+  /** The line that mail programs show beside the subject. */
   preview: string
   heading: string
   paragraphs: string[]
-  /** Figures and names, below each other. */
+  /** Labelled values, one per line. */
   facts?: { label: string; value: string; isTotal?: boolean }[]
-  /** The one thing to do next. */
+  /** The main action. */
   button: { text: string; href: string }
-  /** What the seller has to say, in Markdown. */
+  /** A note from the seller, in Markdown. */
   prose?: string | null
   /** Small print below the button. */
   notes?: string[]
 }
 
 /**
- * Makes the content of one kind of mail from its row and what the row points to.
- * @returns null where there is nothing to tell any more, such as a link that is over
+ * Composes one kind of mail from its row and the records that the row refers to.
+ * @returns null if the mail is obsolete, such as one with an expired link
  */
 export type MailComposer = (mail: Mail, i18n: I18n) => Promise<MailContent | null>

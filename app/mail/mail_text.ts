@@ -1,7 +1,7 @@
 import type { MailContent } from '#mail/mail_content'
 
 /**
- * A mail as plain text, for those who read mails so. Nothing is escaped, because nothing is HTML.
+ * Renders a mail as plain text. Nothing is escaped, because nothing is HTML.
  * @param footer the last line
  */
 export function mailText(content: MailContent, footer: string): string {

@@ -6,20 +6,21 @@ import type { MailKind } from '#mail/mail_content'
 
 export interface QueueMailInput {
   kind: MailKind
+  /** E-mail address. */
   recipient: string
-  /** The language of the reader, with which amounts and dates are printed. */
+  /** The locale of the recipient, for texts, amounts and dates. */
   locale: string
-  /** The same key never makes a second mail. */
+  /** A second mail with the same key is never queued. */
   dedupeKey: string
-  /** Only what the mail cannot find by itself when it is sent. */
+  /** Only what the composer cannot look up when the mail is sent. */
   data: Record<string, unknown>
   userId?: number | null
   purchaseId?: number | null
 }
 
 /**
- * Puts a mail into the outbox, in the transaction of what it tells, and wakes the sender after the
- * commit. A mail that is there already stays as it is.
+ * Adds a mail to the outbox, in the transaction of the change that it reports, and wakes the sender
+ * after the commit. If a mail with this key exists, it stays as it is.
  */
 export default class QueueMail {
   async handle(input: QueueMailInput, trx: TransactionClientContract): Promise<void> {

@@ -8,12 +8,12 @@ import { databaseTime } from '#database/columns'
 import SendMailJob from '#mail/send_mail_job'
 import Mail from '#models/mail'
 
-/** Only a mail that was given up can be queued again: any other is on its way, or there. */
+/** `not_failed`: the mail is still queued, or was sent; only a failed one can be queued again. */
 export type RequeueMailOutcome = { type: 'requeued' | 'not_failed' | 'not_found' | 'forbidden' }
 
 /**
- * Gives a mail that was given up another day of attempts. It is the same mail, with the same
- * Message-ID, to the same recipient.
+ * Queues a failed mail again, with a new series of attempts. It stays the same mail, with the same
+ * Message-ID and recipient. Requires the permission `mails.resend`; audited.
  */
 export default class RequeueMail {
   async handle(input: { mailId: number; actor: Actor }): Promise<RequeueMailOutcome> {

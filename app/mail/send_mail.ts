@@ -14,22 +14,24 @@ import { mailColors } from '#mail/mail_colors'
 import { mailText } from '#mail/mail_text'
 import Mail from '#models/mail'
 
-/** Longer than the mail server is given to answer. */
+/** Longer than the timeouts of the mail server together. */
 const LEASE_SECONDS = 90
 
-/** With the back-off of the outbox this is a day. */
+/** With the back-off of due rows this takes about a day. */
 const MAX_ATTEMPTS = 18
 
 export type SendMailOutcome =
   | { type: 'sent' }
+  /** This attempt failed; there will be another. */
   | { type: 'postponed'; dueAgainAt: DateTime }
+  /** Obsolete, or out of attempts: it will not be sent. */
   | { type: 'failed' }
-  /** Sent already, or being sent by somebody else. */
+  /** Already sent, waiting for its next attempt, or being sent by another process. */
   | { type: 'not_due' }
 
 /**
- * Sends one mail of the outbox. A mail may go out twice where this process dies between the mail
- * server's answer and the row: both then carry the same Message-ID.
+ * Sends one mail of the outbox. If the process dies after the mail server has accepted the mail and
+ * before the row is updated, it is sent twice, both times with the same Message-ID.
  */
 export default class SendMail {
   async handle(mailId: number): Promise<SendMailOutcome> {
@@ -94,13 +96,13 @@ export default class SendMail {
   }
 }
 
-/** The same for every attempt, so that a mail program shows a mail that came twice once. */
+/** The same for every attempt, so that mail programs show a duplicate only once. */
 function messageIdOf(mail: Mail): string {
   const digest = createHash('sha256').update(mail.dedupeKey).digest('hex').slice(0, 24)
   return `<${mail.id}.${digest}@${new URL(appUrl).hostname}>`
 }
 
-/** A sent link is nobody's business here any more. */
+/** The secret of a link is deleted once the mail is sent. */
 function withoutSecret(data: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'secret'))
 }

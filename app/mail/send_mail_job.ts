@@ -3,7 +3,7 @@ import { Job } from '@adonisjs/queue'
 import SendMail from '#mail/send_mail'
 
 /**
- * Wakes the sender for one mail of the outbox, and once more when a postponed one is due again.
+ * Sends one mail of the outbox, and schedules itself again if the mail was postponed.
  */
 export default class SendMailJob extends Job<{ mailId: number }> {
   async execute() {

@@ -4,7 +4,7 @@ import { AccountTokenSchema } from '#database/schema'
 import User from '#models/user'
 
 /**
- * A link sent by mail, known here only by the hash of its secret.
+ * A link sent by e-mail. Only the hash of its secret is stored.
  */
 export default class AccountToken extends AccountTokenSchema {
   declare purpose: 'confirm_email' | 'change_email' | 'reset_password' | 'staff_invitation'

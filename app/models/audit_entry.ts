@@ -4,7 +4,7 @@ import { AuditEntrySchema } from '#database/schema'
 import User from '#models/user'
 
 /**
- * One write by staff, with what was before and after. Never changed, never deleted.
+ * One change made by staff, with the values before and after. Never updated or deleted.
  */
 export default class AuditEntry extends AuditEntrySchema {
   declare changes: Record<string, { before: unknown; after: unknown }>

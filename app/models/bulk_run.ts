@@ -1,24 +1,24 @@
 import { BulkRunSchema } from '#database/schema'
 
-/** A record that was passed over, and why. */
+/** A record that was skipped or failed, and why. */
 export interface BulkNote {
   id: number
-  /** Of the record. */
+  /** The record's name. */
   name: string
   outcome: 'skipped' | 'failed'
   reason: string
 }
 
-/** Which records: some by their ids, or all that a list leaves, as its query string. */
+/** Records by their ids, or all records of a filtered list, as its query string. */
 export type Selection = { ids: number[] } | { query: string }
 
 /**
- * Something that staff do with many records at once, and how far it has come. Records are taken in
- * the order of their ids, from the first to `untilId`; `lastId` is the last one that is over.
+ * A bulk action on many records, and its progress. Records are processed in the order of their ids,
+ * up to `untilId`; `lastId` is the last one processed.
  */
 export default class BulkRun extends BulkRunSchema {
   declare status: 'running' | 'finished' | 'cancelled' | 'stopped'
   declare selection: Selection
-  /** Only the first ones. */
+  /** The first ones of each outcome. */
   declare notes: BulkNote[]
 }

@@ -6,7 +6,7 @@ import ProductConfiguration from '#models/product_configuration'
 import User from '#models/user'
 
 /**
- * What was asked for when a buyer was sent to pay, written before Stripe was called.
+ * What a buyer was sent to pay for. Written before Stripe is called.
  */
 export default class CheckoutAttempt extends CheckoutAttemptSchema {
   declare status: 'open' | 'completed' | 'expired' | 'failed'

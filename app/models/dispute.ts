@@ -4,7 +4,7 @@ import { DisputeSchema } from '#database/schema'
 import Payment from '#models/payment'
 
 /**
- * A payment contested by the cardholder, as Stripe reports it.
+ * A dispute of a payment by the cardholder, as Stripe reports it.
  */
 export default class Dispute extends DisputeSchema {
   @belongsTo(() => Payment)

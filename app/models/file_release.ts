@@ -5,7 +5,7 @@ import ProductFile from '#models/product_file'
 import User from '#models/user'
 
 /**
- * An immutable version of a file: a change of bytes is a new release.
+ * An immutable version of a file: changed bytes are a new release.
  */
 export default class FileRelease extends FileReleaseSchema {
   declare status: 'draft' | 'released' | 'withdrawn'
@@ -13,7 +13,7 @@ export default class FileRelease extends FileReleaseSchema {
   @belongsTo(() => ProductFile)
   declare productFile: BelongsTo<typeof ProductFile>
 
-  /** Null where a command added it, or where the account is gone. */
+  /** Null if a command added it, or if the account was deleted. */
   @belongsTo(() => User, { foreignKey: 'uploadedById' })
   declare uploader: BelongsTo<typeof User> | null
 }

@@ -5,10 +5,10 @@ import Purchase from '#models/purchase'
 import User from '#models/user'
 
 /**
- * A mail in the outbox, written in the transaction of what it tells.
+ * An e-mail in the outbox, written in the transaction of the change that it reports.
  */
 export default class Mail extends MailSchema {
-  /** "Mail" has no plural of its own to the framework. */
+  /** The framework does not pluralize "mail". */
   static table = 'mails'
 
   declare status: 'queued' | 'sent' | 'failed'

@@ -6,7 +6,7 @@ import Purchase from '#models/purchase'
 import Refund from '#models/refund'
 
 /**
- * One payment of a purchase; renewals make more.
+ * One payment of a purchase; each renewal adds one.
  */
 export default class Payment extends PaymentSchema {
   @belongsTo(() => Purchase)

@@ -14,7 +14,7 @@ export default class Price extends PriceSchema {
     return this.type === 'recurring'
   }
 
-  /** Whether a buyer may be sent to pay it: it is live at Stripe. */
+  /** Whether it can be sold: it exists in Stripe and is active there. */
   get isSellable(): boolean {
     return this.active && this.goneAt === null
   }

@@ -8,7 +8,7 @@ import ProductSlug from '#models/product_slug'
 import Purchase from '#models/purchase'
 
 /**
- * What is for sale here: it wraps one Stripe product. Its own name, overview and cover are
+ * A product of this store: it wraps one Stripe product. Its own name, overview and cover are
  * overrides; empty means as in Stripe.
  */
 export default class ProductConfiguration extends ProductConfigurationSchema {
@@ -27,7 +27,7 @@ export default class ProductConfiguration extends ProductConfigurationSchema {
   @hasMany(() => Purchase)
   declare purchases: HasMany<typeof Purchase>
 
-  /** The name that visitors see. Needs `product` to be loaded. */
+  /** The name that visitors see. Requires `product` to be loaded. */
   get name(): string {
     return this.nameOverride ?? this.product.name
   }

@@ -1,7 +1,8 @@
 import { ProductOpeningSchema } from '#database/schema'
 
 /**
- * What a product that staff are making is to be in this store, written before Stripe is called.
- * Whoever finds the product active at Stripe first (the action, a webhook, a sync) opens it so.
+ * The settings of a product configuration that staff are creating, written before Stripe is called.
+ * The first of the action, a webhook or a sync to find the product active in Stripe creates the
+ * configuration from it.
  */
 export default class ProductOpening extends ProductOpeningSchema {}

@@ -4,7 +4,7 @@ import { ProductSlugSchema } from '#database/schema'
 import ProductConfiguration from '#models/product_configuration'
 
 /**
- * A slug that a product has or once had; an old one redirects to the present one.
+ * A slug that a product has or once had; an old one redirects to the current one.
  */
 export default class ProductSlug extends ProductSlugSchema {
   @belongsTo(() => ProductConfiguration)

@@ -6,7 +6,7 @@ import ProductConfiguration from '#models/product_configuration'
 import User from '#models/user'
 import type { PurchaseStatus } from '#models/purchase_status'
 
-/** Product and price as they were when they were bought. */
+/** Product and price as they were at the time of purchase. */
 export interface ProductSnapshot {
   stripeId: string
   name: string
@@ -15,6 +15,7 @@ export interface ProductSnapshot {
 export interface PriceSnapshot {
   stripeId: string
   currency: string
+  /** In minor units of `currency`. */
   unitAmount: number | null
   interval: string | null
   intervalCount: number | null

@@ -1,6 +1,6 @@
 /**
- * What Stripe's news make of a purchase. `mismatch` was paid, but not what was asked for: it gives
- * no access and waits for the owner.
+ * The status of a purchase, derived from Stripe alone. `mismatch` means that what was paid differs
+ * from what was asked for: it gives no access until the owner has decided.
  */
 export const PURCHASE_STATUSES = [
   'pending',

@@ -4,7 +4,7 @@ import { RefundSchema } from '#database/schema'
 import Payment from '#models/payment'
 
 /**
- * Money given back, in full or in part, as Stripe reports it.
+ * A refund of a payment, in full or in part, as Stripe reports it.
  */
 export default class Refund extends RefundSchema {
   @belongsTo(() => Payment)

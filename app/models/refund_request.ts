@@ -5,10 +5,10 @@ import { RefundRequestSchema } from '#database/schema'
 import Payment from '#models/payment'
 
 /**
- * A refund that was asked for here, written before Stripe was called.
+ * A refund requested by this store, written before Stripe is called.
  *
- * - `open` without a final answer: whether the money goes back is not known
- * - `done` Stripe made it
+ * - `open` no final answer yet: it is not known whether the refund took effect
+ * - `done` Stripe created it
  * - `failed` Stripe refused it
  */
 export default class RefundRequest extends RefundRequestSchema {

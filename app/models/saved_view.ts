@@ -1,6 +1,6 @@
 import { SavedViewSchema } from '#database/schema'
 
 /**
- * A list of the panel as somebody looked at it, under a name.
+ * A named view of a list in the panel: its search, filters and sorting.
  */
 export default class SavedView extends SavedViewSchema {}

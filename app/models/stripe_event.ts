@@ -1,6 +1,6 @@
 import { StripeEventSchema } from '#database/schema'
 
 /**
- * A webhook of Stripe, stored before anything is done about it.
+ * A webhook event from Stripe, stored before it is handled.
  */
 export default class StripeEvent extends StripeEventSchema {}

@@ -1,11 +1,11 @@
 import { StripeWriteSchema } from '#database/schema'
 
 /**
- * One change that staff asked of Stripe, written before Stripe was called: exactly what was sent, and
- * under which key, so that the same call can be made again.
+ * A change in Stripe requested by staff, written before Stripe is called. It has the exact
+ * parameters and the idempotency key, so that the same call can be repeated.
  *
- * - `open` without a final answer: whether it took effect is not known
- * - `done` Stripe did it
+ * - `open` no final answer yet: it is not known whether it took effect
+ * - `done` Stripe made the change
  * - `failed` Stripe refused it
  */
 export default class StripeWrite extends StripeWriteSchema {

@@ -6,22 +6,22 @@ import type { HasMany } from '@adonisjs/lucid/types/relations'
 import { UserSchema } from '#database/schema'
 import Purchase from '#models/purchase'
 
-/** What staff may be; a customer has no role. */
+/** The roles of staff; a customer has none. */
 export const STAFF_ROLES = ['owner', 'manager', 'support', 'accountant', 'viewer'] as const
 export type StaffRole = (typeof STAFF_ROLES)[number]
 
-/** How somebody of the staff likes the panel. */
+/** A staff member's settings of the panel. */
 export interface Preferences {
-  /** Keys of the columns to be shown, by list. */
+  /** Keys of the visible columns, by list. */
   columns?: Record<string, string[]>
-  /** Ids of the saved views that lists open with, by list. */
+  /** The id of the saved view that a list opens with, by list. */
   views?: Record<string, number>
-  /** Whether single keys do something (WCAG 2.1.4 asks for a way to turn them off). */
+  /** Whether single-key shortcuts are on (WCAG 2.1.4 requires a way to turn them off). */
   shortcuts?: boolean
 }
 
 /**
- * Somebody with an account: a customer, or staff.
+ * An account: of a customer or of a staff member.
  */
 export default class User extends compose(UserSchema, withAuthFinder(hash)) {
   declare role: StaffRole | null
@@ -34,12 +34,12 @@ export default class User extends compose(UserSchema, withAuthFinder(hash)) {
     return this.role !== null && this.disabledAt === null
   }
 
-  /** Whether a code is asked for beside the password. */
+  /** Whether signing in takes a code beside the password. */
   get hasSecondFactor(): boolean {
     return this.secondFactorSince !== null && this.secondFactorSince !== undefined
   }
 
-  /** How the person is called in lists and in the audit. */
+  /** The name shown in lists and in the audit. */
   get label(): string {
     return this.fullName ? `${this.fullName} <${this.email}>` : this.email
   }

@@ -5,10 +5,10 @@ import { type RecordLink, type ResourceDeclaration } from '#records/declarations
 import { historyPath, recordPath } from '#records/declarations/resource_paths'
 import type { StaffRole } from '#models/user'
 
-/** What stands above every page of a record, as the pages show it. */
+/** The header of every page of a record: its name, states, links and tabs. */
 export interface FrameView {
   section: string
-  /** Of the resource. */
+  /** The title of the resource. */
   title: string
   name: string
   states: { text: string; tone: Tone }[]
@@ -18,8 +18,9 @@ export interface FrameView {
 }
 
 /**
- * @param row as the form of the resource finds it
- * @param reader.back the list that the record was opened from, as its query string
+ * Prepares the header of a record's page, without links that the role may not open.
+ * @param row from the form's `find`
+ * @param reader.back the query string of the list that the record was opened from
  */
 export function viewFrame(
   resource: ResourceDeclaration,

@@ -12,33 +12,36 @@ import { readTime } from '#database/columns'
 import type AuditEntry from '#models/audit_entry'
 import type { StaffRole } from '#models/user'
 
-/** A change of one field, in the field's own words. */
+/** A change of one field, as text. */
 interface FieldChange {
   label: string
   before: string
   after: string
-  /** For a text of several lines, instead of both. */
+  /** Shown instead of both for a text of several lines; else null. */
   lines: DiffLine[] | null
 }
 
-/** An entry of a record's history as its page shows it. */
+/** An audit entry on the history page of a record. */
 export interface HistoryEntry {
   href: string
   at: DateTime
   what: string
   who: string
+  /** Whether there is no account: it was deleted, or a command made the change. */
   isGone: boolean
+  /** IP address. */
   address: string | null
   changes: FieldChange[]
-  /** The form with what stood there before this change. */
+  /** Opens the form with the values before this change; null if that is not possible. */
   restoreHref: string | null
-  /** The entry before which this change brought everything back. */
+  /** The entry whose change this one undid. */
   restored: { id: number; href: string } | null
 }
 
 /**
- * Entries of the audit as the history of a record shows them to somebody with this role.
- * @param row as the form finds it; null for records that have none
+ * Prepares audit entries for the history page of a record.
+ * @param row from the form's `find`; null for records without a form
+ * @param reader.role decides which changes can be undone
  */
 export function viewHistory(
   resource: ResourceDeclaration,
@@ -48,7 +51,7 @@ export function viewHistory(
   return entries.map((entry) => ({
     href: urlFor('admin.audit.show', { id: entry.id }),
     at: entry.createdAt,
-    what: actionWords(entry.action),
+    what: actionText(entry.action),
     who: entry.actorLabel,
     isGone: entry.actorId === null,
     address: entry.address,
@@ -66,7 +69,7 @@ export function viewHistory(
 }
 
 /** `product.file_renamed` is "File renamed". */
-function actionWords(action: string): string {
+function actionText(action: string): string {
   const words = (action.split('.').at(-1) ?? action).replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -1,18 +1,18 @@
-/** A line of a text that was changed, or a gap where lines that stayed are left out. */
+/** A line of a diff, or a gap that stands for unchanged lines. */
 export interface DiffLine {
   kind: 'same' | 'removed' | 'added' | 'gap'
   text: string
 }
 
-/** Unchanged lines that are shown around a change. */
+/** Unchanged lines shown around a change. */
 const CONTEXT = 2
 
-/** Pairs of lines that are compared; beyond it, what is between the equal ends counts as rewritten. */
-const MOST_PAIRS = 1_000_000
+/** Pairs of lines to compare at most. In a larger diff the whole middle counts as replaced. */
+const MAX_PAIRS = 1_000_000
 
 /**
- * What became of a text, line by line: as few lines removed and added as there can be, by the longest
- * common subsequence.
+ * Compares two texts line by line, with as few removed and added lines as possible (longest common
+ * subsequence).
  */
 export function diffLines(before: string, after: string): DiffLine[] {
   const [old, fresh] = [before, after].map(linesOf)
@@ -26,7 +26,7 @@ export function diffLines(before: string, after: string): DiffLine[] {
   return leaveOut(lines)
 }
 
-/** An empty text has no line at all. */
+/** An empty text has no lines. */
 function linesOf(text: string): string[] {
   return text === '' ? [] : text.split('\n')
 }
@@ -37,7 +37,7 @@ function countEqual(one: string[], other: string[]): number {
 }
 
 function diffMiddle(old: string[], fresh: string[]): DiffLine[] {
-  if (old.length * fresh.length > MOST_PAIRS) {
+  if (old.length * fresh.length > MAX_PAIRS) {
     return [...old.map(removed), ...fresh.map(added)]
   }
   const lengths = commonLengths(old, fresh)
@@ -57,7 +57,7 @@ function diffMiddle(old: string[], fresh: string[]): DiffLine[] {
   return [...lines, ...old.slice(i).map(removed), ...fresh.slice(j).map(added)]
 }
 
-/** How many lines the rest of one text from a line on has in common with the rest of the other. */
+/** The length of the longest common subsequence of both texts from each pair of lines on. */
 function commonLengths(old: string[], fresh: string[]): Uint32Array[] {
   const lengths = Array.from({ length: old.length + 1 }, () => new Uint32Array(fresh.length + 1))
   for (let i = old.length - 1; i >= 0; i--) {

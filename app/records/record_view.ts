@@ -13,11 +13,11 @@ import {
 import { historyPath, listPath } from '#records/declarations/resource_paths'
 import type { StaffRole } from '#models/user'
 
-/** A record as its page shows it. */
+/** The page of a record without a form. */
 export interface RecordView {
   section: string
   heading: string
-  /** Of the window. */
+  /** The title of the window. */
   title: string
   crumb: { text: string; href: string }
   problem: string | null
@@ -31,8 +31,8 @@ export interface RecordView {
 }
 
 /**
- * Reads a record and makes ready what its page shows to somebody with this role.
- * @returns null where there is none, or where such records have no page
+ * Finds a record and prepares its page, without parts and buttons that the role may not use.
+ * @returns null if there is no such record, or the resource has no page
  */
 export async function viewRecord(
   resource: ResourceDeclaration,

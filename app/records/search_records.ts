@@ -6,19 +6,19 @@ import type { ListRow } from '#records/declarations/list'
 import type { StaffRole } from '#models/user'
 import ListRecords from '#records/lists/list_records'
 
-/** Records of one kind that are shown before one goes on to their list. */
-const MOST = 8
+/** Results shown of each kind; the rest are in its list. */
+const MAX_RESULTS = 8
 
 export interface FoundRecords {
   resource: ResourceDeclaration
   rows: ListRow[]
-  /** As in `ListPage`. */
+  /** All matches, as in `ListPage`. */
   count: number
 }
 
 /**
- * Looks for records of every kind that somebody with a role may see, each kind as its own list is
- * searched. Kinds with nothing found are left out.
+ * Searches all resources that a role may see, each with the search of its own list. Resources
+ * without a match are left out.
  */
 export default class SearchRecords {
   async handle({ term, role }: { term: string; role: StaffRole | null }): Promise<FoundRecords[]> {
@@ -27,7 +27,7 @@ export default class SearchRecords {
     )
     const found = await Promise.all(
       searched.map(async (resource) => {
-        const state = { ...readListState(resource.list, { q: term }), size: MOST }
+        const state = { ...readListState(resource.list, { q: term }), size: MAX_RESULTS }
         const { rows, count } = await new ListRecords().handle(resource.list, state)
         return { resource, rows, count }
       })

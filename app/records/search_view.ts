@@ -1,20 +1,21 @@
-import { countWords } from '#records/lists/list_view'
+import { countText } from '#records/lists/list_view'
 import { type RecordBrief } from '#records/declarations/resource'
 import { listPath, recordPath } from '#records/declarations/resource_paths'
 import { stripeIdKind } from '#stripe/stripe_ids'
 import type { FoundRecords } from '#records/search_records'
 
-/** What was found of one kind of record, as the page and the dialog show it. */
+/** The search results of one resource, for the page and the dialog. */
 export interface SearchGroup {
   key: string
   title: string
   hits: Hit[]
-  /** All of them, in words, and where they are. */
+  /** The number of all matches, and a link to their list. */
   more: { text: string; href: string }
 }
 
 type Hit = RecordBrief & { href: string }
 
+/** Prepares search results for the page and the dialog. */
 export function viewSearch(term: string, found: FoundRecords[]): SearchGroup[] {
   return found.map(({ resource, rows, count }) => ({
     key: resource.key,
@@ -23,15 +24,14 @@ export function viewSearch(term: string, found: FoundRecords[]): SearchGroup[] {
       resource.brief ? { ...resource.brief(row), href: recordPath(resource, row.id) } : []
     ),
     more: {
-      text: countWords(resource, count),
+      text: countText(resource, count),
       href: `${listPath(resource)}?${new URLSearchParams({ q: term })}`,
     },
   }))
 }
 
 /**
- * Where a term leads at once: it names one record, by an id of Stripe's or as the record is called,
- * and nothing else was found.
+ * The path of the only result, if the term is its exact name or a Stripe id; else null.
  */
 export function onlyHit(term: string, groups: SearchGroup[]): string | null {
   const [hit, ...others] = groups.flatMap(({ hits }) => hits)

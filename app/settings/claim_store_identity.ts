@@ -6,8 +6,9 @@ import { isUniqueViolation } from '#database/conflicts'
 import FindStoreIdentity, { STORE_IDENTITY } from '#settings/find_store_identity'
 
 /**
- * Gives this store its identity, once. Several stores may share one Stripe account, and each must
- * leave the others' buyers alone; so the identity lives, and is restored, with the database.
+ * Returns the identity of this store and creates it on first use. Several stores may share one
+ * Stripe account and must not touch each other's buyers. The identity is stored in the database, so
+ * a restored backup keeps it.
  */
 export default class ClaimStoreIdentity {
   async handle(): Promise<string> {

@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 
 /**
- * A value that the store keeps about itself; null where there is none yet.
+ * Finds a setting by key; null if it was never saved.
  */
 export default class FindSetting {
   async handle(key: string): Promise<string | null> {

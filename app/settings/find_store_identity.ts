@@ -1,11 +1,11 @@
 import db from '@adonisjs/lucid/services/db'
 
-/** The row of `settings` that holds it. */
+/** The key of the identity in `settings`. */
 export const STORE_IDENTITY = 'store_identity'
 
 /**
- * What this store writes into `metadata.source` of its Checkout Sessions, or null for a store that
- * has not sent anybody to pay yet.
+ * Finds the identity that this store writes to `metadata.source` of its Checkout Sessions; null if
+ * it has never created one.
  */
 export default class FindStoreIdentity {
   async handle(): Promise<string | null> {

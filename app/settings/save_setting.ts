@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { databaseTime } from '#database/columns'
 
 /**
- * Keeps a value that the store has about itself, in the place of the one before.
+ * Saves a setting, replacing an earlier value of the same key.
  */
 export default class SaveSetting {
   async handle(key: string, value: string): Promise<void> {

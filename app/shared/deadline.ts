@@ -1,5 +1,5 @@
 /**
- * The moment until which somebody waits for an answer, over however many calls it takes.
+ * A point in time that several calls share: together they must not take longer.
  */
 export class Deadline {
   readonly #endsAt: number

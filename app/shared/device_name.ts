@@ -1,4 +1,4 @@
-/** Who claims to be whom: the first that fits counts, for most claim to be several others, too. */
+/** The first match wins: most browsers also name others in their user agent. */
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(?:A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -19,10 +19,10 @@ const SYSTEMS: [RegExp, string][] = [
 ]
 
 /**
- * What somebody may recognise their device by; null for what is not known.
- * @param userAgent how the browser calls itself
+ * The browser and system of a device, as its owner knows them; null for what cannot be told.
+ * @param userAgent the User-Agent header
  */
-export function deviceWords(userAgent: string | null): {
+export function deviceName(userAgent: string | null): {
   browser: string | null
   system: string | null
 } {

@@ -1,8 +1,8 @@
 import logger from '@adonisjs/core/services/logger'
 
 /**
- * Tells developers' listeners of something. A listener that fails is written to the log: nothing of
- * the store's own hangs on it.
+ * Dispatches a domain event to developers' listeners. Never throws: a failing listener is logged,
+ * because nothing in the store depends on it.
  */
 export async function dispatchSafely(dispatch: () => Promise<unknown>): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 /**
- * Prints a size for a reader: "2.4 MB". Thousands, not 1024s, as browsers and systems show it.
+ * Prints a file size: "2.4 MB". In powers of 1000, not 1024, as browsers and systems show it.
  * @param bytes whole and not negative
  */
 export function formatFileSize(bytes: number, locale: string): string {
@@ -15,10 +15,10 @@ export function formatFileSize(bytes: number, locale: string): string {
 }
 
 /**
- * What kind of file it is, in a word that buyers know: "PDF", "ZIP". From its name's ending, which
- * is what their computer goes by as well.
+ * The format of a file as buyers know it: "PDF", "ZIP". Taken from the extension, which their
+ * computer uses as well; empty if the name has none.
  */
 export function fileFormat(filename: string): string {
-  const ending = /\.([a-z0-9]{1,6})$/i.exec(filename)
-  return ending ? ending[1].toUpperCase() : ''
+  const extension = /\.([a-z0-9]{1,6})$/i.exec(filename)
+  return extension ? extension[1].toUpperCase() : ''
 }

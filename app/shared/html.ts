@@ -1,9 +1,9 @@
-/** What an attribute may be given: nothing, false and null leave it out, true writes its name alone. */
+/** undefined, null and false leave the attribute out; true writes its name alone. */
 export type AttributeValue = string | number | boolean | null | undefined | unknown[]
 
 /**
- * Writes HTML attributes with their values escaped. An empty string and 0 are values; a list is
- * joined by spaces without its empty entries, as `class` wants it.
+ * Prints HTML attributes with their values escaped. An empty string and 0 are printed; a list is
+ * joined with spaces, without its empty entries, as `class` expects.
  */
 export function htmlAttributes(values: Record<string, AttributeValue>): string {
   return Object.entries(values)
@@ -20,7 +20,7 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * Writes a value as JSON for a data block in a script element, which no text in it can end.
+ * Prints a value as JSON for a data block in a script element. No text in it can close the element.
  * Source: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 export function jsonDataBlock(value: unknown): string {
@@ -31,7 +31,7 @@ export function jsonDataBlock(value: unknown): string {
 }
 
 /**
- * The ids of a field's hint and error, for `aria-describedby`; nothing when it has neither.
+ * The ids of a field's hint and error, for `aria-describedby`; undefined if it has neither.
  */
 export function describedBy(field: { name: string; hint?: unknown; error?: unknown }) {
   const ids = [field.hint && `hint-${field.name}`, field.error && `error-${field.name}`]

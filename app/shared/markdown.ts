@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it'
 import sanitizeHtml from 'sanitize-html'
 import { BoundedMap } from '#shared/bounded_map'
 
-/** HTML in the text is shown as text; addresses and plain quotes become links and proper ones. */
+/** HTML in the source is escaped, URLs become links, straight quotes become typographic ones. */
 const markdown = new MarkdownIt({ html: false, linkify: true, typographer: true })
 
 const ALLOWED: sanitizeHtml.IOptions = {
@@ -14,15 +14,15 @@ const ALLOWED: sanitizeHtml.IOptions = {
   allowedSchemes: ['http', 'https', 'mailto'],
   allowProtocolRelative: false,
   transformTags: {
-    /* The page has a first heading of its own. */
+    /* The page already has an h1. */
     h1: 'h2',
     a: sanitizeHtml.simpleTransform('a', { rel: 'nofollow noopener' }),
   },
 }
 
 /**
- * Renders Markdown that staff wrote as HTML that can do no harm. Pictures are left out: nothing is
- * loaded from elsewhere. The only HTML of the store that is printed unescaped.
+ * Renders staff's Markdown as sanitized HTML, without images: nothing is loaded from other servers.
+ * This is the only HTML that templates print unescaped.
  */
 export function renderMarkdown(text: string): string {
   const known = rendered.get(text)
@@ -34,7 +34,7 @@ export function renderMarkdown(text: string): string {
   return safe
 }
 
-/** Texts whose HTML is remembered: making it takes longer than all the rest of a page. */
-const MOST_RENDERED = 200
+/** Cached texts. Rendering one takes longer than the rest of its page. */
+const MAX_RENDERED = 200
 
-const rendered = new BoundedMap<string, string>({ entries: MOST_RENDERED })
+const rendered = new BoundedMap<string, string>({ entries: MAX_RENDERED })

@@ -1,8 +1,8 @@
 import { BoundedMap } from '#shared/bounded_map'
 
 /**
- * The currencies that Stripe takes payments in, by the decimals of their amounts there. `Intl`
- * disagrees for some (HUF, ISK, UGX), so only this table says what an amount of Stripe's means.
+ * The currencies that Stripe takes payments in, with the number of decimals of Stripe's amounts.
+ * `Intl` disagrees for some (HUF, ISK, UGX), so only this table may be used to read an amount.
  * Source: https://docs.stripe.com/currencies#presentment-currencies, #zero-decimal, #three-decimal
  */
 const DECIMALS = new Map<string, 0 | 2 | 3>([
@@ -15,21 +15,22 @@ const DECIMALS = new Map<string, 0 | 2 | 3>([
 ])
 
 /**
- * Steps in which amounts go where not every amount can be paid: three-decimal amounts end in 0, and
- * these two have no fractions although they are written with two decimals.
+ * Amounts must be multiples of these steps: three-decimal amounts end in 0, and ISK and UGX have no
+ * fractions although Stripe writes them with two decimals.
  * Source: https://docs.stripe.com/currencies#special-cases
  */
 const THREE_DECIMAL_STEP = 10
 const WHOLE_STEPS: Record<string, number> = { isk: 100, ugx: 100 }
 
-/** The most that Stripe takes for anything: eight digits. */
-const MOST = 99_999_999
+/** The largest amount that Stripe accepts, in minor units: eight digits. */
+const MAX_AMOUNT = 99_999_999
 
 /**
- * The least that Stripe charges, where it says so. Nothing at all is a price too.
+ * The smallest amounts that Stripe charges, in minor units, where it documents one. Zero is always
+ * allowed.
  * Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
  */
-const LEAST: Record<string, number> = {
+const MIN_AMOUNTS: Record<string, number> = {
   usd: 50,
   aed: 200,
   aud: 50,
@@ -55,16 +56,16 @@ const LEAST: Record<string, number> = {
   thb: 1000,
 }
 
-/** Every currency that a price may have, as Stripe writes them, in the order of the alphabet. */
+/** Every currency that a price may have: ISO codes in lower case, as Stripe writes them, sorted. */
 export const CURRENCIES: readonly string[] = [...DECIMALS.keys()].toSorted()
 
 /**
- * An amount that nobody can be asked to pay. The message is for the person who typed it.
+ * An amount that cannot be charged. The message is shown to the person who typed it.
  */
 export class UnusableAmount extends Error {}
 
 /**
- * How many decimals an amount in Stripe's unit has.
+ * How many decimals Stripe's minor unit of a currency has; 2 for an unknown currency.
  * @param currency ISO code in any case
  */
 export function currencyDecimals(currency: string): 0 | 2 | 3 {
@@ -72,9 +73,9 @@ export function currencyDecimals(currency: string): 0 | 2 | 3 {
 }
 
 /**
- * The amount in Stripe's unit that a person typed in the currency's own: "12.50" of "eur" is 1250,
- * "1800" of "jpy" is 1800. The opposite of `toMajor`, for amounts that can be paid.
- * @throws {UnusableAmount} for what is no amount, or none that a price may have
+ * Parses an amount that a person typed into Stripe's minor units: "12.50" of "eur" is 1250, "1800"
+ * of "jpy" is 1800. The inverse of `toMajor`, for amounts that can be charged.
+ * @throws {UnusableAmount} if it is not an amount, or not one that a price may have
  */
 export function parseAmount(typed: string, currency: string): number {
   const amount = readAmount(typed, currency)
@@ -83,8 +84,8 @@ export function parseAmount(typed: string, currency: string): number {
 }
 
 /**
- * As parseAmount, for a part of what was paid: Stripe's least amounts are those of payments.
- * @throws {UnusableAmount} for what is no amount, or has fractions that nobody can be paid
+ * Like `parseAmount`, for a part of a payment such as a refund: Stripe's minimum does not apply.
+ * @throws {UnusableAmount} if it is not an amount, or has fractions that Stripe does not pay out
  */
 export function parsePart(typed: string, currency: string): number {
   const amount = readAmount(typed, currency)
@@ -93,8 +94,8 @@ export function parsePart(typed: string, currency: string): number {
 }
 
 /**
- * As parseAmount, for any amount at all, such as one that others are compared with.
- * @throws {UnusableAmount} for what is no amount, or one that Stripe never takes
+ * Like `parseAmount`, for any amount, such as the bound of a filter.
+ * @throws {UnusableAmount} if it is not an amount, or larger than Stripe accepts
  */
 export function readAmount(typed: string, currency: string): number {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(typed.trim())
@@ -108,37 +109,38 @@ export function readAmount(typed: string, currency: string): number {
     throw new UnusableAmount(`${currency.toUpperCase()} has ${most}`)
   }
   const digits = `${whole}${fraction.padEnd(decimals, '0')}`.replace(/^0+(?=\d)/, '')
-  if (digits.length > String(MOST).length) {
+  if (digits.length > String(MAX_AMOUNT).length) {
     throw tooLarge(currency)
   }
   return Number(digits)
 }
 
 /**
- * Sees that a price may have this amount: nothing, or what Stripe can charge.
- * @param amount in Stripe's unit
+ * Checks that a price may have this amount: zero, or an amount that Stripe can charge.
+ * @param amount in minor units
  * @throws {UnusableAmount}
  */
 export function checkAmount(amount: number, currency: string): void {
   const code = currency.toLowerCase()
-  const least = LEAST[code] ?? 0
+  const minimum = MIN_AMOUNTS[code] ?? 0
   if (!Number.isSafeInteger(amount) || amount < 0) {
     throw new UnusableAmount('An amount is a whole number of the smallest unit, or 0')
   }
-  if (amount > MOST) {
+  if (amount > MAX_AMOUNT) {
     throw tooLarge(code)
   }
   checkStep(amount, code)
-  if (amount > 0 && amount < least) {
+  if (amount > 0 && amount < minimum) {
     throw new UnusableAmount(
-      `Stripe charges at least ${toMajor(least, code)} ${code.toUpperCase()}`
+      `Stripe charges at least ${toMajor(minimum, code)} ${code.toUpperCase()}`
     )
   }
 }
 
 /**
- * An amount in Stripe's unit as an exact decimal text in the currency's own unit: 1200 of "eur" is
- * "12.00", 1800 of "jpy" is "1800". For machines (JSON-LD, exports) and for printing.
+ * Prints an amount as an exact decimal in the currency's major unit: 1200 of "eur" is "12.00", 1800
+ * of "jpy" is "1800". For machines (JSON-LD, exports) and for `Intl`.
+ * @param amount in minor units
  * @throws {RangeError} if the amount is not a safe integer
  */
 export function toMajor(amount: number, currency: string): `${number}` {
@@ -154,8 +156,8 @@ export function toMajor(amount: number, currency: string): `${number}` {
 
 /**
  * Prints an amount with its currency for a reader: "$19.00", "¥1,800", "KWD 4.500".
- * @param amount integer in Stripe's unit
- * @throws {RangeError} if the amount is not a safe integer, or the currency not a code
+ * @param amount in minor units
+ * @throws {RangeError} if the amount is not a safe integer, or the currency not an ISO code
  */
 export function formatMoney(amount: number, currency: string, locale: string): string {
   const decimals = currencyDecimals(currency)
@@ -163,7 +165,9 @@ export function formatMoney(amount: number, currency: string, locale: string): s
 }
 
 /**
- * As formatMoney, without decimals that are all zero: "$19", "€12.50". For price labels.
+ * Like `formatMoney`, without decimals that are all zero: "$19", "€12.50". For price labels.
+ * @param amount in minor units
+ * @throws {RangeError} as `formatMoney`
  */
 export function formatPrice(amount: number, currency: string, locale: string): string {
   const decimals = currencyDecimals(currency)
@@ -172,8 +176,9 @@ export function formatPrice(amount: number, currency: string, locale: string): s
 }
 
 /**
- * An amount with the name of its currency: "12.00 US dollars", "1,800 Japanese yen".
- * @param amount integer in Stripe's unit
+ * Prints an amount with the name of its currency: "12.00 US dollars", "1,800 Japanese yen".
+ * @param amount in minor units
+ * @throws {RangeError} as `formatMoney`
  */
 export function moneyInWords(amount: number, currency: string, locale: string): string {
   const decimals = currencyDecimals(currency)
@@ -186,7 +191,7 @@ export function moneyInWords(amount: number, currency: string, locale: string): 
   }).format(toMajor(amount, currency))
 }
 
-/** @throws {UnusableAmount} for fractions that Stripe does not pay */
+/** @throws {UnusableAmount} for fractions that Stripe does not charge */
 function checkStep(amount: number, currency: string): void {
   const code = currency.toLowerCase()
   const step = WHOLE_STEPS[code] ?? (currencyDecimals(code) === 3 ? THREE_DECIMAL_STEP : 1)
@@ -229,6 +234,6 @@ function example(currency: string): string {
 
 function tooLarge(currency: string): UnusableAmount {
   return new UnusableAmount(
-    `Stripe takes at most ${toMajor(MOST, currency)} ${currency.toUpperCase()}`
+    `Stripe takes at most ${toMajor(MAX_AMOUNT, currency)} ${currency.toUpperCase()}`
   )
 }

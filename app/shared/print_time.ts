@@ -13,14 +13,15 @@ const STYLES = {
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 
 /**
- * Prints a time for a reader, in UTC: a date, or a date with its time and zone.
+ * Prints a time for a reader, in UTC: a date, or a date with time and zone.
+ * @param at a text is ISO 8601; without a zone it counts as UTC
  */
 export function printTime(at: DateTime | string, style: keyof typeof STYLES, locale: string) {
   return toUtc(at).setLocale(locale).toLocaleString(STYLES[style])
 }
 
 /**
- * A time as the `datetime` attribute wants it.
+ * Prints a time in UTC for a `datetime` attribute.
  */
 export function isoTime(at: DateTime | string): string {
   return toUtc(at).toISO({ suppressMilliseconds: true }) ?? ''

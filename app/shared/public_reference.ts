@@ -1,16 +1,15 @@
 import { randomInt } from 'node:crypto'
 
-/** Crockford's base32: digits and capitals without I, L, O and U, so that nobody misreads them. */
+/** Crockford's base32: digits and capitals without I, L, O and U, which are easily misread. */
 export const REFERENCE_LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const LENGTH = 10
 
-/**
- * What a reference in an address looks like.
- */
+/** A reference in an address, for routes. */
 export const REFERENCE = /^[0-9A-HJKMNP-TV-Z]{10}$/
 
 /**
- * A random reference for a public address, which tells nothing about how many there are.
+ * Generates a random reference for a public address. Unlike a row id it does not reveal how many
+ * records exist.
  * Source: https://www.crockford.com/base32.html
  */
 export function newReference(): string {

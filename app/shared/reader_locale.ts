@@ -1,12 +1,12 @@
 import i18nManager from '@adonisjs/i18n/services/main'
 
-/** More than any browser sends; the rest of a longer header is not read. */
+/** Characters of the header that are read; no browser sends more. */
 const HEADER_LENGTH = 200
 
 /**
- * The language in which a reader's amounts and dates are printed: the one liked best among those
- * that this machine can format. Texts that are missing in it fall back to English.
- * @param acceptLanguage the header as it came
+ * The locale for a reader's amounts and dates: the most preferred one that this machine can format,
+ * else the default locale. Texts that are not translated fall back to English.
+ * @param acceptLanguage the Accept-Language header
  * Source: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
  */
 export function readerLocale(acceptLanguage: string | undefined): string {

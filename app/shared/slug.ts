@@ -1,23 +1,18 @@
 import string from '@adonisjs/core/helpers/string'
 
-/**
- * What a slug looks like, for routes and forms alike.
- */
+/** A slug, for routes and forms: lower-case ASCII words joined by single hyphens. */
 export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
-/** As long as the column. */
+/** The length of the column. */
 export const SLUG_MAX_LENGTH = 120
 
-/**
- * As long as the slug of a new product may be: readable, and with room for the number that makes a
- * second product of that name unique.
- */
+/** Shorter than the column, to leave room for the number that makes a duplicate slug unique. */
 export const NEW_SLUG_MAX_LENGTH = 80
 
 /**
- * The slug that a name suggests: "Kaffee & Kuchen" gives `kaffee-kuchen`. Signs are left out,
- * letters of other alphabets are transcribed where that can be done.
- * @returns an empty text where the name has nothing to make a slug of
+ * Makes a slug from a name: "Kaffee & Kuchen" gives `kaffee-kuchen`. Drops punctuation and markup,
+ * and transliterates other alphabets where possible.
+ * @returns an empty string if nothing of the name is left
  */
 export function slugFrom(name: string): string {
   const words = name

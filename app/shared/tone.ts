@@ -1,2 +1,4 @@
-/** What a label says about its subject, for its colour: the words say the same. */
+/**
+ * Sets the colour of a label. Its text must say the same, because colour alone is not accessible.
+ */
 export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info'

@@ -1,6 +1,6 @@
 /**
- * The header that makes a browser save an answer under its name, in every script: the name in ASCII
- * for old programs, and in UTF-8 for all others.
+ * The Content-Disposition header that makes a browser save a response under a file name. The name
+ * is given in ASCII for old clients and, where it differs, in UTF-8.
  * Source: https://www.rfc-editor.org/rfc/rfc6266#section-5 and
  * https://www.rfc-editor.org/rfc/rfc8187#section-3.2
  */
@@ -10,7 +10,7 @@ export function attachmentNamed(filename: string): string {
   return plain === filename ? header : `${header}; filename*=UTF-8''${extendedName(filename)}`
 }
 
-/** Quotes, backslashes and percent signs are read differently by different browsers. */
+/** Replaces quotes, backslashes and percent signs too, which browsers read differently. */
 function asciiName(filename: string): string {
   const letters = filename.normalize('NFKD').replace(/\p{M}/gu, '')
   return letters.replace(/[^\x20-\x7e]/gu, '_').replace(/["\\%]/g, '_')

@@ -1,4 +1,4 @@
-/** What digital goods come as. Everything else is bytes. */
+/** Content types by extension. Any other file is sent as `application/octet-stream`. */
 const TYPES: Record<string, string> = {
   '7z': 'application/x-7z-compressed',
   'aac': 'audio/aac',
@@ -52,8 +52,7 @@ const TYPES: Record<string, string> = {
 }
 
 /**
- * The type that a file is sent with, by its extension. What an upload claims about itself is not
- * believed.
+ * The content type of a file, by its extension. The type that an upload claims is not trusted.
  * Source: https://www.iana.org/assignments/media-types
  */
 export function contentTypeOf(filename: string): string {
@@ -61,7 +60,7 @@ export function contentTypeOf(filename: string): string {
   return Object.hasOwn(TYPES, extension) ? TYPES[extension] : 'application/octet-stream'
 }
 
-/** What stands behind the last dot of a name, in small letters; all of a name without a dot. */
+/** The part of a name after its last dot, in lower case; the whole name if it has no dot. */
 export function extensionOf(filename: string): string {
   return filename.slice(filename.lastIndexOf('.') + 1).toLowerCase()
 }

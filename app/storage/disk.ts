@@ -1,36 +1,36 @@
-/** The disks there are, as file_releases.disk names them. */
+/** The names of the disks, as in `file_releases.disk`. */
 export type DiskName = 'local' | 's3'
 
-/** A part of a file by the positions of its first and last byte. */
+/** A part of a file: the offsets of its first and last byte, both included. */
 export interface ByteRange {
   start: number
   end: number
 }
 
 /**
- * A place for private bytes. What lies under a key never changes.
+ * A store for private files. The bytes under a key never change.
  */
 export interface Disk {
   readonly name: DiskName
 
   /**
-   * Moves a complete file here, all of it or nothing.
-   * @param path of a file on this machine, which is gone afterwards
+   * Moves a complete file to the disk, atomically.
+   * @param path of a file on this machine, which no longer exists afterwards
    */
   put(key: string, path: string): Promise<void>
 
-  /** How many bytes lie under the key; null where there are none. */
+  /** The size in bytes of the file under a key; null if there is none. */
   size(key: string): Promise<number | null>
 
   /**
-   * The bytes of a part, in order. A chunk is valid until the next one is asked for: its memory may
-   * be used again. To stop asking closes what was opened.
+   * Reads a part of a file. A chunk is valid only until the next one is requested, because its
+   * memory may be reused. Ending the iteration early closes the file.
    */
   open(key: string, range: ByteRange): AsyncIterable<Buffer>
 
-  /** Removes what lies under the key, if anything does. */
+  /** Deletes the file under a key, if there is one. */
   remove(key: string): Promise<void>
 
-  /** Rejects where the disk cannot be reached just now. */
+  /** Rejects if the disk cannot be used at the moment. */
   probe(): Promise<void>
 }

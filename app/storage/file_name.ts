@@ -1,14 +1,15 @@
-/** Bytes of a name in UTF-8; file systems take 255, and browsers add a number to a second copy. */
+/** UTF-8 bytes of a name. File systems take 255, and browsers add a number to a second copy. */
 const MAX_BYTES = 200
 const EXTENSION = /\.[A-Za-z0-9]{1,12}$/
 
-/** Names that Windows keeps for devices, with any extension. */
+/** Names that Windows reserves for devices, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 
 /**
- * The name under which a buyer saves a file, made of what an upload was called: without folders,
- * control characters, marks that turn the direction of writing around (and so disguise an
- * extension), and what Windows refuses. It never becomes a path here.
+ * Makes the name under which buyers save a file from the name of an upload. Removes folders,
+ * control characters, bidirectional marks (which can disguise an extension), and what Windows does
+ * not allow. The result is never used as a path here.
+ * @param claimed the name that the client sent
  */
 export function safeFileName(claimed: string): string {
   const name = claimed

@@ -1,13 +1,13 @@
-/** Bytes that a kind of file has at a place. */
+/** Bytes that a file format has at an offset. */
 interface Signature {
   at: number
   bytes: string
 }
 
-/** Enough of the beginning of a file to tell what it is. */
+/** Bytes of a file that are enough to check its signature. */
 export const HEAD_BYTES = 1024
 
-/** One of several ways to begin; each is all of its signatures together. */
+/** Alternative beginnings of a format; one applies if all of its signatures match. */
 type Beginnings = Signature[][]
 
 const at = (place: number, bytes: string): Signature => ({ at: place, bytes })
@@ -22,7 +22,7 @@ const AIFF = [
 ]
 
 /**
- * How files begin, by extension, as far as that is certain.
+ * The beginnings of file formats by extension, for formats that have a fixed one.
  * Source: https://www.iana.org/assignments/media-types and the formats' own specifications
  */
 const SIGNATURES: Record<string, Beginnings> = {
@@ -72,7 +72,7 @@ const SIGNATURES: Record<string, Beginnings> = {
   'zip': ZIP,
 }
 
-/** Programs of Windows, Linux and macOS, which are nothing that a harmless extension may hide. */
+/** Executables of Windows, Linux and macOS, which no other extension may hide. */
 const PROGRAMS: Beginnings = [
   [at(0, 'MZ')],
   [at(0, '\x7fELF')],
@@ -82,9 +82,9 @@ const PROGRAMS: Beginnings = [
 ]
 
 /**
- * Whether a file begins as its extension says. One whose extension says nothing certain must only be
- * no program.
- * @param head its first `HEAD_BYTES`, or all of it
+ * Whether the first bytes of a file match its extension. For an extension without a known signature
+ * it is enough that the file is not an executable.
+ * @param head the first `HEAD_BYTES` of the file, or all of it
  */
 export function beginsAsNamed(extension: string, head: Buffer): boolean {
   return Object.hasOwn(SIGNATURES, extension)

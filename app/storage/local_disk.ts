@@ -3,18 +3,19 @@ import { dirname, join } from 'node:path'
 import type { ByteRange, Disk } from '#storage/disk'
 import { readChunks } from '#storage/read_chunks'
 
-/** Only the store itself reads and writes. */
+/** Only the process's own user may read and write. */
 const PRIVATE_FOLDER = 0o700
 
 /**
- * Bytes in a folder of this machine.
+ * Files in a folder on this machine.
  */
 export class LocalDisk implements Disk {
   readonly name = 'local'
 
   /**
-   * @param root the folder, on the file system on which files are received
-   * @param chunkBytes how much is read at once
+   * @param root the folder; must be on the file system where uploads arrive, so that `put` can
+   *   rename
+   * @param chunkBytes bytes per read
    */
   constructor(
     private root: string,
@@ -52,7 +53,7 @@ export class LocalDisk implements Disk {
   }
 }
 
-/** A rename is only sure to survive a power cut when the folder itself was written out. */
+/** A rename survives a power cut only if the folder is synced as well. */
 async function persistFolder(path: string): Promise<void> {
   const folder = await open(path, 'r')
   try {

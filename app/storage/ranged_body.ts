@@ -4,25 +4,26 @@ import { Readable, type Writable } from 'node:stream'
 import send from 'send'
 import type { ByteRange } from '#storage/disk'
 
+/** The file behind a `RangedBody`. */
 export interface RangedFile {
   /** In bytes. */
   size: number
-  /** Opens the part that was asked for; called at most once, and only where bytes are to be sent. */
+  /** Opens the requested part. Called at most once, and only if bytes are sent. */
   open: (range: ByteRange) => Promise<AsyncIterable<Buffer>> | AsyncIterable<Buffer>
 }
 
 /**
- * The body of an answer that may be asked for in parts: ranges, If-Range, If-None-Match, HEAD and
- * their refusals are left to `send`, whatever the disk. For `response.stream()`, so that the session
- * is written and every header is set before the first byte.
+ * A response body that supports ranges. `send` handles Range, If-Range, If-None-Match, HEAD and
+ * their error statuses, for every disk. To be used with `response.stream()`, so that the session is
+ * written and every header is set before the first byte.
  *
- * It emits an error with a `status` where the request's conditions cannot be met (412, 416).
+ * Emits an error with a `status` if the request's conditions cannot be met (412, 416).
  * Source: https://www.rfc-editor.org/rfc/rfc9110#section-13 and #section-14
  */
 export class RangedBody extends Readable {
-  /** Bytes of the file that were handed to the connection so far. */
+  /** Bytes of the file that were written to the connection so far. */
   sentBytes = 0
-  /** Whether the part that was asked for holds the last byte of the file. */
+  /** Whether the requested part includes the last byte of the file. */
   reachesEnd = false
 
   constructor(
@@ -33,7 +34,7 @@ export class RangedBody extends Readable {
   }
 
   override pipe<Target extends NodeJS.WritableStream>(target: Target): Target {
-    const sender = send(asWritten(this.request, this.file.size), 'file', {
+    const sender = send(withStandardRange(this.request, this.file.size), 'file', {
       etag: false,
       lastModified: false,
       cacheControl: false,
@@ -68,13 +69,13 @@ export class RangedBody extends Readable {
   }
 }
 
-/** Waits until the connection is done with a chunk, or is gone. */
+/** Resolves when the connection has taken the chunk; rejects if it was closed. */
 function write(target: Writable, chunk: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error('The connection is gone.'))
-    target.once('close', gone)
+    const onClose = () => reject(new Error('The connection was closed.'))
+    target.once('close', onClose)
     target.write(chunk, (error) => {
-      target.off('close', gone)
+      target.off('close', onClose)
       if (error) {
         reject(error)
       } else {
@@ -88,11 +89,12 @@ const SUFFIX = /^\s*bytes=\s*-(\d+)\s*$/
 const INVERTED = /^\s*bytes=\s*(\d+)-(\d+)\s*$/
 
 /**
- * The request as the standard reads it where `send` reads it otherwise: only GET has ranges, the
- * last 100 bytes of a file of 80 are all of them, and a range that ends before it begins is none.
+ * Rewrites the Range header where `send` differs from the standard: only GET has ranges, the last
+ * 100 bytes of an 80-byte file are the whole file, and a range that ends before it begins is
+ * ignored.
  * Source: https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2 and #section-14.2
  */
-function asWritten({ method, headers }: IncomingMessage, size: number): IncomingMessage {
+function withStandardRange({ method, headers }: IncomingMessage, size: number): IncomingMessage {
   const { range, ...others } = headers
   const usable = method === 'GET' && range !== undefined ? usableRange(range, size) : null
   const read = usable === null ? others : { ...others, range: usable }

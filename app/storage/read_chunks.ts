@@ -2,11 +2,11 @@ import { open, type FileHandle } from 'node:fs/promises'
 import type { ByteRange } from '#storage/disk'
 
 /**
- * Reads a part of a file through two buffers in turn: one is filled while the other is being sent.
- * A new buffer for every chunk would make the garbage collector walk the whole heap every few dozen
- * chunks, which costs a large process more than the reading itself.
- * @param chunkBytes how much is read at once
- * @throws Error where the file ends before the range does
+ * Reads a part of a file with two alternating buffers: one is filled while the other is sent, so a
+ * chunk is valid only until the next one is requested. A new buffer per chunk would make the
+ * garbage collector walk the whole heap every few dozen chunks, which costs more than the reading.
+ * @param chunkBytes bytes per read
+ * @throws Error if the file ends before the range does
  */
 export async function* readChunks(
   path: string,
@@ -25,7 +25,7 @@ export async function* readChunks(
       buffers.reverse()
       if (position <= end) {
         ahead = fill(file, buffers[0], position, end)
-        // Looked at with the next chunk, which may never be asked for.
+        // A failure is thrown with the next chunk, which may never be requested.
         ahead.catch(() => undefined)
       }
       yield chunk

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 
 /**
- * Looks at the beginning of a stream.
- * @returns at least `size` bytes, or all there are; and a stream of everything, these included
+ * Reads the beginning of a stream without losing it.
+ * @returns `head` with at least `size` bytes, or all there are; `whole` with everything, including
+ *   the head
  */
 export async function readFirstBytes(
   source: Readable,

@@ -21,8 +21,8 @@ export interface S3Settings {
 }
 
 /**
- * Bytes in a bucket of an S3-compatible store. They pass through the gate like those of the local
- * disk: a signed address could neither be taken back nor counted.
+ * Files in an S3-compatible bucket. They are sent through this process like those of the local
+ * disk, because a signed URL can neither be revoked nor counted.
  */
 export class S3Disk implements Disk {
   readonly name = 's3'
@@ -36,7 +36,7 @@ export class S3Disk implements Disk {
       endpoint,
       credentials: { accessKeyId, secretAccessKey },
       forcePathStyle: true,
-      /* Compatible stores keep the checksum chunks of a streamed upload as if they were content. */
+      /* S3-compatible stores save the checksum chunks of a streamed upload as content. */
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     })

@@ -8,15 +8,18 @@ import deliveryConfig from '#config/delivery'
 import type { DiskName } from '#storage/disk'
 import { currentDisk } from '#storage/disks'
 
-/** Where files lie while they come in: beside their place, so that a rename moves them. */
+/**
+ * The folder for incoming files, on the file system of the local disk, so that a rename moves them.
+ */
 const PARTS_FOLDER = 'parts'
 
-/** Milliseconds after which a part belongs to an upload that a crash has ended. */
+/** Milliseconds after which a part must be left over from a crash. */
 const ABANDONED_AFTER = 24 * 60 * 60 * 1000
 
 const PRIVATE_FILE = 0o600
 const KEY_BYTES = 20
 
+/** Where a file was stored, and its size and checksum. */
 export interface StoredBytes {
   disk: DiskName
   key: string
@@ -27,8 +30,8 @@ export interface StoredBytes {
 }
 
 /**
- * Takes in a file, all of it or nothing: it is written to a part, written out to the device, and
- * only then put under a key that tells nothing about it. Nothing is left behind by a failure.
+ * Stores a file on the current disk, atomically: writes it to a temporary part, syncs it, and then
+ * puts it under a random key. A failure leaves nothing behind.
  */
 export async function storeBytes(source: Readable): Promise<StoredBytes> {
   const disk = currentDisk()
@@ -73,7 +76,7 @@ async function removeAbandoned(folder: string): Promise<void> {
   }
 }
 
-/** Two levels, so that no folder grows too large to list. */
+/** Two levels, so that no folder has too many entries to list. */
 function newKey(): string {
   const name = randomBytes(KEY_BYTES).toString('hex')
   return `${name.slice(0, 2)}/${name}`

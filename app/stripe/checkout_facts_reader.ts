@@ -6,8 +6,8 @@ import { idOf, listAll, safeAmount } from '#stripe/stripe_objects'
 const SESSION_PARTS = ['line_items', 'payment_intent.latest_charge.refunds', 'subscription']
 
 /**
- * Collects what Stripe knows about a Checkout Session: one request for a one-time payment, three or
- * more for a subscription with its invoices.
+ * Reads everything about a Checkout Session from Stripe: one request for a one-time payment, three
+ * or more for a subscription with its invoices.
  */
 export class CheckoutFactsReader {
   constructor(
@@ -15,6 +15,10 @@ export class CheckoutFactsReader {
     readonly calls: StripeCalls
   ) {}
 
+  /**
+   * @param patience limits all requests together, unless it is `background`
+   * @throws PaymentGatewayError
+   */
   async read(sessionId: string, patience: Patience): Promise<CheckoutFacts> {
     const deadline = this.calls.deadline(patience)
     const shared = patience === 'background' ? patience : deadline
@@ -95,7 +99,7 @@ export class CheckoutFactsReader {
     )
   }
 
-  /** All of a customer's charges come in pages of 100; one by one each renewal would be a request. */
+  /** Lists all charges of the customer, 100 per request, instead of one request per renewal. */
   async #chargesByPaymentIntent(customerId: string | null, patience: Patience) {
     const charges = customerId
       ? await listAll((page) =>
@@ -140,8 +144,8 @@ function paymentIntentOf(invoice: Stripe.Invoice): string | null {
 }
 
 /**
- * The time that an invoice pays for. Its own `period_start` and `period_end` look back at the period
- * before; the lines tell.
+ * The period that an invoice pays for, from its lines: `period_start` and `period_end` of the
+ * invoice itself refer to the previous period.
  *
  * Source: https://docs.stripe.com/api/invoices/object#invoice_object-period_end
  */

@@ -2,17 +2,17 @@ import type Stripe from 'stripe'
 import type { Deadline } from '#shared/deadline'
 
 /**
- * Everything Stripe knows about one Checkout Session, read at one moment. The purchase is worked out
- * from this and nothing else.
+ * Everything Stripe knows about one Checkout Session at one moment. The state of the purchase is
+ * derived from this alone.
  */
 export interface CheckoutFacts {
-  /** With its payment intent as a whole object. */
+  /** With its payment intent expanded. */
   session: Stripe.Checkout.Session
   lineItems: Stripe.LineItem[]
   subscription: Stripe.Subscription | null
   payments: PaymentFacts[]
 
-  /** Unix seconds of the oldest invoice of the subscription that nobody has paid. */
+  /** Unix seconds of the subscription's oldest unpaid invoice; null if all are paid. */
   unpaidSince: number | null
 }
 
@@ -36,28 +36,30 @@ export interface PaymentFacts {
 }
 
 /**
- * Why Stripe did not answer as hoped.
+ * Why a request to Stripe failed.
  *
- * - `not_configured` no key is set, `refused_key` Stripe refuses it
- * - `unreachable` no answer within the time there is, or a broken one: whether it took effect is open
- * - `rate_limited` too many requests, also after waiting
+ * - `not_configured` no key is set
+ * - `refused_key` Stripe refuses the key
+ * - `unreachable` no answer in time, or a broken one: it is not known whether the request took
+ *   effect
+ * - `rate_limited` too many requests, even after waiting
  * - `not_found` there is no such object
- * - `refused` the request itself was refused; trying again changes nothing
+ * - `refused` Stripe refused the request; trying again does not help
  */
 export type GatewayFailure =
   'not_configured' | 'refused_key' | 'unreachable' | 'rate_limited' | 'not_found' | 'refused'
 
 /**
- * Stripe did not do what it was asked.
+ * A request to Stripe failed. `reason` says why.
  */
 export class PaymentGatewayError extends Error {
   constructor(
     readonly reason: GatewayFailure,
     message: string,
     options?: ErrorOptions & {
-      /** Whether the request reached Stripe and its answer, an error, is final. */
+      /** Whether Stripe received the request and its answer, an error, is final. */
       isFinal?: boolean
-      /** The parameter that Stripe complains about. */
+      /** The parameter that Stripe refused. */
       param?: string
     }
   ) {
@@ -72,38 +74,38 @@ export class PaymentGatewayError extends Error {
 }
 
 /**
- * How long a call may take: while a person waits (one deadline of its own, or one that several calls
- * share), or in the background.
+ * How long a call may take: `interactive` while a person waits, with a deadline of its own; a
+ * `Deadline` that several such calls share; or `background`, with longer limits.
  */
 export type Patience = 'interactive' | 'background' | Deadline
 
-/** A webhook endpoint that is not there yet. */
+/** The parameters of a new webhook endpoint. */
 export interface WebhookEndpointToBe {
   url: string
   events: string[]
   apiVersion: string
 }
 
-/** What there is to know about the account that a key belongs to. */
+/** The Stripe account that the key belongs to. */
 export interface AccountFacts {
   id: string
-  /** Stripe's clock at the answer; null where it did not say. */
+  /** Stripe's time when it answered; null if the answer had no valid date. */
   date: Date | null
 }
 
 /**
- * The way to Stripe. Everything that this store asks of it, and no more.
+ * All calls that this store makes to Stripe.
  *
- * Each method throws `PaymentGatewayError`.
+ * Every method that calls Stripe throws `PaymentGatewayError`.
  */
 export abstract class PaymentGateway {
-  /** Whether the key in use is one of Stripe's live mode. */
+  /** Whether the key belongs to Stripe's live mode. */
   abstract readonly livemode: boolean
 
   /**
-   * Makes a Checkout Session; the same key gives the same session again.
+   * Creates a Checkout Session. A repeated call with the same key returns the same session.
    * @param parameters exactly as stored on the attempt
-   * @param idempotencyKey at most 255 characters, kept by Stripe for 24 hours or more
+   * @param idempotencyKey at most 255 characters; Stripe keeps it for at least 24 hours
    */
   abstract createCheckoutSession(
     parameters: Stripe.Checkout.SessionCreateParams,
@@ -111,25 +113,25 @@ export abstract class PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Checkout.Session>
 
-  /** The session alone, to see whether it is still open. */
+  /** Retrieves the session alone, to see whether it is still open. */
   abstract retrieveCheckoutSession(
     sessionId: string,
     patience: Patience
   ): Promise<Stripe.Checkout.Session>
 
-  /** Everything that decides about a purchase, read afresh. */
+  /** Retrieves everything that the state of a purchase depends on. Never cached. */
   abstract retrieveCheckout(sessionId: string, patience: Patience): Promise<CheckoutFacts>
 
-  /** Closes an open session, so that nobody pays it any more. */
+  /** Expires an open session, so that it can no longer be paid. */
   abstract expireCheckoutSession(sessionId: string, patience: Patience): Promise<void>
 
-  /** Which sessions a payment intent or a subscription came from. */
+  /** Lists the ids of the sessions that created a payment intent or a subscription. */
   abstract listCheckoutSessionIds(of: {
     paymentIntentId?: string
     subscriptionId?: string
   }): Promise<string[]>
 
-  /** The subscription that an invoice, or the invoice of a payment intent, belongs to. */
+  /** Finds the subscription of an invoice, or of the invoice of a payment intent. */
   abstract findSubscriptionId(of: {
     invoiceId?: string
     paymentIntentId?: string
@@ -142,8 +144,8 @@ export abstract class PaymentGateway {
   ): Promise<Stripe.Customer>
 
   /**
-   * Gives money back; the same key gives the same refund again.
-   * @param parameters exactly as stored on the request
+   * Creates a refund. A repeated call with the same key returns the same refund.
+   * @param parameters exactly as stored on the refund request
    */
   abstract createRefund(
     parameters: Stripe.RefundCreateParams,
@@ -152,9 +154,9 @@ export abstract class PaymentGateway {
   ): Promise<Stripe.Refund>
 
   /**
-   * Opens the portal in which customers look after their subscriptions.
-   * @param returnUrl where they come back to
-   * @returns its address, for this customer and a short while
+   * Creates a session of the portal in which customers manage their subscriptions.
+   * @param returnUrl where the portal's link back leads
+   * @returns the address of the portal, for this customer only and valid for a short time
    */
   abstract createPortalSession(
     customerId: string,
@@ -163,9 +165,9 @@ export abstract class PaymentGateway {
   ): Promise<string>
 
   /**
-   * Checkout Sessions with their payment intents, made since a moment, in pages of 100, newest first, as are the lists below.
-   * They wait and go on when rate-limited.
-   * @param since Unix seconds
+   * Lists Checkout Sessions with their payment intents, newest first, in pages of 100. Waits and
+   * continues when rate-limited. The same is true of all lists below.
+   * @param since Unix seconds: only those created since then
    */
   abstract listCheckoutSessions(since: number): AsyncIterable<Stripe.Checkout.Session[]>
 
@@ -173,31 +175,31 @@ export abstract class PaymentGateway {
 
   abstract listDisputes(since: number): AsyncIterable<Stripe.Dispute[]>
 
-  /** Every subscription, whatever became of it, with its latest invoice whole. */
+  /** Lists every subscription in any status, with its latest invoice expanded. */
   abstract listSubscriptions(): AsyncIterable<Stripe.Subscription[]>
 
   /**
-   * Events that no webhook endpoint has taken.
+   * Lists events that were not delivered to every webhook endpoint.
    * Source: https://docs.stripe.com/webhooks/process-undelivered-events
    */
   abstract listUndeliveredEvents(since: number): AsyncIterable<Stripe.Event[]>
 
-  /** Every product, active or not, in pages of 100. Waits and goes on when rate-limited. */
+  /** Lists every product, active or not. */
   abstract listProducts(): AsyncIterable<Stripe.Product[]>
 
-  /** Every price, active or not, in pages of 100. Waits and goes on when rate-limited. */
+  /** Lists every price, active or not. */
   abstract listPrices(): AsyncIterable<Stripe.Price[]>
 
-  /** Every price of one product, active or not. */
+  /** Lists every price of one product, active or not. */
   abstract listPricesOf(productId: string, patience: Patience): Promise<Stripe.Price[]>
 
-  /** The product, read afresh; null where Stripe has it no more. */
+  /** Retrieves a product; null if it does not exist or was deleted. Never cached. */
   abstract retrieveProduct(productId: string, patience: Patience): Promise<Stripe.Product | null>
 
-  /** The price, read afresh; null where Stripe has it no more. */
+  /** Retrieves a price; null if it does not exist or was deleted. Never cached. */
   abstract retrievePrice(priceId: string, patience: Patience): Promise<Stripe.Price | null>
 
-  /** Makes a product; the same key gives the same product again. */
+  /** Creates a product. A repeated call with the same key returns the same product. */
   abstract createProduct(
     parameters: Stripe.ProductCreateParams,
     idempotencyKey: string,
@@ -211,14 +213,14 @@ export abstract class PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Product>
 
-  /** Makes a price; the same key gives the same price again. */
+  /** Creates a price. A repeated call with the same key returns the same price. */
   abstract createPrice(
     parameters: Stripe.PriceCreateParams,
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Price>
 
-  /** Changes what can be changed: what a price costs, and how often, cannot. */
+  /** Updates a price. Its amount, currency and interval cannot be changed. */
   abstract updatePrice(
     priceId: string,
     parameters: Stripe.PriceUpdateParams,
@@ -226,28 +228,29 @@ export abstract class PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Price>
 
-  /** Every webhook endpoint of the account. */
+  /** Lists every webhook endpoint of the account. */
   abstract listWebhookEndpoints(): AsyncIterable<Stripe.WebhookEndpoint[]>
 
-  /** @returns the endpoint with its secret, which Stripe tells this once */
+  /** @returns the endpoint with its secret, which Stripe returns only this once */
   abstract createWebhookEndpoint(endpoint: WebhookEndpointToBe): Promise<Stripe.WebhookEndpoint>
 
-  /** Changes its events, and enables it. The API version of an endpoint cannot be changed. */
+  /** Sets the events of an endpoint and enables it. Its API version cannot be changed. */
   abstract updateWebhookEndpoint(id: string, events: string[]): Promise<Stripe.WebhookEndpoint>
 
-  /** Whose key it is, and what time Stripe has. */
+  /** Retrieves the account of the key, and Stripe's time. */
   abstract retrieveAccount(patience: Patience): Promise<AccountFacts>
 
   /**
-   * A body signed as Stripe would sign it, to try the way of a webhook.
-   * @returns the header; null where no secret is set
+   * Signs a body as Stripe would, to test the webhook.
+   * @returns the value of the signature header; null if no webhook secret is set
    */
   abstract signatureFor(rawBody: string): string | null
 
   /**
-   * Checks the signature of a webhook over its raw body against every configured secret.
-   * @param rawBody the bytes as they came
-   * @returns the event, or null where no secret signed it or it is older than 300 seconds
+   * Verifies the signature of a webhook over its raw body, with every configured secret.
+   * @param rawBody the body exactly as received
+   * @returns the event; null if no secret fits, the signature is older than 300 seconds, or the
+   *   body is not an event
    * Source: https://docs.stripe.com/webhooks#verify-official-libraries
    */
   abstract verifyEvent(rawBody: string, signature: string): Stripe.Event | null

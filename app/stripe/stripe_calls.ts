@@ -6,29 +6,29 @@ import { failedCall } from '#stripe/stripe_errors'
 
 interface Limits {
   deadline: Deadline
-  /** Milliseconds for one try. */
+  /** Milliseconds for one attempt. */
   callTimeout: number
-  /** How often a request without an answer is sent again, with the same idempotency key. */
+  /** How often a request is repeated after a failure, with the same idempotency key. */
   repeats: number
-  /** How often a request that came too soon after others is sent again. */
+  /** How often a request is repeated after a rate limit. */
   waits: number
 }
 
-/** In the background: patient with a slow Stripe, but done before the lease of an event ends. */
+/** Long enough for a slow Stripe, but shorter than the lease on an event. Milliseconds. */
 const BACKGROUND = { deadline: 90_000, callTimeout: 20_000, repeats: 2, waits: 7 }
 const INTERACTIVE = { repeats: 1, waits: 3 }
 
 /** Milliseconds of the first pause before a repeat; it doubles each time. */
 const FIRST_PAUSE = 250
-const LONGEST_PAUSE = 16_000
+const MAX_PAUSE = 16_000
 
-/** Milliseconds below which a further try is not worth beginning. */
-const SHORTEST_TRY = 500
+/** Milliseconds that must be left for another attempt. */
+const MIN_ATTEMPT = 500
 
 /**
- * Sends requests to Stripe within the time there is, and sends them again where that can help. The
- * `stripe` package's own retries are off: they know no deadline over several calls, and leave a
- * rate limit to the caller.
+ * Sends requests to Stripe within a deadline and repeats those that may succeed later. The `stripe`
+ * package's own retries are off: they have no deadline over several calls, and do not retry after a
+ * rate limit.
  */
 export class StripeCalls {
   readonly #interactiveDeadline: number
@@ -41,7 +41,8 @@ export class StripeCalls {
   }
 
   /**
-   * @param send is called once for each try and must pass the options on
+   * Runs a request, with repeats.
+   * @param send called once per attempt; must pass the options on to the `stripe` package
    * @throws PaymentGatewayError
    */
   async run<T>(
@@ -61,7 +62,7 @@ export class StripeCalls {
         if (
           !mayBeRepeated ||
           tries >= (isRateLimit ? limits.waits : limits.repeats) ||
-          limits.deadline.remaining < pause + SHORTEST_TRY
+          limits.deadline.remaining < pause + MIN_ATTEMPT
         ) {
           throw error
         }
@@ -70,7 +71,7 @@ export class StripeCalls {
     }
   }
 
-  /** The deadline that all calls under this patience share. */
+  /** The deadline of a patience, for calls that share it. */
   deadline(patience: Patience): Deadline {
     return this.#limits(patience).deadline
   }
@@ -86,11 +87,11 @@ export class StripeCalls {
     }
   }
 
-  /** The package's timeout only watches for silence, so an answer that trickles needs a limit too. */
+  /** The package's timeout only limits silence; this also limits an answer that arrives slowly. */
   async #tryOnce<T>(limits: Limits, send: (options: Stripe.RequestOptions) => Promise<T>) {
     const timeout = Math.ceil(Math.min(limits.callTimeout, limits.deadline.remaining))
     if (timeout === 0) {
-      throw new PaymentGatewayError('unreachable', 'There was no time left to ask Stripe.')
+      throw new PaymentGatewayError('unreachable', 'No time was left for the call to Stripe.')
     }
 
     const stopwatch = new AbortController()
@@ -109,8 +110,8 @@ export class StripeCalls {
   }
 }
 
-/** With jitter, so that many waiting callers do not come back at once. */
+/** With jitter, so that many waiting callers do not retry at the same time. */
 function pauseBefore(tries: number) {
-  const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries)
+  const pause = Math.min(MAX_PAUSE, FIRST_PAUSE * 2 ** tries)
   return pause / 2 + (Math.random() * pause) / 2
 }

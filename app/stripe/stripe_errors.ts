@@ -1,6 +1,6 @@
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 
-/** What the `stripe` package throws, as far as it is looked at here. */
+/** The properties of errors of the `stripe` package that are used here. */
 interface StripeErrorShape extends Error {
   type: string
   statusCode?: number
@@ -9,17 +9,18 @@ interface StripeErrorShape extends Error {
   headers?: Record<string, string>
 }
 
-/** An error on the way to Stripe, and whether and when the same request may be sent again. */
+/** A failed call, and whether and when the same request may be repeated. */
 export interface FailedCall {
   error: PaymentGatewayError
   mayBeRepeated: boolean
 
-  /** Milliseconds that Stripe asks to wait. */
+  /** Milliseconds to wait, as requested by Stripe; null if it did not say. */
   retryAfter: number | null
 }
 
 /**
- * Says in this store's words what went wrong on the way to Stripe.
+ * Converts an error of the `stripe` package into a `PaymentGatewayError`.
+ * @throws the cause itself if it is neither of the two
  *
  * Source: https://docs.stripe.com/error-low-level
  */
@@ -77,7 +78,7 @@ function isStripeError(cause: unknown): cause is StripeErrorShape {
   return cause instanceof Error && 'type' in cause && String(cause.type).startsWith('Stripe')
 }
 
-/** Stripe says itself whether another try can end differently; an answer it replays cannot. */
+/** Stripe's own advice on whether to retry; null if it gave none. */
 function advised(cause: StripeErrorShape): boolean | null {
   const advice = cause.headers?.['stripe-should-retry']
   return advice === undefined ? null : advice === 'true'

@@ -11,7 +11,7 @@ import {
 import { StripeCalls } from '#stripe/stripe_calls'
 import { idOf, listAll, pagesOf } from '#stripe/stripe_objects'
 
-/** Seconds after which a signed webhook is too old. */
+/** Seconds after which a webhook's signature is too old. */
 const WEBHOOK_TOLERANCE = 300
 
 export interface StripeGatewaySettings {
@@ -21,12 +21,12 @@ export interface StripeGatewaySettings {
   apiVersion: Stripe.LatestApiVersion
   /** Milliseconds that all calls together may take while a person waits. */
   interactiveDeadline: number
-  /** Milliseconds for one of them. */
+  /** Milliseconds for one call. */
   callTimeout: number
 }
 
 /**
- * The way to Stripe, or to the local stand-in that speaks as Stripe does.
+ * The gateway over the `stripe` package: to Stripe, or to the local Stripe.
  */
 export class StripeGateway extends PaymentGateway {
   readonly #settings: StripeGatewaySettings
@@ -48,13 +48,13 @@ export class StripeGateway extends PaymentGateway {
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Checkout.Session> {
-    return this.#ask('checkout.session', patience, (stripe, options) =>
+    return this.#request('checkout.session', patience, (stripe, options) =>
       stripe.checkout.sessions.create(parameters, { ...options, idempotencyKey })
     )
   }
 
   retrieveCheckoutSession(sessionId: string, patience: Patience): Promise<Stripe.Checkout.Session> {
-    return this.#ask('checkout.session', patience, (stripe, options) =>
+    return this.#request('checkout.session', patience, (stripe, options) =>
       stripe.checkout.sessions.retrieve(sessionId, {}, options)
     )
   }
@@ -66,7 +66,7 @@ export class StripeGateway extends PaymentGateway {
   }
 
   async expireCheckoutSession(sessionId: string, patience: Patience): Promise<void> {
-    await this.#ask('checkout.session', patience, (stripe, options) =>
+    await this.#request('checkout.session', patience, (stripe, options) =>
       stripe.checkout.sessions.expire(sessionId, {}, options)
     )
   }
@@ -75,7 +75,7 @@ export class StripeGateway extends PaymentGateway {
     paymentIntentId?: string
     subscriptionId?: string
   }): Promise<string[]> {
-    const sessions = await this.#ask('list', 'background', (stripe, options) =>
+    const sessions = await this.#request('list', 'background', (stripe, options) =>
       stripe.checkout.sessions.list(
         { payment_intent: of.paymentIntentId, subscription: of.subscriptionId, limit: 100 },
         options
@@ -92,7 +92,7 @@ export class StripeGateway extends PaymentGateway {
     if (!invoiceId) {
       return null
     }
-    const invoice = await this.#ask('invoice', 'background', (stripe, options) =>
+    const invoice = await this.#request('invoice', 'background', (stripe, options) =>
       stripe.invoices.retrieve(invoiceId, {}, options)
     )
     return idOf(invoice.parent?.subscription_details?.subscription)
@@ -103,7 +103,7 @@ export class StripeGateway extends PaymentGateway {
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Customer> {
-    return this.#ask('customer', patience, (stripe, options) =>
+    return this.#request('customer', patience, (stripe, options) =>
       stripe.customers.create(
         {
           email: customer.email,
@@ -120,7 +120,7 @@ export class StripeGateway extends PaymentGateway {
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Refund> {
-    return this.#ask('refund', patience, (stripe, options) =>
+    return this.#request('refund', patience, (stripe, options) =>
       stripe.refunds.create(parameters, { ...options, idempotencyKey })
     )
   }
@@ -130,7 +130,7 @@ export class StripeGateway extends PaymentGateway {
     returnUrl: string,
     patience: Patience
   ): Promise<string> {
-    const { url } = await this.#ask('billing_portal.session', patience, (stripe, options) =>
+    const { url } = await this.#request('billing_portal.session', patience, (stripe, options) =>
       stripe.billingPortal.sessions.create({ customer: customerId, return_url: returnUrl }, options)
     )
     return url
@@ -138,7 +138,7 @@ export class StripeGateway extends PaymentGateway {
 
   listCheckoutSessions(since: number): AsyncIterable<Stripe.Checkout.Session[]> {
     return pagesOf((page) =>
-      this.#ask('list', 'background', (stripe, options) =>
+      this.#request('list', 'background', (stripe, options) =>
         stripe.checkout.sessions.list(
           { created: { gte: since }, expand: ['data.payment_intent'], ...page },
           options
@@ -149,7 +149,7 @@ export class StripeGateway extends PaymentGateway {
 
   listRefunds(since: number): AsyncIterable<Stripe.Refund[]> {
     return pagesOf((page) =>
-      this.#ask('list', 'background', (stripe, options) =>
+      this.#request('list', 'background', (stripe, options) =>
         stripe.refunds.list({ created: { gte: since }, ...page }, options)
       )
     )
@@ -157,7 +157,7 @@ export class StripeGateway extends PaymentGateway {
 
   listDisputes(since: number): AsyncIterable<Stripe.Dispute[]> {
     return pagesOf((page) =>
-      this.#ask('list', 'background', (stripe, options) =>
+      this.#request('list', 'background', (stripe, options) =>
         stripe.disputes.list({ created: { gte: since }, ...page }, options)
       )
     )
@@ -165,7 +165,7 @@ export class StripeGateway extends PaymentGateway {
 
   listSubscriptions(): AsyncIterable<Stripe.Subscription[]> {
     return pagesOf((page) =>
-      this.#ask('list', 'background', (stripe, options) =>
+      this.#request('list', 'background', (stripe, options) =>
         stripe.subscriptions.list(
           { status: 'all', expand: ['data.latest_invoice'], ...page },
           options
@@ -176,7 +176,7 @@ export class StripeGateway extends PaymentGateway {
 
   listUndeliveredEvents(since: number): AsyncIterable<Stripe.Event[]> {
     return pagesOf((page) =>
-      this.#ask('list', 'background', (stripe, options) =>
+      this.#request('list', 'background', (stripe, options) =>
         stripe.events.list({ created: { gte: since }, delivery_success: false, ...page }, options)
       )
     )
@@ -184,20 +184,20 @@ export class StripeGateway extends PaymentGateway {
 
   listProducts(): AsyncIterable<Stripe.Product[]> {
     return pagesOf((page) =>
-      this.#ask('list', 'background', (stripe, options) => stripe.products.list(page, options))
+      this.#request('list', 'background', (stripe, options) => stripe.products.list(page, options))
     )
   }
 
   listPrices(): AsyncIterable<Stripe.Price[]> {
     return pagesOf((page) =>
-      this.#ask('list', 'background', (stripe, options) => stripe.prices.list(page, options))
+      this.#request('list', 'background', (stripe, options) => stripe.prices.list(page, options))
     )
   }
 
   async listPricesOf(productId: string, patience: Patience): Promise<Stripe.Price[]> {
     const deadline = patience === 'background' ? patience : this.#calls.deadline(patience)
     return listAll((page) =>
-      this.#ask('list', deadline, (stripe, options) =>
+      this.#request('list', deadline, (stripe, options) =>
         stripe.prices.list({ product: productId, ...page }, options)
       )
     )
@@ -205,7 +205,7 @@ export class StripeGateway extends PaymentGateway {
 
   async retrieveProduct(productId: string, patience: Patience): Promise<Stripe.Product | null> {
     const product = await this.#unlessMissing(
-      this.#ask('product', patience, (stripe, options) =>
+      this.#request('product', patience, (stripe, options) =>
         stripe.products.retrieve(productId, {}, options)
       )
     )
@@ -214,7 +214,7 @@ export class StripeGateway extends PaymentGateway {
 
   async retrievePrice(priceId: string, patience: Patience): Promise<Stripe.Price | null> {
     const price = await this.#unlessMissing(
-      this.#ask('price', patience, (stripe, options) =>
+      this.#request('price', patience, (stripe, options) =>
         stripe.prices.retrieve(priceId, {}, options)
       )
     )
@@ -226,7 +226,7 @@ export class StripeGateway extends PaymentGateway {
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Product> {
-    return this.#ask('product', patience, (stripe, options) =>
+    return this.#request('product', patience, (stripe, options) =>
       stripe.products.create(parameters, { ...options, idempotencyKey })
     )
   }
@@ -237,7 +237,7 @@ export class StripeGateway extends PaymentGateway {
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Product> {
-    return this.#ask('product', patience, (stripe, options) =>
+    return this.#request('product', patience, (stripe, options) =>
       stripe.products.update(productId, parameters, { ...options, idempotencyKey })
     )
   }
@@ -247,7 +247,7 @@ export class StripeGateway extends PaymentGateway {
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Price> {
-    return this.#ask('price', patience, (stripe, options) =>
+    return this.#request('price', patience, (stripe, options) =>
       stripe.prices.create(parameters, { ...options, idempotencyKey })
     )
   }
@@ -258,14 +258,14 @@ export class StripeGateway extends PaymentGateway {
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Price> {
-    return this.#ask('price', patience, (stripe, options) =>
+    return this.#request('price', patience, (stripe, options) =>
       stripe.prices.update(priceId, parameters, { ...options, idempotencyKey })
     )
   }
 
   listWebhookEndpoints(): AsyncIterable<Stripe.WebhookEndpoint[]> {
     return pagesOf((page) =>
-      this.#ask('list', 'background', (stripe, options) =>
+      this.#request('list', 'background', (stripe, options) =>
         stripe.webhookEndpoints.list(page, options)
       )
     )
@@ -276,7 +276,7 @@ export class StripeGateway extends PaymentGateway {
     events,
     apiVersion,
   }: WebhookEndpointToBe): Promise<Stripe.WebhookEndpoint> {
-    return this.#ask('webhook_endpoint', 'background', (stripe, options) =>
+    return this.#request('webhook_endpoint', 'background', (stripe, options) =>
       stripe.webhookEndpoints.create(
         {
           url,
@@ -289,7 +289,7 @@ export class StripeGateway extends PaymentGateway {
   }
 
   updateWebhookEndpoint(id: string, events: string[]): Promise<Stripe.WebhookEndpoint> {
-    return this.#ask('webhook_endpoint', 'background', (stripe, options) =>
+    return this.#request('webhook_endpoint', 'background', (stripe, options) =>
       stripe.webhookEndpoints.update(
         id,
         {
@@ -302,7 +302,7 @@ export class StripeGateway extends PaymentGateway {
   }
 
   async retrieveAccount(patience: Patience): Promise<AccountFacts> {
-    const account = await this.#ask('account', patience, (stripe, options) =>
+    const account = await this.#request('account', patience, (stripe, options) =>
       stripe.accounts.retrieveCurrent({}, options)
     )
     const { headers } = (account as Stripe.Response<Stripe.Account>).lastResponse
@@ -332,7 +332,7 @@ export class StripeGateway extends PaymentGateway {
   }
 
   async #findInvoiceId(paymentIntentId: string | undefined): Promise<string | null> {
-    const payments = await this.#ask('list', 'background', (stripe, options) =>
+    const payments = await this.#request('list', 'background', (stripe, options) =>
       stripe.invoicePayments.list(
         { payment: { type: 'payment_intent', payment_intent: paymentIntentId }, limit: 1 },
         options
@@ -352,7 +352,7 @@ export class StripeGateway extends PaymentGateway {
     }
   }
 
-  async #ask<T extends { object: string }>(
+  async #request<T extends { object: string }>(
     object: T['object'],
     patience: Patience,
     send: (stripe: Stripe, options: Stripe.RequestOptions) => Promise<T>
@@ -363,7 +363,7 @@ export class StripeGateway extends PaymentGateway {
     return answer
   }
 
-  /** Made when it is first needed: the store also runs, in parts, without a key. */
+  /** Created on first use, because parts of the store run without a key. */
   get #stripe(): Stripe {
     const { secretKey, apiBase, apiVersion } = this.#settings
     if (secretKey === '') {
@@ -386,7 +386,7 @@ function addressOf(apiBase: string | undefined): Stripe.StripeConfig {
   return { protocol: scheme, host: hostname, port: port || (scheme === 'http' ? 80 : 443) }
 }
 
-/** What is signed may still be something else that Stripe sends, or sends in another shape. */
+/** A valid signature does not make a body an event of the shape that this store reads. */
 function isEvent(value: Partial<Stripe.Event> | null): value is Stripe.Event {
   return (
     typeof value?.id === 'string' &&
@@ -398,7 +398,8 @@ function isEvent(value: Partial<Stripe.Event> | null): value is Stripe.Event {
 }
 
 /**
- * An error page whose JSON has no `error` key arrives as if it were the answer.
+ * The `stripe` package returns JSON without an `error` key, such as a proxy's error page, as if it
+ * were the object.
  */
 function expectObject(answer: { object: string }, object: string) {
   if (answer.object !== object) {

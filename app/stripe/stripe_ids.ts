@@ -1,8 +1,8 @@
-/** What an id of Stripe's stands for, by its beginning. */
+/** The prefix of a Stripe id names the kind of object. */
 const ID = /^(cs|pi|sub|cus|in|ch|re|prod|price|evt)_[\w-]+$/
 
 /**
- * Which kind of Stripe object a search names, or null where it is no id of Stripe's.
+ * The prefix of a Stripe id, such as `cs` or `pi`; null if the text is not a Stripe id.
  */
 export function stripeIdKind(term: string): string | null {
   return ID.exec(term)?.[1] ?? null

@@ -1,28 +1,34 @@
 import type Stripe from 'stripe'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 
-/** The largest page that Stripe gives. */
+/** Stripe's largest page size. */
 const PAGE_SIZE = 100
 
-/** The id of what may stand as an id or as the whole object. */
+/** The id of an object that Stripe gives as an id or expanded. */
 export function idOf(value: string | { id: string } | null | undefined): string | null {
   return typeof value === 'object' && value !== null ? value.id : (value ?? null)
 }
 
 /**
- * @throws PaymentGatewayError where the amount is too large to be exact
+ * Checks that an amount is exact.
+ * @param amount in minor units
+ * @throws PaymentGatewayError if it is not a safe integer
  */
 export function safeAmount(amount: number): number {
   if (!Number.isSafeInteger(amount)) {
-    throw new PaymentGatewayError('refused', `Stripe named ${amount}, which is no exact amount.`, {
-      isFinal: true,
-    })
+    throw new PaymentGatewayError(
+      'refused',
+      `Stripe sent the amount ${amount}, which is not a safe integer.`,
+      {
+        isFinal: true,
+      }
+    )
   }
   return amount
 }
 
 /**
- * Every page of a list, newest first as Stripe gives them.
+ * Yields every page of a list, in Stripe's order: newest first.
  */
 export async function* pagesOf<T extends { id: string }>(
   list: (page: { limit: number; starting_after?: string }) => Promise<Stripe.ApiList<T>>
@@ -38,7 +44,7 @@ export async function* pagesOf<T extends { id: string }>(
   } while (last)
 }
 
-/** All pages of a list in one. */
+/** Returns all pages of a list as one array. */
 export async function listAll<T extends { id: string }>(
   list: (page: { limit: number; starting_after?: string }) => Promise<Stripe.ApiList<T>>
 ): Promise<T[]> {

@@ -3,8 +3,8 @@
 | Accounts
 |--------------------------------------------------------------------------
 |
-| Signing up, in and out, and one's own account. Links that came by mail have
-| no session: their secret is the authority.
+| Signing up, in and out, and one's own account. E-mailed links need no session:
+| their secret is the authority.
 |
 */
 

@@ -3,9 +3,9 @@
 | Admin
 |--------------------------------------------------------------------------
 |
-| The panel. Everything here is for staff: signed out, one is asked to sign in;
-| signed in without a role, there is nothing here. The pages of every resource
-| follow from its declaration; what only one of them has stands below.
+| The panel, for staff only. Visitors are sent to sign in; signed-in customers
+| get 404. The pages of every resource follow from its declaration; pages that
+| only one resource has are listed here.
 |
 */
 
@@ -74,8 +74,8 @@ router
   .use([...forms, middleware.staff()])
 
 /**
- * Forms of records are long and may hold a picture, so they are read before their CSRF token, which
- * lies in them, is looked for, and before it is asked who sent it: somebody whose session has ended
+ * Forms of records are long and may have a picture. They are parsed before the CSRF check, which
+ * needs the token in them, and before the staff check, so that a user whose session has expired
  * keeps what they typed.
  */
 router
@@ -94,7 +94,7 @@ router
   .as('admin')
   .where('id', ROW_ID)
 
-/** What products and prices are at Stripe, and changing it there. */
+/** Products and prices as they are in Stripe, and changes to them there. */
 function routeProductsAtStripe() {
   const changing = [may('catalogue.change')]
   const price = 'products/:id/prices/:priceId'
@@ -140,7 +140,7 @@ function routeProductsAtStripe() {
     .use(changing)
 }
 
-/** What staff do with the money and the access of a purchase. */
+/** Refunds, access, delivery proofs and grants. */
 function routeMoney() {
   const refunding = [may('purchases.refund'), middleware.recentSignIn()]
   const deciding = [may('purchases.change')]
@@ -231,7 +231,7 @@ function routeResource(resource: ResourceDeclaration) {
   }
 }
 
-/** What puts records of a resource away. */
+/** Deletes and archives records of a resource. */
 function routeEndings({ key, permissions, form, deletion, isArchivable }: ResourceDeclaration) {
   if (!form) {
     return
@@ -252,7 +252,7 @@ function routeEndings({ key, permissions, form, deletion, isArchivable }: Resour
   }
 }
 
-/** Where the forms of a resource are sent to. */
+/** The routes that the forms of a resource post to. */
 function routeFormPosts(resource: ResourceDeclaration) {
   const { key, form } = resource
   if (!form) {

@@ -3,7 +3,7 @@
 | Health
 |--------------------------------------------------------------------------
 |
-| No session, no host check: whoever watches the store may know only an
+| No session and no host check, because a monitor may know only the IP
 | address.
 |
 */

@@ -3,7 +3,7 @@
 | Library
 |--------------------------------------------------------------------------
 |
-| What somebody has bought, and what it opens.
+| A user's purchases, and the pages and files that they give access to.
 |
 */
 
@@ -43,7 +43,7 @@ router
   .where('productSlug', SLUG)
   .use([...forms, middleware.productRequired()])
 
-/* Neither body nor CSRF: the gate itself brings the session, and answers HEAD and ranges too. */
+/* Neither body nor CSRF. `productRequired` starts the session itself. */
 router
   .get('/products/:productSlug/files/:fileReference', [controllers.delivery.Files, 'show'])
   .as('products.file')

@@ -3,8 +3,8 @@
 | Mails that were not sent
 |--------------------------------------------------------------------------
 |
-| While developing and in the demo, mails are read here. Where mails are sent,
-| these addresses do not exist.
+| Shows mails in development and in the demo. These routes do not exist if
+| mails are sent.
 |
 */
 

@@ -3,9 +3,9 @@
 | Staff
 |--------------------------------------------------------------------------
 |
-| Who works in the panel: seen by owners and managers, changed by owners who
-| have signed in lately. An invitation is accepted by its link, without a
-| session: its secret is the authority.
+| The staff of the store: visible to owners and managers, changed by owners with
+| a recent sign-in. An invitation is accepted by its link, without a session:
+| its secret is the authority.
 |
 */
 

@@ -3,7 +3,7 @@
 | Store
 |--------------------------------------------------------------------------
 |
-| What everybody may see. Visitors without a session get no cookie here.
+| Public pages. Visitors without a session get no cookie here.
 |
 */
 

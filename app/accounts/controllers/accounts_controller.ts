@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import SignOutEverywhere from '#accounts/sessions/sign_out_everywhere'
 import UpdateProfile from '#accounts/update_profile'
-import { deviceWords } from '#shared/device_name'
+import { deviceName } from '#shared/device_name'
 import { signOut } from '#accounts/controllers/sign_in'
 import ListSessions, { sessionReference } from '#accounts/sessions/list_sessions'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
@@ -51,7 +51,7 @@ export default class AccountsController {
       account,
       devices: sessions.map((one) => ({
         ...one,
-        ...deviceWords(one.userAgent),
+        ...deviceName(one.userAgent),
         isHere: one.reference === here,
       })),
     })

@@ -3,7 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import RecordSignIn from '#accounts/record_sign_in'
 import { actorOf } from '#http/actor_of'
 import { pullWantedPath } from '#http/sign_in_first'
-import { stillCounts } from '#framework/session_marks'
+import { isSessionValid } from '#framework/session_marks'
 import { resumeCheckout } from '#checkout/controllers/resume_checkout'
 import User from '#models/user'
 
@@ -44,7 +44,7 @@ export async function halfSignedIn({ session }: HttpContext): Promise<User | nul
   const { userId, at = 0 } = session.get(HALF_SIGNED_IN, {})
   const user = userId && Date.now() - at < PATIENCE ? await User.find(userId) : null
   const isOpen = user !== null && user.disabledAt === null && user.hasSecondFactor
-  return isOpen && stillCounts(at, user) ? user : null
+  return isOpen && isSessionValid(at, user) ? user : null
 }
 
 /** To be called with the right code, before `enter`. */

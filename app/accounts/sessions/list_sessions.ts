@@ -5,10 +5,10 @@ import { hashSecret } from '#accounts/account_tokens/issue_account_token'
 import {
   DEVICE,
   type Device,
+  isSessionValid,
   SEEN_AT,
   type SessionMarks,
   SIGNED_IN_AT,
-  stillCounts,
   USER_ID,
 } from '#framework/session_marks'
 import type User from '#models/user'
@@ -36,7 +36,7 @@ export default class ListSessions {
 }
 
 function isSignedIn(marks: SessionMarks, user: User): boolean {
-  return marks[USER_ID] === user.id && stillCounts(marks[SIGNED_IN_AT] ?? 0, user)
+  return marks[USER_ID] === user.id && isSessionValid(marks[SIGNED_IN_AT] ?? 0, user)
 }
 
 function describe(id: string, marks: SessionMarks): AccountSession {

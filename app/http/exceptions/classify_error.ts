@@ -2,7 +2,7 @@ import { hasNotBegun } from '#database/conflicts'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 
 /**
- * The pages that there are for what went wrong.
+ * The error pages.
  */
 export type ErrorPage =
   | 'bad_request'
@@ -14,10 +14,12 @@ export type ErrorPage =
   | 'server_error'
   | 'unavailable'
 
+/** The answer to an error. */
 export interface Classified {
   page: ErrorPage
+  /** HTTP status. */
   status: number
-  /** Seconds after which a new attempt makes sense. */
+  /** Seconds after which to try again; null if waiting does not help. */
   retryAfter: number | null
 }
 
@@ -28,25 +30,26 @@ interface RaisedError {
   response?: { availableIn?: number }
 }
 
-/** What the databases and Redis say when they cannot be reached or cannot write just now. */
+/** Codes of the databases and Redis when they cannot be reached or cannot write at the moment. */
 const UNAVAILABLE_CODES =
   /^(SQLITE_(BUSY|READONLY|FULL|IOERR|CANTOPEN|NOTADB|CORRUPT)|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOSPC|EROFS|53\d{3}|57P0\d|08\d{3}|40001|40P01)/
+
 /**
- * What PostgreSQL says of text and numbers that no column can hold.
+ * PostgreSQL's codes for text and numbers that a column cannot store.
  * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22
  */
 const UNSTORABLE_CODES = /^22(001|003|021|P02|P05)$/
 
 const UNAVAILABLE_NAMES = ['KnexTimeoutError', 'MaxRetriesPerRequestError', 'TimeoutError']
 
-/** All that tells the error of ioredis for a command without an answer from any other. */
+/** The error of ioredis for a command without an answer has nothing else to recognize it by. */
 const UNANSWERED_COMMAND = 'Command timed out'
 
-/** Seconds to ask for where nobody knows better. */
+/** Seconds for Retry-After if the error does not say. */
 const DEFAULT_RETRY = 15
 
 /**
- * Sorts an error into the page that tells about it, and its status.
+ * Maps an error to its error page and HTTP status. Unknown errors are `server_error`.
  */
 export function classifyError(error: unknown): Classified {
   const raised = (error ?? {}) as RaisedError & Error

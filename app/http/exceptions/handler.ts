@@ -5,8 +5,8 @@ import { loggablePath } from '#http/server/loggable_path'
 import { classifyError, type Classified } from '#http/exceptions/classify_error'
 import { typedFields } from '#http/forms/typed_fields'
 
-/** What a controller may have said of an answer that does not come. */
-const BROKEN_PROMISES = [
+/** Headers that a controller may have set for a response that is not sent. */
+const STALE_HEADERS = [
   'content-disposition',
   'content-encoding',
   'content-length',
@@ -14,12 +14,12 @@ const BROKEN_PROMISES = [
   'last-modified',
 ]
 
-/** A form that came like this is sent again like this: it may be larger than others are let in. */
+/** A form with this encoding is sent again with it: it may exceed the limit of other forms. */
 const MULTIPART = 'multipart/form-data'
 
 /**
- * Turns what went wrong into a designed page, or into JSON for those who ask for it. Neither says
- * more than a visitor may know; the log says the rest. A developer's server shows the stack instead.
+ * Answers errors with an error page, or with JSON if the client prefers it. Neither contains
+ * details of the error; those go to the log. `node ace serve` shows the stack instead.
  */
 export default class HttpExceptionHandler extends ExceptionHandler {
   protected debug = isDevServer
@@ -32,7 +32,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       return
     }
 
-    BROKEN_PROMISES.forEach((name) => response.removeHeader(name))
+    STALE_HEADERS.forEach((name) => response.removeHeader(name))
     response.status(classified.status)
     response.header('cache-control', 'private, no-store')
     if (classified.retryAfter !== null) {
@@ -94,7 +94,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   }
 }
 
-/** Messages may quote what was sent; codes do not. */
+/** Codes are safe to log; messages may quote user input. */
 function codeOf(error: unknown): string | undefined {
   return (error as { code?: string } | null)?.code
 }
@@ -103,7 +103,7 @@ function templateOf({ page }: Classified): string {
   return page === 'expired_form' ? 'expired_form' : 'show'
 }
 
-/** What is told about an error, in the reader's language. */
+/** The error as shown to the visitor, in their language. */
 function describe({ page, retryAfter }: Classified, { i18n }: HttpContext) {
   const minutes = Math.max(1, Math.ceil((retryAfter ?? 60) / 60))
   return {

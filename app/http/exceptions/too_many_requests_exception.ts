@@ -1,7 +1,7 @@
 import { Exception } from '@adonisjs/core/exceptions'
 
 /**
- * Somebody tried too often. The page for it says when to try again.
+ * A rate limit was exceeded. The error page says when to try again.
  */
 export class TooManyRequestsException extends Exception {
   static status = 429

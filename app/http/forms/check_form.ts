@@ -5,18 +5,19 @@ import type { Infer, SchemaTypes } from '@vinejs/vine/types'
 /** Fields whose values are never sent back to a browser. */
 const SECRET_FIELDS = /password|token|secret|_csrf|one_time_code|recovery_code/i
 
+/** The first error message of each invalid field, by field name. */
 export type FormErrors = Record<string, string>
 
 /**
- * What became of a form: the validated data, or the errors beside everything that was typed.
+ * The validated data, or the errors and everything that was typed except secrets.
  */
 export type FormResult<Data> =
   { ok: true; data: Data } | { ok: false; errors: FormErrors; old: Record<string, unknown> }
 
 /**
- * Validates a form without throwing, so that a rejected one is shown again with status 422 and
+ * Validates a form without throwing, so that a rejected one can be shown again with status 422 and
  * everything that was typed.
- * @param input the fields as they came
+ * @param input the submitted fields
  * @param i18n for the messages in the reader's language
  */
 export async function checkForm<Schema extends SchemaTypes>(
@@ -39,7 +40,7 @@ export async function checkForm<Schema extends SchemaTypes>(
 }
 
 /**
- * What was typed, without secrets.
+ * The submitted fields without passwords, tokens and codes.
  */
 export function typedValues(input: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(input).filter(([name]) => !SECRET_FIELDS.test(name)))

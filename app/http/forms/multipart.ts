@@ -5,22 +5,22 @@ import type { MultipartStream } from '@adonisjs/core/types/bodyparser'
 import { refuseNullCharacters } from '#http/forms/null_characters'
 
 /**
- * Part names that @adonisjs/bodyparser up to 11.0.4 takes for handlers, because it looks them up in
- * a plain object; each would end the process.
+ * Part names that @adonisjs/bodyparser up to 11.0.4 mistakes for handlers, because it looks them up
+ * in a plain object. Each would crash the process.
  * Source: https://github.com/advisories/GHSA-8w45-cghr-9rh4
  */
 const INHERITED_NAMES = [...Object.getOwnPropertyNames(Object.prototype), 'handler', 'options']
 
-/** Bytes around a file: part heads and the other fields. */
+/** Bytes beside the files: part headers and the other fields. */
 const ROOM_FOR_FIELDS = 2 * 1024 * 1024
 
 /**
- * Reads a multipart form. Its fields are in the request's body
- * afterwards, files are not.
- * @param file the one field that may hold files, and what takes their bytes, one after the other;
- *   others are skipped
+ * Reads a multipart form. Afterwards its fields, but not its files, are in the request's body.
+ * @param file the only field whose files are read, and the function that consumes them, one file
+ *   after the other; files of other fields are skipped
  * @param maxBytes of all files together
- * @throws {Exception} with status 413 as soon as it is clear that there is too much
+ * @throws {Exception} with status 413 if Content-Length already exceeds it, 400 for a null
+ *   character
  */
 export async function readMultipart(
   request: HttpRequest,
@@ -36,15 +36,15 @@ export async function readMultipart(
       part.resume()
     })
   }
-  let turn: Promise<unknown> = Promise.resolve()
+  let previous: Promise<unknown> = Promise.resolve()
   request.multipart.onFile(file.field, {}, async (part) => {
-    // A part whose sender hangs up before its turn must not end the process.
+    // If the client disconnects before the part is read, its error must not crash the process.
     part.on('error', ignore)
     try {
-      turn = turn.then(() => file.take(part))
-      await turn
+      previous = previous.then(() => file.take(part))
+      await previous
     } catch (error) {
-      // Nobody reads on: what is still to come is thrown away, and the form ends here.
+      // The rest of the body is discarded, and the form ends here.
       request.request.unpipe()
       request.request.resume()
       request.multipart.abort(error)
@@ -58,8 +58,7 @@ export async function readMultipart(
 }
 
 /**
- * Lets at most so many bytes through.
- * @throws {Exception} with status 413, as the stream's error
+ * A stream that passes at most `maxBytes` bytes; more is an error with status 413.
  */
 export function limitBytes(maxBytes: number): Transform {
   let seen = 0

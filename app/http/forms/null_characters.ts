@@ -1,20 +1,20 @@
 import { Exception } from '@adonisjs/core/exceptions'
 
 /**
- * Refuses text with a null character anywhere in it: nobody types one, and not every database keeps
- * it.
- * @param fields of a form, as they were parsed
+ * Refuses fields with a null character in any name or value: nobody types one, and PostgreSQL
+ * cannot store it.
+ * @param fields the parsed fields of a form
  * @throws {Exception} with status 400
  */
 export function refuseNullCharacters(fields: unknown): void {
-  const toSee = [fields]
-  while (toSee.length > 0) {
-    const value = toSee.pop()
+  const pending = [fields]
+  while (pending.length > 0) {
+    const value = pending.pop()
     if (typeof value === 'string' && value.includes('\0')) {
       throw new Exception('A null character was sent', { status: 400, code: 'E_NULL_CHARACTER' })
     }
     if (typeof value === 'object' && value !== null) {
-      toSee.push(...Object.keys(value), ...Object.values(value))
+      pending.push(...Object.keys(value), ...Object.values(value))
     }
   }
 }

@@ -2,20 +2,21 @@ import type { HttpRequest } from '@adonisjs/core/http'
 import { typedValues } from '#http/forms/check_form'
 
 /** More fields than any form here has. */
-const MOST_FIELDS = 200
+const MAX_FIELDS = 200
 
+/** A submitted field, named as in its form. */
 export interface TypedField {
   name: string
   value: string
 }
 
 /**
- * What was typed into a form, as the fields of another one, so that an expired form can be sent again
- * without typing it again. Passwords are left out, and files cannot be kept.
+ * The submitted fields as a flat list, from which another page can submit the same form again.
+ * Secrets and files are left out.
  */
 export function typedFields(request: HttpRequest): TypedField[] {
   const fields = typedValues(request.body() ?? {})
-  return Object.entries(fields).flatMap(flatten).slice(0, MOST_FIELDS)
+  return Object.entries(fields).flatMap(flatten).slice(0, MAX_FIELDS)
 }
 
 function flatten([name, value]: [string, unknown]): TypedField[] {

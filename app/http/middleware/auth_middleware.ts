@@ -3,7 +3,7 @@ import type { NextFn } from '@adonisjs/core/types/http'
 import { askToSignIn } from '#http/sign_in_first'
 
 /**
- * Lets signed-in people through. Comes after `identity`.
+ * Requires a signed-in user; others are sent to the sign-in page. Must run after `identity`.
  */
 export default class AuthMiddleware {
   async handle(ctx: HttpContext, next: NextFn) {

@@ -6,7 +6,8 @@ import type { NextFn } from '@adonisjs/core/types/http'
 import { refuseNullCharacters } from '#http/forms/null_characters'
 
 /**
- * Reads the fields of a form. A form with files is left unread: who may send one is looked at first.
+ * Parses the fields of a url-encoded form. A multipart form stays unread, because the right to
+ * upload is checked first.
  */
 @inject()
 export default class BodyMiddleware {
@@ -18,7 +19,7 @@ export default class BodyMiddleware {
     return next()
   }
 
-  /** Whatever stops the reading, a broken compression for one, is the sender's. */
+  /** An error while parsing, such as broken compression, is the client's fault: status 400. */
   async #read(ctx: HttpContext) {
     try {
       await this.parser.handle(ctx, async () => {})

@@ -4,8 +4,8 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import { SLUG } from '#shared/slug'
 
 /**
- * Lets through who is not signed in. The others do not need to sign in: they go on to what they
- * were about to buy, or to their account.
+ * Requires a visitor who is not signed in. Signed-in users are redirected to the product that they
+ * were about to buy, else to their account.
  */
 export default class GuestMiddleware {
   async handle(ctx: HttpContext, next: NextFn) {

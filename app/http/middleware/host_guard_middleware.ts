@@ -3,8 +3,8 @@ import type { NextFn } from '@adonisjs/core/types/http'
 import { isKnownHost } from '#http/server/known_hosts'
 
 /**
- * Refuses requests meant for another host: nothing here may be made to believe a forged name.
- * Health checks come from machines that know only an address, so they are exempt.
+ * Refuses requests with another Host header, so that a forged one has no effect. Health checks are
+ * exempt, because monitors may know only the IP address.
  * Source: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20 (421 Misdirected Request)
  */
 export default class HostGuardMiddleware {

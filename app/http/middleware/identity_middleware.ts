@@ -3,8 +3,8 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 
 /**
- * Finds out who it is, without asking anybody to sign in. What follows is made for one person, so
- * nobody may keep a copy.
+ * Identifies the signed-in user, if there is one, without requiring sign-in. The response is for
+ * one person, so it must not be cached.
  */
 export default class IdentityMiddleware extends InitializeAuthMiddleware {
   async handle(ctx: HttpContext, next: NextFn) {

@@ -5,7 +5,7 @@ import type { NextFn } from '@adonisjs/core/types/http'
 import { readerLocale } from '#shared/reader_locale'
 
 /**
- * Finds the language that a visitor reads, for texts, amounts and dates.
+ * Sets the visitor's locale, for texts, amounts and dates.
  */
 export default class LocaleMiddleware {
   handle(ctx: HttpContext, next: NextFn) {

@@ -5,7 +5,8 @@ import { securityHeaders } from '#http/server/security_headers'
 const HEADERS = Object.entries(securityHeaders())
 
 /**
- * Sets the security headers at server level, so that static files and 404s have them too.
+ * Sets the security headers and the request id. Mounted at server level, so that static files and
+ * 404s have them too.
  */
 export default class SecurityHeadersMiddleware {
   handle({ request, response }: HttpContext, next: NextFn) {

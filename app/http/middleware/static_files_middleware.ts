@@ -2,12 +2,12 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import StaticMiddleware from '@adonisjs/static/static_middleware'
 
-/** The last part of a file's address has an ending; that of a page has none. */
+/** Paths of files end with an extension; paths of pages do not. */
 const FILE_ADDRESS = /\.[a-z\d]+$/i
 
 /**
- * Serves what lies in `public`. Looks there only for addresses that can be a file's: a look into the
- * file system costs as much as a query.
+ * Serves the files in `public`. Checks the file system only for paths with an extension, because a
+ * lookup costs as much as a query.
  */
 export default class StaticFilesMiddleware {
   async handle(ctx: HttpContext, next: NextFn) {

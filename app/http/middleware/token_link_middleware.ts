@@ -2,8 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 
 /**
- * Keeps the secret of a link that came by mail to itself: no copy of the page, no referrer, no
- * search engine.
+ * Protects the secret in the address of an e-mailed link: no caching, no referrer, no indexing.
  */
 export default class TokenLinkMiddleware {
   handle({ response }: HttpContext, next: NextFn) {

@@ -3,7 +3,7 @@ import logger from '@adonisjs/core/services/logger'
 import { loggablePath } from '#http/server/loggable_path'
 
 /**
- * Writes one line for a request as soon as it is over: answered, or given up by the visitor.
+ * Logs one line per request, once it is answered or the client has aborted it (`cut: true`).
  */
 export function logRequest(request: IncomingMessage, response: ServerResponse, requestId: string) {
   if (!logger.isLevelEnabled('info')) {

@@ -10,40 +10,43 @@ import { logRequest } from '#http/server/access_log'
 import { requestIdOf } from '#http/server/request_id'
 
 /**
- * How long a client may take. Whoever is slower holds a connection that others need.
- * Milliseconds, and bytes for the headers.
+ * Limits for slow clients, which would block connections that others need. Times in milliseconds,
+ * header size in bytes.
  */
 const LIMITS = {
   /** For the headers of a request. */
   headersTimeout: 15_000,
 
-  /** For a whole request. So long because a large file may come in over a slow line. */
+  /** For a whole request: a large upload may come over a slow line. */
   requestTimeout: 60 * 60_000,
 
-  /** Longer than the 60 seconds for which proxies commonly keep a connection. */
+  /** Longer than the 60 seconds for which proxies usually keep a connection open. */
   keepAliveTimeout: 65_000,
 
-  /** How often the limits above are looked after. */
+  /** How often the limits above are enforced. */
   connectionsCheckingInterval: 5_000,
 
   maxHeaderSize: 16 * 1024,
 }
 
-/** Milliseconds without a byte in either direction after which a connection is cut. */
+/** Milliseconds without traffic in either direction after which a connection is closed. */
 const SILENCE = 120_000
 
-/** Milliseconds for a body that is not an upload. */
+/** Milliseconds to receive a body that is not an upload. */
 const BODY_TIMEOUT = 30_000
 
-/** Milliseconds for which the rest of a body is let in after the answer, so that this is read. */
+/**
+ * Milliseconds that a client may go on sending its body after the response, so that it reads this.
+ */
 const LINGER = 3_000
 
-/** Where an address that cannot be read leads: there is nothing there. */
+/** Replaces a URL that cannot be decoded; no route matches it. */
 const UNREADABLE = '/unreadable-address'
 
 /**
- * The server in front of everything that answers: limits, request ids and the access log are the same
- * for a cached page and for one that the framework renders.
+ * Creates the HTTP server with its limits, request ids and access log. They apply to cached pages
+ * and to those that the framework renders.
+ * @param handler answers the request
  */
 export function createHttpServer(handler: RequestListener): Server {
   const server = new StoreServer(LIMITS, (request, response) => {
@@ -65,8 +68,8 @@ export function createHttpServer(handler: RequestListener): Server {
 }
 
 /**
- * Whether an address can be decoded, and has nothing in it that no database keeps. One that begins
- * with two slashes would be another host in a link.
+ * Whether a URL can be decoded and has no null character, which PostgreSQL cannot store. A URL that
+ * begins with two slashes is refused, because in a link it would name another host.
  */
 function isReadable(url: string): boolean {
   if (url.startsWith('//') || url.includes('%00')) {
@@ -81,8 +84,8 @@ function isReadable(url: string): boolean {
 }
 
 /**
- * A server that knows which connections have nothing to do: also those that a browser has opened in
- * advance, which Node would wait for when it closes.
+ * A server that closes all idle connections on shutdown, including those that a browser opened in
+ * advance and never used, which Node would wait for.
  */
 class StoreServer extends Server {
   #connections = new Set<Socket>()
@@ -130,12 +133,12 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
-/** Who claims an upload without a right to one is answered at once, and then cut off. */
+/** Uploads have no time limit here: without permission they are refused, and then cut off. */
 function isUpload({ headers }: IncomingMessage): boolean {
   return headers['content-type']?.startsWith('multipart/form-data') ?? false
 }
 
-/** Nobody may go on sending what nobody reads. */
+/** Closes the connection if the client keeps sending a body after the response. */
 function dropRest(request: IncomingMessage) {
   if (!request.complete) {
     setTimeout(() => request.complete || request.destroy(), LINGER).unref()

@@ -8,9 +8,9 @@ const own = new URL(appUrl)
 const isLocal = LOCAL_NAMES.includes(own.hostname)
 
 /**
- * Whether a Host header names this store. A store that lives at a local address answers to every
- * local name, on any port.
- * @param header as it came, port included
+ * Whether a Host header names this store. A store with a local address, or outside production, also
+ * accepts every local name on any port.
+ * @param header the Host header, including the port
  */
 export function isKnownHost(header: string | undefined): boolean {
   const host = header?.toLowerCase() ?? ''

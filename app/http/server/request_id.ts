@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 const ACCEPTABLE = /^[\w.-]{8,64}$/
 
 /**
- * The id under which a request is found in the logs: the one that a proxy gave it, else a new one.
- * What could break a log line or fill it is replaced.
- * @param given the header X-Request-Id as it came
+ * The id of a request in the logs: the one set by a proxy, else a new one. An id that is too long,
+ * or could break a log line, is replaced.
+ * @param given the X-Request-Id header
  */
 export function requestIdOf(given: string | string[] | undefined): string {
   return typeof given === 'string' && ACCEPTABLE.test(given) ? given : randomUUID()

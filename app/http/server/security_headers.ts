@@ -9,8 +9,8 @@ const VITE_SOCKETS = isDevServer
   : []
 
 /**
- * Nothing but this store's own files, and no inline script or style, so no nonces. A form may lead
- * to the payment page: browsers check every hop of a redirect.
+ * Only the store's own files, and no inline script or style, so no nonces are needed. `form-action`
+ * lists the payment pages, because browsers check every redirect of a form.
  * Source: https://www.w3.org/TR/CSP3/#directive-form-action
  */
 const CONTENT_SECURITY_POLICY = [
@@ -39,7 +39,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 }
 
 /**
- * The headers of every answer: pages, files, errors and cached pages alike.
+ * The security headers of every response: pages, files, errors and cached pages.
  */
 export function securityHeaders(): Readonly<Record<string, string>> {
   return HEADERS

@@ -3,12 +3,13 @@ import { errors } from '@adonisjs/core/http'
 import { mailFolder } from '#config/mail'
 import { findStoredMail, listStoredMails } from '#framework/folder_transport'
 
-/** A mail is somebody else's HTML: it runs nothing, loads nothing and has no origin. */
+/** The HTML of a mail is not trusted: it may run no script, load nothing, and has no origin. */
 const SANDBOX =
   "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 /**
- * Shows the mails that were not really sent. Exists only where mails are not sent.
+ * Shows the e-mails that were stored in the folder instead of being sent. Its routes exist only
+ * where mails are not sent, and need no sign-in.
  */
 export default class StoredMailsController {
   async index({ view }: HttpContext) {

@@ -3,21 +3,21 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { BulkAction } from '#records/declarations/bulk_action'
 import type { ResourceDeclaration } from '#records/declarations/resource'
 import type { Selection } from '#models/bulk_run'
-import { selectionWords } from '#records/bulk/find_bulk_run'
+import { selectionText } from '#records/bulk/find_bulk_run'
 import WalkRecords from '#records/lists/walk_records'
 
-/** More records than this are not changed by a click alone: their number has to be typed. */
+/** From this many records on, the user must type their number to confirm. */
 export const TYPED_FROM = 51
 
-/** Records that are named. */
-const MOST_NAMES = 10
+/** Records whose names are listed. */
+const MAX_NAMES = 10
 
-/** What is about to be done with many records, as the page that asks about it shows it. */
+/** The confirmation page of a bulk action. */
 export interface BulkView {
   section: string
-  /** Of the list. */
+  /** The title of the list. */
   title: string
-  /** Without its question mark. */
+  /** Without the question mark. */
   question: string
   action: string
   key: string
@@ -29,12 +29,12 @@ export interface BulkView {
   isTyped: boolean
   ids: number[]
   isAll: boolean
-  /** Of this page. */
+  /** Identifies this page, so that it starts at most one run. */
   once: string
 }
 
 /**
- * Counts what was chosen and makes ready the question whether it is meant.
+ * Counts the selected records and prepares the confirmation page.
  */
 export async function viewBulk(
   resource: ResourceDeclaration,
@@ -43,16 +43,16 @@ export async function viewBulk(
 ): Promise<BulkView> {
   const records = new WalkRecords(resource.list, selection)
   const { total } = await records.count()
-  const words = countWords(resource, total)
+  const count = countText(resource, total)
   return {
     section: resource.key,
     title: resource.title,
-    question: `${action.label} ${words}`,
+    question: `${action.label} ${count}`,
     action: urlFor(`admin.${resource.key}.bulk.run` as 'admin.products.bulk.run'),
     key: action.key,
     label: action.label,
-    text: action.confirm(words),
-    chosen: await selectionWords(resource, selection),
+    text: action.confirm(count),
+    chosen: await selectionText(resource, selection),
     names: await firstNames(resource, records),
     total,
     isTyped: total >= TYPED_FROM,
@@ -62,13 +62,13 @@ export async function viewBulk(
   }
 }
 
-function countWords({ noun }: ResourceDeclaration, total: number): string {
+function countText({ noun }: ResourceDeclaration, total: number): string {
   return total === 1 ? `1 ${noun.one}` : `${total.toLocaleString('en')} ${noun.many}`
 }
 
-/** What stands first in the rows of the list. */
+/** The text of the list's first column. */
 async function firstNames({ list }: ResourceDeclaration, records: WalkRecords): Promise<string[]> {
-  const rows = await records.rows({ after: 0, limit: MOST_NAMES })
+  const rows = await records.rows({ after: 0, limit: MAX_NAMES })
   return rows
     .map((row) => list.columns[0].cell(row, ''))
     .flatMap((cell) => ('text' in cell ? cell.text : []))

@@ -7,11 +7,12 @@ import { bulkActionNamed, resourceNamed } from '#records/declarations/resource_r
 import { databaseTime } from '#database/columns'
 import BulkRun from '#models/bulk_run'
 
+/** `over`: the run was no longer running. */
 export type CancelBulkRunOutcome = { type: 'cancelled' | 'over' | 'not_found' | 'forbidden' }
 
 /**
- * Ends a bulk run early; whoever may start such a run may. The record that is being worked on is still done; what was done
- * stays.
+ * Cancels a running bulk run. Requires the permission of its action. The record in progress is
+ * finished, and nothing is undone. Audited.
  */
 export default class CancelBulkRun {
   async handle({ runId, actor }: { runId: number; actor: Actor }): Promise<CancelBulkRunOutcome> {

@@ -9,12 +9,12 @@ export interface BulkRunRecord {
   run: BulkRun
   resource: ResourceDeclaration
   action: BulkAction
-  /** Which records, in words. */
+  /** Describes the selection. */
   chosen: string
 }
 
 /**
- * A bulk run with what its page shows beside it.
+ * Finds a bulk run with its resource, its action and a description of its selection.
  */
 export default class FindBulkRun {
   async handle(id: number): Promise<BulkRunRecord | null> {
@@ -27,13 +27,13 @@ export default class FindBulkRun {
       run,
       resource,
       action: bulkActionNamed(resource, run.action),
-      chosen: await selectionWords(resource, run.selection),
+      chosen: await selectionText(resource, run.selection),
     }
   }
 }
 
-/** Which records were chosen, as a person would say it. */
-export async function selectionWords(
+/** Describes a selection for people. */
+export async function selectionText(
   { list, noun }: ResourceDeclaration,
   selection: Selection
 ): Promise<string> {

@@ -1,28 +1,29 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Actor } from '#authority/actor'
-import type { BulkAction, BulkOutcome, BulkWords } from '#records/declarations/bulk_action'
+import type { BulkAction, BulkLabels, BulkOutcome } from '#records/declarations/bulk_action'
 import type { FieldValues, FormDeclaration } from '#records/declarations/form'
 import type { RecordAction } from '#records/declarations/resource'
 import UpdateRecord, { type UpdateOutcome } from '#records/forms/update_record'
 
-/** Writes of others in between that one record is tried again for. */
+/** Attempts per record if others change it at the same moment. */
 const ATTEMPTS = 3
 
 const GONE: BulkOutcome = { type: 'skipped', reason: 'It is not there any more.' }
 
 /**
- * Sets fields of a form, by the same write as the form itself.
+ * A bulk action that sets fields, by the same write as the form.
+ * @param values the fields to set; all others stay as they are
  */
 export function updateFields(
   form: FormDeclaration,
   values: FieldValues,
-  words: BulkWords
+  labels: BulkLabels
 ): BulkAction {
   return {
-    ...words,
+    ...labels,
     permission: form.permission,
     runOne: async (id, actor) => {
-      const outcome = await updateAsItIs(form, id, values, actor)
+      const outcome = await updateCurrent(form, id, values, actor)
       switch (outcome.type) {
         case 'saved':
           return { type: 'done' }
@@ -42,12 +43,12 @@ export function updateFields(
 }
 
 /**
- * Presses the button of each record's page: a notice of success is done, one of an error failed, and
- * any other says why there was nothing to do.
+ * A bulk action that runs the button of each record's page. A success notice counts as done, an
+ * error as failed, any other as skipped.
  */
 export function runActionOnEach(
   action: RecordAction<never>,
-  confirm: BulkWords['confirm']
+  confirm: BulkLabels['confirm']
 ): BulkAction {
   const { key, label, permission } = action
   return {
@@ -67,8 +68,8 @@ export function runActionOnEach(
   }
 }
 
-/** Writes on the version that is there now. */
-async function updateAsItIs(
+/** Updates the current version of a record, whichever that is. */
+async function updateCurrent(
   form: FormDeclaration,
   id: number,
   values: FieldValues,

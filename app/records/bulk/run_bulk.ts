@@ -12,47 +12,51 @@ import BulkRun, { type BulkNote } from '#models/bulk_run'
 import User from '#models/user'
 import WalkRecords from '#records/lists/walk_records'
 
-/** Records that are looked up at once, and after which the right is asked for again. */
+/** Records per query. The permission is checked again for each batch. */
 const BATCH = 25
 
 /** Longer than the slowest record takes. */
 const LEASE_SECONDS = 60
 
-/** Records whose names and reasons are kept, of each outcome. */
-export const MOST_NOTES = 100
+/** Skipped, and failed, records whose names and reasons are saved. */
+const MAX_NOTES = 100
 
-/** `not_due`: it is over, or somebody else is at it. */
+/**
+ * - `over` all records are processed, or the actor lost the permission
+ * - `unfinished` the time ran out first
+ * - `not_due` the run is over or cancelled, another process has it, or an error postponed it
+ */
 export type RunBulkOutcome = 'over' | 'unfinished' | 'not_due'
 
-/** How the entries that a run makes are known in the audit. */
+/** The request id of a run's entries in the audit. */
 export function requestOf(runId: number): string {
   return `bulk-run-${runId}`
 }
 
 /**
- * Goes on with a bulk run where it is. After each record it is written down how far it has come, on
- * the condition that nobody else has come further; so a run that was cut off goes on with the next
- * record, and two that believe to have it do not both count.
+ * Continues a bulk run. Progress is saved after each record, on the condition that no other process
+ * has saved any since. So an interrupted run resumes with the next record, and two processes that
+ * both believe they have claimed it do not count a record twice.
  */
 export default class RunBulk {
   /**
-   * @param seconds after which no further record is begun
+   * @param seconds after which no further record is started
    */
   async handle(runId: number, seconds: number): Promise<RunBulkOutcome> {
     const end = performance.now() + seconds * 1000
     const run = await BulkRun.findOrFail(runId)
-    const wasCutOff = run.claimedUntil !== null || run.error !== null
+    const wasInterrupted = run.claimedUntil !== null || run.error !== null
     if (!(await claimRow('bulk_runs', runId, LEASE_SECONDS))) {
       return 'not_due'
     }
     await run.refresh()
     try {
-      if (wasCutOff) {
-        await this.#settleDoubt(run)
+      if (wasInterrupted) {
+        await this.#skipAuditedRecord(run)
       }
       return await this.#work(run, end)
     } catch (error) {
-      logger.error({ err: error, bulkRun: runId }, 'A bulk run was cut off')
+      logger.error({ err: error, bulkRun: runId }, 'A bulk run was interrupted')
       await postponeRow('bulk_runs', runId, run.attempts, error)
       return 'not_due'
     }
@@ -77,7 +81,7 @@ export default class RunBulk {
           break
         }
         const outcome = await this.#runOne(action, id, actor)
-        if (!(await this.#note(run, await describe(resource, run, id, outcome)))) {
+        if (!(await this.#saveProgress(run, await describe(resource, run, id, outcome)))) {
           return 'not_due'
         }
       }
@@ -95,9 +99,9 @@ export default class RunBulk {
   }
 
   /**
-   * @returns false where somebody else has gone on with the run, or it was cancelled
+   * @returns false if another process has continued the run, or it was cancelled
    */
-  async #note(run: BulkRun, { id, outcome, note }: Described): Promise<boolean> {
+  async #saveProgress(run: BulkRun, { id, outcome, note }: Described): Promise<boolean> {
     const now = DateTime.utc()
     const values = {
       last_id: id,
@@ -119,10 +123,10 @@ export default class RunBulk {
   }
 
   /**
-   * Whoever had the run before may have died between a record and the note of it. What the audit
-   * knows of is not done again.
+   * The previous process may have died after a record was done and before its progress was saved. A
+   * record with an audit entry of this run counts as done.
    */
-  async #settleDoubt(run: BulkRun) {
+  async #skipAuditedRecord(run: BulkRun) {
     const { list } = resourceNamed(run.resource)
     const [id] = await new WalkRecords(list, run.selection).ids({
       after: run.lastId,
@@ -135,7 +139,7 @@ export default class RunBulk {
       .where({ request_id: requestOf(run.id), subject_id: id ?? 0 })
       .first()
     if (entry) {
-      await this.#note(run, { id, outcome: 'done', note: null })
+      await this.#saveProgress(run, { id, outcome: 'done', note: null })
     }
   }
 
@@ -145,7 +149,7 @@ export default class RunBulk {
     return 'over' as const
   }
 
-  /** Gives it back for the next who comes. */
+  /** Releases the claim, so that the run is due at once. */
   async #release(run: BulkRun) {
     const now = databaseTime(DateTime.utc())
     await db
@@ -159,7 +163,7 @@ export default class RunBulk {
 interface Described {
   id: number
   outcome: BulkOutcome['type']
-  /** Null for what was done, and where there are enough. */
+  /** Null if the record is done, or there are enough notes. */
   note: BulkNote | null
 }
 
@@ -169,7 +173,7 @@ async function describe(
   id: number,
   outcome: BulkOutcome
 ): Promise<Described> {
-  if (outcome.type === 'done' || run[outcome.type] >= MOST_NOTES) {
+  if (outcome.type === 'done' || run[outcome.type] >= MAX_NOTES) {
     return { id, outcome: outcome.type, note: null }
   }
   const name = (await nameOf(resource, id)) ?? `#${id}`
@@ -180,7 +184,7 @@ async function describe(
   }
 }
 
-/** Who started it, as they are now; null where they are no staff any more. */
+/** The person who started the run, with their current role; null if they are no longer staff. */
 async function findActor(run: BulkRun): Promise<Actor | null> {
   const user = run.actorId === null ? null : await User.find(run.actorId)
   return user?.isStaff

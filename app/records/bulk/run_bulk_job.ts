@@ -1,11 +1,11 @@
 import { Job } from '@adonisjs/queue'
 import RunBulk from '#records/bulk/run_bulk'
 
-/** Short enough for a process that is told to end. */
+/** Shorter than a stopping process waits for its jobs. */
 const SECONDS = 5
 
 /**
- * Wakes the work on a bulk run, and again until it is over.
+ * Continues a bulk run, and dispatches itself again until it is over.
  */
 export default class RunBulkJob extends Job<{ runId: number }> {
   async execute() {

@@ -13,32 +13,32 @@ import RunBulkJob from '#records/bulk/run_bulk_job'
 import BulkRun, { type Selection } from '#models/bulk_run'
 import WalkRecords from '#records/lists/walk_records'
 
-/** As many records as somebody waits for; more are left to the queue at once. */
+/** Up to this many records are processed within the request; more are left to the queue. */
 export const AWAITED_RECORDS = 500
 
-/** Seconds after which the queue goes on with what is waited for. */
-const PATIENCE = 10
+/** Seconds after which the queue takes over from the request. */
+const REQUEST_SECONDS = 10
 
 export interface StartBulkRunInput {
   resource: ResourceDeclaration
   action: BulkAction
   selection: Selection
-  /** How many records were said yes to. */
+  /** The number of records that was confirmed. */
   total: number
-  /** Of the page that was said yes on: the same one never starts a second run. */
+  /** Identifies the confirmation page: the same page never starts a second run. */
   once: string
   actor: Actor
 }
 
 export type StartBulkRunOutcome =
   | { type: 'started'; runId: number }
-  /** There are not as many records any more as were said yes to; nothing was begun. */
+  /** The number of records differs from the confirmed one; nothing was started. */
   | { type: 'changed'; total: number }
   | { type: 'forbidden' }
 
 /**
- * Begins to do something with many records. A few are done before this resolves; of many, only the
- * row is written from which the queue does the rest.
+ * Starts a bulk run. Requires the permission of the action; audited. Up to 500 records are
+ * processed before this resolves, within 10 seconds; the queue does the rest.
  */
 export default class StartBulkRun {
   async handle(input: StartBulkRunInput): Promise<StartBulkRunOutcome> {
@@ -67,7 +67,7 @@ export default class StartBulkRun {
     return run?.id ?? null
   }
 
-  /** Null where the same page has started a run meanwhile. */
+  /** Null if the same page has started a run in the meantime. */
   async #insert(
     input: StartBulkRunInput,
     untilId: number,
@@ -125,12 +125,12 @@ export default class StartBulkRun {
   }
 
   async #begin(runId: number, total: number) {
-    const isWaitedFor = total <= AWAITED_RECORDS
-    if (!isWaitedFor || (await new RunBulk().handle(runId, PATIENCE)) === 'unfinished') {
-      // A job only wakes: without it the sweep finds the row.
+    const isAwaited = total <= AWAITED_RECORDS
+    if (!isAwaited || (await new RunBulk().handle(runId, REQUEST_SECONDS)) === 'unfinished') {
+      // The job only wakes the worker: without it the sweep finds the row.
       await RunBulkJob.dispatch({ runId })
         .run()
-        .catch((error) => logger.warn({ err: error }, 'The queue was not told of a bulk run'))
+        .catch((error) => logger.warn({ err: error }, 'The queue was not notified of a bulk run'))
     }
   }
 }

@@ -7,22 +7,24 @@ import { TYPED_FROM, viewBulk } from '#records/bulk/bulk_view'
 import { roleMay } from '#authority/permissions'
 import { listPath } from '#records/declarations/resource_paths'
 import { readSelection } from '#records/lists/selection'
-import { askToSignInAgain, hasSignedInLately } from '#http/recent_sign_in'
+import { askToSignInAgain, hasSignedInRecently } from '#http/recent_sign_in'
 import { notFound } from '#http/not_found'
 import { backTo, readBack } from '#records/controllers/back_to_list'
 import type { Selection } from '#models/bulk_run'
 
 /**
- * What is done with many records of a list at once: asked first, then done.
+ * Bulk actions on the records of a list. Requires the permission of the action; from `TYPED_FROM`
+ * records on also a recent sign-in and the typed number of records.
  */
 export default class BulkController {
-  /** Asks whether it is meant, with what and how many. */
+  /** Shows the confirmation page with the selected records. */
   async confirm(ctx: HttpContext) {
     const action = actionOf(ctx)
     const selection = selectionOf(ctx)
     return selection === null ? this.#leave(ctx) : this.#ask(ctx, action, selection)
   }
 
+  /** Starts the run and redirects to its page. */
   async run(ctx: HttpContext) {
     const { request, resource, response, staff } = ctx
     const action = actionOf(ctx)
@@ -31,7 +33,7 @@ export default class BulkController {
       return this.#leave(ctx)
     }
     const total = Number(request.input('total'))
-    if (isMass(total) && !hasSignedInLately(ctx)) {
+    if (isMass(total) && !hasSignedInRecently(ctx)) {
       return askToSignInAgain(ctx)
     }
     if (isMass(total) && readNumber(request.input('typed')) !== total) {
@@ -72,7 +74,7 @@ export default class BulkController {
   ) {
     const back = readBack(ctx)
     const bulk = await viewBulk(ctx.resource, action, selection)
-    if (isMass(bulk.total) && !hasSignedInLately(ctx)) {
+    if (isMass(bulk.total) && !hasSignedInRecently(ctx)) {
       return askToSignInAgain(ctx)
     }
     return ctx.view.render('pages/admin/bulk', {
@@ -83,7 +85,7 @@ export default class BulkController {
     })
   }
 
-  /** Nothing was chosen. */
+  /** Redirects to the list, because no record was selected. */
   #leave(ctx: HttpContext) {
     const { resource, response, session } = ctx
     session.flash('notice', {
@@ -97,7 +99,7 @@ export default class BulkController {
   }
 }
 
-/** The action that was asked for; whoever may do none of them gets no further. */
+/** @throws with status 403 if the role may not run it, or may run none of the resource's actions */
 function actionOf(ctx: HttpContext): BulkAction {
   const { request, resource, staff } = ctx
   const allowed = (resource.bulk ?? []).filter(({ permission }) => roleMay(staff.role, permission))
@@ -116,12 +118,12 @@ function selectionOf(ctx: HttpContext): Selection | null {
   return readSelection(ctx.resource.list, { ids, all, back: readBack(ctx) })
 }
 
-/** What concerns so many records is asked twice, and of nobody who might have left the desk. */
+/** Whether the number must be typed and a recent sign-in is required. */
 function isMass(total: number): boolean {
   return total >= TYPED_FROM
 }
 
-/** A number as people write it, with or without separators. */
+/** Reads a number with or without thousands separators. */
 function readNumber(typed: unknown): number | null {
   const digits = typeof typed === 'string' ? typed.replace(/[\s.,']/g, '') : ''
   return /^\d{1,9}$/.test(digits) ? Number(digits) : null

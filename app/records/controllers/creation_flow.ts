@@ -15,24 +15,25 @@ import { encodeUploadedPicture } from '#records/controllers/encode_uploaded_pict
 import { backTo, readBack } from '#records/controllers/back_to_list'
 import type { FormErrors } from '#http/forms/check_form'
 
-/** The form of a new record as somebody is filling it in. */
+/** The form of a new record, as it is being filled in. */
 export interface CreationState {
   row: FormRow
   typed: Typed
   errors: FormErrors
+  /** The same for repeated submissions of this form. */
   key: string
-  /** What is to be known before it is sent. */
+  /** Shown above the form. */
   notice?: string
 }
 
 export type CreationOutcome =
   | { type: 'created' | 'repeated'; id: number }
-  /** To be shown again, with this status. */
+  /** Show the form again, with this status. */
   | { type: 'again'; status: 409 | 422; state: CreationState }
 
 /**
- * An empty form.
- * @param typed what it begins with instead of what new records begin with
+ * Opens an empty creation form.
+ * @param typed initial values, instead of the defaults of new records
  */
 export async function openCreation(form: FormDeclaration, typed?: Typed): Promise<CreationState> {
   const row = await startRow(form, db.connection())
@@ -45,7 +46,9 @@ export async function openCreation(form: FormDeclaration, typed?: Typed): Promis
 }
 
 /**
- * Takes the form of a new record that was sent. What was typed is in every answer that is no record.
+ * Validates a submitted creation form and creates the record. If that fails, the outcome has
+ * everything that was typed.
+ * @throws a 404 if the role may not create such records
  */
 export async function submitCreation(
   ctx: HttpContext,
@@ -74,7 +77,7 @@ export async function submitCreation(
       return { type: 'again', status: 422, state: { ...state, typed, errors: outcome.errors } }
     }
     case 'used':
-      return { type: 'again', status: 409, state: await anew(form, state, outcome.id) }
+      return { type: 'again', status: 409, state: await asAnotherRecord(form, state, outcome.id) }
     case 'forbidden':
       throw notFound(ctx)
     default:
@@ -82,7 +85,7 @@ export async function submitCreation(
   }
 }
 
-/** The page with the form of a new record. */
+/** Renders the creation page. */
 export function showCreation(ctx: HttpContext, state: CreationState) {
   const { resource, view } = ctx
   const form = creationFormOf(ctx)
@@ -100,7 +103,10 @@ export function showCreation(ctx: HttpContext, state: CreationState) {
   })
 }
 
-/** @throws where no records of the resource are made in the panel */
+/**
+ * The creation form of the request's resource.
+ * @throws a 404 if its records are not created in the panel
+ */
 export function creationFormOf(ctx: HttpContext): FormDeclaration {
   const form = ctx.resource.form && creationForm(ctx.resource.form)
   if (!form) {
@@ -109,8 +115,10 @@ export function creationFormOf(ctx: HttpContext): FormDeclaration {
   return form
 }
 
-/** After Back and a change to what was sent: the first record is there, this would be another one. */
-async function anew(form: FormDeclaration, state: CreationState, id: number) {
+/**
+ * The form was submitted before, with other values (Back button): it would create a second record.
+ */
+async function asAnotherRecord(form: FormDeclaration, state: CreationState, id: number) {
   const row = await form.find(id, db.connection())
   return {
     ...state,

@@ -5,10 +5,10 @@ import { coverExists, encodeCover, UnusableImage } from '#covers/encode_cover'
 import type { FormErrors } from '#http/forms/check_form'
 
 /**
- * Encodes a picture that came with a form. Its key then travels with the form like any other value,
- * so that a mistake elsewhere does not lose the picture.
- * @param typed gets the key
- * @returns what is wrong with it
+ * Encodes a picture that was uploaded with a form. Its key is then part of the form like any other
+ * value, so that an error in another field does not lose the picture.
+ * @param typed receives the key, or an empty text if the picture is removed
+ * @returns the error of the picture's field, if there is one
  */
 export async function encodeUploadedPicture(
   { request, picture }: HttpContext,

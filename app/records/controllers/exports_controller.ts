@@ -8,7 +8,8 @@ import { attachmentNamed } from '#storage/content_disposition'
 import { notFound } from '#http/not_found'
 
 /**
- * Lists as files.
+ * Streams a filtered list as CSV. Requires the permission `export`; audited. HEAD answers the
+ * headers alone and is not audited.
  */
 export default class ExportsController {
   async show(ctx: HttpContext) {

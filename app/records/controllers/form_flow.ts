@@ -22,8 +22,7 @@ import type { FormErrors } from '#http/forms/check_form'
 import { readRowId } from '#shared/row_id'
 
 /**
- * A form as somebody is filling it in: what is typed, and which state of the record they saw when
- * they began.
+ * A form as it is being filled in: what is typed, and the state of the record when editing began.
  */
 export interface FormState {
   row: FormRow
@@ -31,18 +30,19 @@ export interface FormState {
   errors: FormErrors
   lockVersion: number
   seen: Seen
-  /** The entry of the audit before which the values bring everything back. */
+  /** The id of the audit entry whose change this form undoes. */
   restores: number | null
 }
 
 export type SubmitOutcome =
   | { type: 'saved' | 'unchanged'; row: FormRow }
-  /** To be shown again, with what is wrong or to be looked at once more. */
+  /** Show the form again, with its errors or for further editing. */
   | { type: 'again'; state: FormState }
+  /** Somebody else has saved other values: show the differences, to choose between them. */
   | { type: 'conflict'; state: FormState; differences: Difference[] }
   | { type: 'forbidden' | 'not_found' }
 
-/** The form of a record as it is now. */
+/** Opens the form with the current values of a record. */
 export function openForm(form: FormDeclaration, row: FormRow): FormState {
   const values = readValues(form, row)
   return {
@@ -56,7 +56,8 @@ export function openForm(form: FormDeclaration, row: FormRow): FormState {
 }
 
 /**
- * The form of a record as it is now, with what it held before a change; nothing is saved yet.
+ * Opens the form with the values from before an audited change, and the current ones of all other
+ * fields. Saves nothing.
  */
 export function openRestored(form: FormDeclaration, row: FormRow, entry: AuditEntry): FormState {
   const state = openForm(form, row)
@@ -65,9 +66,9 @@ export function openRestored(form: FormDeclaration, row: FormRow, entry: AuditEn
 }
 
 /**
- * Takes a form that was sent: reads it, saves it, and says what is to be shown where it cannot be
- * saved. What was typed is in every answer.
- * @param complete puts into the typed values what does not come as text; returns what is wrong
+ * Validates a submitted form and saves it. If that is not possible, the outcome has what to show
+ * instead, with everything that was typed.
+ * @param complete adds to the typed values what is not submitted as text; returns its errors
  */
 export async function submitForm(
   { request, staff }: HttpContext,
@@ -121,7 +122,7 @@ export async function submitForm(
   }
 }
 
-/** The entry that a form brings back what was before, as long as it is one about its record. */
+/** The id of the audit entry that a form undoes; null unless it is about the same record. */
 async function readRestored(form: FormDeclaration, id: number, sent: unknown) {
   const entryId = readRowId(sent)
   if (entryId === null) {
@@ -132,8 +133,8 @@ async function readRestored(form: FormDeclaration, id: number, sent: unknown) {
 }
 
 /**
- * Puts what was chosen on the conflict page into the form.
- * @returns whether everything that was to be chosen was
+ * Applies the choices of the conflict page to the form.
+ * @returns whether every choice was made
  */
 function applyChoices(
   form: FormDeclaration,
@@ -156,11 +157,11 @@ function applyChoices(
   return isDecided
 }
 
-function asChoice(said: unknown): Choice | null {
-  return said === 'mine' || said === 'theirs' ? said : null
+function asChoice(sent: unknown): Choice | null {
+  return sent === 'mine' || sent === 'theirs' ? sent : null
 }
 
-/** The form beside the record as it is now. Who changed nothing is in nobody's way. */
+/** Compares the form with the current record. A form without changes of its own has no conflict. */
 function conflictOf(form: FormDeclaration, state: FormState): SubmitOutcome {
   const { row, typed, seen } = state
   const differences = compareForms(form, typed, readValues(form, row), seen)

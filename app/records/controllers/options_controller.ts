@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import FindOptions from '#records/lists/find_options'
 
 /**
- * The records of a resource, for pickers that ask while somebody types.
+ * Searches the records of a resource, for pickers; answers JSON.
  */
 export default class OptionsController {
   async index({ request, resource, response }: HttpContext) {

@@ -1,10 +1,10 @@
 import type { HttpContext } from '@adonisjs/core/http'
 
 /**
- * Markdown as it will be read, from what is typed in a form that is not saved yet.
+ * Renders the Markdown of a form that is not saved.
  */
 export default class PreviewsController {
-  /** The pressed button names the field. */
+  /** The submitted `preview` names the field. */
   async create({ request, view }: HttpContext) {
     const content = request.input(String(request.input('preview')))
     return view.render('pages/admin/preview', {

@@ -11,7 +11,8 @@ import {
 import { backTo, readBack } from '#records/controllers/back_to_list'
 
 /**
- * The forms of new records, of all resources that have any.
+ * Creates records of every resource that declares a creation form. A repeated submission redirects
+ * to the record that the first one created.
  */
 export default class RecordCreationsController {
   async create(ctx: HttpContext) {

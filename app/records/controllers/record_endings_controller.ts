@@ -10,9 +10,11 @@ import { notFound } from '#http/not_found'
 import CountRelated, { RELATED_LIMIT } from '#records/forms/count_related'
 
 /**
- * Deleting records, and putting them away instead, of all resources that allow either.
+ * Deletes, archives and restores records of every resource that declares it. Deleting takes a
+ * reason.
  */
 export default class RecordEndingsController {
+  /** Shows what depends on the record, and asks for a reason if it can be deleted. */
   async confirm(ctx: HttpContext) {
     return this.#ask(ctx, '')
   }
@@ -20,8 +22,8 @@ export default class RecordEndingsController {
   async destroy(ctx: HttpContext) {
     const { params, request, resource, response, session, staff } = ctx
     const { form, deletion } = deletionOf(ctx)
-    const said: unknown = request.input('reason')
-    const reason = typeof said === 'string' ? said : ''
+    const sent: unknown = request.input('reason')
+    const reason = typeof sent === 'string' ? sent : ''
     const id = Number(params.id)
     const outcome = await new DeleteRecord().handle({ form, deletion, id, reason, actor: staff })
     switch (outcome.type) {
@@ -71,7 +73,6 @@ export default class RecordEndingsController {
     return response.redirect().status(303).toPath(recordPath(resource, id))
   }
 
-  /** The page that says what hangs on a record, and asks for a reason where nothing is in the way. */
   async #ask(ctx: HttpContext, reason: string, errors: Record<string, string> = {}) {
     const { params, resource, view } = ctx
     const { form, deletion } = deletionOf(ctx)
@@ -103,7 +104,7 @@ export default class RecordEndingsController {
   }
 }
 
-/** @throws where records of the resource are not deleted in the panel */
+/** @throws a 404 if records of the resource cannot be deleted */
 function deletionOf(ctx: HttpContext): { form: FormDeclaration; deletion: Deletion } {
   const { form, deletion } = ctx.resource
   if (!form || !deletion) {

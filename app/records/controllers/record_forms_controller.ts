@@ -22,7 +22,8 @@ import FindLastChange from '#authority/find_last_change'
 import { readRowId } from '#shared/row_id'
 
 /**
- * The forms of all resources that have one.
+ * Edits records of every resource that declares a form. A submission is saved, shown again with its
+ * errors (422), or shown as a conflict if somebody else has saved other values (409).
  */
 export default class RecordFormsController {
   async edit(ctx: HttpContext) {
@@ -35,7 +36,7 @@ export default class RecordFormsController {
     return this.#show(ctx, entry ? openRestored(form, row, entry) : openForm(form, row))
   }
 
-  /** The entry of the audit that the address names, to bring back what was before it. */
+  /** The audit entry whose change is to be undone, from the address. */
   async #entryToRestore(ctx: HttpContext): Promise<AuditEntry | null> {
     const entryId = readRowId(ctx.request.input('restore'))
     if (entryId === null) {
@@ -76,7 +77,7 @@ export default class RecordFormsController {
     }
   }
 
-  /** The form of a new record with what stands in this one; nothing is saved yet. */
+  /** Opens the creation form with the typed values. Saves nothing. */
   async #copy(ctx: HttpContext) {
     const form = formOf(ctx)
     const row = await form.find(Number(ctx.params.id), db.connection())
@@ -102,7 +103,7 @@ export default class RecordFormsController {
       encoding: encodingOf(formOf(ctx)),
       mayCopy: formOf(ctx).create?.copy !== undefined,
       sections: await viewPickers(sections, ctx.request.body()),
-      // What answers a form that was sent is saved nowhere yet.
+      // A form that is the answer to a submission has not been saved.
       isUnsaved: ctx.request.method() === 'POST' || state.restores !== null,
       ending: viewEnding(ctx.resource, state.row),
       aside: ctx.resource.frame?.aside?.(state.row) ?? null,

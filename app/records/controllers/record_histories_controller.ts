@@ -9,7 +9,7 @@ import ListHistory from '#authority/list_history'
 import { readRowId } from '#shared/row_id'
 
 /**
- * What staff did with a record, of all resources that have an audit.
+ * Shows the audit entries of a record, newest first, for every resource that is audited.
  */
 export default class RecordHistoriesController {
   async show(ctx: HttpContext) {

@@ -11,7 +11,8 @@ import { notFound } from '#http/not_found'
 import ListSavedViews from '#records/lists/list_saved_views'
 
 /**
- * The lists of all resources, and the pages of those records that are looked at.
+ * Shows the lists of all resources and the pages of records without a form, and runs the buttons of
+ * these pages.
  */
 export default class RecordsController {
   async index(ctx: HttpContext) {
@@ -47,7 +48,7 @@ export default class RecordsController {
     return ctx.view.render('pages/admin/record', { record })
   }
 
-  /** Does what a button of the record's page stands for; which one, the route says. */
+  /** Runs a button of the record's page; the name of the route ends with its key. */
   async act(ctx: HttpContext) {
     const { params, response, resource, route, session, staff } = ctx
     const key = route?.name?.split('.').at(-1)
@@ -63,7 +64,7 @@ export default class RecordsController {
       .toPath(recordPath(resource, Number(params.id)))
   }
 
-  /** The view that somebody wants the list to open with, where nothing else was asked for. */
+  /** The query of the user's default view; null if they have none, or the request has a query. */
   async #openingView({ auth, request, resource }: HttpContext): Promise<string | null> {
     const { id: userId, preferences } = auth.getUserOrFail()
     const viewId = preferences.views?.[resource.key]

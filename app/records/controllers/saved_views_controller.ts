@@ -11,10 +11,10 @@ import { backTo, readBack } from '#records/controllers/back_to_list'
 import SavedView from '#models/saved_view'
 
 /**
- * Lists as somebody wants to look at them again.
+ * Saves views of a list, for oneself or shared, and the user's choice of default view and columns.
  */
 export default class SavedViewsController {
-  /** Saves the list as it is looked at. */
+  /** Saves the current search, filters and sorting as a view. */
   async store(ctx: HttpContext) {
     const { request, resource, staff } = ctx
     const state = readListState(
@@ -48,7 +48,7 @@ export default class SavedViewsController {
     }
   }
 
-  /** Removes a view, or says whether the list opens with it, by the button that was pressed. */
+  /** Deletes a view of one's own, or makes a view the default, depending on the button. */
   async update(ctx: HttpContext) {
     const { params, request, resource, staff } = ctx
     const id = Number(params.viewId)
@@ -75,12 +75,12 @@ export default class SavedViewsController {
     })
   }
 
-  /** Keeps which columns are shown. */
+  /** Saves which columns are shown. */
   async columns(ctx: HttpContext) {
     const { request, resource, staff } = ctx
-    const said: unknown = request.input('columns', [])
+    const sent: unknown = request.input('columns', [])
     const known = resource.list.columns.map(({ key }) => key)
-    const chosen = known.filter((key) => [said].flat().includes(key))
+    const chosen = known.filter((key) => [sent].flat().includes(key))
     await new SavePreferences().handle(staff.id ?? 0, (present) => {
       const isReset = request.input('intent') === 'reset'
       return {
@@ -100,7 +100,7 @@ function leave({ response, session }: HttpContext, path: string, notice: Notice)
   return response.redirect().status(303).toPath(path)
 }
 
-/** The same preferences of all lists but one, which gets another or, by null, none. */
+/** Preferences by list, with those of one list replaced, or removed by null. */
 function changed<Value>(present: Record<string, Value> = {}, key: string, value: Value | null) {
   const others = Object.entries(present).filter(([list]) => list !== key)
   return Object.fromEntries(value === null ? others : [...others, [key, value]])

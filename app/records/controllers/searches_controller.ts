@@ -4,7 +4,8 @@ import { onlyHit, viewSearch } from '#records/search_view'
 import SearchRecords from '#records/search_records'
 
 /**
- * The search over everything: a page, and the same for the dialog that is open on every page.
+ * Searches all resources that the role may see: as a page, and as JSON for the search dialog. A
+ * single exact match redirects to its record.
  */
 export default class SearchesController {
   async show({ request, response, staff, view }: HttpContext) {
@@ -22,7 +23,7 @@ export default class SearchesController {
   }
 }
 
-/** PostgreSQL takes no text with a NUL in it. */
-function readTerm(said: unknown): string {
-  return typeof said === 'string' ? said.replaceAll('\0', '').trim().slice(0, SEARCH_LENGTH) : ''
+/** Removes null characters, which PostgreSQL does not accept. */
+function readTerm(sent: unknown): string {
+  return typeof sent === 'string' ? sent.replaceAll('\0', '').trim().slice(0, SEARCH_LENGTH) : ''
 }

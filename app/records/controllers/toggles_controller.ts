@@ -8,8 +8,8 @@ import { backTo, readBack } from '#records/controllers/back_to_list'
 import FindLastChange from '#authority/find_last_change'
 
 /**
- * Fields that are turned by one click in a list. What is turned is the version of the record that
- * was shown there, or nothing.
+ * Switches a checkbox of a record in a list. Applies only to the version that was shown there: if
+ * the record has changed, nothing is saved (409).
  */
 export default class TogglesController {
   async update(ctx: HttpContext) {
@@ -33,14 +33,14 @@ export default class TogglesController {
           text: `Nothing was changed: ${Object.values(outcome.errors).join('. ')}.`,
         })
       case 'stale':
-        return this.#collide(ctx, form, field, outcome.row, value)
+        return this.#reportConflict(ctx, form, field, outcome.row, value)
       default:
         throw notFound(ctx)
     }
   }
 
-  /** Who wanted what somebody else has done meanwhile has it. */
-  async #collide(
+  /** Reports a conflict, unless somebody else has already set the same value. */
+  async #reportConflict(
     ctx: HttpContext,
     form: FormDeclaration,
     field: Field,
@@ -70,7 +70,7 @@ export default class TogglesController {
   }
 }
 
-/** The field that was asked for, where the resource says that it may be turned like this. */
+/** @throws a 404 if the submitted field is not one of the resource's `toggles` */
 function fieldOf(ctx: HttpContext): { form: FormDeclaration; field: Field } {
   const { form, toggles = [] } = ctx.resource
   const name = toggles.find((one) => one === ctx.request.input('field'))
@@ -85,7 +85,7 @@ function isNow(form: FormDeclaration, { label }: Field, row: FormRow, value: Fie
   return `${label} is ${value ? 'on' : 'off'} now for “${form.label(row)}”.`
 }
 
-/** The row in the list as it was looked at. */
+/** The address of the row in the list that the user came from. */
 function placeOf(ctx: HttpContext): string {
   return `${backTo(listPath(ctx.resource), readBack(ctx))}#row-${ctx.params.id}`
 }

@@ -1,24 +1,25 @@
 import type { Actor } from '#authority/actor'
 import type { Permission } from '#authority/permissions'
 
-/** What became of one record. */
+/** The result for one record. */
 export type BulkOutcome = { type: 'done' } | { type: 'skipped' | 'failed'; reason: string }
 
-export interface BulkWords {
+/** How a bulk action is named in addresses and on pages. */
+export interface BulkLabels {
   key: string
   label: string
   /**
-   * What it will do, for whoever is asked whether they mean it.
+   * The text of the confirmation page, which says what the action will do.
    * @param records such as "12 products"
    */
   confirm: (records: string) => string
 }
 
 /**
- * Something that staff can do with many records at once. It is done with one after the other, each
- * as if it were the only one: with its own checks and its own entry in the audit.
+ * An action on many records. Records are processed one after the other, each with its own checks
+ * and its own audit entry.
  */
-export interface BulkAction extends BulkWords {
+export interface BulkAction extends BulkLabels {
   permission: Permission
   runOne: (id: number, actor: Actor) => Promise<BulkOutcome>
 }

@@ -4,31 +4,30 @@ import { formatMoney, toMajor } from '#shared/money'
 import { isoTime } from '#shared/print_time'
 import type { Tone } from '#shared/tone'
 
-/** A number as programs want it: digits with a point, and its currency where it is an amount. */
+/** A number for programs: digits with a decimal point, and its currency if it is an amount. */
 export interface Exact {
   value: string
   currency?: string
 }
 
-/** Something that is on or off, and is turned by one click. */
+/** A checkbox that one click in a list switches. */
 export interface Toggle {
-  /** Of the form, and one of the resource's `toggles`. */
+  /** A field of the form that is one of the resource's `toggles`. */
   field: string
-  /** What is on, and of which record. */
+  /** Names the field and the record, for screen readers. */
   label: string
   isOn: boolean
-  /** Where a click is sent. */
+  /** Where a click is posted to. */
   href: string
   permission: Permission
-  /** The version of the record that is shown. */
+  /** The version of the displayed record. */
   lockVersion: number
-  /** The list as it stands. */
+  /** The query string of the list, to return to it. */
   back: string
 }
 
 /**
- * What stands in one cell of a list, or behind one fact of a page. The views know these kinds and
- * no others.
+ * The content of a cell of a list, or of a fact on a page. The views support exactly these kinds.
  */
 export type Cell =
   | { kind: 'text'; text: string; href?: string; note?: string }
@@ -39,28 +38,28 @@ export type Cell =
   | { kind: 'pills'; pills: { text: string; tone: Tone }[] }
   | ({ kind: 'toggle' } & Toggle)
 
-/** The panel is in English, so are its amounts. */
+/** The panel and its amounts are in English. */
 const LOCALE = 'en'
 
-/** What stands where there is nothing. */
+/** Shown for an empty value. */
 export const NOTHING = '–'
 
 /**
- * Plain words.
- * @param note a second, quieter line
+ * Plain text.
+ * @param more.note a second line, less prominent
  */
 export function text(value: string | null, more: { href?: string; note?: string } = {}): Cell {
   return { kind: 'text', text: value === null || value === '' ? NOTHING : value, ...more }
 }
 
-/** An id or a key, in letters of one width. */
+/** An id or a key, in a monospace font. */
 export function code(value: string | null, href?: string | null): Cell {
   return value === null || value === ''
     ? { kind: 'text', text: NOTHING }
     : { kind: 'code', text: value, ...(href ? { href } : {}) }
 }
 
-/** Words that begin with a number, such as an amount with its interval. */
+/** Text that begins with a number, such as an amount with its interval. */
 export function figure(value: string | null, exact?: Exact): Cell {
   return { kind: 'number', text: value ?? NOTHING, ...(exact ? { exact } : {}) }
 }
@@ -74,8 +73,8 @@ export function number(value: number): Cell {
 }
 
 /**
- * A number that was counted only up to a limit.
- * @param limit the count at which counting stopped
+ * A count that stopped at a limit: shown as "1,000+" if it reached it.
+ * @param limit the value at which counting stopped
  */
 export function cappedNumber(value: number, limit: number): Cell {
   return value >= limit
@@ -83,26 +82,26 @@ export function cappedNumber(value: number, limit: number): Cell {
     : number(value)
 }
 
-/** @param amount in Stripe's unit of the currency */
+/** @param amount in minor units */
 export function money(amount: number | null, currency: string): Cell {
   return amount === null
     ? figure(null)
     : figure(formatMoney(amount, currency, LOCALE), exactAmount(amount, currency))
 }
 
-/** @param amount in Stripe's unit of the currency */
+/** @param amount in minor units */
 export function exactAmount(amount: number, currency: string): Exact {
   return { value: toMajor(amount, currency), currency: currency.toUpperCase() }
 }
 
-/** A moment, in UTC, short enough for a narrow column. */
+/** A time in UTC, short enough for a narrow column. */
 export function time(at: DateTime | null, href?: string): Cell {
   return at === null
     ? { kind: 'text', text: NOTHING }
     : {
         kind: 'time',
         iso: isoTime(at),
-        /** Printed where it is shown only: that takes longer than all else about a row. */
+        /** Formatted only when shown: it takes longer than everything else in a row. */
         get text() {
           return at.toUTC().setLocale(LOCALE).toFormat('d LLL yyyy, HH:mm')
         },
@@ -122,7 +121,7 @@ export function toggle(facts: Toggle): Cell {
   return { kind: 'toggle', ...facts }
 }
 
-/** A fact: its name, and what stands behind it. */
+/** A labelled value on a record's page. */
 export interface Fact {
   label: string
   cell: Cell

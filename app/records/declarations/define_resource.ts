@@ -3,8 +3,8 @@ import type { ListRow } from '#records/declarations/list'
 import type { ResourceDeclaration } from '#records/declarations/resource'
 
 /**
- * Checks the types of a declaration and returns it without its row types, with the list columns that
- * its form asks for.
+ * Type-checks a declaration and returns it without its row types, and with a list column for each
+ * form field that has `list`.
  */
 export function defineResource<Row extends ListRow, Found = never>(
   resource: ResourceDeclaration<Row, Found>

@@ -2,22 +2,22 @@ import type { QueryClientContract, TransactionClientContract } from '@adonisjs/l
 import type { FormRow } from '#records/declarations/fields'
 import type { ListQuery } from '#records/declarations/list'
 
-/** What hangs on a record. */
+/** Rows that depend on a record. */
 export interface Relation {
   label: string
-  /** Its rows, found by an index. */
+  /** The rows, found by an index. */
   rows: (id: number, client: QueryClientContract) => ListQuery
-  /** A record with any of it stays; else it goes with the record. */
+  /** Whether a single such row prevents the deletion; else the rows are deleted with the record. */
   blocks: boolean
 }
 
 /**
- * How records are deleted: never with something on them that somebody may still need.
+ * When records may be deleted, and what is deleted with them.
  */
 export interface Deletion {
   relations?: Relation[]
-  /** What else is in the way, as a sentence. */
+  /** Another reason that prevents the deletion, as a sentence; null if there is none. */
   obstacle?: (row: FormRow) => string | null
-  /** What goes with the record and does not go by itself. */
+  /** Deletes what the database does not delete with the record. */
   afterDelete?: (row: FormRow, trx: TransactionClientContract) => Promise<void>
 }

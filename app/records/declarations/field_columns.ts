@@ -9,8 +9,8 @@ import { readTime } from '#database/columns'
 type Row = Record<string, unknown> & { id: number }
 
 /**
- * The list of a resource with a column for each field of its form that asks for one, behind those
- * that are declared. Where there are none, the first of them leads to the record.
+ * The list of a resource with a column for each form field that has `list`, after the declared
+ * columns. If no columns are declared, the first of them links to the record.
  */
 export function withFieldColumns(resource: ResourceDeclaration): ListDeclaration {
   const { form, list } = resource
@@ -33,22 +33,22 @@ export function withFieldColumns(resource: ResourceDeclaration): ListDeclaration
   }
 }
 
-/** @param leadsTo whose page the column leads to */
-function columnOf(field: Field, leadsTo: ResourceDeclaration | null): Column<Row> {
+/** @param linkTo the resource whose page the column links to */
+function columnOf(field: Field, linkTo: ResourceDeclaration | null): Column<Row> {
   return {
     key: field.name,
     label: field.label,
     ...(field.kind === 'number' ? { align: 'right' } : {}),
     cell: (row, back) => {
       const cell = cellOf(field, row[aliasOf(field.name)])
-      return leadsTo && 'text' in cell && cell.kind === 'text'
-        ? { ...cell, href: recordPath(leadsTo, row.id, back ? { back } : {}) }
+      return linkTo && 'text' in cell && cell.kind === 'text'
+        ? { ...cell, href: recordPath(linkTo, row.id, back ? { back } : {}) }
         : cell
     },
   }
 }
 
-/** So that it is none of the names that the list gave itself. */
+/** Prefixed, so that it cannot clash with the list's own names. */
 function aliasOf(name: string): string {
   return `field_${name}`
 }

@@ -5,45 +5,46 @@ import { databaseTime, readTime } from '#database/columns'
 import { isRowId } from '#shared/row_id'
 
 /**
- * What a field holds: always something that JSON can say, so that forms, conflicts and the audit
- * treat all kinds alike. A time is its ISO text in UTC.
+ * The value of a field. Always a JSON value, so that forms, conflicts and the audit treat all kinds
+ * alike. A time is an ISO text in UTC.
  */
 export type FieldValue = string | number | boolean | null
 
-/** A row of the database as it was read, with whatever else the declaration joined to it. */
+/** A database row as it was read, with everything that the declaration joined to it. */
 export type FormRow = Record<string, any>
 
+/** A choice of a `select`. */
 export interface FieldOption {
   value: string
   label: string
 }
 
-/** What may be said about every field. */
-interface FieldWords {
+/** The settings of every field. */
+interface FieldSettings {
   label: string
   hint?: string
-  /** What stands in the empty control: what counts while nothing is typed. */
+  /** The placeholder of the empty control: the value that applies while nothing is typed. */
   placeholder?: (row: FormRow) => string | null
-  /** Another sentence below the control, of this record alone. */
+  /** A further sentence below the control, for this record. */
   note?: (row: FormRow) => string | null
-  /** Makes the field a column of the list, behind those that are declared there. */
+  /** Adds the field as a column to the list, after those that are declared there. */
   list?: boolean
 }
 
-/** What may be said about a line of text. */
-interface LineWords {
-  /** The field that its value is made of, as an address, as long as nothing else is typed. */
+/** The settings of a single-line text. */
+interface LineSettings {
+  /** The name of the field from which an empty value is filled, as a slug. */
   from?: string
-  /** Whether no two rows of the table may have the same. */
+  /** Whether the value must be unique in the table. */
   isUnique?: boolean
-  /** What to think of before the value of an existing record is changed. */
+  /** Shown before the value of an existing record is changed. */
   warning?: string
 }
 
 /**
- * A field of a form: a column, its control, and how the two are translated into each other.
+ * A field of a form: a column, its control, and the conversion between them.
  */
-export interface Field extends FieldWords, LineWords {
+export interface Field extends FieldSettings, LineSettings {
   /** The name of the column. */
   name: string
   kind:
@@ -58,72 +59,78 @@ export interface Field extends FieldWords, LineWords {
     | 'relation'
     | 'relations'
   rule: SchemaTypes
-  /** Attributes of the control. */
+  /** HTML attributes of the control. */
   control: { maxlength?: number; min?: number; max?: number; rows?: number; required?: boolean }
   options?: (row: FormRow) => FieldOption[]
   /** The key of the resource whose records are picked. */
   picks?: string
-  /** Whether it is no column of the table: the form's `find` reads it, its `afterSave` writes it. */
+  /**
+   * Whether it is not a column of the table: the form's `find` reads it, its `afterSave` saves it.
+   */
   isElsewhere?: boolean
-  /** From the database. */
+  /** Converts a database value. */
   read: (column: unknown) => FieldValue
-  /** From the form; what cannot be understood is left for the rule to refuse. */
+  /** Converts a submitted text. Invalid text is returned as it is, for the rule to refuse. */
   clean: (typed: unknown) => FieldValue
-  /** Into the control. */
+  /** Converts a value into the text of the control. */
   print: (value: FieldValue) => string
 }
 
-type Words = FieldWords & { required?: boolean }
+type Settings = FieldSettings & { required?: boolean }
 
 /**
- * What stands in a control as it would stand there once saved: blanks and line ends that make no
- * difference are made alike.
+ * The text of a control as it would appear after saving, with insignificant spaces and line breaks
+ * normalized. For comparisons.
  */
-export function settled(field: Field, typed: string): string {
+export function normalized(field: Field, typed: string): string {
   return field.print(field.clean(typed))
 }
 
-/** One line. Empty means null. */
+/** A single line. Empty means null. */
 export function text(
   name: string,
-  words: Words & LineWords & { max: number; pattern?: RegExp }
+  settings: Settings & LineSettings & { max: number; pattern?: RegExp }
 ): Field {
-  const length = vine.string().maxLength(words.max)
-  const rule = words.pattern ? length.regex(words.pattern) : length
+  const length = vine.string().maxLength(settings.max)
+  const rule = settings.pattern ? length.regex(settings.pattern) : length
   return {
-    ...describe(name, words),
+    ...describe(name, settings),
     kind: 'text',
-    rule: words.required ? rule : rule.nullable(),
-    // An empty one may be filled by the server.
-    control: { maxlength: words.max, required: words.from === undefined && words.required },
-    from: words.from,
-    isUnique: words.isUnique,
-    warning: words.warning,
+    rule: settings.required ? rule : rule.nullable(),
+    // If it has `from`, the server fills an empty value.
+    control: {
+      maxlength: settings.max,
+      required: settings.from === undefined && settings.required,
+    },
+    from: settings.from,
+    isUnique: settings.isUnique,
+    warning: settings.warning,
     clean: (typed) => emptyToNull(asText(typed).replace(/\s+/g, ' ').trim()),
   }
 }
 
 /** Several lines. Empty means null. */
-export function textarea(name: string, words: Words & { max: number; rows?: number }): Field {
-  const rule = vine.string().maxLength(words.max)
+export function textarea(name: string, settings: Settings & { max: number; rows?: number }): Field {
+  const rule = vine.string().maxLength(settings.max)
   return {
-    ...describe(name, words),
+    ...describe(name, settings),
     kind: 'textarea',
-    rule: words.required ? rule : rule.nullable(),
-    control: { maxlength: words.max, rows: words.rows ?? 4, required: words.required },
-    // Browsers send line ends as CRLF (HTML standard, form submission), whatever was loaded.
+    rule: settings.required ? rule : rule.nullable(),
+    control: { maxlength: settings.max, rows: settings.rows ?? 4, required: settings.required },
+    // Browsers submit line breaks as CRLF (HTML standard, form submission).
     clean: (typed) => emptyToNull(asText(typed).replace(/\r\n?/g, '\n')),
   }
 }
 
-/** Several lines of Markdown, with a preview made by the server. */
-export function markdown(name: string, words: Words & { max: number; rows?: number }): Field {
-  return { ...textarea(name, words), kind: 'markdown' }
+/** Several lines of Markdown, with a preview rendered by the server. */
+export function markdown(name: string, settings: Settings & { max: number; rows?: number }): Field {
+  return { ...textarea(name, settings), kind: 'markdown' }
 }
 
-export function checkbox(name: string, words: FieldWords): Field {
+/** A checkbox. Its value is a boolean, never null. */
+export function checkbox(name: string, settings: FieldSettings): Field {
   return {
-    ...describe(name, words),
+    ...describe(name, settings),
     kind: 'checkbox',
     rule: vine.boolean(),
     control: {},
@@ -134,13 +141,13 @@ export function checkbox(name: string, words: FieldWords): Field {
 }
 
 /** A whole number. Empty means null. */
-export function number(name: string, words: Words & { min: number; max: number }): Field {
-  const rule = vine.number().withoutDecimals().min(words.min).max(words.max)
+export function number(name: string, settings: Settings & { min: number; max: number }): Field {
+  const rule = vine.number().withoutDecimals().min(settings.min).max(settings.max)
   return {
-    ...describe(name, words),
+    ...describe(name, settings),
     kind: 'number',
-    rule: words.required ? rule : rule.nullable(),
-    control: { min: words.min, max: words.max, required: words.required },
+    rule: settings.required ? rule : rule.nullable(),
+    control: { min: settings.min, max: settings.max, required: settings.required },
     clean: (typed) => {
       const given = asText(typed).trim()
       return /^-?\d{1,15}$/.test(given) ? Number(given) : emptyToNull(given)
@@ -148,14 +155,14 @@ export function number(name: string, words: Words & { min: number; max: number }
   }
 }
 
-/** A moment, typed and shown in UTC. Empty means null. */
-export function time(name: string, words: Words): Field {
+/** A date with a time, typed and shown in UTC. Empty means null. */
+export function time(name: string, settings: Settings): Field {
   const rule = vine.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
   return {
-    ...describe(name, words),
+    ...describe(name, settings),
     kind: 'time',
-    rule: words.required ? rule : rule.nullable(),
-    control: { required: words.required },
+    rule: settings.required ? rule : rule.nullable(),
+    control: { required: settings.required },
     read: (column) => (column ? databaseTime(readTime(column as string | Date)) : null),
     clean: (typed) => {
       const given = asText(typed).trim()
@@ -166,18 +173,18 @@ export function time(name: string, words: Words): Field {
   }
 }
 
-/** One of a few rows of another table, by its id. Empty means null. */
+/** A choice among a few rows of another table, by id. Empty means null. */
 export function select(
   name: string,
-  words: Words & { options: (row: FormRow) => FieldOption[] }
+  settings: Settings & { options: (row: FormRow) => FieldOption[] }
 ): Field {
   const rule = vine.number().withoutDecimals()
   return {
-    ...describe(name, words),
+    ...describe(name, settings),
     kind: 'select',
-    rule: words.required ? rule : rule.nullable(),
-    control: { required: words.required },
-    options: words.options,
+    rule: settings.required ? rule : rule.nullable(),
+    control: { required: settings.required },
+    options: settings.options,
     clean: (typed) => {
       const given = asText(typed)
       return /^\d{1,15}$/.test(given) ? Number(given) : emptyToNull(given)
@@ -185,35 +192,35 @@ export function select(
   }
 }
 
-/** A record of another resource, by its id. Empty means null. */
-export function relation(name: string, words: Words & { resource: string }): Field {
-  const field = select(name, { ...words, options: () => [] })
-  return { ...field, kind: 'relation', options: undefined, picks: words.resource }
+/** A record of another resource, by id. Empty means null. */
+export function relation(name: string, settings: Settings & { resource: string }): Field {
+  const field = select(name, { ...settings, options: () => [] })
+  return { ...field, kind: 'relation', options: undefined, picks: settings.resource }
 }
 
 /**
- * Several records of another resource in an order, which is no column: `find` gives their ids as
- * they are read by `idsOf`, and `afterSave` keeps them.
+ * Several records of another resource, in order. Not a column: the form's `find` must read the ids
+ * as a comma-separated text (see `idsOf`), and its `afterSave` must save them.
  */
 export function relations(
   name: string,
-  words: FieldWords & { resource: string; max: number }
+  settings: FieldSettings & { resource: string; max: number }
 ): Field {
   return {
-    ...describe(name, words),
+    ...describe(name, settings),
     kind: 'relations',
     rule: vine
       .string()
-      .regex(new RegExp(`^\\d{1,9}(,\\d{1,9}){0,${words.max - 1}}$`))
+      .regex(new RegExp(`^\\d{1,9}(,\\d{1,9}){0,${settings.max - 1}}$`))
       .nullable(),
-    control: { max: words.max },
-    picks: words.resource,
+    control: { max: settings.max },
+    picks: settings.resource,
     isElsewhere: true,
     clean: (typed) => emptyToNull([...new Set(asText(typed).split(','))].filter(Boolean).join(',')),
   }
 }
 
-/** The ids that a field with one or several records holds; what no row can have is left out. */
+/** The ids in the value of a `relation` or `relations` field; invalid ids are left out. */
 export function idsOf(value: FieldValue | undefined): number[] {
   return String(value ?? '')
     .split(',')
@@ -221,10 +228,10 @@ export function idsOf(value: FieldValue | undefined): number[] {
     .map(Number)
 }
 
-/** A picture, by the key under which it was stored when it was uploaded. */
-export function picture(name: string, words: FieldWords): Field {
+/** A picture, by the key under which its upload was stored. */
+export function picture(name: string, settings: FieldSettings): Field {
   return {
-    ...describe(name, words),
+    ...describe(name, settings),
     kind: 'picture',
     rule: vine.string().maxLength(120).nullable(),
     control: {},
@@ -232,20 +239,20 @@ export function picture(name: string, words: FieldWords): Field {
   }
 }
 
-function describe(name: string, words: Words) {
+function describe(name: string, settings: Settings) {
   return {
     name,
-    label: words.label,
-    hint: words.hint,
-    placeholder: words.placeholder,
-    note: words.note,
-    list: words.list,
+    label: settings.label,
+    hint: settings.hint,
+    placeholder: settings.placeholder,
+    note: settings.note,
+    list: settings.list,
     read: (column: unknown) => (column ?? null) as FieldValue,
     print: (value: FieldValue) => (value === null ? '' : String(value)),
   }
 }
 
-/** PostgreSQL takes no text with a NUL in it. */
+/** Removes null characters, which PostgreSQL cannot store. */
 function asText(typed: unknown): string {
   return typeof typed === 'string' ? typed.replaceAll('\0', '') : ''
 }

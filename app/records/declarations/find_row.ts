@@ -2,8 +2,8 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { FormRow } from '#records/declarations/fields'
 
 /**
- * How a form finds its record where a row of its table is all there is to know: locked against other
- * writers in a transaction.
+ * A `find` for forms that need nothing but the row of their table. In a transaction the row is
+ * locked against other writers.
  */
 export function findRow(table: string) {
   return async (id: number, client: QueryClientContract): Promise<FormRow | null> => {

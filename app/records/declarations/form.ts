@@ -4,21 +4,22 @@ import type { Field, FieldValue, FormRow } from '#records/declarations/fields'
 import type { Permission } from '#authority/permissions'
 import type { FormErrors } from '#http/forms/check_form'
 
+/** The values of fields, by name. */
 export type FieldValues = Record<string, FieldValue>
 
-/** A part of a form: a title, one sentence, and fields. */
+/** A section of a form: a title, one sentence, and fields. */
 export interface FormSection {
   title: string
   text: string
   fields: Field[]
 }
 
-/** Fields to be filled in together. */
+/** The sections of a form. */
 export interface FormLayout {
   sections: FormSection[]
 }
 
-/** A change that is about to be written, or has just been. A record that is yet to be made has the id 0. */
+/** A change that is being saved. The id of a record that does not exist yet is 0. */
 export interface RecordChange {
   id: number
   row: FormRow
@@ -27,78 +28,75 @@ export interface RecordChange {
 }
 
 /**
- * Everything there is to say about editing a record. The page, the reading of what was typed, the
- * conflict page and the write are made from it.
+ * Declares how a record is edited. The page, the validation, the conflict page and the write follow
+ * from it.
  */
 export interface FormDeclaration extends FormLayout {
-  /** How the audit names such a record. */
+  /** The audit's name for the kind of record. */
   subject: string
   noun: string
-  /** Has `lock_version`, which every change raises. */
+  /** Must have `lock_version`, which every change increments. */
   table: string
   permission: Permission
-  /** Where records are made in the panel. */
+  /** Set if records are created in the panel. */
   create?: Creation
   /**
-   * Reads the row of the table with what placeholders, options and checks need beside it, locked
-   * against other writers where the client is a transaction.
+   * Finds the row, with what placeholders, options and checks need. Must lock it against other
+   * writers if the client is a transaction.
    */
   find: (id: number, client: QueryClientContract) => Promise<FormRow | null>
   label: (row: FormRow) => string
-  /** What only the database can tell is wrong. */
+  /** Validates what needs the database. */
   check?: (change: RecordChange, trx: TransactionClientContract) => Promise<FormErrors>
-  /** Columns that follow from the change. */
+  /** Further columns to write, derived from the change. */
   derive?: (change: RecordChange) => Record<string, unknown>
-  /** What belongs to the change in other tables. */
+  /** Writes to other tables, in the transaction of the change. */
   afterSave?: (change: RecordChange, trx: TransactionClientContract) => Promise<void>
 }
 
-/** The text in each control, by the name of its field. */
+/** The text of each control, by the name of its field. */
 export type Typed = Record<string, string>
 
 export interface CreationRequest {
   values: FieldValues
   actor: Actor
-  /** The same for every sending of one form, so that the same record comes of it. */
+  /** The same for repeated submissions of one form, so that they create one record. */
   key: string
 }
 
+/** The id of the created record, or errors by field if nothing was created. */
 export type CreationResult = { id: number } | { errors: FormErrors }
 
 /**
- * How new records of a form come into being. `{}` is enough where they are rows of its table and
- * nothing else.
+ * Declares how records are created. `{}` is enough if a record is just a row of the form's table.
  */
 export interface Creation {
-  /** Where a new record asks for other things than one that is changed. */
+  /** The sections of the creation form, if they differ from those of editing. */
   sections?: FormSection[]
-  /** The row that the empty form shows: what new records begin with, and what options ask for. */
+  /** The row of the empty form: defaults, and what options need. */
   start?: (client: QueryClientContract) => Promise<FormRow>
-  /** Columns beside the fields. */
+  /** Further columns to insert. */
   columns?: (values: FieldValues) => Record<string, unknown>
-  /**
-   * What the form begins with where a record is saved as a new one. Without it there is no such
-   * button.
-   */
+  /** The initial values of a duplicate. Without it, records cannot be duplicated. */
   copy?: (typed: Typed, row: FormRow) => Typed
   /**
-   * Makes the record where a row of the table is not enough, outside of any transaction. Called again
-   * with the same key it gives the same record. The audit is written by who calls it.
+   * Creates the record if inserting a row is not enough. Runs outside of any transaction. A
+   * repeated call with the same key must return the same record. The caller writes the audit.
    */
   run?: (request: CreationRequest) => Promise<CreationResult>
 }
 
-/** Every field of a form, in its order. */
+/** Every field of a form, in order. */
 export function fieldsOf(form: FormLayout): Field[] {
   return form.sections.flatMap((section) => section.fields)
 }
 
-/** As the page sends it: a picture travels in parts, everything else as fields alone. */
+/** The `enctype` of a form: multipart if it has a picture, else the browser's default. */
 export function encodingOf(form: FormDeclaration): 'multipart/form-data' | undefined {
   return fieldsOf(form).some(({ kind }) => kind === 'picture') ? 'multipart/form-data' : undefined
 }
 
-/** Of values of fields, those that are columns of the form's own table. */
+/** The values whose fields are columns of the form's own table. */
 export function columnsOf(form: FormDeclaration, values: FieldValues): FieldValues {
   const elsewhere = fieldsOf(form).flatMap(({ name, isElsewhere }) => (isElsewhere ? name : []))
   return Object.fromEntries(Object.entries(values).filter(([name]) => !elsewhere.includes(name)))

@@ -3,50 +3,49 @@ import type { Cell } from '#records/declarations/cells'
 
 export type ListQuery = DatabaseQueryBuilderContract<any>
 
-/** A row of a list as the database gives it, and the value that it was sorted by. */
+/** A row of a list as it was read from the database. */
 export type ListRow = { id: number }
 
 /**
- * A column: its head, and the cell that a row has in it.
+ * A column of a list: its header, and its cell for a row.
  */
 export interface Column<Row> {
-  /** How the address names it where columns are chosen. */
+  /** Its name in saved preferences and in the form that chooses columns. */
   key: string
   label: string
-  /** The key of one of the list's sorts; then the head is a link. */
+  /** A key of the list's `sorts`; makes the header a link. */
   sort?: string
   align?: 'right'
-  /** Not shown until somebody chooses it. */
+  /** Hidden unless the user has chosen it. */
   isOptional?: boolean
-  /** Whether it holds amounts, which an export divides into a number and a currency. */
+  /** Whether it contains amounts, which an export splits into a number and a currency. */
   isMoney?: boolean
-  /** @param back the list as it stands, for links whose pages lead back to it */
+  /** @param back the query string of the list, for links to pages that lead back to it */
   cell: (row: Row, back: string) => Cell
 }
 
 /**
- * What a list can be sorted by: an SQL expression that is never null, made to be read together with
- * the id from an index.
+ * A sort order of a list: an SQL expression that is never null, with an index on it and the id.
  */
 export interface Sort {
   expression: string
 }
 
 /**
- * What a list can be searched for.
+ * The search of a list.
  */
 export interface Search {
   hint: string
-  /** Finds the rows by an index, for a term that few rows answer to. */
+  /** Finds the rows by an index, for a term that matches few rows. */
   apply: (query: ListQuery, term: string) => void
   /**
-   * The same, asked of one row after the other, for a term that many answer to. Where it is not given,
-   * `apply` can be asked so.
+   * The same condition, evaluated row by row, for a term that matches many rows. Defaults to
+   * `apply`.
    */
   check?: (query: ListQuery, term: string) => void
 }
 
-/** One choice out of a few: with an index that begins with it and goes on with each of the sorts. */
+/** One of a few choices. Needs, for each sort, an index on its column followed by the sort. */
 export interface ChoiceFilter {
   kind: 'choice'
   key: string
@@ -54,7 +53,7 @@ export interface ChoiceFilter {
   choices: { value: string; label: string; apply: (query: ListQuery) => void }[]
 }
 
-/** A first and a last day, both included, in UTC. */
+/** A first and a last day in UTC, both included. */
 export interface DatesFilter {
   kind: 'dates'
   key: string
@@ -62,7 +61,7 @@ export interface DatesFilter {
   column: string
 }
 
-/** A smallest and a largest whole number, both included. */
+/** A minimum and a maximum whole number, both included. */
 export interface NumbersFilter {
   kind: 'numbers'
   key: string
@@ -70,30 +69,34 @@ export interface NumbersFilter {
   column: string
 }
 
-/** A currency, and a smallest and a largest amount of it, both included. */
+/** A currency, and a minimum and a maximum amount in it, both included. */
 export interface AmountsFilter {
   kind: 'amounts'
   key: string
   label: string
-  /** The column of amounts, with an index that begins with the one of currencies. */
+  /** The column of amounts, in minor units. Needs an index on the currency and this column. */
   column: string
   currencyColumn: string
 }
 
-/** The rows that belong to one other record. */
+/** The rows that belong to one record of another kind. */
 export interface RelationFilter {
   kind: 'relation'
   key: string
   label: string
-  /** The key of the resource that the other record is found in; without it only links set it. */
+  /**
+   * The key of the other record's resource, to search in it; without it only links set the filter.
+   */
   picks?: string
   apply: (query: ListQuery, id: number) => void
-  /** How the other record is called, for the chip. */
+  /** The name of the other record, for the chip; null if it does not exist. */
   name: (id: number) => Promise<string | null>
 }
 
+/** A filter of a list. Its `key` names it in the address. */
 export type Filter = ChoiceFilter | DatesFilter | NumbersFilter | AmountsFilter | RelationFilter
 
+/** Shown instead of an unfiltered list without rows. */
 export interface EmptyState {
   title: string
   text: string
@@ -101,17 +104,16 @@ export interface EmptyState {
 }
 
 /**
- * Everything there is to say about the list of a resource. The query, the page and its addresses are
- * made from it.
+ * Declares the list of a resource. The queries, the page and its addresses follow from it.
  */
 export interface ListDeclaration<Row extends ListRow = any> {
-  /** The table, with the joins that filters and sorts speak of. Rows are found and counted in it. */
+  /** The table, with the joins that filters and sorts need. Rows are found and counted in it. */
   from: () => ListQuery
-  /** The joins that nothing but `select` speaks of. */
+  /** Joins that only `select` needs. */
   join?: (query: ListQuery) => void
-  /** The table whose id identifies a row. */
+  /** The table whose `id` identifies a row. */
   table: string
-  /** Columns and expressions to read, beside the id. */
+  /** Selects columns and expressions, in addition to the id. */
   select: (query: ListQuery) => void
   columns: Column<Row>[]
   search?: Search
@@ -119,7 +121,7 @@ export interface ListDeclaration<Row extends ListRow = any> {
   sorts: Record<string, Sort>
   /** A key of `sorts`, with a minus for the reverse. */
   defaultSort: string
-  /** SQL of an amount and its currency, to be added up over the whole list when somebody asks. */
+  /** SQL of an amount (minor units) and its currency, summed over the whole list on request. */
   totals?: { label: string; amount: string; currency: string }
   empty: EmptyState
 }

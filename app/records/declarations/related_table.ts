@@ -1,16 +1,16 @@
 import type { Cell } from '#records/declarations/cells'
 import type { Permission } from '#authority/permissions'
 
-/** A small table of what belongs to a record, on its page. */
+/** A small table of related rows on a record's page. */
 export interface RelatedTable {
   title: string
-  /** What one needs to see it, beyond the record itself. */
+  /** The permission to see it, in addition to that for the record. */
   needs?: Permission
   empty: string
   heads: { label: string; align?: 'right' }[]
   rows: Cell[][]
-  /** Where all of them are. */
+  /** The address of the complete list. */
   more?: string
-  /** Whether long texts are to be read in full, over several lines. */
+  /** Whether long texts wrap over several lines, to be read in full. */
   isText?: boolean
 }

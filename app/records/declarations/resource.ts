@@ -11,32 +11,33 @@ import type { ListDeclaration, ListRow } from '#records/declarations/list'
 import type { Permission } from '#authority/permissions'
 import type { RelatedTable } from '#records/declarations/related_table'
 
-/** What the next page says of what was done. */
+/** A message on the next page about the result of an action. */
 export interface Notice {
   kind: 'success' | 'info' | 'error'
   text: string
 }
 
 /**
- * Something that staff can do with one record, by a button on its page.
+ * A button on a record's page.
  */
 export interface RecordAction<Found> {
-  /** The end of its address, and of the name of its route. */
+  /** The last part of its address and of its route's name. */
   key: string
   label: string
   permission: Permission
+  /** Whether the button is shown; by default it always is. */
   isOffered?: (found: Found) => boolean
-  /** @returns null where there is no such record */
+  /** @returns null if there is no such record */
   run: (id: number, actor: Actor) => Promise<Notice | null>
 }
 
-/** Text of which every character counts, such as a payload. */
+/** Preformatted text, such as a payload. */
 export interface RecordText {
   title: string
   text: string
 }
 
-/** How far something has come. */
+/** The values of a progress bar. */
 export interface RecordProgress {
   value: number
   max: number
@@ -44,109 +45,111 @@ export interface RecordProgress {
 }
 
 /**
- * The page of a record that is looked at: facts, and tables of what belongs to it.
+ * Declares the page of a record that has no form: facts, and tables of related rows.
  */
 export interface RecordPage<Found> {
   find: (id: number) => Promise<Found | null>
   title: (found: Found) => string
-  /** How the record is called in the title of the window; as its heading where it is not said. */
+  /** The record's name in the window title; defaults to `title`. */
   name?: (found: Found) => string
-  /** What last went wrong with it. */
+  /** The last error of the record. */
   problem?: (found: Found) => string | null
   facts: (found: Found, i18n: I18n) => Fact[]
   tables?: (found: Found) => RelatedTable[]
   texts?: (found: Found) => RecordText[]
-  /** Where it takes a while and is not over; the page follows it. */
+  /** The progress of unfinished work, which the page updates; null if it is finished. */
   progress?: (found: Found) => RecordProgress | null
   actions?: RecordAction<Found>[]
-  /** Pages that ask before something is done with the record. */
+  /** Links to pages that confirm an action on the record. */
   links?: (found: Found) => RecordLink[]
 }
 
-/** A link of a record to a page about it. */
+/** A link to a page about a record. */
 export interface RecordLink {
-  /** The one that is open has its key named by the page. */
+  /** Identifies the link, so that a page can mark its own as current. */
   key: string
   text: string
   href: string
-  /** What one needs to see it, beyond the record itself. */
+  /** The permission to see it, in addition to that for the record. */
   needs?: Permission
 }
 
-/** Facts beside a form that are changed elsewhere. */
+/** Facts beside a form that are not edited in it. */
 export interface Aside {
   title: string
   link: { text: string; href: string } | null
-  /** Where more of it is, in the panel. */
+  /** Pages of the panel with more details. */
   pages: RecordLink[]
   facts: Fact[]
   list: { title: string; entries: { text: string; mark: string | null; code: string }[] } | null
 }
 
 /**
- * What stands above and beside the form of a record.
+ * Declares what is shown above and beside the form of a record.
  */
 export interface RecordFrame {
   states: (row: FormRow) => { text: string; tone: Tone }[]
-  /** Where the record is to be seen, outside the panel. */
+  /** Where the record can be seen outside the panel. */
   link?: (row: FormRow) => { text: string; href: string }
-  /** Pages that ask before something is done with the record. */
+  /** Links to pages that confirm an action on the record. */
   acts?: (row: FormRow) => RecordLink[]
-  /** Beside its form. */
+  /** Further pages of the record, as tabs beside its form. */
   tabs?: (row: FormRow) => RecordLink[]
   aside?: (row: FormRow) => Aside
 }
 
-/** A record told from the others in one line, where it is found or picked. */
+/** A record in one line, for search results and pickers. */
 export interface RecordBrief {
   text: string
-  /** A second, quieter text. */
+  /** A second text, less prominent. */
   note: string | null
 }
 
-/** What stands together in the sidebar, in its order. */
+/** The groups of the sidebar, in order. */
 export const AREAS = ['Catalogue', 'Sales', 'Store'] as const
 export type Area = (typeof AREAS)[number]
 
 /**
- * Everything there is to say about one kind of record: who may do what, its list, its page or its
- * form. Routes, pages, queries, writes and audit are made from it; a new kind is one such
- * declaration and one line in `start/resources.ts`.
+ * Declares one kind of record: its permissions, its list, and its page or form. Routes, pages,
+ * queries, writes and audit follow from it. A new kind takes one declaration and one line in
+ * `start/resources.ts`.
  */
 export interface ResourceDeclaration<Row extends ListRow = any, Found = any> {
-  /** Its address below `/admin`, and the middle of the names of its routes. */
+  /** The path below `/admin`, and the middle part of its routes' names. */
   key: string
   title: string
   area: Area
   noun: { one: string; many: string }
   permissions: { view: Permission }
-  /** How the audit names such a record, where no form says it. What has neither has no history. */
+  /**
+   * The audit's name for the kind of record, if it has no form. With neither there is no history.
+   */
   subject?: string
   list: ListDeclaration<Row>
-  /** Where it is given, records are found by the search over everything, and can be picked. */
+  /** Set if records are found by the panel's search and can be picked. */
   brief?: (row: Row) => RecordBrief
-  /** How a record is looked at; those with a form have that instead. */
+  /** The page of a record; resources with a form have that instead. */
   page?: RecordPage<Found>
   form?: FormDeclaration
   frame?: RecordFrame
-  /** Where records with a form may be deleted. */
+  /** Set if records can be deleted. Requires a form. */
   deletion?: Deletion
-  /** Whether records with a form are archived: their table has `archived_at`. */
+  /** Whether records can be archived. Requires a form whose table has `archived_at`. */
   isArchivable?: boolean
-  /** Checkboxes of the form that are turned by one click in the list too. */
+  /** Checkboxes of the form that can be switched in the list. */
   toggles?: string[]
-  /** What can be done with many of them at once. */
+  /** The actions on many records. */
   bulk?: BulkAction[]
-  /** The page on which records are made, where they have one of their own. */
+  /** The page that creates records, if it is not the form. */
   create?: { text: string; href: () => string; permission: Permission }
 }
 
-/** How the audit names the records of a resource; undefined for those that it says nothing of. */
+/** The audit's name for the records of a resource; undefined if they are not audited. */
 export function subjectOf({ subject, form }: ResourceDeclaration): string | undefined {
   return subject ?? form?.subject
 }
 
-/** How a record of a resource is called. */
+/** The name of a record; null if it does not exist. */
 export async function nameOf(
   { form, page }: ResourceDeclaration,
   id: number

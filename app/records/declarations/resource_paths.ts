@@ -1,12 +1,12 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { ResourceDeclaration } from '#records/declarations/resource'
 
-/** The address of a resource's list. Addresses are known only after the routes are committed. */
+/** The path of a resource's list. Like all paths, available only after the routes are committed. */
 export function listPath({ key }: ResourceDeclaration): string {
   return urlFor(`admin.${key}.index` as 'admin.products.index')
 }
 
-/** The address of a record: its form, or its page where it has no form. */
+/** The path of a record: its form, or its page if it has no form. */
 export function recordPath(
   { key, form }: ResourceDeclaration,
   id: number,
@@ -16,7 +16,7 @@ export function recordPath(
   return urlFor(name, { id }, { qs })
 }
 
-/** The address of a record's history. */
+/** The path of a record's history. */
 export function historyPath({ key }: ResourceDeclaration, id: number): string {
   return urlFor(`admin.${key}.history` as 'admin.products.edit', { id })
 }

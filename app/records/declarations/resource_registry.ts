@@ -4,19 +4,22 @@ import type { ResourceDeclaration } from '#records/declarations/resource'
 let registered: readonly ResourceDeclaration[] = []
 
 /**
- * Makes the kinds of records of this store known, in the order of the sidebar. Called once, by
- * `start/resources.ts`, before the routes are made from them.
+ * Registers all resources of the panel, in the order of the sidebar. Called once, by
+ * `start/resources.ts`, before the routes are created from them.
  */
 export function registerResources(resources: readonly ResourceDeclaration[]): void {
   registered = resources
 }
 
-/** Every kind of record in the panel, in the order of the sidebar. */
+/** All resources of the panel, in the order of the sidebar. */
 export function allResources(): readonly ResourceDeclaration[] {
   return registered
 }
 
-/** @throws Error where there is none with this key, which only a wrong route can ask for */
+/**
+ * The resource with a key.
+ * @throws Error if there is none, which only a wrong route or an old row can cause
+ */
 export function resourceNamed(key: string): ResourceDeclaration {
   const resource = registered.find((one) => one.key === key)
   if (!resource) {
@@ -25,7 +28,10 @@ export function resourceNamed(key: string): ResourceDeclaration {
   return resource
 }
 
-/** @throws Error where the resource does not declare it, which only an old row can ask for */
+/**
+ * The bulk action of a resource with a key.
+ * @throws Error if it is not declared, which only an old row can cause
+ */
 export function bulkActionNamed(resource: ResourceDeclaration, key: string): BulkAction {
   const action = resource.bulk?.find((one) => one.key === key)
   if (!action) {

@@ -1,21 +1,21 @@
 import db from '@adonisjs/lucid/services/db'
 import type { ListQuery } from '#records/declarations/list'
 
-/** The last character there is: everything that begins with a text sorts before text + this. */
+/** The last code point: everything that begins with a text sorts before the text and this. */
 const LAST_CHARACTER = '\u{10FFFF}'
 
 /**
- * Rows where an expression begins with a text, found by an index on that expression on both
- * databases.
+ * Adds the condition that an expression begins with a text. Both databases use an index on the
+ * expression.
  */
 export function beginsWith(query: ListQuery, expression: string, text: string): void {
   between(query, expression, '?', text)
 }
 
 /**
- * Rows whose e-mail address begins with a text or, where the text begins with an @, whose address
- * goes on with it from its own @ on.
- * @param column of addresses in lower case
+ * Adds the condition that an e-mail address begins with a text. A text that begins with an @ is
+ * compared with the address from its @ on.
+ * @param column of e-mail addresses in lower case
  */
 export function emailBegins(query: ListQuery, column: string, text: string): void {
   const expression = text.startsWith('@') ? from(column, '@', 0) : column
@@ -23,7 +23,8 @@ export function emailBegins(query: ListQuery, column: string, text: string): voi
 }
 
 /**
- * Rows where a name, or what follows its first word, begins with a text, whatever its case.
+ * Adds the condition that a name, or the rest after its first word, begins with a text, ignoring
+ * case.
  */
 export function nameBegins(query: ListQuery, column: string, text: string): void {
   query.where((either) => {
@@ -33,8 +34,8 @@ export function nameBegins(query: ListQuery, column: string, text: string): void
 }
 
 /**
- * Rows where a label begins with a text, or what follows its first word, or the address in its angle
- * brackets: `Ada Lovelace <ada@example.com>` is found in three ways.
+ * Adds the condition that a label begins with a text, or the rest after its first word does, or the
+ * address in its angle brackets: `Ada Lovelace <ada@example.com>` is found in three ways.
  */
 export function labelBegins(query: ListQuery, column: string, text: string): void {
   query.where((either) => {
@@ -44,13 +45,14 @@ export function labelBegins(query: ListQuery, column: string, text: string): voi
 }
 
 /**
- * Rows where an expression contains a text, whatever its case. Reads every row: for small tables.
+ * Adds the condition that an expression contains a text, ignoring case. Scans all rows, so only for
+ * small tables.
  */
 export function contains(query: ListQuery, expression: string, text: string): void {
   query.whereRaw(`lower(${expression}) like ? escape '\\'`, [`%${escapeLike(text.toLowerCase())}%`])
 }
 
-/** SQLite knows the case of ASCII letters only, so the database itself folds both sides. */
+/** The database lowers both sides, because SQLite only lowers ASCII letters. */
 function beginsInAnyCase(query: ListQuery, expression: string, text: string) {
   between(query, `lower(${expression})`, 'lower(?)', text)
 }
@@ -67,7 +69,7 @@ function between(query: ListQuery, expression: string, value: string, text: stri
   }
 }
 
-/** What a column holds from a character on; all of it where there is none. */
+/** SQL of a column's text from a character on; the whole text if the character is missing. */
 function from(column: string, character: string, offset: 0 | 1): string {
   const place = `${isPostgres() ? 'strpos' : 'instr'}(${column}, '${character}')`
   return `substr(${column}, ${offset === 0 ? place : `${place} + 1`})`

@@ -9,20 +9,21 @@ import { roleMay } from '#authority/permissions'
 import { databaseTime, readTime } from '#database/columns'
 
 export interface ArchiveInput {
-  /** Of a table with `archived_at`. */
+  /** Its table must have `archived_at`. */
   form: FormDeclaration
   id: number
-  /** Whether it is put away, or brought back. */
+  /** True archives the record, false restores it. */
   isArchived: boolean
   actor: Actor
 }
 
+/** `unchanged`: the record already was in that state. */
 export type ArchiveOutcome =
   { type: 'changed' | 'unchanged'; label: string } | { type: 'not_found' } | { type: 'forbidden' }
 
 /**
- * Puts a record away without deleting it, or brings it back. Forms that were opened before learn of
- * it like of any other change.
+ * Archives a record, or restores it. Increments its version, so that a form that was opened before
+ * gets a conflict. Requires the permission of the form; audited.
  */
 export default class ArchiveRecord {
   async handle(input: ArchiveInput): Promise<ArchiveOutcome> {

@@ -4,8 +4,8 @@ import { fieldsOf, type FormDeclaration, type RecordChange } from '#records/decl
 import type { FormErrors } from '#http/forms/check_form'
 
 /**
- * What is wrong with a change that only the database can tell.
- * @param change of a record that is yet to be made: its id is 0
+ * Validates a change against the database: choices, unique values, and the form's own check.
+ * @param change its id is 0 for a record that does not exist yet
  */
 export async function checkChange(
   form: FormDeclaration,
@@ -19,7 +19,7 @@ export async function checkChange(
   }
 }
 
-/** The fields that a change changes, for the audit. */
+/** The fields whose values differ, for the audit. */
 export function changesOf({ before, after }: RecordChange): Changes {
   return Object.fromEntries(
     Object.keys(after)
@@ -28,7 +28,7 @@ export function changesOf({ before, after }: RecordChange): Changes {
   )
 }
 
-/** A choice that was offered when the page was opened may be gone. */
+/** A choice that was offered when the page was opened may no longer exist. */
 function checkOptions(form: FormDeclaration, { row, after }: RecordChange): FormErrors {
   const wrong = fieldsOf(form).filter(({ name, options }) => {
     const value = after[name]

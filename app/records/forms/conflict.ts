@@ -1,24 +1,24 @@
-import { type Field, settled } from '#records/declarations/fields'
+import { type Field, normalized } from '#records/declarations/fields'
 import { type FieldValues, type FormDeclaration, fieldsOf } from '#records/declarations/form'
 import { mark, printValues, type Seen } from '#records/forms/form_values'
 import type { Typed } from '#records/declarations/form'
 
-/** Whose value of a field is to be kept. */
+/** Whose value of a field to save. */
 export type Choice = 'mine' | 'theirs'
 
-/** A field of which somebody else saved another value than the one in this form. */
+/** A field whose saved value differs from the one in the form. */
 export interface Difference {
   field: Field
   mine: string
   theirs: string
-  /** What to choose as long as nobody chose: null where both changed the field. */
+  /** The preselected choice; null if both changed the field. */
   proposal: Choice | null
 }
 
 /**
- * What differs between a form and the record that was saved meanwhile. Only where both changed the
- * same field is there something to decide; else the one change is proposed.
- * @param seen what stood there when this form was opened
+ * Compares a form with the record that somebody else has saved since it was opened. If only one of
+ * them changed a field, that change is proposed; if both did, the user must choose.
+ * @param seen marks of the values when the form was opened
  */
 export function compareForms(
   form: FormDeclaration,
@@ -30,15 +30,15 @@ export function compareForms(
   return fieldsOf(form)
     .map((field) => ({
       field,
-      mine: settled(field, mine[field.name]),
-      theirs: settled(field, theirs[field.name]),
+      mine: normalized(field, mine[field.name]),
+      theirs: normalized(field, theirs[field.name]),
     }))
     .filter((pair) => pair.mine !== pair.theirs)
     .map((pair) => ({ ...pair, proposal: propose(pair, seen[pair.field.name]) }))
 }
 
 /**
- * The form with their values where those were chosen.
+ * Replaces the values of the form by `theirs`, where that was chosen.
  */
 export function mergeForms(
   differences: Difference[],

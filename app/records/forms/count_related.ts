@@ -1,7 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Deletion } from '#records/declarations/deletion'
 
-/** Rows of a relation are counted no further than this: 101 stands for "more than 100". */
+/** Counting stops here: 101 means "more than 100". */
 export const RELATED_LIMIT = 101
 
 export interface RelatedCount {
@@ -11,7 +11,8 @@ export interface RelatedCount {
 }
 
 /**
- * How much hangs on a record, of each kind; as fast with a hundred thousand as with none.
+ * Counts the rows that depend on a record, for each relation, up to `RELATED_LIMIT`. So it is as
+ * fast with a hundred thousand rows as with none.
  */
 export default class CountRelated {
   async handle(

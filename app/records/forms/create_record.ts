@@ -19,26 +19,27 @@ import { databaseTime } from '#database/columns'
 import type { FormErrors } from '#http/forms/check_form'
 
 export interface CreateInput {
-  /** As `creationForm` gives it. */
+  /** From `creationForm`. */
   form: FormDeclaration
   values: FieldValues
-  /** Random, and the same for every sending of one form. */
+  /** Random, and the same for repeated submissions of one form. */
   key: string
   actor: Actor
 }
 
 export type CreateOutcome =
   | { type: 'created'; id: number }
-  /** This form was sent before, with the same values; nothing was made now. */
+  /** The form was submitted before with the same values; nothing was created now. */
   | { type: 'repeated'; id: number }
-  /** This form was sent before, with other values; nothing was made now. */
+  /** The form was submitted before with other values; nothing was created now. */
   | { type: 'used'; id: number }
+  /** Nothing was created; errors by field. */
   | { type: 'invalid'; errors: FormErrors }
   | { type: 'forbidden' }
 
 /**
- * The one way to make a record in the panel: right, checks, row and audit in one transaction. A form
- * that is sent twice makes one record.
+ * Creates a record, the only way to do so in the panel: checks, row and audit in one transaction.
+ * Requires the permission of the form. A form that is submitted twice creates one record.
  */
 export default class CreateRecord {
   async handle(input: CreateInput): Promise<CreateOutcome> {
@@ -48,7 +49,7 @@ export default class CreateRecord {
     const run = input.form.create?.run
     return (
       (await this.#findEarlier(input)) ??
-      (run ? this.#runElsewhere(input, run) : this.#again(input, (trx) => this.#insert(input, trx)))
+      (run ? this.#runElsewhere(input, run) : this.#retry(input, (trx) => this.#insert(input, trx)))
     )
   }
 
@@ -60,7 +61,7 @@ export default class CreateRecord {
     if ('errors' in result) {
       return (await this.#findEarlier(input)) ?? { type: 'invalid', errors: result.errors }
     }
-    return this.#again(input, async (trx) => {
+    return this.#retry(input, async (trx) => {
       await this.#claim(input, trx)
       const row = await input.form.find(result.id, trx)
       return this.#finish(input, { ...changeOf(input), id: result.id, row: row ?? {} }, trx)
@@ -88,9 +89,9 @@ export default class CreateRecord {
         updated_at: now,
       })
       .returning('id')
-    const made = { ...change, id: Number(inserted.id ?? inserted) }
-    await form.afterSave?.(made, trx)
-    return this.#finish(input, made, trx)
+    const created = { ...change, id: Number(inserted.id ?? inserted) }
+    await form.afterSave?.(created, trx)
+    return this.#finish(input, created, trx)
   }
 
   async #finish(
@@ -119,7 +120,7 @@ export default class CreateRecord {
     return { type: 'created', id: change.id }
   }
 
-  /** Whoever sends the same form at the same time waits here, and then finds what was made. */
+  /** A concurrent submission of the same form waits here, then finds the created record. */
   async #claim({ form, key, values }: CreateInput, trx: TransactionClientContract) {
     await trx
       .insertQuery()
@@ -132,7 +133,8 @@ export default class CreateRecord {
       })
   }
 
-  async #again(
+  /** Finds the earlier submission again before each attempt. */
+  async #retry(
     input: CreateInput,
     work: (trx: TransactionClientContract) => Promise<CreateOutcome>
   ): Promise<CreateOutcome> {

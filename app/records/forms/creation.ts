@@ -2,12 +2,12 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { FormRow } from '#records/declarations/fields'
 import { fieldsOf, type FormDeclaration, type Typed } from '#records/declarations/form'
 
-/** The form of a new record; null where there are none to be made. */
+/** The form for new records; null if they are not created in the panel. */
 export function creationForm(form: FormDeclaration): FormDeclaration | null {
   return form.create ? { ...form, sections: form.create.sections ?? form.sections } : null
 }
 
-/** What a new record begins with. */
+/** The row of an empty creation form. */
 export async function startRow(
   form: FormDeclaration,
   client: QueryClientContract
@@ -16,8 +16,8 @@ export async function startRow(
 }
 
 /**
- * The form of a record as the form of another one. What is made of another field is made anew, or
- * it would stand twice.
+ * The initial values of a duplicate. A field that is filled from another one stays empty, because a
+ * copied slug would not be unique.
  */
 export function copyTyped(form: FormDeclaration, typed: Typed, row: FormRow): Typed {
   const copied: Typed = form.create?.copy?.(typed, row) ?? {}

@@ -8,7 +8,7 @@ import { roleMay } from '#authority/permissions'
 import { isForeignKeyViolation } from '#database/conflicts'
 import CountRelated from '#records/forms/count_related'
 
-/** Characters of a reason. */
+/** The most characters of a reason. */
 export const REASON_LENGTH = 500
 
 export interface DeleteInput {
@@ -21,15 +21,16 @@ export interface DeleteInput {
 
 export type DeleteOutcome =
   | { type: 'deleted'; label: string }
-  /** Without a reason, or with one that is too long. */
+  /** The reason is missing or too long. */
   | { type: 'invalid' }
-  /** Something hangs on it. */
+  /** Other rows depend on the record, or its declaration names an obstacle. */
   | { type: 'blocked' }
   | { type: 'not_found' }
   | { type: 'forbidden' }
 
 /**
- * The one way to delete a record in the panel. The audit keeps the whole row and the reason.
+ * Deletes a record, the only way to do so in the panel. Requires the permission of the form. The
+ * audit records the whole row and the reason.
  */
 export default class DeleteRecord {
   async handle(input: DeleteInput): Promise<DeleteOutcome> {

@@ -3,17 +3,17 @@ import type { FormRow } from '#records/declarations/fields'
 import type { Permission } from '#authority/permissions'
 import type { ResourceDeclaration } from '#records/declarations/resource'
 
-/** The buttons that put a record away, as its pages show them. */
+/** The buttons of a record's page that archive, restore or delete it. */
 export interface EndingView {
   noun: string
   permission: Permission
   isArchived: boolean
-  /** Puts it away, or brings it back; null where that cannot be done. */
+  /** Archives the record, or restores it if it is archived; null if it cannot be archived. */
   archiveHref: string | null
   deleteHref: string | null
 }
 
-/** @returns null for resources whose records are neither archived nor deleted */
+/** @returns null if records of the resource can neither be archived nor deleted */
 export function viewEnding(resource: ResourceDeclaration, row: FormRow): EndingView | null {
   const { key, form, deletion, isArchivable } = resource
   if (!form || (!deletion && !isArchivable)) {

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import vine, { errors, SimpleMessagesProvider } from '@vinejs/vine'
-import { type Field, type FormRow, settled } from '#records/declarations/fields'
+import { type Field, type FormRow, normalized } from '#records/declarations/fields'
 import { type FieldValues, fieldsOf, type FormLayout, type Typed } from '#records/declarations/form'
 import { slugFrom } from '#shared/slug'
 import type { FormErrors } from '#http/forms/check_form'
 
-/** Short marks of the values that somebody saw when they began to edit, by field. */
+/** Marks (short hashes) of the values when editing began, by field. */
 export type Seen = Record<string, string>
 
+/** The validated values, or the errors by field. */
 export type FormReading = { ok: true; values: FieldValues } | { ok: false; errors: FormErrors }
 
 const MESSAGES = {
@@ -24,33 +25,33 @@ const MESSAGES = {
   'available_until.regex': '{{ field }} is not a date with a time',
 }
 
-/** The values of a record. */
+/** Reads the values of a record from its row. */
 export function readValues(form: FormLayout, row: FormRow): FieldValues {
   return Object.fromEntries(
     fieldsOf(form).map((field) => [field.name, field.read(row[field.name])])
   )
 }
 
-/** Values as they stand in the controls. */
+/** Converts values into the texts of the controls. */
 export function printValues(form: FormLayout, values: FieldValues): Typed {
   return Object.fromEntries(
     fieldsOf(form).map((field) => [field.name, field.print(values[field.name] ?? null)])
   )
 }
 
-/** What was sent, as it stands in the controls again. */
+/** Converts a submitted form into the texts of the controls. */
 export function typedValuesOf(form: FormLayout, input: Record<string, unknown>): Typed {
   return Object.fromEntries(fieldsOf(form).map(({ name }) => [name, asTyped(input[name])]))
 }
 
-/** What was sent several times under one name is one text with commas. */
+/** Several values of one name become one text, separated by commas. */
 function asTyped(sent: unknown): string {
   const texts = Array.isArray(sent) ? sent : [sent]
   return texts.filter((text) => typeof text === 'string').join(',')
 }
 
 /**
- * Understands what was typed, field by field.
+ * Validates the texts of the controls and converts them into values. Does not use the database.
  */
 export async function readForm(form: FormLayout, typed: Typed): Promise<FormReading> {
   const fields = fieldsOf(form)
@@ -71,15 +72,15 @@ export async function readForm(form: FormLayout, typed: Typed): Promise<FormRead
   }
 }
 
-/** Marks of values, small enough to travel with the form. */
+/** Hashes values into marks that are small enough to be part of the form. */
 export function markValues(form: FormLayout, values: FieldValues): Seen {
   const printed = printValues(form, values)
   return Object.fromEntries(
-    fieldsOf(form).map((field) => [field.name, mark(settled(field, printed[field.name]))])
+    fieldsOf(form).map((field) => [field.name, mark(normalized(field, printed[field.name]))])
   )
 }
 
-/** The marks that came back with a form; whatever is not one is left out. */
+/** Parses the marks that were submitted with a form. Invalid ones are left out. */
 export function readMarks(sent: unknown): Seen {
   try {
     const marks: unknown = JSON.parse(String(sent))
@@ -91,11 +92,12 @@ export function readMarks(sent: unknown): Seen {
   }
 }
 
+/** The mark of one text. */
 export function mark(printed: string): string {
   return createHash('sha256').update(printed).digest('base64url').slice(0, 10)
 }
 
-/** Empty fields that are made of others. */
+/** Fills empty fields that have `from` with a slug of that field. */
 function fillFromOthers(fields: Field[], values: FieldValues): FieldValues {
   const filled = fields
     .filter(({ name, from }) => from !== undefined && values[name] === null)

@@ -4,7 +4,7 @@ import type { FormLayout } from '#records/declarations/form'
 import type { Typed } from '#records/declarations/form'
 import type { FormErrors } from '#http/forms/check_form'
 
-/** The control of each kind of field that is an `input`. */
+/** The `type` of fields whose control is an `input`. */
 const INPUT_TYPES: Partial<Record<Field['kind'], string>> = {
   text: 'text',
   number: 'number',
@@ -12,7 +12,7 @@ const INPUT_TYPES: Partial<Record<Field['kind'], string>> = {
 }
 
 /**
- * A form as its page shows it: every field with what stands in it and what is wrong with it.
+ * Prepares a form for its page: every field with its text and its error.
  */
 export function viewForm(form: FormLayout, row: FormRow, typed: Typed, errors: FormErrors) {
   return form.sections.map((section) => ({
@@ -43,7 +43,7 @@ function viewField(field: Field, row: FormRow, value: string, errors: FormErrors
   }
 }
 
-/** What the page needs to fill a field from another one, and to warn before it is changed. */
+/** Data for the page to fill a field from another one, and to warn before it is changed. */
 function slugOf({ name, from, warning }: Field, row: FormRow) {
   return from === undefined && warning === undefined
     ? null

@@ -4,27 +4,27 @@ import type { FieldView } from '#records/forms/form_view'
 import { resourceNamed } from '#records/declarations/resource_registry'
 import FindOptions, { type RecordOption } from '#records/lists/find_options'
 
-/** The control of a field that holds records of another resource. */
+/** The control of a field with records of another resource. */
 export interface Picker {
-  /** The resource, in words. */
+  /** Of the other resource. */
   noun: { one: string; many: string }
-  /** Where options are asked for while somebody types. */
+  /** The address that returns options while the user types. */
   address: string
   isMany: boolean
   picked: RecordOption[]
-  /** All there is to pick from, where that is little enough for a plain choice. */
+  /** All options, if they are few enough for a select; else null. */
   all: RecordOption[] | null
-  /** What was searched for with the button, and what was found. */
+  /** The term of a search without JavaScript, and its results. */
   term: string
   found: RecordOption[]
 }
 
-/** What to do with a form that is shown again and not saved, as its buttons say it. */
+/** The values of buttons that change the form without saving it. */
 const STEP = /^(?:find|up (\w+) (\d+))$/
 
 /**
- * Makes ready the pickers among the fields of a form.
- * @param sent what came with the form, with the terms that were searched for
+ * Prepares the pickers among the fields of a form.
+ * @param sent the submitted form, with the search terms of its pickers
  */
 export async function viewPickers<Section extends { fields: FieldView[] }>(
   sections: Section[],
@@ -43,12 +43,14 @@ export async function viewPickers<Section extends { fields: FieldView[] }>(
   )
 }
 
-/** Whether a button only asks for the form to be shown again, with something more on it. */
+/** Whether the button only changes the form: it searches a picker, or moves a picked record. */
 export function isStep(intent: unknown): boolean {
   return STEP.test(String(intent))
 }
 
-/** What a button of a picker does with what is picked: it moves one record up. */
+/**
+ * Applies the button to the typed values: `up` moves one picked record up; others change nothing.
+ */
 export function takeStep(intent: unknown, typed: Record<string, string>): Record<string, string> {
   const [, name, id] = STEP.exec(String(intent)) ?? []
   const ids = idsOf(typed[name])
@@ -67,8 +69,8 @@ async function viewPicker(
 ): Promise<Picker> {
   const resource = resourceNamed(key)
   const options = new FindOptions()
-  const said = sent[`${field.name}_find`]
-  const term = typeof said === 'string' ? said : ''
+  const search = sent[`${field.name}_find`]
+  const term = typeof search === 'string' ? search : ''
   const isMany = field.kind === 'relations'
   const picked = await options.named(resource, idsOf(field.value))
   const found = term === '' ? [] : (await options.search(resource, term)).options

@@ -3,8 +3,8 @@ import { MASK } from '#authority/audit_secrets'
 import type AuditEntry from '#models/audit_entry'
 
 /**
- * What the fields of a form held before a change, to be brought back.
- * @returns nothing where the entry tells of something else than a change by this form
+ * The values of a form's fields before an audited change, to restore them. Secrets are left out.
+ * @returns an empty object if the entry is not an update of this form
  */
 export function valuesBefore(form: FormDeclaration, entry: AuditEntry): FieldValues {
   if (entry.action !== `${form.subject}.updated`) {

@@ -1,13 +1,13 @@
 import { DateTime } from 'luxon'
 
-/** As a control for day and time holds it, in UTC; empty for none. */
+/** The text of a `datetime-local` control, in UTC; empty for null. */
 export function typedMoment(moment: DateTime | null): string {
   return moment === null ? '' : moment.toUTC().toFormat("yyyy-LL-dd'T'HH:mm")
 }
 
 /**
- * The moment that was typed into a control for day and time, in UTC.
- * @returns null where nothing was typed, `unclear` where it is no moment
+ * Parses the text of a `datetime-local` control as UTC.
+ * @returns null if it is empty, `unclear` if it is not a valid time
  */
 export function readMoment(typed: string): DateTime | null | 'unclear' {
   if (typed.trim() === '') {

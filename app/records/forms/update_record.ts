@@ -4,7 +4,7 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { changesOf, checkChange } from '#records/forms/check_change'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
-import { type FormRow, idsOf, settled } from '#records/declarations/fields'
+import { type FormRow, idsOf, normalized } from '#records/declarations/fields'
 import {
   columnsOf,
   type FieldValues,
@@ -22,26 +22,29 @@ import type { FormErrors } from '#http/forms/check_form'
 export interface UpdateInput {
   form: FormDeclaration
   id: number
-  /** Fields that are not among them stay as they are. */
+  /** Fields that are left out stay unchanged. */
   values: FieldValues
-  /** The version that was seen when editing began. */
+  /** The version of the record when editing began. */
   lockVersion: number
   actor: Actor
-  /** The entry of the audit before which the values bring everything back. */
+  /** The id of the audit entry whose change this one undoes. */
   restores?: number | null
 }
 
 export type UpdateOutcome =
+  /** `unchanged`: no value differs, so nothing was written or audited. */
   | { type: 'saved' | 'unchanged'; row: FormRow }
+  /** Nothing was written; errors by field. */
   | { type: 'invalid'; errors: FormErrors }
-  /** Somebody else saved meanwhile; nothing was written. */
+  /** Somebody else has saved the record since; nothing was written. */
   | { type: 'stale'; row: FormRow }
   | { type: 'not_found' }
   | { type: 'forbidden' }
 
 /**
- * The one write behind every form of the panel: right, lock, checks, change and audit in one
- * transaction, so that there is never one without the others.
+ * Updates a record, the only write behind the forms of the panel: lock, checks, change and audit in
+ * one transaction. Requires the permission of the form, and `history.restore` if it undoes a
+ * change.
  */
 export default class UpdateRecord {
   async handle(input: UpdateInput): Promise<UpdateOutcome> {
@@ -111,17 +114,17 @@ export default class UpdateRecord {
   }
 }
 
-/** A value that only looks different, by its blanks or line ends, stays as it is. */
+/** A value that differs only in insignificant spaces or line breaks stays unchanged. */
 function valuesAfter({ form, values }: UpdateInput, before: FieldValues): FieldValues {
   const changed = fieldsOf(form).filter(
     (field) =>
       field.name in values &&
-      field.print(values[field.name]) !== settled(field, field.print(before[field.name]))
+      field.print(values[field.name]) !== normalized(field, field.print(before[field.name]))
   )
   return { ...before, ...Object.fromEntries(changed.map(({ name }) => [name, values[name]])) }
 }
 
-/** Records that were offered, or named by somebody who was not offered them, may not be there. */
+/** Picked records may have been deleted since, or may be made up by the client. */
 async function checkPicked({ form, values }: UpdateInput): Promise<FormErrors> {
   const errors: FormErrors = {}
   for (const { name, label, picks } of fieldsOf(form)) {

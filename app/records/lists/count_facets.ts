@@ -3,14 +3,15 @@ import type { ChoiceFilter, ListDeclaration } from '#records/declarations/list'
 import type { ListState } from '#records/lists/list_state'
 import { filteredRows } from '#records/lists/filter_rows'
 
-/** Rows of a choice are counted no further than this. */
+/** Counting the rows of a choice stops here. */
 export const FACET_LIMIT = 1001
 
-/** How many rows there are of each choice, by filter and choice; `FACET_LIMIT` is that many or more. */
+/** Rows per choice, by filter and value. `FACET_LIMIT` means that many or more. */
 export type Facets = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 /**
- * How many rows each choice of each filter would leave, everything else being as it is.
+ * Counts, for each choice of each filter, how many rows the list would have with it, with the
+ * search and all other filters unchanged.
  */
 export default class CountFacets {
   async handle(list: ListDeclaration, state: ListState): Promise<Facets> {

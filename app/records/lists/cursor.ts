@@ -2,11 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import env from '#start/env'
 import { databaseTime, readTime } from '#database/columns'
 
-/** Characters of the signature that are kept: 96 bits. */
+/** Characters of the signature: 96 bits. */
 const SIGNATURE_LENGTH = 16
 
 /**
- * A place in a sorted list: the values that the row there was sorted by, and its id.
+ * A position in a sorted list: the sort values and the id of the row there.
  */
 export interface Cursor {
   values: (string | number)[]
@@ -14,8 +14,9 @@ export interface Cursor {
 }
 
 /**
- * @param sorting the list and what it is sorted by: a cursor fits no other, since the databases
- * compare a time with a time only
+ * Encodes and signs the position of a row.
+ * @param sorting the list and its sorting. A cursor is valid only for the same one, because the
+ *   databases refuse to compare values of different types
  */
 export function writeCursor(row: { id: number; values: unknown[] }, sorting: string): string {
   const values = row.values.map((value) =>
@@ -25,7 +26,7 @@ export function writeCursor(row: { id: number; values: unknown[] }, sorting: str
   return `${place}.${sign(place, sorting)}`
 }
 
-/** @returns null for anything that `writeCursor` did not write for this very sorting */
+/** @returns null unless the cursor was created by `writeCursor` for the same sorting */
 export function readCursor(cursor: string | null, sorting: string): Cursor | null {
   const [place, signature] = (cursor ?? '').split('.')
   if (!signature || !isEqual(signature, sign(place, sorting))) {

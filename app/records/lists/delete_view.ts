@@ -4,10 +4,10 @@ import type { Actor } from '#authority/actor'
 import SavedView from '#models/saved_view'
 
 /**
- * Removes a view that somebody saved. Nobody removes those of others.
+ * Deletes a saved view of the actor; never one of somebody else. Audited.
  */
 export default class DeleteView {
-  /** @returns whether there was such a view */
+  /** @returns false if the actor has no such view */
   async handle({ id, actor }: { id: number; actor: Actor }): Promise<boolean> {
     return db.transaction(async (trx) => {
       const view = await SavedView.query({ client: trx })

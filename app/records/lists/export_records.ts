@@ -9,7 +9,7 @@ import { roleMay } from '#authority/permissions'
 import type { ResourceDeclaration } from '#records/declarations/resource'
 import WalkRecords from '#records/lists/walk_records'
 
-/** Rows that are held in memory at once, and for which others wait. */
+/** Rows per query: kept in memory together, and read from SQLite without a break. */
 const BATCH = 200
 
 /** Tells Excel that the text is UTF-8. */
@@ -17,20 +17,21 @@ const BYTE_ORDER_MARK = '\uFEFF'
 
 export interface ExportRecordsInput {
   resource: ResourceDeclaration
-  /** What the list is narrowed down to, as its query string. */
+  /** The filter of the list, as its query string. */
   query: string
-  /** Keys of the columns that somebody chose to see; without it, those that are seen unasked. */
+  /** Keys of the chosen columns; without it the default columns. */
   chosen?: readonly string[]
   withByteOrderMark: boolean
   actor: Actor
 }
 
+/** `text` yields the CSV in parts and must be read to the end. */
 export type ExportRecordsOutcome =
-  { type: 'begun'; text: AsyncGenerator<string> } | { type: 'forbidden' }
+  { type: 'started'; text: AsyncGenerator<string> } | { type: 'forbidden' }
 
 /**
- * Gives all rows of a list that its filter leaves, as CSV. Who takes them is written down before the
- * first of them is read.
+ * Exports all rows of a filtered list as CSV. Requires the permission `export`. The audit is
+ * written before the first row is read.
  * Source: https://www.rfc-editor.org/rfc/rfc4180
  */
 export default class ExportRecords {
@@ -38,11 +39,11 @@ export default class ExportRecords {
     if (!roleMay(input.actor.role, 'export')) {
       return { type: 'forbidden' }
     }
-    await this.#note(input)
-    return { type: 'begun', text: this.#write(input) }
+    await this.#recordExport(input)
+    return { type: 'started', text: this.#write(input) }
   }
 
-  async #note({ resource, query, chosen, actor }: ExportRecordsInput) {
+  async #recordExport({ resource, query, chosen, actor }: ExportRecordsInput) {
     const columns = shownColumns(resource.list, chosen)
       .map(({ key }) => key)
       .join(', ')
@@ -75,7 +76,7 @@ export default class ExportRecords {
       }
       yield print(rows.map((row) => exportRow(columns, row)))
       after = last.id
-      // SQLite answers at once, so nobody else would have their turn until the end.
+      // SQLite answers synchronously: without a pause no other request would run until the end.
       await setImmediate()
     }
   }

@@ -2,7 +2,7 @@ import { type Cell, NOTHING } from '#records/declarations/cells'
 import type { Column, ListRow } from '#records/declarations/list'
 
 /**
- * What a spreadsheet may take for a formula at the beginning of a cell.
+ * Characters at the beginning of a cell that make a spreadsheet read it as a formula.
  * Source: https://owasp.org/www-community/attacks/CSV_Injection
  */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
@@ -14,7 +14,7 @@ export function exportHead(columns: Column<never>[]): string[] {
   )
 }
 
-/** A row as a file for programs has it. */
+/** A row as CSV cells, unquoted. */
 export function exportRow<Row extends ListRow>(columns: Column<Row>[], row: Row): string[] {
   return columns.flatMap(({ cell: cellOf, isMoney }) => {
     const cell = cellOf(row, '')
@@ -22,19 +22,19 @@ export function exportRow<Row extends ListRow>(columns: Column<Row>[], row: Row)
   })
 }
 
-/** Numbers stay numbers, whatever their sign; times are in UTC; of all else only the words are kept. */
+/** Numbers stay numbers, even negative ones; times are ISO in UTC; everything else is its text. */
 function print(cell: Cell): string {
   switch (cell.kind) {
     case 'number':
-      return cell.exact?.value ?? words(cell.text)
+      return cell.exact?.value ?? printText(cell.text)
     case 'time':
       return cell.iso
     case 'toggle':
       return cell.isOn ? 'yes' : 'no'
     case 'pills':
-      return words(cell.pills.map(({ text }) => text).join(', '))
+      return printText(cell.pills.map(({ text }) => text).join(', '))
     default:
-      return words(cell.text)
+      return printText(cell.text)
   }
 }
 
@@ -42,11 +42,11 @@ function currencyOf(cell: Cell): string {
   return (cell.kind === 'number' && cell.exact?.currency) || ''
 }
 
-function words(text: string): string {
+function printText(text: string): string {
   return text === NOTHING ? '' : harmless(text)
 }
 
-/** An apostrophe makes a spreadsheet show a formula instead of working it out. */
+/** An apostrophe makes a spreadsheet show a formula instead of evaluating it. */
 function harmless(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text
 }

@@ -5,14 +5,14 @@ import type { ResourceDeclaration } from '#records/declarations/resource'
 import { filterOf } from '#records/lists/selection'
 import type { StaffRole } from '#models/user'
 
-/** A file that a list can be had as. */
+/** A link that exports a list. */
 export interface ExportLink {
   text: string
   href: string
 }
 
 /**
- * What a list can be had as by somebody with this role: all that its filter leaves.
+ * The export links of a list with its filter; none if the role may not export.
  */
 export function viewExports(
   { key, list }: ResourceDeclaration,

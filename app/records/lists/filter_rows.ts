@@ -11,8 +11,8 @@ import { filterNames, type ListState } from '#records/lists/list_state'
 import { readAmount } from '#shared/money'
 
 /**
- * The rows that a list is narrowed down to, each condition with its index: for counting them, and for
- * gathering them where they are few.
+ * The rows of a filtered list, with conditions that use their indexes. For counting, and for
+ * reading all of them if they are few.
  */
 export function filteredRows(list: ListDeclaration, state: ListState): ListQuery {
   const query = list.from()
@@ -26,9 +26,9 @@ export function filteredRows(list: ListDeclaration, state: ListState): ListQuery
 }
 
 /**
- * The same rows for walking along the sorting until a page is full, where they are many. The database
- * must not gather them all to sort them afterwards, so what would tempt it to is hidden from it in a
- * condition that it can only ask of one row after the other.
+ * The same rows for reading along the index of the sorting until a page is full, if they are many.
+ * The database must not collect all rows and then sort them. So the search, and ranges of other
+ * columns than the sorting's, are put into a subquery that it can only evaluate row by row.
  */
 export function filteredRowsAlongSorting(list: ListDeclaration, state: ListState): ListQuery {
   const query = list.from()
@@ -59,14 +59,14 @@ function isRange(filter: Filter): filter is RangeFilter {
   return ['dates', 'numbers', 'amounts'].includes(filter.kind)
 }
 
-/** Whether a range that was asked for is one of another column than the list is sorted by. */
+/** Whether a range is set, on another column than the list is sorted by. */
 function isAcross(filter: RangeFilter, list: ListDeclaration, state: ListState): boolean {
-  const isAskedFor = filterNames(filter).some((name) => state.filters[name] !== undefined)
-  return isAskedFor && filter.column !== list.sorts[state.sorts[0].key].expression
+  const isSet = filterNames(filter).some((name) => state.filters[name] !== undefined)
+  return isSet && filter.column !== list.sorts[state.sorts[0].key].expression
 }
 
-function applyFilter(query: ListQuery, filter: Filter, { filters: said }: ListState): void {
-  const [first, second, third] = filterNames(filter).map((name) => said[name])
+function applyFilter(query: ListQuery, filter: Filter, { filters: values }: ListState): void {
+  const [first, second, third] = filterNames(filter).map((name) => values[name])
   switch (filter.kind) {
     case 'choice':
       filter.choices.find((choice) => choice.value === first)?.apply(query)

@@ -4,25 +4,25 @@ import type { RecordBrief, ResourceDeclaration } from '#records/declarations/res
 import ListRecords from '#records/lists/list_records'
 import { readRows } from '#records/lists/read_rows'
 
-/** Records that are offered at a time. */
+/** Options per page. */
 export const OPTIONS_ON_A_PAGE = 20
 
-/** Records of which a list can be chosen from without a search. */
-const FEW = 200
+/** Up to this many options fit a select without a search. */
+const SELECT_LIMIT = 200
 
 export type RecordOption = RecordBrief & { id: number }
 
 export interface OptionPage {
   options: RecordOption[]
-  /** Where the next page begins; null on the last. */
+  /** The `after` of the next page; null on the last. */
   next: string | null
 }
 
 /**
- * The records of a resource, to pick from.
+ * Finds records of a resource, for pickers. The resource must declare `brief`.
  */
 export default class FindOptions {
-  /** @param place.after as the page before said */
+  /** @param page.after the `next` of the previous page */
   async search(
     resource: ResourceDeclaration,
     term: string,
@@ -33,19 +33,19 @@ export default class FindOptions {
     return { options: rows.map((row) => optionOf(resource, row)), next }
   }
 
-  /** In the order of the ids; those of nothing are left out. */
+  /** Finds options by id, in the order of the ids. Unknown ids are left out. */
   async named(resource: ResourceDeclaration, ids: number[]): Promise<RecordOption[]> {
     return (await readRows(resource.list, ids)).map((row) => optionOf(resource, row))
   }
 
-  /** @returns null where there are too many to choose from without a search */
+  /** @returns null if there are too many for a select */
   async all(resource: ResourceDeclaration): Promise<RecordOption[] | null> {
-    const { options, next } = await this.search(resource, '', { size: FEW })
+    const { options, next } = await this.search(resource, '', { size: SELECT_LIMIT })
     return next === null ? options : null
   }
 }
 
-/** @throws Error where the resource says of no record what it is called */
+/** @throws Error if the resource does not declare `brief` */
 function optionOf(resource: ResourceDeclaration, row: ListRow): RecordOption {
   if (!resource.brief) {
     throw new Error(`Records of "${resource.key}" cannot be picked: its declaration has no brief.`)

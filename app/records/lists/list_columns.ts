@@ -1,17 +1,18 @@
 import type { Column, ListDeclaration } from '#records/declarations/list'
 
-/** A column as it can be chosen. */
+/** A column in the form that chooses columns. */
 export interface ColumnChoice {
   key: string
   label: string
   isShown: boolean
-  /** The first one names the row, so it is always there. */
+  /** The first column names the row, so it is always shown. */
   isFixed: boolean
 }
 
 /**
- * The columns of a list that are shown.
- * @param chosen keys, as somebody chose them; what is no column any more is left out
+ * The visible columns of a list.
+ * @param chosen keys of the user's choice, of which unknown ones are ignored; without it the
+ *   default
  */
 export function shownColumns(list: ListDeclaration, chosen?: readonly string[]): Column<any>[] {
   return list.columns.filter(({ key, isOptional }, index) =>
@@ -19,7 +20,7 @@ export function shownColumns(list: ListDeclaration, chosen?: readonly string[]):
   )
 }
 
-/** Every column, to choose from. */
+/** Every column, with whether it is visible. */
 export function columnChoices(list: ListDeclaration, chosen?: readonly string[]): ColumnChoice[] {
   const shown = shownColumns(list, chosen)
   return list.columns.map((column, index) => ({

@@ -4,6 +4,7 @@ import { CURRENCIES } from '#shared/money'
 import { filterNames, listQueryString, type ListState } from '#records/lists/list_state'
 import { FACET_LIMIT, type Facets } from '#records/lists/count_facets'
 
+/** An input of the filter form. */
 export interface FilterControl {
   kind: 'choice' | 'date' | 'number'
   name: string
@@ -12,16 +13,17 @@ export interface FilterControl {
   options: { value: string; label: string }[]
 }
 
+/** A small link that changes the list. */
 export interface Chip {
   text: string
   href: string
   isCurrent?: boolean
 }
 
-/** The address of the list, looked at a little differently. */
+/** Returns the address of the list with some values changed; null removes one. */
 export type ListHref = (changes?: Record<string, string | null>) => string
 
-/** The controls of every filter; relations have none. */
+/** The controls of every filter, except relations: see `viewRelations`. */
 export function filterControls(
   list: ListDeclaration,
   state: ListState,
@@ -30,7 +32,7 @@ export function filterControls(
   return list.filters.flatMap((filter) => controlsOf(filter, state, facets))
 }
 
-/** Sorting, page size and relations have no control in the form that applies filters. */
+/** The values of the address that have no control in the filter form, for its hidden inputs. */
 export function keptValues(list: ListDeclaration, state: ListState) {
   const inControls = new Set([
     'q',
@@ -43,7 +45,7 @@ export function keptValues(list: ListDeclaration, state: ListState) {
     .map(([name, value]) => ({ name, value }))
 }
 
-/** What narrows the list down, each with the list without it. */
+/** The search and filters in use, each with a link that removes it. */
 export async function filterChips(
   list: ListDeclaration,
   state: ListState,
@@ -53,7 +55,7 @@ export async function filterChips(
     ? [{ text: `Search: ${state.search}`, href: href({ q: null }) }]
     : []
   for (const filter of list.filters) {
-    for (const name of filterNames(filter).filter((said) => state.filters[said])) {
+    for (const name of filterNames(filter).filter((candidate) => state.filters[candidate])) {
       chips.push({
         text: await chipText(filter, name, state.filters[name]),
         href: href({ [name]: null }),
@@ -63,7 +65,7 @@ export async function filterChips(
   return chips
 }
 
-/** Periods that are often looked at, for the first filter by dates. Days begin and end in UTC. */
+/** Links to common periods, for the first filter by dates. Days are in UTC. */
 export function quickPeriods(list: ListDeclaration, state: ListState, href: ListHref): Chip[] {
   const filter = list.filters.find((one): one is DatesFilter => one.kind === 'dates')
   if (!filter) {
@@ -138,11 +140,11 @@ function currencyOption(currency: string) {
 function choiceOptions({ key, choices }: ChoiceFilter, facets: Facets | null) {
   return choices.map(({ value, label }) => {
     const count = facets?.[key]?.[value]
-    return { value, label: count === undefined ? label : `${label} (${facetWords(count)})` }
+    return { value, label: count === undefined ? label : `${label} (${facetText(count)})` }
   })
 }
 
-function facetWords(count: number): string {
+function facetText(count: number): string {
   return count >= FACET_LIMIT
     ? `${(FACET_LIMIT - 1).toLocaleString('en')}+`
     : count.toLocaleString('en')
@@ -163,14 +165,14 @@ async function chipText(filter: Filter, name: string, value: string): Promise<st
   }
 }
 
-/** What a bound of a range is called. */
+/** The label of one bound of a range. */
 function rangeLabel({ key, label }: Filter, name: string): string {
-  const words: Record<string, string> = {
+  const labels: Record<string, string> = {
     from: `${label} from`,
     until: `${label} until`,
     min: `${label}, at least`,
     max: `${label}, at most`,
     currency: `${label} in`,
   }
-  return words[name.slice(key.length + 1)]
+  return labels[name.slice(key.length + 1)]
 }

@@ -6,19 +6,19 @@ import { filteredRows, filteredRowsAlongSorting } from '#records/lists/filter_ro
 import { sortBy, startBehind, type SortTerm } from '#records/lists/sorting'
 import { readRows } from '#records/lists/read_rows'
 
-/** Rows are counted no further than this, so that a large table answers as fast as a small one. */
+/** Counting rows stops here, so that a large table is as fast as a small one. */
 export const COUNT_LIMIT = 10_001
 
 export interface ListPage<Row = ListRow> {
   rows: Row[]
-  /** How many there are in all; `COUNT_LIMIT` stands for that many or more. */
+  /** The number of rows on all pages. `COUNT_LIMIT` means that many or more. */
   count: number
-  /** Places in the list, for the address of the next and the previous page. */
+  /** Cursors for the addresses of the next and the previous page; null if there is none. */
   next: string | null
   previous: string | null
 }
 
-/** Where a row stands in the sorting: its id, and `sort_0` and so on. */
+/** A row's position in the sorting: its id, and its sort values as `sort_0` and so on. */
 type Place = { id: number } & Record<string, unknown>
 
 interface Direction {
@@ -28,20 +28,20 @@ interface Direction {
 }
 
 /**
- * The one query behind every list of the panel: a page of rows by their place in the sorting (never
- * by an offset), and how many there are.
+ * Lists a page of rows, for every list of the panel. Pages are found by a row's position in the
+ * sorting (keyset pagination), never by an offset.
  *
- * How many decides how the page is found: few rows are gathered by the index of what narrows them
- * down and then sorted; among many the sorting's own index is walked until the page is full, which
- * does not take long exactly because they are many.
+ * The number of matching rows decides how. Few rows are read by the indexes of the filters and then
+ * sorted. With many rows the index of the sorting is read until the page is full, which is fast
+ * because most rows match.
  */
 export default class ListRecords {
-  /** @param few the number of rows from which on there are many */
-  constructor(private few = COUNT_LIMIT) {}
+  /** @param manyRows from this many rows on, the index of the sorting is used */
+  constructor(private manyRows = COUNT_LIMIT) {}
 
   async handle(list: ListDeclaration, state: ListState): Promise<ListPage> {
     const count = await this.#count(list, state)
-    const isGathered = isNarrowed(state) && count < this.few
+    const isGathered = isNarrowed(state) && count < this.manyRows
     const { places, ...page } = await this.#findPage(list, state, isGathered)
     return {
       ...page,
@@ -68,7 +68,7 @@ export default class ListRecords {
     const find = (direction: Direction) => this.#findPlaces(list, state, direction, isGathered)
     if (after) {
       const page = await find({ after })
-      // Past the end, because rows went away: the last page.
+      // The cursor is past the end because rows were deleted: show the last page.
       return page.places.length > 0 ? page : find({ fromEnd: true })
     }
     if (before) {
@@ -112,7 +112,7 @@ export default class ListRecords {
   }
 }
 
-/** Every row that is left of the list, to be sorted. */
+/** Reads all matching rows and sorts them. */
 function gather(list: ListDeclaration, state: ListState) {
   const found = filteredRows(list, state).limit(COUNT_LIMIT)
   selectPlace(found, list, state)
@@ -120,7 +120,7 @@ function gather(list: ListDeclaration, state: ListState) {
   return { query, terms: termsOf(state, (_, index) => `found.sort_${index}`, 'found.id') }
 }
 
-/** The list along its sorting. */
+/** Reads rows along the index of the sorting. */
 function walk(list: ListDeclaration, state: ListState) {
   const query = filteredRowsAlongSorting(list, state)
   selectPlace(query, list, state)
@@ -130,7 +130,7 @@ function walk(list: ListDeclaration, state: ListState) {
   }
 }
 
-/** The id comes last, so that rows with the same values do not swap pages. */
+/** The id is the last term, so that rows with equal values have a stable order across pages. */
 function termsOf(
   { sorts }: ListState,
   expressionOf: (key: string, index: number) => string,

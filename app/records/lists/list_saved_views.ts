@@ -1,7 +1,7 @@
 import SavedView from '#models/saved_view'
 
 /**
- * The views of a list that somebody saved or others share, by name.
+ * Lists a user's own views of a list and those that others share, by name.
  */
 export default class ListSavedViews {
   async handle(list: string, userId: number): Promise<SavedView[]> {

@@ -5,67 +5,69 @@ import { isRowId } from '#shared/row_id'
 
 export const PAGE_SIZES = [25, 50, 100] as const
 
-/** Characters of a search that are looked at. */
+/** Characters of a search term that are used. */
 export const SEARCH_LENGTH = 200
 
-/** Columns that a list can be sorted by at once. */
-const MOST_SORTS = 3
+/** Sort keys that a list can have at once. */
+const MAX_SORTS = 3
 
-/** One of the things that a list is sorted by. */
+/** A sort key of a list, and its direction. */
 export interface SortKey {
   key: string
   isDescending: boolean
 }
 
 /**
- * How a list is being looked at: everything that its address says, checked. What the declaration
- * does not know is not here.
+ * The validated query of a list's address. It never contains what the declaration does not allow.
  */
 export interface ListState {
   search: string
-  /** At least one; the next counts where those before it are equal. */
+  /** At least one; later keys order rows that are equal by the earlier ones. */
   sorts: readonly SortKey[]
-  /** By the name in the address. */
+  /** Values by their name in the address. */
   filters: Readonly<Record<string, string>>
+  /** Rows per page. */
   size: number
+  /** The cursor that the page follows. */
   after: string | null
+  /** The cursor that the page precedes. */
   before: string | null
-  /** Whether the choices of filters are to be counted. */
+  /** Whether to count the rows of each choice of the filters. */
   hasFacets: boolean
-  /** Whether amounts are to be added up over the whole list. */
+  /** Whether to sum the amounts of the whole list. */
   hasTotals: boolean
 }
 
 /**
- * Reads the address of a list. Anything unknown or malformed counts as not said.
+ * Reads the query of a list's address. Anything unknown or malformed is ignored.
  */
 export function readListState(list: ListDeclaration, query: Record<string, unknown>): ListState {
-  const said = (name: string) =>
-    // PostgreSQL takes no text with a NUL in it.
+  const valueOf = (name: string) =>
+    // PostgreSQL does not accept null characters.
     typeof query[name] === 'string' ? query[name].replaceAll('\0', '').trim() : ''
-  const size = Number(said('size'))
-  const sorts = readSorts(list, said('sort'))
+  const size = Number(valueOf('size'))
+  const sorts = readSorts(list, valueOf('sort'))
 
   return {
-    search: list.search ? said('q').slice(0, SEARCH_LENGTH) : '',
+    search: list.search ? valueOf('q').slice(0, SEARCH_LENGTH) : '',
     sorts: sorts.length > 0 ? sorts : readSorts(list, list.defaultSort),
-    filters: readFilters(list.filters, said),
+    filters: readFilters(list.filters, valueOf),
     size: PAGE_SIZES.find((allowed) => allowed === size) ?? PAGE_SIZES[0],
-    after: said('after') || null,
-    before: said('before') || null,
-    hasFacets: said('facets') === '1',
-    hasTotals: said('totals') === '1' && list.totals !== undefined,
+    after: valueOf('after') || null,
+    before: valueOf('before') || null,
+    hasFacets: valueOf('facets') === '1',
+    hasTotals: valueOf('totals') === '1' && list.totals !== undefined,
   }
 }
 
-/** Reads a list as its query string has it. */
+/** Reads the state of a list from its query string. */
 export function readListQuery(list: ListDeclaration, query: string): ListState {
   return readListState(list, Object.fromEntries(new URLSearchParams(query)))
 }
 
 /**
- * The query string of the same list, looked at a little differently. A change to anything but the
- * place in the list starts at its beginning again.
+ * Builds the query string of a list, without default values. With changes it leads to the first
+ * page, unless they set `after` or `before`.
  * @param changes values by their name in the address; null removes one
  */
 export function listQueryString(
@@ -74,7 +76,7 @@ export function listQueryString(
   changes: Record<string, string | null> = {}
 ): string {
   const sort = printSorts(state.sorts)
-  const said: Record<string, string | null> = {
+  const values: Record<string, string | null> = {
     q: state.search || null,
     ...state.filters,
     sort: sort === list.defaultSort ? null : sort,
@@ -85,7 +87,7 @@ export function listQueryString(
     ...changes,
   }
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(said)) {
+  for (const [name, value] of Object.entries(values)) {
     if (value !== null) {
       query.set(name, value)
     }
@@ -93,17 +95,17 @@ export function listQueryString(
   return query.toString()
 }
 
-/** Whether anything narrows the list down. */
+/** Whether the list is searched or filtered. */
 export function isNarrowed(state: ListState): boolean {
   return state.search !== '' || Object.keys(state.filters).length > 0
 }
 
-/** As the address says it: `-total.bought`. */
+/** Prints sort keys for the address: `-total.bought`. */
 export function printSorts(sorts: readonly SortKey[]): string {
   return sorts.map(({ key, isDescending }) => `${isDescending ? '-' : ''}${key}`).join('.')
 }
 
-/** The names that a filter has in the address. */
+/** The names of a filter's values in the address. */
 export function filterNames(filter: Filter): string[] {
   switch (filter.kind) {
     case 'dates':
@@ -117,31 +119,31 @@ export function filterNames(filter: Filter): string[] {
   }
 }
 
-function readSorts(list: ListDeclaration, said: string): SortKey[] {
+function readSorts(list: ListDeclaration, printed: string): SortKey[] {
   const sorts = new Map<string, SortKey>()
-  for (const part of said.split('.')) {
+  for (const part of printed.split('.')) {
     const key = part.replace(/^-/, '')
     if (Object.hasOwn(list.sorts, key) && !sorts.has(key)) {
       sorts.set(key, { key, isDescending: part.startsWith('-') })
     }
   }
-  return [...sorts.values()].slice(0, MOST_SORTS)
+  return [...sorts.values()].slice(0, MAX_SORTS)
 }
 
-function readFilters(filters: Filter[], said: (name: string) => string): Record<string, string> {
+function readFilters(filters: Filter[], valueOf: (name: string) => string): Record<string, string> {
   const found: Record<string, string> = {}
   for (const filter of filters) {
     for (const name of filterNames(filter)) {
-      if (isValidFor(filter, name, said)) {
-        found[name] = said(name)
+      if (isValidFor(filter, name, valueOf)) {
+        found[name] = valueOf(name)
       }
     }
   }
   return found
 }
 
-function isValidFor(filter: Filter, name: string, said: (name: string) => string): boolean {
-  const value = said(name)
+function isValidFor(filter: Filter, name: string, valueOf: (name: string) => string): boolean {
+  const value = valueOf(name)
   switch (filter.kind) {
     case 'choice':
       return filter.choices.some((choice) => choice.value === value)
@@ -151,7 +153,7 @@ function isValidFor(filter: Filter, name: string, said: (name: string) => string
       return /^-?\d{1,9}$/.test(value)
     case 'amounts': {
       const [currencyName] = filterNames(filter)
-      const currency = said(currencyName)
+      const currency = valueOf(currencyName)
       return CURRENCIES.includes(currency) && (name === currencyName || isAmount(value, currency))
     }
     case 'relation':

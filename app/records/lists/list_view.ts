@@ -21,20 +21,20 @@ import CountFacets from '#records/lists/count_facets'
 import ListRecords, { COUNT_LIMIT } from '#records/lists/list_records'
 import SumList from '#records/lists/sum_list'
 
-/** A list as its page shows it. */
+/** The page of a list. */
 export interface ListView {
   section: string
   title: string
   path: string
-  /** As it is looked at, without its place. */
+  /** The query string without the cursor. */
   query: string
-  /** Where a new record is made. */
+  /** The link to create a record. */
   add: { text: string; href: string; permission: Permission } | null
-  /** How many there are, in words. */
+  /** The number of records, such as "12 products". */
   summary: string
   search: { value: string; hint: string } | null
   controls: FilterControl[]
-  /** What else the address says, to be kept when a filter is applied. */
+  /** Hidden inputs of the filter form. */
   kept: { name: string; value: string }[]
   chips: Chip[]
   periods: Chip[]
@@ -45,20 +45,20 @@ export interface ListView {
   views: SavedViewTab[]
   heads: Head[]
   rows: Cell[][]
-  /** Of the rows. */
+  /** The ids of the rows. */
   ids: number[]
   empty: { title: string; text: string; action: { text: string; href: string } | null } | null
   pages: { previous: string | null; next: string | null; sizes: Chip[] }
 }
 
-/** Who looks at a list, and how they like it. */
+/** The staff member who reads a list. */
 export interface ListReader {
   userId: number
   preferences: Preferences
 }
 
 /**
- * Reads a page of a list and makes ready what its page shows.
+ * Reads the rows of a list and prepares its page.
  */
 export async function viewList(
   resource: ResourceDeclaration,
@@ -82,7 +82,7 @@ export async function viewList(
     path,
     query,
     add: addLink(resource),
-    summary: countWords(resource, page.count),
+    summary: countText(resource, page.count),
     search: list.search ? { value: state.search, hint: list.search.hint } : null,
     controls: filterControls(list, state, facets),
     kept: keptValues(list, state),
@@ -111,7 +111,7 @@ export async function viewList(
   }
 }
 
-/** Records are made on a page of their own, or by the form of all others. */
+/** The link to the resource's own creation page, else to the form; null if it has neither. */
 function addLink({ key, noun, form, create }: ResourceDeclaration): ListView['add'] {
   if (create) {
     return { ...create, href: create.href() }
@@ -125,8 +125,11 @@ function addLink({ key, noun, form, create }: ResourceDeclaration): ListView['ad
     : null
 }
 
-/** @param count as in `ListPage` */
-export function countWords({ noun }: ResourceDeclaration, count: number): string {
+/**
+ * The number of records with their noun: "1 product", "12 products", "10,000+ products".
+ * @param count as in `ListPage`
+ */
+export function countText({ noun }: ResourceDeclaration, count: number): string {
   if (count === 1) {
     return `1 ${noun.one}`
   }
@@ -135,7 +138,7 @@ export function countWords({ noun }: ResourceDeclaration, count: number): string
     : `${count.toLocaleString('en')} ${noun.many}`
 }
 
-/** Adding up a large list takes a moment, so it is done only when somebody asks for it. */
+/** Summing a large list takes a while, so it is done only on request. */
 async function totalsOf(
   { list }: ResourceDeclaration,
   state: ListState,

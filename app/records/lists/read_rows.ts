@@ -1,8 +1,8 @@
 import type { ListDeclaration, ListRow } from '#records/declarations/list'
 
 /**
- * Rows of a list by their ids, in that order, with everything that the list shows of them. Ids of
- * nothing are left out.
+ * Finds rows by id, in the order of the ids, with everything that the list selects. Unknown ids are
+ * left out.
  */
 export async function readRows(list: ListDeclaration, ids: number[]): Promise<ListRow[]> {
   if (ids.length === 0) {

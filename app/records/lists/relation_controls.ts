@@ -6,20 +6,20 @@ import { resourceNamed } from '#records/declarations/resource_registry'
 import type { StaffRole } from '#models/user'
 import FindOptions from '#records/lists/find_options'
 
-/** The control of a filter by another record: a text, which the server resolves. */
+/** The control of a filter by another record: a search term that the server resolves. */
 export interface RelationControl {
   name: string
   label: string
-  /** Where options are asked for while somebody types. */
+  /** The address that returns options while the user types. */
   address: string
   term: string
-  /** What the text stands for; null where none was typed. */
+  /** The records that the term matches; null if it is empty. */
   found: (RecordBrief & { href: string })[] | null
 }
 
 /**
- * The controls of those filters of a list whose records somebody with this role may see.
- * @param query of the list's address
+ * The controls of a list's relation filters, without those whose records the role may not see.
+ * @param query the parsed query of the list's address
  */
 export async function viewRelations(
   resource: ResourceDeclaration,
@@ -31,8 +31,8 @@ export async function viewRelations(
     if (picked === null || !roleMay(role, picked.permissions.view)) {
       return []
     }
-    const said = query[`${filter.key}_find`]
-    const term = typeof said === 'string' ? said.trim() : ''
+    const search = query[`${filter.key}_find`]
+    const term = typeof search === 'string' ? search.trim() : ''
     return {
       name: filter.key,
       label: filter.label,
@@ -44,7 +44,7 @@ export async function viewRelations(
   return (await Promise.all(controls)).flat()
 }
 
-/** The records that a text may stand for, each with the list that is narrowed down to it. */
+/** The records that match a term, each with a link to the list filtered by it. */
 async function findRelated(
   resource: ResourceDeclaration,
   query: Record<string, unknown>,
@@ -55,8 +55,8 @@ async function findRelated(
   const { options } = await new FindOptions().search(picked, term)
   return options.map(({ id, text, note }) => {
     const address = new URLSearchParams({ ...texts(query), [name]: String(id) })
-    for (const gone of [`${name}_find`, 'after', 'before']) {
-      address.delete(gone)
+    for (const obsolete of [`${name}_find`, 'after', 'before']) {
+      address.delete(obsolete)
     }
     return { text, note, href: `${listPath(resource)}?${address}` }
   })

@@ -5,23 +5,25 @@ import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import SavedView from '#models/saved_view'
 
-/** Characters of a view's name. */
+/** The most characters of a view's name. */
 export const VIEW_NAME_LENGTH = 80
 
 export interface SaveViewInput {
-  /** Key of the resource. */
+  /** The key of the resource. */
   list: string
   name: string
-  /** How the list is looked at, as its query string. */
+  /** The query string of the list. */
   query: string
   isShared: boolean
   actor: Actor
 }
 
+/** `invalid`: the name is empty or too long. */
 export type SaveViewOutcome = { type: 'saved'; view: SavedView } | { type: 'invalid' | 'forbidden' }
 
 /**
- * Saves how a list is looked at. A name that somebody has used before means that view, changed.
+ * Saves a view of a list for the actor, replacing their own view of the same name. Sharing it
+ * requires the permission `views.share`. Audited.
  */
 export default class SaveView {
   async handle(input: SaveViewInput): Promise<SaveViewOutcome> {

@@ -3,7 +3,7 @@ import { listPath } from '#records/declarations/resource_paths'
 import type { Preferences } from '#models/user'
 import ListSavedViews from '#records/lists/list_saved_views'
 
-/** A saved view, as it stands above its list. */
+/** A tab above a list that opens a saved view. */
 export interface SavedViewTab {
   id: number
   name: string
@@ -15,12 +15,12 @@ export interface SavedViewTab {
   isDefault: boolean
 }
 
-/** Says that the whole list is wanted, although it opens with a view. */
+/** The parameter that opens the list without filters even if the user has a default view. */
 export const WHOLE_LIST = 'all'
 
 /**
- * The views that somebody can choose from.
- * @param query the list as it is looked at
+ * The tabs of a list: the user's own views and the shared ones.
+ * @param query the current query string, without the cursor
  */
 export async function savedViewTabs(
   resource: ResourceDeclaration,
@@ -39,7 +39,9 @@ export async function savedViewTabs(
   }))
 }
 
-/** The list as a view has it; one that is the whole list says so. */
+/**
+ * The address of a view. For an empty query it has `WHOLE_LIST`, or the default view would open.
+ */
 export function viewHref(resource: ResourceDeclaration, query: string): string {
   return `${listPath(resource)}?${query === '' ? `${WHOLE_LIST}=1` : query}`
 }

@@ -2,13 +2,14 @@ import type { ListDeclaration } from '#records/declarations/list'
 import { listQueryString, type ListState, readListQuery } from '#records/lists/list_state'
 import type { Selection } from '#models/bulk_run'
 
-/** Ids that are taken from one form: more than the longest page has. */
-const MOST_IDS = 1000
+/** Ids accepted from one form; more than the largest page has. */
+const MAX_IDS = 1000
 
 /**
- * Which records somebody chose in a list. All that match are sent as the address of the list, never
- * as ids, so that it is the server who says which they are.
- * @returns null where nothing was chosen
+ * Reads a selection of records. "All that match" is submitted as the query string of the list,
+ * never as ids, so that the server determines the records.
+ * @param input.back the query string of the list
+ * @returns null if nothing is selected
  */
 export function readSelection(
   list: ListDeclaration,
@@ -20,10 +21,10 @@ export function readSelection(
   const ids = Object.values(typeof input.ids === 'string' ? [input.ids] : (input.ids ?? []))
     .map(Number)
     .filter((id) => Number.isSafeInteger(id) && id > 0 && id <= 2 ** 31 - 1)
-  return ids.length === 0 ? null : { ids: [...new Set(ids)].slice(0, MOST_IDS) }
+  return ids.length === 0 ? null : { ids: [...new Set(ids)].slice(0, MAX_IDS) }
 }
 
-/** What a list is narrowed down to, as a query string without sorting, size and place. */
+/** The search and filters of a list as a query string, without sorting, page size and cursor. */
 export function filterOf(list: ListDeclaration, state: ListState): string {
   return listQueryString(list, state, { size: null, sort: null })
 }

@@ -5,18 +5,19 @@ import { roleMay } from '#authority/permissions'
 import type { ResourceDeclaration } from '#records/declarations/resource'
 import type { StaffRole } from '#models/user'
 
-/** What is chosen in a list, and for what, as its page shows it. */
+/** The controls of a list that select records for a bulk action. */
 export interface SelectionView {
+  /** The address that the selection is posted to. */
   action: string
-  /** The list as it stands. */
+  /** The query string of the list. */
   back: string
-  /** The words of the box for all that there are, on whichever page. */
+  /** The label of the checkbox that selects all records, on all pages. */
   all: string
   choices: { value: string; label: string }[]
 }
 
 /**
- * @returns null where somebody with this role can do nothing with many records at once
+ * @returns null if the role may run none of the resource's bulk actions
  */
 export function viewSelection(
   resource: ResourceDeclaration,

@@ -1,13 +1,13 @@
 import type { Cursor } from '#records/lists/cursor'
 import type { ListQuery } from '#records/declarations/list'
 
-/** SQL of something that rows are sorted by, and which way. */
+/** An SQL expression to sort by, and its direction. */
 export interface SortTerm {
   expression: string
   isDescending: boolean
 }
 
-/** Sorts rows by the terms, each where those before it are equal. */
+/** Sorts rows by the terms, in order of precedence. */
 export function sortBy(query: ListQuery, terms: SortTerm[]): void {
   query.orderByRaw(
     terms
@@ -17,10 +17,10 @@ export function sortBy(query: ListQuery, terms: SortTerm[]): void {
 }
 
 /**
- * Leaves the rows behind a place. Where all terms go one way it is one comparison, which the
- * databases answer from an index; else the first term, also alone, leads them to the right part of
- * one.
- * @param terms the last one is the id
+ * Adds the condition that rows come after a cursor. If all terms have the same direction, it is one
+ * row comparison, which the databases answer from an index. Else a separate condition on the first
+ * term lets them use the index.
+ * @param terms the sorting; the last term is the id
  */
 export function startBehind(query: ListQuery, terms: SortTerm[], { values, id }: Cursor): void {
   const places = [...values, id]

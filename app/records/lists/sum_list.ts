@@ -3,14 +3,15 @@ import type { ListDeclaration } from '#records/declarations/list'
 import type { ListState } from '#records/lists/list_state'
 import { filteredRows } from '#records/lists/filter_rows'
 
-/** A sum in Stripe's unit of its currency. */
+/** A sum in minor units of its currency. */
 export interface Total {
   currency: string
   amount: number
 }
 
 /**
- * Adds up the amounts of every row that a list is narrowed down to, for each currency.
+ * Sums the amounts of all rows of a filtered list, by currency. Empty if the list declares no
+ * totals.
  */
 export default class SumList {
   async handle(list: ListDeclaration, state: ListState): Promise<Total[]> {

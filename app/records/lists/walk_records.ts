@@ -3,17 +3,20 @@ import { readListQuery } from '#records/lists/list_state'
 import { filteredRows } from '#records/lists/filter_rows'
 import type { Selection } from '#models/bulk_run'
 
-/** Where to go on, and how far. */
-interface Stretch {
-  /** The last id that was read. */
+/** A part of the selected records. */
+interface IdRange {
+  /** The last id that was read; 0 to start. */
   after: number
+  /** The last id to read. */
   until?: number
+  /** The most records to read. */
   limit: number
 }
 
 /**
- * All records that were chosen of a list, by their ids and not by the list's own sorting: whatever is
- * changed on the way, none comes twice and none is left out, and a large table is gone through once.
+ * Reads the selected records of a list in the order of their ids instead of the list's sorting. So
+ * no record comes twice or is skipped, whatever changes meanwhile, and a large table is read only
+ * once.
  */
 export default class WalkRecords {
   constructor(
@@ -21,27 +24,28 @@ export default class WalkRecords {
     private selection: Selection
   ) {}
 
-  /** How many there are now, and the last of them: what is written later is no part of the choice. */
+  /** Counts the selected records, and finds the last id: records created later are not selected. */
   async count(): Promise<{ total: number; untilId: number }> {
     const id = `${this.list.table}.id`
     const [found] = await this.#chosen().count(`${id} as total`).max(`${id} as until_id`)
     return { total: Number(found.total), untilId: Number(found.until_id ?? 0) }
   }
 
-  async ids(stretch: Stretch): Promise<number[]> {
-    const rows: ListRow[] = await this.#stretch(stretch)
+  /** Reads only the ids. */
+  async ids(range: IdRange): Promise<number[]> {
+    const rows: ListRow[] = await this.#inRange(range)
     return rows.map(({ id }) => id)
   }
 
-  /** With everything that the list shows. */
-  async rows(stretch: Stretch): Promise<ListRow[]> {
-    const query = this.#stretch(stretch)
+  /** Reads rows with everything that the list selects. */
+  async rows(range: IdRange): Promise<ListRow[]> {
+    const query = this.#inRange(range)
     this.list.join?.(query)
     this.list.select(query)
     return query
   }
 
-  #stretch({ after, until, limit }: Stretch): ListQuery {
+  #inRange({ after, until, limit }: IdRange): ListQuery {
     const id = `${this.list.table}.id`
     const query = this.#chosen().select(id).where(id, '>', after).orderBy(id).limit(limit)
     return until === undefined ? query : query.where(id, '<=', until)

@@ -4,20 +4,20 @@ import type { NextFn } from '@adonisjs/core/types/http'
 import { type Permission, roleMay } from '#authority/permissions'
 import { readMultipart } from '#http/forms/multipart'
 
-/** Bytes of a picture that staff may give. */
+/** The most bytes of a picture that staff may upload. */
 export const PICTURE_BYTES = 10 * 1024 * 1024
 
-/** The field of a form that holds a picture. */
+/** The form field of the picture. */
 const FIELD = 'picture'
 
 /**
- * Reads a form that may hold a picture, so that CSRF, which comes next, finds its token among the
- * fields, and a form whose session has ended keeps what was typed. Comes after `identity`: the picture
- * itself is read from nobody who may not send one.
+ * Parses a multipart form that may have a picture. Must run before CSRF, which finds its token
+ * among the fields, so that a form whose session has expired keeps what was typed. Must run after
+ * `identity`: the picture of a user without permission is discarded.
  */
 export default class PictureFormMiddleware {
   /**
-   * @param options.may what one needs to send a picture
+   * @param options.may the permission to upload a picture
    */
   async handle(ctx: HttpContext, next: NextFn, options: { may: Permission }) {
     ctx.picture = null
@@ -32,7 +32,7 @@ export default class PictureFormMiddleware {
             ctx.picture = maySend ? picture : null
           },
         },
-        // Many times what is kept, so that a picture that is too large gets a sentence of its own.
+        // Far more than is kept, so that a picture that is too large gets an error message.
         maySend ? PICTURE_BYTES * 10 : PICTURE_BYTES
       )
     }
@@ -45,22 +45,22 @@ export default class PictureFormMiddleware {
   }
 }
 
-/** Reads to the end in any case, so that the fields behind the picture are read as well. */
-async function readPicture(part: Readable, largest: number): Promise<Buffer | 'too_large'> {
+/** Reads to the end in any case, so that the fields after the picture are parsed too. */
+async function readPicture(part: Readable, maxBytes: number): Promise<Buffer | 'too_large'> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of part) {
     size += chunk.length
-    if (size <= largest) {
+    if (size <= maxBytes) {
       chunks.push(chunk)
     }
   }
-  return size <= largest ? Buffer.concat(chunks) : 'too_large'
+  return size <= maxBytes ? Buffer.concat(chunks) : 'too_large'
 }
 
 declare module '@adonisjs/core/http' {
   export interface HttpContext {
-    /** The picture of a form; null where none was chosen. There after `pictureForm`. */
+    /** The uploaded picture; null if there is none. Set by `pictureForm`. */
     picture: Buffer | 'too_large' | null
   }
 }

@@ -4,7 +4,7 @@ import type { ResourceDeclaration } from '#records/declarations/resource'
 import { resourceNamed } from '#records/declarations/resource_registry'
 
 /**
- * Says which resource a page of the panel is about.
+ * Sets `ctx.resource` to the resource of a page of the panel.
  */
 export default class ResourceMiddleware {
   async handle(ctx: HttpContext, next: NextFn, options: { key: string }) {
@@ -15,7 +15,7 @@ export default class ResourceMiddleware {
 
 declare module '@adonisjs/core/http' {
   export interface HttpContext {
-    /** There after `resource`. */
+    /** Set by `resource`. */
     resource: ResourceDeclaration
   }
 }

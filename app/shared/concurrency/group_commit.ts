@@ -5,25 +5,25 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Writes what comes at the same time together: while one transaction is being made durable, all that
- * arrives meanwhile waits for the next. One by one each would wait for the disk.
+ * Batches concurrent writes: items added while one transaction commits are written together in the
+ * next one. Written one by one, each would wait for its own disk sync.
  */
 export class GroupCommit<Item, Result> {
   readonly #commit: (items: Item[]) => Promise<Result[]>
-  readonly #largest: number
+  readonly #maxItems: number
   readonly #waiting: Waiting<Item, Result>[] = []
   #isWriting = false
 
   /**
-   * @param commit writes items in one go and gives a result for each, in their order; all or none
-   * @param largest how many it takes at once
+   * @param commit writes all items or none, and returns one result per item, in the same order
+   * @param maxItems how many items one commit takes
    */
-  constructor(commit: (items: Item[]) => Promise<Result[]>, largest = 100) {
+  constructor(commit: (items: Item[]) => Promise<Result[]>, maxItems = 100) {
     this.#commit = commit
-    this.#largest = largest
+    this.#maxItems = maxItems
   }
 
-  /** Resolves when the item is committed. */
+  /** Resolves with the item's result once it is committed; rejects if it cannot be written. */
   add(item: Item): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
     this.#waiting.push({ item, resolve, reject })
@@ -36,7 +36,7 @@ export class GroupCommit<Item, Result> {
 
   async #write() {
     while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, this.#largest)
+      const group = this.#waiting.splice(0, this.#maxItems)
       try {
         const results = await this.#commit(group.map(({ item }) => item))
         group.forEach(({ resolve }, index) => resolve(results[index]))
@@ -47,7 +47,7 @@ export class GroupCommit<Item, Result> {
     this.#isWriting = false
   }
 
-  /** One item that cannot be written must not take the others along. */
+  /** One item that cannot be written must not fail the others. */
   async #writeOneByOne(group: Waiting<Item, Result>[], error: unknown) {
     if (group.length === 1) {
       group[0].reject(error)

@@ -1,17 +1,18 @@
 import { isConflict } from '#database/conflicts'
 
-const TRIES = 5
+const MAX_ATTEMPTS = 5
 
 /**
- * Does something that reads, works out and writes, and does it again from the reading on where
- * another process wrote the same at the same time.
+ * Runs work that reads, decides and writes. Runs all of it again when a concurrent write conflicts,
+ * up to 5 times.
+ * @throws the error of `work` where it is not a conflict, or of the last attempt
  */
 export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
-  for (let tried = 1; ; tried++) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (tried >= TRIES || !isConflict(error)) {
+      if (attempt >= MAX_ATTEMPTS || !isConflict(error)) {
         throw error
       }
     }

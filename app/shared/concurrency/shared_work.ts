@@ -1,13 +1,12 @@
 /**
- * Lets callers who want the same thing at the same time share the work. Work that is already under
- * way may have read what has changed since, so a caller never joins it: all who come meanwhile share
- * the next one.
+ * Lets concurrent callers with the same key share one run of the work. A run that has already
+ * started may have read stale data, so later callers share the next run instead of joining it.
  */
 export class SharedWork<Result> {
   readonly #entries = new Map<string, { current: Promise<Result>; next: Promise<Result> | null }>()
 
   /**
-   * @param key what is wanted; the work of the first who waits is done for all who wait
+   * @param key identifies the work; callers waiting under one key share the first waiter's `work`
    */
   run(key: string, work: () => Promise<Result>): Promise<Result> {
     const entry = this.#entries.get(key)
@@ -25,12 +24,12 @@ export class SharedWork<Result> {
     const entry = { current: work(), next: null as Promise<Result> | null }
     this.#entries.set(key, entry)
 
-    const leave = () => {
+    const removeIfIdle = () => {
       if (entry.next === null) {
         this.#entries.delete(key)
       }
     }
-    entry.current.then(leave, leave)
+    entry.current.then(removeIfIdle, removeIfIdle)
     return entry.current
   }
 }

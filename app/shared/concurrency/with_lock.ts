@@ -1,34 +1,36 @@
 import lock from '@adonisjs/lock/services/main'
 import type { Deadline } from '#shared/deadline'
 
-/** Milliseconds after which a turn ends whatever became of its holder: longer than one may last. */
-const LONGEST_TURN = 20_000
+/**
+ * Milliseconds after which a lock expires even if its holder died; longer than any work under it.
+ */
+const LOCK_TTL = 20_000
 
-/** Milliseconds between two looks whether the other is done. */
-const LOOK_EVERY = 50
+/** Milliseconds between two attempts to get the lock. */
+const RETRY_DELAY = 50
 
 /**
- * Does something alone, of everything in any process that goes by the same key. Whoever comes
- * second waits for the first, as long as there is time.
- * @returns null where the other was not done in time
+ * Runs work under a lock, so that only one process at a time runs work with the same key. Waits for
+ * the lock until the deadline.
+ * @returns the result of `work`, or null if the lock was not free in time
  */
 export async function withLock<T>(
   key: string,
   deadline: Deadline,
   work: () => Promise<T>
 ): Promise<T | null> {
-  const turn = lock.createLock(key, LONGEST_TURN)
-  const isOurs = await turn.acquire({
-    retry: { timeout: Math.ceil(deadline.remaining) || 1, delay: LOOK_EVERY },
+  const keyLock = lock.createLock(key, LOCK_TTL)
+  const isAcquired = await keyLock.acquire({
+    retry: { timeout: Math.ceil(deadline.remaining) || 1, delay: RETRY_DELAY },
   })
-  if (!isOurs) {
+  if (!isAcquired) {
     return null
   }
   try {
     return await work()
   } finally {
-    if (!turn.isExpired()) {
-      await turn.release()
+    if (!keyLock.isExpired()) {
+      await keyLock.release()
     }
   }
 }

@@ -3,7 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import { DateTime } from 'luxon'
 import { type Cell, fact, pill, text, time } from '#records/declarations/cells'
 import { ROLE_OPTIONS, ROLE_WORDS } from '#admin/staff/role_labels'
-import { deviceWords } from '#shared/device_name'
+import { deviceName } from '#shared/device_name'
 import { findStaffMember } from '#admin/staff/controllers/staff_member_page'
 import type AccountToken from '#models/account_token'
 import type User from '#models/user'
@@ -71,7 +71,7 @@ function secondFactorCell(user: User): Cell {
 }
 
 function sessionRow({ userAgent, address, signedInAt, seenAt }: AccountSession): Cell[] {
-  const { browser, system } = deviceWords(userAgent)
+  const { browser, system } = deviceName(userAgent)
   const device = [browser, system].filter(Boolean).join(' on ')
   return [text(device || 'Unknown device'), text(address), time(signedInAt), time(seenAt)]
 }
