@@ -2,7 +2,7 @@ import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type Stripe from 'stripe'
 import stripeConfig from '#config/stripe'
-import { type PriceColumns, priceWords } from '#catalogue/prices/price_text'
+import { type PriceColumns, priceText } from '#catalogue/prices/price_text'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 import { Deadline } from '#shared/deadline'
 
@@ -188,8 +188,8 @@ function defaultPriceDrift({ row, copies, product, prices }: BothSides): Drift |
   return {
     field: 'default_price',
     reason: row.default_price_stripe_id === (theirs?.id ?? null) ? 'chosen' : 'outdated',
-    ours: ours && priceWords(ours),
-    theirs: theirs && priceWords(columnsOf(theirs)),
+    ours: ours && priceText(ours),
+    theirs: theirs && priceText(columnsOf(theirs)),
     mends: [
       ...(theirs ? (['take_theirs'] as const) : []),
       ...(canBeGiven ? (['give_ours'] as const) : []),
@@ -203,8 +203,8 @@ function priceDrifts({ copies, prices }: BothSides): Drift[] {
     .map((stripeId): Drift | null => {
       const copy = copies.find((one) => one.stripe_id === stripeId)
       const price = prices.find(({ id }) => id === stripeId)
-      const ours = copy ? priceWords(copy) : null
-      const theirs = price ? priceWords(columnsOf(price)) : null
+      const ours = copy ? priceText(copy) : null
+      const theirs = price ? priceText(columnsOf(price)) : null
       return ours === theirs || (!price && copy?.gone_at)
         ? null
         : {

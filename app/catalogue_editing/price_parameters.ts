@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { priceWords } from '#catalogue/prices/price_text'
+import { priceText } from '#catalogue/prices/price_text'
 import type { PriceTerms } from '#catalogue/prices/price_terms'
 
 /**
@@ -24,7 +24,7 @@ export function priceParameters(
 
 /** A price of Stripe's, for the audit. */
 export function wordsOf(price: Stripe.Price): string {
-  return priceWords({
+  return priceText({
     unit_amount: price.unit_amount,
     currency: price.currency,
     interval: price.recurring?.interval ?? null,
@@ -37,7 +37,7 @@ export function wordsOf(price: Stripe.Price): string {
 
 /** A price that is to be made, for the audit. */
 export function wordsOfTerms(terms: PriceTerms): string {
-  return priceWords({
+  return priceText({
     unit_amount: terms.amount,
     currency: terms.currency,
     interval: terms.interval,

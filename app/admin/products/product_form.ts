@@ -16,7 +16,7 @@ import {
   time,
 } from '#records/declarations/fields'
 import type { FormDeclaration, RecordChange } from '#records/declarations/form'
-import { type PriceColumns, priceWords } from '#catalogue/prices/price_text'
+import { type PriceColumns, priceText } from '#catalogue/prices/price_text'
 import { isHidden } from '#catalogue/product_standing'
 import { SLUG, SLUG_MAX_LENGTH } from '#shared/slug'
 import { databaseTime } from '#database/columns'
@@ -247,7 +247,7 @@ function oldAddresses({ old_slugs: slugs }: FormRow): string | null {
 function priceOptions(row: FormRow) {
   return (row.prices as PriceRow[])
     .filter((price) => (price.active && !price.gone_at) || price.id === row.default_price_id)
-    .map((price) => ({ value: String(price.id), label: priceWords(price) }))
+    .map((price) => ({ value: String(price.id), label: priceText(price) }))
 }
 
 async function checkProduct(

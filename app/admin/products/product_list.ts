@@ -16,7 +16,7 @@ import {
 import type { Tone } from '#shared/tone'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
 import { contains } from '#records/declarations/text_conditions'
-import { priceWords } from '#catalogue/prices/price_text'
+import { priceText } from '#catalogue/prices/price_text'
 import { productForm } from '#admin/products/product_form'
 import { DRIFT_SIGN } from '#catalogue_editing/drift_condition'
 import { type Standing, STANDINGS } from '#catalogue/product_standing'
@@ -282,7 +282,7 @@ function priceCell({ currency, unit_amount: amount, ...price }: ProductRow): Cel
   if (currency === null) {
     return figure(null)
   }
-  const words = priceWords({
+  const words = priceText({
     ...price,
     currency,
     unit_amount: amount,

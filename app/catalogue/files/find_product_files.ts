@@ -9,7 +9,7 @@ export interface ProductFileWithReleases {
 }
 
 /**
- * The files of a product with all their releases, newest first; removed files stand last.
+ * The files of a product with all their releases, newest first; removed files come last.
  */
 export default class FindProductFiles {
   async handle(configurationId: number): Promise<ProductFileWithReleases[]> {

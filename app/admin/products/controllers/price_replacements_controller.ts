@@ -10,7 +10,7 @@ import {
   type TypedPrice,
   viewPrice,
 } from '#admin/products/price_controls'
-import { priceWords } from '#catalogue/prices/price_text'
+import { priceText } from '#catalogue/prices/price_text'
 import type { FailureView } from '#admin/stripe_failure'
 import { newRequest, requestOf } from '#admin/stripe_request'
 import { backToPrices, findPrice } from '#admin/products/controllers/prices_page'
@@ -85,7 +85,7 @@ async function showReplacement(
   return ctx.view.render('pages/admin/products/replace_price', {
     row,
     frame,
-    old: { id: old.id, words: priceWords({ ...old, active: true, gone_at: null }) },
+    old: { id: old.id, words: priceText({ ...old, active: true, gone_at: null }) },
     request,
     price: viewPrice(typed, errors),
     isTyped: ctx.request.method() === 'POST',

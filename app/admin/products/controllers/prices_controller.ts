@@ -6,7 +6,7 @@ import UpdatePriceState from '#catalogue_editing/update_price_state'
 import UpdateDefaultPrice from '#catalogue_editing/update_default_price'
 import { priceErrors, readPrice, typedPriceOf } from '#admin/products/price_controls'
 import { backToPrices, findPrice, showPrices } from '#admin/products/controllers/prices_page'
-import { priceWords } from '#catalogue/prices/price_text'
+import { priceText } from '#catalogue/prices/price_text'
 import { requestOf } from '#admin/stripe_request'
 import { notFound } from '#http/not_found'
 import { answerFailure, readProductPage } from '#admin/products/controllers/product_page'
@@ -73,7 +73,7 @@ export default class PricesController {
       frame,
       row,
       current: 'prices',
-      heading: `Archive ${priceWords({ ...price, active: true, gone_at: null })}?`,
+      heading: `Archive ${priceText({ ...price, active: true, gone_at: null })}?`,
       points: [
         'Nobody new can buy at this price any more, here or anywhere else that sells by Stripe.',
         'Whoever is paying it at this moment still can, and running subscriptions keep it.',
