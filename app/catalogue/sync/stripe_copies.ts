@@ -3,7 +3,6 @@ import type Stripe from 'stripe'
 import type { Changes } from '#authority/record_audit'
 import { idOf, safeAmount } from '#stripe/stripe_objects'
 
-
 /** Changes whenever another field does, so it means nothing on its own. */
 const IGNORED_FIELDS = new Set(['updated'])
 
