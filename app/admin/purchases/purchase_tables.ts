@@ -5,7 +5,7 @@ import { mailKind, mailState } from '#admin/mails/mail_list'
 import { PURCHASE_SOURCES, purchaseStatus } from '#admin/purchases/purchase_labels'
 import type { RelatedTable } from '#records/declarations/related_table'
 import { stripeUrl } from '#admin/stripe_mode'
-import type { AccessWords } from '#access/access_text'
+import type { AccessText } from '#access/access_text'
 import { formatFileSize } from '#shared/file_size'
 import type Dispute from '#models/dispute'
 import type Mail from '#models/mail'
@@ -14,7 +14,7 @@ import type StripeEvent from '#models/stripe_event'
 import type User from '#models/user'
 import type { PurchaseRecord } from '#admin/purchases/find_purchase_record'
 
-export function purchaseFacts(purchase: Purchase, access: AccessWords): Fact[] {
+export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
   const { user, productConfiguration: configuration } = purchase
   const state = purchaseStatus(purchase.status)
   return [
@@ -77,7 +77,7 @@ export function paymentTable({ payments }: PurchaseRecord): RelatedTable {
   }
 }
 
-/** Why, and until when the bank wants evidence. */
+/** The reason, and the bank's deadline for evidence. */
 function disputeNote({ reason, evidenceDueAt }: Dispute): string | undefined {
   const until =
     evidenceDueAt === null ? '' : `evidence until ${evidenceDueAt.toFormat('yyyy-LL-dd')}`

@@ -1,11 +1,11 @@
 import { catalogueClock } from '#catalogue/catalogue_clock'
 
-/** Answers kept at once: a page of the shop window each, or a product. */
+/** Most entries: one per page of the home page or per product. */
 const MOST = 300
 
 /**
- * Keeps what was read of the catalogue for those who get pages of their own, as long as the
- * catalogue does not change. What is kept is shared: nobody may change it.
+ * Caches reads of the catalogue for visitors with a session, until the catalogue changes. The
+ * values are shared: callers must not modify them.
  */
 export class CatalogueMemo {
   #answers = new Map<string, unknown>()
@@ -14,7 +14,7 @@ export class CatalogueMemo {
   constructor(private most: number) {}
 
   /**
-   * The answer that is kept by this name, else the work's own.
+   * The value that is cached under `name`, or the result of `work`, which is then cached.
    */
   async remember<Answer>(name: string, work: () => Promise<Answer>): Promise<Answer> {
     const state = await catalogueClock.read()

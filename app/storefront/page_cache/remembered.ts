@@ -1,8 +1,8 @@
-/** Different headers that are remembered; browsers send few, attackers any number. */
+/** Most different headers in the cache; browsers send few, attackers any number. */
 const MOST = 500
 
 /**
- * A function of a short text whose answers are remembered.
+ * Caches the results of a pure function of a short text.
  */
 export function remembered<Answer>(work: (text: string) => Answer): (text: string) => Answer {
   const answers = new Map<string, Answer>()
