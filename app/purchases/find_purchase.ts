@@ -6,7 +6,7 @@ import ListCurrentFiles, { type CurrentFile } from '#catalogue/files/list_curren
 
 export interface PurchaseDetails {
   purchase: Purchase
-  /** What this purchase alone gives. */
+  /** The access that this purchase alone gives. */
   access: Access
   files: CurrentFile[]
   /** With their refunds, newest first. */
@@ -14,7 +14,7 @@ export interface PurchaseDetails {
 }
 
 /**
- * One purchase with its receipt and files, for the one who made it; null for everybody else.
+ * One purchase with its access, payments and files, for its buyer; null for everybody else.
  */
 export default class FindPurchase {
   async handle({
