@@ -3,7 +3,7 @@ import { priceText } from '#catalogue/prices/price_text'
 import type { PriceTerms } from '#catalogue/prices/price_terms'
 
 /**
- * What Stripe is asked for to make a price.
+ * The parameters of a new price in Stripe.
  *
  * Source: https://docs.stripe.com/api/prices/create
  */
@@ -22,8 +22,8 @@ export function priceParameters(
   }
 }
 
-/** A price of Stripe's, for the audit. */
-export function wordsOf(price: Stripe.Price): string {
+/** A Stripe price as text, for the audit. */
+export function stripePriceText(price: Stripe.Price): string {
   return priceText({
     unit_amount: price.unit_amount,
     currency: price.currency,
@@ -35,8 +35,8 @@ export function wordsOf(price: Stripe.Price): string {
   })
 }
 
-/** A price that is to be made, for the audit. */
-export function wordsOfTerms(terms: PriceTerms): string {
+/** A new price as text, for the audit. */
+export function priceTermsText(terms: PriceTerms): string {
   return priceText({
     unit_amount: terms.amount,
     currency: terms.currency,

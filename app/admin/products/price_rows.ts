@@ -4,7 +4,7 @@ import { priceText } from '#catalogue/prices/price_text'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { ProductPrice } from '#catalogue/prices/find_product_prices'
 
-/** What may be done with a price. */
+/** A price as a row of the page, with what may be done with it. */
 export interface PriceRow {
   id: number
   words: string

@@ -9,7 +9,7 @@ import { readTime } from '#database/columns'
 type PriceRow = PriceColumns & { id: number; stripe_id: string }
 
 /**
- * What Stripe says about a product; it is changed at Stripe, from pages of its own.
+ * Stripe's values of a product, beside the form. They are changed on pages of their own.
  */
 export function productAside(row: FormRow): Aside {
   const prices = row.prices as PriceRow[]

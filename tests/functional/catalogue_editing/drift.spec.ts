@@ -4,7 +4,7 @@ import db from '@adonisjs/lucid/services/db'
 import ArchiveProduct from '#catalogue_editing/archive_product'
 import ResolveDrift from '#catalogue_editing/resolve_drift'
 import AuditEntry from '#models/audit_entry'
-import { DRIFT_SIGN } from '#catalogue_editing/drift_condition'
+import { DRIFT_CONDITION } from '#catalogue_editing/drift_condition'
 import FindDrift, { type DriftField } from '#catalogue_editing/find_drift'
 import { settleNews } from '#tests/helpers/store/buying'
 import { readProduct } from '#tests/helpers/store/catalogue'
@@ -45,7 +45,7 @@ test.group('Drift between the store and Stripe', (group) => {
         reason: 'outdated',
         ours: 'Field notes',
         theirs: 'Renamed',
-        mends: ['take_theirs'],
+        fixes: ['take_theirs'],
       },
     ])
     assert.equal(outcome.type, 'mended')
@@ -69,7 +69,7 @@ test.group('Drift between the store and Stripe', (group) => {
         reason: 'chosen',
         ours: 'Our own',
         theirs: 'Field notes',
-        mends: ['take_theirs', 'give_ours'],
+        fixes: ['take_theirs', 'give_ours'],
       })
       assert.equal(outcome.type, 'mended')
       assert.equal((await atStripe()).products[0].name, named)
@@ -87,7 +87,7 @@ test.group('Drift between the store and Stripe', (group) => {
     await mend(configurationId, 'description', 'take_theirs')
 
     assert.containSubset(drift, { field: 'description', reason: 'repeated' })
-    assert.deepEqual(drift.mends, ['take_theirs'])
+    assert.deepEqual(drift.fixes, ['take_theirs'])
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
@@ -121,7 +121,7 @@ test.group('Drift between the store and Stripe', (group) => {
         reason: 'chosen',
         ours: '€9.00 / month · Club',
         theirs: '€12.00',
-        mends: ['take_theirs', 'give_ours'],
+        fixes: ['take_theirs', 'give_ours'],
       })
       assert.deepEqual(signs, [configurationId])
       assert.equal(outcome.type, 'mended')
@@ -292,7 +292,7 @@ async function signed(): Promise<number[]> {
     .from('product_configurations')
     .join('products', 'products.id', 'product_configurations.product_id')
     .leftJoin('prices', 'prices.id', 'product_configurations.default_price_id')
-    .whereRaw(DRIFT_SIGN)
+    .whereRaw(DRIFT_CONDITION)
     .orderBy('product_configurations.id')
     .select('product_configurations.id')
   return rows.map(({ id }) => id)

@@ -17,14 +17,14 @@ import { backToPrices, findPrice } from '#admin/products/controllers/prices_page
 import { answerFailure, readProductPage } from '#admin/products/controllers/product_page'
 import type { FormErrors } from '#http/forms/check_form'
 
-/** What Stripe would say of a price that is archived, or was replaced before. */
+/** The failure for a price that is archived or was replaced already. */
 const NOT_ACTIVE: FailureView = {
   status: 422,
   title: 'This price is not sold any more',
   text: 'It is archived, or was replaced before. Add a price instead.',
 }
 
-/** What the page shows beside the price that is replaced. */
+/** The state of the page besides the price that is replaced. */
 interface PageState {
   request: string
   typed: TypedPrice
@@ -33,7 +33,7 @@ interface PageState {
 }
 
 /**
- * A new price in the place of an old one.
+ * The form that replaces a price by a new one.
  */
 export default class PriceReplacementsController {
   async create(ctx: HttpContext) {
