@@ -2,63 +2,63 @@ import { DateTime } from 'luxon'
 import { databaseTime } from '#database/columns'
 import { rawRows } from '#operations/raw_rows'
 
-/** Rows that break one rule and are named; there may be more. */
+/** Most violations that are returned per rule. */
 const MOST = 20
 
-/** A row that breaks a rule which must hold whatever happens. */
+/** A row that breaks an invariant. */
 export interface Violation {
-  /** As the list of invariants numbers it. */
+  /** The number of the rule, such as `I2`. */
   rule: string
   text: string
-  /** Of the purchase that it is about; null where it is about something else. */
+  /** The purchase; null where it is about something else. */
   purchaseId: number | null
-  /** What it is about, for people. */
+  /** What it is about, as text for staff. */
   label: string
 }
 
 interface Rule {
   rule: string
   text: string
-  /** A query whose rows have `purchase_id` and `label`; what it finds is wrong. */
+  /** A query of the rows that break the rule, with `purchase_id` and `label`. */
   sql: string
   bindings?: (now: DateTime) => string[]
 }
 
-/** Refunds that give money back. */
+/** SQL: the amount refunded of a payment, without failed and cancelled refunds. */
 const GIVEN_BACK = `(select coalesce(sum(refunds.amount), 0) from refunds
   where refunds.payment_id = payments.id and refunds.status not in ('failed', 'canceled'))`
 
 const hourAgo = (now: DateTime) => [databaseTime(now.minus({ hours: 1 }))]
 
 /**
- * What can be asked of a running store, from its rows alone. Whether Stripe says the same is the
- * matter of `Reconcile`.
+ * The rules that can be checked in a running store from its rows alone. Comparing with Stripe is
+ * left to `Reconcile`.
  */
 const RULES: Rule[] = [
   {
     rule: 'I1',
-    text: 'One checkout made more than one purchase',
+    text: 'One checkout has more than one purchase',
     sql: `select min(id) as purchase_id, min(reference) as label from purchases
       where checkout_session_id is not null
       group by checkout_session_id having count(*) > 1`,
   },
   {
     rule: 'I2',
-    text: 'A purchase gives access, and no payment of it is known',
+    text: 'A purchase gives access, but has no payment',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where source = 'stripe' and status in ('active', 'past_due') and total_amount > 0
       and not exists (select 1 from payments where payments.purchase_id = purchases.id)`,
   },
   {
     rule: 'I2',
-    text: 'A purchase is of the other mode, test or live, than this store',
+    text: 'A purchase and this store belong to different modes, test and live',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where livemode <> (select case when value = 'true' then true else false end
         from settings where settings.key = 'livemode')`,
   },
   {
     rule: 'I3',
-    text: 'A checkout was completed, and there is no purchase',
+    text: 'A checkout was completed, but has no purchase',
     sql: `select null as purchase_id, checkout_session_id as label from checkout_attempts
       where status = 'completed' and checkout_session_id is not null and updated_at < ?
       and not exists (select 1 from purchases
@@ -67,26 +67,26 @@ const RULES: Rule[] = [
   },
   {
     rule: 'I3',
-    text: 'The time of a checkout is long over, and nobody looked what became of it',
+    text: 'A checkout expired long ago, but its result was never read',
     sql: `select null as purchase_id, coalesce(checkout_session_id, idempotency_key) as label
       from checkout_attempts where status = 'open' and expires_at < ?`,
     bindings: hourAgo,
   },
   {
     rule: 'I4',
-    text: 'A subscription has ended, and its purchase is active',
+    text: 'A subscription has ended, but its purchase is active',
     sql: `select id as purchase_id, reference as label from purchases
       where is_recurring and ended_at is not null and status = 'active'`,
   },
   {
     rule: 'I5',
-    text: 'More was given back than was paid',
+    text: 'More was refunded than was paid',
     sql: `select payments.purchase_id, payments.stripe_id as label from payments
       where ${GIVEN_BACK} > payments.amount`,
   },
   {
     rule: 'I5',
-    text: 'All was given back, and the purchase is active still',
+    text: 'Everything was refunded, but the purchase is still active',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       join payments on payments.purchase_id = purchases.id
       where purchases.status = 'active' and not purchases.is_recurring and payments.amount > 0
@@ -94,7 +94,7 @@ const RULES: Rule[] = [
   },
   {
     rule: 'I5',
-    text: 'A purchase is called refunded, and nothing was given back',
+    text: 'A purchase is marked as refunded, but has no refund',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where status = 'refunded' and not exists (select 1 from payments
         join refunds on refunds.payment_id = payments.id
@@ -102,7 +102,7 @@ const RULES: Rule[] = [
   },
   {
     rule: 'I6',
-    text: 'Somebody paid, and no receipt was written',
+    text: 'A purchase was paid, but has no receipt',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where source = 'stripe' and status in ('active', 'past_due')
       and not exists (select 1 from mails
@@ -123,7 +123,7 @@ const RULES: Rule[] = [
   },
   {
     rule: 'I12',
-    text: 'Staff decided about an access, and the audit does not say who',
+    text: 'Staff changed the access of a purchase without an audit entry',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where override_at is not null and not exists (select 1 from audit_entries
         where audit_entries.subject_type = 'purchase' and audit_entries.subject_id = purchases.id
@@ -131,7 +131,7 @@ const RULES: Rule[] = [
   },
   {
     rule: 'I12',
-    text: 'A refund was made here, and the audit does not say by whom',
+    text: 'Staff made a refund without an audit entry',
     sql: `select payments.purchase_id, refund_requests.refund_stripe_id as label
       from refund_requests join payments on payments.id = refund_requests.payment_id
       where refund_requests.status = 'done' and not exists (select 1 from audit_entries
@@ -141,7 +141,7 @@ const RULES: Rule[] = [
 ]
 
 /**
- * Looks for rows that break what must hold whatever happens. None is the only good answer.
+ * Finds the rows that break an invariant; none is the only good result. Only reads.
  */
 export default class CheckInvariants {
   async handle(now: DateTime = DateTime.utc()): Promise<Violation[]> {
