@@ -9,21 +9,27 @@ import FindAccountToken from '#accounts/account_tokens/find_account_token'
 
 const store = storeConfig.name
 
+/** The link that sets a new password. */
 export const passwordReset: MailComposer = (mail, i18n) =>
   withLink(mail, i18n, { purpose: 'reset_password', route: 'password.reset' })
 
+/** The link that confirms the address of an account. */
 export const emailConfirmation: MailComposer = (mail, i18n) =>
   withLink(mail, i18n, { purpose: 'confirm_email', route: 'email.confirm' })
 
+/** The link that confirms a new address, sent to that address. */
 export const emailChange: MailComposer = (mail, i18n) =>
   withLink(mail, i18n, { purpose: 'change_email', route: 'email.confirm' })
 
+/** Notifies the owner of a changed password. */
 export const passwordChanged: MailComposer = async (mail, i18n) =>
   notice(mail, i18n, {}, absoluteUrl('password.forgot'))
 
+/** Notifies the old address that the account has a new one. */
 export const emailChanged: MailComposer = async (mail, i18n) =>
   notice(mail, i18n, { email: String(mail.data.email) }, absoluteUrl('store.home'))
 
+/** The link that accepts an invitation to the staff. */
 export const staffInvitation: MailComposer = (mail, i18n) =>
   withLink(
     mail,

@@ -43,6 +43,7 @@ const sameAsPasswordRule = vine.createRule(
   }
 )
 
+/** An e-mail address, trimmed and in lower case. */
 export const email = () => vine.string().trim().toLowerCase().maxLength(EMAIL_MAX_LENGTH).email()
 const fullName = () =>
   vine.string().trim().maxLength(NAME_MAX_LENGTH).regex(WITHOUT_CONTROLS).optional()

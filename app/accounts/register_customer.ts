@@ -10,6 +10,7 @@ export interface RegisterCustomerInput {
   locale: string
 }
 
+/** `taken`: the address has an account already. */
 export type RegisterCustomerOutcome = { type: 'registered'; user: User } | { type: 'taken' }
 
 /**

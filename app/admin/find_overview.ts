@@ -11,6 +11,7 @@ const MOST = 1000
 /** Minutes after which an unhandled event is late. */
 const LATE_MINUTES = 5
 
+/** The counts and times of the overview page. */
 export interface Overview {
   /** What needs attention, by kind. */
   failedEvents: number

@@ -26,6 +26,7 @@ const PAGE_OF_PREFIX: Record<string, StripePage> = {
   evt: 'event',
 }
 
+/** The mode of this store's Stripe key; `local` for the local Stripe, `none` without a key. */
 export function stripeMode(): StripeMode {
   if (stripeConfig.apiBase) {
     return 'local'

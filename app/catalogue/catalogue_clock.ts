@@ -66,6 +66,7 @@ export class CatalogueClock {
   }
 }
 
+/** The clock of this process. */
 export const catalogueClock = new CatalogueClock()
 
 /**

@@ -10,6 +10,7 @@ export const HIDDEN = [
   'ended',
   'scheduled',
 ] as const
+/** A standing in which visitors do not see a product. */
 export type Hidden = (typeof HIDDEN)[number]
 
 /** All standings, in order of precedence: the first whose rule is true applies. */
@@ -25,6 +26,7 @@ export const STANDINGS = [...HIDDEN, 'no_price', 'unlisted', 'on_sale'] as const
  */
 export type Standing = (typeof STANDINGS)[number]
 
+/** A standing in which a product can be bought. */
 export type ForSale = 'unlisted' | 'on_sale'
 export type NotForSale = Exclude<Standing, ForSale>
 

@@ -13,6 +13,7 @@ export interface AddPriceInput extends ProductActInput {
   terms: PriceTerms
 }
 
+/** `invalid`: what is wrong with the terms, one sentence per field. */
 export type AddPriceOutcome =
   | { type: 'added'; priceStripeId: string }
   | { type: 'invalid'; problems: PriceProblems }

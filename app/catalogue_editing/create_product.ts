@@ -46,6 +46,7 @@ export interface NewProductProblems {
   prices?: Record<number, PriceProblems>
 }
 
+/** `created` also where the same form has created the product before. */
 export type CreateProductOutcome =
   | { type: 'created'; configurationId: number }
   | { type: 'invalid'; problems: NewProductProblems }

@@ -26,6 +26,7 @@ export interface Drift {
   fixes: DriftFix[]
 }
 
+/** `found` with an empty list where the two sides match. */
 export type FindDriftOutcome =
   | { type: 'found'; drifts: Drift[] }
   | { type: 'not_found' }

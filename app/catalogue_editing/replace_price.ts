@@ -22,6 +22,7 @@ export interface ReplacePriceInput extends ProductActInput {
   terms: PriceTerms
 }
 
+/** `invalid`: what is wrong with the new terms, one sentence per field. */
 export type ReplacePriceOutcome =
   | { type: 'replaced'; priceStripeId: string }
   | { type: 'invalid'; problems: PriceProblems }

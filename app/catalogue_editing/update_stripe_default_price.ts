@@ -11,6 +11,7 @@ export interface UpdateStripeDefaultPriceInput extends ProductActInput {
   priceStripeId: string
 }
 
+/** `not_active`: an archived price cannot be the default. */
 export type UpdateStripeDefaultPriceOutcome =
   { type: 'changed' | 'unchanged' | 'not_active' } | StripeActFailure
 

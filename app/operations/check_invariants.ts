@@ -37,28 +37,28 @@ const hourAgo = (now: DateTime) => [databaseTime(now.minus({ hours: 1 }))]
 const RULES: Rule[] = [
   {
     rule: 'I1',
-    text: 'One checkout has more than one purchase',
+    text: 'One checkout made more than one purchase',
     sql: `select min(id) as purchase_id, min(reference) as label from purchases
       where checkout_session_id is not null
       group by checkout_session_id having count(*) > 1`,
   },
   {
     rule: 'I2',
-    text: 'A purchase gives access, but has no payment',
+    text: 'A purchase gives access, and no payment of it is known',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where source = 'stripe' and status in ('active', 'past_due') and total_amount > 0
       and not exists (select 1 from payments where payments.purchase_id = purchases.id)`,
   },
   {
     rule: 'I2',
-    text: 'A purchase and this store belong to different modes, test and live',
+    text: 'A purchase is of the other mode, test or live, than this store',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where livemode <> (select case when value = 'true' then true else false end
         from settings where settings.key = 'livemode')`,
   },
   {
     rule: 'I3',
-    text: 'A checkout was completed, but has no purchase',
+    text: 'A checkout was completed, and there is no purchase',
     sql: `select null as purchase_id, checkout_session_id as label from checkout_attempts
       where status = 'completed' and checkout_session_id is not null and updated_at < ?
       and not exists (select 1 from purchases
@@ -67,26 +67,26 @@ const RULES: Rule[] = [
   },
   {
     rule: 'I3',
-    text: 'A checkout expired long ago, but its result was never read',
+    text: 'The time of a checkout is long over, and nobody looked what became of it',
     sql: `select null as purchase_id, coalesce(checkout_session_id, idempotency_key) as label
       from checkout_attempts where status = 'open' and expires_at < ?`,
     bindings: hourAgo,
   },
   {
     rule: 'I4',
-    text: 'A subscription has ended, but its purchase is active',
+    text: 'A subscription has ended, and its purchase is active',
     sql: `select id as purchase_id, reference as label from purchases
       where is_recurring and ended_at is not null and status = 'active'`,
   },
   {
     rule: 'I5',
-    text: 'More was refunded than was paid',
+    text: 'More was given back than was paid',
     sql: `select payments.purchase_id, payments.stripe_id as label from payments
       where ${GIVEN_BACK} > payments.amount`,
   },
   {
     rule: 'I5',
-    text: 'Everything was refunded, but the purchase is still active',
+    text: 'All was given back, and the purchase is active still',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       join payments on payments.purchase_id = purchases.id
       where purchases.status = 'active' and not purchases.is_recurring and payments.amount > 0
@@ -94,7 +94,7 @@ const RULES: Rule[] = [
   },
   {
     rule: 'I5',
-    text: 'A purchase is marked as refunded, but has no refund',
+    text: 'A purchase is called refunded, and nothing was given back',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where status = 'refunded' and not exists (select 1 from payments
         join refunds on refunds.payment_id = payments.id
@@ -102,7 +102,7 @@ const RULES: Rule[] = [
   },
   {
     rule: 'I6',
-    text: 'A purchase was paid, but has no receipt',
+    text: 'Somebody paid, and no receipt was written',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where source = 'stripe' and status in ('active', 'past_due')
       and not exists (select 1 from mails
@@ -123,7 +123,7 @@ const RULES: Rule[] = [
   },
   {
     rule: 'I12',
-    text: 'Staff changed the access of a purchase without an audit entry',
+    text: 'Staff decided about an access, and the audit does not say who',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where override_at is not null and not exists (select 1 from audit_entries
         where audit_entries.subject_type = 'purchase' and audit_entries.subject_id = purchases.id
@@ -131,7 +131,7 @@ const RULES: Rule[] = [
   },
   {
     rule: 'I12',
-    text: 'Staff made a refund without an audit entry',
+    text: 'A refund was made here, and the audit does not say by whom',
     sql: `select payments.purchase_id, refund_requests.refund_stripe_id as label
       from refund_requests join payments on payments.id = refund_requests.payment_id
       where refund_requests.status = 'done' and not exists (select 1 from audit_entries

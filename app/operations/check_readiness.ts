@@ -16,6 +16,7 @@ const TIMEOUT = 2000
 /** Free bytes on the disk below which uploads and purchases are not safe. */
 const LEAST_FREE = 64 * 1024 * 1024
 
+/** Whether the store is ready, and which parts are. */
 export interface Readiness {
   ready: boolean
 

@@ -4,6 +4,7 @@ import Purchase from '#models/purchase'
 import FindAccess, { type Access } from '#access/find_access'
 import ListCurrentFiles, { type CurrentFile } from '#catalogue/files/list_current_files'
 
+/** A purchase as its buyer sees it. */
 export interface PurchaseDetails {
   purchase: Purchase
   /** The access that this purchase alone gives. */

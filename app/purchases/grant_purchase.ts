@@ -25,6 +25,10 @@ export interface GrantPurchaseInput {
   actor: Actor
 }
 
+/**
+ * `invalid`: what is wrong, one sentence per field; `forbidden`: the actor's role may not change
+ * purchases.
+ */
 export type GrantPurchaseOutcome =
   | { type: 'granted'; purchase: Purchase }
   /** The user has a grant of this product that is still valid. */

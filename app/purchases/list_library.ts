@@ -21,6 +21,7 @@ const CONFIGURATION_COLUMNS = [
   'refundEndsAccess',
 ] as const
 
+/** A purchase in the library. */
 export interface LibraryEntry {
   purchase: Purchase
   /** The access that this purchase alone gives. */

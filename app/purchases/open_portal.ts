@@ -5,6 +5,7 @@ import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import type Purchase from '#models/purchase'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 
+/** `redirect`: the URL of the portal, valid for a short time. */
 export type PortalOutcome =
   | { type: 'redirect'; url: string }
   /** Stripe cannot be reached, or refuses. */

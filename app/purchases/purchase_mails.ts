@@ -14,6 +14,7 @@ type Facts = NonNullable<MailContent['facts']>
 
 const store = storeConfig.name
 
+/** After the payment: the receipt, with what was paid. */
 export const receipt: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const isFree = purchase.totalAmount === 0
@@ -30,6 +31,7 @@ export const receipt: MailComposer = async (mail, i18n) => {
   }
 }
 
+/** A delayed payment has begun. Not sent once the purchase is no longer pending. */
 export const paymentPending: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   if (purchase.status !== 'pending') {
@@ -39,6 +41,7 @@ export const paymentPending: MailComposer = async (mail, i18n) => {
   return { ...content, facts: [...factsOf(purchase, i18n), ...sumsOf(purchase, i18n)] }
 }
 
+/** A delayed payment failed; the button leads back to the product. */
 export const paymentFailed: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const content = compose(mail, i18n, purchase, 'text')
@@ -61,6 +64,7 @@ export const purchaseGranted: MailComposer = async (mail, i18n) => {
   }
 }
 
+/** A payment was refunded. Not sent where the refund has failed meanwhile. */
 export const refunded: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const found = refundOf(mail, purchase)
@@ -69,6 +73,7 @@ export const refunded: MailComposer = async (mail, i18n) => {
     : null
 }
 
+/** A refund did not reach the buyer. Not sent where it has succeeded meanwhile. */
 export const refundFailed: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const found = refundOf(mail, purchase)

@@ -3,6 +3,7 @@ import type { DateTime } from 'luxon'
 import { formatMoney } from '#shared/money'
 import type Purchase from '#models/purchase'
 
+/** A line of a receipt. */
 export interface ReceiptRow {
   term: string
   text?: string

@@ -19,6 +19,7 @@ export interface StorefrontProduct {
   prices: SellablePrice[]
 }
 
+/** A row as `selectCards` reads it. */
 export interface StorefrontRow {
   id: number
   product_id: number

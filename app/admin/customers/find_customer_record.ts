@@ -5,6 +5,7 @@ import User from '#models/user'
 /** Most rows per kind on a page; the lists show the rest. */
 const MOST = 25
 
+/** A user with what their page in the panel shows. */
 export interface CustomerRecord {
   customer: User
   purchases: Purchase[]

@@ -137,6 +137,7 @@ export function withoutPrice(draft: NewProductDraft, place: number): NewProductD
   }
 }
 
+/** Whether the form has room for one more price. */
 export function mayAddPrice({ prices }: NewProductDraft): boolean {
   return prices.length < MOST_NEW_PRICES
 }

@@ -12,6 +12,7 @@ import type { PriceColumns } from '#catalogue/prices/price_text'
 /** A price as form values. */
 export type TypedPrice = Record<keyof PriceTerms, string>
 
+/** The valid terms, or what is wrong with them. */
 export type PriceReading = { ok: true; terms: PriceTerms } | { ok: false; problems: PriceProblems }
 
 /** The field name of each part, after the prefix. */

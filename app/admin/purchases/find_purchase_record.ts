@@ -13,6 +13,7 @@ import ListTimeline, {
 /** Most rows per kind on a page; the lists show the rest. */
 const MOST = 50
 
+/** A purchase with everything that its page in the panel shows. */
 export interface PurchaseRecord {
   purchase: Purchase
   payments: Payment[]

@@ -14,6 +14,7 @@ import type StripeEvent from '#models/stripe_event'
 import type User from '#models/user'
 import type { PurchaseRecord } from '#admin/purchases/find_purchase_record'
 
+/** The facts at the top of a purchase's page. */
 export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
   const { user, productConfiguration: configuration } = purchase
   const state = purchaseStatus(purchase.status)
@@ -44,6 +45,7 @@ export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
   ]
 }
 
+/** The payments of a purchase, each followed by its refunds and disputes. */
 export function paymentTable({ payments }: PurchaseRecord): RelatedTable {
   return {
     title: 'Payments and refunds',

@@ -33,6 +33,7 @@ export interface ReadRefund {
   keepsAccess: boolean
 }
 
+/** The valid refund, or the errors by field name. */
 export type RefundReading =
   { ok: true; refund: ReadRefund } | { ok: false; errors: Record<string, string> }
 

@@ -1,6 +1,7 @@
 import type FileRelease from '#models/file_release'
 import ProductFile from '#models/product_file'
 
+/** A file of a product, as staff see it. */
 export interface ProductFileWithReleases {
   file: ProductFile
   /** What buyers get; null where every release is a draft or withdrawn. */

@@ -4,6 +4,7 @@ import { raiseCatalogueVersion } from '#catalogue/raise_catalogue_version'
 import { databaseTime } from '#database/columns'
 import { encodeCover, UnusableImage } from '#covers/encode_cover'
 
+/** `unusable`: the bytes are no image that can be encoded; `problem` says why. */
 export type SaveCoverOutcome =
   | { type: 'stored'; key: string }
   | { type: 'unusable'; problem: string }

@@ -28,4 +28,5 @@ class AttentionCount {
   }
 }
 
+/** The count of this process. */
 export const attentionCount = new AttentionCount()

@@ -64,6 +64,7 @@ export function newReport(since: DateTime, isDryRun: boolean): ReconcileReport {
   }
 }
 
+/** Counts a difference, and lists it while there is room. */
 export function addDifference(report: ReconcileReport, difference: Difference) {
   report.counts[difference.state] += 1
   if (report.differences.length < MOST) {

@@ -11,6 +11,7 @@ import { PaymentGatewayError } from '#stripe/payment_gateway'
 /** Days that are compared while a user waits; the command can go further back. */
 const DAYS = 2
 
+/** `failed`: Stripe could not be read; `forbidden`: the actor's role may not check purchases. */
 export type RunReconcileOutcome =
   | { type: 'done'; report: ReconcileReport }
   | { type: 'failed'; problem: string }

@@ -41,6 +41,7 @@ export interface PurchaseState {
   trialEndsAt: DateTime | null
 }
 
+/** The columns of a payment that follow Stripe's state, with its refunds and disputes. */
 export interface PaymentState {
   stripeId: string
   paymentIntentId: string | null
@@ -55,6 +56,7 @@ export interface PaymentState {
   disputes: DisputeState[]
 }
 
+/** The columns of a refund that follow Stripe's state. The amount is in minor units. */
 export interface RefundState {
   stripeId: string
   amount: number
@@ -63,6 +65,7 @@ export interface RefundState {
   refundedAt: DateTime | null
 }
 
+/** The columns of a dispute that follow Stripe's state. The amount is in minor units. */
 export interface DisputeState {
   stripeId: string
   amount: number

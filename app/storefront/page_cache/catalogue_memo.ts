@@ -40,4 +40,5 @@ export class CatalogueMemo {
   }
 }
 
+/** The memo of this process. */
 export const catalogueMemo = new CatalogueMemo(MOST)

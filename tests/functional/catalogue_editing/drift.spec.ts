@@ -48,7 +48,7 @@ test.group('Drift between the store and Stripe', (group) => {
         fixes: ['take_theirs'],
       },
     ])
-    assert.equal(outcome.type, 'mended')
+    assert.equal(outcome.type, 'resolved')
     assert.equal((await readProduct(product.id)).product.name, 'Renamed')
     assert.deepEqual(await findDrift(configurationId), [])
   })
@@ -71,7 +71,7 @@ test.group('Drift between the store and Stripe', (group) => {
         theirs: 'Field notes',
         fixes: ['take_theirs', 'give_ours'],
       })
-      assert.equal(outcome.type, 'mended')
+      assert.equal(outcome.type, 'resolved')
       assert.equal((await atStripe()).products[0].name, named)
       const { product: copy, configuration } = await readProduct(product.id)
       assert.equal(copy.name, named)
@@ -97,7 +97,7 @@ test.group('Drift between the store and Stripe', (group) => {
 
     const outcome = await mend(configurationId, 'description', 'give_ours')
 
-    assert.equal(outcome.type, 'mended')
+    assert.equal(outcome.type, 'resolved')
     assert.equal((await atStripe()).products[0].description, 'Better words.')
     assert.deepEqual(await findDrift(configurationId), [])
   })
@@ -124,7 +124,7 @@ test.group('Drift between the store and Stripe', (group) => {
         fixes: ['take_theirs', 'give_ours'],
       })
       assert.deepEqual(signs, [configurationId])
-      assert.equal(outcome.type, 'mended')
+      assert.equal(outcome.type, 'resolved')
       const { defaultPriceStripeId } = await readProduct(product.id)
       const { products, prices } = await atStripe()
       assert.equal(products[0].default_price, defaultPriceStripeId as string)
@@ -146,7 +146,7 @@ test.group('Drift between the store and Stripe', (group) => {
       const outcome = await mend(configurationId, 'state', how)
 
       assert.containSubset(drift, { field: 'state', ours: 'Active', theirs: 'Archived' })
-      assert.equal(outcome.type, 'mended')
+      assert.equal(outcome.type, 'resolved')
       assert.equal((await atStripe()).products[0].active, active)
       const { product: copy, configuration } = await readProduct(product.id)
       assert.equal(copy.active, active)
@@ -168,7 +168,7 @@ test.group('Drift between the store and Stripe', (group) => {
       const outcome = await mend(configurationId, 'state', how)
 
       assert.containSubset(drift, { field: 'state', ours: 'Archived', theirs: 'Active' })
-      assert.equal(outcome.type, 'mended')
+      assert.equal(outcome.type, 'resolved')
       assert.equal((await atStripe()).products[0].active, active)
       const { configuration } = await readProduct(product.id)
       assert.equal(configuration.archived_at === null, active)
@@ -196,7 +196,7 @@ test.group('Drift between the store and Stripe', (group) => {
       [`price:${defaultPriceId}`]: ['€12.00', '€12.00 · Once'],
       [`price:${fresh.id}`]: [null, '¥1,800'],
     })
-    assert.equal(outcome.type, 'mended')
+    assert.equal(outcome.type, 'resolved')
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
@@ -208,7 +208,7 @@ test.group('Drift between the store and Stripe', (group) => {
     const outcome = await mend(configurationId, 'state', 'take_theirs')
 
     assert.containSubset(drift, { ours: 'Active', theirs: 'Deleted' })
-    assert.equal(outcome.type, 'mended')
+    assert.equal(outcome.type, 'resolved')
     assert.isNotNull((await readProduct(product.id)).product.gone_at)
     assert.deepEqual(await findDrift(configurationId), [])
     assert.deepEqual(await signed(), [configurationId])
@@ -252,7 +252,7 @@ test.group('Drift between the store and Stripe', (group) => {
 
     assert.deepEqual(
       outcomes.map(({ type }) => type),
-      ['nothing_to_mend', 'nothing_to_mend', 'not_found', 'forbidden']
+      ['nothing_to_resolve', 'nothing_to_resolve', 'not_found', 'forbidden']
     )
     assert.equal((await atStripe()).products[0].name, 'Field notes')
     assert.lengthOf(await AuditEntry.query().whereNot('action', 'product.created'), 0)
