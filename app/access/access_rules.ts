@@ -1,10 +1,10 @@
 import type { DateTime } from 'luxon'
 
 /**
- * Why somebody may use a product, or may not.
+ * Why a user may or may not use a product.
  *
- * Allowed: `active` bought, `kept` by staff, `trial` not to be paid yet, `renewing` paid for this
- * period, `grace` a late renewal, `cancelling` paid until it ends. All others are refusals.
+ * Allowed: `active` bought, `kept` by staff, `trial` not charged yet, `renewing` paid for this
+ * period, `grace` the renewal is late, `cancelling` paid until it ends. All others are refusals.
  */
 export type AccessCode =
   | 'active'
@@ -27,7 +27,7 @@ export type AccessCode =
   | 'unknown_product'
   | 'unknown_status'
 
-/** What of a purchase decides about access. */
+/** The columns of a purchase that decide about access. */
 export interface JudgedPurchase {
   status: string
   isRecurring: boolean
@@ -39,20 +39,21 @@ export interface JudgedPurchase {
   overrideEndsAt: DateTime | null
 }
 
-/** What of the product's settings decides about access. */
+/** The settings of a product that decide about access. */
 export interface AccessSettings {
-  /** Days that a late renewal is waited for. */
+  /** Days of access after a renewal is due and unpaid. */
   graceDays: number
-  /** Whether a full refund ends access; so it does unless a product says otherwise. */
+  /** Whether a full refund ends access; true where omitted. */
   refundEndsAccess?: boolean
 }
 
+/** The access that one purchase gives. */
 export interface Judgement {
   allowed: boolean
   code: AccessCode
   /**
-   * When this answer ends by itself; null: not by itself. An end that is reached is over: access
-   * until noon is refused at noon.
+   * When the answer changes without any event; null for never. Exclusive: access until noon is
+   * refused at noon.
    */
   until: DateTime | null
 }
@@ -60,9 +61,8 @@ export interface Judgement {
 const REFUSED_STATUSES = ['pending', 'failed', 'refunded', 'disputed', 'lost', 'mismatch'] as const
 
 /**
- * Whether a purchase gives access at a moment, from its row and the clock alone: what staff decided
- * and is in force comes first, then what Stripe said. What is not known is refused.
- * Source: the table "Access follows Stripe" of the design
+ * Whether a purchase gives access at a given time, from its row and the clock alone. A decision of
+ * staff that applies comes first, then Stripe's state. Unknown states are refused.
  */
 export function judgePurchase(
   purchase: JudgedPurchase,
@@ -88,8 +88,9 @@ export function judgePurchase(
 }
 
 /**
- * The one of several judgements that counts: access that lasts longest, and where none gives
- * access, the first. Hand them over newest purchase first.
+ * The judgement that applies: the access that lasts longest, or, where none is allowed, the first.
+ * @param candidates newest purchase first
+ * @returns null for an empty list
  */
 export function chooseJudgement<Candidate extends { judgement: Judgement }>(
   candidates: Candidate[]
@@ -120,8 +121,8 @@ function judgeStatus(purchase: JudgedPurchase, settings: AccessSettings, now: Da
 }
 
 /**
- * A subscription that is paid. A late renewal event must not shut out somebody who paid, hence the
- * grace; one that is cancelled has no renewal to wait for.
+ * A subscription that is paid. A late renewal event must not lock out a buyer who paid, hence the
+ * grace. A cancelled subscription has no renewal, and so no grace.
  */
 function judgeSubscription(
   { cancelsAt, currentPeriodEndsAt, trialEndsAt }: JudgedPurchase,
@@ -144,7 +145,7 @@ function judgeSubscription(
   return now < until ? { allowed: true, code: 'grace', until } : refuse('ended')
 }
 
-/** The grace counts from the date of the unpaid invoice, not from the news of it. */
+/** The grace starts on the date of the unpaid invoice, not when its webhook arrived. */
 function judgePastDue(
   { cancelsAt, pastDueSince }: JudgedPurchase,
   { graceDays }: AccessSettings,
@@ -157,7 +158,7 @@ function judgePastDue(
   return endBy(cancelsAt, { allowed: true, code: 'grace', until: graceEnds }, now)
 }
 
-/** Access that staff gave an end date lasts no longer, whatever Stripe says. */
+/** Access ends at the date that staff set, whatever Stripe says. */
 function endBy(end: DateTime | null, judgement: Judgement, now: DateTime): Judgement {
   if (end === null || !judgement.allowed) {
     return judgement
@@ -170,7 +171,7 @@ function endBy(end: DateTime | null, judgement: Judgement, now: DateTime): Judge
     : judgement
 }
 
-/** Kept access goes on after its own end where the purchase then gives access by itself. */
+/** The end of kept access; later where the purchase itself still gives access then. */
 function endOfKept(purchase: JudgedPurchase, settings: AccessSettings): DateTime | null {
   if (purchase.overrideEndsAt === null) {
     return null

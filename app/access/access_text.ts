@@ -8,14 +8,14 @@ import type { Access } from '#access/find_access'
 import type { Tone } from '#shared/tone'
 
 /**
- * An access decision as its reader understands it.
+ * An access decision as text, in the reader's language.
  */
-export interface AccessWords {
-  /** The state in a word or two. */
+export interface AccessText {
+  /** The state as a short label. */
   label: string
   tone: Tone
   title: string
-  /** Why, in a sentence or two. */
+  /** The reason, in a sentence or two. */
   text: string
 }
 
@@ -42,9 +42,9 @@ const TONES: Record<AccessCode, Tone> = {
 }
 
 /**
- * Explains a decision in the reader's language.
+ * The label, title and explanation of an access decision.
  */
-export function accessWords(access: Access, i18n: I18n): AccessWords {
+export function accessText(access: Access, i18n: I18n): AccessText {
   const { code, configuration, purchase } = access
   const amount = purchase?.renewalAmount ?? null
   const at = decidingTime(access)
@@ -63,7 +63,7 @@ export function accessWords(access: Access, i18n: I18n): AccessWords {
   }
 }
 
-/** The date that belongs into the sentence: when it renews, ends or ended. */
+/** The date that the text names: when the access renews, ends or ended. */
 function decidingTime({ code, until, purchase }: Access): DateTime | null {
   switch (code) {
     case 'renewing':

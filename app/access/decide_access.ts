@@ -5,16 +5,16 @@ import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import Purchase from '#models/purchase'
 
-/** Characters of a reason. */
+/** The longest reason, in characters. */
 export const REASON_LENGTH = 500
 
 /**
  * What staff may decide about the access of a purchase.
  *
- * - `revoke` it gives none, whatever Stripe says
- * - `keep` it gives access, whatever Stripe says
- * - `end` it gives what Stripe says, but not beyond a day
- * - `lift` what was decided before no longer holds
+ * - `revoke` no access, whatever Stripe says
+ * - `keep` access, whatever Stripe says
+ * - `end` the access that Stripe's state gives, but not beyond `endsAt`
+ * - `lift` removes the earlier decision
  */
 export type AccessDecision = 'revoke' | 'keep' | 'end' | 'lift'
 
@@ -22,11 +22,15 @@ export interface DecideAccessInput {
   purchaseId: number
   decision: AccessDecision
   reason: string
-  /** Until when it holds; null for good. An `end` needs it. */
+  /** When the decision expires; null for never. `end` requires it. */
   endsAt: DateTime | null
   actor: Actor
 }
 
+/**
+ * - `invalid` the reason or the end date is missing or not usable
+ * - `forbidden` the actor's role may not change purchases
+ */
 export type DecideAccessOutcome =
   | { type: 'decided' }
   | { type: 'invalid'; problems: { reason?: string; endsAt?: string } }
@@ -35,8 +39,8 @@ export type DecideAccessOutcome =
 const OVERRIDES = { revoke: 'revoked', keep: 'kept', end: null, lift: null } as const
 
 /**
- * Decides about the access of a purchase by hand. It holds until staff decide otherwise, or its end
- * has come; what Stripe says meanwhile is kept beside it.
+ * Saves a decision of staff about the access of a purchase. It applies until staff decide otherwise
+ * or until it expires. What Stripe reports meanwhile is saved beside it.
  */
 export default class DecideAccess {
   async handle(input: DecideAccessInput): Promise<DecideAccessOutcome> {

@@ -13,30 +13,31 @@ import {
 } from '#access/access_rules'
 
 export interface FindAccessInput {
-  /** Null for somebody who is not signed in. */
+  /** Null for a visitor who is not signed in. */
   userId: number | null
-  /** The product: its present slug or one that it had, or its id. */
+  /** The product by its current slug, an earlier slug, or its id. */
   product: { slug: string } | { id: number }
-  /** The moment in question; now where it is left out. */
+  /** The time to decide for; now where omitted. */
   now?: DateTime
 }
 
 /**
- * The answer, with what it rests on. `accessWords` puts it into words.
+ * The decision and the rows that it is based on. `accessText` explains it to a reader.
  */
 export interface Access extends Judgement {
-  /** What was asked about, with its `product` loaded; null where there is no such product. */
+  /** The product, with its `product` loaded; null where there is none. */
   configuration: ProductConfiguration | null
-  /** The purchase that decided; null where there is none. */
+  /** The purchase that decided; null where the user has none. */
   purchase: Purchase | null
 }
 
 /**
- * The only answer to "may this user use this product now?": for the middleware, the policy, views
- * and downloads alike. It fails closed. With several purchases it answers with the one whose access
- * lasts longest.
+ * The only answer to "may this user use this product now?", for middleware, policy, views and
+ * downloads alike. It fails closed. With several purchases, the one whose access lasts longest
+ * decides.
  *
- *     const { allowed } = await new FindAccess().handle({ userId, product: { slug: 'field-notes' } })
+ * @example const { allowed } = await new FindAccess().handle({ userId, product: { slug:
+ * 'field-notes' } })
  */
 export default class FindAccess {
   async handle({ userId, product, now }: FindAccessInput): Promise<Access> {
@@ -59,7 +60,7 @@ export default class FindAccess {
   }
 
   /**
-   * The same answer from rows that are already read.
+   * The same decision from rows that were read already. Runs no query.
    * @param purchases of one user and this product, newest first
    */
   judge(configuration: ProductConfiguration, purchases: Purchase[], now: DateTime): Access {
@@ -84,7 +85,7 @@ export default class FindAccess {
 }
 
 /**
- * The rules of a product: its own, else those of the store.
+ * The access settings of a product; the store's where it has none of its own.
  */
 export function accessSettings(
   configuration: Pick<ProductConfiguration, 'graceDays' | 'refundEndsAccess'>

@@ -27,7 +27,8 @@ interface OwnedRow {
 }
 
 /**
- * Which of these products the user may use now. One query, by the rules of FindAccess.
+ * The ids of those configurations that the user may use now. One query, by the rules of
+ * `FindAccess`.
  */
 export default class ListOwned {
   async handle({ userId, configurationIds, now }: ListOwnedInput): Promise<Set<number>> {

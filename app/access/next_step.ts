@@ -6,7 +6,7 @@ import type { Access } from '#access/find_access'
 import { isShown } from '#catalogue/product_standing'
 
 /**
- * What a buyer can do now, as a link.
+ * The buyer's next step, as a link.
  */
 export interface NextStep {
   text: string
@@ -39,7 +39,8 @@ const STEPS: Record<AccessCode, Step> = {
 }
 
 /**
- * The one thing to do next: open it, look again, buy it again, or write to the store.
+ * The one thing to do next, by access code: open the product, check the payment, buy it again, or
+ * write to the store.
  */
 export function nextStep(access: Access, i18n: I18n): NextStep {
   switch (STEPS[access.code]) {
@@ -55,8 +56,8 @@ export function nextStep(access: Access, i18n: I18n): NextStep {
 }
 
 /**
- * What a buyer may do about a subscription in Stripe's portal: `fix` a payment that did not work,
- * `manage` what runs; null where there is nothing to look after.
+ * What a buyer can do in Stripe's portal: `fix` a failed payment or `manage` a running
+ * subscription; null where there is no subscription or it has ended.
  */
 export function portalStep({ code, purchase }: Access): 'fix' | 'manage' | null {
   if (!purchase?.subscriptionId || !purchase.stripeCustomerId || purchase.endedAt !== null) {
@@ -76,7 +77,10 @@ function openStep({ configuration }: Access, i18n: I18n): NextStep {
   }
 }
 
-/** The return page asks Stripe anew, so it finds a payment that no news has told about. */
+/**
+ * The return page reads the session from Stripe, so it finds a payment whose webhook has not
+ * arrived.
+ */
 function checkStep({ purchase }: Access, i18n: I18n): NextStep {
   const sessionId = purchase?.checkoutSessionId
   return {
@@ -88,7 +92,7 @@ function checkStep({ purchase }: Access, i18n: I18n): NextStep {
   }
 }
 
-/** What the store does not show any more cannot be bought: its page would say "not found". */
+/** A hidden product cannot be bought: its page answers 404. */
 function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
   if (!configuration || !isShown(configuration)) {
     return { text: i18n.t('purchases.next.store'), href: urlFor('store.home'), kind: 'secondary' }
@@ -100,7 +104,7 @@ function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
   }
 }
 
-/** A mail to the store that names the purchase. */
+/** A link that starts a mail to the store, with the purchase's reference in the subject. */
 export function writeStep({ purchase }: Pick<Access, 'purchase'>, i18n: I18n): NextStep {
   const subject = i18n.t('purchases.next.write_subject', { reference: purchase?.reference ?? '' })
   return {

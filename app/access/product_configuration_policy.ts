@@ -4,13 +4,14 @@ import type User from '#models/user'
 import FindAccess from '#access/find_access'
 
 /**
- * What a user may do with a product that is for sale here.
+ * Policies of a product configuration.
  */
 export default class ProductConfigurationPolicy extends BasePolicy {
   /**
    * Whether the product may be opened now; the message of a refusal is its reason code.
    *
-   *     @can('ProductConfigurationPolicy.access', configuration)
+   * @example
+   * @can('ProductConfigurationPolicy.access', configuration)
    */
   @allowGuest()
   async access(user: User | null, configuration: Pick<ProductConfiguration, 'id'>) {

@@ -5,22 +5,23 @@ import type { Actor } from '#authority/actor'
 import { databaseTime, databaseTimeOrNull } from '#database/columns'
 import Purchase from '#models/purchase'
 
-/** What staff decide about the access of a purchase. */
+/** A decision of staff about the access of a purchase, as it is saved. */
 export interface AccessOverride {
   /**
-   * `revoked` no access, `kept` access, whatever Stripe says; null: what Stripe says, but not beyond
-   * `endsAt`.
+   * `revoked` no access, `kept` access, whatever Stripe says; null: Stripe's state decides, but
+   * access ends at `endsAt`.
    */
   accessOverride: 'revoked' | 'kept' | null
-  /** Until when it holds; null for good. */
+  /** When the decision expires; null for never. */
   endsAt: DateTime | null
-  /** Null where a decision is taken back. */
+  /** Null where a decision is removed. */
   reason: string | null
 }
 
 /**
- * Lays a decision of staff over what Stripe says of a purchase, and writes it down. The columns are
- * staff's alone, so Stripe's later news never undo it.
+ * Saves a decision of staff beside Stripe's state of a purchase, and audits it. Only staff write
+ * these columns, so no event from Stripe undoes it.
+ * @throws {Error} where there is no such purchase
  */
 export default class SaveOverride {
   async handle(

@@ -9,21 +9,27 @@ import FindAccountToken from '#accounts/account_tokens/find_account_token'
 
 const store = storeConfig.name
 
+/** The link that sets a new password. */
 export const passwordReset: MailComposer = (mail, i18n) =>
   withLink(mail, i18n, { purpose: 'reset_password', route: 'password.reset' })
 
+/** The link that confirms the address of an account. */
 export const emailConfirmation: MailComposer = (mail, i18n) =>
   withLink(mail, i18n, { purpose: 'confirm_email', route: 'email.confirm' })
 
+/** The link that confirms a new address, sent to that address. */
 export const emailChange: MailComposer = (mail, i18n) =>
   withLink(mail, i18n, { purpose: 'change_email', route: 'email.confirm' })
 
+/** Notifies the owner of a changed password. */
 export const passwordChanged: MailComposer = async (mail, i18n) =>
   notice(mail, i18n, {}, absoluteUrl('password.forgot'))
 
+/** Notifies the old address that the account has a new one. */
 export const emailChanged: MailComposer = async (mail, i18n) =>
   notice(mail, i18n, { email: String(mail.data.email) }, absoluteUrl('store.home'))
 
+/** The link that accepts an invitation to the staff. */
 export const staffInvitation: MailComposer = (mail, i18n) =>
   withLink(
     mail,
@@ -32,11 +38,11 @@ export const staffInvitation: MailComposer = (mail, i18n) =>
     { inviter: String(mail.data.inviter), role: i18n.t(`account.roles.${mail.data.role}`) }
   )
 
-/** A change of somebody's second factor, told to them. */
+/** A change of the second factor, to its owner. */
 export const secondFactorChanged: MailComposer = async (mail, i18n) =>
   notice(mail, i18n, {}, absoluteUrl('account.show'))
 
-/** Nothing is sent once the link is over or was used. */
+/** Not sent where the link has expired or was used. */
 async function withLink(
   mail: Mail,
   i18n: I18n,
@@ -50,24 +56,24 @@ async function withLink(
   if (secret === null || !(await new FindAccountToken().handle(secret, [link.purpose]))) {
     return null
   }
-  const told = { ...values, email: mail.recipient }
-  return notice(mail, i18n, told, absoluteUrl(link.route, { token: secret }))
+  const shown = { ...values, email: mail.recipient }
+  return notice(mail, i18n, shown, absoluteUrl(link.route, { token: secret }))
 }
 
-/** A mail whose words are all in `mails.json`, under its kind. */
+/** A mail with all its texts in `mails.json`, under its kind. */
 function notice(
   { kind }: Mail,
   i18n: I18n,
   values: Record<string, string>,
   href: string
 ): MailContent {
-  const say = (name: string) => i18n.t(`mails.${kind}.${name}`, { store, ...values })
+  const line = (name: string) => i18n.t(`mails.${kind}.${name}`, { store, ...values })
   return {
-    subject: say('subject'),
-    preview: say('preview'),
-    heading: say('heading'),
-    paragraphs: [say('text')],
-    button: { text: say('button'), href },
-    notes: [say('note')],
+    subject: line('subject'),
+    preview: line('preview'),
+    heading: line('heading'),
+    paragraphs: [line('text')],
+    button: { text: line('button'), href },
+    notes: [line('note')],
   }
 }

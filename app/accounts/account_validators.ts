@@ -7,14 +7,17 @@ import {
   PASSWORD_MIN_LENGTH,
 } from '#accounts/passwords/password_strength'
 
-/** As long as the column; RFC 5321 allows no longer address. */
+/** The length of the column; RFC 5321 allows no longer address. */
 const EMAIL_MAX_LENGTH = 254
 const NAME_MAX_LENGTH = 200
 
-/** Line breaks and other control characters have no place in a name, and none in a mail header. */
+/** Control characters such as line breaks do not belong in a name, nor in a mail header. */
 const WITHOUT_CONTROLS = /^\P{Cc}*$/u
 
-/** A new password, exactly as typed: nothing is trimmed. Looks at `email` and `full_name` beside it. */
+/**
+ * A new password, exactly as typed: nothing is trimmed. Compares it with `email` and `full_name` of
+ * the same form.
+ */
 const newPasswordRule = vine.createRule(
   (value: unknown, _options: undefined, field: FieldContext) => {
     if (typeof value !== 'string') {
@@ -31,7 +34,7 @@ const newPasswordRule = vine.createRule(
   }
 )
 
-/** The second time a new password is typed. */
+/** The repeated new password. */
 const sameAsPasswordRule = vine.createRule(
   (value: unknown, _options: undefined, field: FieldContext) => {
     if (value !== field.parent.password) {
@@ -40,13 +43,14 @@ const sameAsPasswordRule = vine.createRule(
   }
 )
 
+/** An e-mail address, trimmed and in lower case. */
 export const email = () => vine.string().trim().toLowerCase().maxLength(EMAIL_MAX_LENGTH).email()
 const fullName = () =>
   vine.string().trim().maxLength(NAME_MAX_LENGTH).regex(WITHOUT_CONTROLS).optional()
 const newPassword = () => vine.string().use(newPasswordRule())
 const passwordConfirmation = () => vine.string().use(sameAsPasswordRule())
 
-/** Something typed; whether it is right is found out by comparing. */
+/** A value that is compared elsewhere; only its length is checked. */
 const typed = (maxLength: number) => vine.string().minLength(1).maxLength(maxLength)
 
 export const signUpValidator = vine.create({
@@ -81,7 +85,7 @@ export const changeEmailValidator = vine.create({
   current_password: typed(PASSWORD_MAX_LENGTH),
 })
 
-/** Longer than every code, blanks and hyphens included. */
+/** Longer than any code with blanks and hyphens. */
 const CODE_MAX_LENGTH = 64
 
 export const codeValidator = vine.create({ one_time_code: typed(CODE_MAX_LENGTH) })

@@ -7,12 +7,16 @@ import { spendAccountToken, voidAccountTokens } from '#accounts/account_tokens/s
 import type AccountToken from '#models/account_token'
 import User from '#models/user'
 
+/**
+ * - `taken` another account has the address by now
+ * - `used` the link was used meanwhile
+ */
 export type ConfirmEmailOutcome =
   { type: 'confirmed'; email: string } | { type: 'taken' } | { type: 'used' }
 
 /**
- * Marks an address as proved: the one of the account, or the new one that its owner wants, which
- * then replaces it.
+ * Confirms the address of an account, or replaces it by the new one that the link was sent to. The
+ * old address is notified of a change.
  */
 export default class ConfirmEmail {
   async handle({ token }: { token: AccountToken }): Promise<ConfirmEmailOutcome> {

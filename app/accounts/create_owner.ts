@@ -9,9 +9,10 @@ import { COMMAND_LINE } from '#authority/actor'
 import User from '#models/user'
 
 /**
- * Makes somebody an owner of the store. An account that is there already gets the new password,
- * and everybody who knew the old one is shut out: anybody may have made an account with that
+ * Makes a user an owner of the store, for the command line. An existing account gets the new
+ * password and loses every session and open link: anybody may have created an account with that
  * address.
+ * @returns the user, and whether an account existed `before`
  */
 export default class CreateOwner {
   async handle(input: { email: string; fullName: string | null; password: string }) {

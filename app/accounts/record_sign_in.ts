@@ -6,7 +6,7 @@ import { databaseTime } from '#database/columns'
 import type User from '#models/user'
 
 /**
- * Notes when somebody signed in last; of staff also in the audit, with where they came from.
+ * Records the time of a sign-in; for staff also in the audit, with address and browser.
  */
 export default class RecordSignIn {
   async handle({ user, actor }: { user: User; actor: Actor }): Promise<void> {

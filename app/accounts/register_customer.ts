@@ -10,11 +10,12 @@ export interface RegisterCustomerInput {
   locale: string
 }
 
+/** `taken`: the address has an account already. */
 export type RegisterCustomerOutcome = { type: 'registered'; user: User } | { type: 'taken' }
 
 /**
- * Makes an account for a customer and mails the link that confirms the address. Buying does not
- * wait for the confirmation.
+ * Creates a customer's account and mails the link that confirms its address. The account can buy
+ * before that.
  */
 export default class RegisterCustomer {
   async handle(input: RegisterCustomerInput): Promise<RegisterCustomerOutcome> {
@@ -36,7 +37,7 @@ export default class RegisterCustomer {
     return db.transaction(async (trx) => {
       const { email, fullName, locale } = input
       const user = await User.create({ email, fullName, locale }, { client: trx })
-      /** The model would hash again, and slowly, with the transaction open. */
+      /** The model would hash again, slowly and inside the transaction. */
       await trx.from('users').where('id', user.id).update({ password: hashed })
       await new MailAccountLink().handle({ user, purpose: 'confirm_email', email, locale }, trx)
       return user

@@ -3,11 +3,13 @@ import MailAccountLink from '#accounts/account_tokens/mail_account_link'
 import { voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
 import User from '#models/user'
 
+/** `taken`: another account has the address. */
 export type RequestEmailChangeOutcome =
   { type: 'mailed' } | { type: 'unchanged' } | { type: 'taken' }
 
 /**
- * Mails a link to the new address; the old one stays until it is followed.
+ * Mails a confirmation link to the new address, and invalidates earlier ones. The account keeps its
+ * address until the link is used.
  */
 export default class RequestEmailChange {
   async handle(input: {

@@ -3,7 +3,7 @@ import MailAccountLink from '#accounts/account_tokens/mail_account_link'
 import type User from '#models/user'
 
 /**
- * Mails the link that confirms the address once more; earlier ones keep working.
+ * Mails another link that confirms the address; earlier links stay valid.
  */
 export default class RequestEmailConfirmation {
   async handle({ user, locale }: { user: User; locale: string }): Promise<void> {

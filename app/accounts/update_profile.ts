@@ -1,7 +1,7 @@
 import type User from '#models/user'
 
 /**
- * Changes what somebody is called.
+ * Changes the full name of a user; null removes it.
  */
 export default class UpdateProfile {
   async handle({ user, fullName }: { user: User; fullName: string | null }): Promise<void> {

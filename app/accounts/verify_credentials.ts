@@ -2,26 +2,27 @@ import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import User from '#models/user'
 
+/** `disabled`: the password is right, but the account is disabled. */
 export type VerifyCredentialsOutcome =
   { type: 'verified'; user: User } | { type: 'disabled' } | { type: 'wrong' }
 
 /**
- * Checks who somebody claims to be. It takes as long for an unknown address, and for an account
- * without a password, as for a known one, so that nobody learns which addresses have accounts.
+ * Checks an e-mail and password. It takes equally long for an unknown address, an account without a
+ * password and a known one, so that its duration does not reveal which addresses have accounts.
  */
 export default class VerifyCredentials {
   async handle({ email, password }: { email: string; password: string }) {
     const user = await User.findBy('email', email)
-    return this.#judge(user, password)
+    return this.#verify(user, password)
   }
 
-  /** Whether this is the current password of somebody signed in. */
+  /** Whether this is the current password of a signed-in user. */
   async isPasswordOf(user: User, password: string): Promise<boolean> {
-    const { type } = await this.#judge(user, password)
+    const { type } = await this.#verify(user, password)
     return type === 'verified'
   }
 
-  async #judge(user: User | null, password: string): Promise<VerifyCredentialsOutcome> {
+  async #verify(user: User | null, password: string): Promise<VerifyCredentialsOutcome> {
     if (user === null || user.password === null) {
       await hash.make(password)
       return { type: 'wrong' }
@@ -36,7 +37,9 @@ export default class VerifyCredentials {
     return { type: 'verified', user }
   }
 
-  /** Hashes of older, cheaper settings would give themselves away by their time, too. */
+  /**
+   * Rehashes with the current settings: older, cheaper hashes would be revealed by their duration.
+   */
   async #renewHash(user: User, password: string) {
     if (hash.needsReHash(user.password!)) {
       const hashed = await hash.make(password)

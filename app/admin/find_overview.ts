@@ -5,14 +5,15 @@ import type { Standing } from '#catalogue/product_standing'
 import { databaseTime, readTimeOrNull } from '#database/columns'
 import { productsOnSale, whereStanding } from '#catalogue/standing_in_sql'
 
-/** Things that need somebody are counted no further than this. */
+/** What needs attention is counted up to this limit. */
 const MOST = 1000
 
-/** Minutes that an event may wait before it is one that waits too long. */
+/** Minutes after which an unhandled event is late. */
 const LATE_MINUTES = 5
 
+/** The counts and times of the overview page. */
 export interface Overview {
-  /** What needs somebody, by kind. */
+  /** What needs attention, by kind. */
   failedEvents: number
   lateEvents: number
   failedMails: number
@@ -20,16 +21,16 @@ export interface Overview {
   withoutFile: number
   withoutPrice: number
   missingFiles: number
-  /** What there is. */
+  /** The store at a glance. */
   productsOnSale: number
   purchasesLately: number
-  /** Whether it is alive. */
+  /** Signs that the store is working. */
   lastWebhookAt: DateTime | null
   lastSyncAt: DateTime | null
   waitingMails: number
 }
 
-/** Tables and conditions of what is counted. */
+/** The table and SQL condition of each count. */
 const COUNTS = {
   failedEvents: [
     'stripe_events',
@@ -51,7 +52,7 @@ const WITHOUT_FILE = `not exists (select 1 from product_files
   and product_files.archived_at is null)`
 
 /**
- * What staff see first: what needs them, and whether everything is alive.
+ * The counts of the overview page. Only reads.
  */
 export default class FindOverview {
   async handle(now = DateTime.utc()): Promise<Overview> {

@@ -5,23 +5,22 @@ import { allResources } from '#records/declarations/resource_registry'
 import { roleMay } from '#authority/permissions'
 import type { StaffRole } from '#models/user'
 
-/** A part of the panel, as it stands in the sidebar. */
+/** An entry of the sidebar. */
 export interface Section {
   key: string
   label: string
   href: string
 }
 
-/** What stands together in the sidebar. */
+/** A group of the sidebar. */
 export interface SectionGroup {
-  /** Null for what stands above all groups. */
+  /** Null for the entries above all groups. */
   title: string | null
   sections: Section[]
 }
 
 /**
- * The sidebar of somebody with this role: every resource that they may see, and the pages that are
- * none.
+ * The sidebar for a role: every resource that it may see, and the pages that are not resources.
  */
 export function sectionsFor(role: StaffRole | null): SectionGroup[] {
   const overview = { key: 'home', label: 'Overview', href: urlFor('admin.home') }
@@ -46,7 +45,7 @@ function resourcesIn(area: Area, role: StaffRole | null): Section[] {
     .map((resource) => ({ key: resource.key, label: resource.title, href: listPath(resource) }))
 }
 
-/** Pages that are no resource. */
+/** Pages that are not resources. */
 function pagesIn(area: Area, role: StaffRole | null): Section[] {
   switch (area) {
     case 'Catalogue':

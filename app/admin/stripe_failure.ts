@@ -1,6 +1,6 @@
 import type { StripeActFailure } from '#catalogue_editing/product_act'
 
-/** A failure as a page says it, above everything that was typed. */
+/** A failure as the page shows it, above the form. */
 export interface FailureView {
   status: number
   title: string
@@ -8,8 +8,8 @@ export interface FailureView {
 }
 
 /**
- * Puts into words why Stripe did not do something, and what to do now.
- * @returns null where there is nothing to be said, because there is no such page for this person
+ * Explains why a change in Stripe failed, and what to do.
+ * @returns null for `forbidden` and `not_found`, which answer 404
  */
 export function viewFailure(failure: StripeActFailure): FailureView | null {
   switch (failure.type) {

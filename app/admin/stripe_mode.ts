@@ -1,9 +1,9 @@
 import stripeConfig from '#config/stripe'
 
-/** Which Stripe this store speaks with; it stands in the header of every page of the panel. */
+/** The Stripe that this store is connected to, as the panel's header shows it. */
 export type StripeMode = 'local' | 'test' | 'live' | 'none'
 
-/** Stripe's own pages for what it keeps. */
+/** The pages of Stripe's dashboard. */
 const PAGES = {
   product: 'products',
   price: 'prices',
@@ -15,7 +15,7 @@ const PAGES = {
 
 export type StripePage = keyof typeof PAGES
 
-/** Which of Stripe's pages shows an object, by the beginning of its id. */
+/** The dashboard page of an object, by the prefix of its id. */
 const PAGE_OF_PREFIX: Record<string, StripePage> = {
   prod: 'product',
   price: 'price',
@@ -26,6 +26,7 @@ const PAGE_OF_PREFIX: Record<string, StripePage> = {
   evt: 'event',
 }
 
+/** The mode of this store's Stripe key; `local` for the local Stripe, `none` without a key. */
 export function stripeMode(): StripeMode {
   if (stripeConfig.apiBase) {
     return 'local'
@@ -37,9 +38,9 @@ export function stripeMode(): StripeMode {
 }
 
 /**
- * Where Stripe's dashboard shows an object, in the mode of this store; the local Stripe has one
- * dashboard for everything.
- * @returns null for kinds of objects that have no page of their own
+ * The URL of an object in Stripe's dashboard, in this store's mode. The local Stripe has one
+ * dashboard page for everything.
+ * @returns null for objects without a page of their own
  */
 export function stripeUrl(id: string | null): string | null {
   const page = PAGE_OF_PREFIX[id?.split('_')[0] ?? '']

@@ -3,41 +3,40 @@ import { DateTime } from 'luxon'
 import { databaseTime, readTime } from '#database/columns'
 import { CATALOGUE_VERSION } from '#models/setting'
 
-/** Milliseconds for which a version that was read is believed. */
-const PATIENCE = 250
+/** Milliseconds for which a version from the database is used before it is read again. */
+const MAX_AGE = 250
 
 /**
- * Tells which state the catalogue is in. Pages made for another state are old. The state changes
- * with the catalogue version, which every change raises in its own transaction, and when a
- * product's time begins or ends.
+ * Knows which state the catalogue is in. Pages rendered for another state are outdated. The state
+ * changes with the catalogue version, which every change raises in its own transaction, and when a
+ * product's period of sale begins or ends.
  */
 export class CatalogueClock {
   #state: string | null = null
   #version: string | null = null
-  #nextTurn = Number.POSITIVE_INFINITY
+  #nextChange = Number.POSITIVE_INFINITY
   #readAt = Number.NEGATIVE_INFINITY
   #forgottenAt = Number.NEGATIVE_INFINITY
   #reading: Promise<string> | null = null
 
   /**
-   * The state, if it was read within the last 250 milliseconds and no product's time has begun or
-   * ended since.
+   * The state, if it was read within the last 250 milliseconds and no product's period of sale has
+   * begun or ended since; otherwise null.
    */
   get known(): string | null {
-    const isFresh = performance.now() - this.#readAt < PATIENCE
-    return isFresh && Date.now() < this.#nextTurn ? this.#state : null
+    const isFresh = performance.now() - this.#readAt < MAX_AGE
+    return isFresh && Date.now() < this.#nextChange ? this.#state : null
   }
 
   /**
-   * The state, read from the database where it is not known. Callers at the same time share one
-   * reading.
+   * The state, read from the database where it is not known. Concurrent callers share one read.
    */
   async read(): Promise<string> {
     return this.known ?? (this.#reading ??= this.#read().finally(() => (this.#reading = null)))
   }
 
   /**
-   * Reads again next time. For the process that has just changed the catalogue.
+   * Makes the next `read` go to the database. For the process that has just changed the catalogue.
    */
   forget() {
     this.#forgottenAt = performance.now()
@@ -54,9 +53,9 @@ export class CatalogueClock {
       .first()
     const version = row ? `${row.value} ${readTime(row.updated_at).toMillis()}` : 'none'
 
-    if (version !== this.#version || Date.now() >= this.#nextTurn) {
+    if (version !== this.#version || Date.now() >= this.#nextChange) {
       const now = DateTime.utc()
-      this.#nextTurn = await findNextTurn(now)
+      this.#nextChange = await findNextChange(now)
       this.#version = version
       this.#state = `${version} ${now.toMillis()}`
     }
@@ -67,21 +66,25 @@ export class CatalogueClock {
   }
 }
 
+/** The clock of this process. */
 export const catalogueClock = new CatalogueClock()
 
-/** When the next product's time begins or ends. */
-async function findNextTurn(now: DateTime): Promise<number> {
-  const moment = databaseTime(now)
-  const turns = await Promise.all(
+/**
+ * When the next product's period of sale begins or ends, in milliseconds since the epoch; Infinity
+ * where none does.
+ */
+async function findNextChange(now: DateTime): Promise<number> {
+  const after = databaseTime(now)
+  const rows = await Promise.all(
     ['available_from', 'available_until'].map((column) =>
       db
         .from('product_configurations')
-        .where(column, '>', moment)
+        .where(column, '>', after)
         .whereNull('archived_at')
-        .min(`${column} as turn`)
+        .min(`${column} as time`)
         .first()
     )
   )
-  const times = turns.flatMap((row) => (row?.turn ? [readTime(row.turn).toMillis()] : []))
+  const times = rows.flatMap((row) => (row?.time ? [readTime(row.time).toMillis()] : []))
   return Math.min(...times)
 }

@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 
 /**
- * How a product is called; null where there is no such one.
+ * The name of a product, its override first; null where there is no such product.
  */
 export default class FindProductLabel {
   async handle(configurationId: number, client = db.connection()): Promise<string | null> {

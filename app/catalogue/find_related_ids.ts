@@ -2,8 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 
 /**
- * The configurations that the seller relates to one, in the seller's order, whether they are for
- * sale or not.
+ * The ids of the related configurations, in the seller's order, whether they are for sale or not.
  */
 export default class FindRelatedIds {
   async handle(

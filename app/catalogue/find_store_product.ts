@@ -10,7 +10,7 @@ import {
 } from '#catalogue/prices/sellable_prices'
 import { productsOnSale, readStanding, STANDING_COLUMNS } from '#catalogue/standing_in_sql'
 
-/** All that the page of a product shows. */
+/** Everything that a product page shows. */
 export interface StoreProduct {
   configurationId: number
   slug: string
@@ -20,14 +20,14 @@ export interface StoreProduct {
   content: string
   coverKey: string | null
   standing: Standing
-  /** Null where it may be bought from the beginning, or without an end. */
+  /** Null where the sale has no beginning, or no end. */
   availableFrom: DateTime | null
   availableUntil: DateTime | null
   mayBuyAgain: boolean
-  /** The seller's own words for buying and for opening it; null for those of the store. */
+  /** The seller's own button labels, for buying and for opening it; null for the store's. */
   ctaText: string | null
   ctaOwnedText: string | null
-  /** Null where it has no price that could be paid. */
+  /** Null where no price is sellable. */
   mainPrice: SellablePrice | null
   prices: SellablePrice[]
   files: CurrentFile[]
@@ -35,13 +35,13 @@ export interface StoreProduct {
 
 export type FindStoreProductOutcome =
   | { type: 'found'; product: StoreProduct }
-  /** The slug was this product's once. */
+  /** The slug belonged to this product earlier; `slug` is its current one. */
   | { type: 'moved'; slug: string }
   | { type: 'missing' }
 
 /**
- * The product with a slug, whether it is shown or not: who may see it is the caller's to decide.
- * Three queries, in plain rows.
+ * The product with a slug, whether it is shown or not: the caller decides who may see it. At most
+ * three queries, in plain rows.
  */
 export default class FindStoreProduct {
   async handle(slug: string, now = DateTime.utc()): Promise<FindStoreProductOutcome> {

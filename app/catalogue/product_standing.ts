@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import type ProductConfiguration from '#models/product_configuration'
 
-/** Why visitors do not see a product, what weighs most first. */
+/** Why visitors do not see a product, in order of precedence. */
 export const HIDDEN = [
   'archived',
   'draft',
@@ -10,20 +10,23 @@ export const HIDDEN = [
   'ended',
   'scheduled',
 ] as const
+/** A standing in which visitors do not see a product. */
 export type Hidden = (typeof HIDDEN)[number]
 
-/** Every place where a product may stand. The first that holds is the one that counts. */
+/** All standings, in order of precedence: the first whose rule is true applies. */
 export const STANDINGS = [...HIDDEN, 'no_price', 'unlisted', 'on_sale'] as const
 
 /**
- * Where a product stands.
+ * The standing of a product.
  *
- * Hidden from visitors: `archived` here for good, `draft` not active here, `gone` deleted at Stripe,
- * `archived_at_stripe`, `ended` and `scheduled` not within its time. Shown: `no_price` that could be
- * paid, `unlisted` to be bought by those who know its address, `on_sale` in the shop window.
+ * Hidden from visitors: `archived` here permanently; `draft` not active here; `gone` deleted in
+ * Stripe; `archived_at_stripe`; `ended` and `scheduled` outside its period of sale. Shown:
+ * `no_price` without a sellable price; `unlisted` for sale to those who know its address; `on_sale`
+ * listed in the store.
  */
 export type Standing = (typeof STANDINGS)[number]
 
+/** A standing in which a product can be bought. */
 export type ForSale = 'unlisted' | 'on_sale'
 export type NotForSale = Exclude<Standing, ForSale>
 
@@ -32,20 +35,20 @@ export interface PublicityFacts {
   isActive: boolean
   archivedAt: DateTime | null
   availableFrom: DateTime | null
-  /** An end that is reached is over: a product until noon is gone at noon. */
+  /** Exclusive: a product available until noon is no longer for sale at noon. */
   availableUntil: DateTime | null
   isActiveAtStripe: boolean
   goneAt: DateTime | null
 }
 
-/** What decides where a product stands. */
+/** What decides the standing of a product. */
 export interface StandingFacts extends PublicityFacts {
   isListed: boolean
   /** Whether there is a price that a buyer can pay. */
   hasPrice: boolean
 }
 
-const HOLDS: Record<Hidden, (facts: PublicityFacts, now: DateTime) => boolean> = {
+const RULES: Record<Hidden, (facts: PublicityFacts, now: DateTime) => boolean> = {
   archived: ({ archivedAt }) => archivedAt !== null,
   draft: ({ isActive }) => !isActive,
   gone: ({ goneAt }) => goneAt !== null,
@@ -55,8 +58,8 @@ const HOLDS: Record<Hidden, (facts: PublicityFacts, now: DateTime) => boolean> =
 }
 
 /**
- * Where a product stands at a moment: the one answer for the store and the panel. Queries of many
- * products ask the database the same with `whereStanding`.
+ * The standing of a product at a given time: the one rule for the store and the panel.
+ * `whereStanding` is the same rule in SQL, for queries of many products.
  */
 export function productStanding(facts: StandingFacts, now: DateTime): Standing {
   const hidden = hiddenBy(facts, now)
@@ -70,21 +73,21 @@ export function productStanding(facts: StandingFacts, now: DateTime): Standing {
 }
 
 /**
- * Why visitors do not see a product at a moment; null where they do.
+ * Why visitors do not see a product at a given time; null where they do.
  */
 export function hiddenBy(facts: PublicityFacts, now: DateTime): Hidden | null {
-  return HIDDEN.find((reason) => HOLDS[reason](facts, now)) ?? null
+  return HIDDEN.find((reason) => RULES[reason](facts, now)) ?? null
 }
 
 /**
- * Whether what stands there can be bought by those who find it.
+ * Whether a product with this standing can be bought by those who find it.
  */
 export function isForSale(standing: Standing): standing is ForSale {
   return standing === 'on_sale' || standing === 'unlisted'
 }
 
 /**
- * Whether visitors do not see what stands there.
+ * Whether visitors do not see a product with this standing.
  */
 export function isHidden(standing: Standing): standing is Hidden {
   return HIDDEN.some((reason) => reason === standing)

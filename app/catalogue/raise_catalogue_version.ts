@@ -5,8 +5,8 @@ import { databaseTime } from '#database/columns'
 import { CATALOGUE_VERSION } from '#models/setting'
 
 /**
- * Makes every cached page old, in every process, as soon as the transaction is committed. Belongs
- * into the transaction of every change that a visitor could see.
+ * Outdates every cached page, in every process, once the transaction is committed. Must run in the
+ * transaction of every change that a visitor could see.
  */
 export async function raiseCatalogueVersion(trx: TransactionClientContract): Promise<void> {
   trx.after('commit', () => catalogueClock.forget())

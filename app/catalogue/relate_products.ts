@@ -4,27 +4,27 @@ import { raiseCatalogueVersion } from '#catalogue/raise_catalogue_version'
 import { databaseTime } from '#database/columns'
 import FindRelatedIds from '#catalogue/find_related_ids'
 
-/** Products that may be related to one; the store shows the first few that are on sale. */
+/** How many products may be related to one; the store shows the first few that are on sale. */
 export const MOST_RELATED = 12
 
 export interface RelateProductsInput {
   configurationId: number
-  /** Configurations in the order in which they are to be shown; one named twice counts once. */
+  /** Configuration ids in the order in which they are shown; duplicates count once. */
   relatedIds: number[]
 }
 
 /**
- * - `related` with what was there before, for the audit
- * - `refused` nothing was written: a product cannot be related to itself or to one that is not
- *   there, nor to more than `MOST_RELATED`
+ * - `related` saved; `before` is for the audit
+ * - `refused` nothing was written: a product cannot be related to itself, to one that does not
+ *   exist or to more than `MOST_RELATED`
  */
 export type RelateProductsOutcome =
   | { type: 'related' | 'unchanged'; before: number[]; after: number[] }
   | { type: 'refused'; reason: 'itself' | 'unknown' | 'too_many' }
 
 /**
- * Sets which products are related to one. Belongs into the transaction of the form that it is part
- * of, so it is for an `afterSave`.
+ * Sets which products are related to one. Must run in the transaction of the form that it is part
+ * of, so call it from an `afterSave`.
  */
 export default class RelateProducts {
   async handle(

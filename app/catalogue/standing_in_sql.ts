@@ -5,7 +5,7 @@ import { productStanding, type Standing, STANDINGS } from '#catalogue/product_st
 import { databaseTime, readTimeOrNull } from '#database/columns'
 import { HAS_PRICE } from '#catalogue/prices/sellable_prices'
 
-/** The columns of a row that say where its product stands. */
+/** The columns that a standing is worked out from. */
 export interface StandingRow {
   is_active: boolean | number
   is_listed: boolean | number
@@ -17,7 +17,7 @@ export interface StandingRow {
   has_price: boolean | number
 }
 
-/** What `StandingRow` is read from, in queries of configurations joined with their products. */
+/** The columns of `StandingRow`, for queries of configurations joined with their products. */
 export const STANDING_COLUMNS = [
   'product_configurations.is_active',
   'product_configurations.is_listed',
@@ -29,7 +29,7 @@ export const STANDING_COLUMNS = [
   db.rawQuery(`${HAS_PRICE} as has_price`),
 ]
 
-/** The rules of `productStanding` in SQL; none of them is ever null. */
+/** The rules of `productStanding` in SQL. None of them is ever null. */
 const CONDITIONS: Record<Standing, string> = {
   archived: 'product_configurations.archived_at is not null',
   draft: 'product_configurations.is_active = false',
@@ -45,7 +45,7 @@ const CONDITIONS: Record<Standing, string> = {
 }
 
 /**
- * Where the product of a row stands.
+ * The standing of a row's product at a given time.
  */
 export function readStanding(row: StandingRow, now: DateTime): Standing {
   return productStanding(
@@ -64,18 +64,18 @@ export function readStanding(row: StandingRow, now: DateTime): Standing {
 }
 
 /**
- * Limits a query of configurations joined with their products to those that stand somewhere.
+ * Limits a query of configurations joined with their products to one standing.
  */
 export function whereStanding<Query extends DatabaseQueryBuilderContract<any>>(
   query: Query,
   standing: Standing,
   now: DateTime
 ) {
-  const moment = { now: databaseTime(now) }
-  for (const weightier of STANDINGS.slice(0, STANDINGS.indexOf(standing))) {
-    query.whereRaw(`not (${CONDITIONS[weightier]})`, moment)
+  const bindings = { now: databaseTime(now) }
+  for (const earlier of STANDINGS.slice(0, STANDINGS.indexOf(standing))) {
+    query.whereRaw(`not (${CONDITIONS[earlier]})`, bindings)
   }
-  return query.whereRaw(`(${CONDITIONS[standing]})`, moment)
+  return query.whereRaw(`(${CONDITIONS[standing]})`, bindings)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { inject } from '@adonisjs/core'
-import { priceParameters, wordsOfTerms } from '#catalogue_editing/price_parameters'
+import { priceParameters, priceTermsText } from '#catalogue_editing/price_parameters'
 import ProductAct, {
   type ProductActInput,
   type StripeActFailure,
@@ -8,23 +8,24 @@ import StripeWrites from '#catalogue_editing/stripe_writes'
 import { type PriceProblems, type PriceTerms, problemsOf } from '#catalogue/prices/price_terms'
 
 export interface AddPriceInput extends ProductActInput {
-  /** Of the form, so that the same form sent twice makes one price. */
+  /** The form's id, so that the same form sent twice makes one price. */
   request: string
   terms: PriceTerms
 }
 
+/** `invalid`: what is wrong with the terms, one sentence per field. */
 export type AddPriceOutcome =
   | { type: 'added'; priceStripeId: string }
   | { type: 'invalid'; problems: PriceProblems }
   | StripeActFailure
 
 /**
- * Gives a product one more price.
+ * Adds a price to a product in Stripe. The default price stays.
  */
 @inject()
 export default class AddPrice {
   constructor(
-    private turn: ProductAct,
+    private productAct: ProductAct,
     private writes: StripeWrites
   ) {}
 
@@ -34,18 +35,25 @@ export default class AddPrice {
     if (Object.keys(problems).length > 0) {
       return { type: 'invalid', problems }
     }
-    return this.turn.handle<AddPriceOutcome>(input, async ({ product, subject, deadline }) => {
-      const context = { actor, request, deadline }
-      const priceStripeId = await this.writes.createPrice(priceParameters(terms, product.id), {
-        ...context,
-        audit: {
-          action: 'product.price_added',
-          subject,
-          changes: { price: { before: null, after: wordsOfTerms(terms) } },
-        },
-      })
-      await this.writes.retireOthers(product.id, await this.writes.madeBy(request), context)
-      return { type: 'added', priceStripeId }
-    })
+    return this.productAct.handle<AddPriceOutcome>(
+      input,
+      async ({ product, subject, deadline }) => {
+        const context = { actor, request, deadline }
+        const priceStripeId = await this.writes.createPrice(priceParameters(terms, product.id), {
+          ...context,
+          audit: {
+            action: 'product.price_added',
+            subject,
+            changes: { price: { before: null, after: priceTermsText(terms) } },
+          },
+        })
+        await this.writes.archiveOthers(
+          product.id,
+          await this.writes.pricesCreatedBy(request),
+          context
+        )
+        return { type: 'added', priceStripeId }
+      }
+    )
   }
 }

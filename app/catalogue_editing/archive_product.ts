@@ -12,13 +12,13 @@ import { databaseTime } from '#database/columns'
 export type ArchiveProductOutcome = { type: 'archived' } | StripeActFailure
 
 /**
- * Takes a product from sale, here and at Stripe, and closes the checkouts that are open. Buyers keep
- * what they bought.
+ * Archives a product here and in Stripe and closes its open checkouts. Buyers keep what they
+ * bought.
  */
 @inject()
 export default class ArchiveProduct {
   constructor(
-    private turn: ProductAct,
+    private productAct: ProductAct,
     private writes: StripeWrites,
     private closeCheckouts: CloseCheckouts
   ) {}
@@ -26,7 +26,7 @@ export default class ArchiveProduct {
   async handle(input: ProductActInput): Promise<ArchiveProductOutcome> {
     const { configurationId, actor } = input
 
-    return this.turn.handle<ArchiveProductOutcome>(input, async (at) => {
+    return this.productAct.handle<ArchiveProductOutcome>(input, async (at) => {
       const { product, subject, deadline } = at
       await updateConfiguration({ configurationId, actor, action: 'product.archived' }, (row) => ({
         archived_at: row.archived_at ?? databaseTime(DateTime.utc()),

@@ -14,48 +14,49 @@ import { NEW_SLUG_MAX_LENGTH, SLUG, slugFrom } from '#shared/slug'
 import ProductOpening from '#models/product_opening'
 import { Deadline } from '#shared/deadline'
 
-/** Characters of a product's name. */
+/** The longest name, in characters. */
 export const PRODUCT_NAME_LENGTH = 200
 
-/** Prices that a product may be made with; more are added to it afterwards. */
+/** The most prices of a new product; more can be added afterwards. */
 export const MOST_NEW_PRICES = 10
 
 export interface CreateProductInput {
-  /** Of the form, so that the same form sent twice makes one product. */
+  /** The form's id, so that the same form sent twice makes one product. */
   request: string
   name: string
-  /** Stripe's; shown here where there is no overview. */
+  /** Stripe's description; shown here where there is no overview. */
   description: string | null
-  /** Made of the name where it is left out. */
+  /** Made from the name where null. */
   slug: string | null
   overview: string | null
   /** Markdown. */
   content: string | null
-  /** The first is the default one. */
+  /** The first is the default. */
   prices: PriceTerms[]
-  /** Whether it is offered at once; else it is a draft. */
+  /** Whether it is for sale at once; otherwise it is a draft. */
   isActive: boolean
   actor: Actor
 }
 
-/** What is wrong with what was asked for. */
+/** What is wrong with the input, one sentence per field. */
 export interface NewProductProblems {
   name?: string
   slug?: string
-  /** By the place of the price. */
+  /** By index of the price. */
   prices?: Record<number, PriceProblems>
 }
 
+/** `created` also where the same form has created the product before. */
 export type CreateProductOutcome =
   | { type: 'created'; configurationId: number }
   | { type: 'invalid'; problems: NewProductProblems }
   | StripeActFailure
 
 /**
- * Makes a product with its prices at Stripe, and offers it here. It stays archived at Stripe until
- * all of it is there, so nobody ever buys half of it; the last call makes it active, and whoever
- * hears of that first opens it as it was asked for. Interrupted anywhere, the same form sent again
- * completes it.
+ * Creates a product with its prices in Stripe, and its configuration here. It stays archived in
+ * Stripe until everything is there, so that nobody can buy it half finished. The last call makes it
+ * active; the first process that copies it creates the configuration as requested. Sending the same
+ * form again completes an interrupted creation.
  */
 @inject()
 export default class CreateProduct {
@@ -90,7 +91,7 @@ export default class CreateProduct {
     await this.copyWholeProduct.handle(productStripeId, deadline)
     const configurationId = await findConfigurationId(productStripeId)
     if (configurationId === null) {
-      throw new Error(`The product ${productStripeId} was made, but not opened.`)
+      throw new Error(`The product ${productStripeId} was created, but has no configuration.`)
     }
     return { type: 'created', configurationId }
   }
@@ -105,7 +106,7 @@ export default class CreateProduct {
     for (const terms of input.prices) {
       priceIds.push(await this.writes.createPrice(priceParameters(terms, productId), context))
     }
-    await this.writes.retireOthers(productId, priceIds, context)
+    await this.writes.archiveOthers(productId, priceIds, context)
     await this.writes.updateProduct(
       productId,
       {
@@ -152,13 +153,13 @@ async function problemWithSlug(slug: string): Promise<string | null> {
   return taken ? 'Another product has this address, or had it once' : null
 }
 
-/** Two prices that say the same would be one at Stripe. */
+/** Two equal prices would become one in Stripe. */
 function isRepeated(prices: PriceTerms[], index: number): boolean {
-  const said = JSON.stringify(prices[index])
-  return prices.slice(0, index).some((terms) => JSON.stringify(terms) === said)
+  const repeated = JSON.stringify(prices[index])
+  return prices.slice(0, index).some((terms) => JSON.stringify(terms) === repeated)
 }
 
-/** What is asked for now, also where the form was sent before and something was wrong. */
+/** Saves the current input, also where the form was sent before and was invalid. */
 async function saveOpening(
   input: CreateProductInput,
   earlier: ProductOpening | null

@@ -2,34 +2,35 @@ import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type Stripe from 'stripe'
 import stripeConfig from '#config/stripe'
-import { type PriceColumns, priceWords } from '#catalogue/prices/price_text'
+import { type PriceColumns, priceText } from '#catalogue/prices/price_text'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 import { Deadline } from '#shared/deadline'
 
-/** What the store and Stripe can say differently about a product. A price is named by its id. */
+/** The fields in which the store and Stripe may differ. A price is named by its Stripe id. */
 export type DriftField = 'name' | 'description' | 'default_price' | 'state' | `price:${string}`
 
-/** Which of the two sides the other is to follow. */
-export type DriftMend = 'take_theirs' | 'give_ours'
+/** The side that changes: the store takes Stripe's value, or Stripe gets the store's. */
+export type DriftFix = 'take_theirs' | 'give_ours'
 
-/** One difference between the store and Stripe, both sides in words. */
+/** One difference between the store and Stripe, both sides as text. */
 export interface Drift {
   field: DriftField
   /**
-   * - `outdated` the copy here is older than Stripe
-   * - `chosen` the store says something of its own
-   * - `repeated` the store says the same as Stripe, but would not follow it
+   * - `outdated` the local copy is older than Stripe's value
+   * - `chosen` the store overrides Stripe's value
+   * - `repeated` the store's override equals Stripe's value, but would not follow it
    */
   reason: 'outdated' | 'chosen' | 'repeated'
   ours: string | null
   theirs: string | null
-  mends: DriftMend[]
+  fixes: DriftFix[]
 }
 
+/** `found` with an empty list where the two sides match. */
 export type FindDriftOutcome =
   | { type: 'found'; drifts: Drift[] }
   | { type: 'not_found' }
-  /** Stripe cannot be asked. */
+  /** Stripe cannot be reached. */
   | { type: 'unavailable'; problem: string }
 
 interface ProductRow {
@@ -48,7 +49,7 @@ interface ProductRow {
 
 type PriceRow = PriceColumns & { id: number; stripe_id: string }
 
-/** A product as it is here, and as it is at Stripe. */
+/** A product in the store and in Stripe. */
 interface BothSides {
   row: ProductRow
   copies: PriceRow[]
@@ -57,7 +58,8 @@ interface BothSides {
 }
 
 /**
- * In what a product and its prices differ between this store and Stripe, which is read afresh.
+ * The differences between the store and Stripe in a product and its prices. Reads Stripe; changes
+ * nothing.
  */
 @inject()
 export default class FindDrift {
@@ -136,7 +138,7 @@ function goneDrift(row: ProductRow): Drift {
     reason: 'outdated',
     ours: row.active ? 'Active' : 'Archived',
     theirs: 'Deleted',
-    mends: ['take_theirs'],
+    fixes: ['take_theirs'],
   }
 }
 
@@ -146,15 +148,15 @@ function textDrift(
 ): Drift | null {
   if (own !== null) {
     return own === theirs
-      ? { field, reason: 'repeated', ours: own, theirs, mends: ['take_theirs'] }
-      : { field, reason: 'chosen', ours: own, theirs, mends: ['take_theirs', 'give_ours'] }
+      ? { field, reason: 'repeated', ours: own, theirs, fixes: ['take_theirs'] }
+      : { field, reason: 'chosen', ours: own, theirs, fixes: ['take_theirs', 'give_ours'] }
   }
   return copy === theirs
     ? null
-    : { field, reason: 'outdated', ours: copy, theirs, mends: ['take_theirs'] }
+    : { field, reason: 'outdated', ours: copy, theirs, fixes: ['take_theirs'] }
 }
 
-/** A draft is nobody's business at Stripe; only what is archived on one side alone is a difference. */
+/** A draft may be active in Stripe; only being archived on one side alone is a difference. */
 function stateDrift({ row, product }: BothSides): Drift | null {
   const isArchived = row.archived_at !== null
   if (isArchived === product.active) {
@@ -163,7 +165,7 @@ function stateDrift({ row, product }: BothSides): Drift | null {
       reason: 'chosen',
       ours: isArchived ? 'Archived' : 'Active',
       theirs: product.active ? 'Active' : 'Archived',
-      mends: ['take_theirs', 'give_ours'],
+      fixes: ['take_theirs', 'give_ours'],
     }
   }
   const copyIsActive = Boolean(row.active) && row.gone_at === null
@@ -174,7 +176,7 @@ function stateDrift({ row, product }: BothSides): Drift | null {
         reason: 'outdated',
         ours: copyIsActive ? 'Active' : 'Archived',
         theirs: product.active ? 'Active' : 'Archived',
-        mends: ['take_theirs'],
+        fixes: ['take_theirs'],
       }
 }
 
@@ -188,9 +190,9 @@ function defaultPriceDrift({ row, copies, product, prices }: BothSides): Drift |
   return {
     field: 'default_price',
     reason: row.default_price_stripe_id === (theirs?.id ?? null) ? 'chosen' : 'outdated',
-    ours: ours && priceWords(ours),
-    theirs: theirs && priceWords(columnsOf(theirs)),
-    mends: [
+    ours: ours && priceText(ours),
+    theirs: theirs && priceText(columnsOf(theirs)),
+    fixes: [
       ...(theirs ? (['take_theirs'] as const) : []),
       ...(canBeGiven ? (['give_ours'] as const) : []),
     ],
@@ -203,8 +205,8 @@ function priceDrifts({ copies, prices }: BothSides): Drift[] {
     .map((stripeId): Drift | null => {
       const copy = copies.find((one) => one.stripe_id === stripeId)
       const price = prices.find(({ id }) => id === stripeId)
-      const ours = copy ? priceWords(copy) : null
-      const theirs = price ? priceWords(columnsOf(price)) : null
+      const ours = copy ? priceText(copy) : null
+      const theirs = price ? priceText(columnsOf(price)) : null
       return ours === theirs || (!price && copy?.gone_at)
         ? null
         : {
@@ -212,7 +214,7 @@ function priceDrifts({ copies, prices }: BothSides): Drift[] {
             reason: 'outdated',
             ours,
             theirs,
-            mends: ['take_theirs'],
+            fixes: ['take_theirs'],
           }
     })
     .filter((drift) => drift !== null)

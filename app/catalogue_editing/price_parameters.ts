@@ -1,9 +1,9 @@
 import type Stripe from 'stripe'
-import { priceWords } from '#catalogue/prices/price_text'
+import { priceText } from '#catalogue/prices/price_text'
 import type { PriceTerms } from '#catalogue/prices/price_terms'
 
 /**
- * What Stripe is asked for to make a price.
+ * The parameters of a new price in Stripe.
  *
  * Source: https://docs.stripe.com/api/prices/create
  */
@@ -22,9 +22,9 @@ export function priceParameters(
   }
 }
 
-/** A price of Stripe's, for the audit. */
-export function wordsOf(price: Stripe.Price): string {
-  return priceWords({
+/** A Stripe price as text, for the audit. */
+export function stripePriceText(price: Stripe.Price): string {
+  return priceText({
     unit_amount: price.unit_amount,
     currency: price.currency,
     interval: price.recurring?.interval ?? null,
@@ -35,9 +35,9 @@ export function wordsOf(price: Stripe.Price): string {
   })
 }
 
-/** A price that is to be made, for the audit. */
-export function wordsOfTerms(terms: PriceTerms): string {
-  return priceWords({
+/** A new price as text, for the audit. */
+export function priceTermsText(terms: PriceTerms): string {
+  return priceText({
     unit_amount: terms.amount,
     currency: terms.currency,
     interval: terms.interval,

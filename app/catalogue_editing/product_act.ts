@@ -11,14 +11,14 @@ import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 import { Deadline } from '#shared/deadline'
 
 /**
- * Why nothing came of a change at Stripe, or not all of it.
+ * Why a change in Stripe failed, or was done only in part.
  *
- * - `forbidden` the role does not have the right
+ * - `forbidden` the actor's role may not change the catalogue
  * - `not_found` there is no such product here
- * - `gone` Stripe has the product no more
- * - `busy` somebody is changing the same product at this moment
- * - `refused` Stripe will not have it; `problem` is what it says
- * - `unavailable` Stripe did not answer; the same again does nothing twice
+ * - `gone` the product was deleted in Stripe
+ * - `busy` another change of the same product is running
+ * - `refused` Stripe refuses; `problem` is its message
+ * - `unavailable` Stripe did not answer; repeating the change does nothing twice
  */
 export type StripeActFailure =
   | { type: 'forbidden' | 'not_found' | 'gone' | 'busy' }
@@ -26,28 +26,28 @@ export type StripeActFailure =
 
 const FAILURES = new Set(['forbidden', 'not_found', 'gone', 'busy', 'refused', 'unavailable'])
 
-/** Whether an act did not do what it was to do. */
+/** Whether an outcome is a failure. */
 export function isFailure(outcome: { type: string }): outcome is StripeActFailure {
   return FAILURES.has(outcome.type)
 }
 
-/** Which product, and who. */
+/** The product, and the staff member who changes it. */
 export interface ProductActInput {
   configurationId: number
   actor: Actor
 }
 
-/** The product as it stands when the turn begins, read afresh from Stripe. */
+/** The product in Stripe, read after the lock was taken. */
 export interface ProductAtStripe {
   configuration: ConfigurationRow
   product: Stripe.Product
   prices: Stripe.Price[]
   deadline: Deadline
-  /** How the audit calls the product. */
+  /** The subject of audit entries. */
   subject: { type: 'product'; id: number; label: string }
 }
 
-/** What the store says about the product. */
+/** The store's columns of the product. */
 export interface ConfigurationRow {
   id: number
   name_override: string | null
@@ -58,9 +58,9 @@ export interface ConfigurationRow {
 }
 
 /**
- * The frame of everything that staff do to a product at Stripe: the right is asked for, one act
- * at a time works on the product, from a fresh read, within the time that a person waits, and in the
- * end the copies here say what Stripe says.
+ * Runs a change of a product in Stripe: checks the role, takes the product's lock, reads the
+ * product and its prices from Stripe, all within the interactive deadline, and finally updates the
+ * local copies.
  */
 @inject()
 export default class ProductAct {
@@ -112,7 +112,8 @@ export default class ProductAct {
 }
 
 /**
- * Does something at Stripe, and says why where Stripe did not.
+ * Runs a change in Stripe and turns a PaymentGatewayError into the failure. Other errors are
+ * thrown.
  */
 export async function withReasons<Outcome>(
   work: () => Promise<Outcome>
@@ -123,7 +124,7 @@ export async function withReasons<Outcome>(
     if (!(error instanceof PaymentGatewayError)) {
       throw error
     }
-    logger.warn({ err: error }, 'A change at Stripe came to nothing')
+    logger.warn({ err: error }, 'A change in Stripe failed')
     const isRefusal = error.reason === 'refused' || error.reason === 'not_found'
     return { type: isRefusal ? 'refused' : 'unavailable', problem: error.message }
   }

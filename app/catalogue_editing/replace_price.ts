@@ -1,23 +1,28 @@
 import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import { updateConfiguration } from '#catalogue_editing/update_configuration'
-import { priceParameters, wordsOf, wordsOfTerms } from '#catalogue_editing/price_parameters'
+import {
+  priceParameters,
+  stripePriceText,
+  priceTermsText,
+} from '#catalogue_editing/price_parameters'
 import ProductAct, {
   type ProductActInput,
   type ProductAtStripe,
   type StripeActFailure,
 } from '#catalogue_editing/product_act'
-import StripeWrites, { type MakeContext } from '#catalogue_editing/stripe_writes'
+import StripeWrites, { type CreateContext } from '#catalogue_editing/stripe_writes'
 import { type PriceProblems, type PriceTerms, problemsOf } from '#catalogue/prices/price_terms'
 
 export interface ReplacePriceInput extends ProductActInput {
-  /** Of the form, so that the same form sent twice makes one price. */
+  /** The form's id, so that the same form sent twice makes one price. */
   request: string
   /** Stripe's id of the price that is replaced. */
   priceStripeId: string
   terms: PriceTerms
 }
 
+/** `invalid`: what is wrong with the new terms, one sentence per field. */
 export type ReplacePriceOutcome =
   | { type: 'replaced'; priceStripeId: string }
   | { type: 'invalid'; problems: PriceProblems }
@@ -26,14 +31,14 @@ export type ReplacePriceOutcome =
   | StripeActFailure
 
 /**
- * Puts a new price in the place of an old one, for what a price costs cannot be changed at Stripe.
- * The new one is there, and is the default if the old one was, before the old one is archived.
- * Whoever was sent to pay the old price still pays it, and running subscriptions keep it.
+ * Replaces a price by a new one, because the terms of a price cannot be changed in Stripe. The new
+ * price is created, and made the default if the old one was, before the old one is archived. Buyers
+ * who are at the checkout still pay the old price, and running subscriptions keep it.
  */
 @inject()
 export default class ReplacePrice {
   constructor(
-    private turn: ProductAct,
+    private productAct: ProductAct,
     private writes: StripeWrites
   ) {}
 
@@ -42,7 +47,7 @@ export default class ReplacePrice {
     if (Object.keys(problems).length > 0) {
       return { type: 'invalid', problems }
     }
-    const outcome = await this.turn.handle<ReplacePriceOutcome>(input, (at) =>
+    const outcome = await this.productAct.handle<ReplacePriceOutcome>(input, (at) =>
       this.#replace(input, at)
     )
     if (outcome.type === 'replaced') {
@@ -57,26 +62,26 @@ export default class ReplacePrice {
   ): Promise<ReplacePriceOutcome> {
     const old = prices.find(({ id }) => id === oldId)
     const parameters = priceParameters(terms, product.id)
-    if (!old || !(old.active || (await this.writes.madeBy(request)).length > 0)) {
+    if (!old || !(old.active || (await this.writes.pricesCreatedBy(request)).length > 0)) {
       return { type: old ? 'not_active' : 'not_found' }
     }
-    const context: MakeContext = { actor, request, deadline, audit: null }
+    const context: CreateContext = { actor, request, deadline, audit: null }
     const newId = await this.writes.createPrice(parameters, {
       ...context,
       audit: {
         action: 'product.price_replaced',
         subject,
-        changes: { price: { before: wordsOf(old), after: wordsOfTerms(terms) } },
+        changes: { price: { before: stripePriceText(old), after: priceTermsText(terms) } },
       },
     })
-    const earlier = await this.writes.madeBy(request)
+    const earlier = await this.writes.pricesCreatedBy(request)
     if (
       [oldId, ...earlier].includes(String(product.default_price)) &&
       product.default_price !== newId
     ) {
       await this.writes.updateProduct(product.id, { default_price: newId }, context)
     }
-    await this.writes.retireOthers(product.id, [newId], context)
+    await this.writes.archiveOthers(product.id, [newId], context)
     if (old.active) {
       await this.writes.updatePrice(oldId, { active: false }, context)
     }
@@ -84,7 +89,7 @@ export default class ReplacePrice {
   }
 }
 
-/** Where the store chose a default price itself, and it was the old one. */
+/** Updates the store's own default price where it was the old one. */
 async function followHere(
   { configurationId, priceStripeId: oldId, actor }: ReplacePriceInput,
   newId: string

@@ -17,22 +17,22 @@ import { roleMay } from '#authority/permissions'
 import FindDrift, {
   type Drift,
   type DriftField,
-  type DriftMend,
+  type DriftFix,
 } from '#catalogue_editing/find_drift'
 
 export interface ResolveDriftInput extends ProductActInput {
   field: DriftField
-  mend: DriftMend
+  mend: DriftFix
 }
 
 export type ResolveDriftOutcome =
-  | { type: 'mended' }
-  /** The two sides do not differ in this any more, or cannot be mended so. */
-  | { type: 'nothing_to_mend' }
+  | { type: 'resolved' }
+  /** The two sides no longer differ in this field, or cannot be resolved this way. */
+  | { type: 'nothing_to_resolve' }
   | StripeActFailure
 
 /**
- * Ends one difference between the store and Stripe, by letting one side follow the other.
+ * Resolves one difference between the store and Stripe by changing one side to the other's value.
  */
 @inject()
 export default class ResolveDrift {
@@ -54,8 +54,8 @@ export default class ResolveDrift {
       return found
     }
     const drift = found.drifts.find(({ field }) => field === input.field)
-    if (!drift?.mends.includes(input.mend)) {
-      return { type: 'nothing_to_mend' }
+    if (!drift?.fixes.includes(input.mend)) {
+      return { type: 'nothing_to_resolve' }
     }
     return input.mend === 'give_ours' ? this.#give(input, drift) : this.#take(input, drift)
   }
@@ -63,16 +63,16 @@ export default class ResolveDrift {
   async #take(input: ResolveDriftInput, drift: Drift): Promise<ResolveDriftOutcome> {
     if (drift.field === 'state' && drift.reason === 'chosen') {
       const act = drift.theirs === 'Active' ? this.restoreProduct : this.archiveProduct
-      return mended(await act.handle(input))
+      return resolved(await act.handle(input))
     }
     const outcome = await this.turn.handle(input, async () => ({ type: 'copied' }))
     if (outcome.type === 'gone' && drift.field === 'state') {
-      return { type: 'mended' }
+      return { type: 'resolved' }
     }
     if (!isFailure(outcome)) {
       await this.#follow(input)
     }
-    return mended(outcome)
+    return resolved(outcome)
   }
 
   async #give(input: ResolveDriftInput, drift: Drift): Promise<ResolveDriftOutcome> {
@@ -84,20 +84,20 @@ export default class ResolveDrift {
         if (!isFailure(outcome)) {
           await this.#follow(input)
         }
-        return mended(outcome)
+        return resolved(outcome)
       }
       case 'state': {
         const act = drift.ours === 'Active' ? this.restoreProduct : this.archiveProduct
-        return mended(await act.handle(input))
+        return resolved(await act.handle(input))
       }
       default: {
         const priceStripeId = await findOwnDefault(input.configurationId)
-        return mended(await this.updateStripeDefaultPrice.handle({ ...input, priceStripeId }))
+        return resolved(await this.updateStripeDefaultPrice.handle({ ...input, priceStripeId }))
       }
     }
   }
 
-  /** Takes back what the store says of its own, so that Stripe's side counts. */
+  /** Removes the store's override, so that Stripe's value applies. */
   async #follow({ configurationId, actor, field }: ResolveDriftInput) {
     const theirDefault = await findTheirDefault(configurationId)
     const values: Partial<Record<DriftField, Partial<ConfigurationColumns>>> = {
@@ -112,14 +112,14 @@ export default class ResolveDrift {
   }
 }
 
-function mended(outcome: { type: string } | StripeActFailure): ResolveDriftOutcome {
+function resolved(outcome: { type: string } | StripeActFailure): ResolveDriftOutcome {
   if (isFailure(outcome)) {
     return outcome
   }
-  return outcome.type === 'not_active' ? { type: 'nothing_to_mend' } : { type: 'mended' }
+  return outcome.type === 'not_active' ? { type: 'nothing_to_resolve' } : { type: 'resolved' }
 }
 
-/** Stripe's id of the price that the store itself sells by. */
+/** Stripe's id of the store's default price. */
 async function findOwnDefault(configurationId: number): Promise<string> {
   const row = await db
     .from('product_configurations')
@@ -130,7 +130,7 @@ async function findOwnDefault(configurationId: number): Promise<string> {
   return row.stripe_id
 }
 
-/** The copy of the price that Stripe sells by. */
+/** The local id of Stripe's default price. */
 async function findTheirDefault(configurationId: number): Promise<number | null> {
   const row = await db
     .from('product_configurations')

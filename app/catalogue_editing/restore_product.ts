@@ -9,19 +9,19 @@ import StripeWrites from '#catalogue_editing/stripe_writes'
 export type RestoreProductOutcome = { type: 'restored' } | StripeActFailure
 
 /**
- * Brings an archived product back, at Stripe and here, as it was.
+ * Restores an archived product, in Stripe and here, as it was.
  */
 @inject()
 export default class RestoreProduct {
   constructor(
-    private turn: ProductAct,
+    private productAct: ProductAct,
     private writes: StripeWrites
   ) {}
 
   async handle(input: ProductActInput): Promise<RestoreProductOutcome> {
     const { configurationId, actor } = input
 
-    return this.turn.handle<RestoreProductOutcome>(input, async (at) => {
+    return this.productAct.handle<RestoreProductOutcome>(input, async (at) => {
       const { product, subject, deadline } = at
       if (!product.active) {
         await this.writes.updateProduct(

@@ -9,52 +9,52 @@ import StripeWrite from '#models/stripe_write'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 import type { Deadline } from '#shared/deadline'
 
-/** By whom something is written, and how long they wait. */
+/** The actor of a write, and its deadline. */
 export interface WriteContext {
   actor: Actor
   deadline: Deadline
-  /** What the audit says once Stripe has done it; null where another write of the act says it. */
+  /** Audited once Stripe has done it; null where another write of the same act is audited. */
   audit: Omit<AuditInput, 'actor'> | null
 }
 
-/** Of something new: which form it comes from, so that sending that twice makes one. */
-export interface MakeContext extends WriteContext {
+/** Also names the form, so that sending it twice creates one object. */
+export interface CreateContext extends WriteContext {
   request: string
 }
 
-/** Stripe's name for the key that a price was made with. */
+/** The metadata key in Stripe with the idempotency key of a price. */
 const KEY = 'write'
 
-/** What is to be kept about a write before Stripe is called. */
-type WriteToKeep = Pick<StripeWrite, 'kind' | 'parameters' | 'idempotencyKey'> &
+/** What is recorded about a write before Stripe is called. */
+type WriteToRecord = Pick<StripeWrite, 'kind' | 'parameters' | 'idempotencyKey'> &
   Partial<Pick<StripeWrite, 'request' | 'step' | 'objectId'>>
 
-/** How something new is asked for, and how it is found where the answer got lost. */
-interface Making {
+/** How an object is created, and how it is found where the answer was lost. */
+interface Creation {
   find: (earlier: StripeWrite) => Promise<string | null>
   send: (write: StripeWrite) => Promise<{ id: string }>
 }
 
 /**
- * Everything that is written to Stripe's catalogue. Each write is a row that is committed before
- * Stripe is called, with what was sent and its idempotency key, so that what is made anew is made
- * once: however often a form is sent, and wherever the answer got lost.
+ * Every write to Stripe's catalogue. Each is a row that is committed before Stripe is called, with
+ * its parameters and idempotency key, so that a new object is created once, however often the form
+ * is sent and wherever the answer is lost.
  */
 @inject()
 export default class StripeWrites {
   constructor(private gateway: PaymentGateway) {}
 
   /**
-   * Makes the product of a request, under an id that is ours.
-   * @throws PaymentGatewayError
+   * Creates the product of a form, under an id that the store chose.
+   * @throws {PaymentGatewayError}
    */
   async createProduct(
     parameters: Stripe.ProductCreateParams & { id: string },
-    context: MakeContext
+    context: CreateContext
   ): Promise<void> {
     const { id } = parameters
     const write = { kind: 'product.create', step: 'product', objectId: id, parameters } as const
-    await this.#make({ ...write, idempotencyKey: newKey() }, context, {
+    await this.#create({ ...write, idempotencyKey: newKey() }, context, {
       find: async () => (await this.gateway.retrieveProduct(id, context.deadline))?.id ?? null,
       send: (kept) =>
         this.gateway.createProduct(kept.parameters, kept.idempotencyKey, context.deadline),
@@ -62,13 +62,13 @@ export default class StripeWrites {
   }
 
   /**
-   * Makes a price of a request. Asked for with the same parameters it is the same price.
-   * @returns its id at Stripe
-   * @throws PaymentGatewayError
+   * Creates a price of a form. The same parameters give the same price.
+   * @returns its id in Stripe
+   * @throws {PaymentGatewayError}
    */
   createPrice(
     parameters: Stripe.PriceCreateParams & { product: string },
-    context: MakeContext
+    context: CreateContext
   ): Promise<string> {
     const idempotencyKey = newKey()
     const write = {
@@ -77,7 +77,7 @@ export default class StripeWrites {
       parameters: { ...parameters, metadata: { [KEY]: idempotencyKey } },
       idempotencyKey,
     } as const
-    return this.#make(write, context, {
+    return this.#create(write, context, {
       find: (earlier) =>
         this.#findPrice(parameters.product, earlier.idempotencyKey, context.deadline),
       send: (kept) =>
@@ -85,8 +85,8 @@ export default class StripeWrites {
     })
   }
 
-  /** Stripe's ids of the prices that a request has made. */
-  async madeBy(request: string): Promise<string[]> {
+  /** Stripe's ids of the prices that a form has created. */
+  async pricesCreatedBy(request: string): Promise<string[]> {
     const writes = await StripeWrite.query().where({
       request,
       kind: 'price.create',
@@ -96,14 +96,15 @@ export default class StripeWrites {
   }
 
   /**
-   * Archives prices that an earlier, interrupted sending of the same form made otherwise.
-   * @param kept the prices that are wanted
-   * @throws PaymentGatewayError
+   * Archives prices that an earlier, interrupted submission of the same form created with other
+   * terms.
+   * @param kept the ids of the prices that stay
+   * @throws {PaymentGatewayError}
    */
-  async retireOthers(
+  async archiveOthers(
     productStripeId: string,
     kept: string[],
-    { request, ...context }: Omit<MakeContext, 'audit'>
+    { request, ...context }: Omit<CreateContext, 'audit'>
   ): Promise<void> {
     const writes = await StripeWrite.query().where({ request, kind: 'price.create' })
     const keys = new Set(writes.map((write) => write.idempotencyKey))
@@ -125,7 +126,7 @@ export default class StripeWrites {
     parameters: Stripe.ProductUpdateParams,
     context: WriteContext
   ): Promise<void> {
-    const write = await keep(
+    const write = await recordWrite(
       { kind: 'product.update', objectId: productId, parameters, idempotencyKey: newKey() },
       context
     )
@@ -145,7 +146,7 @@ export default class StripeWrites {
     parameters: Stripe.PriceUpdateParams,
     context: WriteContext
   ): Promise<void> {
-    const write = await keep(
+    const write = await recordWrite(
       { kind: 'price.update', objectId: priceId, parameters, idempotencyKey: newKey() },
       context
     )
@@ -155,13 +156,14 @@ export default class StripeWrites {
   }
 
   /**
-   * Also a write without an answer, and one that broke at Stripe, may have taken effect, long ago
-   * too: that is looked up first. The key covers what is still on its way.
+   * A write without an answer, or one that failed in Stripe, may have taken effect, however long
+   * ago, so the object is looked up first. The idempotency key covers a write that is still
+   * running.
    */
-  async #make(
-    write: WriteToKeep & { step: string },
-    context: MakeContext,
-    { find, send }: Making
+  async #create(
+    write: WriteToRecord & { step: string },
+    context: CreateContext,
+    { find, send }: Creation
   ): Promise<string> {
     const earlier = await findLatest(context.request, write.step)
     if (earlier?.status === 'done') {
@@ -175,7 +177,7 @@ export default class StripeWrites {
     const kept =
       earlier?.status === 'open'
         ? earlier
-        : await keep({ ...write, request: context.request }, context)
+        : await recordWrite({ ...write, request: context.request }, context)
     return this.#send(kept, context, () => send(kept))
   }
 
@@ -210,7 +212,7 @@ function findLatest(request: string, step: string): Promise<StripeWrite | null> 
   return StripeWrite.query().where({ request, step }).orderBy('id', 'desc').first()
 }
 
-function keep(write: WriteToKeep, { actor }: WriteContext): Promise<StripeWrite> {
+function recordWrite(write: WriteToRecord, { actor }: WriteContext): Promise<StripeWrite> {
   return retryOnConflict(() =>
     StripeWrite.create({
       ...write,
@@ -225,7 +227,7 @@ function newKey(): string {
   return `catalogue-${randomUUID()}`
 }
 
-/** What was done and who did it are kept together. */
+/** Saves the result and the audit in one transaction. */
 async function finish(write: StripeWrite, objectId: string, { actor, audit }: WriteContext) {
   await db.transaction(async (trx) => {
     await write.merge({ status: 'done', objectId }).useTransaction(trx).save()
@@ -235,7 +237,7 @@ async function finish(write: StripeWrite, objectId: string, { actor, audit }: Wr
   })
 }
 
-/** The same for the same price of the same product. */
+/** The same for equal prices of the same product. */
 function priceStep(parameters: Stripe.PriceCreateParams): string {
   const digest = createHash('sha256').update(JSON.stringify(parameters)).digest('base64url')
   return `price-${digest}`

@@ -7,7 +7,7 @@ import type { Actor } from '#authority/actor'
 import { databaseTime } from '#database/columns'
 import FindProductLabel from '#catalogue/find_product_label'
 
-/** The columns that acts at Stripe change here too. */
+/** The columns of a configuration that changes in Stripe may affect. */
 export interface ConfigurationColumns {
   name_override: string | null
   overview: string | null
@@ -16,10 +16,9 @@ export interface ConfigurationColumns {
 }
 
 /**
- * Changes what the store itself says about a product, along with its audit and the version of the
- * catalogue.
- * @param change gives the new values for the row as it is; values that are there already are none
- * @returns whether anything was changed
+ * Updates a configuration with its audit entry and the catalogue version, in one transaction.
+ * @param change returns the new values for the current row; equal values count as unchanged
+ * @returns whether anything changed
  */
 export async function updateConfiguration(
   { configurationId, actor, action }: { configurationId: number; actor: Actor; action: string },

@@ -8,8 +8,8 @@ import UpdateStripeDefaultPrice, {
 } from '#catalogue_editing/update_stripe_default_price'
 
 /**
- * Makes a price the one that a product is sold by, at Stripe and here, whatever was chosen here
- * before.
+ * Makes a price the default of its product, in Stripe and here, even where the store had another
+ * one chosen.
  */
 @inject()
 export default class UpdateDefaultPrice {

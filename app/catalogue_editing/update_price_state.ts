@@ -1,5 +1,5 @@
 import { inject } from '@adonisjs/core'
-import { wordsOf } from '#catalogue_editing/price_parameters'
+import { stripePriceText } from '#catalogue_editing/price_parameters'
 import ProductAct, {
   type ProductActInput,
   type StripeActFailure,
@@ -14,18 +14,18 @@ export interface UpdatePriceStateInput extends ProductActInput {
 
 export type UpdatePriceStateOutcome =
   | { type: 'changed' | 'unchanged' }
-  /** Stripe archives no price that is the default of its product. */
+  /** Stripe does not archive the default price of a product. */
   | { type: 'is_default' }
   | StripeActFailure
 
 /**
- * Takes a price from sale, or brings it back. Whoever was sent to pay it still pays it, and running
- * subscriptions keep it.
+ * Archives or restores a price. Buyers who are at the checkout still pay an archived price, and
+ * running subscriptions keep it.
  */
 @inject()
 export default class UpdatePriceState {
   constructor(
-    private turn: ProductAct,
+    private productAct: ProductAct,
     private writes: StripeWrites
   ) {}
 
@@ -33,7 +33,7 @@ export default class UpdatePriceState {
     const { priceStripeId, change, actor } = input
     const active = change === 'restore'
 
-    return this.turn.handle<UpdatePriceStateOutcome>(input, async (at) => {
+    return this.productAct.handle<UpdatePriceStateOutcome>(input, async (at) => {
       const price = at.prices.find(({ id }) => id === priceStripeId)
       if (!price) {
         return { type: 'not_found' }
@@ -44,7 +44,7 @@ export default class UpdatePriceState {
       if (!active && at.product.default_price === price.id) {
         return { type: 'is_default' }
       }
-      const words = wordsOf(price)
+      const text = stripePriceText(price)
       await this.writes.updatePrice(
         price.id,
         { active },
@@ -55,7 +55,7 @@ export default class UpdatePriceState {
             action: active ? 'product.price_restored' : 'product.price_archived',
             subject: at.subject,
             changes: {
-              price: active ? { before: null, after: words } : { before: words, after: null },
+              price: active ? { before: null, after: text } : { before: text, after: null },
             },
           },
         }

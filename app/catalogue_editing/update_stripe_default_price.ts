@@ -1,5 +1,5 @@
 import { inject } from '@adonisjs/core'
-import { wordsOf } from '#catalogue_editing/price_parameters'
+import { stripePriceText } from '#catalogue_editing/price_parameters'
 import ProductAct, {
   type ProductActInput,
   type StripeActFailure,
@@ -11,24 +11,25 @@ export interface UpdateStripeDefaultPriceInput extends ProductActInput {
   priceStripeId: string
 }
 
+/** `not_active`: an archived price cannot be the default. */
 export type UpdateStripeDefaultPriceOutcome =
   { type: 'changed' | 'unchanged' | 'not_active' } | StripeActFailure
 
 /**
- * Makes a price the default one of its product at Stripe. The store follows, unless staff chose a
- * default of its own.
+ * Makes a price the default of its product in Stripe. The store follows, unless staff chose a
+ * different default here.
  */
 @inject()
 export default class UpdateStripeDefaultPrice {
   constructor(
-    private turn: ProductAct,
+    private productAct: ProductAct,
     private writes: StripeWrites
   ) {}
 
   async handle(input: UpdateStripeDefaultPriceInput): Promise<UpdateStripeDefaultPriceOutcome> {
     const { priceStripeId, actor } = input
 
-    return this.turn.handle<UpdateStripeDefaultPriceOutcome>(input, async (at) => {
+    return this.productAct.handle<UpdateStripeDefaultPriceOutcome>(input, async (at) => {
       const { product, prices, subject, deadline } = at
       const price = prices.find(({ id }) => id === priceStripeId)
       if (!price?.active) {
@@ -49,8 +50,8 @@ export default class UpdateStripeDefaultPrice {
             subject,
             changes: {
               stripe_default_price: {
-                before: before ? wordsOf(before) : null,
-                after: wordsOf(price),
+                before: before ? stripePriceText(before) : null,
+                after: stripePriceText(price),
               },
             },
           },

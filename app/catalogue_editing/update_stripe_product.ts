@@ -7,24 +7,24 @@ import StripeWrites from '#catalogue_editing/stripe_writes'
 import type { Changes } from '#authority/record_audit'
 
 export interface UpdateStripeProductInput extends ProductActInput {
-  /** What is left out stays as it is. */
+  /** Omitted values stay as they are. */
   values: { name?: string; description?: string }
 }
 
 export type UpdateStripeProductOutcome = { type: 'changed' | 'unchanged' } | StripeActFailure
 
 /**
- * Changes what Stripe calls a product: it stands on payment pages and receipts.
+ * Changes a product's name or description in Stripe, which appear on payment pages and receipts.
  */
 @inject()
 export default class UpdateStripeProduct {
   constructor(
-    private turn: ProductAct,
+    private productAct: ProductAct,
     private writes: StripeWrites
   ) {}
 
   async handle(input: UpdateStripeProductInput): Promise<UpdateStripeProductOutcome> {
-    return this.turn.handle<UpdateStripeProductOutcome>(
+    return this.productAct.handle<UpdateStripeProductOutcome>(
       input,
       async ({ product, subject, deadline }) => {
         const changes: Changes = {}

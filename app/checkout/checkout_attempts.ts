@@ -12,22 +12,22 @@ import type { Deadline } from '#shared/deadline'
 import type { StoreProduct } from '#catalogue/find_store_product'
 import type { SellablePrice } from '#catalogue/prices/sellable_prices'
 
-/** Minutes that Stripe wants a new session to have left at least. */
+/** The shortest lifetime of a new session that Stripe accepts, in minutes. */
 const SHORTEST_SESSION = 30
 
-/** Seconds before its end from which on nobody is sent to a session any more. */
-const LAST_CALL = 60
+/** Seconds before its end from which a session is no longer handed out. */
+const SAFETY_MARGIN = 60
 
-/** Milliseconds for which somebody else's call to Stripe is waited for, and between two looks. */
-const PATIENCE_WITH_OTHERS = 3000
-const LOOK_EVERY = 50
+/** Milliseconds to wait for another request's call to Stripe, and between two checks. */
+const WAIT_FOR_OTHERS = 3000
+const CHECK_EVERY = 50
 
 /**
- * What has become of an attempt to buy.
+ * The state of a checkout attempt.
  *
  * - `open` the buyer can pay at `url`
  * - `complete` the buyer has paid already
- * - `closed` it came to nothing; a new one may be made
+ * - `closed` it failed or expired; a new one may be created
  */
 export type AttemptState =
   | { type: 'open'; url: string }
@@ -35,14 +35,15 @@ export type AttemptState =
   | { type: 'closed'; error: PaymentGatewayError | null }
 
 /**
- * The attempts to buy: rows that are committed before Stripe is called, with the exact parameters
- * and the idempotency key, so that a call without an answer can be made again and means the same.
- * The database allows one open attempt for each buyer and price.
+ * Checkout attempts: rows that are committed before Stripe is called, with the exact parameters and
+ * the idempotency key, so that a call without an answer can be repeated safely. The database allows
+ * one open attempt per buyer and price.
  */
 @inject()
 export default class CheckoutAttempts {
   constructor(private gateway: PaymentGateway) {}
 
+  /** The open attempt of a buyer for a price, or null. */
   async findOpen(userId: number, priceId: number): Promise<CheckoutAttempt | null> {
     return CheckoutAttempt.query()
       .where('userId', userId)
@@ -52,6 +53,7 @@ export default class CheckoutAttempts {
   }
 
   /**
+   * Records a new attempt. Does not call Stripe.
    * @throws a unique violation where the buyer has an open attempt for this price
    */
   async begin(
@@ -88,8 +90,9 @@ export default class CheckoutAttempts {
   }
 
   /**
-   * How an attempt of an earlier request, or of one at the same time, stands with Stripe.
-   * @throws PaymentGatewayError where Stripe cannot be asked
+   * The current state of an attempt of an earlier or concurrent request, from Stripe.
+   * @throws {PaymentGatewayError} where Stripe cannot be reached
+   * @throws {Error} where Stripe names a payment page of an unknown origin
    */
   async resume(attempt: CheckoutAttempt, deadline: Deadline): Promise<AttemptState> {
     await this.#awaitOther(attempt, deadline)
@@ -98,12 +101,13 @@ export default class CheckoutAttempts {
     }
     return attempt.checkoutSessionId === null
       ? this.#repeat(attempt, deadline)
-      : this.#look(attempt, attempt.checkoutSessionId, deadline)
+      : this.#readState(attempt, attempt.checkoutSessionId, deadline)
   }
 
   /**
-   * Asks Stripe for the session of an attempt. Any number of times: the key is the same.
-   * @throws PaymentGatewayError where there was no final answer, so that the attempt stays open
+   * Creates the session of an attempt in Stripe. Safe to repeat: the key stays the same.
+   * @throws {PaymentGatewayError} where there was no final answer, so that the attempt stays open
+   * @throws {Error} where Stripe names a payment page of an unknown origin
    */
   async request(attempt: CheckoutAttempt, deadline: Deadline): Promise<AttemptState> {
     try {
@@ -124,16 +128,16 @@ export default class CheckoutAttempts {
     }
   }
 
-  /** A second click meets the attempt of the first while Stripe is still being asked for it. */
+  /** A second click finds the attempt of the first while its call to Stripe is still running. */
   async #awaitOther(attempt: CheckoutAttempt, deadline: Deadline) {
-    const isYoung = () => attempt.createdAt.diffNow().negate().milliseconds < PATIENCE_WITH_OTHERS
+    const isYoung = () => attempt.createdAt.diffNow().negate().milliseconds < WAIT_FOR_OTHERS
     while (
       attempt.status === 'open' &&
       attempt.checkoutSessionId === null &&
       isYoung() &&
-      deadline.remaining > PATIENCE_WITH_OTHERS
+      deadline.remaining > WAIT_FOR_OTHERS
     ) {
-      await sleep(LOOK_EVERY)
+      await sleep(CHECK_EVERY)
       await attempt.refresh()
     }
   }
@@ -146,7 +150,7 @@ export default class CheckoutAttempts {
     return this.request(attempt, deadline)
   }
 
-  async #look(
+  async #readState(
     attempt: CheckoutAttempt,
     sessionId: string,
     deadline: Deadline
@@ -158,7 +162,7 @@ export default class CheckoutAttempts {
       }
       if (
         session.status === 'open' &&
-        session.expires_at > DateTime.utc().toSeconds() + LAST_CALL
+        session.expires_at > DateTime.utc().toSeconds() + SAFETY_MARGIN
       ) {
         return { type: 'open', url: checkedUrl(session.url) }
       }
@@ -174,12 +178,12 @@ export default class CheckoutAttempts {
 }
 
 /**
- * A buyer is only ever sent to the payment pages that this store knows.
+ * Buyers are sent only to payment pages of known origins.
  */
 function checkedUrl(url: string | null): string {
   const origin = URL.parse(url ?? '')?.origin
   if (url === null || origin === undefined || !stripeConfig.checkoutOrigins.includes(origin)) {
-    throw new Error(`Stripe named a payment page at ${origin}, which is no known origin.`)
+    throw new Error(`Stripe named a payment page at ${origin}, which is not a known origin.`)
   }
   return url
 }

@@ -2,16 +2,16 @@ import vine from '@vinejs/vine'
 
 /** The form of the buy button. */
 export const checkoutValidator = vine.create({
-  /** Stripe's id; empty for the price that the product is shown with. */
+  /** Stripe's id; empty for the product's main price. */
   price_id: vine
     .string()
     .regex(/^(price_\w{1,250})?$/)
     .optional(),
-  /** Said by the page that asks whether to pay once more. */
+  /** Sent by the page that asks whether to buy it again. */
   again: vine.string().in(['yes']).optional(),
 })
 
-/** The form of somebody who paid and sees nothing; all of it may be left empty. */
+/** The form for a buyer who paid and sees no purchase; every field may be empty. */
 export const lostPaymentValidator = vine.create({
   session_id: vine
     .string()

@@ -7,12 +7,12 @@ import CheckoutAttempt from '#models/checkout_attempt'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 import type { Deadline } from '#shared/deadline'
 
-/** Sessions that are closed at once. */
+/** Sessions that are closed at the same time. */
 const LANES = 4
 
 /**
- * Closes the open checkouts of a product, so that nobody pays for it any more. To be called once
- * Stripe opens no new ones.
+ * Closes the open checkouts of a product, so that nobody can pay for it any more. Call it once
+ * Stripe no longer opens new ones.
  */
 @inject()
 export default class CloseCheckouts {
@@ -22,7 +22,7 @@ export default class CloseCheckouts {
   ) {}
 
   /**
-   * @throws PaymentGatewayError where one could not be closed; those that could are
+   * @throws {PaymentGatewayError} where one could not be closed; the others are
    */
   async handle(configurationId: number, deadline: Deadline): Promise<void> {
     const open = await CheckoutAttempt.query()
@@ -31,7 +31,7 @@ export default class CloseCheckouts {
     await inLanes(open, (attempt) => this.#close(attempt, deadline), LANES)
   }
 
-  /** A buyer who is being sent to pay at this moment may have a session that is not known yet. */
+  /** A buyer who is being sent to pay right now may have a session that is not saved yet. */
   async #close(attempt: CheckoutAttempt, deadline: Deadline) {
     if (attempt.checkoutSessionId === null) {
       await this.attempts.request(attempt, deadline)
@@ -44,7 +44,7 @@ export default class CloseCheckouts {
     }
   }
 
-  /** @returns whether it was open until now; one that is paid, or over, stays what it is */
+  /** @returns whether it was still open; a paid or expired one stays as it is */
   async #expire(sessionId: string, deadline: Deadline): Promise<boolean> {
     try {
       await this.gateway.expireCheckoutSession(sessionId, deadline)

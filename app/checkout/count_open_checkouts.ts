@@ -3,7 +3,7 @@ import { databaseTime } from '#database/columns'
 import CheckoutAttempt from '#models/checkout_attempt'
 
 /**
- * How many buyers may be paying for a product at this moment.
+ * How many open checkouts a product has that have not expired: buyers who may be paying right now.
  */
 export default class CountOpenCheckouts {
   async handle(configurationId: number): Promise<number> {

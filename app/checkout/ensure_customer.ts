@@ -7,18 +7,19 @@ import type User from '#models/user'
 import { PaymentGateway, type Patience } from '#stripe/payment_gateway'
 
 /**
- * One customer at Stripe for each buyer here, so that all payments of a person stand together there.
+ * One Stripe customer per buyer, so that all their payments appear together in Stripe.
  */
 @inject()
 export default class EnsureCustomer {
   constructor(private gateway: PaymentGateway) {}
 
   /**
-   * @param goneId a customer that Stripe has no more, and that is replaced
-   * @returns the id at Stripe
+   * @param goneId a customer that was deleted in Stripe and is replaced
+   * @returns the customer's id in Stripe
+   * @throws {PaymentGatewayError}
    */
   async handle(user: User, patience: Patience, goneId: string | null = null): Promise<string> {
-    /** A row that was only just made does not know its empty columns. */
+    /** A row that was just created has undefined for its empty columns. */
     if (user.stripeCustomerId && user.stripeCustomerId !== goneId) {
       return user.stripeCustomerId
     }
@@ -27,11 +28,14 @@ export default class EnsureCustomer {
       idempotencyKey(user, goneId),
       patience
     )
-    return this.#keep(user, customer.id, goneId)
+    return this.#save(user, customer.id, goneId)
   }
 
-  /** The first of several at once wins; with the same key Stripe has made only one. */
-  async #keep(user: User, customerId: string, goneId: string | null): Promise<string> {
+  /**
+   * The first of several concurrent callers wins; with the same key Stripe created only one
+   * customer.
+   */
+  async #save(user: User, customerId: string, goneId: string | null): Promise<string> {
     await db
       .from('users')
       .where('id', user.id)
@@ -53,8 +57,8 @@ export default class EnsureCustomer {
 }
 
 /**
- * The same for the same request, another for every other: row ids begin anew with a new database,
- * and a buyer may have changed name or address since.
+ * The same for the same request and different for every other: row ids start again with a new
+ * database, and a buyer may have changed name or e-mail since.
  */
 function idempotencyKey(user: User, goneId: string | null): string {
   const request = [user.id, user.createdAt.toMillis(), user.email, user.fullName, goneId]

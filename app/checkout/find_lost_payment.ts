@@ -8,25 +8,25 @@ import CheckoutAttempt from '#models/checkout_attempt'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 import { Deadline } from '#shared/deadline'
 
-/** Checkouts that are looked at for one question. */
+/** Most checkouts that are rechecked per request. */
 const MOST = 5
 
-/** Days around the day that a buyer remembers. */
+/** Days before and after the day that the buyer remembers. */
 const AROUND = 2
 
 export interface FindLostPaymentInput {
   userId: number
-  /** Stripe's id of a Checkout Session, where the buyer has it. */
+  /** Stripe's id of a Checkout Session, where the buyer knows it. */
   sessionId: string | null
-  /** The address under which they paid, and the day, where they know. */
+  /** The e-mail that they paid with, and the day, where they know them. */
   email: string | null
   day: DateTime | null
 }
 
 /**
- * Looks at Stripe again for somebody who says that they paid and sees nothing: at the checkout they
- * name, at their own that are not settled, and at those of the address and the day they remember.
- * What is found goes to whom it belongs, whoever asked; the answer is the same for everybody.
+ * Rechecks in Stripe for a user who paid and sees no purchase: the checkout that they name, their
+ * own unsettled ones, and those of the e-mail and day that they remember. A purchase that is found
+ * goes to its buyer, whichever user searched. Nothing is returned, so nothing is revealed.
  */
 @inject()
 export default class FindLostPayment {
@@ -45,13 +45,13 @@ export default class FindLostPayment {
         if (!(error instanceof PaymentGatewayError)) {
           throw error
         }
-        logger.warn({ err: error, session: sessionId }, 'A lost payment could not be looked for')
+        logger.warn({ err: error, session: sessionId }, 'A lost payment could not be rechecked')
       }
     }
   }
 }
 
-/** Checkouts without a purchase that is paid, newest first. */
+/** The session ids of checkouts without a purchase, or with a pending one, newest first. */
 async function unsettled({ userId, email, day }: FindLostPaymentInput): Promise<string[]> {
   const attempts = await CheckoutAttempt.query()
     .select('checkoutSessionId')

@@ -7,12 +7,12 @@ import Purchase from '#models/purchase'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 
 /**
- * What a buyer is told who comes back from paying.
+ * What a buyer sees after returning from Stripe.
  *
- * - `settled` the purchase's page tells
- * - `waiting` the payment is on its way, or Stripe cannot be asked just now (`isKnown` says which)
- * - `unpaid` nothing was paid: not yet, or the time for it is over
- * - `nothing` nothing that is this buyer's
+ * - `settled` the purchase's page has the result
+ * - `waiting` the payment is pending, or Stripe cannot be reached (`isKnown` is false)
+ * - `unpaid` nothing was paid; `isOver` says whether the session has expired
+ * - `nothing` this session is not the buyer's
  */
 export type CheckoutAnswer =
   | { type: 'settled'; purchase: Purchase }
@@ -20,11 +20,11 @@ export type CheckoutAnswer =
   | { type: 'unpaid'; productSlug: string; isOver: boolean }
   | { type: 'nothing' }
 
-/** Seconds for which an answer of Stripe's is not asked for again while a page waits. */
+/** Seconds for which a state read from Stripe is used again while the page waits. */
 const FRESH = 10
 
 /**
- * Looks at a buyer's Checkout Session, and fulfils it if nothing else did: the page must not depend
+ * Rechecks a buyer's Checkout Session, and fulfils it if nothing else did: the page must not depend
  * on a webhook that may be late or lost.
  */
 @inject()
@@ -32,7 +32,8 @@ export default class ReturnFromCheckout {
   constructor(private fulfilCheckout: FulfilCheckout) {}
 
   /**
-   * @throws PaymentGatewayError where Stripe cannot be asked about a session that is not known here
+   * @throws {PaymentGatewayError} where Stripe cannot be reached about a session without an attempt
+   * or purchase here
    */
   async handle(sessionId: string, userId: number): Promise<CheckoutAnswer> {
     const purchase = await Purchase.findBy('checkoutSessionId', sessionId)
@@ -46,7 +47,7 @@ export default class ReturnFromCheckout {
     if (attempt && attempt.userId !== userId) {
       return { type: 'nothing' }
     }
-    return this.#ask(sessionId, userId, attempt)
+    return this.#fulfil(sessionId, userId, attempt)
   }
 
   async #recheckPurchase(
@@ -60,23 +61,29 @@ export default class ReturnFromCheckout {
     if (purchase.status !== 'pending') {
       return { type: 'settled', purchase }
     }
-    return isFresh(purchase) ? waitingFor(purchase) : this.#askAgain(purchase, sessionId, userId)
+    return isFresh(purchase)
+      ? waitingFor(purchase)
+      : this.#fulfilPending(purchase, sessionId, userId)
   }
 
-  async #askAgain(purchase: Purchase, sessionId: string, userId: number): Promise<CheckoutAnswer> {
+  async #fulfilPending(
+    purchase: Purchase,
+    sessionId: string,
+    userId: number
+  ): Promise<CheckoutAnswer> {
     try {
-      const answer = await this.#ask(sessionId, userId, null)
+      const answer = await this.#fulfil(sessionId, userId, null)
       return answer.type === 'nothing' ? waitingFor(purchase) : answer
     } catch (error) {
       if (error instanceof PaymentGatewayError) {
-        logger.warn({ err: error }, 'A payment on its way could not be looked at')
+        logger.warn({ err: error }, 'A pending payment could not be rechecked')
         return waitingFor(purchase)
       }
       throw error
     }
   }
 
-  async #ask(
+  async #fulfil(
     sessionId: string,
     userId: number,
     attempt: CheckoutAttempt | null
@@ -104,7 +111,7 @@ export default class ReturnFromCheckout {
       if (!(error instanceof PaymentGatewayError) || !attempt) {
         throw error
       }
-      logger.warn({ err: error }, 'A buyer came back from paying and Stripe could not be asked')
+      logger.warn({ err: error }, 'A buyer returned from paying and Stripe could not be reached')
       return { type: 'waiting', productName: attempt.productConfiguration.name, isKnown: false }
     }
   }

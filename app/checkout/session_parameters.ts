@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import type { SellablePrice } from '#catalogue/prices/sellable_prices'
 
 export interface SessionRequest {
-  /** What is put into `metadata.source`. */
+  /** Goes into `metadata.source`. */
   storeIdentity: string
   userId: number
   productConfigurationId: number
@@ -14,15 +14,16 @@ export interface SessionRequest {
   addresses: CheckoutAddresses
 }
 
-/** Where Stripe sends the buyer afterwards; whole addresses of this store. */
+/** Where Stripe sends the buyer afterwards; absolute URLs of this store. */
 export interface CheckoutAddresses {
-  /** With `{CHECKOUT_SESSION_ID}` where Stripe puts the session's id. */
+  /** Contains `{CHECKOUT_SESSION_ID}`, which Stripe replaces with the session's id. */
   returned: string
   cancelled: string
 }
 
 /**
- * What Stripe is asked for. The methods of payment are left to Stripe, so delayed ones are possible.
+ * The parameters of a new Checkout Session. Payment methods are left to Stripe, so delayed ones are
+ * possible.
  *
  * Source: https://docs.stripe.com/api/checkout/sessions/create
  */
@@ -45,9 +46,9 @@ export function sessionParameters(request: SessionRequest): Stripe.Checkout.Sess
     success_url: request.addresses.returned,
     cancel_url: request.addresses.cancelled,
     expires_at: request.expiresAt,
-    /** Stripe takes no codes beside an amount that the buyer names; for nothing there is no use. */
+    /** Stripe accepts no codes with an amount that the buyer names; a free price needs none. */
     ...(isFree || isNamedByBuyer ? {} : { allow_promotion_codes: true }),
-    /** One-time sessions never ask for a card when nothing is due; subscriptions would. */
+    /** One-time sessions never ask for a card when nothing is due; subscriptions do. */
     ...(isRecurring && isFree ? { payment_method_collection: 'if_required' } : {}),
   }
 }

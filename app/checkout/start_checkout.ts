@@ -16,21 +16,21 @@ import type { SellablePrice } from '#catalogue/prices/sellable_prices'
 export interface StartCheckoutInput {
   user: User
   productSlug: string
-  /** Stripe's id of the price; null for the one that the product is shown with. */
+  /** Stripe's id of the price; null for the product's main price. */
   priceStripeId: string | null
-  /** Whether the buyer was asked already if they want to pay once more for what they have. */
+  /** Whether the buyer confirmed paying again for what they have. */
   isConfirmed: boolean
   addresses: CheckoutAddresses
 }
 
 /**
  * - `redirect` the buyer can pay at `url`
- * - `complete` the buyer has just paid this very attempt; it is only to be looked at
- * - `ask_again` the buyer has the product, or its payment is on its way
- * - `not_for_sale` not for now, or not any more
- * - `unknown_product` there is none of that name
- * - `unknown_price` not a price of this product, or not any more
- * - `unavailable` Stripe cannot be reached, or will not have it; nothing was lost
+ * - `complete` the buyer has just paid this attempt; only the result needs to be read
+ * - `ask_again` the buyer has the product, or its payment is pending
+ * - `not_for_sale` not now, or no longer
+ * - `unknown_product` there is none with this slug
+ * - `unknown_price` not a sellable price of this product
+ * - `unavailable` Stripe cannot be reached or refuses; the buyer can try again
  */
 export type StartCheckoutOutcome =
   | { type: 'redirect'; url: string }
@@ -41,12 +41,12 @@ export type StartCheckoutOutcome =
   | { type: 'unknown_price'; product: StoreProduct }
   | { type: 'unavailable'; product: StoreProduct }
 
-/** Attempts that come to nothing, or are somebody else's, before it is given up. */
+/** Attempts before giving up, each of which failed or was started by another request. */
 const TRIES = 4
 
 /**
- * Sends a buyer to pay. A click more makes no session more: while one is open for the same buyer and
- * price, it is the one that everybody is sent to.
+ * Creates a Checkout Session, or returns the one that is open: a second click for the same buyer
+ * and price gets the session that is already open.
  */
 @inject()
 export default class StartCheckout {
@@ -100,7 +100,7 @@ export default class StartCheckout {
     return opened.type === 'complete' ? opened : { type: 'redirect', url: opened.url }
   }
 
-  /** The database lets one of several at once begin; the others go on with what that one began. */
+  /** The database lets one of several concurrent requests begin; the others resume its attempt. */
   async #open(
     input: StartCheckoutInput,
     product: StoreProduct,

@@ -10,22 +10,22 @@ import HasDownloadLeft from '#delivery/has_download_left'
 import FindRelease, { type FindReleaseInput } from '#delivery/find_release'
 
 export type DeliverFileInput = FindReleaseInput & {
-  /** How often a purchase may have each release; null for any number. */
+  /** How many windows a purchase has per release; null for no limit. */
   downloadLimit: number | null
   buyer: Omit<RecordDownloadInput, 'fileReleaseId'>
 }
 
 /**
- * - `not_found` no such release for buyers
- * - `missing` its bytes are gone, on the side of the store
- * - `used_up` the purchase has had it as often as it may
+ * - `not_found` buyers get no such release
+ * - `missing` its bytes are missing in storage
+ * - `used_up` the download limit of the purchase is reached
  */
 export type DeliverFileOutcome =
   { type: 'not_found' } | { type: 'missing' | 'used_up'; release: FileRelease } | Delivery
 
 /**
- * A file that is there and may be handed out. Whoever hands it out says when: a delivery counts from
- * its first byte, so that HEAD, 304 and refused ranges do not.
+ * A file that may be sent. The caller decides when it counts: a delivery counts from its first
+ * byte, so HEAD, 304 and refused ranges do not count.
  */
 export interface Delivery {
   type: 'ready'
@@ -34,7 +34,7 @@ export interface Delivery {
   begin: () => Promise<void>
   /** Counts the delivery and opens the bytes. */
   open: (range: ByteRange) => Promise<AsyncIterable<Buffer>>
-  /** Keeps how far it came; does nothing for what never began. */
+  /** Records what was sent; does nothing for a delivery that did not begin. */
   end: (delivered: { bytes: number; reachedEnd: boolean }) => Promise<void>
 }
 

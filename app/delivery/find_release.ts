@@ -2,14 +2,14 @@ import FileRelease from '#models/file_release'
 
 export interface FindReleaseInput {
   configurationId: number
-  /** The reference of the file. */
+  /** The file's public reference. */
   fileReference: string
-  /** An older version; the newest released one where it is left out. */
+  /** An older version; the newest released one where omitted. */
   version?: string
 }
 
 /**
- * The release that a buyer of the product may have under this address, or null: a file of another
+ * The release that a buyer of the product gets under this reference, or null: a file of another
  * product, a removed file, a draft and a withdrawn release do not exist for buyers.
  */
 export default class FindRelease {

@@ -6,14 +6,14 @@ import { readTime } from '#database/columns'
 export interface HasDownloadLeftInput {
   purchaseId: number
   fileReleaseId: number
-  /** How many windows there may be; null for any number. */
+  /** The number of windows; null for no limit. */
   limit: number | null
 }
 
 /**
- * Whether a purchase may still get a release: its last window is open, or it has had fewer windows
- * than the limit. So neither a resume nor a cancelled dialog costs anything, and a new release begins
- * with the whole limit.
+ * Whether a purchase may still download a release: its last window is open, or it has had fewer
+ * windows than the limit. So a resumed or cancelled download costs nothing, and a new release
+ * starts with the full limit.
  */
 export default class HasDownloadLeft {
   async handle({ purchaseId, fileReleaseId, limit }: HasDownloadLeftInput): Promise<boolean> {

@@ -5,15 +5,15 @@ import { databaseTime } from '#database/columns'
 export interface RecordDeliveredBytesInput {
   downloadId: number
   bytes: number
-  /** Whether this request ended in order and with the last byte of the file. */
+  /** Whether this request completed and included the last byte of the file. */
   reachedEnd: boolean
   /** The size of the whole file in bytes. */
   size: number
 }
 
 /**
- * Adds what one request delivered to its download. The download is complete when the last byte was
- * delivered and no fewer bytes than the file has.
+ * Adds the bytes of one request to its download. The download is complete once the last byte was
+ * sent and at least as many bytes as the file has.
  */
 export default class RecordDeliveredBytes {
   async handle({ downloadId, bytes, reachedEnd, size }: RecordDeliveredBytesInput): Promise<void> {

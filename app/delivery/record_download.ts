@@ -4,7 +4,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import storeConfig from '#config/store'
 import { databaseTime } from '#database/columns'
 
-/** Characters of a browser's name that are kept. */
+/** The longest user agent that is saved, in characters. */
 const USER_AGENT_LENGTH = 500
 
 export interface RecordDownloadInput {
@@ -16,8 +16,8 @@ export interface RecordDownloadInput {
 }
 
 /**
- * Counts a delivery before its first byte: one row for each purchase, release and window, however
- * many requests it takes. A window begins with its first request.
+ * Counts a download before its first byte: one row per purchase, release and window, for any number
+ * of requests. A window starts with its first request.
  */
 export default class RecordDownload {
   /** @returns the id of the row that counts this delivery */
@@ -27,9 +27,9 @@ export default class RecordDownload {
   }
 
   /**
-   * Opens a window, unless another request has opened it meanwhile: the lock on the purchase lets
-   * them through one after the other. SQLite has no such lock and needs none, because a transaction
-   * there keeps all others from writing.
+   * Opens a window, unless a concurrent request has done so: the lock on the purchase serializes
+   * them. SQLite has no such lock and needs none, because a transaction there blocks all other
+   * writers.
    */
   async #open(input: RecordDownloadInput, now: DateTime): Promise<number> {
     return db.transaction(async (trx) => {

@@ -5,23 +5,23 @@ import SaveSetting from '#settings/save_setting'
 import { databaseTime } from '#database/columns'
 import FindSetting from '#settings/find_setting'
 
-/** Rows that are cut down in one statement, so that nobody waits long for the database. */
+/** Rows per statement, so that other writers do not wait long. */
 const BATCH = 500
 
-/** Days after their end for which links and sent forms are remembered. */
+/** Days after which expired links and submitted forms are deleted. */
 const SPENT_DAYS = 30
 
 interface Cut {
   table: string
-  /** The column that says how old a row is. */
+  /** The column with the age of a row. */
   age: string
   days: number
   values: Record<string, unknown>
-  /** What must be true of a row beside its age. */
+  /** An SQL condition besides the age. */
   only?: string
 }
 
-/** What is taken out of rows that accounting needs, once nobody needs the rest. */
+/** The columns that are emptied in rows that accounting needs permanently. */
 const CUTS: Record<string, Cut> = {
   events: {
     table: 'stripe_events',
@@ -46,9 +46,9 @@ const CUTS: Record<string, Cut> = {
 }
 
 /**
- * Takes the payloads of old events, the words of old mails and the addresses of old downloads out
- * of their rows, and forgets links and forms that are long spent and limits that have run out. What
- * happened, when, and to which purchase stays for good.
+ * Empties the payloads of old events, the data of old mails and the addresses of old downloads, and
+ * deletes expired links, submitted forms and rate limits. What happened, when, and to which
+ * purchase is kept permanently.
  */
 export default class ApplyRetention {
   async handle(now: DateTime = DateTime.utc()): Promise<void> {
@@ -61,7 +61,9 @@ export default class ApplyRetention {
     await db.from('rate_limits').where('expire', '<', now.toMillis()).delete()
   }
 
-  /** Goes on after the row that was cut last, so a year of rows is not read again every day. */
+  /**
+   * Continues after the last row of the previous run, so that a year of rows is not read every day.
+   */
   async #cut(key: string, { table, age, days, values, only = 'true' }: Cut, now: DateTime) {
     const before = databaseTime(now.minus({ days }))
     let last = Number((await new FindSetting().handle(key)) ?? 0)

@@ -12,12 +12,12 @@ const SHORTEST_KEY = 32
 const LIVE_KEY = /^(sk|rk)_live_/
 
 /**
- * Whether this store may start as it is configured. Takes nothing for granted that would be noticed
- * only when the first customer has paid.
+ * Checks the configuration before the store starts, including what would otherwise surface only
+ * after the first customer has paid.
  */
 export default class CheckConfiguration {
   /**
-   * @throws ConfigurationError with one sentence for the first thing that is wrong
+   * @throws {ConfigurationError} with one sentence for the first problem
    */
   async handle(): Promise<void> {
     this.#checkKeyAndAddress()
@@ -27,9 +27,9 @@ export default class CheckConfiguration {
   }
 
   /**
-   * What a command needs that brings Stripe and the database together; the store itself may not be
-   * set up completely yet.
-   * @throws ConfigurationError
+   * Checks what commands need that use Stripe and the database; the store itself may not be fully
+   * configured yet.
+   * @throws {ConfigurationError}
    */
   async handleForStripeCommands(): Promise<void> {
     this.#checkLiveKeyIsAlone()
@@ -126,7 +126,7 @@ function isOrigin(address: string): boolean {
   return /^https?:$/.test(protocol) && address.toLowerCase() === origin
 }
 
-/** What a build deletes: where the built store runs from, or would. */
+/** The folder that a build deletes: where the built store runs from, or would. */
 function buildFolder(): string {
   const root = app.makePath()
   return basename(root) === 'build' ? root : join(root, 'build')

@@ -2,37 +2,37 @@ import { DateTime } from 'luxon'
 import { databaseTime } from '#database/columns'
 import { rawRows } from '#operations/raw_rows'
 
-/** Rows that break one rule and are named; there may be more. */
+/** Most violations that are returned per rule. */
 const MOST = 20
 
-/** A row that breaks a rule which must hold whatever happens. */
+/** A row that breaks an invariant. */
 export interface Violation {
-  /** As the list of invariants numbers it. */
+  /** The number of the rule, such as `I2`. */
   rule: string
   text: string
-  /** Of the purchase that it is about; null where it is about something else. */
+  /** The purchase; null where it is about something else. */
   purchaseId: number | null
-  /** What it is about, for people. */
+  /** What it is about, as text for staff. */
   label: string
 }
 
 interface Rule {
   rule: string
   text: string
-  /** A query whose rows have `purchase_id` and `label`; what it finds is wrong. */
+  /** A query of the rows that break the rule, with `purchase_id` and `label`. */
   sql: string
   bindings?: (now: DateTime) => string[]
 }
 
-/** Refunds that give money back. */
+/** SQL: the amount refunded of a payment, without failed and cancelled refunds. */
 const GIVEN_BACK = `(select coalesce(sum(refunds.amount), 0) from refunds
   where refunds.payment_id = payments.id and refunds.status not in ('failed', 'canceled'))`
 
 const hourAgo = (now: DateTime) => [databaseTime(now.minus({ hours: 1 }))]
 
 /**
- * What can be asked of a running store, from its rows alone. Whether Stripe says the same is the
- * matter of `Reconcile`.
+ * The rules that can be checked in a running store from its rows alone. Comparing with Stripe is
+ * left to `Reconcile`.
  */
 const RULES: Rule[] = [
   {
@@ -141,7 +141,7 @@ const RULES: Rule[] = [
 ]
 
 /**
- * Looks for rows that break what must hold whatever happens. None is the only good answer.
+ * Finds the rows that break an invariant; none is the only good result. Only reads.
  */
 export default class CheckInvariants {
   async handle(now: DateTime = DateTime.utc()): Promise<Violation[]> {

@@ -10,29 +10,32 @@ import env from '#start/env'
 import storeConfig from '#config/store'
 import { currentDisk } from '#storage/disks'
 
-/** Milliseconds after which something counts as not answering. */
-const PATIENCE = 2000
+/** Milliseconds after which a part counts as failed. */
+const TIMEOUT = 2000
 
-/** Bytes of free disk below which no upload and no order is safe. */
+/** Free bytes on the disk below which uploads and purchases are not safe. */
 const LEAST_FREE = 64 * 1024 * 1024
 
+/** Whether the store is ready, and which parts are. */
 export interface Readiness {
   ready: boolean
 
-  /** By the name of the part. Why one is broken is in the log: whoever asks may be anybody. */
+  /**
+   * By name of the part. The reason of a failure goes only to the log, because this answer is
+   * public.
+   */
   checks: Record<string, { ok: boolean }>
 }
 
-/** Shared by all who ask at the same time. */
-let underWay: Promise<Readiness> | null = null
+/** The running check, shared by concurrent callers. */
+let running: Promise<Readiness> | null = null
 
 /**
- * Whether this store can serve just now: its database, its queue, its storage, and Redis where that
- * is used.
+ * Whether this store can serve now: database, queue, storage, disk, and Redis where it is used.
  */
 export default class CheckReadiness {
   handle(): Promise<Readiness> {
-    return (underWay ??= this.#probe().finally(() => (underWay = null)))
+    return (running ??= this.#probe().finally(() => (running = null)))
   }
 
   async #probe(): Promise<Readiness> {
@@ -54,15 +57,15 @@ export default class CheckReadiness {
 
 async function works(name: string, probe: () => Promise<unknown>): Promise<boolean> {
   const stopwatch = new AbortController()
-  const late = sleep(PATIENCE, undefined, { signal: stopwatch.signal }).then(() => {
-    throw new Error(`No answer within ${PATIENCE} ms`)
+  const late = sleep(TIMEOUT, undefined, { signal: stopwatch.signal }).then(() => {
+    throw new Error(`No answer within ${TIMEOUT} ms`)
   })
   late.catch(() => {})
   try {
     await Promise.race([probe(), late])
     return true
   } catch (error) {
-    logger.warn({ err: error, part: name }, 'A part of the store does not work')
+    logger.warn({ err: error, part: name }, 'A part of the store is failing')
     return false
   } finally {
     stopwatch.abort()

@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 
 /**
- * The rows of a query in SQL that both databases understand, whichever of them answers.
+ * The rows of a raw SQL query, on either database.
  * @param bindings in the order of their question marks
  */
 export async function rawRows(sql: string, bindings: string[]): Promise<Record<string, unknown>[]> {

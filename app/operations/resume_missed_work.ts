@@ -12,28 +12,28 @@ import WorkThroughDueRows, { inLanes } from '#background/work_through_due_rows'
 import { databaseTime } from '#database/columns'
 import RefundRequest from '#models/refund_request'
 
-/** How much is worked on at once. */
+/** Rows per table that are processed at the same time. */
 const LANES = 4
 
-/** What is left after this long waits for the next sweep. */
+/** Seconds per run; the rest waits for the next run. */
 const SECONDS = 50
 
-/** A bulk run is gone on with for so long at once. */
+/** Seconds for which a bulk run is resumed at a time. */
 const BULK_SECONDS = 5
 
-/** Attempts that are looked at in one sweep; what is left waits for the next. */
+/** Attempts that are rechecked per run; the rest waits for the next run. */
 const OLD_ATTEMPTS = 200
 
-/** Refunds that are gone on with in one sweep. */
+/** Refunds that are resumed per run. */
 const OPEN_REFUNDS = 50
 
-/** Minutes after a session's end for which its buyer may still be on the way back. */
+/** Minutes after a session's end during which its buyer may still be returning. */
 const LATE = 2
 
 /**
- * Finds the work that nobody was woken for: because the queue was gone, a process died, or a first
- * try failed. It works from the rows themselves, so a store without its queue is slower and nothing
- * worse.
+ * Does the work that no job was dispatched for: because the queue failed, a process died, or a
+ * first attempt failed. It works from the rows, so a store without its queue is slower but loses
+ * nothing.
  */
 @inject()
 export default class ResumeMissedWork {
@@ -50,7 +50,7 @@ export default class ResumeMissedWork {
     await Promise.all([
       workThroughDueRows.handle({
         table: 'stripe_events',
-        work: (id) => this.handleStripeEvent.handleInTurn(id),
+        work: (id) => this.handleStripeEvent.handleWhenCalm(id),
         lanes: LANES,
         seconds: SECONDS,
       }),
@@ -71,7 +71,7 @@ export default class ResumeMissedWork {
     ])
   }
 
-  /** Refunds whose answer got lost: whether the money went back is found out by asking again. */
+  /** Refunds without an answer: repeating the request tells whether the money was returned. */
   async #resumeRefunds() {
     const requests = await RefundRequest.query()
       .where('status', 'open')
@@ -82,14 +82,14 @@ export default class ResumeMissedWork {
       try {
         await this.refundPurchase.resume(request)
       } catch (error) {
-        logger.warn({ err: error, request: request.id }, 'A refund could not be gone on with')
+        logger.warn({ err: error, request: request.id }, 'A refund could not be resumed')
       }
     }
   }
 
   /**
-   * Sessions whose time is over and that nothing was heard of: abandoned, or paid while every
-   * message about it got lost.
+   * Expired sessions without a known result: abandoned, or paid while every message about it was
+   * lost.
    */
   async #recheckOldAttempts() {
     const attempts = await db
@@ -100,7 +100,7 @@ export default class ResumeMissedWork {
       .orderBy('expires_at')
       .limit(OLD_ATTEMPTS)
 
-    const look = async ({ id, checkout_session_id: sessionId }: (typeof attempts)[number]) => {
+    const recheck = async ({ id, checkout_session_id: sessionId }: (typeof attempts)[number]) => {
       try {
         const outcome = sessionId
           ? await this.fulfilCheckout.handle(sessionId, 'background')
@@ -109,14 +109,14 @@ export default class ResumeMissedWork {
           await closeAttempt(id)
         }
       } catch (error) {
-        logger.warn({ err: error, attempt: id }, 'An old attempt could not be looked at')
+        logger.warn({ err: error, attempt: id }, 'An old attempt could not be rechecked')
       }
     }
-    await inLanes(attempts, look, LANES)
+    await inLanes(attempts, recheck, LANES)
   }
 }
 
-/** Nobody ever learnt the address of its session, so nobody can have paid it. */
+/** The URL of its session was never handed out, so it cannot have been paid. */
 async function closeAttempt(id: number) {
   await db
     .from('checkout_attempts')

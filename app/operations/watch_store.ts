@@ -13,18 +13,18 @@ import { VIOLATIONS } from '#operations/attention/attention_notes'
 import ListAttention from '#operations/attention/list_attention'
 import type { AttentionItem } from '#operations/attention/attention_item'
 
-/** Minutes after which what waits for a person is told to the owners. */
-const PATIENCE_MINUTES = 60
+/** Minutes after which owners are notified of an item. */
+const DELAY_MINUTES = 60
 
-/** Things that one mail names. */
+/** The most items that a mail lists. */
 const MOST = 20
 
-/** The row of `settings` that holds what they have been told of. */
-const TOLD = 'attention_told'
+/** The row of `settings` with the keys of the items that owners were notified of. */
+const NOTIFIED = 'attention_told'
 
 /**
- * Sees whether the files are there and everything holds that must, and tells the owners by mail of
- * what has waited for a person for more than an hour; of each thing once, as long as it waits.
+ * Checks files and invariants, and notifies the owners by mail of items that have needed attention
+ * for more than an hour; once per item, as long as it stays.
  */
 export default class WatchStore {
   async handle(now: DateTime = DateTime.utc()): Promise<void> {
@@ -36,27 +36,27 @@ export default class WatchStore {
   async #checkInvariants(now: DateTime) {
     const violations = await new CheckInvariants().handle(now)
     if (violations.length > 0) {
-      logger.error({ violations }, 'Something holds no more that must')
+      logger.error({ violations }, 'Invariants are broken')
     }
     await new SaveSetting().handle(VIOLATIONS, JSON.stringify({ at: now.toISO(), violations }))
   }
 
   async #notifyOwners(now: DateTime) {
     const items = await new ListAttention().handle(now)
-    const told = new Set<string>(JSON.parse((await new FindSetting().handle(TOLD)) ?? '[]'))
-    const patience = now.minus({ minutes: PATIENCE_MINUTES })
-    const news = items.filter(({ key, since }) => !told.has(key) && since < patience)
-    if (news.length > 0) {
-      await this.#mail(news)
+    const notified = new Set<string>(JSON.parse((await new FindSetting().handle(NOTIFIED)) ?? '[]'))
+    const latest = now.minus({ minutes: DELAY_MINUTES })
+    const due = items.filter(({ key, since }) => !notified.has(key) && since < latest)
+    if (due.length > 0) {
+      await this.#mail(due)
     }
-    const known = items.filter(({ key }) => told.has(key))
-    const keys = [...known, ...news].map(({ key }) => key)
-    await new SaveSetting().handle(TOLD, JSON.stringify(keys))
+    const known = items.filter(({ key }) => notified.has(key))
+    const keys = [...known, ...due].map(({ key }) => key)
+    await new SaveSetting().handle(NOTIFIED, JSON.stringify(keys))
   }
 
-  async #mail(news: AttentionItem[]) {
+  async #mail(due: AttentionItem[]) {
     const owners = await User.query().where('role', 'owner').whereNull('disabledAt')
-    const keys = news.map(({ key }) => key).join(' ')
+    const keys = due.map(({ key }) => key).join(' ')
     const digest = createHash('sha256').update(keys).digest('base64url').slice(0, 22)
     await db.transaction(async (trx) => {
       for (const owner of owners) {
@@ -68,8 +68,8 @@ export default class WatchStore {
             dedupeKey: `needs_attention:${owner.id}:${digest}`,
             userId: owner.id,
             data: {
-              count: news.length,
-              items: news.slice(0, MOST).map(({ label, reason }) => ({ label, reason })),
+              count: due.length,
+              items: due.slice(0, MOST).map(({ label, reason }) => ({ label, reason })),
             },
           },
           trx

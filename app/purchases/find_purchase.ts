@@ -4,9 +4,10 @@ import Purchase from '#models/purchase'
 import FindAccess, { type Access } from '#access/find_access'
 import ListCurrentFiles, { type CurrentFile } from '#catalogue/files/list_current_files'
 
+/** A purchase as its buyer sees it. */
 export interface PurchaseDetails {
   purchase: Purchase
-  /** What this purchase alone gives. */
+  /** The access that this purchase alone gives. */
   access: Access
   files: CurrentFile[]
   /** With their refunds, newest first. */
@@ -14,7 +15,7 @@ export interface PurchaseDetails {
 }
 
 /**
- * One purchase with its receipt and files, for the one who made it; null for everybody else.
+ * One purchase with its access, payments and files, for its buyer; null for everybody else.
  */
 export default class FindPurchase {
   async handle({

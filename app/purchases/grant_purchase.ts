@@ -16,25 +16,29 @@ import User from '#models/user'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
 export interface GrantPurchaseInput {
-  /** Lower case. Where it has no account, it gets an empty one. */
+  /** Lower case. An account without a password is created where there is none. */
   email: string
   configurationId: number
   reason: string
-  /** Until when; null for good. */
+  /** When the access ends; null for never. */
   endsAt: DateTime | null
   actor: Actor
 }
 
+/**
+ * `invalid`: what is wrong, one sentence per field; `forbidden`: the actor's role may not change
+ * purchases.
+ */
 export type GrantPurchaseOutcome =
   | { type: 'granted'; purchase: Purchase }
-  /** They have a grant of this product that still holds. */
+  /** The user has a grant of this product that is still valid. */
   | { type: 'has_one'; purchase: Purchase }
   | { type: 'invalid'; problems: { reason?: string; endsAt?: string; product?: string } }
   | { type: 'forbidden' }
 
 /**
- * Gives somebody a product without payment, and tells them by mail. A grant is a purchase that
- * Stripe knows nothing of.
+ * Gives a user a product without payment and notifies them by mail. A grant is a purchase that does
+ * not exist in Stripe.
  */
 @inject()
 export default class GrantPurchase {
@@ -56,7 +60,7 @@ export default class GrantPurchase {
       return { type: 'invalid', problems }
     }
     return db.transaction(async (trx) => {
-      const user = await findOrMake(input.email, trx)
+      const user = await findOrCreate(input.email, trx)
       const earlier = await findGrant(user, configuration, trx)
       return earlier
         ? { type: 'has_one', purchase: earlier }
@@ -73,8 +77,8 @@ export default class GrantPurchase {
   }
 }
 
-/** The first statement is a write, so that two at once stand in line. */
-async function findOrMake(email: string, trx: TransactionClientContract): Promise<User> {
+/** The first statement is a write, so that concurrent grants run one after the other. */
+async function findOrCreate(email: string, trx: TransactionClientContract): Promise<User> {
   const now = databaseTime(DateTime.utc())
   await trx
     .insertQuery()

@@ -5,7 +5,7 @@ import ListCurrentFiles, { type CurrentFile } from '#catalogue/files/list_curren
 
 const PURCHASES_PER_PAGE = 100
 
-/** What a list says about a product; its long texts are not read. */
+/** The columns that the library shows; long texts are not read. */
 const CONFIGURATION_COLUMNS = [
   'id',
   'productId',
@@ -21,9 +21,10 @@ const CONFIGURATION_COLUMNS = [
   'refundEndsAccess',
 ] as const
 
+/** A purchase in the library. */
 export interface LibraryEntry {
   purchase: Purchase
-  /** What this purchase alone gives. */
+  /** The access that this purchase alone gives. */
   access: Access
   files: CurrentFile[]
 }
@@ -35,11 +36,11 @@ export interface Library {
 }
 
 /**
- * Everything that a user has bought or tried to buy, newest first, with what it gives now. Four
- * queries, however many purchases there are.
+ * One page of everything that a user has bought or tried to buy, newest first, with its access now.
+ * Four queries for any number of purchases.
  */
 export default class ListLibrary {
-  /** @param page from 1 */
+  /** @param page starts at 1 */
   async handle({ userId, page }: { userId: number; page: number }): Promise<Library> {
     const now = DateTime.utc()
     const purchases = await Purchase.query()

@@ -7,7 +7,7 @@ import Mail from '#models/mail'
 import Payment from '#models/payment'
 import type Purchase from '#models/purchase'
 
-/** Things of each kind that are told; a purchase that has more is a rare one. */
+/** Most entries of each kind; few purchases have more. */
 const MOST = 100
 
 export type TimelineKind =
@@ -22,28 +22,28 @@ export type TimelineKind =
   | 'act'
   | 'event'
 
-/** Something that happened to a purchase. */
+/** An entry of a purchase's timeline. */
 export interface TimelineEntry {
   kind: TimelineKind
   at: DateTime
-  /** Minor units; where money moved. */
+  /** Minor units; null where no money moved. */
   amount: number | null
   currency: string
-  /** A status, a kind of mail, the name of a file, what staff did. */
+  /** A status, a kind of mail, the name of a file, or an audit action. */
   detail: string | null
-  /** Who of the staff did it; null for everybody else. */
+  /** The staff member who did it; null for everybody else. */
   who: string | null
-  /** From where; for staff alone. */
+  /** The network address; shown to staff only. */
   address: string | null
-  /** Bytes that were delivered. */
+  /** The bytes that were delivered, of a download. */
   bytes: number | null
 }
 
 /**
- * Everything that happened to a purchase, in one line of time, newest first: payments, refunds,
- * disputes, mails, downloads, and what staff did. Stripe counts in seconds: of one second, what
- * follows from the other stands above it. Seven queries, however much it was. The events that told
- * of it are machinery: `FindPurchaseRecord` puts them in for staff.
+ * Everything that happened to a purchase, newest first: payments, refunds, disputes, mails,
+ * downloads and what staff did. Stripe's times have seconds: within one second, an effect comes
+ * above its cause. A fixed number of queries. Stripe events are technical and not included:
+ * `FindPurchaseRecord` adds them for staff.
  */
 export default class ListTimeline {
   async handle(purchase: Purchase): Promise<TimelineEntry[]> {
@@ -74,7 +74,7 @@ export default class ListTimeline {
 
     const entry = (kind: TimelineKind, at: DateTime, more: Partial<TimelineEntry> = {}) =>
       timelineEntry(kind, at, { currency, ...more })
-    const told = [
+    const entries = [
       purchase.source === 'grant'
         ? entry('granted', purchase.purchasedAt)
         : entry('bought', purchase.purchasedAt, { amount: purchase.totalAmount }),
@@ -100,11 +100,11 @@ export default class ListTimeline {
         entry('act', createdAt, { detail: action, who: actorLabel })
       ),
     ]
-    return newestFirst(told.toReversed())
+    return newestFirst(entries.toReversed())
   }
 }
 
-/** An entry of which only what is given is known. */
+/** An entry with null for everything that is not given. */
 export function timelineEntry(
   kind: TimelineKind,
   at: DateTime,
@@ -113,7 +113,7 @@ export function timelineEntry(
   return { kind, at, amount: null, detail: null, who: null, address: null, bytes: null, ...more }
 }
 
-/** Of one moment, what is given first stands above. */
+/** Newest first; entries of the same time keep their order. */
 export function newestFirst(entries: TimelineEntry[]): TimelineEntry[] {
   return entries.toSorted((one, other) => +other.at - +one.at)
 }

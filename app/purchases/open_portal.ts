@@ -5,16 +5,17 @@ import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import type Purchase from '#models/purchase'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 
+/** `redirect`: the URL of the portal, valid for a short time. */
 export type PortalOutcome =
   | { type: 'redirect'; url: string }
-  /** Stripe does not answer. */
+  /** Stripe cannot be reached, or refuses. */
   | { type: 'unavailable' }
-  /** It is no subscription, so there is nothing to look after. */
+  /** It is not a subscription, so there is nothing to manage. */
   | { type: 'nothing' }
 
 /**
- * The way to Stripe's billing portal and back: buyers mend their card there, change their plan and
- * cancel.
+ * Opens Stripe's billing portal, where buyers update their card, change their plan and cancel, and
+ * updates the purchase afterwards.
  */
 @inject()
 export default class OpenPortal {
@@ -23,7 +24,10 @@ export default class OpenPortal {
     private fulfilCheckout: FulfilCheckout
   ) {}
 
-  /** @param returnUrl where the buyer comes back to */
+  /**
+   * @param returnUrl the absolute URL to which Stripe returns the buyer
+   * @throws {Error} where Stripe names a URL of an unknown origin
+   */
   async handle(purchase: Purchase, returnUrl: string): Promise<PortalOutcome> {
     const { stripeCustomerId, subscriptionId } = purchase
     if (stripeCustomerId === null || subscriptionId === null) {
@@ -36,13 +40,18 @@ export default class OpenPortal {
       if (!(error instanceof PaymentGatewayError)) {
         throw error
       }
-      logger.warn({ err: error, purchase: purchase.reference }, 'The portal cannot be opened')
+      logger.warn(
+        { err: error, purchase: purchase.reference },
+        'The billing portal could not be opened'
+      )
       return { type: 'unavailable' }
     }
   }
 
-  /** Looks at the purchase again, so that its page tells what was done at Stripe just now. */
-  async comeBack({ checkoutSessionId, reference }: Purchase): Promise<void> {
+  /**
+   * Updates the purchase from Stripe, so that its page shows what was just changed in the portal.
+   */
+  async refresh({ checkoutSessionId, reference }: Purchase): Promise<void> {
     if (checkoutSessionId === null) {
       return
     }
@@ -52,16 +61,19 @@ export default class OpenPortal {
       if (!(error instanceof PaymentGatewayError)) {
         throw error
       }
-      logger.warn({ err: error, purchase: reference }, 'A purchase is looked at later')
+      logger.warn(
+        { err: error, purchase: reference },
+        'A purchase could not be updated after the portal'
+      )
     }
   }
 }
 
-/** @throws where Stripe names an address that buyers are never sent to */
+/** @throws {Error} where the URL has an unknown origin: buyers are sent only to known ones */
 function checkedAddress(url: string): string {
   const origin = URL.parse(url)?.origin
   if (origin === undefined || !stripeConfig.checkoutOrigins.includes(origin)) {
-    throw new Error(`Stripe named a portal at ${origin}, which is no known origin.`)
+    throw new Error(`Stripe named a portal at ${origin}, which is not a known origin.`)
   }
   return url
 }

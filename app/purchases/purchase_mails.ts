@@ -14,6 +14,7 @@ type Facts = NonNullable<MailContent['facts']>
 
 const store = storeConfig.name
 
+/** After the payment: the receipt, with what was paid. */
 export const receipt: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const isFree = purchase.totalAmount === 0
@@ -30,6 +31,7 @@ export const receipt: MailComposer = async (mail, i18n) => {
   }
 }
 
+/** A delayed payment has begun. Not sent once the purchase is no longer pending. */
 export const paymentPending: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   if (purchase.status !== 'pending') {
@@ -39,6 +41,7 @@ export const paymentPending: MailComposer = async (mail, i18n) => {
   return { ...content, facts: [...factsOf(purchase, i18n), ...sumsOf(purchase, i18n)] }
 }
 
+/** A delayed payment failed; the button leads back to the product. */
 export const paymentFailed: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const content = compose(mail, i18n, purchase, 'text')
@@ -48,7 +51,7 @@ export const paymentFailed: MailComposer = async (mail, i18n) => {
   return { ...content, button: { ...content.button, href } }
 }
 
-/** For somebody without a password, the note says how to choose one. */
+/** For a user without a password, the note says how to choose one. */
 export const purchaseGranted: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const content = compose(mail, i18n, purchase, 'text')
@@ -61,6 +64,7 @@ export const purchaseGranted: MailComposer = async (mail, i18n) => {
   }
 }
 
+/** A payment was refunded. Not sent where the refund has failed meanwhile. */
 export const refunded: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const found = refundOf(mail, purchase)
@@ -69,6 +73,7 @@ export const refunded: MailComposer = async (mail, i18n) => {
     : null
 }
 
+/** A refund did not reach the buyer. Not sent where it has succeeded meanwhile. */
 export const refundFailed: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const found = refundOf(mail, purchase)
@@ -77,13 +82,16 @@ export const refundFailed: MailComposer = async (mail, i18n) => {
     : null
 }
 
-/** Somebody paid for the same twice; what became of the second payment, the words say. */
+/**
+ * The buyer paid for the same product twice. The texts of each kind say what happens to the
+ * second payment.
+ */
 export const paidTwice: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   return { ...compose(mail, i18n, purchase, 'text'), facts: factsOf(purchase, i18n) }
 }
 
-/** Nothing is sent once the payment has come after all, or the subscription is over. */
+/** Not sent where the payment has arrived meanwhile, or the subscription has ended. */
 export const renewalFailed: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   return purchase.status === 'past_due' ? compose(mail, i18n, purchase, 'text') : null
@@ -124,7 +132,7 @@ async function findPurchase({ data, purchaseId }: Mail): Promise<Purchase> {
     .firstOrFail()
 }
 
-/** The words are in `mails.json`, under the kind of the mail. */
+/** The texts are in `mails.json`, under the kind of the mail. */
 function compose(
   { kind }: Mail,
   i18n: I18n,
@@ -132,17 +140,17 @@ function compose(
   text: 'text' | 'text_free'
 ): MailContent {
   const values = { store, product: purchase.productSnapshot.name }
-  const say = (name: string) => i18n.t(`mails.${kind}.${name}`, values)
+  const line = (name: string) => i18n.t(`mails.${kind}.${name}`, values)
   return {
-    subject: say('subject'),
-    preview: say('preview'),
-    heading: say('heading'),
-    paragraphs: [say(text)],
+    subject: line('subject'),
+    preview: line('preview'),
+    heading: line('heading'),
+    paragraphs: [line(text)],
     button: {
-      text: say('button'),
+      text: line('button'),
       href: absoluteUrl('purchases.show', { reference: purchase.reference }),
     },
-    notes: [say('note')],
+    notes: [line('note')],
   }
 }
 
@@ -157,7 +165,7 @@ function factsOf(purchase: Purchase, i18n: I18n): Facts {
   ]
 }
 
-/** What was paid; the parts only where there is a discount or a tax. */
+/** The total, with subtotal, discount and tax where there is a discount or a tax. */
 function sumsOf(purchase: Purchase, i18n: I18n): Facts {
   const money = (amount: number) => formatMoney(amount, purchase.currency, i18n.locale)
   const { subtotalAmount, discountAmount, taxAmount, totalAmount } = purchase

@@ -3,6 +3,7 @@ import type { DateTime } from 'luxon'
 import { formatMoney } from '#shared/money'
 import type Purchase from '#models/purchase'
 
+/** A line of a receipt. */
 export interface ReceiptRow {
   term: string
   text?: string
@@ -10,12 +11,12 @@ export interface ReceiptRow {
   mono?: boolean
 }
 
-/** Their amount was asked for, but nobody paid it. */
+/** Their amount is due, but nobody has paid it. */
 const UNPAID = ['pending', 'failed']
 
 /**
- * A purchase as the lines of a receipt: what, when, and how its price came about. Lines that say
- * nothing (no discount, no tax, one piece) are left out.
+ * The lines of a receipt: what was bought, when, and how the total came about. Lines without
+ * information (no discount, no tax, quantity 1) are left out.
  */
 export function receiptRows(purchase: Purchase, i18n: I18n): ReceiptRow[] {
   const text = (key: string) => i18n.t(`purchases.receipt.${key}`)
@@ -39,7 +40,7 @@ export function receiptRows(purchase: Purchase, i18n: I18n): ReceiptRow[] {
 }
 
 /**
- * What a purchase cost, as a buyer reads it: an amount, "Free", or that the store gave it.
+ * What a purchase cost, as buyers see it: an amount, "Free", or that the store gave it.
  */
 export function paidText(purchase: Purchase, i18n: I18n): string {
   if (purchase.source === 'grant') {

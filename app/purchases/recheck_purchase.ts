@@ -7,15 +7,17 @@ import { roleMay } from '#authority/permissions'
 import Purchase from '#models/purchase'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 
+/** `before` and `after` are the status of the purchase. */
 export type RecheckPurchaseOutcome =
   | { type: 'checked'; before: string; after: string; stripe: FulfilOutcome['type'] }
-  /** A grant: Stripe knows nothing of it. */
+  /** A grant does not exist in Stripe. */
   | { type: 'not_at_stripe' }
   | { type: 'unreachable'; problem: string }
   | { type: 'not_found' | 'forbidden' }
 
 /**
- * Looks at a purchase at Stripe again because staff want to know, by the same code as every webhook.
+ * Updates a purchase from Stripe at the request of staff, with the same code as webhooks, and
+ * audits it.
  */
 @inject()
 export default class RecheckPurchase {
@@ -36,7 +38,7 @@ export default class RecheckPurchase {
     try {
       const { type } = await this.fulfilCheckout.handle(purchase.checkoutSessionId, 'interactive')
       await purchase.refresh()
-      await this.#note(purchase, before, input.actor)
+      await this.#recordCheck(purchase, before, input.actor)
       return { type: 'checked', before, after: purchase.status, stripe: type }
     } catch (error) {
       if (error instanceof PaymentGatewayError) {
@@ -46,7 +48,7 @@ export default class RecheckPurchase {
     }
   }
 
-  async #note(purchase: Purchase, before: string, actor: Actor) {
+  async #recordCheck(purchase: Purchase, before: string, actor: Actor) {
     await db.transaction((trx) =>
       new RecordAudit().handle(
         {

@@ -1,18 +1,17 @@
 import { formatMoney } from '#shared/money'
 
 /**
- * The reasons that Stripe knows.
- * Source: https://docs.stripe.com/api/refunds/create#create_refund-reason
+ * Stripe's refund reasons. Source: https://docs.stripe.com/api/refunds/create#create_refund-reason
  */
 export const REFUND_REASONS = ['requested_by_customer', 'duplicate', 'fraudulent'] as const
 export type RefundReason = (typeof REFUND_REASONS)[number]
 
-/** Whether a refund of this status gives money back, or may. */
+/** Whether a refund of this status returns money, or may. */
 export function givesBack(status: string): boolean {
   return status !== 'failed' && status !== 'canceled'
 }
 
-/** What of a payment decides how much may be given back. */
+/** The parts of a payment that decide how much can be refunded. */
 export interface RefundablePayment {
   paymentIntentId: string | null
   /** Minor units of `currency`. */
@@ -21,14 +20,14 @@ export interface RefundablePayment {
   refunds: { amount: number; status: string }[]
 }
 
-/** What was given back of a payment, or is on its way back, in minor units of its currency. */
+/** What was refunded or is being refunded, in minor units of the payment's currency. */
 export function refundedAmount({ refunds }: Pick<RefundablePayment, 'refunds'>): number {
   return refunds
     .filter(({ status }) => givesBack(status))
     .reduce((sum, { amount }) => sum + amount, 0)
 }
 
-/** What can still be given back of a payment; 0 where Stripe took no money for it. */
+/** What can still be refunded, in minor units; 0 where Stripe took no money for the payment. */
 export function refundableAmount(payment: RefundablePayment): number {
   return payment.paymentIntentId === null
     ? 0
@@ -36,7 +35,7 @@ export function refundableAmount(payment: RefundablePayment): number {
 }
 
 /**
- * What is wrong with giving this much back, in a sentence; null where nothing is.
+ * Why this amount cannot be refunded, in a sentence; null where it can.
  * @param amount minor units of the payment's currency
  */
 export function checkRefund(amount: number, payment: RefundablePayment): string | null {

@@ -1,12 +1,12 @@
 import type { Vite } from '@adonisjs/vite'
 
-/** The letters of most pages; see tokens.css. */
+/** The font of most pages; see tokens.css. */
 const FONT = '/inter-latin-wght-normal.woff2'
 
 /**
- * Tells where the font lies, so that pages ask for it at once and their text does not jump. Its
- * address is known by its name alone: packages may lie anywhere.
- * @returns null where a development server hands out the files
+ * Returns a function that gives the font's URL for a preload link, so that text does not jump. The
+ * font is found by its file name, because packages may be installed anywhere.
+ * @returns a function that answers null while Vite's development server serves the files
  */
 export function fontPreload(vite: Vite): () => string | null {
   let address: string | null | undefined

@@ -2,12 +2,12 @@ import { DateTime } from 'luxon'
 import { productsOnSale, whereStanding } from '#catalogue/standing_in_sql'
 import { readCards, selectCards, type StorefrontProduct } from '#storefront/storefront_cards'
 
-/** As many as make one row of cards. */
+/** One row of cards. */
 const MOST = 4
 
 /**
- * The products that the seller recommends beside one, in the seller's order; only those that stand in
- * the shop window. Two queries, in plain rows.
+ * The products that the seller relates to one, in the seller's order; only those on sale. Two
+ * queries, in plain rows.
  */
 export default class ListRelated {
   async handle(configurationId: number, now = DateTime.utc()): Promise<StorefrontProduct[]> {

@@ -7,11 +7,11 @@ export interface SitemapEntry {
   changedAt: DateTime
 }
 
-/** As many addresses as one sitemap may hold. Source: https://www.sitemaps.org/protocol.html */
+/** The most URLs that a sitemap may have. Source: https://www.sitemaps.org/protocol.html */
 const LIMIT = 50_000
 
 /**
- * The addresses of the shop window, for search engines.
+ * The products on sale, for search engines.
  */
 export default class ListSitemap {
   async handle(now = DateTime.utc()): Promise<SitemapEntry[]> {

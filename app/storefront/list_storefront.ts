@@ -10,9 +10,9 @@ import {
 } from '#storefront/storefront_cards'
 
 export interface ListStorefrontInput {
-  /** What the visitor searches for; empty for everything. */
+  /** The visitor's search; empty for all products. */
   search: string
-  /** From 1. */
+  /** Starts at 1. */
   page: number
   perPage: number
   now?: DateTime
@@ -20,14 +20,14 @@ export interface ListStorefrontInput {
 
 export interface StorefrontPage {
   products: StorefrontProduct[]
-  /** Of all pages together; 0 also where the page lies beyond the last. */
+  /** Products on all pages; 0 also for a page beyond the last. */
   total: number
   pages: number
 }
 
 /**
- * A page of the shop window. Two queries however many products there are, in plain rows: this is
- * the most visited page of all.
+ * One page of the products on sale. Two queries for any number of products, in plain rows, because
+ * this is the most visited page.
  */
 export default class ListStorefront {
   async handle({ search, page, perPage, now }: ListStorefrontInput): Promise<StorefrontPage> {
@@ -52,7 +52,7 @@ const SEARCHED = [
   'products.description',
 ]
 
-/** A product matches when each word of the search is somewhere in its texts. */
+/** A product matches if every word of the search occurs in one of its texts. */
 function whereMatches<Query extends DatabaseQueryBuilderContract<any>>(
   query: Query,
   search: string
@@ -71,11 +71,15 @@ function whereMatches<Query extends DatabaseQueryBuilderContract<any>>(
 }
 
 /**
- * SQLite compares only the letters A to Z without regard to case, so a word is looked for in the ways
- * it is usually written.
+ * SQLite ignores case only for A to Z, so each word is searched for in its usual spellings.
  */
 function patternsFor(word: string): Set<string> {
   const lower = word.toLowerCase()
-  const writings = [word, lower, word.toUpperCase(), lower.charAt(0).toUpperCase() + lower.slice(1)]
-  return new Set(writings.map((writing) => `%${writing.replace(/[%_!]/g, '!$&')}%`))
+  const spellings = [
+    word,
+    lower,
+    word.toUpperCase(),
+    lower.charAt(0).toUpperCase() + lower.slice(1),
+  ]
+  return new Set(spellings.map((spelling) => `%${spelling.replace(/[%_!]/g, '!$&')}%`))
 }

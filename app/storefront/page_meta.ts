@@ -8,7 +8,7 @@ import { isHidden } from '#catalogue/product_standing'
 import type { SellablePrice } from '#catalogue/prices/sellable_prices'
 import type { StoreProduct } from '#catalogue/find_store_product'
 
-/** What search engines and link previews are told about a page; the props of the store's layout. */
+/** The metadata of a page for search engines and link previews; props of the store's layout. */
 export interface PageMeta {
   title: string
   description?: string
@@ -19,11 +19,11 @@ export interface PageMeta {
   jsonLd?: object
 }
 
-/** Characters of a description that search engines show. */
+/** How many characters of a description search engines show. */
 const DESCRIPTION_LENGTH = 160
 
 /**
- * The shop window; results of a search are nobody's business but the searcher's.
+ * The metadata of the home page. Search results are not indexed.
  */
 export function storeHomeMeta(search: string, page: number, i18n: I18n): PageMeta {
   if (search !== '') {
@@ -44,7 +44,7 @@ export function storeHomeMeta(search: string, page: number, i18n: I18n): PageMet
 }
 
 /**
- * The page of a product.
+ * The metadata of a product's page.
  */
 export function productMeta(product: StoreProduct): PageMeta {
   const canonical = productAddress(product.slug)
@@ -65,7 +65,7 @@ export function productMeta(product: StoreProduct): PageMeta {
 }
 
 /**
- * The absolute address of a product's page.
+ * The absolute URL of a product's page.
  */
 export function productAddress(productSlug: string): string {
   return appUrl + urlFor('store.products.show', { productSlug })
@@ -89,7 +89,7 @@ function productData(
   }
 }
 
-/** Nothing for a price that the buyer names: an offer needs an amount. */
+/** Empty for a price that the buyer names: an offer needs an amount. */
 function offer({ currency, interval, intervalCount, unitAmount }: SellablePrice, url: string) {
   if (unitAmount === null) {
     return []
@@ -119,7 +119,7 @@ function offer({ currency, interval, intervalCount, unitAmount }: SellablePrice,
   ]
 }
 
-/** UN/CEFACT codes, as schema.org wants them. Source: https://schema.org/unitCode */
+/** UN/CEFACT codes, as schema.org requires. Source: https://schema.org/unitCode */
 const UNIT_CODES: Record<string, string> = { day: 'DAY', week: 'WEE', month: 'MON', year: 'ANN' }
 
 function shorten(text: string): string {

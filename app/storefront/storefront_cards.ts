@@ -6,19 +6,20 @@ import {
   type SellablePrice,
 } from '#catalogue/prices/sellable_prices'
 
-/** A product as a card shows it. */
+/** A product on a card. */
 export interface StorefrontProduct {
   configurationId: number
   slug: string
   name: string
   overview: string
   coverKey: string | null
-  /** The seller's own words for buying it; null for those of the store. */
+  /** The seller's own label of the buy button; null for the store's. */
   ctaText: string | null
   mainPrice: SellablePrice
   prices: SellablePrice[]
 }
 
+/** A row as `selectCards` reads it. */
 export interface StorefrontRow {
   id: number
   product_id: number
@@ -31,11 +32,11 @@ export interface StorefrontRow {
   default_price_stripe_id: string | null
 }
 
-/** Characters of the text on a card; the rest is on the product's page. */
+/** The longest text on a card, in characters; the rest is on the product's page. */
 const OVERVIEW_LENGTH = 240
 
 /**
- * Reads what cards need of configurations joined with their products.
+ * Selects the columns of cards from configurations joined with their products.
  */
 export function selectCards<Query extends DatabaseQueryBuilderContract<any>>(query: Query) {
   return query.select(
@@ -55,7 +56,7 @@ export function selectCards<Query extends DatabaseQueryBuilderContract<any>>(que
 }
 
 /**
- * The products of such rows, in their order, with their prices. One query however many there are.
+ * The products of these rows, in their order, with their prices. One query for any number of rows.
  */
 export async function readCards(rows: StorefrontRow[]): Promise<StorefrontProduct[]> {
   const prices = await pricesByProduct(rows.map((row) => row.product_id))
@@ -72,7 +73,7 @@ async function pricesByProduct(productIds: number[]): Promise<Map<number, Sellab
   return Map.groupBy(prices, (price) => price.productId)
 }
 
-/** Nothing where the last price went between the two queries. */
+/** Empty where the last sellable price disappeared between the two queries. */
 function readCard(row: StorefrontRow, prices: SellablePrice[]): StorefrontProduct[] {
   const main = mainPrice(prices, {
     defaultPriceId: row.default_price_id,

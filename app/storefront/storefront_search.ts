@@ -1,11 +1,11 @@
-/** Characters of a search that are looked at. */
+/** The longest search, in characters; the rest is ignored. */
 const SEARCH_LENGTH = 100
 
 const PAGE_NUMBER = /^[1-9]\d{0,3}$/
 
 /**
- * What of the address says which products are asked for. Nonsense is left out rather than refused:
- * addresses are typed, shortened and shared.
+ * Reads search and page from the query string. Invalid values are ignored rather than refused: URLs
+ * are typed, shortened and shared.
  */
 export function storefrontSearch({ q, page }: Record<string, unknown>) {
   return {
@@ -14,7 +14,7 @@ export function storefrontSearch({ q, page }: Record<string, unknown>) {
   }
 }
 
-/** Cut between characters, not within one. */
+/** Cut at character boundaries, not within a surrogate pair. */
 function readSearch(text: string): string {
   const characters = Array.from(text.slice(0, 2 * SEARCH_LENGTH).replace(/\p{Cc}/gu, ' '))
   return characters.slice(0, SEARCH_LENGTH).join('').trim()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import storeConfig from '#config/store'
 
-/** Characters of CSS colours in every notation; none of them can end a declaration. */
+/** The characters of CSS colours in every notation; none of them can end a declaration. */
 const CSS_COLOUR = /^[\w#(),.%\s/-]{1,100}$/
 
 if (!CSS_COLOUR.test(storeConfig.accent)) {
@@ -11,10 +11,10 @@ if (!CSS_COLOUR.test(storeConfig.accent)) {
 /** The stylesheet with the owner's accent colour, from which the others are derived. */
 export const themeCss = `:root{--accent:${storeConfig.accent}}\n`
 
-/** Its address, which changes with its content, so that it may be kept for ever. */
+/** The stylesheet's URL. It changes with its content, so the browser may cache it permanently. */
 export const themeUrl = `/theme.css?v=${createHash('sha256').update(themeCss).digest('hex').slice(0, 10)}`
 
-/** The store's sign in the accent colour. */
+/** The store's icon in the accent colour. */
 export const favicon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26">' +
   `<rect width="26" height="26" rx="7" fill="${storeConfig.accent}"/>` +

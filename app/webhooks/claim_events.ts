@@ -9,31 +9,30 @@ interface DueEvent {
 }
 
 /**
- * Claims on stored events beyond the first: of those that ask for the same work, and for as long
- * as that goes on. A short claim that is renewed lets the events of a killed process
- * come back soon.
+ * Claims the other stored events that ask for the same work as the first, while it runs. Short
+ * claims that are renewed make the events of a killed process due again soon.
  */
 export default class ClaimEvents {
   static readonly LEASE_SECONDS = 30
   static readonly RENEWAL_SECONDS = 10
 
   /**
-   * Takes every due event of the same type about the same object. To be called before that is read:
-   * what has come by then is told by the read.
+   * Claims every due event of the same type about the same object. Call it before the object is
+   * read: the read covers all events received by then.
    */
   async claimSameObject(type: string, objectId: string): Promise<number[]> {
     const due = await this.#listDue('object_id', objectId)
     return this.#claim(due.filter((event) => event.type === type))
   }
 
-  /** Takes every due event about a Checkout Session, under the same rule. */
+  /** Claims every due event about a Checkout Session, under the same rule. */
   async claimSameSession(sessionId: string): Promise<number[]> {
     return this.#claim(await this.#listDue('checkout_session_id', sessionId))
   }
 
   /**
-   * By one column that few rows share and nothing else that has an index: a database without
-   * statistics would as soon walk through all events of a type.
+   * Filters by one selective column and no other indexed one: without statistics, a database might
+   * scan all events of a type instead.
    */
   async #listDue(column: 'object_id' | 'checkout_session_id', value: string): Promise<DueEvent[]> {
     const now = DateTime.utc()
@@ -67,7 +66,7 @@ export default class ClaimEvents {
       .update(
         {
           claimed_until: databaseTime(now.plus({ seconds: ClaimEvents.LEASE_SECONDS })),
-          /** Lucid unpacks its own raw values only where nothing is returned. */
+          /** With a returning clause, Lucid does not unwrap its own raw values. */
           attempts: db.connection().getWriteClient().raw('attempts + 1'),
           updated_at: databaseTime(now),
         },
@@ -77,10 +76,10 @@ export default class ClaimEvents {
   }
 
   /**
-   * Keeps the claims until the returned function is called.
+   * Renews the claims until the returned function is called.
    * @param eventIds may grow meanwhile
    */
-  keep(eventIds: number[]): () => void {
+  renewRegularly(eventIds: number[]): () => void {
     const timer = setInterval(() => {
       this.#renew(eventIds).catch((error) =>
         logger.warn({ err: error }, 'The claim on an event could not be renewed')

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Milliseconds that are counted together. */
+/** The length of a counting window in milliseconds. */
 const WINDOW = 250
 
-/** More than this in a second is a burst. */
+/** More events per second than this are a burst. */
 const BURST = 100
 
-/** Milliseconds to step aside for at most, and between two looks. */
+/** The longest wait, and the pause between two checks, in milliseconds. */
 const LONGEST = 500
-const LOOK_EVERY = 50
+const CHECK_EVERY = 50
 
 /**
- * Counts what comes in and has to be answered at once, so that work that can wait steps aside during
- * a burst: both share one thread, and Stripe turns away from an endpoint that answers slowly.
+ * Counts incoming webhooks, so that background work pauses during a burst: both share one thread,
+ * and Stripe backs off from an endpoint that answers slowly.
  */
 export class EventBurst {
   #windowStart = 0
@@ -29,10 +29,12 @@ export class EventBurst {
     return Math.max(this.#count, this.#before) * (1000 / WINDOW) > BURST
   }
 
-  /** Waits while much is coming in, but not for ever: a long burst slows work and never stops it. */
+  /**
+   * Waits during a burst, at most 500 ms: a long burst slows background work but never stops it.
+   */
   async waitForCalm(): Promise<void> {
-    for (let waited = 0; waited < LONGEST && this.isBurst; waited += LOOK_EVERY) {
-      await sleep(LOOK_EVERY)
+    for (let waited = 0; waited < LONGEST && this.isBurst; waited += CHECK_EVERY) {
+      await sleep(CHECK_EVERY)
     }
   }
 
@@ -46,5 +48,5 @@ export class EventBurst {
   }
 }
 
-/** Events of Stripe that came to this process. */
+/** Webhooks received by this process. */
 export const eventBurst = new EventBurst()

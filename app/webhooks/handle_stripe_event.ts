@@ -14,17 +14,17 @@ import StripeEvent from '#models/stripe_event'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 
 /**
- * - `handled` the work is done, or there was none to do
- * - `not_due` handled already, or another process is working on it
+ * - `handled` done, or there was nothing to do
+ * - `not_due` done already, or another process is working on it
  * - `postponed` it failed, and is due again after these milliseconds
  */
 export type HandleStripeEventOutcome =
   { type: 'handled' } | { type: 'not_due' } | { type: 'postponed'; milliseconds: number }
 
 /**
- * Does the work that a stored event asks for, and only then marks it. Two processes never work on one
- * event at once, and one whose worker died comes back when its claim ends. Waking up a postponed
- * event is up to the caller; without that the next sweep finds it.
+ * Does the work of a stored event and then marks it as done. A claim ensures that only one process
+ * works on an event; where it dies, the event is due again when its claim expires. The caller wakes
+ * a postponed event; otherwise the run for missed work finds it.
  */
 @inject()
 export default class HandleStripeEvent {
@@ -40,7 +40,7 @@ export default class HandleStripeEvent {
     }
     const event = await StripeEvent.findOrFail(eventId)
     const eventIds = [eventId]
-    const stopRenewing = this.claims.keep(eventIds)
+    const stopRenewing = this.claims.renewRegularly(eventIds)
     try {
       const outcome = await this.#work(event, eventIds)
       await this.#finish(eventIds, outcome)
@@ -52,13 +52,13 @@ export default class HandleStripeEvent {
     }
   }
 
-  /** The same for one of many that are due: during a burst, receiving events comes first. */
-  async handleInTurn(eventId: number): Promise<HandleStripeEventOutcome> {
+  /** Like `handle`, for one of many due events: during a burst, receiving events comes first. */
+  async handleWhenCalm(eventId: number): Promise<HandleStripeEventOutcome> {
     await eventBurst.waitForCalm()
     return this.handle(eventId)
   }
 
-  /** @param eventIds grows by the events that say the same, and are done along with this one */
+  /** @param eventIds grows by the events that ask for the same work and are done with it */
   async #work(event: StripeEvent, eventIds: number[]): Promise<EventOutcome> {
     const Handler = await findHandler(event.type)
     if (Handler === null) {
@@ -102,7 +102,7 @@ export default class HandleStripeEvent {
       })
   }
 
-  /** What Stripe no longer has cannot be read later either. */
+  /** An object that Stripe no longer has cannot be read later either, so its event is ignored. */
   async #fail(
     event: StripeEvent,
     eventIds: number[],

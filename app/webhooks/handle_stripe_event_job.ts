@@ -4,15 +4,15 @@ import { Job } from '@adonisjs/queue'
 import HandleStripeEvent, { type HandleStripeEventOutcome } from '#webhooks/handle_stripe_event'
 import WorkThroughDueRows from '#background/work_through_due_rows'
 
-/** Stripe answers slowly compared with the rest of the work, so several wait for it at once. */
+/** Most of the time is spent waiting for Stripe, so several events are handled at the same time. */
 const LANES = 4
 
-/** Short enough for a process that is told to end. */
+/** Seconds per job; short enough for a process that must stop. */
 const SECONDS = 5
 
 /**
- * Wakes the work on one stored event, and on all that came with it. Events that failed get a job of
- * their own, due when their next attempt is.
+ * Handles one stored event and then all due ones. A failed event gets a job of its own, for its
+ * next attempt.
  */
 export default class HandleStripeEventJob extends Job<{ eventId: number }> {
   async execute() {
@@ -22,7 +22,7 @@ export default class HandleStripeEventJob extends Job<{ eventId: number }> {
 
     const isAllDone = await new WorkThroughDueRows().handle({
       table: 'stripe_events',
-      work: async (id) => wakeAgain(id, await handleStripeEvent.handleInTurn(id)),
+      work: async (id) => wakeAgain(id, await handleStripeEvent.handleWhenCalm(id)),
       lanes: LANES,
       seconds: SECONDS,
     })
@@ -32,7 +32,7 @@ export default class HandleStripeEventJob extends Job<{ eventId: number }> {
   }
 }
 
-/** Of events that failed together one is enough: its work is done for all of them. */
+/** One event of several that failed together is enough: its work is done for all of them. */
 async function wakeAgain(eventId: number, outcome: HandleStripeEventOutcome): Promise<void> {
   if (outcome.type !== 'postponed') {
     return

@@ -11,25 +11,25 @@ import HandleStripeEventJob from '#webhooks/handle_stripe_event_job'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
 export interface RecordStripeEventInput {
-  /** Its signature has been checked. */
+  /** Its signature must have been checked. */
   event: Stripe.Event
   rawBody: string
 }
 
-/** `known`: it was stored before; Stripe repeats events. */
+/** `known`: it was stored before, because Stripe delivers events more than once. */
 export type RecordStripeEventOutcome = 'stored' | 'known'
 
 type Row = Record<string, unknown> & { stripe_id: string }
 
-/** Jobs for events that came together: one may be held up by a slow answer. */
+/** Jobs per group of events: one may be delayed by a slow answer. */
 const WAKE_UPS = 2
 
-/** All that come at once are stored in one transaction. */
+/** Concurrent events are stored in one transaction. */
 const inserts = new GroupCommit<Row, RecordStripeEventOutcome>(insertRows)
 
 /**
- * Stores an event before anything is done about it. When this resolves, the event is committed and
- * Stripe may be told so; the work comes afterwards, from the row.
+ * Stores an event before any work. Once this resolves the event is committed, and the webhook may
+ * be answered; the work is done later, from the row.
  */
 @inject()
 export default class RecordStripeEvent {
@@ -43,7 +43,10 @@ export default class RecordStripeEvent {
     const isWork = isHandled(event.type) && !isOfOtherMode
 
     if (isOfOtherMode) {
-      logger.error({ event: event.id, livemode: event.livemode }, 'An event of the other mode came')
+      logger.error(
+        { event: event.id, livemode: event.livemode },
+        'Received an event of the other mode'
+      )
     }
     return inserts.add({
       stripe_id: event.id,
@@ -80,14 +83,15 @@ async function insertRows(rows: Row[]): Promise<RecordStripeEventOutcome[]> {
 }
 
 /**
- * Who is woken for one event works off the others too, so a few jobs do for many events. A job only
- * wakes: without it the sweep finds the rows. So nobody waits for it, Stripe least.
+ * Each job also handles all other due events, so a few are enough for many events. Jobs only speed
+ * things up: without one, the run for missed work finds the rows. So dispatching is not awaited,
+ * and Stripe's request does not wait for it.
  */
 function wake(eventIds: number[]) {
   if (eventIds.length > 0) {
     const woken = eventIds.slice(0, WAKE_UPS)
     HandleStripeEventJob.dispatchMany(woken.map((eventId) => ({ eventId })))
       .run()
-      .catch((error) => logger.warn({ err: error }, 'The queue was not told of new events'))
+      .catch((error) => logger.warn({ err: error }, 'No job could be queued for new events'))
   }
 }

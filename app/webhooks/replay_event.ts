@@ -11,13 +11,13 @@ import { PaymentGateway } from '#stripe/payment_gateway'
 
 export type ReplayEventOutcome =
   | { type: 'replayed'; event: StripeEvent }
-  /** It is of the other mode, test or live, than this store. */
+  /** The event and the store belong to different modes, test and live. */
   | { type: 'other_mode' }
   | { type: 'not_found' | 'forbidden' }
 
 /**
- * Does the work of a stored event again. That harms nothing: the work looks at Stripe afresh and
- * takes nothing from the event but what to look at.
+ * Does the work of a stored event again. That is safe: the work reads Stripe again and takes only
+ * ids from the event.
  */
 @inject()
 export default class ReplayEvent {

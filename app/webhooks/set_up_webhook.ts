@@ -5,21 +5,25 @@ import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
 export type SetUpWebhookOutcome =
-  /** `secret` is told by Stripe this once. */
+  /**
+   * Stripe reveals `secret` only now; it and `id` are null in a dry run. `replaces` is the endpoint
+   * of another API version.
+   */
   | { type: 'created'; id: string | null; secret: string | null; replaces: string | null }
   | { type: 'updated'; id: string; changes: string[] }
   | { type: 'unchanged'; id: string }
 
 /**
- * Makes Stripe send this store exactly the events that it acts upon, in the version that it reads.
+ * Creates or updates the webhook endpoint in Stripe, so that it sends exactly the events that this
+ * store handles, in the API version that it reads.
  */
 @inject()
 export default class SetUpWebhook {
   constructor(private gateway: PaymentGateway) {}
 
   /**
-   * @param url where this store takes its webhooks
-   * @throws PaymentGatewayError
+   * @param url the store's webhook URL
+   * @throws {PaymentGatewayError}
    */
   async handle({
     url,
@@ -68,7 +72,7 @@ export default class SetUpWebhook {
   }
 }
 
-/** What an endpoint lacks, or has too much of; nothing where it is as it should be. */
+/** How an endpoint differs from what this store needs; empty where it does not. */
 export function changesOf(endpoint: Stripe.WebhookEndpoint): string[] {
   const events: string[] = endpoint.enabled_events
   return [
@@ -78,7 +82,7 @@ export function changesOf(endpoint: Stripe.WebhookEndpoint): string[] {
   ]
 }
 
-/** An endpoint without a version of its own follows the account's, whatever that is. */
+/** An endpoint without a version of its own follows the account's, so it does not match. */
 export function isOurVersion(version: string | null): boolean {
   return version === stripeConfig.apiVersion
 }

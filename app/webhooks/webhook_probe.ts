@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 
-/** How the types of events begin that this store sends to itself. Stripe has none of that kind. */
+/** The prefix of event types that this store sends to itself. Stripe has none with it. */
 export const PROBE = 'kiosk.probe'
 
-/** The body of a webhook that tries the way and leaves nothing behind. */
+/** The body of a webhook that tests the endpoint and has no effect. */
 export function probeBody(livemode: boolean): string {
   return JSON.stringify({
     id: `evt_probe_${randomUUID()}`,

@@ -5,8 +5,8 @@ import { policies } from '#generated/policies'
 import type User from '#models/user'
 
 /**
- * Makes `ctx.bouncer` and, in views, `@can`. At server level, so that both are there on every page;
- * who asks is looked up at the first question.
+ * Sets `ctx.bouncer` and, in views, `@can`. It runs at server level, so that both exist on every
+ * page; the user is read only when the first policy is checked.
  */
 export default class InitializeBouncerMiddleware {
   handle(ctx: HttpContext, next: NextFn) {

@@ -11,7 +11,7 @@ import FindAccess, { type Access } from '#access/find_access'
  * Which product a route requires. Without options: the one that the route's `:productSlug` names.
  */
 export interface ProductRequiredOptions {
-  /** This product, whatever the address. */
+  /** This product, whatever the URL. */
   slug?: string
   /** The product that another parameter of the route names. */
   param?: string
@@ -24,9 +24,11 @@ export interface ProductRequiredOptions {
 const DEFAULT_PARAM = 'productSlug'
 
 /**
- * Lets through who may use the product now, with `ctx.productConfig` and `ctx.productPurchase` set;
- * with several products they are those of the first that gives access. Finds out by itself who it
- * is where no middleware before it did.
+ * Continues only for a user who may use the product now, and sets `ctx.productAccess`,
+ * `ctx.productConfig` and `ctx.productPurchase`; with several products, those of the first that
+ * gives access. Starts the session and identifies the user itself where no earlier middleware did.
+ * Everybody else is answered by `refuseAccess`.
+ * @throws {Error} where the route names no product
  */
 export default class ProductRequiredMiddleware {
   async handle(ctx: HttpContext, next: NextFn, options: ProductRequiredOptions = {}) {
@@ -37,10 +39,10 @@ export default class ProductRequiredMiddleware {
         slugs.map((slug) => new FindAccess().handle({ userId, product: { slug } }))
       )
       const access = decide(accesses, options)
-      const present = presentAddress(ctx, access, options)
+      const current = currentPath(ctx, access, options)
 
-      if (present !== null) {
-        return ctx.response.redirect().status(301).toPath(present)
+      if (current !== null) {
+        return ctx.response.redirect().status(301).toPath(current)
       }
       if (!isGranted(access)) {
         return refuseAccess(ctx, access)
@@ -85,8 +87,8 @@ function requiredSlugs(
 }
 
 /**
- * Of several products: where one is enough, one that gives access, else the refusal of one that was
- * bought; where all are needed, the first refusal.
+ * With `allOf`, the first refusal. Otherwise the first access, else the refusal of a product that
+ * was bought, else the first refusal.
  */
 function decide(accesses: Access[], { allOf }: ProductRequiredOptions): Access {
   const [first] = accesses
@@ -100,8 +102,8 @@ function decide(accesses: Access[], { allOf }: ProductRequiredOptions): Access {
   )
 }
 
-/** Where a page lies since its product has another slug; null where the address is the present one. */
-function presentAddress(
+/** The current path where the product has another slug by now; null where the URL is current. */
+function currentPath(
   { request, route, params }: HttpContext,
   { configuration }: Access,
   { slug, param, anyOf, allOf }: ProductRequiredOptions
@@ -116,15 +118,15 @@ function presentAddress(
     return null
   }
   const [path, query] = request.url(true).split('?')
-  const present = path.split('/').with(position, configuration.slug).join('/')
-  return query === undefined ? present : `${present}?${query}`
+  const current = path.split('/').with(position, configuration.slug).join('/')
+  return query === undefined ? current : `${current}?${query}`
 }
 
 declare module '@adonisjs/core/http' {
   export interface HttpContext {
-    /** What `productRequired` let through, and why. */
+    /** The access decision of `productRequired`. */
     productAccess: Access
-    /** The product that `productRequired` asked for, with its `product` loaded. */
+    /** The product that the route requires, with its `product` loaded. */
     productConfig: ProductConfiguration
     /** The purchase that gives access to it. */
     productPurchase: Purchase

@@ -1,7 +1,7 @@
 import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { accessWords } from '#access/access_text'
+import { accessText } from '#access/access_text'
 import { askToSignIn } from '#http/sign_in_first'
 import type { AccessCode } from '#access/access_rules'
 import type { Access } from '#access/find_access'
@@ -10,14 +10,15 @@ import { isShown } from '#catalogue/product_standing'
 const STATUSES: Partial<Record<AccessCode, number>> = { signed_out: 401, unknown_product: 404 }
 
 /**
- * Answers somebody who may not use a product: people are led to where they can do something about
- * it, programs get the reason. Needs the session.
+ * Answers a user who may not use a product. A browser is sent to where the user can do something
+ * about it; a JSON client gets the reason code. Needs the session.
+ * @throws {Exception} 404 where there is no such product
  */
 export function refuseAccess(ctx: HttpContext, access: Access) {
   const { request, response, i18n } = ctx
 
   if (request.accepts(['html', 'json']) === 'json') {
-    const { text } = accessWords(access, i18n)
+    const { text } = accessText(access, i18n)
     return response
       .status(STATUSES[access.code] ?? 403)
       .send({ error: { code: access.code, message: text } })
@@ -35,14 +36,17 @@ export function refuseAccess(ctx: HttpContext, access: Access) {
   return offerProduct(ctx, access)
 }
 
-/** Who never bought it sees the store, and the way to the product where it can be bought. */
+/**
+ * Sends a user without a purchase to the product's page, or to the store where the product is
+ * hidden.
+ */
 function offerProduct({ response, session, i18n }: HttpContext, access: Access) {
   const { configuration } = access
   const product = configuration?.name ?? ''
   if (configuration && isShown(configuration)) {
     session.flash('notice', {
       kind: 'info',
-      text: accessWords(access, i18n).text,
+      text: accessText(access, i18n).text,
       link: {
         href: urlFor('store.products.show', { productSlug: configuration.slug }),
         text: i18n.t('purchases.see_product', { product }),

@@ -4,8 +4,8 @@ import { hashSecret, type TokenPurpose } from '#accounts/account_tokens/issue_ac
 import AccountToken from '#models/account_token'
 
 /**
- * Finds the token of a link that still works: known, not used, not over, of an account that is not
- * disabled and whose address is still the one that the link was made for.
+ * Finds the token of a valid link: not used, not expired, of an account that is not disabled and
+ * still has the address that the link was sent to.
  */
 export default class FindAccountToken {
   async handle(secret: string, purposes: TokenPurpose[]): Promise<AccountToken | null> {

@@ -5,7 +5,7 @@ import AccountToken from '#models/account_token'
 
 export type TokenPurpose = AccountToken['purpose']
 
-/** Minutes for which a link of each purpose works. */
+/** The lifetime of a link in minutes, by purpose. */
 const MINUTES: Record<TokenPurpose, number> = {
   reset_password: 60,
   confirm_email: 24 * 60,
@@ -13,22 +13,22 @@ const MINUTES: Record<TokenPurpose, number> = {
   staff_invitation: 7 * 24 * 60,
 }
 
-/** 256 bits; ASVS 5.0, 6.5.3 asks for 112 at least. */
+/** 256 bits; ASVS 5.0, 6.5.3 requires at least 112. */
 const SECRET_BYTES = 32
 
-/** How a secret looks in an address: 32 bytes as base64url. */
+/** The format of a secret in a URL: 32 bytes as base64url. */
 export const TOKEN_SECRET = /^[A-Za-z0-9_-]{43}$/
 
-/** Binds a secret that waits encrypted in the outbox to its use. */
+/** The encryption purpose of secrets in the outbox. */
 export const LINK_SECRET = 'account_link'
 
 /**
- * Makes the secret of a link to be sent by mail. Only its hash is kept.
+ * Creates the secret of a mailed link. Only its hash is stored.
  */
 export default class IssueAccountToken {
   /**
-   * @param email the address that the link is sent to, which it proves
-   * @param details what else is to be known once the link is followed
+   * @param email the address that the link is sent to and confirms
+   * @param details values that are needed when the link is used
    * @returns the secret
    */
   async handle(
@@ -55,7 +55,7 @@ export default class IssueAccountToken {
   }
 }
 
-/** What is kept of a secret. It is random, so a plain hash is enough. */
+/** The stored hash of a secret. It is random, so a plain hash is enough. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }

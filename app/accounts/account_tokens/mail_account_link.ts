@@ -16,13 +16,12 @@ const KINDS: Record<TokenPurpose, MailKind> = {
 }
 
 /**
- * Makes a link and the mail that carries it. The secret waits in the outbox encrypted, until it is
- * sent.
+ * Creates a link and queues its mail. The secret is encrypted in the outbox.
  */
 export default class MailAccountLink {
   /**
-   * @param email where the mail goes to; for a change of address, the new one
-   * @param details what the mail tells, and the link is good for
+   * @param email the recipient; for a change of address, the new one
+   * @param details values for the mail and for the use of the link
    */
   async handle(
     input: {

@@ -4,8 +4,8 @@ import { databaseTime } from '#database/columns'
 import type AccountToken from '#models/account_token'
 
 /**
- * Uses a token up, and with it every other one that its owner has for the same purpose.
- * @returns false where somebody else was faster
+ * Uses a token up, and every other one of its owner with the same purpose.
+ * @returns false where it was used or has expired meanwhile
  */
 export async function spendAccountToken(
   token: AccountToken,
@@ -26,7 +26,7 @@ export async function spendAccountToken(
 }
 
 /**
- * Makes every open link of some purposes worthless.
+ * Invalidates every unused link of a user for some purposes.
  */
 export async function voidAccountTokens(
   userId: number,

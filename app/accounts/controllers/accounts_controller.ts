@@ -9,7 +9,7 @@ import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { profileValidator } from '#accounts/account_validators'
 
 /**
- * One's own account.
+ * The user's own account: profile, devices, and signing out everywhere.
  */
 export default class AccountsController {
   async show(ctx: HttpContext) {
@@ -30,7 +30,7 @@ export default class AccountsController {
     return response.redirect().status(303).toPath(urlFor('account.show'))
   }
 
-  /** Signs out on every device. */
+  /** Ends every session of the user, this one included. */
   async signOutEverywhere(ctx: HttpContext) {
     const { auth, session, response, i18n } = ctx
     await new SignOutEverywhere().handle({ user: auth.getUserOrFail() })

@@ -4,7 +4,7 @@ import EndOtherSessions from '#accounts/sessions/end_other_sessions'
 import EndSession from '#accounts/sessions/end_session'
 
 /**
- * Where one is signed in: ending one of these sessions, or all but this one.
+ * Ends one of the user's own sessions, or all but the current one.
  */
 export default class DevicesController {
   async destroy(ctx: HttpContext) {
@@ -21,7 +21,7 @@ export default class DevicesController {
   }
 }
 
-function backToDevices({ session, response, i18n }: HttpContext, words: string) {
-  session.flash('notice', { kind: 'success', text: i18n.t(words) })
+function backToDevices({ session, response, i18n }: HttpContext, textKey: string) {
+  session.flash('notice', { kind: 'success', text: i18n.t(textKey) })
   return response.redirect().status(303).toPath(urlFor('account.show'))
 }

@@ -8,7 +8,8 @@ import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { changeEmailValidator } from '#accounts/account_validators'
 
 /**
- * Changing the mail address of one's account.
+ * Requests a change of one's own e-mail address, with the current password. The new address must be
+ * confirmed by a link first.
  */
 export default class EmailChangesController {
   async create(ctx: HttpContext) {

@@ -7,11 +7,11 @@ import RequestEmailConfirmation from '#accounts/request_email_confirmation'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
 
 /**
- * Proving that a mail address is one's own, by a link that is sent to it. Opening the link does
- * nothing yet: mail programs open links, too.
+ * Confirms an e-mail address by a link that was sent to it. Opening the link changes nothing,
+ * because mail programs open links too; the form on the page does.
  */
 export default class EmailConfirmationsController {
-  /** Sends the link once more. */
+  /** Sends the link again. */
   async store({ auth, session, response, i18n }: HttpContext) {
     const user = auth.getUserOrFail()
     if (user.emailVerifiedAt === null) {

@@ -4,26 +4,26 @@ import { SLUG } from '#shared/slug'
 import { rememberChoice } from '#checkout/controllers/resume_checkout'
 import FindStoreProduct from '#catalogue/find_store_product'
 
-/** Stripe's ids are ASCII words; anything else is not worth carrying along. */
+/** The format of Stripe's price ids; anything else is ignored. */
 const PRICE_ID = /^price_\w{1,200}$/
 
 /**
- * What somebody was about to buy when they were asked to sign in.
+ * What a visitor was about to buy when they were asked to sign in.
  */
-export interface PurchaseInMind {
+export interface IntendedPurchase {
   productSlug: string
   productName: string
   priceId?: string
-  /** For the links and forms between signing in and signing up, so that it is not lost. */
+  /** Query parameters for the links and forms of sign-in and sign-up, so that it is not lost. */
   query: Record<string, string>
 }
 
 /**
- * Reads `?product=&price=`; null where there is none, or none that can be bought.
+ * Reads `?product=&price=`; null where there is none, or the product is hidden.
  */
 export async function readIntendedPurchase({
   request,
-}: HttpContext): Promise<PurchaseInMind | null> {
+}: HttpContext): Promise<IntendedPurchase | null> {
   const { product, price } = request.qs()
   if (typeof product !== 'string' || !SLUG.test(product)) {
     return null
@@ -42,7 +42,7 @@ export async function readIntendedPurchase({
 }
 
 /**
- * Keeps it in the session until somebody has signed in.
+ * Saves the intended purchase in the session until the visitor has signed in.
  */
 export async function rememberIntendedPurchase(ctx: HttpContext): Promise<void> {
   const purchase = await readIntendedPurchase(ctx)

@@ -10,15 +10,15 @@ import FindAccountToken from '#accounts/account_tokens/find_account_token'
 import { acceptInvitationValidator, currentPasswordValidator } from '#accounts/account_validators'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 
-/** What is to be written into an account that becomes one of the staff's. */
-interface Entrance {
+/** What joining the staff saves in the account; null leaves a value as it is. */
+interface NewCredentials {
   password: string | null
   fullName: string | null
 }
 
 /**
- * Accepting an invitation to the staff, by the link that was mailed. An account that has a password
- * already joins only with it: anybody may have made an account with that address.
+ * Accepts an invitation to the staff with the link that was mailed. An account that has a password
+ * must confirm it: anybody may have created an account with that address.
  */
 export default class InvitationsController {
   async edit(ctx: HttpContext) {
@@ -31,14 +31,14 @@ export default class InvitationsController {
     if (!token) {
       return deadLink(ctx)
     }
-    const entrance = await (token.user.password === null
-      ? chooseEntrance(ctx, token)
-      : proveEntrance(ctx, token))
-    if ('errors' in entrance) {
-      return this.#form(ctx, token, entrance)
+    const credentials = await (token.user.password === null
+      ? choosePassword(ctx, token)
+      : confirmPassword(ctx, token))
+    if ('errors' in credentials) {
+      return this.#form(ctx, token, credentials)
     }
     const actor = actorOf(ctx, token.user)
-    const isAccepted = await new AcceptInvitation().handle({ token, actor, ...entrance })
+    const isAccepted = await new AcceptInvitation().handle({ token, actor, ...credentials })
     return isAccepted
       ? ctx.response.redirect().status(303).toPath(urlFor('invitation.done'))
       : deadLink(ctx)
@@ -73,21 +73,21 @@ export default class InvitationsController {
 
 type Refused = { errors: FormErrors; old?: Record<string, unknown> }
 
-/** For an account without a password: its owner chooses one. */
-async function chooseEntrance(
+/** For an account without a password: the user chooses one. */
+async function choosePassword(
   { request, i18n }: HttpContext,
   { user }: AccountToken
-): Promise<Entrance | Refused> {
+): Promise<NewCredentials | Refused> {
   const input = { ...request.body(), email: user.email }
   const form = await checkForm(acceptInvitationValidator, input, i18n)
   return form.ok ? { password: form.data.password, fullName: form.data.full_name || null } : form
 }
 
-/** For an account with a password: it has to be known. */
-async function proveEntrance(
+/** For an account with a password: the user must enter it. */
+async function confirmPassword(
   { request, i18n }: HttpContext,
   { user }: AccountToken
-): Promise<Entrance | Refused> {
+): Promise<NewCredentials | Refused> {
   const form = await checkForm(currentPasswordValidator, request.body(), i18n)
   if (!form.ok) {
     return form

@@ -3,7 +3,8 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import { forgetKeptForm, readKeptForm } from '#http/kept_form'
 
 /**
- * What somebody had sent before they signed in again: shown to them, and sent on when they say so.
+ * A form that a user submitted after their session had expired. It is shown after sign-in and
+ * submitted only when the user confirms.
  */
 export default class KeptFormsController {
   async show(ctx: HttpContext) {
@@ -13,7 +14,7 @@ export default class KeptFormsController {
       : ctx.response.redirect().status(303).toPath(urlFor('account.show'))
   }
 
-  /** Status 307 makes the browser send the same fields to where they belong. */
+  /** Status 307 makes the browser submit the same fields to their original address. */
   async update(ctx: HttpContext) {
     const form = forgetKeptForm(ctx)
     return form

@@ -14,11 +14,15 @@ import FindAccountToken from '#accounts/account_tokens/find_account_token'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { forgotPasswordValidator, resetPasswordValidator } from '#accounts/account_validators'
 
-/** Milliseconds that every answer takes, so that its time tells nothing about the address. */
+/**
+ * Every answer takes this many milliseconds, so that its duration does not reveal whether the
+ * address has an account.
+ */
 const ANSWER_TIME = 400
 
 /**
- * Setting a new password by a link that is sent by mail.
+ * Requests a link by mail, and sets a new password with it. The answer never reveals whether an
+ * address has an account. Opening the link does not use it up.
  */
 export default class PasswordResetsController {
   async create({ view }: HttpContext) {

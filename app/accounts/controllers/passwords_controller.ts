@@ -8,7 +8,7 @@ import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { updatePasswordValidator } from '#accounts/account_validators'
 
 /**
- * Changing one's password, knowing the current one.
+ * Changes one's own password, with the current one. All other sessions end.
  */
 export default class PasswordsController {
   async edit(ctx: HttpContext) {

@@ -9,7 +9,7 @@ import { codeValidator, currentPasswordValidator } from '#accounts/account_valid
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 
 /**
- * Proving once more to be there, before something that matters: with a code where there is a second
+ * Confirms the user's identity again before a sensitive act: with a code where there is a second
  * factor, else with the password.
  */
 export default class RecentSignInsController {

@@ -11,7 +11,8 @@ import { checkForm, typedValues, type FormErrors } from '#http/forms/check_form'
 import { signUpValidator } from '#accounts/account_validators'
 
 /**
- * Making an account.
+ * The sign-up page. A new account is signed in at once and resumes the purchase that was intended.
+ * An address that has an account is refused.
  */
 export default class RegistrationsController {
   async create(ctx: HttpContext) {

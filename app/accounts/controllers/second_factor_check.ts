@@ -5,8 +5,9 @@ import VerifySecondFactor from '#accounts/second_factor/verify_second_factor'
 import type User from '#models/user'
 
 /**
- * Whether somebody gave the right code of their second factor; wrong ones are counted.
- * @throws TooManyRequestsException
+ * Whether this is a valid code of the user's second factor; a valid one is used up, wrong ones are
+ * counted.
+ * @throws {TooManyRequestsException}
  */
 export async function isRightCode({ request }: HttpContext, user: User, code: string) {
   const network = networkOf(request.ip())

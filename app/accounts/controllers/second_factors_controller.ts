@@ -19,19 +19,19 @@ import CountRecoveryCodes from '#accounts/second_factor/count_recovery_codes'
 import { codeValidator, disableSecondFactorValidator } from '#accounts/account_validators'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 
-/** Where a session keeps the secret that an app is just being given, encrypted. */
+/** The session key of the encrypted secret that is being set up. */
 const NEW_SECRET = 'second_factor_secret'
 
 /**
- * The second factor of one's own account: an authenticator app, and recovery codes for when it is
- * lost. For staff, and for those who still have one.
+ * The user's own second factor: an authenticator app, and recovery codes for when it is lost. For
+ * staff, and for customers who still have one; 404 for all others.
  */
 export default class SecondFactorsController {
   async show(ctx: HttpContext) {
     return this.#page(ctx, this.#account(ctx), {})
   }
 
-  /** Switches it on. */
+  /** Enables it and shows the recovery codes once. */
   async store(ctx: HttpContext) {
     const { request, i18n } = ctx
     const user = this.#account(ctx)
@@ -56,7 +56,7 @@ export default class SecondFactorsController {
     }
   }
 
-  /** Switches it off, for somebody who can still give a code. */
+  /** Disables it. Needs the password and a valid code. */
   async destroy(ctx: HttpContext) {
     const { request, response, session, i18n } = ctx
     const user = this.#account(ctx)
@@ -79,7 +79,7 @@ export default class SecondFactorsController {
     return response.redirect().status(303).toPath(urlFor('account.show'))
   }
 
-  /** Gives new recovery codes. */
+  /** Shows new recovery codes; the old ones become invalid. */
   async renewCodes(ctx: HttpContext) {
     const user = this.#account(ctx)
     if (!user.hasSecondFactor) {
@@ -91,7 +91,10 @@ export default class SecondFactorsController {
     )
   }
 
-  /** The codes that were just shown, as a file. They are not known here: the page sends them. */
+  /**
+   * The codes that were just shown, as a text file. Only hashes are stored, so the page sends the
+   * codes.
+   */
   async downloadCodes(ctx: HttpContext) {
     const { request, response, i18n } = ctx
     const user = this.#account(ctx)
@@ -139,12 +142,15 @@ export default class SecondFactorsController {
   }
 }
 
-/** The secret that is being set up: the same until it is, so that a photo taken stays good. */
+/**
+ * The secret that is being set up; it stays the same until it is enabled, so that a reload does not
+ * invalidate the scanned picture.
+ */
 function newSecret({ auth, session }: HttpContext): string {
   const { id } = auth.getUserOrFail()
-  const kept = decryptSecret(id, session.get(NEW_SECRET, null))
-  if (kept !== null) {
-    return kept
+  const saved = decryptSecret(id, session.get(NEW_SECRET, null))
+  if (saved !== null) {
+    return saved
   }
   const secret = newTotpSecret()
   session.put(NEW_SECRET, encryptSecret(id, secret))

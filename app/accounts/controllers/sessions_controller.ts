@@ -12,7 +12,8 @@ import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { signInValidator } from '#accounts/account_validators'
 
 /**
- * Signing in and out.
+ * Signs in with e-mail and password, and signs out. With a second factor, sign-in continues with
+ * the code. A wrong e-mail and a wrong password answer the same.
  */
 export default class SessionsController {
   async create(ctx: HttpContext) {

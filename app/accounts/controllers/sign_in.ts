@@ -7,15 +7,15 @@ import { isSessionValid } from '#framework/session_marks'
 import { resumeCheckout } from '#checkout/controllers/resume_checkout'
 import User from '#models/user'
 
-/** Where a session keeps who has given the right password and is still to give a code. */
+/** The session key of a user who entered the right password and still has to enter a code. */
 const HALF_SIGNED_IN = 'half_signed_in'
 
-/** Milliseconds that somebody has to give the code. */
-const PATIENCE = 10 * 60 * 1000
+/** Milliseconds to enter the code. */
+const CODE_TIME = 10 * 60 * 1000
 
 /**
- * Signs somebody in and leads on: to the payment of what they were about to buy, else to the page
- * they wanted. The wanted page survives the change of the session's id.
+ * Signs a user in, records it, and redirects: to the payment of the intended purchase, else to the
+ * page that they wanted. Both survive the new session id.
  */
 export async function signIn(ctx: HttpContext, user: User) {
   await ctx.auth.use('web').login(user)
@@ -27,8 +27,8 @@ export async function signIn(ctx: HttpContext, user: User) {
 }
 
 /**
- * Asks somebody who gave the right password for the code of their second factor. Until then they are
- * nobody here.
+ * Asks for the code of the second factor after the right password. Until then the user is not
+ * signed in.
  */
 export function askForCode({ session, response }: HttpContext, user: User) {
   session.put(HALF_SIGNED_IN, { userId: user.id, at: Date.now() })
@@ -37,24 +37,24 @@ export function askForCode({ session, response }: HttpContext, user: User) {
 }
 
 /**
- * Who is asked for a code; null where nobody is, or where the password was given too long ago or does
- * not count any more.
+ * The user who is being asked for a code; null where there is none, or where the password was
+ * entered too long ago or has been invalidated since.
  */
 export async function halfSignedIn({ session }: HttpContext): Promise<User | null> {
   const { userId, at = 0 } = session.get(HALF_SIGNED_IN, {})
-  const user = userId && Date.now() - at < PATIENCE ? await User.find(userId) : null
+  const user = userId && Date.now() - at < CODE_TIME ? await User.find(userId) : null
   const isOpen = user !== null && user.disabledAt === null && user.hasSecondFactor
   return isOpen && isSessionValid(at, user) ? user : null
 }
 
-/** To be called with the right code, before `enter`. */
+/** Call it once the code was right, before `signIn`. */
 export function forgetHalfSignedIn({ session }: HttpContext) {
   session.forget(HALF_SIGNED_IN)
 }
 
 /**
- * Signs somebody out of this browser: what the session held is gone, what follows has a new id, and
- * the browser forgets the pages that it has kept.
+ * Signs the user out of this browser: clears the session, changes its id, and tells the browser to
+ * delete its cached pages and storage.
  */
 export async function signOut({ auth, session, response }: HttpContext) {
   await auth.use('web').logout()

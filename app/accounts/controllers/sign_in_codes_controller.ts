@@ -6,7 +6,8 @@ import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { codeValidator } from '#accounts/account_validators'
 
 /**
- * The second step of signing in, for those who have a second factor.
+ * The second step of sign-in, for accounts with a second factor. Without a recent right password it
+ * leads back to the first step.
  */
 export default class SignInCodesController {
   async create(ctx: HttpContext) {

@@ -1,7 +1,7 @@
 /**
- * Passwords of 12 characters or more that people really choose, in lower case: the first thing that
- * somebody guessing tries. Our own compilation of phrases, names and keyboard walks; what follows a
- * pattern is found by `app/accounts/passwords/password_strength.ts` and is not listed.
+ * Common passwords of 12 characters or more, in lower case: the first that an attacker tries. Our
+ * own list of phrases, names and keyboard walks. Patterns are found by
+ * `app/accounts/passwords/password_strength.ts` and not listed.
  */
 export const COMMON_PASSWORDS: ReadonlySet<string> = new Set([
   'abc123abc123',
@@ -183,7 +183,7 @@ export const COMMON_PASSWORDS: ReadonlySet<string> = new Set([
   'yourpassword',
 ])
 
-/** Words that make a password weak when nothing but digits, signs or themselves stand beside them. */
+/** Words that make a password weak when combined only with digits, signs or each other. */
 export const WEAK_WORDS: readonly string[] = [
   'abc',
   'admin',

@@ -1,10 +1,10 @@
 import { COMMON_PASSWORDS, WEAK_WORDS } from '#accounts/passwords/common_passwords'
 
-/** Characters, as a reader counts them. Source: OWASP ASVS 5.0, 6.2.1 and 6.2.9 */
+/** In characters. Source: OWASP ASVS 5.0, 6.2.1 and 6.2.9 */
 export const PASSWORD_MIN_LENGTH = 12
 export const PASSWORD_MAX_LENGTH = 256
 
-/** Rows of keyboards, the alphabet and digits: who walks along them has not chosen a password. */
+/** Keyboard rows, the alphabet and digits: a stretch of one is no password. */
 const WALKS = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
@@ -21,7 +21,7 @@ const WALKS = [
   '1q2w3e4r5t6y7u8i9o0p',
 ]
 
-/** Letters for which digits and signs are commonly put. */
+/** Digits and signs that commonly replace letters. */
 const LOOKALIKES: Record<string, string> = {
   '0': 'o',
   '1': 'i',
@@ -34,14 +34,13 @@ const LOOKALIKES: Record<string, string> = {
   '!': 'i',
 }
 
-/** What is left of a password without its predictable parts has to be longer than this. */
+/** A password needs more characters than this besides its predictable parts. */
 const PREDICTABLE_REST = 3
 
 /**
- * Whether a password is among the first that somebody guessing would try: a known one, one made of
- * repetition, of a walk over the keyboard, of a weak word and some digits, or of what its owner is
- * called here.
- * @param known texts that belong to the person or the store, such as the mail address
+ * Whether a password is among the first that an attacker would try: a common one, or one made of
+ * repetition, a keyboard walk, a weak word with some digits, or the user's or store's own names.
+ * @param known texts of the user or the store, such as the e-mail address
  */
 export function isGuessable(password: string, known: string[] = []): boolean {
   const plain = password.toLowerCase()
@@ -69,7 +68,7 @@ function isRepetition(text: string): boolean {
   return false
 }
 
-/** What stays of a password when weak words, walks, and then digits and signs are taken away. */
+/** The rest of a password without weak words, keyboard walks, digits and signs. */
 function restWithout(text: string, words: string[]): string {
   let rest = text
   for (const word of [...words].sort((one, other) => other.length - one.length)) {
@@ -78,7 +77,7 @@ function restWithout(text: string, words: string[]): string {
   return withoutWalks(rest).replace(/[^\p{L}]/gu, '')
 }
 
-/** Takes away every stretch of four or more along a walk, forwards or backwards. */
+/** Removes every stretch of four or more characters along a walk, forwards or backwards. */
 function withoutWalks(text: string): string {
   let rest = text
   for (const walk of WALKS.flatMap((row) => [row, [...row].reverse().join('')])) {

@@ -3,8 +3,8 @@ import MailAccountLink from '#accounts/account_tokens/mail_account_link'
 import User from '#models/user'
 
 /**
- * Mails a link with which a new password can be set, if the address has an account. Nobody is told
- * whether it has.
+ * Mails a link to set a new password, if the address has an active account. The caller does not
+ * learn whether it has.
  */
 export default class RequestPasswordReset {
   async handle({ email, locale }: { email: string; locale: string }): Promise<void> {

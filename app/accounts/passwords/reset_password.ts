@@ -8,7 +8,7 @@ import { savePassword } from '#accounts/passwords/save_password'
 import type AccountToken from '#models/account_token'
 
 /**
- * Sets a new password for whoever got the link. Having read the mail proves the address, too.
+ * Sets a new password with a mailed link, which also confirms the address. Every session ends.
  */
 export default class ResetPassword {
   /** @returns false where the link was used meanwhile */

@@ -6,8 +6,10 @@ import { voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
 import type User from '#models/user'
 
 /**
- * Sets a password that is hashed already, ends every session there is, makes open links worthless
- * that somebody else may have asked for, and tells the owner.
+ * Saves a hashed password, invalidates every session and every open link of the account that an
+ * attacker may have requested, and queues a mail to the owner. The caller deletes the sessions
+ * after the commit.
+ * @param hashed the hash, never the password
  */
 export async function savePassword(
   user: User,

@@ -5,8 +5,8 @@ import { savePassword } from '#accounts/passwords/save_password'
 import type User from '#models/user'
 
 /**
- * Changes the password of somebody who has just proved to know the current one. Every session ends;
- * the caller begins a new one.
+ * Changes the password of a user whose current one was just checked. Every session ends; the caller
+ * starts a new one.
  */
 export default class UpdatePassword {
   async handle({ user, password }: { user: User; password: string }): Promise<void> {

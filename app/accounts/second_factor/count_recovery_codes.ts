@@ -2,11 +2,11 @@ import db from '@adonisjs/lucid/services/db'
 import { hashCode } from '#accounts/second_factor/recovery_codes'
 
 /**
- * How many recovery codes somebody has left.
+ * How many unused recovery codes a user has.
  */
 export default class CountRecoveryCodes {
   /**
-   * @param among only these count
+   * @param among counts only these codes
    */
   async handle({ userId, among }: { userId: number; among?: string[] }): Promise<number> {
     const query = db.from('recovery_codes').where('user_id', userId).whereNull('used_at')

@@ -6,8 +6,8 @@ import { databaseTime } from '#database/columns'
 import type User from '#models/user'
 
 /**
- * Asks somebody for no code any more: because they want it so, or because a colleague lets them in
- * again who lost their device and their recovery codes.
+ * Disables the second factor of a user, at their own request or by another staff member for a user
+ * who lost their device and recovery codes.
  */
 export default class DisableSecondFactor {
   /** @returns false where there was none */

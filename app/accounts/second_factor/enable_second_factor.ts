@@ -12,12 +12,11 @@ import type User from '#models/user'
 export type EnableSecondFactorOutcome =
   | { type: 'enabled'; recoveryCodes: string[] }
   | { type: 'wrong_code' }
-  /** Switched on meanwhile, with another secret. */
+  /** Enabled meanwhile, with another secret. */
   | { type: 'enabled_already' }
 
 /**
- * Asks somebody for a code beside their password from now on, once they have shown that their app
- * gives the right ones.
+ * Enables the second factor of a user, once a code shows that their app has the secret.
  */
 export default class EnableSecondFactor {
   async handle(input: {

@@ -11,8 +11,8 @@ const MAILS = {
 } as const
 
 /**
- * Writes a change of somebody's second factor into the audit, and to them: whoever took their
- * account over would do it first.
+ * Audits a change of the second factor and notifies its owner by mail: it is the first thing that
+ * an attacker changes.
  */
 export async function recordSecondFactorChange(
   { user, actor, action }: { user: User; actor: Actor; action: keyof typeof MAILS },

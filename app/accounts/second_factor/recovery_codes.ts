@@ -5,18 +5,19 @@ import { hashSecret } from '#accounts/account_tokens/issue_account_token'
 import { REFERENCE_LETTERS } from '#shared/public_reference'
 import { databaseTime } from '#database/columns'
 
-/** How many there are at a time. */
+/** How many codes a user gets. */
 export const RECOVERY_CODES = 10
 
 /** 80 bits, so that a plain hash is enough. */
 const GROUPS = 4
 const GROUP_LENGTH = 4
 
-/** What a code looks like as it is shown. */
+/** The format of a code as it is shown. */
 export const RECOVERY_CODE = /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/
 
 /**
- * Makes new recovery codes in place of the ones that somebody had. Only their hashes are kept.
+ * Replaces the recovery codes of a user. Only hashes are stored.
+ * @returns the new codes
  */
 export async function replaceRecoveryCodes(
   userId: number,
@@ -34,7 +35,7 @@ export async function replaceRecoveryCodes(
   return codes
 }
 
-/** However it was typed: with small letters, blanks or no hyphens. */
+/** The hash of a code, however it was typed: in lower case, with blanks or without hyphens. */
 export function hashCode(typed: string): string {
   return hashSecret(typed.toUpperCase().replace(/[^0-9A-Z]/g, ''))
 }

@@ -5,7 +5,8 @@ import type { Actor } from '#authority/actor'
 import type User from '#models/user'
 
 /**
- * Makes every recovery code worthless that somebody has, and gives them new ones.
+ * Replaces a user's recovery codes by new ones. The old ones become invalid.
+ * @returns the new codes, which are not stored in clear
  */
 export default class RenewRecoveryCodes {
   async handle({ user, actor }: { user: User; actor: Actor }): Promise<string[]> {

@@ -7,8 +7,8 @@ import { databaseTime } from '#database/columns'
 import type User from '#models/user'
 
 /**
- * Takes the code of somebody's authenticator app, or one of their recovery codes. Each is taken
- * once, however many ask at the same time.
+ * Checks a code of the user's authenticator app, or one of their recovery codes, and uses it up.
+ * Each code works once, even for concurrent requests.
  */
 export default class VerifySecondFactor {
   async handle({ user, code }: { user: User; code: string }): Promise<boolean> {

@@ -2,7 +2,7 @@ import { endSessionsWhere } from '#accounts/sessions/end_sessions'
 import type User from '#models/user'
 
 /**
- * Ends every session of a user but the one that they are sitting in.
+ * Ends every session of a user except the current one.
  */
 export default class EndOtherSessions {
   /** @returns how many were ended */

@@ -2,24 +2,24 @@ import app from '@adonisjs/core/services/app'
 import { SessionCollection } from '@adonisjs/session'
 
 /**
- * Removes every session of a user from where sessions are kept. They are over already by the time
- * that stands in the user's row; this leaves nothing behind.
+ * Deletes every session of a user from the session store. `sessions_valid_from` in the user's row
+ * has invalidated them already; this deletes their data.
  */
 export async function endSessions(userId: number): Promise<void> {
   await endSessionsWhere(userId, () => true)
 }
 
 /**
- * Removes some sessions of a user.
- * @returns how many there were
+ * Deletes the sessions of a user that match.
+ * @returns how many were deleted
  */
 export async function endSessionsWhere(
   userId: number,
-  isMeant: (sessionId: string) => boolean
+  matches: (sessionId: string) => boolean
 ): Promise<number> {
   const sessions = await app.container.make(SessionCollection)
   const found = await sessions.tagged(String(userId))
-  const meant = found.filter(({ id }) => isMeant(id))
-  await Promise.all(meant.map(({ id }) => sessions.destroy(id)))
-  return meant.length
+  const matching = found.filter(({ id }) => matches(id))
+  await Promise.all(matching.map(({ id }) => sessions.destroy(id)))
+  return matching.length
 }

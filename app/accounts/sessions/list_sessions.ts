@@ -13,16 +13,16 @@ import {
 } from '#framework/session_marks'
 import type User from '#models/user'
 
-/** One place where somebody is signed in. */
+/** A session of a user, as its owner sees it. */
 export interface AccountSession extends Device {
-  /** Names the session without giving it away. */
+  /** Identifies the session without revealing its id. */
   reference: string
   signedInAt: DateTime
   seenAt: DateTime
 }
 
 /**
- * Where somebody is signed in, the place that was used last first.
+ * The sessions of a user, the last used first.
  */
 export default class ListSessions {
   async handle(user: User): Promise<AccountSession[]> {
@@ -50,11 +50,11 @@ function describe(id: string, marks: SessionMarks): AccountSession {
   }
 }
 
-/** What a reference of a session looks like. */
+/** The format of a session's reference. */
 export const SESSION_REFERENCE = /^[0-9a-f]{64}$/
 
 /**
- * The reference of a session. Its id is random, so a plain hash is enough.
+ * The public reference of a session. Its id is random, so a plain hash is enough.
  */
 export function sessionReference(sessionId: string): string {
   return hashSecret(sessionId)

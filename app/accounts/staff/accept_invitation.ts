@@ -11,15 +11,15 @@ import type AccountToken from '#models/account_token'
 
 interface AcceptInvitationInput {
   token: AccountToken
-  /** For an account that has none yet; the others have just proved to know theirs. */
+  /** Of an account without a password; null for others, which have just entered theirs. */
   password: string | null
   fullName: string | null
   actor: Actor
 }
 
 /**
- * Makes the reader of an invitation one of the staff. Having read the mail proves the address. With
- * a role more is open, so every session from before is over.
+ * Makes the invited user a staff member. The mailed link also confirms the address. All earlier
+ * sessions end, because the role allows more.
  */
 export default class AcceptInvitation {
   /** @returns false where the invitation was used or withdrawn meanwhile */

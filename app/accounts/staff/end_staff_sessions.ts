@@ -7,7 +7,7 @@ import { databaseTime } from '#database/columns'
 import type User from '#models/user'
 
 /**
- * Signs a colleague out on every device.
+ * Ends every session of a staff member, and audits it.
  */
 export default class EndStaffSessions {
   async handle({ user, actor }: { user: User; actor: Actor }): Promise<void> {

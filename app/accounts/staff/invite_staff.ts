@@ -9,12 +9,13 @@ import { roleMay } from '#authority/permissions'
 import { databaseTime } from '#database/columns'
 import User, { type StaffRole } from '#models/user'
 
+/** `disabled`: the account of this address is disabled. */
 export type InviteStaffOutcome = { type: 'invited' | 'is_staff' | 'disabled' | 'forbidden' }
 
 /**
- * Invites somebody to the staff by a link that is mailed to them; also once more, which makes the
- * link before worthless. An address without an account gets an empty one that nobody can sign in to:
- * its password is set with the link.
+ * Invites a user to the staff by a mailed link. A second invitation invalidates the first. An
+ * address without an account gets one without a password, which cannot sign in; the password is set
+ * with the link.
  */
 export default class InviteStaff {
   async handle(input: {
@@ -27,7 +28,7 @@ export default class InviteStaff {
       return { type: 'forbidden' }
     }
     return db.transaction(async (trx) => {
-      const user = await this.#findOrMake(input.email, trx)
+      const user = await this.#findOrCreate(input.email, trx)
       if (user.role !== null) {
         return { type: 'is_staff' }
       }
@@ -39,7 +40,7 @@ export default class InviteStaff {
     })
   }
 
-  async #findOrMake(email: string, trx: TransactionClientContract): Promise<User> {
+  async #findOrCreate(email: string, trx: TransactionClientContract): Promise<User> {
     const now = databaseTime(DateTime.utc())
     await trx
       .insertQuery()

@@ -1,15 +1,15 @@
 import AccountToken from '#models/account_token'
 
 /**
- * Invitations to the staff that were neither accepted nor withdrawn, the newest first; also those
- * that are over, for they can be sent again.
+ * Invitations that were neither accepted nor withdrawn, newest first. Expired ones are included,
+ * because they can be sent again.
  */
 export default class ListInvitations {
   async handle(): Promise<AccountToken[]> {
     return openInvitations().orderBy('id', 'desc')
   }
 
-  /** One of them. */
+  /** One of these invitations, or null. */
   async find(id: number): Promise<AccountToken | null> {
     return openInvitations().where('id', id).first()
   }

@@ -1,7 +1,7 @@
 import User, { STAFF_ROLES } from '#models/user'
 
 /**
- * Everybody with a role, owners first.
+ * All users with a role, owners first.
  */
 export default class ListStaff {
   async handle(): Promise<User[]> {

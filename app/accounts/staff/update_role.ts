@@ -8,20 +8,22 @@ import { roleMay } from '#authority/permissions'
 import { databaseTime } from '#database/columns'
 import User, { type StaffRole } from '#models/user'
 
+/** `oneself`: nobody changes their own role. */
 export type UpdateRoleOutcome = {
   type: 'changed' | 'unchanged' | 'not_found' | 'oneself' | 'forbidden'
 }
 
 interface UpdateRoleInput {
   userId: number
-  /** Null takes somebody off the staff. */
+  /** Null removes the user from the staff. */
   role: StaffRole | null
   actor: Actor
 }
 
 /**
- * Gives one of the staff another role, or none. Nobody changes their own; so of two owners who take
- * each other's role, the second comes too late, and the store is never without one.
+ * Changes the role of a staff member, or removes it; a removed member's sessions end. Nobody
+ * changes their own role, and of two owners who demote each other the second is too late, so the
+ * store always has an owner.
  */
 export default class UpdateRole {
   async handle(input: UpdateRoleInput): Promise<UpdateRoleOutcome> {

@@ -6,10 +6,10 @@ import { roleMay } from '#authority/permissions'
 import type AccountToken from '#models/account_token'
 
 /**
- * Makes an invitation worthless.
+ * Withdraws an invitation: its link stops working.
  */
 export default class WithdrawInvitation {
-  /** @returns false where the actor may not do this */
+  /** @returns false where the actor may not manage staff */
   async handle({ token, actor }: { token: AccountToken; actor: Actor }): Promise<boolean> {
     if (!roleMay(actor.role, 'staff.manage')) {
       return false

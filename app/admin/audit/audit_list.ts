@@ -17,7 +17,7 @@ interface AuditRow {
   created_at: string | Date
 }
 
-/** What entries can be about. */
+/** The subjects of entries. */
 const SUBJECTS = {
   product: 'Products',
   purchase: 'Purchases',
@@ -29,7 +29,7 @@ const SUBJECTS = {
   export: 'Exports',
 }
 
-/** Who did what. There is no way to change it. */
+/** The list of audit entries. They cannot be changed. */
 export const auditList: ListDeclaration<AuditRow> = {
   table: 'audit_entries',
   from: () => db.from('audit_entries'),

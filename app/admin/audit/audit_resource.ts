@@ -4,7 +4,7 @@ import { defineResource } from '#records/declarations/define_resource'
 import { auditList } from '#admin/audit/audit_list'
 import AuditEntry from '#models/audit_entry'
 
-/** Who did what. It is read here and written nowhere but beside what was done. */
+/** The audit. Read only: entries are written by the acts themselves. */
 export const auditResource = defineResource({
   key: 'audit',
   title: 'Audit',

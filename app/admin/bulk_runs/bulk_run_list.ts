@@ -27,7 +27,7 @@ const STATES: Record<string, { text: string; tone: Tone }> = {
   stopped: { text: 'Stopped', tone: 'bad' },
 }
 
-/** What was done with many records at once. */
+/** The list of bulk runs. */
 export const bulkRunList: ListDeclaration<BulkRunRow> = {
   table: 'bulk_runs',
   from: () => db.from('bulk_runs'),

@@ -7,7 +7,7 @@ import { bulkRunList, runState, runTitle } from '#admin/bulk_runs/bulk_run_list'
 import { cancelBulkRun } from '#admin/bulk_runs/cancel_bulk_run_action'
 import FindBulkRun, { type BulkRunRecord } from '#records/bulk/find_bulk_run'
 
-/** What staff do with many records at once, while it goes on and afterwards. */
+/** Bulk runs, with their progress and result. Read only, but for cancelling. */
 export const bulkRunResource = defineResource({
   key: 'bulk-runs',
   title: 'Bulk runs',
@@ -44,7 +44,7 @@ function runFacts({ run, resource, chosen }: BulkRunRecord) {
   ]
 }
 
-/** The list with the same filter, as it is now. */
+/** The list with the run's filter, as it is now; undefined for a run of chosen ids. */
 function placeOf({ run, resource }: Pick<BulkRunRecord, 'run' | 'resource'>): string | undefined {
   return 'ids' in run.selection
     ? undefined

@@ -2,7 +2,7 @@ import CancelBulkRun, { type CancelBulkRunOutcome } from '#records/bulk/cancel_b
 import type { Notice, RecordAction } from '#records/declarations/resource'
 import type { BulkRunRecord } from '#records/bulk/find_bulk_run'
 
-/** Ends a bulk run early. */
+/** Cancels a bulk run; what is done stays. */
 export const cancelBulkRun: RecordAction<BulkRunRecord> = {
   key: 'cancel',
   label: 'Cancel',

@@ -5,8 +5,8 @@ import { roleMay } from '#authority/permissions'
 import ListAttention from '#operations/attention/list_attention'
 import type { AttentionItem, AttentionKind } from '#operations/attention/attention_item'
 
-/** What mends a thing: a page to go to, or something to be done at once. */
-interface Mend {
+/** What fixes an item: a page to open, or an act to run at once. */
+interface Fix {
   text: string
   href: string
   isAct: boolean
@@ -27,7 +27,7 @@ const TITLES: Record<AttentionKind, string> = {
 }
 
 /**
- * Everything that waits for a person, with one button that mends it.
+ * Lists everything that needs attention, each with a button that fixes it, if the role may use it.
  */
 export default class AttentionController {
   async index({ view, staff }: HttpContext) {
@@ -42,12 +42,12 @@ export default class AttentionController {
   }
 }
 
-function fixFor(item: AttentionItem, may: (needs: Permission) => boolean): Mend | null {
+function fixFor(item: AttentionItem, may: (needs: Permission) => boolean): Fix | null {
   const mend = fixOf(item)
   return mend !== null && may(mend.needs) ? mend : null
 }
 
-function fixOf({ kind, id: row }: AttentionItem): Mend | null {
+function fixOf({ kind, id: row }: AttentionItem): Fix | null {
   const id = row ?? 0
   switch (kind) {
     case 'mismatch':
@@ -78,10 +78,10 @@ function fixOf({ kind, id: row }: AttentionItem): Mend | null {
   }
 }
 
-function act(text: string, href: string, needs: Permission): Mend {
+function act(text: string, href: string, needs: Permission): Fix {
   return { text, href, isAct: true, needs }
 }
 
-function page(text: string, href: string, needs: Permission): Mend {
+function page(text: string, href: string, needs: Permission): Fix {
   return { text, href, isAct: false, needs }
 }

@@ -2,15 +2,15 @@ import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import ExamineStore from '#operations/doctor/examine_store'
 
-/** What the states of findings are called and look like. */
-const WORDS = {
+/** The label and colour of each state of a finding. */
+const LABELS = {
   good: { text: 'Good', tone: 'good' },
   odd: { text: 'To know', tone: 'info' },
   bad: { text: 'To mend', tone: 'bad' },
 } as const
 
 /**
- * Trying everything that selling hangs on, in the panel.
+ * Runs the checks of `ExamineStore` and shows the findings. Nothing is saved.
  */
 export default class DoctorController {
   async show({ view }: HttpContext) {
@@ -22,7 +22,7 @@ export default class DoctorController {
     const findings = await examineStore.handle()
     return view.render('pages/admin/doctor', {
       bad: findings.filter(({ state }) => state === 'bad').length,
-      findings: findings.map((finding) => ({ ...finding, words: WORDS[finding.state] })),
+      findings: findings.map((finding) => ({ ...finding, words: LABELS[finding.state] })),
     })
   }
 }

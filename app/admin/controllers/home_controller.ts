@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import FindOverview from '#admin/find_overview'
 
 /**
- * The first page of the panel.
+ * The overview, the first page of the panel.
  */
 export default class HomeController {
   async index({ view }: HttpContext) {

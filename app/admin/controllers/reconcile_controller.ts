@@ -2,16 +2,17 @@ import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import { lastReport, type ReconcileReport } from '#operations/reconcile/reconcile_report'
 import RunReconcile from '#operations/reconcile/run_reconcile'
-import { differenceWords, resultWords, seenWords } from '#operations/reconcile/reconcile_text'
+import { differenceText, resultText, comparedText } from '#operations/reconcile/reconcile_text'
 import { notFound } from '#http/not_found'
 
-/** What the page says where there is no report. */
+/** The texts where there is no report. */
 const PROBLEMS = {
   busy: 'Another process compares at this moment. Its report will stand here in a minute.',
 } as const
 
 /**
- * Holding Stripe and the purchases here against each other.
+ * Compares purchases with Stripe, as a dry run or fixing differences, and shows the last report.
+ * 404 without the right to check purchases.
  */
 export default class ReconcileController {
   async show({ view }: HttpContext) {
@@ -42,10 +43,10 @@ function viewReport(report: ReconcileReport) {
   return {
     isDryRun: report.isDryRun,
     endedAt: report.endedAt,
-    seen: seenWords(report),
-    result: resultWords(report),
+    seen: comparedText(report),
+    result: resultText(report),
     differences: report.differences.map((difference) => ({
-      text: differenceWords(difference),
+      text: differenceText(difference),
       state: difference.state,
     })),
   }

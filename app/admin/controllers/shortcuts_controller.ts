@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import SavePreferences from '#records/save_preferences'
 
 /**
- * What the keys do in the panel, and whether single ones do anything.
+ * Lists the panel's keyboard shortcuts, and saves whether the user wants single-key ones.
  */
 export default class ShortcutsController {
   async show({ view }: HttpContext) {

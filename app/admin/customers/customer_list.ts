@@ -6,7 +6,7 @@ import type { ListDeclaration, ListQuery } from '#records/declarations/list'
 import { emailBegins, nameBegins } from '#records/declarations/text_conditions'
 import { readTime } from '#database/columns'
 
-/** Purchases of one person are counted no further than this. */
+/** Purchases per user are counted up to this limit. */
 const MOST_PURCHASES = 1001
 
 interface CustomerRow {
@@ -21,7 +21,7 @@ interface CustomerRow {
   created_at: string | Date
 }
 
-/** Everybody with an account. */
+/** The list of users with an account. */
 export const customerList: ListDeclaration<CustomerRow> = {
   table: 'users',
   from: () => db.from('users'),
@@ -109,7 +109,7 @@ export const customerList: ListDeclaration<CustomerRow> = {
   empty: { title: 'No accounts yet', text: 'Whoever signs up appears here.' },
 }
 
-/** What there is to know about an account at a glance. */
+/** The states of an account, as labels. */
 export function accountStates(row: {
   role: string | null
   email_verified_at: unknown

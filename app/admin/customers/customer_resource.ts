@@ -6,7 +6,7 @@ import { stripeUrl } from '#admin/stripe_mode'
 import type User from '#models/user'
 import FindCustomerRecord from '#admin/customers/find_customer_record'
 
-/** Who has an account. */
+/** Users with an account. */
 export const customerResource = defineResource({
   key: 'customers',
   title: 'Customers',

@@ -2,9 +2,10 @@ import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import User from '#models/user'
 
-/** Rows of each kind that a page shows; the lists show the rest. */
+/** Most rows per kind on a page; the lists show the rest. */
 const MOST = 25
 
+/** A user with what their page in the panel shows. */
 export interface CustomerRecord {
   customer: User
   purchases: Purchase[]
@@ -12,7 +13,7 @@ export interface CustomerRecord {
 }
 
 /**
- * Somebody with an account, with what they bought and were written lately.
+ * A user with their latest purchases and mails; null where there is none.
  */
 export default class FindCustomerRecord {
   async handle(id: number): Promise<CustomerRecord | null> {

@@ -17,7 +17,7 @@ interface EventRow {
   received_at: string | Date
 }
 
-/** What the types that Stripe sends begin with. */
+/** The families of event types: the part before the first dot. */
 const FAMILIES = {
   checkout: 'Checkout',
   refund: 'Refunds',
@@ -28,7 +28,7 @@ const FAMILIES = {
   price: 'Prices',
 }
 
-/** Every webhook that was stored. */
+/** The list of stored events. */
 export const eventList: ListDeclaration<EventRow> = {
   table: 'stripe_events',
   from: () => db.from('stripe_events'),
@@ -123,14 +123,14 @@ export const eventList: ListDeclaration<EventRow> = {
   },
 }
 
-/** What stands before the dot of an event's type; there is an index on it. */
+/** SQL: the part of an event's type before the dot; there is an index on it. */
 function family(): string {
   return db.connection().dialect.name === 'postgres'
     ? "split_part(stripe_events.type, '.', 1)"
     : "substr(stripe_events.type, 1, instr(stripe_events.type, '.') - 1)"
 }
 
-/** Events whose work failed and has not been done since. */
+/** Limits to events that failed and are not handled yet. */
 export function whereFailed(query: ListQuery): void {
   query
     .whereNotNull('stripe_events.error')

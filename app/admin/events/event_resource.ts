@@ -6,7 +6,7 @@ import { replayEvent } from '#admin/events/replay_event_action'
 import { stripeUrl } from '#admin/stripe_mode'
 import StripeEvent from '#models/stripe_event'
 
-/** What Stripe has told, and what became of it. */
+/** Stored Stripe events and their results. Read only, but for replaying. */
 export const eventResource = defineResource({
   key: 'events',
   title: 'Stripe events',

@@ -3,7 +3,7 @@ import ReplayEvent, { type ReplayEventOutcome } from '#webhooks/replay_event'
 import type { Notice, RecordAction } from '#records/declarations/resource'
 import type StripeEvent from '#models/stripe_event'
 
-/** Does the work of a stored event again. */
+/** Handles a stored event again. */
 export const replayEvent: RecordAction<StripeEvent> = {
   key: 'replay',
   label: 'Replay',

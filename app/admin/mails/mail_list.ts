@@ -23,7 +23,7 @@ const STATES: Record<string, { text: string; tone: Tone }> = {
   failed: { text: 'Failed', tone: 'bad' },
 }
 
-/** The outbox. */
+/** The list of the outbox. */
 export const mailList: ListDeclaration<MailRow> = {
   table: 'mails',
   from: () => db.from('mails'),
@@ -48,8 +48,8 @@ export const mailList: ListDeclaration<MailRow> = {
       key: 'state',
       label: 'State',
       cell: (row) => {
-        const { text: words, tone } = mailState(row)
-        return pill(words, tone)
+        const { text, tone } = mailState(row)
+        return pill(text, tone)
       },
     },
     { key: 'attempts', label: 'Attempts', align: 'right', cell: (row) => number(row.attempts) },
@@ -83,7 +83,7 @@ export const mailList: ListDeclaration<MailRow> = {
   empty: { title: 'No mails yet', text: 'Receipts, confirmations and the like appear here.' },
 }
 
-/** A mail that failed and is tried again says so. */
+/** The state of a mail; one that failed and is tried again shows that. */
 export function mailState(row: { status: string; error: string | null }): {
   text: string
   tone: Tone
@@ -95,6 +95,6 @@ export function mailState(row: { status: string; error: string | null }): {
 
 /** `payment_pending` as "Payment pending". */
 export function mailKind(kind: string): string {
-  const words = kind.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const text = kind.replaceAll('_', ' ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

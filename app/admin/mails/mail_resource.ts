@@ -6,7 +6,7 @@ import { mailKind, mailList, mailState } from '#admin/mails/mail_list'
 import { requeueMail } from '#admin/mails/requeue_mail_action'
 import Mail from '#models/mail'
 
-/** What this store has written to people. */
+/** Mails that this store sent or will send. Read only, but for sending again. */
 export const mailResource = defineResource({
   key: 'mails',
   title: 'Mails',

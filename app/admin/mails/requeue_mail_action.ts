@@ -2,7 +2,7 @@ import RequeueMail, { type RequeueMailOutcome } from '#mail/requeue_mail'
 import type { Notice, RecordAction } from '#records/declarations/resource'
 import type Mail from '#models/mail'
 
-/** Sends a mail again that was given up. */
+/** Sends a failed mail again. */
 export const requeueMail: RecordAction<Mail> = {
   key: 'requeue',
   label: 'Send again',

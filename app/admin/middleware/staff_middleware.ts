@@ -12,12 +12,13 @@ import { askToSignIn } from '#http/sign_in_first'
 import { attentionCount } from '#operations/attention/attention_count'
 
 /**
- * Lets staff into the panel. Whoever is not signed in is asked to; for everybody else without a role
- * there is no panel. Comes after `identity`.
+ * Continues only for staff. Visitors are sent to sign in; users without a role get 404. Staff
+ * without a required second factor are sent to set it up. Must run after `identity`.
  */
 export default class StaffMiddleware {
   /**
-   * @param options.may what the page needs beyond a role
+   * @param options.may the permission that the page needs besides a role
+   * @throws {E_ROUTE_NOT_FOUND} without a role or the permission
    */
   async handle(ctx: HttpContext, next: NextFn, options: { may?: Permission } = {}) {
     if (!(await ctx.auth.check())) {
@@ -50,7 +51,7 @@ export default class StaffMiddleware {
   }
 }
 
-/** A colleague without the second factor that this store asks for. */
+/** A staff member without the second factor that this store requires. */
 function leadToSetup({ response, session, i18n }: HttpContext) {
   session.flash('notice', { kind: 'info', text: i18n.t('account.second_factor.required') })
   return response.redirect().status(303).toPath(urlFor('account.second_factor'))
@@ -58,7 +59,7 @@ function leadToSetup({ response, session, i18n }: HttpContext) {
 
 declare module '@adonisjs/core/http' {
   export interface HttpContext {
-    /** Who of the staff it is. There after `staff`. */
+    /** The signed-in staff member. Set by the `staff` middleware. */
     staff: Actor
   }
 }

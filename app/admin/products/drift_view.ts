@@ -1,6 +1,6 @@
-import type { Drift, DriftField, DriftMend } from '#catalogue_editing/find_drift'
+import type { Drift, DriftField, DriftFix } from '#catalogue_editing/find_drift'
 
-/** A difference between the store and Stripe, as its page shows it. */
+/** A difference between the store and Stripe, as the page shows it. */
 export interface DriftView {
   field: DriftField
   label: string
@@ -8,8 +8,8 @@ export interface DriftView {
   sides: {
     label: string
     value: string | null
-    /** The button that lets the other side follow this one, and what that does. */
-    mend: { value: DriftMend; text: string; effect: string } | null
+    /** The button that changes the other side to this value, and its effect. */
+    mend: { value: DriftFix; text: string; effect: string } | null
   }[]
 }
 
@@ -27,11 +27,11 @@ const REASONS: Record<Drift['reason'], string> = {
 }
 
 /**
- * Puts a difference into words, with what either side would do by following the other.
+ * Explains a difference, with the effect of resolving it either way.
  */
 export function viewDrift(drift: Drift): DriftView {
-  const mend = (value: DriftMend, text: string, effect: string) =>
-    drift.mends.includes(value) ? { value, text, effect } : null
+  const mend = (value: DriftFix, text: string, effect: string) =>
+    drift.fixes.includes(value) ? { value, text, effect } : null
   return {
     field: drift.field,
     label: LABELS[drift.field] ?? `Price ${drift.field.replace('price:', '')}`,

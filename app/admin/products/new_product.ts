@@ -19,7 +19,7 @@ import { newRequest, requestOf } from '#admin/stripe_request'
 import { STRIPE_TEXTS } from '#admin/products/stripe_texts'
 import type { FormErrors } from '#http/forms/check_form'
 
-/** What a new product is asked for, beside its prices. */
+/** The fields of a new product, besides its prices. */
 export const NEW_PRODUCT: FormLayout = {
   sections: [
     ...STRIPE_TEXTS.sections,
@@ -51,14 +51,14 @@ export const NEW_PRODUCT: FormLayout = {
 }
 
 /**
- * A new product as somebody is filling it in.
+ * The form values of a new product.
  */
 export interface NewProductDraft {
-  /** The same for every sending of one form, so that one product comes of it. */
+  /** The form's id, so that sending it twice creates one product. */
   request: string
   typed: Typed
   prices: TypedPrice[]
-  /** The place of the default price. */
+  /** The index of the default price. */
   defaultPlace: number
 }
 
@@ -66,7 +66,7 @@ export type NewProductReading =
   | {
       ok: true
       values: FieldValues
-      /** The default one stands first. */
+      /** The default price comes first. */
       prices: PriceTerms[]
     }
   | { ok: false; errors: FormErrors }
@@ -82,8 +82,8 @@ export function emptyDraft(currency: string): NewProductDraft {
 }
 
 /**
- * The form of another product like this one. The address is made anew.
- * @param row as the form of products finds it
+ * A form with the values of another product. The slug is left empty.
+ * @param row as the product form reads it
  */
 export function draftLike(row: FormRow): NewProductDraft {
   const offered = (row.prices as (PriceColumns & { id: number })[])
@@ -107,7 +107,7 @@ export function draftLike(row: FormRow): NewProductDraft {
   }
 }
 
-/** The form as it was sent. */
+/** The submitted form values. */
 export function draftOf(input: Record<string, unknown>): NewProductDraft {
   const prices = places(input).map((place) => typedPriceOf(input, prefixOf(place)))
   const chosen = Number(input.default_price)
@@ -119,7 +119,7 @@ export function draftOf(input: Record<string, unknown>): NewProductDraft {
   }
 }
 
-/** The form with one more price, in the currency of the one before it. */
+/** The form with one more price, in the currency of the last one. */
 export function withPrice(draft: NewProductDraft, currency: string): NewProductDraft {
   const last = draft.prices.at(-1)
   return mayAddPrice(draft)
@@ -137,13 +137,14 @@ export function withoutPrice(draft: NewProductDraft, place: number): NewProductD
   }
 }
 
+/** Whether the form has room for one more price. */
 export function mayAddPrice({ prices }: NewProductDraft): boolean {
   return prices.length < MOST_NEW_PRICES
 }
 
 /**
- * Understands what was typed.
- * @param isOffered whether it is to be sold at once, for which it needs a price
+ * Validates the form values.
+ * @param isOffered whether it is to be sold at once, which requires a price
  */
 export async function readDraft(
   draft: NewProductDraft,
@@ -169,8 +170,8 @@ export async function readDraft(
 }
 
 /**
- * What is wrong with the prices of a reading, by the names of their controls.
- * @param problems by their place in the reading
+ * The problems of the prices by field name.
+ * @param problems by index in the validated prices
  */
 export function errorsOfPrices(
   draft: NewProductDraft,
@@ -182,19 +183,19 @@ export function errorsOfPrices(
   )
 }
 
-/** Of the names of the controls of a price. */
+/** The prefix of a price's field names. */
 export function prefixOf(place: number): string {
   return `price_${place}_`
 }
 
-/** The places of the prices, that of the default one first. */
+/** The indexes of the prices, the default one first. */
 function inOrder({ prices, defaultPlace }: NewProductDraft): number[] {
   return [...prices.keys()].toSorted(
     (a, b) => Number(b === defaultPlace) - Number(a === defaultPlace)
   )
 }
 
-/** The places of the prices that were sent, from 0 on. */
+/** The indexes of the submitted prices, counted from 0 without gaps. */
 function places(input: Record<string, unknown>): number[] {
   const sent = [...Array(MOST_NEW_PRICES).keys()]
   const end = sent.findIndex((place) => !(controlName('amount', prefixOf(place)) in input))

@@ -9,12 +9,13 @@ import {
 } from '#catalogue/prices/price_terms'
 import type { PriceColumns } from '#catalogue/prices/price_text'
 
-/** A price as it stands in the controls. */
+/** A price as form values. */
 export type TypedPrice = Record<keyof PriceTerms, string>
 
+/** The valid terms, or what is wrong with them. */
 export type PriceReading = { ok: true; terms: PriceTerms } | { ok: false; problems: PriceProblems }
 
-/** How the form names each part, behind what tells several prices apart. */
+/** The field name of each part, after the prefix. */
 const NAMES: Record<keyof PriceTerms, string> = {
   amount: 'amount',
   currency: 'currency',
@@ -25,7 +26,7 @@ const NAMES: Record<keyof PriceTerms, string> = {
 
 const PARTS = Object.keys(NAMES) as (keyof PriceTerms)[]
 
-/** What most stores sell in stands first. */
+/** The most common currencies come first. */
 const COMMON = ['usd', 'eur', 'gbp', 'chf', 'cad', 'aud', 'jpy', 'sek', 'nok', 'dkk', 'pln', 'czk']
 
 const names = new Intl.DisplayNames('en', { type: 'currency' })
@@ -42,12 +43,12 @@ const INTERVAL_OPTIONS = [
   { value: 'year', label: 'By the year' },
 ]
 
-/** The controls of a price that nobody has typed yet. */
+/** An empty price. */
 export function emptyPrice(currency: string): TypedPrice {
   return { amount: '', currency, interval: '', intervalCount: '1', nickname: '' }
 }
 
-/** A price as one would type it; null where nobody could, because its amount is the buyer's. */
+/** A price as form values; null where the buyer names the amount. */
 export function typedPriceLike(price: PriceColumns): TypedPrice | null {
   return price.unit_amount === null
     ? null
@@ -61,8 +62,8 @@ export function typedPriceLike(price: PriceColumns): TypedPrice | null {
 }
 
 /**
- * What was sent of a price, as it stands in the controls again.
- * @param prefix of the names of its controls
+ * The submitted form values of a price.
+ * @param prefix of its field names
  */
 export function typedPriceOf(input: Record<string, unknown>, prefix = ''): TypedPrice {
   return Object.fromEntries(
@@ -74,7 +75,7 @@ export function typedPriceOf(input: Record<string, unknown>, prefix = ''): Typed
 }
 
 /**
- * Understands what was typed.
+ * Validates the form values of a price.
  */
 export function readPrice(typed: TypedPrice): PriceReading {
   const isKnown = typed.interval === '' || Object.hasOwn(LONGEST_PERIOD, typed.interval)
@@ -96,7 +97,7 @@ export function readPrice(typed: TypedPrice): PriceReading {
 }
 
 /**
- * What is wrong with a price, by the names of its controls.
+ * The problems of a price by field name.
  */
 export function priceErrors(problems: PriceProblems, prefix = ''): Record<string, string> {
   return Object.fromEntries(
@@ -107,7 +108,7 @@ export function priceErrors(problems: PriceProblems, prefix = ''): Record<string
   )
 }
 
-/** A price as the page shows its controls. */
+/** A price as the view needs it for its fields. */
 export function viewPrice(typed: TypedPrice, errors: Record<string, string>, prefix = '') {
   const control = (part: keyof PriceTerms) => {
     const name = controlName(part, prefix)
@@ -122,7 +123,7 @@ export function viewPrice(typed: TypedPrice, errors: Record<string, string>, pre
   }
 }
 
-/** The name of a control: `price_1_amount` of the prefix `price_1_`. */
+/** A field name, such as `price_1_amount` for the prefix `price_1_`. */
 export function controlName(part: keyof PriceTerms, prefix = ''): string {
   return `${prefix}${NAMES[part]}`
 }

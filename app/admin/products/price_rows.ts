@@ -1,10 +1,10 @@
 import { type Cell, number, pills, text, time } from '#records/declarations/cells'
 import type { Tone } from '#shared/tone'
-import { priceWords } from '#catalogue/prices/price_text'
+import { priceText } from '#catalogue/prices/price_text'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { ProductPrice } from '#catalogue/prices/find_product_prices'
 
-/** What may be done with a price. */
+/** A price as a row of the page, with what may be done with it. */
 export interface PriceRow {
   id: number
   words: string
@@ -27,7 +27,7 @@ export const PRICE_HEADS: { label: string; align?: 'right' }[] = [
  */
 export function viewPriceRow(price: ProductPrice): PriceRow {
   const isSold = Boolean(price.active) && !price.gone_at
-  const words = priceWords({ ...price, active: true, gone_at: null })
+  const words = priceText({ ...price, active: true, gone_at: null })
   const isDefault = price.is_default_here && price.is_default_at_stripe
   return {
     id: price.id,

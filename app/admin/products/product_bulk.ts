@@ -2,7 +2,7 @@ import { type BulkAction } from '#records/declarations/bulk_action'
 import { updateFields } from '#records/bulk/ready_made_actions'
 import { productForm } from '#admin/products/product_form'
 
-/** What can be done with many products at once. */
+/** The bulk actions of products. */
 export const productBulk: BulkAction[] = [
   updateFields(
     productForm,

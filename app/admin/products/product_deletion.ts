@@ -2,8 +2,8 @@ import { raiseCatalogueVersion } from '#catalogue/raise_catalogue_version'
 import type { Deletion, Relation } from '#records/declarations/deletion'
 
 /**
- * A product goes only where nobody ever wanted it. The copy of what Stripe said about it goes too,
- * and so it has to be gone there before: a sync would bring it back.
+ * A product can be deleted only if nobody bought it. The copy of Stripe's product is deleted too,
+ * so it must be deleted in Stripe first: a sync would create it again.
  */
 export const productDeletion: Deletion = {
   relations: [

@@ -1,7 +1,7 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { code, fact, figure, pill, text, time } from '#records/declarations/cells'
 import type { FormRow } from '#records/declarations/fields'
-import { type PriceColumns, priceWords } from '#catalogue/prices/price_text'
+import { type PriceColumns, priceText } from '#catalogue/prices/price_text'
 import type { Aside } from '#records/declarations/resource'
 import { stripeUrl } from '#admin/stripe_mode'
 import { readTime } from '#database/columns'
@@ -9,7 +9,7 @@ import { readTime } from '#database/columns'
 type PriceRow = PriceColumns & { id: number; stripe_id: string }
 
 /**
- * What Stripe says about a product; it is changed at Stripe, from pages of its own.
+ * Stripe's values of a product, beside the form. They are changed on pages of their own.
  */
 export function productAside(row: FormRow): Aside {
   const prices = row.prices as PriceRow[]
@@ -51,7 +51,7 @@ export function productAside(row: FormRow): Aside {
         : {
             title: 'Prices',
             entries: prices.map((price) => ({
-              text: priceWords(price),
+              text: priceText(price),
               mark: price.id === row.default_price_id ? 'Default' : null,
               code: price.stripe_id,
             })),

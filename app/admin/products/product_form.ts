@@ -16,7 +16,7 @@ import {
   time,
 } from '#records/declarations/fields'
 import type { FormDeclaration, RecordChange } from '#records/declarations/form'
-import { type PriceColumns, priceWords } from '#catalogue/prices/price_text'
+import { type PriceColumns, priceText } from '#catalogue/prices/price_text'
 import { isHidden } from '#catalogue/product_standing'
 import { SLUG, SLUG_MAX_LENGTH } from '#shared/slug'
 import { databaseTime } from '#database/columns'
@@ -26,14 +26,14 @@ import { HAS_PRICE } from '#catalogue/prices/sellable_prices'
 import { readStanding, type StandingRow } from '#catalogue/standing_in_sql'
 import type { FormErrors } from '#http/forms/check_form'
 
-/** Old addresses of a product that its form names. */
+/** Most earlier slugs that the form lists. */
 const MOST_SLUGS = 10
 
 type PriceRow = PriceColumns & { id: number }
 
 /**
- * What the store says about a product, beside what Stripe says. One line here makes a column of
- * `product_configurations` part of the form, of conflicts and of the audit.
+ * The store's own fields of a product. One entry here makes a column of `product_configurations`
+ * part of the form, of conflict detection and of the audit.
  */
 export const productForm: FormDeclaration = {
   subject: 'product',
@@ -230,7 +230,7 @@ async function findProduct(id: number, client: QueryClientContract): Promise<For
   }
 }
 
-/** Where it stands, and whether visitors do not see it there. */
+/** Its standing, and whether visitors do not see it. */
 function standingOf(row: FormRow, { active, gone_at }: FormRow) {
   const standing = readStanding(
     { ...row, stripe_active: active, gone_at } as StandingRow,
@@ -243,11 +243,11 @@ function oldAddresses({ old_slugs: slugs }: FormRow): string | null {
   return slugs?.length > 0 ? `Old addresses that lead here: ${slugs.join(', ')}.` : null
 }
 
-/** Active prices, and the present one whatever became of it. */
+/** Active prices, and the current default price even where it is archived. */
 function priceOptions(row: FormRow) {
   return (row.prices as PriceRow[])
     .filter((price) => (price.active && !price.gone_at) || price.id === row.default_price_id)
-    .map((price) => ({ value: String(price.id), label: priceWords(price) }))
+    .map((price) => ({ value: String(price.id), label: priceText(price) }))
 }
 
 async function checkProduct(
@@ -275,8 +275,8 @@ async function checkProduct(
 }
 
 /**
- * A cover that an admin chose, or removed, has nothing to do with a picture at Stripe any more. What
- * is ticked as archived is so since the first time.
+ * A cover that staff chose or removed no longer comes from Stripe. An archived product keeps the
+ * time at which it was first archived.
  */
 function deriveProduct({ row, before, after }: RecordChange) {
   return {
@@ -285,7 +285,7 @@ function deriveProduct({ row, before, after }: RecordChange) {
   }
 }
 
-/** What belongs to a product in other tables. */
+/** Saves the product's rows in other tables. */
 async function saveRelatedRecords(
   { id, before, after }: RecordChange,
   trx: TransactionClientContract

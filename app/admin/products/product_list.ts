@@ -16,9 +16,9 @@ import {
 import type { Tone } from '#shared/tone'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
 import { contains } from '#records/declarations/text_conditions'
-import { priceWords } from '#catalogue/prices/price_text'
+import { priceText } from '#catalogue/prices/price_text'
 import { productForm } from '#admin/products/product_form'
-import { DRIFT_SIGN } from '#catalogue_editing/drift_condition'
+import { DRIFT_CONDITION } from '#catalogue_editing/drift_condition'
 import { type Standing, STANDINGS } from '#catalogue/product_standing'
 import { readTime } from '#database/columns'
 import {
@@ -28,10 +28,10 @@ import {
   whereStanding,
 } from '#catalogue/standing_in_sql'
 
-/** Purchases of a product are counted no further than this. */
+/** Purchases per product are counted up to this limit. */
 const MOST_PURCHASES = 1001
 
-/** A row that says where its product stands. */
+/** A row with the columns of a product's states. */
 export type ProductStanding = StandingRow & {
   missing_files?: number
   differs: boolean | number
@@ -69,7 +69,7 @@ const MISSING_FILES = `(select count(*) from product_files
   and file_releases.status = 'released'
   and file_releases.missing_since is not null)`
 
-/** The words for where a product stands. */
+/** The label and colour of each standing. */
 const STATES: Record<Standing, { text: string; tone: Tone }> = {
   on_sale: { text: 'On sale', tone: 'good' },
   unlisted: { text: 'Unlisted', tone: 'neutral' },
@@ -82,7 +82,7 @@ const STATES: Record<Standing, { text: string; tone: Tone }> = {
   archived: { text: 'Archived', tone: 'neutral' },
 }
 
-/** What is for sale here. */
+/** The list of products. */
 export const productList: ListDeclaration<ProductRow> = {
   table: 'product_configurations',
   from: () =>
@@ -206,12 +206,12 @@ export const productList: ListDeclaration<ProductRow> = {
         {
           value: 'differs',
           label: 'Differs from Stripe',
-          apply: (query) => void query.whereRaw(DRIFT_SIGN),
+          apply: (query) => void query.whereRaw(DRIFT_CONDITION),
         },
         {
           value: 'same',
           label: 'Says the same',
-          apply: (query) => void query.whereRaw(`not ${DRIFT_SIGN}`),
+          apply: (query) => void query.whereRaw(`not ${DRIFT_CONDITION}`),
         },
       ],
     },
@@ -230,7 +230,7 @@ export const productList: ListDeclaration<ProductRow> = {
 }
 
 /**
- * Where a product stands, and whether something of it is missing.
+ * The states of a product as labels: its standing, and what is missing or differs.
  */
 export function productStates(row: ProductStanding): { text: string; tone: Tone }[] {
   return [
@@ -259,7 +259,7 @@ function selectProducts(query: ListQuery) {
       where product_files.product_configuration_id = product_configurations.id
       and product_files.archived_at is null) as files`),
     db.raw(`${MISSING_FILES} as missing_files`),
-    db.raw(`${DRIFT_SIGN} as differs`),
+    db.raw(`${DRIFT_CONDITION} as differs`),
     db.raw(`(select count(*) from (select 1 from purchases
       where purchases.product_configuration_id = product_configurations.id
       limit ${MOST_PURCHASES}) as some_purchases) as purchases`)
@@ -282,7 +282,7 @@ function priceCell({ currency, unit_amount: amount, ...price }: ProductRow): Cel
   if (currency === null) {
     return figure(null)
   }
-  const words = priceWords({
+  const label = priceText({
     ...price,
     currency,
     unit_amount: amount,
@@ -290,5 +290,5 @@ function priceCell({ currency, unit_amount: amount, ...price }: ProductRow): Cel
     active: true,
     gone_at: null,
   })
-  return figure(words, amount === null ? undefined : exactAmount(amount, currency))
+  return figure(label, amount === null ? undefined : exactAmount(amount, currency))
 }

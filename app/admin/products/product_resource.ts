@@ -6,7 +6,7 @@ import { productAside } from '#admin/products/product_facts'
 import { productForm } from '#admin/products/product_form'
 import { productList, type ProductStanding, productStates } from '#admin/products/product_list'
 
-/** What is for sale here, and what the store says about each of it. */
+/** Products: list, form, deletion and bulk actions. */
 export const productResource = defineResource({
   key: 'products',
   title: 'Products',

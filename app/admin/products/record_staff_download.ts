@@ -4,7 +4,7 @@ import type { Actor } from '#authority/actor'
 import type FileRelease from '#models/file_release'
 
 /**
- * Writes down that one of the staff takes a file that buyers pay for.
+ * Audits that a staff member downloads a file that buyers pay for.
  */
 export default class RecordStaffDownload {
   async handle(input: {

@@ -2,10 +2,10 @@ import { text, textarea } from '#records/declarations/fields'
 import type { FormLayout } from '#records/declarations/form'
 import { PRODUCT_NAME_LENGTH } from '#catalogue_editing/create_product'
 
-/** Characters of a description at Stripe: more than a shop window or a receipt has room for. */
+/** The longest description in Stripe, in characters: more than a page or a receipt has room for. */
 const DESCRIPTION_LENGTH = 5000
 
-/** What a product is called at Stripe. */
+/** The fields of a product's texts in Stripe. */
 export const STRIPE_TEXTS: FormLayout = {
   sections: [
     {

@@ -1,9 +1,9 @@
 import type { CatalogueReport, ReportEntry } from '#catalogue/sync/catalogue_report'
 
-/** Entries of one kind that a page shows. */
+/** Most entries per group on the page. */
 const MOST = 100
 
-/** A kind of difference, as the page of a sync shows it. */
+/** A group of differences on the sync page. */
 export interface ReportGroup {
   title: string
   count: number
@@ -11,7 +11,7 @@ export interface ReportGroup {
 }
 
 /**
- * What a sync found, in the words of its page.
+ * The report of a sync as the page shows it.
  */
 export function viewReport(report: CatalogueReport) {
   return {

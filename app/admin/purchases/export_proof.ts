@@ -7,11 +7,11 @@ import Purchase from '#models/purchase'
 import ListSessions, { type AccountSession } from '#accounts/sessions/list_sessions'
 import ListTimeline, { type TimelineEntry } from '#purchases/list_timeline'
 
-/** What a bank is shown to prove that a buyer got what they paid for. */
+/** What proves to a bank that a buyer got what they paid for. */
 export interface DeliveryProof {
   purchase: Purchase
   timeline: TimelineEntry[]
-  /** Where the buyer is signed in now, as far as it is kept. */
+  /** The buyer's current sessions, as far as they are stored. */
   sessions: AccountSession[]
   madeAt: DateTime
 }
@@ -20,7 +20,7 @@ export type ExportProofOutcome =
   { type: 'proof'; proof: DeliveryProof } | { type: 'not_found' | 'forbidden' }
 
 /**
- * Puts together what proves a delivery, for a dispute. Who takes it is written down.
+ * Collects the delivery proof of a purchase for a dispute, and audits the export.
  */
 export default class ExportProof {
   async handle({ id, actor }: { id: number; actor: Actor }): Promise<ExportProofOutcome> {

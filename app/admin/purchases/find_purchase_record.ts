@@ -10,9 +10,10 @@ import ListTimeline, {
   type TimelineEntry,
 } from '#purchases/list_timeline'
 
-/** Rows of each kind that a page shows; the lists show the rest. */
+/** Most rows per kind on a page; the lists show the rest. */
 const MOST = 50
 
+/** A purchase with everything that its page in the panel shows. */
 export interface PurchaseRecord {
   purchase: Purchase
   payments: Payment[]
@@ -23,7 +24,7 @@ export interface PurchaseRecord {
 }
 
 /**
- * Everything that is known about a purchase, for staff.
+ * Everything about a purchase, for staff; null where there is none.
  */
 export default class FindPurchaseRecord {
   async handle(id: number): Promise<PurchaseRecord | null> {
@@ -58,14 +59,14 @@ export default class FindPurchaseRecord {
   }
 }
 
-/** As entries of the timeline; what Kiosk has no use for told it nothing. */
+/** Stripe events as timeline entries; ignored events are left out. */
 function entriesOf(events: StripeEvent[], { currency }: Purchase): TimelineEntry[] {
   return events
     .filter(({ ignoredAt }) => ignoredAt === null)
     .map(({ type, receivedAt }) => timelineEntry('event', receivedAt, { currency, detail: type }))
 }
 
-/** The events that speak of the purchase's session, its payments and their refunds. */
+/** The events about the purchase's session, payments and refunds. */
 async function findEvents(purchase: Purchase, payments: Payment[]): Promise<StripeEvent[]> {
   const objects = [
     purchase.checkoutSessionId,

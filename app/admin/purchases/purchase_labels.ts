@@ -1,6 +1,6 @@
 import type { Tone } from '#shared/tone'
 
-/** The states of a purchase, as staff read them. */
+/** The label and colour of each purchase status, for staff. */
 export const STATUS_LABELS: Record<string, { text: string; tone: Tone }> = {
   pending: { text: 'Payment pending', tone: 'info' },
   active: { text: 'Active', tone: 'good' },
@@ -19,7 +19,7 @@ export const PURCHASE_SOURCES: Record<string, string> = {
   import: 'Imported',
 }
 
-/** A state that is not known here is shown as it is. */
+/** An unknown status is shown as it is. */
 export function purchaseStatus(status: string): { text: string; tone: Tone } {
   return STATUS_LABELS[status] ?? { text: status, tone: 'warn' }
 }

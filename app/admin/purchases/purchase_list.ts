@@ -22,7 +22,7 @@ interface PurchaseRow {
 
 const BUYER_EMAIL = '(select users.email from users where users.id = purchases.user_id)'
 
-/** Every purchase and grant. */
+/** The list of purchases and grants. */
 export const purchaseList: ListDeclaration<PurchaseRow> = {
   table: 'purchases',
   from: () => db.from('purchases'),
@@ -58,8 +58,8 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       key: 'state',
       label: 'State',
       cell: (row) => {
-        const { text: words, tone } = purchaseStatus(row.status)
-        return pill(words, tone)
+        const { text, tone } = purchaseStatus(row.status)
+        return pill(text, tone)
       },
     },
     {
@@ -146,7 +146,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
   },
 }
 
-/** Each kind of term is looked up in the one index that it belongs to. */
+/** Each kind of search term uses the one index that fits it. */
 function search(query: ListQuery, term: string) {
   switch (stripeIdKind(term)) {
     case 'cs':
@@ -187,12 +187,12 @@ function search(query: ListQuery, term: string) {
       )
       break
     default:
-      searchByWords(query, term)
+      searchByText(query, term)
   }
 }
 
-/** By way of the buyers, who are found by the indexes on their addresses. */
-function searchByWords(query: ListQuery, term: string) {
+/** Through the buyers, who are found by the indexes on their addresses. */
+function searchByText(query: ListQuery, term: string) {
   query.whereIn('purchases.user_id', (buyers) => {
     buyers.from('users').select('id')
     emailBegins(buyers as ListQuery, 'users.email', term)
@@ -205,7 +205,7 @@ function searchByWords(query: ListQuery, term: string) {
   }
 }
 
-/** Whether a purchase has this reference, or a buyer with this address. */
+/** Limits to purchases with this reference, or of a buyer with this address. */
 function isNamedBy(query: ListQuery, term: string) {
   query.where((either) => {
     emailBegins(either as ListQuery, BUYER_EMAIL, term)

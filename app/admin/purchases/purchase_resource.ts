@@ -12,12 +12,12 @@ import {
   purchaseFacts,
 } from '#admin/purchases/purchase_tables'
 import { timelineTable } from '#admin/purchases/timeline_table'
-import { accessWords } from '#access/access_text'
+import { accessText } from '#access/access_text'
 import FindAccess from '#access/find_access'
 import { refundableAmount } from '#purchases/refund_rules'
 import FindPurchaseRecord from '#admin/purchases/find_purchase_record'
 
-/** What was bought: facts that Stripe and staff decided, for looking at. */
+/** Purchases: read only, but for the actions of staff. */
 export const purchaseResource = defineResource({
   key: 'purchases',
   title: 'Purchases',
@@ -34,7 +34,7 @@ export const purchaseResource = defineResource({
     facts: ({ purchase }, i18n) => {
       const { productConfiguration: configuration } = purchase
       const access = new FindAccess().judge(configuration, [purchase], DateTime.utc())
-      return purchaseFacts(purchase, accessWords(access, i18n))
+      return purchaseFacts(purchase, accessText(access, i18n))
     },
     tables: (record) => [
       timelineTable(record.timeline),

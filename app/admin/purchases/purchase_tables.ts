@@ -5,7 +5,7 @@ import { mailKind, mailState } from '#admin/mails/mail_list'
 import { PURCHASE_SOURCES, purchaseStatus } from '#admin/purchases/purchase_labels'
 import type { RelatedTable } from '#records/declarations/related_table'
 import { stripeUrl } from '#admin/stripe_mode'
-import type { AccessWords } from '#access/access_text'
+import type { AccessText } from '#access/access_text'
 import { formatFileSize } from '#shared/file_size'
 import type Dispute from '#models/dispute'
 import type Mail from '#models/mail'
@@ -14,7 +14,8 @@ import type StripeEvent from '#models/stripe_event'
 import type User from '#models/user'
 import type { PurchaseRecord } from '#admin/purchases/find_purchase_record'
 
-export function purchaseFacts(purchase: Purchase, access: AccessWords): Fact[] {
+/** The facts at the top of a purchase's page. */
+export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
   const { user, productConfiguration: configuration } = purchase
   const state = purchaseStatus(purchase.status)
   return [
@@ -44,6 +45,7 @@ export function purchaseFacts(purchase: Purchase, access: AccessWords): Fact[] {
   ]
 }
 
+/** The payments of a purchase, each followed by its refunds and disputes. */
 export function paymentTable({ payments }: PurchaseRecord): RelatedTable {
   return {
     title: 'Payments and refunds',
@@ -77,7 +79,7 @@ export function paymentTable({ payments }: PurchaseRecord): RelatedTable {
   }
 }
 
-/** Why, and until when the bank wants evidence. */
+/** The reason, and the bank's deadline for evidence. */
 function disputeNote({ reason, evidenceDueAt }: Dispute): string | undefined {
   const until =
     evidenceDueAt === null ? '' : `evidence until ${evidenceDueAt.toFormat('yyyy-LL-dd')}`

@@ -4,7 +4,7 @@ import type { Notice, RecordAction } from '#records/declarations/resource'
 import { purchaseStatus } from '#admin/purchases/purchase_labels'
 import type { PurchaseRecord } from '#admin/purchases/find_purchase_record'
 
-/** Looks at a purchase at Stripe again. */
+/** Updates a purchase from Stripe. */
 export const recheckPurchase: RecordAction<PurchaseRecord> = {
   key: 'check',
   label: 'Check with Stripe',

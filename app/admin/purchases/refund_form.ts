@@ -9,10 +9,10 @@ import {
   refundedAmount,
 } from '#purchases/refund_rules'
 
-/** Characters of a note. */
+/** The longest note, in characters. */
 const NOTE_LENGTH = 500
 
-/** A refund as it stands in the controls. */
+/** A refund as form values. */
 export interface TypedRefund {
   paymentId: string
   /** `full` or `part`. */
@@ -23,7 +23,7 @@ export interface TypedRefund {
   keepsAccess: boolean
 }
 
-/** A refund that can be asked for. */
+/** A valid refund. */
 export interface ReadRefund {
   payment: Payment
   /** Minor units of the payment's currency. */
@@ -33,6 +33,7 @@ export interface ReadRefund {
   keepsAccess: boolean
 }
 
+/** The valid refund, or the errors by field name. */
 export type RefundReading =
   { ok: true; refund: ReadRefund } | { ok: false; errors: Record<string, string> }
 
@@ -43,7 +44,7 @@ const REASON_OPTIONS = [
   { value: 'fraudulent', label: 'Fraudulent' },
 ]
 
-/** The controls that nobody has touched: all that is left of the latest payment. */
+/** An empty form: all that is left of the latest refundable payment. */
 export function emptyRefund(payments: Payment[]): TypedRefund {
   const payment = payments.find((one) => refundableAmount(one) > 0)
   return {
@@ -56,7 +57,7 @@ export function emptyRefund(payments: Payment[]): TypedRefund {
   }
 }
 
-/** What was sent, as it stands in the controls again. */
+/** The submitted form values. */
 export function typedRefund(input: Record<string, unknown>): TypedRefund {
   const sent = (name: string) => (typeof input[name] === 'string' ? input[name] : '')
   return {
@@ -69,7 +70,7 @@ export function typedRefund(input: Record<string, unknown>): TypedRefund {
   }
 }
 
-/** Understands what was typed, of a purchase with these payments. */
+/** Validates the form values for the payments of a purchase. */
 export function readRefund(typed: TypedRefund, payments: Payment[]): RefundReading {
   const payment = payments.find(({ id }) => String(id) === typed.paymentId)
   if (payment === undefined) {
@@ -92,21 +93,21 @@ export function readRefund(typed: TypedRefund, payments: Payment[]): RefundReadi
       }
 }
 
-/** The form as its page shows it. */
+/** The form as the view needs it. */
 export function viewRefundForm(payments: Payment[]) {
   return {
     reasons: REASON_OPTIONS,
     noteLength: NOTE_LENGTH,
     payments: payments.map((payment) => ({
       value: String(payment.id),
-      label: paymentWords(payment),
+      label: paymentText(payment),
       left: refundableAmount(payment),
       example: toMajor(refundableAmount(payment), payment.currency),
     })),
   }
 }
 
-/** What is about to be done, in words and figures. */
+/** The confirmation: the amount in figures and in words, what is left, and the effect on access. */
 export function refundQuestion({ payment, amount, reason, keepsAccess }: ReadRefund) {
   const { currency } = payment
   const left = refundableAmount(payment) - amount
@@ -143,7 +144,7 @@ function readExtent(typed: TypedRefund, payment: Payment): [number, string | nul
   }
 }
 
-function paymentWords(payment: Payment): string {
+function paymentText(payment: Payment): string {
   const { amount, currency, paidAt } = payment
   const back = refundedAmount(payment)
   const when = paidAt === null ? '' : ` of ${printTime(paidAt, 'date', 'en')}`

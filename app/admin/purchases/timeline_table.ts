@@ -4,7 +4,7 @@ import { formatFileSize } from '#shared/file_size'
 import { formatMoney } from '#shared/money'
 import type { TimelineEntry, TimelineKind } from '#purchases/list_timeline'
 
-/** Who does what staff do not do. */
+/** The actor of entries that staff did not cause. */
 const WHO: Partial<Record<TimelineKind, string>> = {
   bought: 'The buyer',
   paid: 'The buyer',
@@ -16,7 +16,7 @@ const WHO: Partial<Record<TimelineKind, string>> = {
   mail: 'The store',
 }
 
-/** What happened to a purchase, in order, with who did it. */
+/** The timeline of a purchase as a table, with who did what. */
 export function timelineTable(entries: TimelineEntry[]): RelatedTable {
   return {
     title: 'What happened',
@@ -24,14 +24,14 @@ export function timelineTable(entries: TimelineEntry[]): RelatedTable {
     heads: [{ label: 'When' }, { label: 'What' }, { label: 'Who' }],
     rows: entries.map((entry) => [
       time(entry.at),
-      text(timelineWords(entry), { note: detailOf(entry) ?? undefined }),
+      text(timelineText(entry), { note: detailOf(entry) ?? undefined }),
       text(entry.who ?? WHO[entry.kind] ?? ''),
     ]),
   }
 }
 
-/** A thing that happened, in words for staff. */
-export function timelineWords(entry: TimelineEntry): string {
+/** The text of an entry, for staff. */
+export function timelineText(entry: TimelineEntry): string {
   const sum = entry.amount === null ? '' : formatMoney(entry.amount, entry.currency, 'en')
   switch (entry.kind) {
     case 'bought':
@@ -51,7 +51,7 @@ export function timelineWords(entry: TimelineEntry): string {
     case 'downloaded':
       return `Downloaded ${entry.detail ?? 'a file'}`
     case 'act':
-      return actWords(entry.detail ?? '')
+      return actText(entry.detail ?? '')
     case 'event':
       return `Event: ${entry.detail ?? ''}`
   }
@@ -66,10 +66,10 @@ function detailOf({ kind, detail, address, bytes }: TimelineEntry): string | nul
 }
 
 /** `purchase.access_decided` is "Access decided". */
-function actWords(action: string): string {
+function actText(action: string): string {
   if (action === 'proof.exported') {
     return 'Delivery proof exported'
   }
-  const words = (action.split('.').at(-1) ?? action).replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const name = (action.split('.').at(-1) ?? action).replaceAll('_', ' ')
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }

@@ -1,7 +1,7 @@
 import type { StaffRole } from '#models/user'
 
-/** What each role is called, and what it is for in a sentence. */
-export const ROLE_WORDS: Record<StaffRole, { label: string; hint: string }> = {
+/** The label of each role, and its purpose in a sentence. */
+export const ROLE_LABELS: Record<StaffRole, { label: string; hint: string }> = {
   owner: { label: 'Owner', hint: 'Everything, staff and settings included.' },
   manager: { label: 'Manager', hint: 'Everything but staff and settings.' },
   support: { label: 'Support', hint: 'Helps buyers: purchases, customers, mails, events.' },
@@ -9,8 +9,8 @@ export const ROLE_WORDS: Record<StaffRole, { label: string; hint: string }> = {
   viewer: { label: 'Viewer', hint: 'Looks at products, purchases and customers.' },
 }
 
-/** For a control that lets one choose a role. */
-export const ROLE_OPTIONS = Object.entries(ROLE_WORDS).map(([value, { label }]) => ({
+/** The options of a role field. */
+export const ROLE_OPTIONS = Object.entries(ROLE_LABELS).map(([value, { label }]) => ({
   value,
   label,
 }))

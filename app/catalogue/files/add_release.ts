@@ -13,23 +13,23 @@ import ProductFile from '#models/product_file'
 
 export interface AddReleaseInput {
   configurationId: number
-  /** The file that gets a new release; a new file where it is left out. */
+  /** The file that gets a new release; a new file where omitted. */
   fileId?: number
-  /** How buyers read a new file; its name where it is left out. */
+  /** What buyers see as the name of a new file; the file name where omitted. */
   label?: string
-  /** What the upload was called. */
+  /** The name of the uploaded file, before cleaning. */
   filename: string
   stream: Readable
-  /** The next whole number where it is left out. */
+  /** The next free whole number where omitted. */
   version?: string
   note?: string | null
   uploadedById?: number | null
-  /** What else belongs to it, in the same transaction. */
+  /** Runs in the same transaction, after the release was created. */
   also?: (release: FileRelease, file: ProductFile, trx: TransactionClientContract) => Promise<void>
 }
 
 /**
- * Why a release was not added; nothing of it is kept.
+ * A release was not added. Neither rows nor bytes are kept.
  */
 export class ReleaseRefused extends Error {
   constructor(readonly reason: 'empty' | 'unknown_file' | 'version_exists') {
@@ -38,11 +38,13 @@ export class ReleaseRefused extends Error {
 }
 
 /**
- * Takes in the bytes of a file and offers them to its buyers from now on.
+ * Stores the bytes of a file as a released version, which its buyers get from now on. Checks
+ * neither role nor file type; `UploadFile` does.
  */
 export default class AddRelease {
   /**
-   * @throws {ReleaseRefused} for an empty file, a file of another product, a version that there is
+   * @throws {ReleaseRefused} for an empty file, a file of another product, a version that exists
+   * already
    */
   async handle(input: AddReleaseInput): Promise<FileRelease> {
     const stored = await storeBytes(input.stream)
@@ -84,7 +86,7 @@ export default class AddRelease {
     return release
   }
 
-  /** Locks a file that there is, so that two releases at once get two versions. */
+  /** Locks an existing file, so that two concurrent releases get different versions. */
   async #file(
     { configurationId, fileId, label }: AddReleaseInput,
     filename: string,

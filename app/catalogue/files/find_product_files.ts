@@ -1,6 +1,7 @@
 import type FileRelease from '#models/file_release'
 import ProductFile from '#models/product_file'
 
+/** A file of a product, as staff see it. */
 export interface ProductFileWithReleases {
   file: ProductFile
   /** What buyers get; null where every release is a draft or withdrawn. */
@@ -9,7 +10,7 @@ export interface ProductFileWithReleases {
 }
 
 /**
- * The files of a product with all their releases, newest first; removed files stand last.
+ * The files of a product with all their releases, newest first; removed files come last.
  */
 export default class FindProductFiles {
   async handle(configurationId: number): Promise<ProductFileWithReleases[]> {

@@ -26,8 +26,8 @@ interface FileRow extends Omit<CurrentFile, 'format' | 'releasedAt'> {
 }
 
 /**
- * The files of several products, in their order, by the id of the product's configuration. One
- * query, however many there are.
+ * The files of several products by configuration id, each list in the seller's order. One query for
+ * any number of products.
  */
 export default class ListCurrentFiles {
   async handle(configurationIds: number[]): Promise<Map<number, CurrentFile[]>> {

@@ -6,8 +6,9 @@ import { diskNamed } from '#storage/disks'
 import type FileRelease from '#models/file_release'
 
 /**
- * Looks whether all bytes of a release are still where they were put, and keeps since when they are
- * not, so that the owner sees it. What comes back is no longer missed.
+ * Compares the size of a stored release with what was uploaded, and saves since when bytes have
+ * been missing, so that the owner sees it. Bytes that are back clear the mark.
+ * @returns whether all bytes are there
  */
 export default class MarkMissingBytes {
   async handle(release: FileRelease): Promise<boolean> {
@@ -19,16 +20,16 @@ export default class MarkMissingBytes {
         { release: release.id, key: release.storageKey, expected: release.size, found: size },
         'The bytes of a release are missing or cut short'
       )
-      await keep(release, DateTime.utc())
+      await saveMissingSince(release, DateTime.utc())
     }
     if (isThere && release.missingSince !== null) {
-      await keep(release, null)
+      await saveMissingSince(release, null)
     }
     return isThere
   }
 }
 
-async function keep(release: FileRelease, since: DateTime | null): Promise<void> {
+async function saveMissingSince(release: FileRelease, since: DateTime | null): Promise<void> {
   await db
     .from('file_releases')
     .where('id', release.id)

@@ -4,34 +4,34 @@ import SaveSetting from '#settings/save_setting'
 import FileRelease from '#models/file_release'
 import FindSetting from '#settings/find_setting'
 
-/** Releases that are looked at in one go; the next goes on after them. */
-const AT_ONCE = 200
+/** Releases that are checked in one run; the next run continues after them. */
+const BATCH = 200
 
-/** The row of `settings` that holds the last release that was looked at. */
-const LAST_LOOKED_AT = 'files_checked_to'
+/** The row of `settings` with the id of the last release that was checked. */
+const LAST_CHECKED = 'files_checked_to'
 
 /**
- * Looks whether the bytes of released files are still there, some at a time and round and round, so
- * that the owner knows of a missing file before a buyer does. A disk that cannot be asked says
- * nothing about its files.
+ * Checks a batch of released files for missing bytes, starting over after the last file, so that
+ * the owner learns of a missing file before a buyer does. A disk that cannot be reached marks
+ * nothing as missing.
  */
 export default class MarkMissingFiles {
   async handle(): Promise<void> {
-    const last = Number((await new FindSetting().handle(LAST_LOOKED_AT)) ?? 0)
+    const last = Number((await new FindSetting().handle(LAST_CHECKED)) ?? 0)
     const releases = await FileRelease.query()
       .where('status', 'released')
       .where('id', '>', last)
       .orderBy('id')
-      .limit(AT_ONCE)
+      .limit(BATCH)
     try {
       for (const release of releases) {
         await new MarkMissingBytes().handle(release)
       }
     } catch (error) {
-      logger.warn({ err: error }, 'The disk of the files could not be asked')
+      logger.warn({ err: error }, 'The disk with the files could not be read')
       return
     }
-    const end = releases.length < AT_ONCE ? 0 : releases.at(-1)!.id
-    await new SaveSetting().handle(LAST_LOOKED_AT, String(end))
+    const end = releases.length < BATCH ? 0 : releases.at(-1)!.id
+    await new SaveSetting().handle(LAST_CHECKED, String(end))
   }
 }

@@ -8,14 +8,14 @@ import { roleMay } from '#authority/permissions'
 import ProductFile from '#models/product_file'
 import FindProductLabel from '#catalogue/find_product_label'
 
-/** Characters of a file's label. */
+/** The longest label of a file, in characters. */
 export const LABEL_LENGTH = 200
 
-/** What can be done with a file of a product. */
+/** A change of a product's file. */
 export type FileChange =
   | { type: 'rename'; label: string }
   | { type: 'move'; direction: 'up' | 'down' }
-  /** Takes it from its buyers; its bytes stay. */
+  /** Buyers no longer get it; its bytes stay. */
   | { type: 'archive' }
   | { type: 'restore' }
 
@@ -26,11 +26,16 @@ export interface UpdateFileInput {
   actor: Actor
 }
 
+/**
+ * - `unchanged` the file is already as asked for
+ * - `invalid` the label is empty or too long
+ * - `forbidden` the actor's role may not change the catalogue
+ */
 export type UpdateFileOutcome = {
   type: 'changed' | 'unchanged' | 'invalid' | 'not_found' | 'forbidden'
 }
 
-/** What the audit calls each change. */
+/** The audit action of each change. */
 const ACTIONS: Record<FileChange['type'], string> = {
   rename: 'product.file_renamed',
   move: 'product.file_moved',
@@ -39,8 +44,8 @@ const ACTIONS: Record<FileChange['type'], string> = {
 }
 
 /**
- * Changes what buyers see of a file: its label, its place, whether it is there. Its bytes are never
- * touched.
+ * Changes what buyers see of a file: its label, its position, whether it is offered. Its bytes are
+ * never touched.
  */
 export default class UpdateFile {
   async handle(input: UpdateFileInput): Promise<UpdateFileOutcome> {
@@ -89,7 +94,7 @@ function isLabel(label: string): boolean {
   return label.trim() !== '' && label.trim().length <= LABEL_LENGTH
 }
 
-/** Writes it, and tells what it changed. */
+/** Saves the change and returns the changed fields, for the audit. */
 async function apply(change: FileChange, file: ProductFile, files: ProductFile[]) {
   switch (change.type) {
     case 'rename':
@@ -118,7 +123,7 @@ async function save(
   return changes
 }
 
-/** Numbers the files anew, so that two of them never share a place. */
+/** Renumbers all files, so that no two share a position. */
 async function move(
   file: ProductFile,
   files: ProductFile[],

@@ -12,7 +12,7 @@ import FindProductLabel from '#catalogue/find_product_label'
 
 export interface UploadFileInput {
   configurationId: number
-  /** The file that gets a new release; a new file where it is left out. */
+  /** The file that gets a new release; a new file where omitted. */
   fileId?: number
   filename: string
   stream: Readable
@@ -21,14 +21,17 @@ export interface UploadFileInput {
 
 /**
  * - `refused` files with this extension may not be uploaded
- * - `disguised` the bytes are not what the extension says
+ * - `disguised` the first bytes are not those of the type that the extension names
+ * - `not_found` there is no such product, or no such file of it
+ * - `forbidden` the actor's role may not change the catalogue
  */
 export type UploadFileOutcome =
   | { type: 'added'; release: FileRelease }
   | { type: 'empty' | 'refused' | 'disguised' | 'not_found' | 'forbidden' }
 
 /**
- * Takes in a file that staff give a product; its buyers may have it from now on.
+ * Adds a file that staff upload to a product, as a new file or a new release of one. Its buyers get
+ * it from now on; the upload is audited.
  */
 export default class UploadFile {
   async handle({ actor, ...input }: UploadFileInput): Promise<UploadFileOutcome> {

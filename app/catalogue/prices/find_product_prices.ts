@@ -4,29 +4,29 @@ import type { PriceColumns } from '#catalogue/prices/price_text'
 import { json } from '#database/columns'
 import Purchase from '#models/purchase'
 
-/** Purchases of a product that are looked at, the newest. */
+/** How many purchases of a product are counted, newest first. */
 const MOST_PURCHASES = 1000
 
-/** A price of a product, and what became of it. */
+/** A price of a product, with how often it was bought. */
 export interface ProductPrice extends PriceColumns {
   id: number
   stripe_id: string
-  /** At Stripe. */
+  /** When it was created in Stripe. */
   made_at: DateTime
   is_default_here: boolean
   is_default_at_stripe: boolean
-  /** Among the purchases that were looked at. */
+  /** Among the newest `MOST_PURCHASES` of the product. */
   purchases: number
 }
 
 export interface ProductPrices {
   prices: ProductPrice[]
-  /** Whether the product has older purchases that were not looked at. */
+  /** Whether the product has older purchases that were not counted. */
   hasOlderPurchases: boolean
 }
 
 /**
- * The prices of a product; those that are sold stand first.
+ * The prices of a product, active ones first.
  */
 export default class FindProductPrices {
   async handle(configurationId: number): Promise<ProductPrices> {

@@ -1,10 +1,10 @@
 import db from '@adonisjs/lucid/services/db'
 
-/** Where the store has no price yet. */
+/** Used while the store has no price. */
 const FIRST_CURRENCY = 'usd'
 
 /**
- * The currency of the price that was made last, which the next one most likely has too.
+ * The currency of the newest price, lower case as in Stripe: the best guess for the next one.
  */
 export default class FindUsualCurrency {
   async handle(): Promise<string> {

@@ -1,7 +1,7 @@
 import type { I18n } from '@adonisjs/i18n'
 import { formatPrice } from '#shared/money'
 
-/** What of a price a buyer is told. */
+/** The parts of a price that a buyer sees. Amounts are in minor units. */
 export interface LabelledPrice {
   currency: string
   /** Null where the buyer names the amount. */
@@ -14,7 +14,7 @@ export interface LabelledPrice {
 type Reader = Pick<I18n, 'locale' | 't'>
 
 /**
- * A price as a buyer reads it: "$12", "¥1,800", "$9 / month", "Free", "from $5, you choose".
+ * A price as buyers see it: "$12", "¥1,800", "$9 / month", "Free", "from $5, you choose".
  */
 export function priceLabel(price: LabelledPrice, reader: Reader): string {
   if (price.unitAmount === null) {
@@ -35,8 +35,8 @@ export function priceLabel(price: LabelledPrice, reader: Reader): string {
 }
 
 /**
- * The price of a product that has one or several: "from €12" where they differ. Amounts are only
- * compared within the currency of the main price.
+ * The price of a product with one or several prices: "from €12" where they differ. Amounts are
+ * compared only within the currency of the main price.
  */
 export function offerLabel(main: LabelledPrice, all: LabelledPrice[], reader: Reader): string {
   const comparable = all.filter(
@@ -52,7 +52,7 @@ export function offerLabel(main: LabelledPrice, all: LabelledPrice[], reader: Re
 }
 
 /**
- * What paying a price means: once or again and again, and for a free one that no card is needed.
+ * The hint below a price: charged once or repeatedly, and for a free one that no card is needed.
  */
 export function priceHint({ interval, intervalCount, unitAmount }: LabelledPrice, reader: Reader) {
   if (interval !== null) {
@@ -65,7 +65,7 @@ export function priceHint({ interval, intervalCount, unitAmount }: LabelledPrice
 }
 
 /**
- * What the buy button says. With several prices to choose from it names none.
+ * The label of the buy button. Where the buyer chooses between several prices it names none.
  */
 export function buyLabel(price: LabelledPrice, isOneOfSeveral: boolean, reader: Reader): string {
   if (price.unitAmount === null) {
@@ -81,7 +81,7 @@ export function buyLabel(price: LabelledPrice, isOneOfSeveral: boolean, reader: 
 }
 
 /**
- * What the button says to somebody who has the product already.
+ * The label of the buy button for a user who already has the product.
  */
 export function againLabel(price: LabelledPrice, isOneOfSeveral: boolean, reader: Reader): string {
   return isOneOfSeveral || !price.unitAmount

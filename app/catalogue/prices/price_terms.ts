@@ -1,28 +1,28 @@
 import { checkAmount, CURRENCIES, UnusableAmount } from '#shared/money'
 
-/** How often a recurring price is paid. */
+/** The unit of a recurring price's period. */
 export type PriceInterval = 'day' | 'week' | 'month' | 'year'
 
-/** What a new price is to say. None of it but the nickname can be changed afterwards. */
+/** What a new price is created with. Only the nickname can be changed later. */
 export interface PriceTerms {
-  /** As Stripe writes it: `eur`. */
+  /** Lower case, as Stripe writes it: `eur`. */
   currency: string
-  /** In Stripe's unit of the currency. */
+  /** In Stripe's minor unit of the currency. */
   amount: number
-  /** Null for a price that is paid once. */
+  /** Null for a one-time price. */
   interval: PriceInterval | null
-  /** Every how many of them it is paid; 1 for a price that is paid once. */
+  /** How many intervals one period has; 1 for a one-time price. */
   intervalCount: number
-  /** For staff, and for buyers who choose between several prices. */
+  /** Shown to staff, and to buyers who choose between several prices. */
   nickname: string | null
 }
 
-/** The parts of a price that can be wrong, with what is wrong in a sentence. */
+/** What is wrong with a price, one sentence per field. */
 export type PriceProblems = Partial<Record<keyof PriceTerms, string>>
 
 /**
- * The longest that a period may be: three years.
- * Source: https://docs.stripe.com/api/prices/create#create_price-recurring-interval_count
+ * The longest allowed period: three years. Source:
+ * https://docs.stripe.com/api/prices/create#create_price-recurring-interval_count
  */
 export const LONGEST_PERIOD: Record<PriceInterval, number> = {
   day: 1095,
@@ -31,11 +31,12 @@ export const LONGEST_PERIOD: Record<PriceInterval, number> = {
   year: 3,
 }
 
-/** Characters of a nickname; Stripe takes more, buyers do not. */
+/** The longest nickname, in characters. Stripe allows more, but the store shows it to buyers. */
 export const NICKNAME_LENGTH = 100
 
 /**
- * What Stripe would refuse about a price, as far as that can be known before it is asked.
+ * What Stripe would refuse about a price, as far as that is known without calling it. Empty where
+ * nothing is wrong.
  */
 export function problemsOf(terms: PriceTerms): PriceProblems {
   const problems: PriceProblems = {}

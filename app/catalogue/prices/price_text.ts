@@ -1,6 +1,6 @@
 import { formatMoney } from '#shared/money'
 
-/** The columns of a price that say what it costs. */
+/** The columns of a price that its text is made of. */
 export interface PriceColumns {
   unit_amount: number | null
   currency: string
@@ -12,19 +12,19 @@ export interface PriceColumns {
 }
 
 /**
- * A price as staff tell it from the product's other prices.
+ * A price in one line, so that staff can tell it from the product's other prices. In English.
  */
-export function priceWords(price: PriceColumns): string {
+export function priceText(price: PriceColumns): string {
   const amount =
     price.unit_amount === null
       ? `${price.currency.toUpperCase()}, chosen by the buyer`
       : formatMoney(price.unit_amount, price.currency, 'en')
   const state = price.gone_at ? 'deleted at Stripe' : price.active ? null : 'archived at Stripe'
-  return [`${amount}${intervalWords(price)}`, price.nickname, state].filter(Boolean).join(' · ')
+  return [`${amount}${intervalText(price)}`, price.nickname, state].filter(Boolean).join(' · ')
 }
 
 /** " / month", " / 3 months", or nothing for a one-time price. */
-export function intervalWords(price: {
+export function intervalText(price: {
   interval: string | null
   interval_count: number | null
 }): string {

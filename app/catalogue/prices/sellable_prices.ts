@@ -1,7 +1,10 @@
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import { json } from '#database/columns'
 
-/** A price that a visitor may choose, as a plain row. */
+/**
+ * A price that a visitor may choose, as a plain row. Amounts are in minor units; `unitAmount` is
+ * null where the buyer names the amount.
+ */
 export interface SellablePrice {
   id: number
   stripeId: string
@@ -27,18 +30,18 @@ const COLUMNS = [
 ]
 
 /**
- * What makes a price one that a buyer can pay: it is live at Stripe, with an amount that is fixed or
- * that the buyer names. Tiered prices and fractions of a cent are neither.
+ * A price is sellable if it is active in Stripe and has a fixed amount or one that the buyer names.
+ * Tiered prices and fractions of a cent have neither.
  */
 const SELLABLE = `prices.active = true and prices.gone_at is null
   and (prices.unit_amount is not null or prices.custom_unit_amount is not null)`
 
-/** Whether the product of a configuration has such a price, in SQL. */
+/** SQL: whether the product of a configuration has a sellable price. */
 export const HAS_PRICE = `exists (select 1 from prices
   where prices.product_id = product_configurations.product_id and ${SELLABLE})`
 
 /**
- * The sellable prices among a query's, cheapest first.
+ * The sellable prices among a query of `prices`, cheapest first.
  */
 export async function readSellablePrices(
   query: DatabaseQueryBuilderContract<any>
@@ -64,7 +67,7 @@ export async function readSellablePrices(
 /**
  * The price that a product is shown with: the one chosen here, else Stripe's default, else the
  * cheapest.
- * @returns null where there is none to pay
+ * @returns null where there is no sellable price
  */
 export function mainPrice(
   prices: SellablePrice[],

@@ -1,27 +1,27 @@
 import type { Changes } from '#authority/record_audit'
 
-/** One product or price that a run found to differ from its copy. */
+/** A product or price that differed from its copy. */
 export interface ReportEntry {
   stripeId: string
-  /** The product's name, or the price in words that need no reader's language. */
+  /** The product's name, or the price as text that needs no language. */
   name: string
-  /** Of a price: the product it belongs to. */
+  /** The Stripe id of a price's product. */
   productStripeId?: string
-  /** Of a new product: where it is to be found in the store. */
+  /** The slug of a new product. */
   slug?: string
-  /** Of a changed one: Stripe's fields with their old and new values. */
+  /** Stripe's fields that changed, with old and new values. */
   changes?: Changes
 }
 
-/** How the copies of one kind differ from Stripe. */
+/** How the copies of products or of prices differ from Stripe. */
 export interface Differences {
-  /** How many Stripe has. */
+  /** How many objects Stripe listed. */
   seen: number
   new: ReportEntry[]
   changed: ReportEntry[]
   archived: ReportEntry[]
   restored: ReportEntry[]
-  /** No longer known to Stripe. */
+  /** Deleted in Stripe. */
   gone: ReportEntry[]
 }
 
@@ -32,7 +32,7 @@ export class CatalogueReport {
   readonly products = noDifferences()
   readonly prices = noDifferences()
 
-  /** What is newly for sale here, or would be. */
+  /** Products that got a configuration, or would in a dry run. */
   readonly configurations: ReportEntry[] = []
 
   /** Active products that nobody can buy, because none of their prices is active. */
@@ -49,7 +49,7 @@ export class CatalogueReport {
     readonly livemode: boolean
   ) {}
 
-  /** Whether Stripe and the copies, covers aside, said the same. */
+  /** Whether the copies already matched Stripe, covers aside. */
   get isEmpty(): boolean {
     return (
       this.configurations.length === 0 &&

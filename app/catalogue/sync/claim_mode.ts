@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { databaseTime } from '#database/columns'
 import { isUniqueViolation } from '#database/conflicts'
 
+/** The row of `settings` with the mode of the database, `true` for live. */
 const LIVEMODE = 'livemode'
 
 /**
@@ -14,8 +15,8 @@ export async function readMode(): Promise<boolean | null> {
 }
 
 /**
- * Makes the database one of live mode or of test mode, for ever, unless it is one already.
- * @returns which of the two it belongs to
+ * Binds the database to live mode or test mode permanently, unless it is bound already.
+ * @returns the mode that the database is bound to
  */
 export async function claimMode(livemode: boolean): Promise<boolean> {
   const mode = await readMode()

@@ -12,7 +12,7 @@ export interface ChangedCopy<T> {
   wasActive: boolean
 }
 
-/** Stripe's objects beside their copies. */
+/** Stripe's objects, grouped by how they compare with their copies. */
 export interface Comparison<T> {
   /** Without a copy. */
   fresh: T[]
@@ -28,7 +28,7 @@ interface CopyRow {
 }
 
 /**
- * Sets Stripe's objects beside their copies.
+ * Compares Stripe's objects with their copies. Only reads.
  */
 export async function compareCopies<T extends Stripe.Product | Stripe.Price>(
   table: CopyTable,

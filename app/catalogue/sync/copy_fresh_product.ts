@@ -8,19 +8,20 @@ import { SlugAllocator } from '#catalogue/sync/slug_allocator'
 import { readVersions } from '#catalogue/sync/sync_pass'
 import { PaymentGateway, type Patience } from '#stripe/payment_gateway'
 
-/** More than this many others writing the same product during one read is no coincidence. */
+/** Reads before giving up: more conflicting writes during one read point to a fault. */
 const READS = 8
 
 /**
- * Reads one product from Stripe and copies it, by the same code as the whole catalogue.
+ * Reads one product from Stripe and updates its copy, with the code of the full sync.
  */
 @inject()
 export default class CopyFreshProduct {
   constructor(private gateway: PaymentGateway) {}
 
   /**
-   * @returns what was found
-   * @throws PaymentGatewayError
+   * @returns the differences that were found
+   * @throws {PaymentGatewayError}
+   * @throws {Error} where other writers won every time
    */
   async handle(stripeId: string, patience: Patience): Promise<CatalogueReport> {
     for (let read = 1; read <= READS; read++) {
@@ -29,10 +30,10 @@ export default class CopyFreshProduct {
         return report
       }
     }
-    throw new Error(`The product ${stripeId} was written by others all the time.`)
+    throw new Error(`The product ${stripeId} was changed by other writers during every read.`)
   }
 
-  /** Null where somebody else wrote the copy between the read and the write. */
+  /** Null where another writer changed the copy between the read and the write. */
   async #readAndWrite(stripeId: string, patience: Patience): Promise<CatalogueReport | null> {
     const report = new CatalogueReport(false, this.gateway.livemode)
     const pass = {

@@ -10,13 +10,13 @@ import type { SyncPass } from '#catalogue/sync/sync_pass'
 import { formatMoney } from '#shared/money'
 
 /**
- * Copies prices that were read from Stripe. Writes only what differs, all of it in one transaction.
- * Their products have to be here already.
+ * Copies prices that were read from Stripe. Writes only what differs, in one transaction. Their
+ * products must have been copied before.
  */
 export default class CopyPrices {
   /**
-   * @returns the Stripe ids whose copies somebody else wrote meanwhile: they are to be read again
-   * @throws Error where a product is not here
+   * @returns the Stripe ids whose copies another writer changed meanwhile: they must be read again
+   * @throws {Error} where a product has no copy
    */
   async handle(prices: Stripe.Price[], pass: SyncPass): Promise<string[]> {
     const comparison = await compareCopies('prices', prices)
@@ -68,7 +68,8 @@ export default class CopyPrices {
 }
 
 /**
- * By Stripe id, the local id of each product of these prices that is here.
+ * The local ids of the products of these prices, by Stripe id. Products without a copy are left
+ * out.
  */
 export async function productIdsOf(prices: Stripe.Price[]): Promise<Map<string, number>> {
   const rows: { id: number; stripe_id: string }[] = await db
@@ -81,7 +82,7 @@ export async function productIdsOf(prices: Stripe.Price[]): Promise<Map<string, 
 function requireProductId(productIds: Map<string, number>, price: Stripe.Price): number {
   const id = productIds.get(productIdOf(price))
   if (id === undefined) {
-    throw new Error(`The product ${productIdOf(price)} of price ${price.id} is not here.`)
+    throw new Error(`The product ${productIdOf(price)} of price ${price.id} has no copy.`)
   }
   return id
 }

@@ -11,12 +11,12 @@ import { insertCopies, updateCopies } from '#catalogue/sync/write_copies'
 import type { SyncPass } from '#catalogue/sync/sync_pass'
 
 /**
- * Copies products that were read from Stripe, and makes a configuration for each active one that
- * has none. Writes only what differs, all of it in one transaction.
+ * Copies products that were read from Stripe, and creates a configuration for each active one that
+ * has none. Writes only what differs, in one transaction.
  */
 export default class CopyProducts {
   /**
-   * @returns the Stripe ids whose copies somebody else wrote meanwhile: they are to be read again
+   * @returns the Stripe ids whose copies another writer changed meanwhile: they must be read again
    */
   async handle(products: Stripe.Product[], pass: SyncPass): Promise<string[]> {
     const comparison = await compareCopies('products', products)

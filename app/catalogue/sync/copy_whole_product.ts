@@ -10,19 +10,20 @@ import { SlugAllocator } from '#catalogue/sync/slug_allocator'
 import { readVersions } from '#catalogue/sync/sync_pass'
 import { PaymentGateway, type Patience } from '#stripe/payment_gateway'
 
-/** More than this many others writing the same prices during one read is no coincidence. */
+/** Reads before giving up: more conflicting writes during one read point to a fault. */
 const READS = 8
 
 /**
- * Brings the copies of one product and of all its prices up to date while somebody waits, in two
- * calls, by the same code as the whole catalogue. Covers are left to the news that follows.
+ * Updates the copies of one product and of all its prices while a user waits: two calls to Stripe,
+ * with the code of the full sync. Covers are left to the webhook that follows.
  */
 @inject()
 export default class CopyWholeProduct {
   constructor(private gateway: PaymentGateway) {}
 
   /**
-   * @throws PaymentGatewayError
+   * @throws {PaymentGatewayError}
+   * @throws {Error} where other writers won every time
    */
   async handle(stripeId: string, patience: Patience): Promise<void> {
     await new CopyFreshProduct(this.gateway).handle(stripeId, patience)
@@ -31,10 +32,10 @@ export default class CopyWholeProduct {
         return
       }
     }
-    throw new Error(`The prices of ${stripeId} were written by others all the time.`)
+    throw new Error(`The prices of ${stripeId} were changed by other writers during every read.`)
   }
 
-  /** @returns whether nobody else wrote one of them between the read and the write */
+  /** @returns false where another writer changed a copy between the read and the write */
   async #copyPrices(stripeId: string, patience: Patience): Promise<boolean> {
     const known = await priceIdsOf(stripeId)
     const pass = {

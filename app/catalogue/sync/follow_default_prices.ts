@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { databaseTime } from '#database/columns'
 
-/** By product id, the id of the price that Stripe's side suggests. */
+/** The id of the price that Stripe suggests as default, by product id. */
 export type SuggestedPrices = Map<number, number | null>
 
 interface PriceRow {
@@ -12,7 +12,8 @@ interface PriceRow {
 }
 
 /**
- * The price that a product would have by Stripe alone: its default price, else the only active one.
+ * The price that Stripe suggests for a product: its default price, else the only active one, else
+ * null.
  */
 export async function suggestDefaultPrices(
   trx: TransactionClientContract,
@@ -41,10 +42,10 @@ export async function suggestDefaultPrices(
 }
 
 /**
- * Lets each configuration whose default price is still the one that Stripe's side suggested go along
- * with what it suggests now. One that an admin chose differently stays.
+ * Updates each configuration whose default price is still the one that Stripe suggested before to
+ * the one it suggests now. A price that staff chose differently stays.
  *
- * Call it in the transaction of the change, with the suggestions from before it.
+ * Call it in the transaction of the change, with the suggestions from before the change.
  */
 export async function followDefaultPrices(
   trx: TransactionClientContract,

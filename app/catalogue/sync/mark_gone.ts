@@ -8,13 +8,13 @@ import { updateCopies } from '#catalogue/sync/write_copies'
 import type { CopyTable, SyncPass } from '#catalogue/sync/sync_pass'
 import { databaseTime } from '#database/columns'
 
-/** Copies that are marked in one transaction. */
+/** Copies that are marked per transaction. */
 const BATCH = 200
 
 /**
- * Marks the copies of objects that Stripe knows no more. They leave the store and stay in the
- * database: purchases point to them.
- * @returns the Stripe ids whose copies somebody else wrote meanwhile
+ * Marks the copies of objects that were deleted in Stripe. They leave the store but stay in the
+ * database, because purchases refer to them.
+ * @returns the Stripe ids whose copies another writer changed meanwhile
  */
 export async function markGone(
   table: CopyTable,

@@ -7,16 +7,16 @@ import type { SyncPass } from '#catalogue/sync/sync_pass'
 import { databaseTime } from '#database/columns'
 import ProductOpening from '#models/product_opening'
 
-/** A product that is to be offered in the store from now on. */
+/** A product that gets a configuration. */
 export interface Opening {
   product: Stripe.Product
   slug: string
-  /** What staff asked for who made the product here; null where it was made at Stripe. */
-  asked: ProductOpening | null
+  /** What staff entered when they created the product here; null where it was created in Stripe. */
+  requested: ProductOpening | null
 }
 
 /**
- * Which of these products are to be offered: the active ones that have no configuration.
+ * The products that need a configuration: active ones that have none.
  */
 export async function findOpenings(products: Stripe.Product[], pass: SyncPass): Promise<Opening[]> {
   const rows: { stripe_id: string }[] = await db
@@ -29,9 +29,9 @@ export async function findOpenings(products: Stripe.Product[], pass: SyncPass): 
     )
   const done = new Set(rows.map((row) => row.stripe_id))
   const opening = products.filter((product) => product.active && !done.has(product.id))
-  const asked = await findAsked(opening)
+  const requested = await findRequested(opening)
   const slugs = await pass.slugs.allocate(
-    opening.map(({ id, name }) => ({ id, name: asked.get(id)?.slug ?? name }))
+    opening.map(({ id, name }) => ({ id, name: requested.get(id)?.slug ?? name }))
   )
   if (pass.report.dryRun) {
     pass.slugs.reserve(slugs)
@@ -39,11 +39,11 @@ export async function findOpenings(products: Stripe.Product[], pass: SyncPass): 
   return opening.map((product, index) => ({
     product,
     slug: slugs[index],
-    asked: asked.get(product.id) ?? null,
+    requested: requested.get(product.id) ?? null,
   }))
 }
 
-async function findAsked(products: Stripe.Product[]): Promise<Map<string, ProductOpening>> {
+async function findRequested(products: Stripe.Product[]): Promise<Map<string, ProductOpening>> {
   const rows = await ProductOpening.query().whereIn(
     'productStripeId',
     products.map(({ id }) => id)
@@ -52,7 +52,7 @@ async function findAsked(products: Stripe.Product[]): Promise<Map<string, Produc
 }
 
 /**
- * Makes the configurations, with their slugs on record. Their products have to be here already.
+ * Creates the configurations and records their slugs. Their products must have been copied before.
  * @returns the ids of the products that have a configuration now
  */
 export async function openConfigurations(
@@ -75,12 +75,12 @@ export async function openConfigurations(
     .insertQuery()
     .table('product_configurations')
     .multiInsert(
-      openings.map(({ product, slug, asked }) => ({
+      openings.map(({ product, slug, requested }) => ({
         product_id: productIds.get(product.id),
         slug,
-        overview: asked?.overview ?? null,
-        content: asked?.content ?? null,
-        is_active: asked?.isActive ?? true,
+        overview: requested?.overview ?? null,
+        content: requested?.content ?? null,
+        is_active: requested?.isActive ?? true,
         created_at: now,
         updated_at: now,
       }))
@@ -110,24 +110,27 @@ export async function openConfigurations(
   return [...productIds.values()]
 }
 
-/** A product that staff made is theirs in the audit, whoever opened it in the end. */
+/**
+ * The audit names the staff member who created the product, whichever process writes the
+ * configuration.
+ */
 async function recordOpening(
   trx: TransactionClientContract,
-  { product, slug, asked }: Opening,
+  { product, slug, requested }: Opening,
   configurationId: number | null
 ) {
-  if (asked === null) {
+  if (requested === null) {
     return
   }
   await new RecordAudit().handle(
     {
       actor: {
-        id: asked.actorId,
-        label: asked.actorLabel,
+        id: requested.actorId,
+        label: requested.actorLabel,
         role: null,
-        address: asked.actorAddress,
-        userAgent: asked.actorUserAgent,
-        requestId: asked.actorRequestId,
+        address: requested.actorAddress,
+        userAgent: requested.actorUserAgent,
+        requestId: requested.actorRequestId,
       },
       action: 'product.created',
       subject: { type: 'product', id: configurationId, label: product.name },
@@ -135,9 +138,9 @@ async function recordOpening(
         Object.entries({
           name: product.name,
           slug,
-          overview: asked.overview,
-          content: asked.content,
-          is_active: asked.isActive,
+          overview: requested.overview,
+          content: requested.content,
+          is_active: requested.isActive,
         }).map(([field, after]) => [field, { before: null, after }])
       ),
     },

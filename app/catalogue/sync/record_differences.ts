@@ -2,11 +2,11 @@ import type Stripe from 'stripe'
 import type { ChangedCopy, Comparison } from '#catalogue/sync/compare_copies'
 import type { Differences, ReportEntry } from '#catalogue/sync/catalogue_report'
 
-/** What the lists of archived and restored objects say already. */
+/** Fields that the lists of archived and restored objects show already. */
 const NAMED_FIELDS = new Set(['active', 'deleted'])
 
 /**
- * Puts into the report what a batch was found to differ in, except what is read again anyway.
+ * Adds the differences of a batch to the report, except for copies that are read again anyway.
  */
 export function recordDifferences<T extends Stripe.Product | Stripe.Price>(
   differences: Differences,
@@ -23,7 +23,10 @@ export function recordDifferences<T extends Stripe.Product | Stripe.Price>(
   }
 }
 
-/** A copy that became active or inactive is named so; what else changed stands under `changed`. */
+/**
+ * A copy that became active or inactive goes into its own list; its other changes go into
+ * `changed`.
+ */
 function recordChange<T extends Stripe.Product | Stripe.Price>(
   differences: Differences,
   { object, changes, wasActive }: ChangedCopy<T>,

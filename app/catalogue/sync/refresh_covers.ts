@@ -9,7 +9,7 @@ import { fetchImage, ImageNotFetched } from '#covers/fetch_image'
 /** Images that are fetched at the same time. */
 const AT_ONCE = 3
 
-/** Rows that are looked at together. */
+/** Rows per query. */
 const BATCH = 500
 
 const localStripeOrigin = stripeConfig.apiBase && new URL(stripeConfig.apiBase).origin
@@ -24,13 +24,13 @@ interface CoverRow {
 }
 
 /**
- * Lets the covers that are Stripe's follow Stripe's images. An image is fetched when its address is
- * a new one, or its files are gone; one that cannot be had is reported, and tried again next time.
+ * Updates the covers that come from Stripe to Stripe's current images. An image is fetched when its
+ * URL changed or its files are missing. A failed fetch is reported and tried again by the next run.
  */
 export default class RefreshCovers {
   /**
-   * @param stripeId of one product; all of them where it is left out
-   * @param onProgress is told after each cover how many of how many are done
+   * @param stripeId only this product; all where omitted
+   * @param onProgress called after each cover with how many are done, of how many
    */
   async handle({
     report,

@@ -16,7 +16,10 @@ export type RunSyncOutcome =
   | { type: 'forbidden' }
 
 /**
- * Copies the catalogue from Stripe because staff want it now, or tells what that would change.
+ * Runs the catalogue sync for staff, or a dry run of it. A run that writes is audited.
+ *
+ * - `failed` a known failure, explained in a sentence; what was copied before is kept
+ * - `forbidden` the actor's role may not sync
  */
 @inject()
 export default class RunSync {
@@ -29,7 +32,7 @@ export default class RunSync {
     try {
       const report = await this.syncCatalogue.handle({ dryRun: input.dryRun })
       if (!input.dryRun) {
-        await this.#note(report, input.actor)
+        await this.#recordRun(report, input.actor)
         await new SaveSetting().handle(LAST_SYNC, DateTime.utc().toISO())
       }
       return { type: 'done', report }
@@ -42,7 +45,7 @@ export default class RunSync {
     }
   }
 
-  async #note(report: CatalogueReport, actor: Actor) {
+  async #recordRun(report: CatalogueReport, actor: Actor) {
     const counts = {
       products_seen: report.products.seen,
       products_new: report.products.new.length,

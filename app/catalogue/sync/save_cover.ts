@@ -4,19 +4,20 @@ import { raiseCatalogueVersion } from '#catalogue/raise_catalogue_version'
 import { databaseTime } from '#database/columns'
 import { encodeCover, UnusableImage } from '#covers/encode_cover'
 
+/** `unusable`: the bytes are no image that can be encoded; `problem` says why. */
 export type SaveCoverOutcome =
   | { type: 'stored'; key: string }
   | { type: 'unusable'; problem: string }
-  /** Stripe's image came too late: staff gave the product a cover of its own. */
+  /** Staff set a cover of their own, which Stripe's image does not replace. */
   | { type: 'overridden' }
 
 /**
- * Gives a product its cover: re-encoded here, and served from here.
+ * Sets the cover of a product. The image is re-encoded and served by the store.
  */
 export default class SaveCover {
   /**
-   * @param source Stripe's address of the image; null where staff gave it, which no image of
-   * Stripe's replaces
+   * @param source Stripe's URL of the image; null where staff uploaded it, which no image from
+   * Stripe replaces
    */
   async handle(cover: {
     configurationId: number
@@ -38,7 +39,7 @@ export default class SaveCover {
 }
 
 /**
- * Writes which cover a configuration has. One from Stripe, or none, gives way to one by staff.
+ * Sets the cover of a configuration. A cover from Stripe, or none, never replaces one from staff.
  * @returns whether it was written
  */
 export async function updateCover(

@@ -1,23 +1,26 @@
 import db from '@adonisjs/lucid/services/db'
 import { slugFrom } from '#shared/slug'
 
-/** How many numbers beyond the ones needed are looked up at once. */
+/** How many more numbers than needed are looked up in one query. */
 const SPARE_NUMBERS = 10
 
 const LAST_RESORT = 'product'
 
 /**
- * Finds slugs that no product has or ever had: the name's, else with a number behind it.
+ * Finds slugs that no product has or ever had: made from the name, with a number appended where
+ * taken.
  */
 export class SlugAllocator {
-  /** Given out, but perhaps not written: a dry run writes none. */
+  /** Handed out but not written: a dry run writes none. */
   readonly #reserved = new Set<string>()
 
-  /** The number to go on with, by base; spares a run of equal names the numbers it knows. */
+  /**
+   * The next number to try, by base, so that many equal names do not try the same numbers again.
+   */
   readonly #nextNumber = new Map<string, number>()
 
   /**
-   * @returns a slug for each, in their order; all different
+   * @returns one slug per product, in the same order; all different
    */
   async allocate(products: { id: string; name: string }[]): Promise<string[]> {
     const given = new Set<string>()
@@ -50,7 +53,7 @@ export class SlugAllocator {
     return slugs
   }
 
-  /** Keeps slugs from being given out again by this allocator. */
+  /** Stops this allocator from handing out these slugs again. */
   reserve(slugs: string[]): void {
     slugs.forEach((slug) => this.#reserved.add(slug))
   }

@@ -3,14 +3,12 @@ import type Stripe from 'stripe'
 import type { Changes } from '#authority/record_audit'
 import { idOf, safeAmount } from '#stripe/stripe_objects'
 
-/** What differs, by the name of Stripe's field. */
-
-/** Changes with everything else, and alone says nothing. */
-const UNTELLING_FIELDS = new Set(['updated'])
+/** Changes whenever another field does, so it means nothing on its own. */
+const IGNORED_FIELDS = new Set(['updated'])
 
 /**
- * A Stripe object as it is kept: plain JSON, with ids in the place of expanded objects, so that the
- * same object reads the same however it was asked for.
+ * A Stripe object as it is stored: plain JSON with ids instead of expanded objects, so that the
+ * same object compares equal however it was fetched.
  */
 export function plainCopy(object: Stripe.Product | Stripe.Price): Record<string, unknown> {
   const copy = JSON.parse(JSON.stringify(object)) as Record<string, unknown>
@@ -22,13 +20,14 @@ export function plainCopy(object: Stripe.Product | Stripe.Price): Record<string,
   return copy
 }
 
+/** The fields that differ, by Stripe's name. */
 export function changesBetween(
   before: Record<string, unknown>,
   after: Record<string, unknown>
 ): Changes {
   const changes: Changes = {}
   for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (!UNTELLING_FIELDS.has(field) && !isDeepStrictEqual(before[field], after[field])) {
+    if (!IGNORED_FIELDS.has(field) && !isDeepStrictEqual(before[field], after[field])) {
       changes[field] = { before: before[field] ?? null, after: after[field] ?? null }
     }
   }
@@ -36,7 +35,7 @@ export function changesBetween(
 }
 
 /**
- * The columns of `products` that say what Stripe says.
+ * The columns of `products` that are copied from Stripe.
  */
 export function productColumns(product: Stripe.Product) {
   return {
@@ -53,8 +52,9 @@ export function productColumns(product: Stripe.Product) {
 }
 
 /**
- * The columns of `prices` that say what Stripe says.
+ * The columns of `prices` that are copied from Stripe.
  * @param productId the local product's id
+ * @throws {PaymentGatewayError} where the amount is no safe integer
  */
 export function priceColumns(price: Stripe.Price, productId: number) {
   return {

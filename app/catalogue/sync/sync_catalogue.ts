@@ -17,11 +17,11 @@ import { readVersions, type CopyTable, type SyncPass } from '#catalogue/sync/syn
 import { ConfigurationError } from '#framework/configuration_error'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
-/** What a run is doing, and how far it is. */
+/** What a run is doing, and how far it has got. */
 export interface SyncProgress {
   stage: 'products' | 'prices' | 'covers'
   done: number
-  /** Known only for covers: Stripe does not say how many objects it has. */
+  /** Known only for covers: Stripe's lists do not report how many objects there are. */
   total: number | null
   isLast: boolean
 }
@@ -40,17 +40,17 @@ interface Run {
 }
 
 /**
- * Copies Stripe's whole catalogue, active and archived, and opens a configuration for each active
- * product. It writes only what differs, never what staff edited, and deletes nothing; a run that was
- * interrupted is completed by the next one.
+ * Copies Stripe's whole catalogue, active and archived, and creates a configuration for each active
+ * product. It writes only what differs, never what staff edited, and deletes nothing. The next run
+ * completes an interrupted one.
  */
 @inject()
 export default class SyncCatalogue {
   constructor(private gateway: PaymentGateway) {}
 
   /**
-   * @throws PaymentGatewayError
-   * @throws ConfigurationError where key and database are of different modes
+   * @throws {PaymentGatewayError}
+   * @throws {ConfigurationError} where the key and the database belong to different modes
    */
   async handle({
     dryRun = false,
@@ -76,7 +76,7 @@ export default class SyncCatalogue {
   async #copyProducts(run: Run) {
     const stale = await this.#copyPages('products', this.gateway.listProducts(), run, {
       copy: (page, pass) => retryOnConflict(() => new CopyProducts().handle(page, pass)),
-      look: (page) => run.sellable.sawProducts(page),
+      inspect: (page) => run.sellable.sawProducts(page),
     })
     for (const stripeId of stale) {
       await new SyncProduct(this.gateway).handle(stripeId)
@@ -90,7 +90,7 @@ export default class SyncCatalogue {
         const housed = page.filter((price) => !late.includes(productIdOf(price)))
         return retryOnConflict(() => new CopyPrices().handle(housed, pass))
       },
-      look: (page) => run.sellable.sawPrices(page),
+      inspect: (page) => run.sellable.sawPrices(page),
     })
     for (const stripeId of stale) {
       await new SyncPrice(this.gateway).handle(stripeId)
@@ -98,8 +98,9 @@ export default class SyncCatalogue {
   }
 
   /**
-   * Copies one list from its first page to its last, and marks what it does not name any more.
-   * @returns the Stripe ids to be read again
+   * Copies one list from its first page to its last, and marks the copies that it no longer
+   * contains.
+   * @returns the Stripe ids that must be read again
    */
   async #copyPages<T extends { id: string }>(
     table: CopyTable,
@@ -107,33 +108,33 @@ export default class SyncCatalogue {
     { report, slugs, onProgress }: Run,
     {
       copy,
-      look,
-    }: { copy: (page: T[], pass: SyncPass) => Promise<string[]>; look: (page: T[]) => void }
+      inspect,
+    }: { copy: (page: T[], pass: SyncPass) => Promise<string[]>; inspect: (page: T[]) => void }
   ): Promise<string[]> {
     const seen = await readVersions(table)
     const pass = { seen, readAt: DateTime.utc(), report, slugs, stampsUnchanged: false }
     const unlisted = new Set(seen.keys())
     const stale: string[] = []
-    const tell = (isLast: boolean) =>
+    const showProgress = (isLast: boolean) =>
       onProgress({ stage: table, done: report[table].seen, total: null, isLast })
 
     for await (const page of pages) {
       await this.#claimDatabase(report)
       stale.push(...(await copy(page, pass)))
       page.forEach(({ id }) => unlisted.delete(id))
-      look(page)
+      inspect(page)
       report[table].seen += page.length
-      tell(false)
+      showProgress(false)
       pass.readAt = DateTime.utc()
     }
     stale.push(...(await markGone(table, [...unlisted], pass)))
-    tell(true)
+    showProgress(true)
     return report.dryRun ? [] : stale
   }
 
   /**
-   * Copies products that were made at Stripe after the products had been read.
-   * @returns those that Stripe does not have either
+   * Copies products that were created in Stripe after the list of products was read.
+   * @returns the ids that Stripe does not have either
    */
   async #copyLateProducts(prices: Stripe.Price[]): Promise<string[]> {
     const known = await productIdsOf(prices)
@@ -145,7 +146,7 @@ export default class SyncCatalogue {
     return [...missing].filter((id) => !found.has(id))
   }
 
-  /** The first page shows that Stripe accepts the key; before that it decides about nothing. */
+  /** Only after the first page: before it, Stripe has not yet accepted the key. */
   async #claimDatabase({ dryRun, livemode }: CatalogueReport) {
     if (!dryRun) {
       this.#refuseOtherMode(await claimMode(livemode))

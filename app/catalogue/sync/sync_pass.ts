@@ -6,10 +6,10 @@ import type { SlugAllocator } from '#catalogue/sync/slug_allocator'
 export type CopyTable = 'products' | 'prices'
 
 /**
- * What one pass over Stripe's objects goes by.
+ * The state of one pass over Stripe's objects.
  *
- * A copy is written only if its version is still the one that was seen before Stripe was read: a
- * pass that read Stripe earlier must not overwrite one that read it later.
+ * A copy is written only if its version is still the one from before Stripe was read: a pass that
+ * read Stripe earlier must not overwrite a later one.
  */
 export interface SyncPass {
   /** The versions of the local copies before Stripe was read, by Stripe id. */
@@ -19,14 +19,14 @@ export interface SyncPass {
   slugs: SlugAllocator
 
   /**
-   * Whether a copy that agrees with Stripe gets a new version too, which turns away a slower read
-   * of an older state.
+   * Whether an unchanged copy gets a new version too, so that a slower read of an older state
+   * cannot overwrite it.
    */
   stampsUnchanged: boolean
 }
 
 /**
- * The versions of all copies, or of the named ones.
+ * The versions of all copies, or of some, by Stripe id.
  */
 export async function readVersions(
   table: CopyTable,

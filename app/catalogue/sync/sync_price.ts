@@ -10,19 +10,20 @@ import { productIdOf } from '#catalogue/sync/stripe_copies'
 import { readVersions } from '#catalogue/sync/sync_pass'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
-/** More than this many others writing the same price during one read is no coincidence. */
+/** Reads before giving up: more conflicting writes during one read point to a fault. */
 const READS = 8
 
 /**
- * Brings the copy of one Stripe price up to date, by the same code as the whole catalogue. A price
- * that comes before its product brings it along.
+ * Updates the copy of one Stripe price, with the code of the full sync. Its product is copied first
+ * where it has no copy.
  */
 @inject()
 export default class SyncPrice {
   constructor(private gateway: PaymentGateway) {}
 
   /**
-   * @throws PaymentGatewayError
+   * @throws {PaymentGatewayError}
+   * @throws {Error} where other writers won every time
    */
   async handle(stripeId: string): Promise<CatalogueReport> {
     for (let read = 1; read <= READS; read++) {
@@ -31,10 +32,10 @@ export default class SyncPrice {
         return report
       }
     }
-    throw new Error(`The price ${stripeId} was written by others all the time.`)
+    throw new Error(`The price ${stripeId} was changed by other writers during every read.`)
   }
 
-  /** Null where somebody else wrote the copy between the read and the write. */
+  /** Null where another writer changed the copy between the read and the write. */
   async #readAndWrite(stripeId: string): Promise<CatalogueReport | null> {
     const report = new CatalogueReport(false, this.gateway.livemode)
     const pass = {

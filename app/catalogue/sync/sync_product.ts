@@ -5,16 +5,16 @@ import type { CatalogueReport } from '#catalogue/sync/catalogue_report'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
 /**
- * Brings the copy of one Stripe product up to date, and its cover, by the same code as the whole
- * catalogue.
+ * Updates the copy of one Stripe product and its cover, with the code of the full sync.
  */
 @inject()
 export default class SyncProduct {
   constructor(private gateway: PaymentGateway) {}
 
   /**
-   * @returns what was found; a failing cover is reported there and fails nothing
-   * @throws PaymentGatewayError
+   * @returns the differences that were found; a failed cover is reported there and is not thrown
+   * @throws {PaymentGatewayError}
+   * @throws {Error} where other writers won every time
    */
   async handle(stripeId: string): Promise<CatalogueReport> {
     const report = await new CopyFreshProduct(this.gateway).handle(stripeId, 'background')

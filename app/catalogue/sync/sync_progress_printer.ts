@@ -1,11 +1,11 @@
 import type { SyncProgress } from '#catalogue/sync/sync_catalogue'
 
-/** Objects between two lines, where there is no terminal to draw a bar on. */
+/** Objects between two lines of output where there is no terminal. */
 const STEP = 1000
 
 const BAR_WIDTH = 24
 
-/** Objects for one character of a bar whose end nobody knows; it starts again when it is full. */
+/** Objects per character of a bar with unknown total; it starts again when it is full. */
 const PER_CHARACTER = 100
 
 export interface ProgressPrinter {
@@ -14,8 +14,8 @@ export interface ProgressPrinter {
 }
 
 /**
- * Shows how far a sync is: a bar on a terminal, plain lines elsewhere. Written to standard error, so
- * that the result alone is on standard output.
+ * Shows the progress of a sync: a bar on a terminal, plain lines elsewhere. Writes to standard
+ * error, so that standard output has only the result.
  */
 export function progressPrinter({ silent }: { silent: boolean }): ProgressPrinter {
   if (silent) {
@@ -27,7 +27,7 @@ export function progressPrinter({ silent }: { silent: boolean }): ProgressPrinte
 function bar(): ProgressPrinter {
   return {
     show: (progress) => {
-      process.stderr.write(`\r\u001b[K${drawn(progress)} ${words(progress)}`)
+      process.stderr.write(`\r\u001b[K${barOf(progress)} ${progressText(progress)}`)
     },
     end: () => {
       process.stderr.write('\r\u001b[K')
@@ -35,7 +35,7 @@ function bar(): ProgressPrinter {
   }
 }
 
-function drawn({ done, total, isLast }: SyncProgress): string {
+function barOf({ done, total, isLast }: SyncProgress): string {
   if (isLast) {
     return '█'.repeat(BAR_WIDTH)
   }
@@ -47,13 +47,13 @@ function lines(): ProgressPrinter {
   return {
     show: (progress) => {
       if (progress.isLast || progress.done % STEP === 0) {
-        process.stderr.write(`${words(progress)}\n`)
+        process.stderr.write(`${progressText(progress)}\n`)
       }
     },
     end: () => {},
   }
 }
 
-function words({ stage, done, total }: SyncProgress): string {
+function progressText({ stage, done, total }: SyncProgress): string {
   return `${stage}: ${done}${total === null ? '' : ` of ${total}`}`
 }

@@ -2,12 +2,14 @@ import type { CatalogueReport, Differences, ReportEntry } from '#catalogue/sync/
 import { ConfigurationError } from '#framework/configuration_error'
 import { PaymentGatewayError, type GatewayFailure } from '#stripe/payment_gateway'
 
-/** Lines of one kind after a run that wrote; a dry run prints all, the difference is its result. */
+/**
+ * Most lines per section after a run that wrote; a dry run prints all, because they are its result.
+ */
 const MOST_LINES = 20
 
 const KEPT = 'what was copied is kept'
 
-/** What to do about each way in which Stripe may fail. */
+/** The explanation of each failure of Stripe. */
 const FAILURES: Record<GatewayFailure, (message: string) => string> = {
   not_configured: () =>
     'STRIPE_SECRET_KEY is not set. Put the secret key of your Stripe account there and run this again.',
@@ -22,7 +24,7 @@ const FAILURES: Record<GatewayFailure, (message: string) => string> = {
 }
 
 /**
- * Why a sync failed and what to do, in a sentence for the owner; null for what nobody foresaw.
+ * Why a sync failed and what to do, in a sentence for the owner; null for an unexpected error.
  */
 export function explainSyncFailure(error: unknown): { reason: string; message: string } | null {
   if (error instanceof ConfigurationError) {
@@ -35,7 +37,7 @@ export function explainSyncFailure(error: unknown): { reason: string; message: s
 }
 
 /**
- * The result of a catalogue sync for somebody at a terminal.
+ * The result of a catalogue sync as text for the terminal.
  */
 export function printReport(report: CatalogueReport): string {
   const most = report.dryRun ? Infinity : MOST_LINES

@@ -3,12 +3,13 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { databaseTime } from '#database/columns'
 import type { CopyTable, SyncPass } from '#catalogue/sync/sync_pass'
 
-/** A copy that is to become `columns`. */
+/** A copy and its new column values. */
 export interface CopyToWrite {
   stripeId: string
   columns: Record<string, unknown>
 }
 
+/** Inserts copies with their first version. A copy that exists already fails the transaction. */
 export async function insertCopies(
   trx: TransactionClientContract,
   table: CopyTable,
@@ -34,8 +35,8 @@ export async function insertCopies(
 }
 
 /**
- * Writes each copy that still has the version that was seen before Stripe was read.
- * @returns the Stripe ids of those that have not: they are to be read again
+ * Updates each copy whose version is still the one from before Stripe was read.
+ * @returns the Stripe ids of the others: they must be read again
  */
 export async function updateCopies(
   trx: TransactionClientContract,

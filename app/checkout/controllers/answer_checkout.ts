@@ -8,18 +8,18 @@ import { countAttempt, networkOf, uncountAttempt } from '#http/rate_limit'
 import type User from '#models/user'
 import { checkoutByAccount, checkoutByNetwork } from '#http/rate_limits'
 
-/** What somebody wants to buy. */
+/** A product and price that a user wants to buy. */
 export interface CheckoutChoice {
   productSlug: string
-  /** Stripe's id; null for the price that the product is shown with. */
+  /** Stripe's id of the price; null for the product's main price. */
   priceStripeId: string | null
-  /** Whether they want it although they have it. */
+  /** Whether the user confirmed buying what they already own. */
   isConfirmed: boolean
 }
 
 /**
- * How each place where a product may stand without being for sale is answered. A draft is nobody's
- * business yet, so that one looks as much as can be like nothing.
+ * The answer for each standing that is not for sale. A draft must not be revealed, so it answers
+ * like a product that does not exist.
  */
 const REFUSALS: Record<NotForSale, { status: number; words: 'not_yet' | 'over' | 'not_now' }> = {
   draft: { status: 404, words: 'not_now' },
@@ -31,12 +31,13 @@ const REFUSALS: Record<NotForSale, { status: number; words: 'not_yet' | 'over' |
   no_price: { status: 409, words: 'not_now' },
 }
 
-/** Seconds after which Stripe is worth another try. */
+/** Seconds until a retry where Stripe is unavailable. */
 const RETRY_AFTER = 15
 
 /**
- * Sends somebody to pay, or answers with what stands in the way.
- * @throws TooManyRequestsException
+ * Starts a checkout and answers 303 to Stripe, or with the page or error that explains why not.
+ * @throws {TooManyRequestsException} after too many attempts of the account or network
+ * @throws {E_ROUTE_NOT_FOUND} for an unknown product
  */
 export async function answerCheckout(ctx: HttpContext, user: User, choice: CheckoutChoice) {
   const network = networkOf(ctx.request.ip())
@@ -91,7 +92,7 @@ async function answer(ctx: HttpContext, choice: CheckoutChoice, outcome: StartCh
   }
 }
 
-/** The path of the page that a buyer comes back to from paying. */
+/** The path to which Stripe returns the buyer. */
 function returnPath(sessionId: string): string {
   return urlFor('checkout.return', {}, { qs: { session_id: sessionId } })
 }
@@ -100,7 +101,7 @@ function productPath(productSlug: string): string {
   return urlFor('store.products.show', { productSlug })
 }
 
-/** Stripe only knows its placeholder where the braces are not encoded. */
+/** Stripe replaces its placeholder only where the braces are not percent-encoded. */
 function addressesFor(productSlug: string) {
   const cancelled = urlFor('checkout.cancelled', {}, { qs: { product: productSlug } })
   return {

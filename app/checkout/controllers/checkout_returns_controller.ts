@@ -5,22 +5,25 @@ import type { CheckoutAnswer } from '#checkout/return_from_checkout'
 import ReturnFromCheckout from '#checkout/return_from_checkout'
 import { SLUG } from '#shared/slug'
 
-/** What Stripe's ids of Checkout Sessions look like. */
+/** The format of Stripe's Checkout Session ids. */
 const SESSION_ID = /^cs_(test|live)_[A-Za-z0-9]{1,250}$/
 
-/** Seconds between the looks of a browser without JavaScript; then it waits for a click. */
-const LOOK_AFTER = [4, 4, 6, 10, 15, 30, 60]
+/**
+ * Seconds between the automatic reloads of a browser without JavaScript; after the last it needs a
+ * click.
+ */
+const RELOAD_AFTER = [4, 4, 6, 10, 15, 30, 60]
 
 /**
- * Where a buyer comes back to from Stripe: having paid, or not.
+ * The pages to which Stripe returns a buyer, after paying or cancelling.
  */
 @inject()
 export default class CheckoutReturnsController {
   constructor(private returnFromCheckout: ReturnFromCheckout) {}
 
   /**
-   * For the buyer alone. Whatever else is asked for here (another's session, an unknown one, one of
-   * another store) looks the same: there is nothing.
+   * For the buyer only. Another user's session, an unknown one and one of another store all answer
+   * 404.
    */
   async show(ctx: HttpContext) {
     const { auth, request, response } = ctx
@@ -77,10 +80,10 @@ export default class CheckoutReturnsController {
   }
 }
 
-/** Without JavaScript the browser looks again by itself, less and less often. */
+/** Without JavaScript the browser reloads the page, at growing intervals. */
 function checkAgain({ request, response }: HttpContext, sessionId: string) {
   const look = Number(request.qs().look ?? 0)
-  const seconds = Number.isSafeInteger(look) ? LOOK_AFTER.at(look) : undefined
+  const seconds = Number.isSafeInteger(look) ? RELOAD_AFTER.at(look) : undefined
   if (look >= 0 && seconds !== undefined) {
     const next = urlFor('checkout.return', {}, { qs: { session_id: sessionId, look: look + 1 } })
     response.header('refresh', `${seconds}; url=${next}`)

@@ -7,7 +7,8 @@ import { checkForm } from '#http/forms/check_form'
 import { checkoutValidator } from '#checkout/checkout_validators'
 
 /**
- * The buy button.
+ * The buy button. A signed-in user is sent to Stripe. A visitor's choice is saved in the session,
+ * and the answer leads to sign-in, which resumes it.
  */
 export default class CheckoutsController {
   async store(ctx: HttpContext) {
@@ -21,7 +22,7 @@ export default class CheckoutsController {
       return request.accepts(['html', 'json']) === 'json'
         ? askToSignIn(ctx)
         : response.redirect(
-            urlFor('login', {}, { qs: inMind(params.productSlug, priceStripeId) }),
+            urlFor('login', {}, { qs: choiceQuery(params.productSlug, priceStripeId) }),
             false,
             303
           )
@@ -34,6 +35,6 @@ export default class CheckoutsController {
   }
 }
 
-function inMind(product: string, price: string | null) {
+function choiceQuery(product: string, price: string | null) {
   return { product, ...(price === null ? {} : { price }) }
 }

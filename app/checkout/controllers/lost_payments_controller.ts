@@ -9,14 +9,16 @@ import { lostPaymentValidator } from '#checkout/checkout_validators'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 
 /**
- * For somebody who paid and sees nothing.
+ * The form for a buyer who paid and sees no purchase.
  */
 export default class LostPaymentsController {
   async create(ctx: HttpContext) {
     return showForm(ctx, {}, {})
   }
 
-  /** Whatever is found, the words are the same: they tell nobody about the payments of others. */
+  /**
+   * The answer is the same whatever is found, so that it reveals nothing about others' payments.
+   */
   @inject()
   async store(ctx: HttpContext, findLostPayment: FindLostPayment) {
     const { auth, i18n, request, response, session } = ctx

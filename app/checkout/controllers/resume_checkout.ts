@@ -4,7 +4,7 @@ import { answerCheckout } from '#checkout/controllers/answer_checkout'
 const SESSION_KEY = 'checkout.choice'
 
 /**
- * Keeps in the session what somebody wants to buy until they have signed in.
+ * Saves in the session what a visitor wants to buy, until they have signed in.
  */
 export function rememberChoice(
   { session }: HttpContext,
@@ -14,8 +14,8 @@ export function rememberChoice(
 }
 
 /**
- * Goes on with what somebody wanted to buy before they signed in, and forgets it.
- * @returns whether it has answered
+ * Resumes the purchase that was intended before sign-in, once.
+ * @returns whether it has answered the request
  */
 export async function resumeCheckout(ctx: HttpContext): Promise<boolean> {
   const choice = ctx.session.pull(SESSION_KEY)

@@ -6,16 +6,17 @@ import { RangedBody } from '#storage/ranged_body'
 import { writeStep } from '#access/next_step'
 import type FileRelease from '#models/file_release'
 
-/** Seconds after which to try again where bytes are missing: a person has to bring them back. */
+/** Seconds until a retry where bytes are missing: staff must restore them first. */
 const RETRY_AFTER = 3600
 
 const CACHE_CONTROL = 'private, no-store, no-transform'
 
-/** A file that is opened in spite of all runs nothing and reaches nothing. */
+/** A file that a browser opens anyway can run and load nothing. */
 const FILE_POLICY = "sandbox; default-src 'none'"
 
 /**
- * Hands out files to those whom `productRequired` let through.
+ * Sends a file to a buyer. Needs `productRequired`. Answers 403 where the download limit is
+ * reached, 404 for a file that buyers do not get, 503 where its bytes are missing.
  */
 export default class FilesController {
   async show(ctx: HttpContext) {
@@ -38,7 +39,7 @@ export default class FilesController {
       case 'ready':
         return this.#deliver(ctx, outcome)
       case 'missing':
-        return this.#apologize(ctx, outcome.release)
+        return this.#answerMissing(ctx, outcome.release)
       case 'used_up':
         return this.#refuseMore(ctx, outcome.release)
       case 'not_found':
@@ -57,10 +58,10 @@ export default class FilesController {
     response.header('content-security-policy', FILE_POLICY)
 
     if (deliveryConfig.accelPrefix !== undefined && release.disk === 'local') {
-      return this.#handOver(ctx, delivery, deliveryConfig.accelPrefix)
+      return this.#sendByNginx(ctx, delivery, deliveryConfig.accelPrefix)
     }
     const body = new RangedBody(request.request, { size: release.size, open: delivery.open })
-    response.onFinish(() => this.#keep(ctx, delivery, body))
+    response.onFinish(() => this.#recordEnd(ctx, delivery, body))
     response.stream(body, (error) => this.#refuse(ctx, error))
   }
 
@@ -69,7 +70,7 @@ export default class FilesController {
    * Source: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_headers and
    * https://www.nginx.com/resources/wiki/start/topics/examples/x-accel/
    */
-  async #handOver({ request, response }: HttpContext, delivery: Delivery, prefix: string) {
+  async #sendByNginx({ request, response }: HttpContext, delivery: Delivery, prefix: string) {
     if (request.method() !== 'HEAD') {
       await delivery.begin()
     }
@@ -77,14 +78,17 @@ export default class FilesController {
     return response.status(200).header('x-accel-redirect', path).send('')
   }
 
-  async #keep({ logger, response }: HttpContext, delivery: Delivery, body: RangedBody) {
+  async #recordEnd({ logger, response }: HttpContext, delivery: Delivery, body: RangedBody) {
     try {
       await delivery.end({
         bytes: body.sentBytes,
         reachedEnd: body.reachesEnd && response.response.writableFinished,
       })
     } catch (error) {
-      logger.error({ err: error, release: delivery.release.id }, 'A download was not kept in full')
+      logger.error(
+        { err: error, release: delivery.release.id },
+        'The bytes of a download were not recorded'
+      )
     }
   }
 
@@ -103,8 +107,8 @@ export default class FilesController {
       : [i18n.t('purchases.missing.text'), 503]
   }
 
-  /** The buyer learns that it is known and being mended, and nothing is counted. */
-  async #apologize({ i18n, request, response, view }: HttpContext, release: FileRelease) {
+  /** Answers 503: the file is missing on the store's side. Nothing is counted. */
+  async #answerMissing({ i18n, request, response, view }: HttpContext, release: FileRelease) {
     response.status(503)
     response.header('retry-after', String(RETRY_AFTER))
     if (request.accepts(['html', 'json']) === 'json') {
@@ -114,7 +118,7 @@ export default class FilesController {
     return view.render('pages/access/missing', { filename: release.filename })
   }
 
-  /** Who had the file as often as was sold reads so, and whom to ask for more. */
+  /** Answers 403 with the limit and how to contact the store. */
   async #refuseMore(ctx: HttpContext, release: FileRelease) {
     const { i18n, productConfig, productPurchase, request, response, view } = ctx
     const words = { name: release.filename, count: productConfig.downloadLimit ?? 0 }

@@ -1,11 +1,11 @@
 import ListAttention from '#operations/attention/list_attention'
 
-/** Milliseconds for which a count is good enough for the header of a page. */
+/** Milliseconds for which a count is reused. */
 const FRESH = 10_000
 
 /**
- * How many things wait for a person, for every page of the panel: counted at most every ten seconds
- * by each process, and anew after something was mended.
+ * How many items need attention, for every page of the panel. Counted at most every ten seconds per
+ * process, and again after `forget`.
  */
 class AttentionCount {
   #count: Promise<number> | null = null
@@ -28,4 +28,5 @@ class AttentionCount {
   }
 }
 
+/** The count of this process. */
 export const attentionCount = new AttentionCount()

@@ -12,15 +12,15 @@ export type AttentionKind =
   | 'sync'
   | 'invariant'
 
-/** Something that waits for a person. */
+/** Something that needs attention. */
 export interface AttentionItem {
   kind: AttentionKind
-  /** The same for the same thing, every time it is listed. */
+  /** A stable key: the same item has the same key in every list. */
   key: string
   reason: string
   /** What it is about. */
   label: string
   since: DateTime
-  /** The row that the button acts on; null where there is none. */
+  /** The row that the item's button acts on; null where there is none. */
   id: number | null
 }

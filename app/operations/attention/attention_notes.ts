@@ -2,25 +2,25 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { REPORT, type ReconcileReport } from '#operations/reconcile/reconcile_report'
 import { LAST_SYNC } from '#catalogue/sync/sync_on_schedule'
-import { differenceWords } from '#operations/reconcile/reconcile_text'
+import { differenceText } from '#operations/reconcile/reconcile_text'
 import type { AttentionItem } from '#operations/attention/attention_item'
 import type { Violation } from '#operations/check_invariants'
 
-/** Minutes after which a schedule that has done nothing does nothing. */
+/** Minutes without a report after which the schedule counts as stopped. */
 const SILENT_MINUTES = 30
 
-/** Hours after which a copy of the catalogue is old: two were missed. */
+/** Hours after which the copied catalogue is outdated: two syncs were missed. */
 const STALE_HOURS = 48
 
-/** The row of `settings` that holds the rules that were broken when that was looked at last. */
+/** The row of `settings` with the violations of the last check. */
 export const VIOLATIONS = 'invariants_report'
 
-/** Rules of which each breach has an entry of its own: missing files stand there by their rows. */
+/** Rules whose violations `ListAttention` lists from rows: missing files. */
 const LISTED_BY_ROW = new Set(['I8'])
 
 /**
- * What waits for a person by the notes that the store keeps about itself: the last comparison with
- * Stripe, the last copy of the catalogue, the last look at the rules. One query.
+ * What needs attention according to the store's own settings: the last reconcile report, the last
+ * catalogue sync, the last check of the invariants. One query.
  */
 export async function attentionNotes(now: DateTime): Promise<AttentionItem[]> {
   const rows: { key: string; value: string }[] = await db
@@ -46,7 +46,7 @@ function fromReport(note: string | undefined, now: DateTime): AttentionItem[] {
     .map((difference) => ({
       kind: 'reconcile' as const,
       key: `reconcile:${difference.sessionId}`,
-      reason: differenceWords(difference),
+      reason: differenceText(difference),
       label: difference.reference ?? difference.sessionId,
       since,
       id: null,

@@ -6,16 +6,16 @@ import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
 import { rawRows } from '#operations/raw_rows'
 
-/** Things of one kind that are named. */
+/** The most items per kind. */
 const MOST = 50
 
-/** Days before its deadline from which an open dispute needs somebody. */
+/** Days before its deadline from which an open dispute needs attention. */
 const DEADLINE_DAYS = 7
 
-/** Minutes that an event may wait. */
+/** Minutes after which an unhandled event is late. */
 const LATE_MINUTES = 5
 
-/** Conditions that are counted and listed alike, by kind. */
+/** The table and SQL condition of each kind, shared by list and count. */
 const CONDITIONS = {
   mismatch: ['purchases', "status = 'mismatch' and access_override is null"],
   event: [
@@ -37,8 +37,8 @@ const CONDITIONS = {
 type Condition = keyof typeof CONDITIONS
 
 /**
- * Everything that waits for a person, oldest first: what was paid and not fulfilled, what failed,
- * what does not match, what is missing, and what has a deadline.
+ * Everything that needs attention, oldest first: paid and not fulfilled, failed, mismatched,
+ * missing, or close to a deadline. Only reads.
  */
 export default class ListAttention {
   async handle(now: DateTime = DateTime.utc()): Promise<AttentionItem[]> {
@@ -79,7 +79,7 @@ export default class ListAttention {
     return found.flat().toSorted((one, other) => +one.since - +other.since)
   }
 
-  /** How many of them there are, in two queries. */
+  /** How many items there are, in two queries. */
   async count(now: DateTime = DateTime.utc()): Promise<number> {
     const [kept, notes] = await Promise.all([countRows(now), attentionNotes(now)])
     return kept + notes.length
@@ -126,7 +126,7 @@ async function rows(
     )
   }
   return (await query).map((row) => {
-    const { since, id = row.id, ...words } = view(row)
-    return { kind, key: `${kind}:${row.id}`, since: readTime(since), id, ...words }
+    const { since, id = row.id, ...texts } = view(row)
+    return { kind, key: `${kind}:${row.id}`, since: readTime(since), id, ...texts }
   })
 }

@@ -2,16 +2,16 @@ import type { HttpContext } from '@adonisjs/core/http'
 import CheckReadiness from '#operations/check_readiness'
 
 /**
- * For machines that watch the store.
+ * Health checks for monitoring. Public; reveals no reasons.
  */
 export default class HealthController {
-  /** The process answers. */
+  /** Always 200 while the process answers. */
   live({ response }: HttpContext) {
     response.header('cache-control', 'no-store')
     return { status: 'ok' }
   }
 
-  /** The process can do its work: 200, else 503 with what is missing. */
+  /** 200 where the process can do its work, else 503 with the parts that fail. */
   async ready({ response }: HttpContext) {
     const readiness = await new CheckReadiness().handle()
     response.header('cache-control', 'no-store')

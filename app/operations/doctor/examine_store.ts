@@ -6,8 +6,7 @@ import StripeChecks from '#operations/doctor/stripe_checks'
 import { absoluteUrl } from '#http/absolute_url'
 
 /**
- * Tries everything that selling hangs on, and says of what is not right how to mend it. It leaves
- * nothing behind.
+ * Tests everything that selling depends on, and says how to fix what is wrong. Changes nothing.
  */
 @inject()
 export default class ExamineStore {

@@ -1,14 +1,14 @@
-/** One line of an examination. */
+/** The result of one check. */
 export interface Finding {
   name: string
   /**
    * - `good` as it should be
-   * - `odd` it works, but somebody should know
-   * - `bad` something will go wrong, or does
+   * - `odd` works, but the owner should know
+   * - `bad` something fails or will fail
    */
   state: 'good' | 'odd' | 'bad'
   text: string
-  /** The command or the setting that mends it. */
+  /** The command or setting that fixes it. */
   fix?: string
 }
 
@@ -24,7 +24,7 @@ export function bad(name: string, text: string, fix: string): Finding {
   return { name, state: 'bad', text, fix }
 }
 
-/** A finding for whatever a check throws. */
+/** The finding of a check; `bad` with the message where it throws. */
 export async function orBad(
   name: string,
   fix: string,

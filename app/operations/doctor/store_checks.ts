@@ -12,26 +12,26 @@ import { readTime, readTimeOrNull } from '#database/columns'
 import CheckConfiguration from '#operations/check_configuration'
 import CheckReadiness from '#operations/check_readiness'
 
-/** Minutes that an event may wait. */
+/** Minutes after which an unhandled event is late. */
 const LATE = 5
 
-/** Minutes after which a schedule that has done nothing does nothing. */
+/** Minutes without a report after which the schedule counts as stopped. */
 const SILENT = 15
 
-/** Bytes of free disk below which somebody should know. */
+/** Free bytes on the disk below which the owner is warned. */
 const LITTLE = 1024 ** 3
 
-/** Milliseconds for a mail server to answer. */
+/** Milliseconds to wait for the mail server. */
 const MAIL_TIMEOUT = 5000
 
 /**
- * The database, the queue, the schedule, mail, storage and disk.
+ * Tests the database, queue, schedule, mail, storage and disk.
  */
 export default class StoreChecks {
   async handle(): Promise<Finding[]> {
     return [
       await orBad('Schema', 'node ace migration:run --force', schema),
-      await orBad('News', 'node ace ecommerce:reconcile', news),
+      await orBad('News', 'node ace ecommerce:reconcile', stripeEvents),
       ...(await parts()),
       await orBad('Schedule', 'node ace queue:work', schedule),
       await orBad('Mail', 'Set SMTP_URL', mail),
@@ -45,8 +45,8 @@ async function schema(): Promise<Finding> {
   return good('Schema', 'Every migration has run')
 }
 
-/** Whether Stripe is heard, and what it says is worked off. */
-async function news(): Promise<Finding> {
+/** Whether events arrive from Stripe and are handled. */
+async function stripeEvents(): Promise<Finding> {
   const last = await db.from('stripe_events').orderBy('id', 'desc').first()
   if (!last) {
     return odd('News', 'Stripe has not told anything yet')
@@ -82,7 +82,7 @@ async function parts(): Promise<Finding[]> {
   )
 }
 
-/** What the schedule does leaves a report. */
+/** The schedule is working where the last reconcile report is recent. */
 async function schedule(): Promise<Finding> {
   const report = await lastReport()
   if (report === null) {
@@ -109,8 +109,10 @@ async function mail(): Promise<Finding> {
 async function disk(): Promise<Finding> {
   const { bavail, bsize } = await statfs(storeConfig.dataDirectory)
   const free = bavail * bsize
-  const words = `${formatFileSize(free, 'en')} free where DATA_DIR is`
-  return free > LITTLE ? good('Disk', words) : bad('Disk', words, 'Make room, or set DATA_DIR')
+  const freeText = `${formatFileSize(free, 'en')} free where DATA_DIR is`
+  return free > LITTLE
+    ? good('Disk', freeText)
+    : bad('Disk', freeText, 'Make room, or set DATA_DIR')
 }
 
 function reach(host: string, port: number): Promise<void> {

@@ -5,28 +5,28 @@ import { changesOf, isOurVersion } from '#webhooks/set_up_webhook'
 import { probeBody } from '#webhooks/webhook_probe'
 import { type AccountFacts, PaymentGateway } from '#stripe/payment_gateway'
 
-/** Seconds by which the two clocks may differ; signatures are good for 300. */
+/** Seconds by which the two clocks may differ; signatures are valid for 300. */
 const DRIFT = 60
 
-/** Milliseconds for the store to answer its own probe. */
+/** Milliseconds to wait for the store's answer to its own probe. */
 const PROBE_TIMEOUT = 5000
 
-/** What mends an endpoint. */
+/** The command that fixes an endpoint. */
 const WEBHOOK_COMMAND = 'node ace ecommerce:webhook'
 
 /**
- * The key, the clock, and the way of the webhooks.
+ * Tests the key, the clock, the webhook endpoint and its secret.
  */
 @inject()
 export default class StripeChecks {
   constructor(private gateway: PaymentGateway) {}
 
-  /** @param webhookUrl where this store takes its webhooks */
+  /** @param webhookUrl the store's webhook URL */
   async handle(webhookUrl: string): Promise<Finding[]> {
     let account: AccountFacts | null = null
     const key = await orBad('Key', 'Set STRIPE_SECRET_KEY', async () => {
       account = await this.gateway.retrieveAccount('interactive')
-      return good('Key', `${modeWords(this.gateway.livemode)} of ${account.id}`)
+      return good('Key', `${modeText(this.gateway.livemode)} of ${account.id}`)
     })
     const secret = await this.#secret(webhookUrl)
     if (account === null) {
@@ -60,7 +60,7 @@ export default class StripeChecks {
         )
   }
 
-  /** Sends itself a signed webhook that leaves nothing behind. */
+  /** Sends a signed probe to the running store, which has no effect. */
   async #secret(webhookUrl: string): Promise<Finding> {
     const body = probeBody(this.gateway.livemode)
     const signature = this.gateway.signatureFor(body)
@@ -100,7 +100,7 @@ function clock({ date }: AccountFacts): Finding {
       )
 }
 
-function modeWords(livemode: boolean): string {
+function modeText(livemode: boolean): string {
   if (stripeConfig.apiBase) {
     return `The local Stripe at ${stripeConfig.apiBase}`
   }

@@ -9,16 +9,16 @@ import { PaymentGateway } from '#stripe/payment_gateway'
 import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
 import FindStoreIdentity from '#settings/find_store_identity'
 
-/** Purchases that are compared at once, where Stripe lists none of them. */
+/** Purchases per query, of those that Stripe does not list. */
 const BATCH = 100
 
-/** A Checkout Session that is to be looked at again, and why. */
+/** A Checkout Session that must be read again, and why. */
 export interface Suspect {
   sessionId: string
   why: string
 }
 
-/** What of a purchase is compared with a list. */
+/** The columns of a purchase that are compared with Stripe's lists. */
 interface KnownPurchase {
   checkout_session_id: string
   stripe_status: string | null
@@ -31,8 +31,8 @@ interface KnownPurchase {
 type Seen = ReconcileReport['seen']
 
 /**
- * Holds what Stripe lists against what is kept here, in both directions, a page at a time. It writes
- * nothing: it names the sessions of which the two do not say the same.
+ * Compares Stripe's lists with this store in both directions, page by page. It writes nothing; it
+ * yields the sessions on which the two differ.
  */
 @inject()
 export default class CompareWithStripe {
@@ -42,8 +42,8 @@ export default class CompareWithStripe {
   ) {}
 
   /**
-   * @param since from when on sessions, refunds and disputes are compared; subscriptions all are
-   * @param seen counts along
+   * @param since the start for sessions, refunds and disputes; all subscriptions are compared
+   * @param seen counters that are increased
    */
   async *suspects(since: DateTime, seen: Seen): AsyncGenerator<Suspect> {
     const listed = new Set<string>()
@@ -54,7 +54,7 @@ export default class CompareWithStripe {
     yield* this.#subscriptions(seen)
   }
 
-  /** Those that were finished at Stripe, and what became of them here. */
+  /** Compares finished sessions with their purchases. */
   async *#sessions(since: DateTime, seen: Seen, listed: Set<string>): AsyncGenerator<Suspect> {
     const identity = await new FindStoreIdentity().handle()
     for await (const page of this.gateway.listCheckoutSessions(since.toUnixInteger())) {
@@ -75,7 +75,7 @@ export default class CompareWithStripe {
     }
   }
 
-  /** Purchases that Stripe does not list although it should. */
+  /** Purchases that Stripe should list but does not. */
   async *#unlisted(since: DateTime, listed: Set<string>): AsyncGenerator<Suspect> {
     let last = 0
     for (;;) {
@@ -117,7 +117,7 @@ export default class CompareWithStripe {
     }
   }
 
-  /** Refunds or disputes that are not known here, or not as they are. */
+  /** Refunds or disputes that are unknown here or have another status. */
   async *#reversals(
     table: 'refunds' | 'disputes',
     page: { id: string; status: string | null; payment_intent: string | { id: string } | null }[]
@@ -168,7 +168,7 @@ export default class CompareWithStripe {
     }
   }
 
-  /** The subscriptions whose newest invoice was paid, and is no payment here. */
+  /** The subscriptions whose newest paid invoice has no payment here. */
   async #withUnknownPayment(page: Stripe.Subscription[]): Promise<Set<string>> {
     const paid = page.flatMap(({ id, latest_invoice: invoice }) =>
       typeof invoice === 'object' && invoice?.status === 'paid' && invoice.amount_paid > 0
@@ -195,7 +195,7 @@ async function knownPurchases(sessionIds: string[]): Promise<Map<string, KnownPu
   return new Map(rows.map((row) => [row.checkout_session_id, row]))
 }
 
-/** What a list tells of a one-time payment; whether money went back, the refunds tell. */
+/** Whether a one-time payment differs; refunds are compared separately. */
 function differs(
   { status, payment_status: paid }: { status: string | null; payment_status: string },
   purchase: KnownPurchase

@@ -16,26 +16,25 @@ import Purchase from '#models/purchase'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
 /**
- * Days for which Stripe lists the events that did not come.
- * Source: https://docs.stripe.com/webhooks/process-undelivered-events
+ * Days for which Stripe lists undelivered events. Source:
+ * https://docs.stripe.com/webhooks/process-undelivered-events
  */
 export const EVENT_DAYS = 30
 
-/** Milliseconds after which another may begin, where the one before died. */
+/** Milliseconds after which the lock of a dead process expires. */
 const LOCK_FOR = 5 * 60_000
 
 export interface ReconcileInput {
   since: DateTime
-  /** Looks for differences and writes nothing. */
+  /** Reports differences and writes nothing. */
   isDryRun?: boolean
   onDifference?: (report: ReconcileReport) => void
 }
 
 /**
- * Holds Stripe and this store against each other, both ways: events that did not come, sessions,
- * refunds, disputes and subscriptions. Whatever differs is looked at again by `FulfilCheckout`, as
- * any webhook would have it done, so it is safe beside live webhooks; and one runs at a time, on
- * however many machines.
+ * Compares Stripe and this store in both directions: undelivered events, sessions, refunds,
+ * disputes and subscriptions. Differences are fixed by `FulfilCheckout`, as for a webhook, so it is
+ * safe beside live webhooks. One runs at a time, across all machines.
  */
 @inject()
 export default class Reconcile {
@@ -47,22 +46,24 @@ export default class Reconcile {
   ) {}
 
   /**
-   * @returns null where another is at it
-   * @throws PaymentGatewayError where Stripe cannot be asked
+   * @returns the report; null where another process is running it
+   * @throws {PaymentGatewayError} where Stripe cannot be read
    */
   async handle({ since, isDryRun = false, onDifference }: ReconcileInput) {
-    const turn = lock.createLock('reconcile', LOCK_FOR)
-    if (!(await turn.acquireImmediately())) {
+    const runLock = lock.createLock('reconcile', LOCK_FOR)
+    if (!(await runLock.acquireImmediately())) {
       return null
     }
     const renewal = setInterval(() => {
-      turn.extend(LOCK_FOR).catch((error) => logger.warn({ err: error }, 'A lock was not extended'))
+      runLock
+        .extend(LOCK_FOR)
+        .catch((error) => logger.warn({ err: error }, 'A lock was not extended'))
     }, LOCK_FOR / 3)
     try {
       const report = newReport(since, isDryRun)
       await this.#fetchEvents(since, report)
       for await (const suspect of this.compare.suspects(since, report.seen)) {
-        await this.#look(suspect, report)
+        await this.#resolve(suspect, report)
         onDifference?.(report)
       }
       report.endedAt = DateTime.utc().toISO()
@@ -73,11 +74,11 @@ export default class Reconcile {
       return report
     } finally {
       clearInterval(renewal)
-      await turn.release()
+      await runLock.release()
     }
   }
 
-  /** Events that no endpoint has taken are stored as if they had come, and worked off the same way. */
+  /** Stores undelivered events as if they had been received; they are then handled the same way. */
   async #fetchEvents(since: DateTime, report: ReconcileReport) {
     const oldest = DateTime.utc().minus({ days: EVENT_DAYS })
     const from = DateTime.max(since, oldest).toUnixInteger()
@@ -91,7 +92,7 @@ export default class Reconcile {
     }
   }
 
-  async #look({ sessionId, why }: Suspect, report: ReconcileReport) {
+  async #resolve({ sessionId, why }: Suspect, report: ReconcileReport) {
     const before = await Purchase.findBy('checkoutSessionId', sessionId)
     const difference = {
       sessionId,
@@ -120,7 +121,10 @@ export default class Reconcile {
       })
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
-      logger.error({ err: error, session: sessionId }, 'A difference to Stripe could not be mended')
+      logger.error(
+        { err: error, session: sessionId },
+        'A difference from Stripe could not be fixed'
+      )
       addDifference(report, { ...difference, after: difference.before, state: 'failed', problem })
     }
   }
@@ -130,6 +134,6 @@ function warn(report: ReconcileReport) {
   const { counts, eventsFetched } = report
   if (counts.mended + counts.failed + eventsFetched > 0) {
     const level = isReconciled(report) ? 'warn' : 'error'
-    logger[level]({ counts, eventsFetched }, 'Stripe and this store did not say the same')
+    logger[level]({ counts, eventsFetched }, 'Stripe and this store differed')
   }
 }

@@ -5,21 +5,21 @@ import { lastReport } from '#operations/reconcile/reconcile_report'
 import FindSetting from '#settings/find_setting'
 import SaveSetting from '#settings/save_setting'
 
-/** Hours that are compared again every few minutes. */
+/** Hours that are compared in every run. */
 const RECENT_HOURS = 2
 
-/** Days that are compared in full: somewhat more than Stripe keeps its events. */
+/** Days of a full comparison: somewhat more than Stripe keeps its events. */
 export const FULL_DAYS = EVENT_DAYS + 5
 
-/** Hours between two comparisons in full. */
+/** Hours between two full comparisons. */
 const FULL_EVERY = 24
 
-/** The row of `settings` that holds when that was done last. */
+/** The row of `settings` with the time of the last full comparison. */
 const LAST_FULL = 'reconciled_in_full_at'
 
 /**
- * What the schedule does every few minutes: compares what is recent, or all that went on while the
- * store was down; and once a day everything.
+ * Reconciles on schedule: every few minutes the recent hours, or everything since the last run
+ * where the store was down; once a day in full.
  */
 @inject()
 export default class ReconcileOnSchedule {

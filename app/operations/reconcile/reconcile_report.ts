@@ -2,38 +2,38 @@ import { DateTime } from 'luxon'
 import SaveSetting from '#settings/save_setting'
 import FindSetting from '#settings/find_setting'
 
-/** The row of `settings` that holds the last report. */
+/** The row of `settings` with the last report, as JSON. */
 export const REPORT = 'reconcile_report'
 
-/** Differences that a report names one by one; it counts all of them. */
+/** Most differences that a report lists; it counts all of them. */
 const MOST = 500
 
-/** Something that Stripe and this store did not say alike. */
+/** A difference between Stripe and this store. */
 export interface Difference {
   sessionId: string
-  /** Of the purchase; null where there was none. */
+  /** The purchase's reference; null where there was none. */
   reference: string | null
   why: string
   /** The status of the purchase before and after; null where there is none. */
   before: string | null
   after: string | null
   /**
-   * - `found` it was looked for, but not mended: a dry run
-   * - `mended` both say the same now
-   * - `failed` it could not be mended; `problem` says why
+   * - `found` not fixed, because it was a dry run
+   * - `mended` both sides match now
+   * - `failed` it could not be fixed; `problem` says why
    */
   state: 'found' | 'mended' | 'failed'
   problem?: string
 }
 
-/** What was compared, and what came of it. */
+/** The result of a comparison. */
 export interface ReconcileReport {
   isDryRun: boolean
   /** ISO 8601, UTC. */
   since: string
   startedAt: string
   endedAt: string
-  /** How many of each were looked at. */
+  /** How many of each were compared. */
   seen: {
     events: number
     sessions: number
@@ -41,15 +41,15 @@ export interface ReconcileReport {
     disputes: number
     subscriptions: number
   }
-  /** Events of Stripe's that had not come, and were fetched. */
+  /** Undelivered events that were fetched from Stripe. */
   eventsFetched: number
-  /** How many differences there were, by what became of them. */
+  /** How many differences there were, by state. */
   counts: { found: number; mended: number; failed: number }
-  /** The first of them. */
+  /** The first `MOST` of them. */
   differences: Difference[]
 }
 
-/** A report of nothing yet. */
+/** An empty report. */
 export function newReport(since: DateTime, isDryRun: boolean): ReconcileReport {
   const now = DateTime.utc().toISO()
   return {
@@ -64,6 +64,7 @@ export function newReport(since: DateTime, isDryRun: boolean): ReconcileReport {
   }
 }
 
+/** Counts a difference, and lists it while there is room. */
 export function addDifference(report: ReconcileReport, difference: Difference) {
   report.counts[difference.state] += 1
   if (report.differences.length < MOST) {
@@ -71,18 +72,18 @@ export function addDifference(report: ReconcileReport, difference: Difference) {
   }
 }
 
-/** Whether Stripe and this store say the same now. */
+/** Whether Stripe and this store match now. */
 export function isReconciled({ counts }: ReconcileReport): boolean {
   return counts.failed === 0 && counts.found === 0
 }
 
-/** Keeps a report as the last one. */
+/** Saves a report as the last one. */
 export async function saveReport(report: ReconcileReport): Promise<void> {
   await new SaveSetting().handle(REPORT, JSON.stringify(report))
 }
 
-/** The last report that was kept; null before the first. */
+/** The last saved report; null before the first. */
 export async function lastReport(): Promise<ReconcileReport | null> {
-  const kept = await new FindSetting().handle(REPORT)
-  return kept === null ? null : JSON.parse(kept)
+  const saved = await new FindSetting().handle(REPORT)
+  return saved === null ? null : JSON.parse(saved)
 }

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import type { Difference, ReconcileReport } from '#operations/reconcile/reconcile_report'
 
 /**
- * The moment that somebody means by a day, or by how long ago.
+ * Reads a date, or an age such as "2 days".
  * @returns null where it is neither
  */
 export function readSince(typed: string, now = DateTime.utc()): DateTime | null {
@@ -17,14 +17,14 @@ export function readSince(typed: string, now = DateTime.utc()): DateTime | null 
 /** A report as text for a terminal. */
 export function printReconcileReport(report: ReconcileReport): string {
   return [
-    seenWords(report),
-    ...report.differences.map((difference) => `  ${differenceWords(difference)}`),
-    resultWords(report),
+    comparedText(report),
+    ...report.differences.map((difference) => `  ${differenceText(difference)}`),
+    resultText(report),
   ].join('\n')
 }
 
-/** How much was compared, in a sentence. */
-export function seenWords({ seen, since, eventsFetched }: ReconcileReport): string {
+/** What was compared, in a sentence. */
+export function comparedText({ seen, since, eventsFetched }: ReconcileReport): string {
   return (
     `Compared since ${since.slice(0, 16).replace('T', ' ')} UTC: ${seen.sessions} checkouts, ` +
     `${seen.refunds} refunds, ${seen.disputes} disputes, ${seen.subscriptions} subscriptions, ` +
@@ -32,8 +32,8 @@ export function seenWords({ seen, since, eventsFetched }: ReconcileReport): stri
   )
 }
 
-/** One difference in a line. */
-export function differenceWords(difference: Difference): string {
+/** One difference in one line. */
+export function differenceText(difference: Difference): string {
   const { sessionId, reference, why, before, after, state, problem } = difference
   const what = reference === null ? sessionId : `purchase ${reference} (${sessionId})`
   switch (state) {
@@ -48,8 +48,8 @@ export function differenceWords(difference: Difference): string {
   }
 }
 
-/** What came of it, in a sentence. */
-export function resultWords({ counts }: ReconcileReport): string {
+/** The result, in a sentence. */
+export function resultText({ counts }: ReconcileReport): string {
   const { found, mended, failed } = counts
   if (found + mended + failed === 0) {
     return 'Stripe and this store say the same.'

@@ -8,18 +8,19 @@ import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 
-/** Days that are compared while somebody waits; the command goes further back. */
+/** Days that are compared while a user waits; the command can go further back. */
 const DAYS = 2
 
+/** `failed`: Stripe could not be read; `forbidden`: the actor's role may not check purchases. */
 export type RunReconcileOutcome =
   | { type: 'done'; report: ReconcileReport }
   | { type: 'failed'; problem: string }
-  /** Another process is at it. */
+  /** Another process is running it. */
   | { type: 'busy' }
   | { type: 'forbidden' }
 
 /**
- * Compares Stripe with the purchases here because staff want it now.
+ * Runs the comparison with Stripe for staff, over the last days. A run that writes is audited.
  */
 @inject()
 export default class RunReconcile {
@@ -42,7 +43,7 @@ export default class RunReconcile {
         return { type: 'busy' }
       }
       if (!isDryRun) {
-        await this.#note(report, actor)
+        await this.#recordRun(report, actor)
       }
       return { type: 'done', report }
     } catch (error) {
@@ -53,7 +54,7 @@ export default class RunReconcile {
     }
   }
 
-  async #note({ counts, eventsFetched }: ReconcileReport, actor: Actor) {
+  async #recordRun({ counts, eventsFetched }: ReconcileReport, actor: Actor) {
     const all = { ...counts, events_fetched: eventsFetched }
     await db.transaction((trx) =>
       new RecordAudit().handle(

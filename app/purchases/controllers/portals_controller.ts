@@ -5,11 +5,11 @@ import { appUrl } from '#config/app'
 import OpenPortal from '#purchases/open_portal'
 import Purchase from '#models/purchase'
 
-/** Seconds after which Stripe is worth another try. */
+/** Seconds until a retry where Stripe is unavailable. */
 const RETRY_AFTER = 15
 
 /**
- * To Stripe's billing portal, and back from it.
+ * Sends the buyer to Stripe's billing portal, and updates the purchase when they return.
  */
 @inject()
 export default class PortalsController {
@@ -34,13 +34,13 @@ export default class PortalsController {
 
   async show(ctx: HttpContext) {
     const purchase = await findOwn(ctx)
-    await this.openPortal.comeBack(purchase)
+    await this.openPortal.refresh(purchase)
     const { reference } = purchase
     return ctx.response.redirect(urlFor('purchases.show', { reference }), false, 303)
   }
 }
 
-/** @throws for everybody but the buyer, as where there is none */
+/** @throws {E_ROUTE_NOT_FOUND} for everybody but the buyer, as for an unknown purchase */
 async function findOwn({ auth, params, request }: HttpContext): Promise<Purchase> {
   const purchase = await Purchase.query()
     .where('reference', params.reference)

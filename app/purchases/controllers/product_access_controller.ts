@@ -1,9 +1,10 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { accessWords } from '#access/access_text'
+import { accessText } from '#access/access_text'
 import ListCurrentFiles from '#catalogue/files/list_current_files'
 
 /**
- * The page that a product opens: its content and its files. A sample of how a page is gated.
+ * The members' page of a product: its content and files. Needs `productRequired`; an example of a
+ * gated page.
  */
 export default class ProductAccessController {
   async show({ i18n, productAccess, productConfig, productPurchase, view }: HttpContext) {
@@ -11,7 +12,7 @@ export default class ProductAccessController {
     return view.render('pages/access/show', {
       configuration: productConfig,
       purchase: productPurchase,
-      words: accessWords(productAccess, i18n),
+      words: accessText(productAccess, i18n),
       files: files.get(productConfig.id) ?? [],
     })
   }

@@ -1,7 +1,7 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { relatedProducts } from '#storefront/controllers/related_products'
-import { accessWords } from '#access/access_text'
+import { accessText } from '#access/access_text'
 import { nextStep, portalStep } from '#access/next_step'
 import { paidText, receiptRows } from '#purchases/receipt_rows'
 import { buyersTimeline } from '#purchases/buyers_timeline'
@@ -10,7 +10,8 @@ import ListLibrary from '#purchases/list_library'
 import ListTimeline from '#purchases/list_timeline'
 
 /**
- * What somebody has bought.
+ * The signed-in user's purchases: the library, and the page of one purchase. Purchases of others
+ * answer 404.
  */
 export default class PurchasesController {
   async index({ auth, i18n, request, view }: HttpContext) {
@@ -23,7 +24,7 @@ export default class PurchasesController {
         ...entry,
         filesSize: entry.files.reduce((sum, { size }) => sum + size, 0),
         paid: paidText(entry.purchase, i18n),
-        words: accessWords(entry.access, i18n),
+        words: accessText(entry.access, i18n),
         next: nextStep(entry.access, i18n),
         portal: portalStep(entry.access),
       })),
@@ -46,7 +47,7 @@ export default class PurchasesController {
         : [],
       timeline: buyersTimeline(await new ListTimeline().handle(details.purchase), i18n),
       receipt: receiptRows(details.purchase, i18n),
-      words: accessWords(details.access, i18n),
+      words: accessText(details.access, i18n),
       next: nextStep(details.access, i18n),
       portal: portalStep(details.access),
     })

@@ -10,32 +10,33 @@ import PurchaseRenewed from '#events/purchase_renewed'
 import PurchaseStatusChanged from '#events/purchase_status_changed'
 import type { PurchaseStatus } from '#models/purchase_status'
 
-/** Statuses in which Stripe's news give access. */
+/** Statuses that give access. */
 const OPEN: PurchaseStatus[] = ['active', 'past_due']
 
 /** Statuses before anything was paid. */
 const UNPAID: (PurchaseStatus | null)[] = [null, 'pending', 'failed']
 
 /**
- * Tells developers' listeners, after the commit, what became of a purchase.
+ * Dispatches the events for listeners, after the commit, and logs a purchase that got a problem
+ * status.
  */
 export default class DispatchPurchaseEvents {
-  /** @param input.before null for a purchase that is new */
+  /** @param input.before null for a new purchase */
   async handle(input: WrittenPurchase & { before: PurchaseStatus | null }): Promise<void> {
-    const { purchase, before, news } = input
+    const { purchase, before, updates } = input
     if (before !== purchase.status && purchase.statusDetail !== null) {
       logger.error(
         { purchase: purchase.reference, status: purchase.status, detail: purchase.statusDetail },
-        'A purchase needs a look: it gives no access'
+        'A purchase needs attention: it gives no access'
       )
     }
     await this.#dispatchStatus(input)
-    const renewals = UNPAID.includes(before) ? [] : news.payments
+    const renewals = UNPAID.includes(before) ? [] : updates.payments
     await dispatchEach(renewals, (id) => PurchaseRenewed.dispatch(purchase, id))
-    await dispatchEach(news.refunds, ({ kind, refundStripeId }) =>
+    await dispatchEach(updates.refunds, ({ kind, refundStripeId }) =>
       PurchaseRefunded.dispatch(purchase, refundStripeId, kind === 'refunded')
     )
-    await dispatchEach(news.disputes, (id) => PurchaseDisputed.dispatch(purchase, id))
+    await dispatchEach(updates.disputes, (id) => PurchaseDisputed.dispatch(purchase, id))
   }
 
   async #dispatchStatus({ purchase, before }: WrittenPurchase & { before: PurchaseStatus | null }) {

@@ -13,29 +13,29 @@ export interface ExpectedCheckout {
 }
 
 /**
- * In what a Checkout Session differs from what was asked for, one sentence each. What was paid in
- * the end may be less, by a promotion code, so that is no difference.
+ * How a Checkout Session differs from the expected checkout, one sentence per field. A promotion
+ * code may lower the amount paid, so that is no mismatch.
  */
 export function mismatches(
   { session, lineItems }: CheckoutFacts,
-  asked: ExpectedCheckout
+  expected: ExpectedCheckout
 ): string[] {
-  const mode = asked.isRecurring ? 'subscription' : 'payment'
-  const compared: [what: string, asked: unknown, got: unknown][] = [
-    ['user', String(asked.userId), session.client_reference_id],
+  const mode = expected.isRecurring ? 'subscription' : 'payment'
+  const compared: [what: string, wanted: unknown, got: unknown][] = [
+    ['user', String(expected.userId), session.client_reference_id],
     [
       'product',
-      String(asked.productConfigurationId),
+      String(expected.productConfigurationId),
       session.metadata?.product_configuration_id ?? null,
     ],
     ['mode', mode, session.mode],
     ['line items', 1, lineItems.length],
-    ['price', asked.priceStripeId, lineItems.at(0)?.price?.id ?? null],
-    ['quantity', asked.quantity, lineItems.at(0)?.quantity ?? null],
-    ['currency', asked.currency, session.currency],
+    ['price', expected.priceStripeId, lineItems.at(0)?.price?.id ?? null],
+    ['quantity', expected.quantity, lineItems.at(0)?.quantity ?? null],
+    ['currency', expected.currency, session.currency],
   ]
-  if (asked.subtotalAmount !== null) {
-    compared.push(['amount', asked.subtotalAmount, session.amount_subtotal])
+  if (expected.subtotalAmount !== null) {
+    compared.push(['amount', expected.subtotalAmount, session.amount_subtotal])
   }
   return compared
     .filter(([, wanted, got]) => wanted !== got)

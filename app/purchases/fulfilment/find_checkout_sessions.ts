@@ -3,8 +3,9 @@ import db from '@adonisjs/lucid/services/db'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
 /**
- * The Checkout Sessions that a payment or a subscription came from: known here already, or else as
- * Stripe says, which also knows those whose own news has not come yet.
+ * The ids of the Checkout Sessions behind a payment, an invoice or a subscription: from the
+ * purchases here, else from Stripe, which also knows sessions whose events have not arrived. Its
+ * methods throw PaymentGatewayError.
  */
 @inject()
 export default class FindCheckoutSessions {
@@ -21,7 +22,7 @@ export default class FindCheckoutSessions {
       : this.gateway.listCheckoutSessionIds({ subscriptionId })
   }
 
-  /** A renewal's payment leads over its invoice and the subscription. */
+  /** A renewal's payment is found through its invoice and the subscription. */
   async ofPaymentIntent(paymentIntentId: string): Promise<string[]> {
     const known = await db
       .from('purchases')

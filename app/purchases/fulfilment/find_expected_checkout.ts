@@ -7,27 +7,27 @@ import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
 import User from '#models/user'
 import FindStoreIdentity from '#settings/find_store_identity'
 
-/** What a buyer was sent to pay for, with what the purchase keeps of it. */
-export interface AskedForCheckout {
-  /** Null where the attempt's row is gone. */
+/** What a buyer was sent to pay for, with the snapshots that the purchase keeps. */
+export interface FoundExpectedCheckout {
+  /** Null where the attempt's row is lost. */
   attemptId: number | null
-  asked: ExpectedCheckout
+  checkout: ExpectedCheckout
   user: User
   product: ProductSnapshot
   price: PriceSnapshot
 }
 
 /**
- * What this store asked for when it made a Checkout Session, or null for the sessions of others.
+ * What this store expected when it created a Checkout Session; null for sessions of others.
  *
- * It stands in the attempt that was written before Stripe was called. Where that row is gone, as
- * after a backup is restored, it is put together from what the session itself says: somebody may
- * have paid, and that must not be lost.
+ * It is read from the attempt that was recorded before Stripe was called. Where that row is lost,
+ * as after restoring a backup, it is rebuilt from the session: the buyer may have paid, and that
+ * must not be lost.
  *
- * @throws Error where this store made the session but does not know any more for what
+ * @throws {Error} where this store created the session but its product, price or user is missing
  */
 export default class FindExpectedCheckout {
-  async handle(facts: CheckoutFacts): Promise<AskedForCheckout | null> {
+  async handle(facts: CheckoutFacts): Promise<FoundExpectedCheckout | null> {
     const { session } = facts
     const attempt = await findAttempt(session.id, session.metadata?.attempt)
     if (attempt) {
@@ -53,10 +53,10 @@ async function findAttempt(
     .first()
 }
 
-function fromAttempt(attempt: CheckoutAttempt): AskedForCheckout {
+function fromAttempt(attempt: CheckoutAttempt): FoundExpectedCheckout {
   return {
     attemptId: attempt.id,
-    asked: {
+    checkout: {
       userId: attempt.userId,
       productConfigurationId: attempt.productConfigurationId,
       priceStripeId: attempt.price.stripeId,
@@ -70,7 +70,7 @@ function fromAttempt(attempt: CheckoutAttempt): AskedForCheckout {
   }
 }
 
-async function fromSession({ session, lineItems }: CheckoutFacts): Promise<AskedForCheckout> {
+async function fromSession({ session, lineItems }: CheckoutFacts): Promise<FoundExpectedCheckout> {
   const configuration = await ProductConfiguration.query()
     .where('id', Number(session.metadata?.product_configuration_id) || 0)
     .preload('product')
@@ -82,12 +82,12 @@ async function fromSession({ session, lineItems }: CheckoutFacts): Promise<Asked
     .first()
   if (!configuration || !user || !price) {
     throw new Error(
-      `This store made the Checkout Session ${session.id}, but its product, price or user is not here.`
+      `This store made the Checkout Session ${session.id}, but its product, price or user is missing.`
     )
   }
   return {
     attemptId: null,
-    asked: {
+    checkout: {
       userId: user.id,
       productConfigurationId: configuration.id,
       priceStripeId: price.stripeId,

@@ -20,56 +20,61 @@ import { purchaseState } from '#purchases/fulfilment/purchase_state'
 import FindExpectedCheckout from '#purchases/fulfilment/find_expected_checkout'
 
 /**
- * What a Checkout Session has come to.
+ * The result of fulfilling a Checkout Session.
  *
- * - `fulfilled` there is a purchase, paid at some time; its status says what holds now
- * - `pending` its payment is on its way, `failed` it will not come
- * - `open` nobody has finished it yet, `expired` nobody did in time
- * - `not_ours` another store on the same account made it
+ * - `fulfilled` there is a purchase that was paid at some time; its status is current
+ * - `pending` its payment is on its way; `failed` it has failed
+ * - `open` not finished yet; `expired` not finished in time
+ * - `not_ours` created by another store on the same account
  * - `unknown` Stripe knows no such session
  */
 export type FulfilOutcome =
   | { type: 'fulfilled' | 'pending' | 'failed'; purchase: Purchase }
   | { type: 'open' | 'expired' | 'not_ours' | 'unknown' }
 
-/** More than this many others writing the same purchase during one read is no coincidence. */
+/** Reads before giving up: more conflicting writes during one read point to a fault. */
 const TRIES = 20
 
-/** Milliseconds, at most, before reading again. */
+/** The longest pause before the next read, in milliseconds. */
 const PAUSE = 60
 
-/** Callers in this process who want one session at one time share the reads, the patient apart. */
-const whileSomebodyWaits = new SharedWork<FulfilOutcome>()
-const inTheBackground = new SharedWork<FulfilOutcome>()
+/**
+ * Concurrent callers in this process share one read of the same session; background callers share
+ * their own.
+ */
+const interactiveReads = new SharedWork<FulfilOutcome>()
+const backgroundReads = new SharedWork<FulfilOutcome>()
 
 /**
- * Looks at a Checkout Session again and brings its purchase to what Stripe says. The only writer of
- * what Stripe said about a purchase, for every caller: the return page, webhooks, the sweep, the
- * admin's and the buyer's buttons. It may be called any number of times, in any order, by any number
- * of processes at once; a read that was overtaken by another never overwrites it.
+ * Reads a Checkout Session from Stripe and updates its purchase to match. The only writer of
+ * Stripe's state of a purchase, for every caller: the return page, webhooks, missed work, and the
+ * buttons of staff and buyers. It may be called any number of times, in any order, by any number of
+ * concurrent processes: an older read never overwrites a newer one.
  */
 @inject()
 export default class FulfilCheckout {
   constructor(private gateway: PaymentGateway) {}
 
   /**
-   * @throws PaymentGatewayError where Stripe cannot be asked
+   * @throws {PaymentGatewayError} where Stripe cannot be reached, or not within the caller's
+   * deadline
+   * @throws {Error} where other writers won every time
    */
   async handle(sessionId: string, patience: Patience): Promise<FulfilOutcome> {
     if (patience === 'background') {
-      return inTheBackground.run(sessionId, () => this.#fulfil(sessionId, patience))
+      return backgroundReads.run(sessionId, () => this.#fulfil(sessionId, patience))
     }
     const deadline =
       patience === 'interactive' ? new Deadline(stripeConfig.interactiveDeadline) : patience
     return Promise.race([
-      whileSomebodyWaits.run(sessionId, () => this.#fulfil(sessionId, 'interactive')),
+      interactiveReads.run(sessionId, () => this.#fulfil(sessionId, 'interactive')),
       this.#giveUpAfter(deadline.remaining),
     ])
   }
 
   async #giveUpAfter(milliseconds: number): Promise<never> {
     await sleep(milliseconds, undefined, { ref: false })
-    throw new PaymentGatewayError('unreachable', 'Stripe was not asked in the time there was.')
+    throw new PaymentGatewayError('unreachable', 'Stripe did not answer within the deadline.')
   }
 
   async #fulfil(sessionId: string, patience: Patience): Promise<FulfilOutcome> {
@@ -86,10 +91,10 @@ export default class FulfilCheckout {
       }
       await sleep(Math.random() * PAUSE)
     }
-    throw new Error(`The purchase of ${sessionId} was written by others all the time.`)
+    throw new Error(`The purchase of ${sessionId} was changed by other writers during every read.`)
   }
 
-  /** Null where somebody else wrote the purchase between the read and the write. */
+  /** Null where another writer changed the purchase between the read and the write. */
   async #readAndWrite(sessionId: string, patience: Patience): Promise<FulfilOutcome | null> {
     const seen = await findSeen(sessionId)
     const readAt = DateTime.utc()
@@ -102,7 +107,7 @@ export default class FulfilCheckout {
       return { type: 'not_ours' }
     }
 
-    const state = purchaseState(facts, expected.asked)
+    const state = purchaseState(facts, expected.checkout)
     if (state.type !== 'purchase') {
       await closeAttempt(sessionId, state.type)
       return state
@@ -144,7 +149,7 @@ async function findSeen(sessionId: string): Promise<SeenPurchase | null> {
   return row ? { id: row.id, syncVersion: row.sync_version, status: row.status } : null
 }
 
-/** An attempt whose session nobody finished in time makes room for the next. */
+/** Expires the attempt of an expired session, so that the buyer can start a new one. */
 async function closeAttempt(sessionId: string, state: 'open' | 'expired') {
   if (state === 'expired') {
     await db

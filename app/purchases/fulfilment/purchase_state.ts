@@ -9,10 +9,10 @@ import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 
 export type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 
-/** The columns of a purchase that Stripe decides. */
+/** The columns of a purchase that follow Stripe's state. */
 export interface PurchaseState {
   status: PurchaseStatus
-  /** Why, where the status alone does not tell. */
+  /** The reason, where the status alone does not explain it. */
   statusDetail: string | null
   stripeStatus: string | null
   paymentIntentId: string | null
@@ -32,7 +32,7 @@ export interface PurchaseState {
   cancelsAt: DateTime | null
   endedAt: DateTime | null
   pastDueSince: DateTime | null
-  /** The price that the next renewal asks for; null where none is to come. */
+  /** The price of the next renewal; null where there is none. */
   renewalPriceStripeId: string | null
   /** Minor units of `currency`, before discounts and tax. */
   renewalAmount: number | null
@@ -41,6 +41,7 @@ export interface PurchaseState {
   trialEndsAt: DateTime | null
 }
 
+/** The columns of a payment that follow Stripe's state, with its refunds and disputes. */
 export interface PaymentState {
   stripeId: string
   paymentIntentId: string | null
@@ -55,6 +56,7 @@ export interface PaymentState {
   disputes: DisputeState[]
 }
 
+/** The columns of a refund that follow Stripe's state. The amount is in minor units. */
 export interface RefundState {
   stripeId: string
   amount: number
@@ -63,6 +65,7 @@ export interface RefundState {
   refundedAt: DateTime | null
 }
 
+/** The columns of a dispute that follow Stripe's state. The amount is in minor units. */
 export interface DisputeState {
   stripeId: string
   amount: number
@@ -72,7 +75,7 @@ export interface DisputeState {
 }
 
 /**
- * What a Checkout Session has come to: nothing yet, nothing any more, or a purchase.
+ * The state of a Checkout Session: not finished, expired, or a purchase.
  */
 export type CheckoutState =
   | { type: 'open' }
@@ -80,13 +83,10 @@ export type CheckoutState =
   | { type: 'purchase'; purchase: PurchaseState; payments: PaymentState[] }
 
 /**
- * What the rows of a purchase should be, from what Stripe says now and from what was asked for, and
- * from nothing else: whatever news came before, and in whatever order, the same facts give the same
- * rows.
- *
- * Source: the tables "Access follows Stripe" and "Access" of the design
+ * What the rows of a purchase should be, from Stripe's current state and the expected checkout
+ * alone: whatever events arrived before, in any order, the same facts give the same rows. Pure.
  */
-export function purchaseState(facts: CheckoutFacts, asked: ExpectedCheckout): CheckoutState {
+export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout): CheckoutState {
   const { session, subscription } = facts
   if (session.status === 'expired') {
     return { type: 'expired' }
@@ -99,7 +99,7 @@ export function purchaseState(facts: CheckoutFacts, asked: ExpectedCheckout): Ch
   return {
     type: 'purchase',
     purchase: {
-      ...judge(facts, asked),
+      ...judge(facts, expected),
       stripeStatus,
       paymentIntentId: idOf(session.payment_intent),
       subscriptionId: idOf(session.subscription),
@@ -107,7 +107,7 @@ export function purchaseState(facts: CheckoutFacts, asked: ExpectedCheckout): Ch
       livemode: session.livemode,
       isRecurring: session.mode === 'subscription',
       quantity: facts.lineItems.reduce((sum, item) => sum + (item.quantity ?? 1), 0),
-      currency: session.currency ?? asked.currency,
+      currency: session.currency ?? expected.currency,
       subtotalAmount: session.amount_subtotal ?? 0,
       discountAmount: session.total_details?.amount_discount ?? 0,
       taxAmount: session.total_details?.amount_tax ?? 0,
@@ -121,15 +121,15 @@ export function purchaseState(facts: CheckoutFacts, asked: ExpectedCheckout): Ch
 }
 
 /**
- * A difference from what was asked for outweighs everything that could give access. What gives none
- * anyway is told as it is: that a wrong payment was refunded settles the matter.
+ * A mismatch with the expected checkout overrides every status that would give access. A status
+ * that gives none is kept: refunding a wrong payment settles the mismatch.
  */
 function judge(
   facts: CheckoutFacts,
-  asked: ExpectedCheckout
+  expected: ExpectedCheckout
 ): Pick<PurchaseState, 'status' | 'statusDetail'> {
   const judged = judgePayment(facts)
-  const different = mismatches(facts, asked)
+  const different = mismatches(facts, expected)
   return different.length > 0 && ['active', 'past_due', 'pending'].includes(judged.status)
     ? { status: 'mismatch', statusDetail: different.join('; ') }
     : judged
@@ -153,8 +153,8 @@ function judgePayment(facts: CheckoutFacts): Pick<PurchaseState, 'status' | 'sta
 }
 
 /**
- * A session stays unpaid where the first payment of a subscription failed afterwards, although its
- * invoice can still be paid by another method; then the money is there all the same.
+ * A session stays unpaid if the first payment of a subscription failed, although its invoice may be
+ * paid later by another method. The money is there all the same.
  *
  * Source: https://docs.stripe.com/billing/invoices/subscription
  */
@@ -163,8 +163,8 @@ function isPaidByInvoice({ subscription, payments }: CheckoutFacts): boolean {
 }
 
 /**
- * A delayed payment that will not come any more. The session itself stays complete and unpaid
- * whether it is on its way or has failed.
+ * A delayed payment that has failed. The session itself stays complete and unpaid, whether the
+ * payment is pending or has failed.
  *
  * Source: https://docs.stripe.com/payments/paymentintents/lifecycle
  */
@@ -172,7 +172,7 @@ function hasFailed({ session, subscription }: CheckoutFacts): boolean {
   return subscription ? FAILED.has(subscription.status) : isPaymentFailed(session)
 }
 
-/** Whether the payment of a session, which has its payment intent whole, will not come any more. */
+/** Whether the payment of a session has failed. Needs `payment_intent` expanded. */
 export function isPaymentFailed({
   payment_intent: intent,
 }: Pick<CheckoutFacts['session'], 'payment_intent'>): boolean {
@@ -202,7 +202,7 @@ function subscriptionTimes({ subscription, unpaidSince, session }: CheckoutFacts
   }
 }
 
-/** The plan may have been changed since it was bought. */
+/** The plan may have changed since the purchase. */
 function nextRenewal({ subscription }: CheckoutFacts) {
   const trialEndsAt = momentOrNull(subscription?.trial_end)
   const isOver = subscription?.status === 'canceled' || subscription?.cancel_at_period_end === true
@@ -220,7 +220,7 @@ function nextRenewal({ subscription }: CheckoutFacts) {
   }
 }
 
-/** Null where there is nothing, or an amount is not known beforehand. */
+/** Null for an empty list, or where an amount is not known in advance. */
 function sumOf(amounts: (number | null)[]): number | null {
   const known = amounts.filter((amount) => amount !== null)
   return known.length === 0 || known.length < amounts.length

@@ -1,25 +1,25 @@
 import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
 import { givesBack } from '#purchases/refund_rules'
 
-/** Disputes that are over and left the money here. All others keep it, or may. */
+/** Closed disputes that left the money with the store. All others took it, or may. */
 const DISMISSED = new Set(['won', 'warning_closed', 'prevented'])
 
 /**
- * Whether the money was taken back, or may be.
+ * Whether the money was returned, or may be; null where it was not.
  *
- * A refund or a lost dispute ends access only where that payment paid for the present: of a
- * subscription, the current period. An open dispute of any payment suspends it.
+ * A refund or a lost dispute ends access only if that payment paid for the current period, or once
+ * for everything. An open dispute of any payment suspends access.
  */
 export function reversalStatus(facts: CheckoutFacts): 'lost' | 'disputed' | 'refunded' | null {
-  const present = facts.payments.filter((payment) => paidForThePresent(payment, facts))
+  const current = facts.payments.filter((payment) => paidForCurrentPeriod(payment, facts))
 
-  if (present.some(({ disputes }) => disputes.some(({ status }) => status === 'lost'))) {
+  if (current.some(({ disputes }) => disputes.some(({ status }) => status === 'lost'))) {
     return 'lost'
   }
   if (facts.payments.some(({ disputes }) => disputes.some(({ status }) => isOpen(status)))) {
     return 'disputed'
   }
-  return present.length > 0 && present.every(isRefunded) ? 'refunded' : null
+  return current.length > 0 && current.every(isRefunded) ? 'refunded' : null
 }
 
 function isOpen(status: string): boolean {
@@ -33,7 +33,10 @@ function isRefunded({ amount, refunds }: PaymentFacts): boolean {
   return amount > 0 && givenBack >= amount
 }
 
-function paidForThePresent({ periodEnd }: PaymentFacts, { subscription }: CheckoutFacts): boolean {
+function paidForCurrentPeriod(
+  { periodEnd }: PaymentFacts,
+  { subscription }: CheckoutFacts
+): boolean {
   if (!subscription) {
     return true
   }

@@ -13,8 +13,8 @@ const STATES: Record<string, PurchaseStatus> = {
 }
 
 /**
- * What a subscription's status makes of its purchase. A status that nobody knows yet gives no
- * access, and is told.
+ * The status of a purchase for Stripe's status of its subscription. An unknown status gives no
+ * access and is named in `statusDetail`.
  */
 export function subscriptionState({ status }: Stripe.Subscription): {
   status: PurchaseStatus

@@ -5,34 +5,34 @@ import Refund from '#models/refund'
 import type { DisputeState, PaymentState, RefundState } from '#purchases/fulfilment/purchase_state'
 import { givesBack } from '#purchases/refund_rules'
 
-/** A refund that was not known yet, or that turned out not to have reached the buyer. */
-export interface RefundNews {
+/** A refund that is new, or that turned out to have failed or succeeded after all. */
+export interface RefundUpdate {
   kind: 'refunded' | 'refund_failed'
   refundStripeId: string
 }
 
-/** What was not known of the payments of a purchase before. */
-export interface PaymentNews {
-  /** Stripe's ids of payments. */
+/** What changed in the payments of a purchase. */
+export interface PaymentUpdates {
+  /** Stripe's ids of new payments. */
   payments: string[]
-  refunds: RefundNews[]
-  /** Stripe's ids of disputes. */
+  refunds: RefundUpdate[]
+  /** Stripe's ids of new disputes. */
   disputes: string[]
 }
 
 /**
- * Brings the payments of a purchase, and what was taken back of them, to what Stripe said. Rows are
- * never deleted; who made a refund here stays noted. For `WritePurchase` alone: its version check
- * makes sure that nobody else writes them at the same time.
+ * Writes the payments of a purchase, with their refunds and disputes, as in Stripe. Rows are never
+ * deleted, and the staff member who made a refund is kept. For `WritePurchase` only: its version
+ * check excludes concurrent writers.
  */
 export default class WritePayments {
-  /** @returns what was not known before */
+  /** @returns what is new */
   async handle(
     purchaseId: number,
     payments: PaymentState[],
     trx: TransactionClientContract
-  ): Promise<PaymentNews> {
-    const news: PaymentNews = { payments: [], refunds: [], disputes: [] }
+  ): Promise<PaymentUpdates> {
+    const updates: PaymentUpdates = { payments: [], refunds: [], disputes: [] }
     const known = await Payment.query({ client: trx })
       .where('purchaseId', purchaseId)
       .preload('refunds')
@@ -44,14 +44,14 @@ export default class WritePayments {
       await payment.merge({ ...columns, purchaseId }).save()
 
       if (!found) {
-        news.payments.push(columns.stripeId)
+        updates.payments.push(columns.stripeId)
       }
-      news.refunds.push(...refunds.flatMap((refund) => newsOf(refund, found?.refunds ?? [])))
-      news.disputes.push(...unknownIds(disputes, found?.disputes ?? []))
+      updates.refunds.push(...refunds.flatMap((refund) => updatesOf(refund, found?.refunds ?? [])))
+      updates.disputes.push(...unknownIds(disputes, found?.disputes ?? []))
       await this.#writeRefunds(payment.id, refunds, found?.refunds ?? [], trx)
       await this.#writeDisputes(payment.id, disputes, found?.disputes ?? [], trx)
     }
-    return news
+    return updates
   }
 
   async #writeRefunds(
@@ -85,11 +85,11 @@ export default class WritePayments {
   }
 }
 
-function newsOf({ stripeId, status }: RefundState, known: Refund[]): RefundNews[] {
+function updatesOf({ stripeId, status }: RefundState, known: Refund[]): RefundUpdate[] {
   const before = known.find((refund) => refund.stripeId === stripeId)
   const kind = givesBack(status) ? 'refunded' : 'refund_failed'
-  const isNews = before === undefined || givesBack(before.status) !== givesBack(status)
-  return isNews ? [{ kind, refundStripeId: stripeId }] : []
+  const isUpdate = before === undefined || givesBack(before.status) !== givesBack(status)
+  return isUpdate ? [{ kind, refundStripeId: stripeId }] : []
 }
 
 function unknownIds(disputes: DisputeState[], known: Dispute[]): string[] {

@@ -4,8 +4,8 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import QueueMail from '#mail/queue_mail'
 import WritePayments, {
-  type PaymentNews,
-  type RefundNews,
+  type PaymentUpdates,
+  type RefundUpdate,
 } from '#purchases/fulfilment/write_payments'
 import { newReference } from '#shared/public_reference'
 import { databaseTime, databaseTimeOrNull } from '#database/columns'
@@ -13,9 +13,9 @@ import type { MailKind } from '#mail/mail_content'
 import Purchase from '#models/purchase'
 import type { PaymentState, PurchaseState } from '#purchases/fulfilment/purchase_state'
 import type { PurchaseStatus } from '#models/purchase_status'
-import type { AskedForCheckout } from '#purchases/fulfilment/find_expected_checkout'
+import type { FoundExpectedCheckout } from '#purchases/fulfilment/find_expected_checkout'
 
-/** A purchase as it was before Stripe was read. */
+/** The version of a purchase before Stripe was read. */
 export interface SeenPurchase {
   id: number
   syncVersion: number
@@ -24,32 +24,32 @@ export interface SeenPurchase {
 
 export interface WritePurchaseInput {
   sessionId: string
-  /** Null where there was no row yet. */
+  /** Null where there was no row. */
   seen: SeenPurchase | null
   state: PurchaseState
   payments: PaymentState[]
-  expected: AskedForCheckout
+  expected: FoundExpectedCheckout
   readAt: DateTime
 }
 
-/** A purchase as it was written, and what was not known of it before. */
+/** A purchase after a write, with the payments, refunds and disputes that are new. */
 export interface WrittenPurchase {
   purchase: Purchase
-  news: PaymentNews
+  updates: PaymentUpdates
 }
 
-/** Statuses that a receipt is sent for: the buyer has paid and has something for it. */
+/** A purchase that reaches one of these statuses gets a receipt. */
 const PAID: PurchaseStatus[] = ['active', 'past_due']
 
 /**
- * Writes what Stripe said about a purchase, its payments, refunds and disputes, and the mails that
- * tell of it, in one transaction; only if the row is still the one that was seen before Stripe was
- * read. For `FulfilCheckout` alone.
+ * Writes Stripe's state of a purchase, its payments, refunds and disputes, and the mails about
+ * them, in one transaction; only if the row still has the version from before Stripe was read. For
+ * `FulfilCheckout` only.
  */
 export default class WritePurchase {
   /**
-   * @returns null where somebody else wrote the row meanwhile, and nothing was written
-   * @throws a unique violation where somebody else made the row meanwhile
+   * @returns null where another writer changed the row meanwhile; then nothing was written
+   * @throws a unique violation where another writer created the row meanwhile
    */
   async handle(input: WritePurchaseInput): Promise<WrittenPurchase | null> {
     return db.transaction(async (trx) => {
@@ -59,10 +59,10 @@ export default class WritePurchase {
       if (purchase === null) {
         return null
       }
-      const news = await new WritePayments().handle(purchase.id, input.payments, trx)
+      const updates = await new WritePayments().handle(purchase.id, input.payments, trx)
       await this.#closeAttempt(input, trx)
-      await this.#queueMails(input, purchase, news.refunds, trx)
-      return { purchase, news }
+      await this.#queueMails(input, purchase, updates.refunds, trx)
+      return { purchase, updates }
     })
   }
 
@@ -88,15 +88,15 @@ export default class WritePurchase {
     { sessionId, state, expected, readAt }: WritePurchaseInput,
     trx: TransactionClientContract
   ): Promise<Purchase> {
-    const { asked, product, price } = expected
+    const { checkout, product, price } = expected
     return Purchase.create(
       {
         ...state,
         reference: newReference(),
         source: 'stripe',
         checkoutSessionId: sessionId,
-        userId: asked.userId,
-        productConfigurationId: asked.productConfigurationId,
+        userId: checkout.userId,
+        productConfigurationId: checkout.productConfigurationId,
         productSnapshot: product,
         priceSnapshot: price,
         stripeSyncedAt: readAt,
@@ -106,7 +106,10 @@ export default class WritePurchase {
     )
   }
 
-  /** An attempt that never heard of its session, because the process died, hears of it now. */
+  /**
+   * Completes the attempt. It may not have its session yet, where the process died after calling
+   * Stripe.
+   */
   async #closeAttempt({ sessionId, expected }: WritePurchaseInput, trx: TransactionClientContract) {
     if (expected.attemptId !== null) {
       await trx
@@ -124,10 +127,10 @@ export default class WritePurchase {
   async #queueMails(
     { seen, expected }: WritePurchaseInput,
     purchase: Purchase,
-    news: RefundNews[],
+    updates: RefundUpdate[],
     trx: TransactionClientContract
   ) {
-    for (const { kind, about, ...data } of mailsAbout(seen?.status ?? null, purchase, news)) {
+    for (const { kind, about, ...data } of mailsAbout(seen?.status ?? null, purchase, updates)) {
       await new QueueMail().handle(
         {
           kind,
@@ -144,7 +147,7 @@ export default class WritePurchase {
   }
 }
 
-/** A mail to the buyer; of one kind about one thing there is one. */
+/** A mail to the buyer; one per kind and subject. */
 interface MailAbout {
   kind: MailKind
   about: string
@@ -154,7 +157,7 @@ interface MailAbout {
 function mailsAbout(
   before: PurchaseStatus | null,
   purchase: Purchase,
-  news: RefundNews[]
+  updates: RefundUpdate[]
 ): MailAbout[] {
   const { reference, status, pastDueSince } = purchase
   const kind = mailAbout(before, status)
@@ -165,7 +168,7 @@ function mailsAbout(
   }
   return [
     ...mails,
-    ...news.map(({ kind: of, refundStripeId }) => ({
+    ...updates.map(({ kind: of, refundStripeId }) => ({
       kind: of,
       about: refundStripeId,
       refundStripeId,

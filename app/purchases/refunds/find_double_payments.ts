@@ -1,12 +1,12 @@
 import Purchase from '#models/purchase'
 
-/** How many are settled at once; the others wait for the next time. */
+/** How many are settled per run; the rest wait for the next run. */
 const MOST = 20
 
 /**
- * One-time purchases of what their buyers had bought already, although they had begun to pay before
- * the first was theirs: nobody had asked them whether they want it again. Those whose buyers have
- * been told are settled.
+ * One-time purchases of a product that the buyer already had, where the payment began before the
+ * first purchase existed, so that the buyer was never asked whether to buy it again. Those whose
+ * buyers have been notified are settled and left out.
  */
 export default class FindDoublePayments {
   async handle(): Promise<Purchase[]> {

@@ -13,21 +13,24 @@ import { type Patience, PaymentGatewayError } from '#stripe/payment_gateway'
 import { Deadline } from '#shared/deadline'
 import FindPayment from '#purchases/refunds/find_payment'
 
+/**
+ * The result of a refund; `amount` is in minor units of `currency`.
+ */
 export type RefundOutcome =
   | { type: 'refunded'; amount: number; currency: string }
   | { type: 'invalid'; problem: string }
-  /** Stripe will not have it; `problem` is what it says. */
+  /** Stripe refuses; `problem` is its message. */
   | { type: 'refused'; problem: string }
-  /** Stripe did not answer; the same form again refunds nothing twice. */
+  /** Stripe did not answer; sending the same form again refunds nothing twice. */
   | { type: 'unavailable'; problem: string }
-  /** Somebody refunds the same payment at this moment. */
+  /** Another refund of the same payment is running. */
   | { type: 'busy' }
   | { type: 'not_found' | 'forbidden' }
 
 /**
- * Gives money back for a payment, whole or in part. The request is a row that is committed before
- * Stripe is called, so a form that is sent twice, an answer that got lost and a process that died
- * make one refund; and one refund of a payment is made at a time, from a fresh look at what is left.
+ * Refunds a payment in full or in part. The request is a row that is committed before Stripe is
+ * called, so a form sent twice, a lost answer and a crashed process make one refund. One refund per
+ * payment runs at a time, and the remaining amount is read from Stripe first.
  */
 @inject()
 export default class RefundPurchase {
@@ -52,8 +55,8 @@ export default class RefundPurchase {
   }
 
   /**
-   * Goes on with a request whose answer got lost.
-   * @throws PaymentGatewayError
+   * Resumes a request whose answer from Stripe was lost.
+   * @throws {PaymentGatewayError}
    */
   async resume(request: RefundRequest): Promise<void> {
     const deadline = new Deadline(stripeConfig.interactiveDeadline)
@@ -81,7 +84,7 @@ export default class RefundPurchase {
     if (problem !== null) {
       return { type: 'invalid', problem }
     }
-    return this.#send(await this.requests.keep(input, payment), deadline)
+    return this.#send(await this.requests.record(input, payment), deadline)
   }
 
   async #send(request: RefundRequest, patience: Patience): Promise<RefundOutcome> {
@@ -94,12 +97,15 @@ export default class RefundPurchase {
       if (!(error instanceof PaymentGatewayError)) {
         throw error
       }
-      logger.warn({ err: error, refund: request.refundStripeId }, 'A refund is seen later')
+      logger.warn(
+        { err: error, refund: request.refundStripeId },
+        'A refund was made, but the purchase could not be updated'
+      )
     }
     return refunded(request)
   }
 
-  /** Another refund may have been made at Stripe a moment ago. */
+  /** Another refund may have been made in Stripe a moment ago. */
   async #checkAgain(payment: Payment, patience: Patience) {
     const { checkoutSessionId } = payment.purchase
     if (checkoutSessionId !== null) {
@@ -109,7 +115,7 @@ export default class RefundPurchase {
   }
 }
 
-/** Who made a refund is known here alone. */
+/** Stripe does not know which staff member made the refund. */
 async function recordActor({ refundStripeId, actorId }: RefundRequest) {
   await db.from('refunds').where('stripe_id', refundStripeId!).update({ actor_id: actorId })
 }

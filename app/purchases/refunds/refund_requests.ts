@@ -10,14 +10,14 @@ import RefundRequest from '#models/refund_request'
 import { type Patience, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 
 export interface RefundInput {
-  /** Of the form, so that the same form sent twice makes one refund. */
+  /** The form's id, so that the same form sent twice makes one refund. */
   request: string
   purchaseId: number
   paymentId: number
   /** Minor units of the payment's currency. */
   amount: number
   reason: RefundReason | null
-  /** For staff; empty where there is nothing to say. */
+  /** A note for staff; may be empty. */
   note: string
   /** Whether the buyer keeps the access that the refund would end. */
   keepsAccess: boolean
@@ -25,14 +25,14 @@ export interface RefundInput {
 }
 
 /**
- * The rows of refunds that staff ask for, and the calls that they stand for.
+ * The refunds that staff request: a row per request, and its call to Stripe.
  */
 @inject()
 export default class RefundRequests {
   constructor(private gateway: PaymentGateway) {}
 
-  /** Writes down exactly what Stripe is going to be asked. */
-  async keep(input: RefundInput, payment: Payment): Promise<RefundRequest> {
+  /** Records exactly what Stripe will be sent. */
+  async record(input: RefundInput, payment: Payment): Promise<RefundRequest> {
     const { actor } = input
     return RefundRequest.create({
       request: input.request,
@@ -59,8 +59,8 @@ export default class RefundRequests {
   }
 
   /**
-   * Makes the refund at Stripe, once however often this is called, and writes down what was done.
-   * @throws PaymentGatewayError
+   * Makes the refund in Stripe, once for any number of calls, and records the result.
+   * @throws {PaymentGatewayError}
    */
   async send(request: RefundRequest, patience: Patience): Promise<void> {
     try {
@@ -76,7 +76,7 @@ export default class RefundRequests {
   }
 }
 
-/** What was done, what it leaves of the access and who did it are kept together. */
+/** Saves the result, the audit and the access that is kept in one transaction. */
 async function finish(request: RefundRequest, refundStripeId: string) {
   await request.load('payment', (payment) => payment.preload('purchase'))
   const { purchase } = request.payment

@@ -10,7 +10,7 @@ import { refundableAmount } from '#purchases/refund_rules'
 import Purchase from '#models/purchase'
 import FindDoublePayments from '#purchases/refunds/find_double_payments'
 
-/** Who the audit names for what the store does by its own rules. */
+/** The actor of acts that follow the store's own rules. */
 const THE_STORE: Actor = {
   id: null,
   label: 'The store itself',
@@ -21,9 +21,9 @@ const THE_STORE: Actor = {
 }
 
 /**
- * Settles what somebody paid a second time by accident, as in two tabs: the second payment goes back,
- * or is kept, as the store is set; the buyer is told either way. It works from the rows, so what was
- * cut off is gone on with.
+ * Settles accidental second payments, as from two tabs: the second payment is refunded or kept, as
+ * configured, and the buyer is notified either way. It works from rows, so an interrupted run is
+ * resumed by the next.
  */
 @inject()
 export default class SettleDoublePayments {
@@ -33,7 +33,7 @@ export default class SettleDoublePayments {
     for (const purchase of await new FindDoublePayments().handle()) {
       const isSettled = storeConfig.doublePayments === 'keep' || (await this.#refund(purchase))
       if (isSettled) {
-        await this.#tell(purchase)
+        await this.#notifyBuyer(purchase)
       }
     }
   }
@@ -62,7 +62,7 @@ export default class SettleDoublePayments {
     return true
   }
 
-  async #tell(purchase: Purchase) {
+  async #notifyBuyer(purchase: Purchase) {
     const { reference, user } = purchase
     await db.transaction((trx) =>
       new QueueMail().handle(

@@ -3,7 +3,7 @@ import storeConfig from '#config/store'
 import { favicon, themeCss } from '#storefront/theme'
 
 /**
- * What gives the store its own look: the accent colour, its sign and its name on a phone.
+ * The stylesheet with the accent colour, the icon and the web manifest. Public.
  */
 export default class AppearancesController {
   stylesheet({ response }: HttpContext) {

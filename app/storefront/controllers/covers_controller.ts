@@ -10,7 +10,7 @@ const TYPES: Record<string, string> = {
 }
 
 /**
- * Product covers, for everybody. A cover's name comes from its content, so it may be kept for ever.
+ * Product covers, public. A cover's name is made from its content, so it may be cached permanently.
  */
 export default class CoversController {
   async show({ params, request, response }: HttpContext) {

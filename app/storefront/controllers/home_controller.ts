@@ -7,7 +7,8 @@ import ListStorefront, { type StorefrontPage } from '#storefront/list_storefront
 import { storefrontSearch } from '#storefront/storefront_search'
 
 /**
- * The shop window.
+ * The store's home page: the products on sale, with search and pages. A page beyond the last is
+ * 404.
  */
 export default class HomeController {
   async index({ auth, i18n, request, view }: HttpContext) {
@@ -28,7 +29,7 @@ export default class HomeController {
     })
   }
 
-  /** Searches are not kept: there are too many different ones. */
+  /** Searches are not cached: there are too many different ones. */
   async #find(search: string, page: number): Promise<StorefrontPage> {
     const list = () =>
       new ListStorefront().handle({ search, page, perPage: storeConfig.productsPerPage })

@@ -2,7 +2,7 @@ import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { I18n } from '@adonisjs/i18n'
 import { relatedProducts } from '#storefront/controllers/related_products'
-import { accessWords } from '#access/access_text'
+import { accessText } from '#access/access_text'
 import { nextStep } from '#access/next_step'
 import { catalogueMemo } from '#storefront/page_cache/catalogue_memo'
 import { productMeta } from '#storefront/page_meta'
@@ -12,7 +12,8 @@ import FindAccess from '#access/find_access'
 import FindStoreProduct, { type StoreProduct } from '#catalogue/find_store_product'
 
 /**
- * The page of a product.
+ * The public page of a product. An earlier slug answers 301 to the current one. A hidden product is
+ * a preview for staff, leads a buyer to what they bought, and is 404 for everybody else.
  */
 export default class ProductsController {
   async show(ctx: HttpContext) {
@@ -37,7 +38,7 @@ export default class ProductsController {
     const { auth, i18n, view } = ctx
     const isPreview = isHidden(product.standing)
     if (isPreview && !auth?.user?.isStaff) {
-      return this.#leave(ctx, product)
+      return this.#answerHidden(ctx, product)
     }
     return view.render('pages/store/product', {
       product,
@@ -48,8 +49,8 @@ export default class ProductsController {
     })
   }
 
-  /** What is hidden is not there, but for those who have it: they are led to what they bought. */
-  async #leave({ auth, request, response }: HttpContext, product: StoreProduct) {
+  /** A buyer is sent to the members' page; everybody else gets 404. */
+  async #answerHidden({ auth, request, response }: HttpContext, product: StoreProduct) {
     const { allowed } = await new FindAccess().handle({
       userId: auth?.user?.id ?? null,
       product: { id: product.configurationId },
@@ -64,7 +65,7 @@ export default class ProductsController {
     return catalogueMemo.remember(`product ${slug}`, () => new FindStoreProduct().handle(slug))
   }
 
-  /** What the reader has of it already; nothing for somebody who is not signed in. */
+  /** The visitor's access, with text and next step; empty for a visitor who is not signed in. */
   async #ownership({ auth, i18n }: HttpContext, product: StoreProduct) {
     const userId = auth?.user?.id
     if (userId === undefined) {
@@ -77,19 +78,19 @@ export default class ProductsController {
     return {
       isSignedIn: true,
       access: access.purchase === null ? null : access,
-      words: accessWords(access, i18n),
+      words: accessText(access, i18n),
       next: nextStep(access, i18n),
     }
   }
 }
 
-/** Tells staff why visitors do not see the page. */
+/** Explains to staff why visitors do not see the page. */
 function previewNotice(
   { availableFrom, availableUntil, configurationId, standing }: StoreProduct,
   i18n: I18n
 ) {
-  const turn = standing === 'scheduled' ? availableFrom : availableUntil
-  const date = turn === null ? '' : printTime(turn, 'datetime', i18n.locale)
+  const time = standing === 'scheduled' ? availableFrom : availableUntil
+  const date = time === null ? '' : printTime(time, 'datetime', i18n.locale)
   return {
     text: i18n.t(`store.product.preview.${standing}`, { date }),
     link: {

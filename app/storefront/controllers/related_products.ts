@@ -4,9 +4,8 @@ import ListRelated from '#storefront/list_related'
 import type { StorefrontProduct } from '#storefront/storefront_cards'
 
 /**
- * What a reader may also like beside a product: what the seller relates to it, on sale, and not
- * theirs already. At most three queries.
- * @param userId undefined for somebody who is not signed in
+ * The related products that are on sale and that the visitor does not own. At most three queries.
+ * @param userId undefined for a visitor who is not signed in
  */
 export async function relatedProducts(
   configurationId: number,

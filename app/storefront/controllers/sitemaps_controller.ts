@@ -4,11 +4,11 @@ import { escapeHtml } from '#shared/html'
 import { productAddress } from '#storefront/page_meta'
 import ListSitemap from '#storefront/list_sitemap'
 
-/** Pages that are for one person each. */
+/** Paths that show personal pages. */
 const PRIVATE_PATHS = ['/admin', '/account', '/purchases', '/checkout', '/login', '/signup']
 
 /**
- * What search engines read.
+ * `sitemap.xml` and `robots.txt`.
  */
 export default class SitemapsController {
   async show({ response }: HttpContext) {

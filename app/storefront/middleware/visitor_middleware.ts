@@ -15,9 +15,9 @@ import { catalogueClock } from '#catalogue/catalogue_clock'
 import { hasSession, publicPages } from '#storefront/page_cache/public_pages'
 
 /**
- * The way into public pages. Visitors without a session get none, and the same page as everybody:
- * it depends on the address and the language alone, and lies in the page cache as long as the
- * catalogue does not change. Those with a session get their own page, which nobody may keep.
+ * The entry to public pages. A visitor without a session gets none: the page depends on URL and
+ * language alone and is cached until the catalogue changes. A visitor with a session gets a page of
+ * their own, which no cache may store.
  */
 export default class VisitorMiddleware {
   async handle(ctx: HttpContext, next: NextFn) {
@@ -25,13 +25,13 @@ export default class VisitorMiddleware {
       return this.#withSession(ctx, next)
     }
     const address = ctx.request.url(true)
-    if (!publicPages.keeps(address)) {
-      return this.#anew(ctx, next)
+    if (!publicPages.isCacheable(address)) {
+      return this.#renderUncached(ctx, next)
     }
     const state = await catalogueClock.read()
     const page =
       publicPages.get(address, ctx.i18n.locale, state) ??
-      (await this.#keep(ctx, next, address, state))
+      (await this.#renderCached(ctx, next, address, state))
     if (page !== null) {
       this.#send(ctx, page)
     }
@@ -44,9 +44,9 @@ export default class VisitorMiddleware {
     return session.handle(ctx, () => shield.handle(ctx, () => identity.handle(ctx, next)))
   }
 
-  /** A page that is not kept: of a search, for example. */
-  async #anew(ctx: HttpContext, next: NextFn) {
-    const html = await this.#make(ctx, next)
+  /** Renders a page that is not cached, such as search results. */
+  async #renderUncached(ctx: HttpContext, next: NextFn) {
+    const html = await this.#render(ctx, next)
     if (html !== null) {
       const etag = pageEtag(html)
       ctx.response.header('etag', etag)
@@ -56,9 +56,12 @@ export default class VisitorMiddleware {
     }
   }
 
-  /** Makes a page and keeps it. Anything but a page is for this visitor only. */
-  async #keep(ctx: HttpContext, next: NextFn, address: string, state: string) {
-    const html = await this.#make(ctx, next)
+  /**
+   * Renders a page and caches it. Returns null for any other answer, which is for this visitor
+   * only.
+   */
+  async #renderCached(ctx: HttpContext, next: NextFn, address: string, state: string) {
+    const html = await this.#render(ctx, next)
     if (html === null) {
       return null
     }
@@ -68,7 +71,7 @@ export default class VisitorMiddleware {
     return page
   }
 
-  async #make({ response }: HttpContext, next: NextFn): Promise<string | null> {
+  async #render({ response }: HttpContext, next: NextFn): Promise<string | null> {
     Object.entries(PUBLIC_HEADERS).forEach(([name, value]) => response.header(name, value))
     await next()
     const body = response.getBody()

@@ -2,23 +2,22 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { type CachedPage, makeCachedPage } from '#storefront/page_cache/cached_page'
 
-/** Kinds of built files that become smaller by packing. */
+/** Types of built files that are worth compressing. */
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
 }
 
-/** Their names carry a hash of their content. */
+/** The file names contain a hash of the content. */
 export const BUILT_HEADERS = {
   'cache-control': 'public, max-age=31536000, immutable',
   'vary': 'Accept-Encoding',
 } as const
 
 /**
- * Reads the built style sheets and scripts, packed, by their addresses. What was not built is not
- * there.
- * @param folder where they lie
- * @param address where they are served
+ * Reads and compresses the built stylesheets and scripts, by URL. Empty where nothing was built.
+ * @param folder where they are on disk
+ * @param address the URL path under which they are served
  */
 export async function readBuiltFiles(
   folder: string,

@@ -4,7 +4,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 
 export type Encoding = 'br' | 'gzip' | 'identity'
 
-/** A page as it is kept: its bytes in every encoding, and the headers of its own. */
+/** A cached page: its bytes in every encoding, and its own headers. */
 export interface CachedPage {
   etag: string
   contentType: string
@@ -14,14 +14,14 @@ export interface CachedPage {
 const GZIP_LEVEL = 6
 const BROTLI_QUALITY = 5
 
-/** Each answer depends on these headers of its request. */
+/** Headers of every public page. */
 export const PUBLIC_HEADERS = {
   'cache-control': 'public, no-cache',
   'vary': 'Cookie, Accept-Language, Accept-Encoding',
 } as const
 
 /**
- * Makes a page ready to be handed out again and again.
+ * Compresses a page once, so that it can be sent any number of times.
  */
 export async function makeCachedPage(html: string, contentType: string): Promise<CachedPage> {
   const identity = Buffer.from(html)
@@ -43,8 +43,8 @@ export function pageEtag(html: string): string {
 }
 
 /**
- * Whether a visitor already has what the tag stands for.
- * @param ifNoneMatch the header as it came
+ * Whether the visitor already has the page with this entity tag.
+ * @param ifNoneMatch the `If-None-Match` header as received
  */
 export function hasPage(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) {
@@ -58,8 +58,8 @@ export function hasPage(ifNoneMatch: string | undefined, etag: string): boolean 
 }
 
 /**
- * The smallest encoding that a visitor takes.
- * @param acceptEncoding the header as it came
+ * The smallest encoding that the client accepts.
+ * @param acceptEncoding the `Accept-Encoding` header as received
  */
 export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
   const taken = new Map(

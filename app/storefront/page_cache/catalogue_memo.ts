@@ -1,12 +1,12 @@
 import { BoundedMap } from '#shared/bounded_map'
 import { catalogueClock } from '#catalogue/catalogue_clock'
 
-/** Answers kept at once: a page of the shop window each, or a product. */
+/** Most entries: one per page of the home page or per product. */
 const MOST = 300
 
 /**
- * Keeps what was read of the catalogue for those who get pages of their own, as long as the
- * catalogue does not change. What is kept is shared: nobody may change it.
+ * Caches reads of the catalogue for visitors with a session, until the catalogue changes. The
+ * values are shared: callers must not modify them.
  */
 export class CatalogueMemo {
   #answers: BoundedMap<string, unknown>
@@ -18,7 +18,7 @@ export class CatalogueMemo {
   }
 
   /**
-   * The answer that is kept by this name, else the work's own.
+   * The value that is cached under `name`, or the result of `work`, which is then cached.
    */
   async remember<Answer>(name: string, work: () => Promise<Answer>): Promise<Answer> {
     const state = await catalogueClock.read()
@@ -41,4 +41,5 @@ export class CatalogueMemo {
   }
 }
 
+/** The memo of this process. */
 export const catalogueMemo = new CatalogueMemo(MOST)

@@ -16,10 +16,10 @@ import { readerLocale } from '#shared/reader_locale'
 import { securityHeaders } from '#http/server/security_headers'
 
 /**
- * Stands before the framework's handler, behind the one that gives each request its id, and hands
- * out the pages of visitors without a session as they lie ready: host check, language, headers,
- * entity tag and encoding are the same as there. Built style sheets and scripts are handed out packed.
- * All else goes inside.
+ * Wraps the framework's handler and answers requests without a session from the page cache, with
+ * the same host check, language, headers, entity tag and encoding as the framework. Built
+ * stylesheets and scripts are sent compressed. Everything else goes to `inside`. The caller must
+ * have set the request id.
  */
 export function withFrontDoor(inside: RequestListener): RequestListener {
   let built: Map<string, CachedPage> = new Map()
@@ -33,7 +33,7 @@ export function withFrontDoor(inside: RequestListener): RequestListener {
     if (file !== undefined) {
       return answer(request, response, file, BUILT)
     }
-    if (!publicPages.keeps(request.url ?? '') || hasSession(request.headers.cookie)) {
+    if (!publicPages.isCacheable(request.url ?? '') || hasSession(request.headers.cookie)) {
       return inside(request, response)
     }
     const state = catalogueClock.known

@@ -7,7 +7,7 @@ export const publicPages = new PageCache(storeConfig.pageCacheBytes)
 
 /**
  * Whether a request brings a session, and so gets a page of its own.
- * @param cookies the header as it came
+ * @param cookies the `Cookie` header as received
  */
 export function hasSession(cookies: string | undefined): boolean {
   return cookies !== undefined && cookies.includes(`${sessionCookie}=`)

@@ -1,13 +1,13 @@
 import { BoundedMap } from '#shared/bounded_map'
 
-/** Different headers that are remembered; browsers send few, attackers any number. */
+/** Most different headers in the cache; browsers send few, attackers any number. */
 const MOST = 500
 
-/** Characters of a text whose answer is remembered. */
+/** Characters of the longest text whose result is cached. */
 const LONGEST = 500
 
 /**
- * A function of a short text whose answers are remembered. The oldest make room.
+ * Caches the results of a pure function of a short text. The oldest are dropped first.
  */
 export function remembered<Answer>(work: (text: string) => Answer): (text: string) => Answer {
   const answers = new BoundedMap<string, Answer>({ entries: MOST })

@@ -5,12 +5,12 @@ import { PROBE } from '#webhooks/webhook_probe'
 import { readBody } from '#http/forms/read_body'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
-/** Bytes; Stripe's events are far smaller. */
+/** The largest body in bytes; Stripe's events are far smaller. */
 const LARGEST = 1024 * 1024
 
 /**
- * Where Stripe tells its news. No session and no CSRF: the signature over the raw body is the
- * authority. The answer is 2xx if and only if the event is stored.
+ * Receives Stripe's webhooks. No session and no CSRF token: the signature of the raw body is the
+ * proof. Answers 2xx only if the event is stored.
  */
 @inject()
 export default class StripeWebhooksController {

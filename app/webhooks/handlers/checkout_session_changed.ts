@@ -5,7 +5,7 @@ import {
 } from '#webhooks/handlers/stripe_event_handler'
 
 /**
- * A buyer finished, abandoned or belatedly paid a Checkout Session.
+ * A Checkout Session was completed, has expired, or its delayed payment succeeded or failed.
  */
 export default class CheckoutSessionChanged extends StripeEventHandler {
   async handle({ objectId }: ReceivedEvent): Promise<EventOutcome> {

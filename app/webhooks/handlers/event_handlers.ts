@@ -1,6 +1,6 @@
 import type { StripeEventHandler } from '#webhooks/handlers/stripe_event_handler'
 
-/** Each takes what the container injects, so no one signature fits them all. */
+/** Constructors differ in what the container injects, so no common signature fits. */
 type HandlerClass = new (...dependencies: any[]) => StripeEventHandler
 
 const checkoutSession = () => import('#webhooks/handlers/checkout_session_changed')
@@ -11,7 +11,7 @@ const product = () => import('#webhooks/handlers/product_changed')
 const price = () => import('#webhooks/handlers/price_changed')
 
 /**
- * Every type of event that this store acts upon. The others are stored and ignored.
+ * Every event type that this store handles. All others are stored and ignored.
  */
 const HANDLERS: Record<string, () => Promise<{ default: HandlerClass }>> = {
   'checkout.session.completed': checkoutSession,
@@ -44,15 +44,15 @@ const HANDLERS: Record<string, () => Promise<{ default: HandlerClass }>> = {
   'price.deleted': price,
 }
 
-/** The types of events that a webhook endpoint of this store should ask for. */
+/** The event types for the store's webhook endpoint. */
 export const HANDLED_EVENT_TYPES = Object.keys(HANDLERS)
 
-/** Whether this store acts upon a type of event. */
+/** Whether this store handles an event type. */
 export function isHandled(type: string): boolean {
   return Object.hasOwn(HANDLERS, type)
 }
 
-/** The handler of a type of event, or null where this store does nothing about it. */
+/** The handler of an event type, or null where there is none. */
 export async function findHandler(type: string): Promise<HandlerClass | null> {
   if (!isHandled(type)) {
     return null

@@ -8,8 +8,8 @@ import {
 import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
 
 /**
- * A payment was refunded or disputed, or what became of that. Charge, refund and dispute all name
- * the payment intent.
+ * A refund or dispute of a payment was created or changed. Charge, refund and dispute all name the
+ * payment intent.
  */
 @inject()
 export default class PaymentChanged extends StripeEventHandler {

@@ -7,7 +7,7 @@ import {
 import SyncPrice from '#catalogue/sync/sync_price'
 
 /**
- * A price was made, changed or taken away in Stripe.
+ * A price was created, changed or deleted in Stripe.
  */
 @inject()
 export default class PriceChanged extends StripeEventHandler {

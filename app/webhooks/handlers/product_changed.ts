@@ -7,7 +7,7 @@ import {
 import SyncProduct from '#catalogue/sync/sync_product'
 
 /**
- * A product was made, changed or taken away in Stripe.
+ * A product was created, changed or deleted in Stripe.
  */
 @inject()
 export default class ProductChanged extends StripeEventHandler {

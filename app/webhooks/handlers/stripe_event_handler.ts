@@ -1,20 +1,19 @@
 /**
- * An event as far as it is believed: it says that something happened to an object, and the object
- * is read again from Stripe. The payload has the shape of the endpoint's API version, so nothing
- * but ids is taken from it.
+ * The trusted part of an event: something happened to an object, which is then read from Stripe.
+ * The payload has the shape of the endpoint's API version, so only ids are taken from it.
  */
 export interface ReceivedEvent {
   type: string
-  /** The id of the object that the event is about. */
+  /** The id of the event's object. */
   objectId: string | null
-  /** That object as it came, for the ids of others that it names. */
+  /** The object as received, for the ids of others that it names. */
   object: Record<string, unknown>
 }
 
 /**
- * What an event made this store do, or leaves to do.
+ * The result of an event.
  *
- * - `checkouts` these Checkout Sessions are to be looked at again
+ * - `checkouts` these Checkout Sessions must be fulfilled again
  * - `done` everything that the event is about has been read again and written
  * - `ignored` it is about nothing of this store
  */
@@ -24,14 +23,14 @@ export type EventOutcome =
   | { type: 'ignored'; reason: string }
 
 /**
- * What to look at again after an event of a type. One class for each subject; made by the container
- * for each event. A surprise throws, and the event is tried again later.
+ * Decides what to read again after an event. One class per subject, created by the container for
+ * each event. An error makes the event due again later.
  */
 export abstract class StripeEventHandler {
   abstract handle(event: ReceivedEvent): Promise<EventOutcome>
 }
 
-/** The outcome that names these sessions, however many there are. */
+/** The outcome for these sessions: `ignored` where there are none. */
 export function checkoutsOf(sessionIds: string[]): EventOutcome {
   return sessionIds.length > 0
     ? { type: 'checkouts', sessionIds }

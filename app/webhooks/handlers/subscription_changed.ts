@@ -8,7 +8,7 @@ import {
 import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
 
 /**
- * A subscription began, moved on to its next period, will end or has ended.
+ * A subscription started, renewed, was cancelled or ended.
  */
 @inject()
 export default class SubscriptionChanged extends StripeEventHandler {

@@ -1,10 +1,10 @@
-/** Milliseconds without a key after which a question is asked. */
+/** Milliseconds after the last key before a request is sent. */
 const PAUSE = 150
 
 /**
- * Asks the server while somebody types. Only the answer to what stands there last is shown.
- * @param input.name is sent as it would be with its form
- * @param show gets null where the server gave no answer
+ * Sends requests while the user types. Only the answer to the current text is shown.
+ * @param input.name is sent as with its form
+ * @param show gets null where the request failed
  */
 export function askWhileTyping<Answer>(
   input: HTMLInputElement,
@@ -33,7 +33,7 @@ export function askWhileTyping<Answer>(
     asked.abort()
     timer = setTimeout(ask, PAUSE)
   })
-  // Whoever types fast has typed before this was loaded.
+  // A fast user has typed before this script was loaded.
   if (input.value.trim() !== '' && document.activeElement === input) {
     void ask()
   }

@@ -1,7 +1,7 @@
 /**
- * What the page before had to say, with a button that takes it away; it stays as long as nobody
- * presses it. Screen readers read out what changes in such a region, so its words are put in once
- * more after they have begun to listen.
+ * A notice from the previous request, with a button that dismisses it; it stays until then. Screen
+ * readers announce only changes of a live region, so its content is inserted again once they
+ * observe it.
  */
 class FlashNotice extends HTMLElement {
   connectedCallback() {

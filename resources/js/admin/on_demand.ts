@@ -1,4 +1,4 @@
-/** Elements that few pages have, loaded where there is one. */
+/** Custom elements of few pages, loaded where they occur. */
 const ELEMENTS: Record<string, () => Promise<unknown>> = {
   'record-picker': () => import('./record_picker'),
   'relation-filter': () => import('./relation_filter'),

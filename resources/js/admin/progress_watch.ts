@@ -1,9 +1,9 @@
-/** Milliseconds between two looks. */
+/** Milliseconds between two requests. */
 const PAUSE = 1500
 
 /**
- * Follows work that goes on without this page: takes how far it has come from the page itself, and
- * shows the page anew when it is over. Without JavaScript a link does.
+ * Shows the progress of work in the background: reads it from the page itself and reloads the page
+ * when it has finished. Without JavaScript there is a link.
  */
 class ProgressWatch extends HTMLElement {
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -21,7 +21,7 @@ class ProgressWatch extends HTMLElement {
     this.#timer = setTimeout(() => this.#look(), PAUSE)
   }
 
-  /** The browser reads the page itself: no text is made into markup here. */
+  /** The browser parses the page: no text is turned into markup here. */
   #look() {
     const request = new XMLHttpRequest()
     request.responseType = 'document'

@@ -1,6 +1,6 @@
 /**
- * The search field in the header, and the dialog over every page that answers while one types. What
- * the dialog needs is loaded when it is opened for the first time.
+ * The search field in the header, and the dialog over every page that shows results while the user
+ * types. The dialog's script is loaded when it is first opened.
  */
 export class QuickSearch extends HTMLElement {
   #search: Promise<void> | undefined

@@ -8,8 +8,9 @@ export interface RecordOption {
 }
 
 /**
- * Offers records of a resource below a field while somebody types, to be walked with the arrow keys.
- * @param input.say tells what was found to those who do not see it
+ * Offers records of a resource below a field while the user types; the arrow keys move through
+ * them.
+ * @param input.say announces the result to screen readers
  */
 export function offerRecords(
   input: HTMLInputElement,

@@ -1,8 +1,8 @@
 import { offerRecords, type RecordOption } from './record_options'
 
 /**
- * Picks records of another resource while one types, and moves them up, without the form being sent
- * for it. What is picked stays in the controls that the page came with.
+ * Picks and orders records of another resource without submitting the form. What is picked is
+ * stored in the fields that the page came with.
  */
 class RecordPicker extends HTMLElement {
   connectedCallback() {
@@ -64,7 +64,7 @@ class RecordPicker extends HTMLElement {
     return entry
   }
 
-  /** As if somebody had typed, for whoever watches the form. */
+  /** Dispatched as for typed input, for scripts that watch the form. */
   #tell() {
     this.dispatchEvent(new Event('input', { bubbles: true }))
   }

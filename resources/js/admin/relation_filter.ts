@@ -1,7 +1,7 @@
 import { offerRecords, type RecordOption } from './record_options'
 
 /**
- * Finds the record that a list is narrowed down to while one types; picking it applies the filters.
+ * Finds the record to filter a list by while the user types; picking it applies the filters.
  */
 class RelationFilter extends HTMLElement {
   connectedCallback() {

@@ -1,7 +1,6 @@
 /**
- * Makes choosing rows of a list quick: a box for the whole page, a range from the last box to the one
- * that is clicked with Shift, and how many are chosen. The boxes stand in the table and belong to the
- * form in here.
+ * Selects rows of a list: a checkbox for the whole page, a range by Shift-click, and the number of
+ * selected rows. The checkboxes are in the table and belong to the form in this element.
  */
 class RowSelection extends HTMLElement {
   #last: HTMLInputElement | null = null
@@ -10,7 +9,7 @@ class RowSelection extends HTMLElement {
     this.#page?.toggleAttribute('hidden', false)
     addEventListener('click', this.#extend)
     addEventListener('change', this.#change)
-    // The browser puts boxes back as they were, on Back and on reload, after this element is made.
+    // On Back and on reload the browser restores checkboxes after this element was created.
     addEventListener('pageshow', this.#show)
   }
 
@@ -35,12 +34,12 @@ class RowSelection extends HTMLElement {
     return this.#boxes.filter(({ name }) => name === 'ids')
   }
 
-  /** All that there are, on whichever page. */
+  /** The checkbox for all rows of all pages. */
   get #all() {
     return this.#boxes.find(({ name }) => name === 'all')
   }
 
-  /** All rows of this page. */
+  /** The checkbox for all rows of this page. */
   get #page() {
     return this.#boxes.find(({ name }) => name === '')
   }

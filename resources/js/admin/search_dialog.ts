@@ -8,8 +8,8 @@ interface Group {
 }
 
 /**
- * Shows what is found for what is typed in a dialog, to be walked with the arrow keys. Enter follows
- * what is chosen, or else sends the form.
+ * Shows search results in a dialog while the user types; the arrow keys move through them. Enter
+ * follows the selected one, or else submits the form.
  */
 export function searchIn(dialog: HTMLDialogElement) {
   const input = dialog.querySelector('input')!

@@ -1,6 +1,6 @@
 import type { QuickSearch } from './quick_search'
 
-/** With Ctrl or ⌘. Each says whether there was something for it to do. */
+/** With Ctrl or ⌘. Each returns whether it did something. */
 const COMMANDS: Record<string, () => boolean> = {
   k: () => {
     document.querySelector<QuickSearch>('quick-search')?.open()
@@ -13,7 +13,7 @@ const COMMANDS: Record<string, () => boolean> = {
   },
 }
 
-/** By themselves, wherever nobody is typing; staff can turn them off. */
+/** Single keys, outside of text fields; staff can switch them off. */
 const SINGLE_KEYS: Record<string, () => boolean> = {
   '/': () => {
     const field =

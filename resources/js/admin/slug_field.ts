@@ -1,6 +1,6 @@
 /**
- * Fills the address of a record from its name until somebody types one, and warns where the address
- * of an existing record is changed. The server does the same with what is left empty.
+ * Fills the slug from the name until the user types one, and warns when the slug of an existing
+ * record is changed. The server does the same with an empty slug.
  */
 class SlugField extends HTMLElement {
   connectedCallback() {
@@ -32,7 +32,7 @@ class SlugField extends HTMLElement {
   }
 }
 
-/** As the server makes it of Latin letters; the server knows the others too. */
+/** Same as the server for Latin letters; the server supports others too. */
 function slugOf(name: string, length: number): string {
   return name
     .normalize('NFKD')
@@ -43,7 +43,7 @@ function slugOf(name: string, length: number): string {
     .replace(/^-+|-+$/g, '')
 }
 
-/** As `app/shared/slug.ts` has it. */
+/** Same as in `app/shared/slug.ts`. */
 const BASE_LENGTH = 80
 
 customElements.define('slug-field', SlugField)

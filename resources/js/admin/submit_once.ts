@@ -1,12 +1,12 @@
-/** Milliseconds after which a form may be sent again, should no answer ever come. */
+/** Milliseconds after which a form may be sent again without an answer. */
 const PATIENCE = 15_000
 
 const sent = new WeakSet<HTMLFormElement>()
 
 /**
- * Keeps an impatient second click from sending a form again while the first answer is on its way. No
- * button is disabled, so the name of the one that was pressed reaches the server. Forms whose answer
- * replaces nothing on this page, previews and downloads, may be sent as often as one likes.
+ * Stops a second click from sending a form again while the first request is running. No button is
+ * disabled, so the name of the clicked one reaches the server. Forms that do not replace this page,
+ * such as previews and downloads, may be sent again.
  */
 document.addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement

@@ -1,8 +1,8 @@
 /**
- * Asks before a form with unsaved changes is left, and shows the save bar while there are some. It
- * compares what the form would send with what it would have sent untouched, so typing something and
- * taking it back is no change. `data-dirty` marks a page whose form was never saved; what has
- * `data-leaves` gives changes up on purpose.
+ * Warns before a form with unsaved changes is left, and shows the save bar while there are some. It
+ * compares what the form would send with what it would have sent unchanged, so undoing a change by
+ * hand is no change. `data-dirty` marks a page whose form was never saved; `data-leaves` marks
+ * elements that discard changes on purpose.
  */
 class UnsavedGuard extends HTMLElement {
   #untouched = ''
@@ -41,7 +41,7 @@ class UnsavedGuard extends HTMLElement {
     }
   }
 
-  /** The browser has put back what was typed: on Back, on reload, and out of its memory of pages. */
+  /** The browser has restored the fields: on Back, on reload, or from its page cache. */
   #stay = () => {
     this.#isLeaving = false
     this.#show()
@@ -72,7 +72,7 @@ class UnsavedGuard extends HTMLElement {
     return this.querySelector('form')!
   }
 
-  /** A copy that was never typed in, whose controls write their values as the form's own do. */
+  /** A copy of the form reset to its initial values, whose elements write them as the form's do. */
   #untouchedForm() {
     const copy = this.#form.cloneNode(true) as HTMLFormElement
     copy.reset()

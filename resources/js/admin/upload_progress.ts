@@ -1,9 +1,9 @@
-/** Milliseconds between two spoken reports. */
+/** Milliseconds between two announcements for screen readers. */
 const REPORT_EVERY = 4000
 
 /**
- * Sends the form inside with progress that can be seen, heard and cancelled. Without it the form
- * works as any other.
+ * Sends the form inside with progress that is shown, announced and can be cancelled. Without
+ * JavaScript the form is submitted normally.
  */
 class UploadProgress extends HTMLElement {
   #request: XMLHttpRequest | null = null

@@ -1,6 +1,6 @@
 /**
- * Keeps the bar at the bottom of the screen out of the way while the buy box itself is seen, and
- * tells in it the price that is chosen there.
+ * Hides the bar at the bottom of the screen while the buy box is visible, and shows in it the price
+ * that is selected there.
  */
 const bar = document.querySelector<HTMLElement>('.buy-bar')
 const form = document.querySelector<HTMLFormElement>('form#buy')

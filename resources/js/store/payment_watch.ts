@@ -1,10 +1,10 @@
-/** Milliseconds until the first look; each further one comes half as much later. */
+/** Milliseconds until the first request; each pause is half as long again as the one before. */
 const FIRST_LOOK = 1500
 const LONGEST_PAUSE = 30_000
 
 /**
- * Asks whether a payment has arrived, and shows the page anew when it has. Without JavaScript the
- * browser reloads the page by itself, less often.
+ * Checks whether a payment has arrived, and then reloads the page. Without JavaScript the browser
+ * reloads the page itself, less often.
  */
 class PaymentWatch extends HTMLElement {
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -27,7 +27,7 @@ class PaymentWatch extends HTMLElement {
     }, pause)
   }
 
-  /** A failing look is no news; the next one may succeed. */
+  /** A failed request is ignored; the next one may succeed. */
   async #hasArrived() {
     try {
       const answer = await fetch(location.href, { headers: { accept: 'application/json' } })

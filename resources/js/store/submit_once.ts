@@ -1,9 +1,9 @@
-/** Milliseconds after which a button may be pressed again, should no answer ever come. */
+/** Milliseconds after which a form may be sent again without an answer. */
 const PATIENCE = 15_000
 
 /**
- * Keeps an impatient second click from sending a form again while the first answer is on its way.
- * The page may come back from the browser's memory, so the buttons are freed when it is shown.
+ * Stops a second click from sending a form again while the first request is running. The browser
+ * may show the page from its cache, so buttons are enabled again when it is shown.
  */
 document.addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement

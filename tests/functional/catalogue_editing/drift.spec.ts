@@ -4,7 +4,7 @@ import db from '@adonisjs/lucid/services/db'
 import ArchiveProduct from '#catalogue_editing/archive_product'
 import ResolveDrift from '#catalogue_editing/resolve_drift'
 import AuditEntry from '#models/audit_entry'
-import { DRIFT_SIGN } from '#catalogue_editing/drift_condition'
+import { DRIFT_CONDITION } from '#catalogue_editing/drift_condition'
 import FindDrift, { type DriftField } from '#catalogue_editing/find_drift'
 import { settleNews } from '#tests/helpers/store/buying'
 import { readProduct } from '#tests/helpers/store/catalogue'
@@ -45,10 +45,10 @@ test.group('Drift between the store and Stripe', (group) => {
         reason: 'outdated',
         ours: 'Field notes',
         theirs: 'Renamed',
-        mends: ['take_theirs'],
+        fixes: ['take_theirs'],
       },
     ])
-    assert.equal(outcome.type, 'mended')
+    assert.equal(outcome.type, 'resolved')
     assert.equal((await readProduct(product.id)).product.name, 'Renamed')
     assert.deepEqual(await findDrift(configurationId), [])
   })
@@ -69,9 +69,9 @@ test.group('Drift between the store and Stripe', (group) => {
         reason: 'chosen',
         ours: 'Our own',
         theirs: 'Field notes',
-        mends: ['take_theirs', 'give_ours'],
+        fixes: ['take_theirs', 'give_ours'],
       })
-      assert.equal(outcome.type, 'mended')
+      assert.equal(outcome.type, 'resolved')
       assert.equal((await atStripe()).products[0].name, named)
       const { product: copy, configuration } = await readProduct(product.id)
       assert.equal(copy.name, named)
@@ -87,7 +87,7 @@ test.group('Drift between the store and Stripe', (group) => {
     await mend(configurationId, 'description', 'take_theirs')
 
     assert.containSubset(drift, { field: 'description', reason: 'repeated' })
-    assert.deepEqual(drift.mends, ['take_theirs'])
+    assert.deepEqual(drift.fixes, ['take_theirs'])
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
@@ -97,7 +97,7 @@ test.group('Drift between the store and Stripe', (group) => {
 
     const outcome = await mend(configurationId, 'description', 'give_ours')
 
-    assert.equal(outcome.type, 'mended')
+    assert.equal(outcome.type, 'resolved')
     assert.equal((await atStripe()).products[0].description, 'Better words.')
     assert.deepEqual(await findDrift(configurationId), [])
   })
@@ -121,10 +121,10 @@ test.group('Drift between the store and Stripe', (group) => {
         reason: 'chosen',
         ours: '€9.00 / month · Club',
         theirs: '€12.00',
-        mends: ['take_theirs', 'give_ours'],
+        fixes: ['take_theirs', 'give_ours'],
       })
       assert.deepEqual(signs, [configurationId])
-      assert.equal(outcome.type, 'mended')
+      assert.equal(outcome.type, 'resolved')
       const { defaultPriceStripeId } = await readProduct(product.id)
       const { products, prices } = await atStripe()
       assert.equal(products[0].default_price, defaultPriceStripeId as string)
@@ -146,7 +146,7 @@ test.group('Drift between the store and Stripe', (group) => {
       const outcome = await mend(configurationId, 'state', how)
 
       assert.containSubset(drift, { field: 'state', ours: 'Active', theirs: 'Archived' })
-      assert.equal(outcome.type, 'mended')
+      assert.equal(outcome.type, 'resolved')
       assert.equal((await atStripe()).products[0].active, active)
       const { product: copy, configuration } = await readProduct(product.id)
       assert.equal(copy.active, active)
@@ -168,7 +168,7 @@ test.group('Drift between the store and Stripe', (group) => {
       const outcome = await mend(configurationId, 'state', how)
 
       assert.containSubset(drift, { field: 'state', ours: 'Archived', theirs: 'Active' })
-      assert.equal(outcome.type, 'mended')
+      assert.equal(outcome.type, 'resolved')
       assert.equal((await atStripe()).products[0].active, active)
       const { configuration } = await readProduct(product.id)
       assert.equal(configuration.archived_at === null, active)
@@ -196,7 +196,7 @@ test.group('Drift between the store and Stripe', (group) => {
       [`price:${defaultPriceId}`]: ['€12.00', '€12.00 · Once'],
       [`price:${fresh.id}`]: [null, '¥1,800'],
     })
-    assert.equal(outcome.type, 'mended')
+    assert.equal(outcome.type, 'resolved')
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
@@ -208,7 +208,7 @@ test.group('Drift between the store and Stripe', (group) => {
     const outcome = await mend(configurationId, 'state', 'take_theirs')
 
     assert.containSubset(drift, { ours: 'Active', theirs: 'Deleted' })
-    assert.equal(outcome.type, 'mended')
+    assert.equal(outcome.type, 'resolved')
     assert.isNotNull((await readProduct(product.id)).product.gone_at)
     assert.deepEqual(await findDrift(configurationId), [])
     assert.deepEqual(await signed(), [configurationId])
@@ -252,7 +252,7 @@ test.group('Drift between the store and Stripe', (group) => {
 
     assert.deepEqual(
       outcomes.map(({ type }) => type),
-      ['nothing_to_mend', 'nothing_to_mend', 'not_found', 'forbidden']
+      ['nothing_to_resolve', 'nothing_to_resolve', 'not_found', 'forbidden']
     )
     assert.equal((await atStripe()).products[0].name, 'Field notes')
     assert.lengthOf(await AuditEntry.query().whereNot('action', 'product.created'), 0)
@@ -292,7 +292,7 @@ async function signed(): Promise<number[]> {
     .from('product_configurations')
     .join('products', 'products.id', 'product_configurations.product_id')
     .leftJoin('prices', 'prices.id', 'product_configurations.default_price_id')
-    .whereRaw(DRIFT_SIGN)
+    .whereRaw(DRIFT_CONDITION)
     .orderBy('product_configurations.id')
     .select('product_configurations.id')
   return rows.map(({ id }) => id)

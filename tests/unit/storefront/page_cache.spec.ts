@@ -56,11 +56,11 @@ test.group('Page cache', () => {
       { address: '*', kept: false },
     ])
     .run(({ assert }, { address, kept }) => {
-      assert.equal(new PageCache(1000).keeps(address), kept)
+      assert.equal(new PageCache(1000).isCacheable(address), kept)
     })
 
   test('keeps nothing without room', ({ assert }) => {
-    assert.isFalse(new PageCache(0).keeps('/'))
+    assert.isFalse(new PageCache(0).isCacheable('/'))
   })
 })
 

@@ -10,15 +10,15 @@ import { answerFailure, readProductPage } from '#admin/products/controllers/prod
 import CountOpenCheckouts from '#checkout/count_open_checkouts'
 
 /**
- * Taking a product from sale here and at Stripe, and bringing it back, each after a page that says
- * what that means.
+ * Archives a product here and in Stripe, or restores it, each after a page that explains the
+ * effect.
  */
 export default class ArchivesController {
   async show(ctx: HttpContext) {
     return showQuestion(ctx)
   }
 
-  /** Archives or restores, by the button that was pressed. */
+  /** Archives or restores, by the button that was used. */
   @inject()
   async update(ctx: HttpContext, archiveProduct: ArchiveProduct, restoreProduct: RestoreProduct) {
     const { params, request, response, session, staff } = ctx
@@ -46,7 +46,10 @@ export default class ArchivesController {
   }
 }
 
-/** @param state.intent what was tried and is to be tried again; else what the product's state asks for */
+/**
+ * @param state.intent the act that failed and may be tried again; else it follows from the
+ * product's state
+ */
 async function showQuestion(
   ctx: HttpContext,
   state: { intent?: 'archive' | 'restore'; failure?: FailureView } = {}

@@ -7,10 +7,10 @@ import { viewDrift } from '#admin/products/drift_view'
 import type { FailureView } from '#admin/stripe_failure'
 import { notFound } from '#http/not_found'
 import { answerFailure, readProductPage } from '#admin/products/controllers/product_page'
-import FindDrift, { type DriftField, type DriftMend } from '#catalogue_editing/find_drift'
+import FindDrift, { type DriftField, type DriftFix } from '#catalogue_editing/find_drift'
 
 /**
- * A product beside what Stripe says of it at this moment, and one side following the other.
+ * Compares a product with Stripe's current state, and resolves one difference at a time.
  */
 @inject()
 export default class DriftsController {
@@ -26,7 +26,7 @@ export default class DriftsController {
   async update(ctx: HttpContext) {
     const { params, request, response, session, staff } = ctx
     const { field, mend }: Record<string, unknown> = request.body()
-    if (!isField(field) || !isMend(mend)) {
+    if (!isField(field) || !isFix(mend)) {
       throw notFound(ctx)
     }
     const outcome = await this.resolveDrift.handle({
@@ -39,9 +39,9 @@ export default class DriftsController {
       return this.#show(ctx, answerFailure(ctx, outcome))
     }
     session.flash('notice', {
-      kind: outcome.type === 'mended' ? 'success' : 'info',
+      kind: outcome.type === 'resolved' ? 'success' : 'info',
       text:
-        outcome.type === 'mended'
+        outcome.type === 'resolved'
           ? 'Both sides say the same now.'
           : 'There was no such difference any more.',
     })
@@ -51,7 +51,7 @@ export default class DriftsController {
       .toPath(urlFor('admin.drift.show', { id: params.id }))
   }
 
-  /** Stripe that did not do something is not asked again for its view of it. */
+  /** After a failed change Stripe is not read again for this page. */
   async #show(ctx: HttpContext, failure: FailureView | null = null) {
     const { row, frame } = await readProductPage(ctx)
     const outcome = failure === null ? await this.findDrift.handle(row.id) : null
@@ -65,12 +65,12 @@ export default class DriftsController {
       row,
       frame,
       drifts: outcome?.type === 'found' ? outcome.drifts.map(viewDrift) : null,
-      failure: outcome?.type === 'unavailable' ? unasked(outcome.problem) : failure,
+      failure: outcome?.type === 'unavailable' ? unavailable(outcome.problem) : failure,
     })
   }
 }
 
-function unasked(problem: string): FailureView {
+function unavailable(problem: string): FailureView {
   return {
     status: 503,
     title: 'Stripe did not answer',
@@ -85,6 +85,6 @@ function isField(sent: unknown): sent is DriftField {
   )
 }
 
-function isMend(sent: unknown): sent is DriftMend {
+function isFix(sent: unknown): sent is DriftFix {
   return sent === 'take_theirs' || sent === 'give_ours'
 }

@@ -12,7 +12,7 @@ export default class FilesController {
     return showFiles(ctx, {})
   }
 
-  /** Renames, moves, removes or brings back, by the button that was pressed. */
+  /** Renames, moves, removes or restores a file, by the button that was used. */
   async update(ctx: HttpContext) {
     const { params, request, response, session, staff } = ctx
     const change = readChange(request.body())

@@ -7,11 +7,11 @@ import { productResource } from '#admin/products/product_resource'
 import { notFound } from '#http/not_found'
 import FindProductFiles from '#catalogue/files/find_product_files'
 
-/** Bytes of one upload, at most. */
+/** The largest upload, in bytes. */
 export const UPLOAD_BYTES = 2_000_000_000
 
 /**
- * The page of a product's files, also with something wrong on it.
+ * Renders the files of a product, with errors where there are any.
  */
 export async function showFiles(
   ctx: HttpContext,

@@ -26,21 +26,22 @@ import FindProductLabel from '#catalogue/find_product_label'
 import FindUsualCurrency from '#catalogue/prices/find_usual_currency'
 import type { FormErrors } from '#http/forms/check_form'
 
-/** What the page shows beside what is typed. */
+/** The state of the page besides the form values. */
 interface PageState {
   errors?: FormErrors
   failure?: FailureView
-  /** The product that the form was filled from. */
+  /** The name of the product that the form was copied from. */
   like?: string
-  /** The control that is gone on with. */
+  /** The field that gets the focus. */
   focus?: string
 }
 
 /**
- * New products: made at Stripe with their prices, and offered here.
+ * The form for a new product, which is created in Stripe with its prices and gets a configuration
+ * here.
  */
 export default class NewProductsController {
-  /** An empty form, or one that is filled from another product. */
+  /** An empty form, or a copy of another product. */
   async create(ctx: HttpContext) {
     const from = Number(ctx.request.input('from', 0))
     if (from === 0) {
@@ -96,7 +97,10 @@ export default class NewProductsController {
     return showDraft(ctx, draft, { failure: answerFailure(ctx, outcome) })
   }
 
-  /** A form that is sent again after Back has made its product before, whatever it says now. */
+  /**
+   * A form that is sent again after Back has created its product already, whatever its fields say
+   * now.
+   */
   async #leave({ response, session }: HttpContext, id: number, name: string) {
     const label = await new FindProductLabel().handle(id)
     session.flash(

@@ -10,21 +10,21 @@ import {
   type TypedPrice,
   viewPrice,
 } from '#admin/products/price_controls'
-import { priceWords } from '#catalogue/prices/price_text'
+import { priceText } from '#catalogue/prices/price_text'
 import type { FailureView } from '#admin/stripe_failure'
 import { newRequest, requestOf } from '#admin/stripe_request'
 import { backToPrices, findPrice } from '#admin/products/controllers/prices_page'
 import { answerFailure, readProductPage } from '#admin/products/controllers/product_page'
 import type { FormErrors } from '#http/forms/check_form'
 
-/** What Stripe would say of a price that is archived, or was replaced before. */
+/** The failure for a price that is archived or was replaced already. */
 const NOT_ACTIVE: FailureView = {
   status: 422,
   title: 'This price is not sold any more',
   text: 'It is archived, or was replaced before. Add a price instead.',
 }
 
-/** What the page shows beside the price that is replaced. */
+/** The state of the page besides the price that is replaced. */
 interface PageState {
   request: string
   typed: TypedPrice
@@ -33,7 +33,7 @@ interface PageState {
 }
 
 /**
- * A new price in the place of an old one.
+ * The form that replaces a price by a new one.
  */
 export default class PriceReplacementsController {
   async create(ctx: HttpContext) {
@@ -85,7 +85,7 @@ async function showReplacement(
   return ctx.view.render('pages/admin/products/replace_price', {
     row,
     frame,
-    old: { id: old.id, words: priceWords({ ...old, active: true, gone_at: null }) },
+    old: { id: old.id, words: priceText({ ...old, active: true, gone_at: null }) },
     request,
     price: viewPrice(typed, errors),
     isTyped: ctx.request.method() === 'POST',

@@ -6,19 +6,19 @@ import UpdatePriceState from '#catalogue_editing/update_price_state'
 import UpdateDefaultPrice from '#catalogue_editing/update_default_price'
 import { priceErrors, readPrice, typedPriceOf } from '#admin/products/price_controls'
 import { backToPrices, findPrice, showPrices } from '#admin/products/controllers/prices_page'
-import { priceWords } from '#catalogue/prices/price_text'
+import { priceText } from '#catalogue/prices/price_text'
 import { requestOf } from '#admin/stripe_request'
 import { notFound } from '#http/not_found'
 import { answerFailure, readProductPage } from '#admin/products/controllers/product_page'
 
-/** What is said of a price that was changed. */
-const WORDS = {
+/** The notices after a change. */
+const NOTICES = {
   archive: 'Archived the price. It can be restored below.',
   restore: 'Restored the price.',
   default: 'Made it the default price, here and at Stripe.',
 }
 
-/** Why a price that Stripe would not change stays as it is. */
+/** Why Stripe refuses a change. */
 const REFUSALS = {
   is_default: {
     title: 'The default price cannot be archived',
@@ -31,14 +31,14 @@ const REFUSALS = {
 }
 
 /**
- * The prices of a product. What they cost is never changed, only replaced.
+ * The prices of a product. Terms are never changed, only replaced.
  */
 export default class PricesController {
   async index(ctx: HttpContext) {
     return showPrices(ctx)
   }
 
-  /** Adds one. */
+  /** Adds a price. */
   @inject()
   async store(ctx: HttpContext, addPrice: AddPrice) {
     const { params, request, response, session, staff } = ctx
@@ -65,7 +65,7 @@ export default class PricesController {
     }
   }
 
-  /** Asks once more before a price is archived. */
+  /** Asks for confirmation before a price is archived. */
   async archive(ctx: HttpContext) {
     const { row, frame } = await readProductPage(ctx)
     const price = await findPrice(ctx)
@@ -73,7 +73,7 @@ export default class PricesController {
       frame,
       row,
       current: 'prices',
-      heading: `Archive ${priceWords({ ...price, active: true, gone_at: null })}?`,
+      heading: `Archive ${priceText({ ...price, active: true, gone_at: null })}?`,
       points: [
         'Nobody new can buy at this price any more, here or anywhere else that sells by Stripe.',
         'Whoever is paying it at this moment still can, and running subscriptions keep it.',
@@ -85,7 +85,7 @@ export default class PricesController {
     })
   }
 
-  /** Archives, restores or makes the default, by the button that was pressed. */
+  /** Archives, restores or makes the default, by the button that was used. */
   @inject()
   async update(
     ctx: HttpContext,
@@ -108,7 +108,7 @@ export default class PricesController {
       case 'unchanged':
         session.flash('notice', {
           kind: outcome.type === 'changed' ? 'success' : 'info',
-          text: outcome.type === 'changed' ? WORDS[intent] : 'There was nothing to change.',
+          text: outcome.type === 'changed' ? NOTICES[intent] : 'There was nothing to change.',
         })
         return backToPrices(ctx)
       case 'is_default':

@@ -10,7 +10,10 @@ import FindProductPrices, { type ProductPrice } from '#catalogue/prices/find_pro
 import FindUsualCurrency from '#catalogue/prices/find_usual_currency'
 import type { FormErrors } from '#http/forms/check_form'
 
-/** @throws Exception with status 404 where the product has no such price */
+/**
+ * The price of the route.
+ * @throws {E_ROUTE_NOT_FOUND} where the product has no such price
+ */
 export async function findPrice(ctx: HttpContext): Promise<ProductPrice> {
   const { prices } = await new FindProductPrices().handle(Number(ctx.params.id))
   const price = prices.find(({ id }) => id === Number(ctx.params.priceId))
@@ -20,7 +23,7 @@ export async function findPrice(ctx: HttpContext): Promise<ProductPrice> {
   return price
 }
 
-/** Back to the prices of the product that the address names. */
+/** Redirects to the prices of the route's product. */
 export function backToPrices({ params, response }: HttpContext) {
   return response
     .redirect()
@@ -28,7 +31,7 @@ export function backToPrices({ params, response }: HttpContext) {
     .toPath(urlFor('admin.prices.index', { id: params.id }))
 }
 
-/** The page of a product's prices, also with something wrong on it. */
+/** Renders the prices of a product, with errors or a failure where there are any. */
 export async function showPrices(
   ctx: HttpContext,
   { errors = {}, failure = null }: { errors?: FormErrors; failure?: FailureView | null } = {}

@@ -9,8 +9,8 @@ import { type FailureView, viewFailure } from '#admin/stripe_failure'
 import { notFound } from '#http/not_found'
 
 /**
- * What every page of a product shows, besides what it is about.
- * @throws where there is no such product
+ * What every page of a product shows, besides its own content.
+ * @throws {E_ROUTE_NOT_FOUND} where there is no such product
  */
 export async function readProductPage(
   ctx: HttpContext
@@ -23,9 +23,9 @@ export async function readProductPage(
 }
 
 /**
- * Answers for something that Stripe did not do.
- * @returns what the page says of it
- * @throws where this person is not to know of the product, or nobody can
+ * Sets the status for a failed change in Stripe.
+ * @returns the failure as the page shows it
+ * @throws {E_ROUTE_NOT_FOUND} where the role may not see the product, or there is none
  */
 export function answerFailure(ctx: HttpContext, failure: StripeActFailure): FailureView {
   const view = viewFailure(failure)

@@ -10,7 +10,7 @@ import FileRelease from '#models/file_release'
 import FindProductLabel from '#catalogue/find_product_label'
 
 /**
- * Files as staff take them, to look at what buyers get. A form's answer, because it is written down.
+ * Lets staff download a release, to check what buyers get. A POST, because it is audited.
  */
 export default class ReleasesController {
   async download(ctx: HttpContext) {

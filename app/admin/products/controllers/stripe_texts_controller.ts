@@ -20,7 +20,7 @@ import { STRIPE_TEXTS } from '#admin/products/stripe_texts'
 import { answerFailure, readProductPage } from '#admin/products/controllers/product_page'
 import type { FormErrors } from '#http/forms/check_form'
 
-/** The form as somebody is filling it in, and what stood there when they began. */
+/** The form values, and the values when the form was opened. */
 interface PageState {
   typed: Typed
   seen: Seen
@@ -29,7 +29,7 @@ interface PageState {
 }
 
 /**
- * What Stripe calls a product.
+ * The form of a product's name and description in Stripe.
  */
 export default class StripeTextsController {
   async edit(ctx: HttpContext) {
@@ -41,7 +41,7 @@ export default class StripeTextsController {
     })
   }
 
-  /** Sends what was changed, so that what was changed at Stripe meanwhile stays. */
+  /** Sends only changed fields, so that changes made in Stripe meanwhile stay. */
   @inject()
   async update(ctx: HttpContext, updateStripeProduct: UpdateStripeProduct) {
     const { params, request, response, session, staff } = ctx

@@ -6,7 +6,7 @@ import { notFound } from '#http/not_found'
 import FindOverview from '#admin/find_overview'
 
 /**
- * Copying the catalogue from Stripe by hand, and seeing before what that would change.
+ * Runs the catalogue sync, or shows in a dry run what it would change.
  */
 export default class SyncController {
   async show({ view }: HttpContext) {

@@ -13,15 +13,15 @@ const FIELD = 'file'
 const NOTHING_CHOSEN = 'Choose a file first'
 const TOO_LARGE = 'The file is larger than 2 GB, so it was not added'
 
-/** An upload, and what became of it. */
+/** An upload and its outcome. */
 interface Upload {
   filename: string
   outcome: UploadFileOutcome
 }
 
 /**
- * Takes in files of a product. Staff, right and CSRF token are checked before a byte is read, so the
- * token comes in the address.
+ * Uploads files of a product. Role, permission and CSRF token are checked before any byte of the
+ * body is read, so the token is in the URL.
  */
 export default class UploadsController {
   async store(ctx: HttpContext) {
@@ -32,7 +32,7 @@ export default class UploadsController {
     try {
       await readMultipart(
         ctx.request,
-        { field: FIELD, take: async (part) => void uploads.push(await take(ctx, part)) },
+        { field: FIELD, take: async (part) => void uploads.push(await upload(ctx, part)) },
         UPLOAD_BYTES
       )
     } catch (error) {
@@ -68,7 +68,7 @@ export default class UploadsController {
   #refuse(ctx: HttpContext, status: number, problem: string) {
     ctx.response.status(status)
     if (status === 413) {
-      // Whatever is still on its way is thrown away, so that the browser reads this answer.
+      // The rest of the body is discarded, so that the browser reads this answer.
       ctx.request.request.resume()
       ctx.response.header('connection', 'close')
     }
@@ -78,7 +78,7 @@ export default class UploadsController {
   }
 }
 
-async function take({ params, staff }: HttpContext, part: MultipartStream): Promise<Upload> {
+async function upload({ params, staff }: HttpContext, part: MultipartStream): Promise<Upload> {
   const stream = new PassThrough()
   pipeline(part, limitBytes(UPLOAD_BYTES), stream, () => undefined)
   const outcome = await new UploadFile().handle({
@@ -87,7 +87,7 @@ async function take({ params, staff }: HttpContext, part: MultipartStream): Prom
     stream,
     actor: staff,
   })
-  // Nobody may have read it to its end, which the fields behind it wait for.
+  // It may not have been read to its end, which the fields behind it wait for.
   stream.resume()
   return { filename: part.filename, outcome }
 }

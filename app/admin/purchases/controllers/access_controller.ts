@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { DateTime } from 'luxon'
 import DecideAccess, { REASON_LENGTH, type AccessDecision } from '#access/decide_access'
 import { readMoment, typedMoment } from '#records/forms/typed_moment'
-import { accessWords } from '#access/access_text'
+import { accessText } from '#access/access_text'
 import { notFound } from '#http/not_found'
 import { backToPurchase, readPurchase } from '#admin/purchases/controllers/purchase_page'
 import type Purchase from '#models/purchase'
@@ -22,12 +22,12 @@ interface TypedDecision {
 }
 
 /**
- * What staff decide about the access of a purchase.
+ * The form for staff's decision about the access of a purchase.
  */
 export default class AccessController {
   async edit(ctx: HttpContext) {
     const purchase = await readPurchase(ctx)
-    return showForm(ctx, purchase, presentDecision(purchase))
+    return showForm(ctx, purchase, currentDecision(purchase))
   }
 
   async update(ctx: HttpContext) {
@@ -78,15 +78,15 @@ function showForm(
     purchase,
     typed,
     errors,
-    access: accessWords(access, ctx.i18n),
+    access: accessText(access, ctx.i18n),
     decisions: DECISIONS,
     reasonLength: REASON_LENGTH,
     isTyped: ctx.request.method() === 'POST',
   })
 }
 
-/** What holds now, as it would be typed. */
-function presentDecision(purchase: Purchase): TypedDecision {
+/** The current decision as form values. */
+function currentDecision(purchase: Purchase): TypedDecision {
   const { accessOverride, overrideEndsAt, overrideReason } = purchase
   const decision =
     accessOverride === 'revoked'

@@ -10,7 +10,7 @@ import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { grantValidator } from '#accounts/staff/staff_validators'
 
 /**
- * Giving a product to somebody without payment.
+ * The form that gives a product to a user without payment.
  */
 export default class GrantsController {
   async create(ctx: HttpContext) {

@@ -1,11 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import ExportProof, { type DeliveryProof } from '#admin/purchases/export_proof'
-import { timelineWords } from '#admin/purchases/timeline_table'
+import { timelineText } from '#admin/purchases/timeline_table'
 import { attachmentNamed } from '#storage/content_disposition'
 import { notFound } from '#http/not_found'
 
 /**
- * The proof of a delivery, to print or for machines.
+ * The delivery proof of a purchase, as a page to print or as JSON.
  */
 export default class ProofsController {
   async show(ctx: HttpContext) {
@@ -22,7 +22,7 @@ export default class ProofsController {
     }
     return view.render('pages/admin/purchases/proof', {
       ...proof,
-      entries: proof.timeline.map((entry) => ({ ...entry, words: timelineWords(entry) })),
+      entries: proof.timeline.map((entry) => ({ ...entry, words: timelineText(entry) })),
     })
   }
 }

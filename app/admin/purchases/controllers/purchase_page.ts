@@ -4,8 +4,8 @@ import { notFound } from '#http/not_found'
 import Purchase from '#models/purchase'
 
 /**
- * The purchase of an address in the panel, with what every page about it shows.
- * @throws where there is no such purchase
+ * The purchase of the route, with what every page about it shows.
+ * @throws {E_ROUTE_NOT_FOUND} where there is no such purchase
  */
 export async function readPurchase(ctx: HttpContext): Promise<Purchase> {
   const purchase = await Purchase.query()
@@ -25,7 +25,7 @@ export async function readPurchase(ctx: HttpContext): Promise<Purchase> {
   return purchase
 }
 
-/** Leads back to the purchase, which says what was done. */
+/** Redirects to the purchase and shows a notice there. */
 export function backToPurchase(
   { response, session }: HttpContext,
   { id }: Purchase,

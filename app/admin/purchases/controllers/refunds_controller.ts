@@ -24,7 +24,7 @@ interface FormState {
 }
 
 /**
- * Giving money back: a form, a page that says in words what is about to be done, and doing it.
+ * Refunds a payment in three steps: a form, a page that confirms amount and effect, and the refund.
  */
 export default class RefundsController {
   async create(ctx: HttpContext) {
@@ -32,7 +32,10 @@ export default class RefundsController {
     return showForm(ctx, { request: newRequest(), typed: emptyRefund(payments) })
   }
 
-  /** Asks first; does it by the button of the page that asks; the other goes back to the form. */
+  /**
+   * Shows the confirmation, runs the refund from it, or returns to the form, by the button that was
+   * used.
+   */
   @inject()
   async store(ctx: HttpContext, refundPurchase: RefundPurchase) {
     const input = ctx.request.body()
@@ -58,8 +61,8 @@ export default class RefundsController {
   }
 
   /**
-   * The amount is the one that the question named: what "all" is may have changed since, and then
-   * it is asked anew.
+   * Refunds the amount that was confirmed. What "all" is may have changed since then; if so, it is
+   * confirmed again.
    */
   async #refund(ctx: HttpContext, state: FormState, refundPurchase: RefundPurchase) {
     const purchase = await readPurchase(ctx)
@@ -86,7 +89,7 @@ export default class RefundsController {
   }
 }
 
-/** What the form says of what was not done; a request that ended begins anew. */
+/** The form with the reason of a failure. A finished request gets a new id. */
 function failed(ctx: HttpContext, request: string, outcome: RefundOutcome) {
   if (outcome.type === 'invalid') {
     ctx.response.status(409)

@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { DateTime } from 'luxon'
 import { type Cell, fact, pill, text, time } from '#records/declarations/cells'
-import { ROLE_OPTIONS, ROLE_WORDS } from '#admin/staff/role_labels'
+import { ROLE_LABELS, ROLE_OPTIONS } from '#admin/staff/role_labels'
 import { deviceName } from '#shared/device_name'
 import { findStaffMember } from '#admin/staff/controllers/staff_member_page'
 import type AccountToken from '#models/account_token'
@@ -13,7 +13,7 @@ import ListSessions, { type AccountSession } from '#accounts/sessions/list_sessi
 import ListStaff from '#accounts/staff/list_staff'
 
 /**
- * Who works here, and who is invited to.
+ * Lists staff and invitations, and shows one staff member.
  */
 export default class StaffController {
   async index({ view }: HttpContext) {
@@ -29,20 +29,20 @@ export default class StaffController {
   }
 
   async show(ctx: HttpContext) {
-    const colleague = await findStaffMember(ctx)
-    const sessions = await new ListSessions().handle(colleague)
+    const member = await findStaffMember(ctx)
+    const sessions = await new ListSessions().handle(member)
     return ctx.view.render('pages/admin/staff/show', {
-      colleague,
-      isOneself: colleague.id === ctx.staff.id,
+      colleague: member,
+      isOneself: member.id === ctx.staff.id,
       roles: ROLE_OPTIONS,
-      roleWords: Object.values(ROLE_WORDS),
+      roleWords: Object.values(ROLE_LABELS),
       facts: [
-        fact('E-mail', text(colleague.email)),
-        fact('State', stateCell(colleague)),
-        fact('Role', text(ROLE_WORDS[colleague.role!].label)),
-        fact('Second factor', secondFactorCell(colleague)),
-        fact('Last signed in', time(colleague.lastSignedInAt)),
-        fact('Account since', time(colleague.createdAt)),
+        fact('E-mail', text(member.email)),
+        fact('State', stateCell(member)),
+        fact('Role', text(ROLE_LABELS[member.role!].label)),
+        fact('Second factor', secondFactorCell(member)),
+        fact('Last signed in', time(member.lastSignedInAt)),
+        fact('Account since', time(member.createdAt)),
       ],
       sessions: {
         heads: ['Device', 'Address', 'Signed in', 'Last used'].map((label) => ({ label })),
@@ -56,7 +56,7 @@ function staffRow(user: User): Cell[] {
   return [
     text(user.fullName ?? user.email, { href: urlFor('admin.staff.show', { id: user.id }) }),
     text(user.email),
-    user.disabledAt ? stateCell(user) : text(ROLE_WORDS[user.role!].label),
+    user.disabledAt ? stateCell(user) : text(ROLE_LABELS[user.role!].label),
     secondFactorCell(user),
     time(user.lastSignedInAt),
   ]
@@ -80,7 +80,7 @@ function describeInvitation({ id, user, payload, expiresAt }: AccountToken) {
   return {
     id,
     email: user.email,
-    role: ROLE_WORDS[payload.role as StaffRole].label,
+    role: ROLE_LABELS[payload.role as StaffRole].label,
     expiresAt,
     isOver: expiresAt < DateTime.utc(),
   }

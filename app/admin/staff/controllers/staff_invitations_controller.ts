@@ -4,7 +4,7 @@ import { invitationByAccount } from '#http/rate_limits'
 import { countAttempt } from '#http/rate_limit'
 import InviteStaff, { type InviteStaffOutcome } from '#accounts/staff/invite_staff'
 import WithdrawInvitation from '#accounts/staff/withdraw_invitation'
-import { ROLE_OPTIONS, ROLE_WORDS } from '#admin/staff/role_labels'
+import { ROLE_OPTIONS, ROLE_LABELS } from '#admin/staff/role_labels'
 import { notFound } from '#http/not_found'
 import type AccountToken from '#models/account_token'
 import type { StaffRole } from '#models/user'
@@ -12,14 +12,14 @@ import ListInvitations from '#accounts/staff/list_invitations'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { invitationValidator } from '#accounts/staff/staff_validators'
 
-/** Why somebody cannot be invited. */
+/** Why a user cannot be invited. */
 const PROBLEMS: Partial<Record<InviteStaffOutcome['type'], string>> = {
   is_staff: 'Somebody with this address is on the staff already.',
   disabled: 'The account with this address is disabled.',
 }
 
 /**
- * Inviting people to the staff.
+ * Invites users to the staff, sends invitations again and withdraws them.
  */
 export default class StaffInvitationsController {
   async create(ctx: HttpContext) {
@@ -38,7 +38,7 @@ export default class StaffInvitationsController {
       : this.#form(ctx, { errors: { email: PROBLEMS[type]! }, old: form.data })
   }
 
-  /** Sends a new link in place of the one before. */
+  /** Sends a new link; the old one stops working. */
   async resend(ctx: HttpContext) {
     const { user, payload } = await findInvitation(ctx)
     const type = await invite(ctx, user.email, payload.role)
@@ -60,7 +60,7 @@ export default class StaffInvitationsController {
       errors,
       old,
       roles: [{ value: '', label: 'Choose a role' }, ...ROLE_OPTIONS],
-      roleWords: Object.values(ROLE_WORDS),
+      roleWords: Object.values(ROLE_LABELS),
     })
   }
 }

@@ -4,7 +4,8 @@ import { notFound } from '#http/not_found'
 import User from '#models/user'
 
 /**
- * The one of the staff that a page is about.
+ * The staff member of the route.
+ * @throws {E_ROUTE_NOT_FOUND} where there is none
  */
 export async function findStaffMember(ctx: HttpContext): Promise<User> {
   const user = await User.query().where('id', ctx.params.id).whereNotNull('role').first()
@@ -15,7 +16,8 @@ export async function findStaffMember(ctx: HttpContext): Promise<User> {
 }
 
 /**
- * The same, for what nobody does to themselves here: their own account has a page for it.
+ * The same, for acts that nobody does to themselves here: their own account has a page for them.
+ * @throws {E_ROUTE_NOT_FOUND} also for the signed-in user
  */
 export async function findOtherStaffMember(ctx: HttpContext): Promise<User> {
   const user = await findStaffMember(ctx)
@@ -25,7 +27,7 @@ export async function findOtherStaffMember(ctx: HttpContext): Promise<User> {
   return user
 }
 
-/** Back to the page of a colleague, with a word about what was done. */
+/** Redirects to the page of a staff member and shows a notice there. */
 export function backToStaffMember(
   { params, response, session }: HttpContext,
   notice: { kind: 'success' | 'info' | 'error'; text: string }

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import UpdateRole from '#accounts/staff/update_role'
-import { ROLE_WORDS } from '#admin/staff/role_labels'
+import { ROLE_LABELS } from '#admin/staff/role_labels'
 import { backToStaffMember } from '#admin/staff/controllers/staff_member_page'
 import { notFound } from '#http/not_found'
 import type { StaffRole } from '#models/user'
@@ -9,7 +9,7 @@ import { checkForm } from '#http/forms/check_form'
 import { roleValidator } from '#accounts/staff/staff_validators'
 
 /**
- * What a colleague may do.
+ * Changes or removes the role of another staff member.
  */
 export default class StaffRolesController {
   async update(ctx: HttpContext) {
@@ -22,12 +22,12 @@ export default class StaffRolesController {
     return backToStaffMember(
       ctx,
       type === 'changed'
-        ? { kind: 'success', text: `The role is now ${ROLE_WORDS[role].label}.` }
+        ? { kind: 'success', text: `The role is now ${ROLE_LABELS[role].label}.` }
         : { kind: 'info', text: 'That is the role already.' }
     )
   }
 
-  /** Takes somebody off the staff. Their account stays, as a customer's. */
+  /** Removes the role. The account stays, as a customer's. */
   async destroy(ctx: HttpContext) {
     await updateRole(ctx, null)
     ctx.session.flash('notice', {

@@ -3,7 +3,7 @@ import DisableSecondFactor from '#accounts/second_factor/disable_second_factor'
 import { backToStaffMember, findOtherStaffMember } from '#admin/staff/controllers/staff_member_page'
 
 /**
- * Letting a colleague in again who lost their phone and their recovery codes.
+ * Disables the second factor of another staff member who lost their phone and recovery codes.
  */
 export default class StaffSecondFactorsController {
   async destroy(ctx: HttpContext) {

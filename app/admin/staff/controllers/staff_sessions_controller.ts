@@ -3,7 +3,7 @@ import EndStaffSessions from '#accounts/staff/end_staff_sessions'
 import { backToStaffMember, findOtherStaffMember } from '#admin/staff/controllers/staff_member_page'
 
 /**
- * Where a colleague is signed in.
+ * Ends every session of another staff member.
  */
 export default class StaffSessionsController {
   async destroy(ctx: HttpContext) {
