@@ -48,8 +48,8 @@ export const mailList: ListDeclaration<MailRow> = {
       key: 'state',
       label: 'State',
       cell: (row) => {
-        const { text, tone } = mailState(row)
-        return pill(text, tone)
+        const { text: label, tone } = mailState(row)
+        return pill(label, tone)
       },
     },
     { key: 'attempts', label: 'Attempts', align: 'right', cell: (row) => number(row.attempts) },
@@ -95,6 +95,6 @@ export function mailState(row: { status: string; error: string | null }): {
 
 /** `payment_pending` as "Payment pending". */
 export function mailKind(kind: string): string {
-  const text = kind.replaceAll('_', ' ')
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  const label = kind.replaceAll('_', ' ')
+  return label.charAt(0).toUpperCase() + label.slice(1)
 }

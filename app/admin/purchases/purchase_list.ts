@@ -58,8 +58,8 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       key: 'state',
       label: 'State',
       cell: (row) => {
-        const { text, tone } = purchaseStatus(row.status)
-        return pill(text, tone)
+        const { text: label, tone } = purchaseStatus(row.status)
+        return pill(label, tone)
       },
     },
     {
