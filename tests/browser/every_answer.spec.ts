@@ -8,12 +8,13 @@ import deliveryConfig from '#config/delivery'
 import IssueAccountToken from '#accounts/account_tokens/issue_account_token'
 import { UserFactory } from '#database/factories/user_factory'
 import type User from '#models/user'
-import { breakPage } from '#tests/helpers/browser/break_page'
+import { breakPage } from '#tests/helpers/store/break_page'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { givenStore } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenOwnedFile } from '#tests/helpers/store/library'
-import { pageProblems, signInAs, STORE, watchPolicy } from '#tests/helpers/browser/page_problems'
+import { pageProblems, watchPolicy } from '#tests/helpers/browser/page_problems'
+import { signInAs, STORE } from '#tests/helpers/browser/sign_in'
 
 type Fields = Record<string, string>
 

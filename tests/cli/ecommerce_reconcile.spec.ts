@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { runAce } from '#tests/helpers/process/ace'
-import { givenBuyerRow, givenPaidCheckout } from '#tests/helpers/stripe/paid_checkout'
+import { givenBuyerRow, givenPaidCheckout } from '#tests/helpers/store/paid_checkout'
 import { givenStore, purchaseOf } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 

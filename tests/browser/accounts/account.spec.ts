@@ -1,14 +1,13 @@
 import { test } from '@japa/runner'
 import type { BrowserContext } from 'playwright'
 import sharp from 'sharp'
-import env from '#start/env'
 import RequestPasswordReset from '#accounts/passwords/request_password_reset'
 import User from '#models/user'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import { STORE } from '#tests/helpers/browser/sign_in'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { mailsTo } from '#tests/helpers/store/mailbox'
 
-const STORE = `http://localhost:${env.get('PORT')}`
 /** A spot of the sheet where nothing is written. */
 const CORNER = { left: 20, top: 20, width: 1, height: 1 }
 

@@ -4,10 +4,10 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import { createProduct } from '#database/factories/product_factory'
 import FileRelease from '#models/file_release'
-import { axeFindings } from '#tests/helpers/browser/axe'
+import { axeFindingsInBothSchemes } from '#tests/helpers/browser/axe'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { launchBrowser } from '#tests/helpers/browser/browser'
-import { signInAsOwner, STORE } from '#tests/helpers/browser/panel_in_browser'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 import { waitUntil } from '#tests/helpers/wait_until'
 import { staffActs } from '#tests/helpers/store/panel'
 
@@ -132,10 +132,7 @@ test.group('Editing a product in a browser', (group) => {
     await signInAsOwner(page)
     const edit = `${STORE}/admin/products/${configuration.id}/edit`
     const look = async (what: string) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        assert.deepEqual(await axeFindings(page), [], `${what}, ${colorScheme}`)
-      }
+      assert.deepEqual(await axeFindingsInBothSchemes(page), [], what)
     }
 
     await page.goto(edit)

@@ -1,22 +1,11 @@
 import { test } from '@japa/runner'
-import type { Page } from 'playwright'
 import { createProduct } from '#database/factories/product_factory'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
-import { axeFindings } from '#tests/helpers/browser/axe'
+import { axeFindingsInBothSchemes } from '#tests/helpers/browser/axe'
 import { cleanStore } from '#tests/helpers/store/clean_store'
-import { signInAsOwner, STORE } from '#tests/helpers/browser/panel_in_browser'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 import { givenPickers, picked } from '#tests/helpers/store/picker_fields'
-
-async function assertAccessible(
-  page: Page,
-  assert: { deepEqual: (a: unknown, b: unknown) => void }
-) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    assert.deepEqual(await axeFindings(page), [])
-  }
-}
 
 test.group('Pickers in a browser', (group) => {
   group.each.setup(() => cleanStore())
@@ -38,7 +27,7 @@ test.group('Pickers in a browser', (group) => {
 
     await page.getByRole('combobox', { name: 'Buyer' }).fill('ad')
     await page.getByRole('option', { name: 'ada@example.com' }).waitFor()
-    await assertAccessible(page, assert)
+    assert.deepEqual(await axeFindingsInBothSchemes(page), [])
     await page.keyboard.press('Enter')
     await page.waitForURL(new RegExp(`status=active.*user=${buyer.id}`))
   })
@@ -69,7 +58,7 @@ test.group('Pickers in a browser', (group) => {
     assert.isTrue(await page.locator('.save-bar').isVisible())
     await companions.getByRole('button', { name: 'Move up Corner tiles' }).click()
     await companions.getByRole('checkbox', { name: 'Corner sounds' }).uncheck()
-    await assertAccessible(page, assert)
+    assert.deepEqual(await axeFindingsInBothSchemes(page), [])
     await page.getByRole('button', { name: 'Save', exact: true }).last().click()
     await page.getByText('Saved “').waitFor()
 

@@ -1,27 +1,14 @@
 /// <reference lib="dom" />
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
-import env from '#start/env'
 import RunBulk from '#records/bulk/run_bulk'
 import { createProduct } from '#database/factories/product_factory'
-import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import BulkRun from '#models/bulk_run'
 import ProductConfiguration from '#models/product_configuration'
-import { axeFindings } from '#tests/helpers/browser/axe'
+import { axeFindingsInBothSchemes } from '#tests/helpers/browser/axe'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { launchBrowser } from '#tests/helpers/browser/browser'
-
-const STORE = `http://localhost:${env.get('PORT')}`
-
-async function signIn(page: Page) {
-  const owner = await UserFactory.apply('admin').create()
-  await page.goto(`${STORE}/login`)
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/login')
-  return owner
-}
+import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 
 /** Products whose names are in the order of their places. */
 async function givenProducts(count: number) {
@@ -49,7 +36,7 @@ test.group('Choosing rows in a browser', (group) => {
   }) => {
     await givenProducts(8)
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products`)
     assert.equal(await count(page), '0 selected')
 
@@ -82,7 +69,7 @@ test.group('Choosing rows in a browser', (group) => {
   }) => {
     await givenProducts(27)
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products`)
 
     const all = page.getByLabel('All 27 products')
@@ -104,12 +91,9 @@ test.group('Choosing rows in a browser', (group) => {
   }) => {
     await givenProducts(26)
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     const look = async (what: string) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        assert.deepEqual(await axeFindings(page), [], `${what}, ${colorScheme}`)
-      }
+      assert.deepEqual(await axeFindingsInBothSchemes(page), [], what)
     }
 
     await page.goto(`${STORE}/admin/products`)
@@ -131,7 +115,7 @@ test.group('Choosing rows in a browser', (group) => {
   test('follows a run until it is over', async ({ assert, browserContext }) => {
     await givenProducts(3)
     const page = await browserContext.newPage()
-    const owner = await signIn(page)
+    const owner = await signInAsOwner(page)
     const last = await ProductConfiguration.query().orderBy('id', 'desc').firstOrFail()
     const run = await BulkRun.create({
       once: crypto.randomUUID(),
@@ -163,7 +147,7 @@ test.group('Choosing rows in a browser', (group) => {
     cleanup(() => browser.close())
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     const go = async (what: string) => {
       await page.getByLabel('What to do', { exact: true }).selectOption(what)
       await page.getByRole('button', { name: 'Continue' }).click()

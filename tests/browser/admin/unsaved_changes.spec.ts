@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 import type { Page } from 'playwright'
 import { createProduct } from '#database/factories/product_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
-import { signInAsOwner, STORE } from '#tests/helpers/browser/panel_in_browser'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 
 /** Notes every question that leaving the page raises, and answers yes. */
 function watch(page: Page): string[] {

@@ -4,13 +4,12 @@ import env from '#start/env'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Purchase from '#models/purchase'
 import User from '#models/user'
-import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { axeFindings } from '#tests/helpers/browser/axe'
-import { callsToStripe, givenStore, settleNews } from '#tests/helpers/store/buying'
+import { signInAsCustomer, STORE } from '#tests/helpers/browser/sign_in'
+import { callsToStripe, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { waitUntil } from '#tests/helpers/wait_until'
 
-const STORE = `http://localhost:${env.get('PORT')}`
 const STRIPE = new URL(env.get('STRIPE_API_BASE', '')).origin
 
 test.group('Buying in a browser', (group) => {
@@ -46,7 +45,7 @@ test.group('Buying in a browser', (group) => {
 
       assert.match(new URL(page.url()).pathname, /^\/purchases\/[0-9A-Z]{10}$/)
       assert.isTrue(await page.getByText('Thank you. “Book” is yours.').isVisible())
-      await settleNews()
+      await deliverEvents()
       const user = await User.findByOrFail('email', 'ada@example.com')
       const purchases = await Purchase.all()
       assert.isNotNull(user.stripeCustomerId)
@@ -59,7 +58,8 @@ test.group('Buying in a browser', (group) => {
     })
 
   test('a double click makes one session, and so does Back', async ({ assert, browserContext }) => {
-    const page = await signedIn(await browserContext.newPage())
+    const page = await browserContext.newPage()
+    await signInAsCustomer(page)
     await page.goto(`${STORE}/products/course`)
 
     await buyButton(page).dblclick()
@@ -76,7 +76,7 @@ test.group('Buying in a browser', (group) => {
 
   test('two tabs pay once', async ({ assert, browserContext }) => {
     const [one, other] = [await browserContext.newPage(), await browserContext.newPage()]
-    await signedIn(one)
+    await signInAsCustomer(one)
     await Promise.all([one, other].map((tab) => tab.goto(`${STORE}/products/book`)))
     await Promise.all([one, other].map((tab) => pressBuy(tab)))
     await Promise.all([one, other].map((tab) => tab.waitForURL(`${STRIPE}/**`)))
@@ -100,11 +100,12 @@ test.group('Buying in a browser', (group) => {
     assert,
     browserContext,
   }) => {
-    const page = await signedIn(await browserContext.newPage())
+    const page = await browserContext.newPage()
+    await signInAsCustomer(page)
     await page.goto(`${STORE}/products/book`)
     await pressBuy(page)
     await pay(page)
-    await settleNews()
+    await deliverEvents()
 
     await page.goBack()
     await page.goBack()
@@ -119,7 +120,8 @@ test.group('Buying in a browser', (group) => {
     assert,
     browserContext,
   }) => {
-    const page = await signedIn(await browserContext.newPage())
+    const page = await browserContext.newPage()
+    await signInAsCustomer(page)
     await page.goto(`${STORE}/products/book`)
     await pressBuy(page)
     await page.getByRole('link', { name: 'Back' }).click()
@@ -137,7 +139,8 @@ test.group('Buying in a browser', (group) => {
     ])
     .run(async ({ assert, browser }, { javaScriptEnabled }) => {
       const context = await browser.newContext({ javaScriptEnabled })
-      const page = await signedIn(await context.newPage())
+      const page = await context.newPage()
+      await signInAsCustomer(page)
       await page.goto(`${STORE}/products/book`)
       await pressBuy(page)
       await page.getByLabel('Bank debit').check()
@@ -148,23 +151,13 @@ test.group('Buying in a browser', (group) => {
 
       const attempt = await CheckoutAttempt.firstOrFail()
       await emulator.settle(attempt.checkoutSessionId!)
-      await settleNews()
+      await deliverEvents()
 
       await page.waitForURL(/\/purchases\/[0-9A-Z]{10}$/, { timeout: 30_000 })
       assert.isTrue(await page.getByText('Thank you. “Book” is yours.').isVisible())
       await context.close()
     })
 })
-
-async function signedIn(page: Page): Promise<Page> {
-  const user = await UserFactory.create()
-  await page.goto(`${STORE}/login`)
-  await page.getByLabel('E-mail address').fill(user.email)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`${STORE}/purchases`)
-  return page
-}
 
 function buyButton(page: Page) {
   return page.locator('form#buy').locator('button, a.button').first()

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { test } from '@japa/runner'
-import type { Page } from 'playwright'
-import env from '#start/env'
-import { PASSWORD } from '#database/factories/user_factory'
-import type User from '#models/user'
+import { signInFor, STORE } from '#tests/helpers/browser/sign_in'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { givenOwnedFile } from '#tests/helpers/store/library'
-
-const STORE = `http://localhost:${env.get('PORT')}`
 
 test.group('The library in a browser', (group) => {
   group.each.setup(() => cleanStoreAlone())
@@ -60,12 +55,3 @@ test.group('The library in a browser', (group) => {
     await context.close()
   })
 })
-
-/** Asks for a page, signs in where it leads, and comes back. */
-async function signInFor(page: Page, path: string, user: User) {
-  await page.goto(`${STORE}${path}`)
-  await page.fill('[name=email]', user.email)
-  await page.fill('[name=password]', PASSWORD)
-  await page.press('[name=password]', 'Enter')
-  await page.waitForURL((url) => url.pathname !== '/login')
-}

@@ -1,11 +1,10 @@
 import { test } from '@japa/runner'
 import type { Browser, Page } from 'playwright'
-import env from '#start/env'
 import { createProduct, type ProductForSale } from '#database/factories/product_factory'
+import { STORE } from '#tests/helpers/browser/sign_in'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { addPrice } from '#tests/helpers/store/storefront'
 
-const BASE = `http://localhost:${env.get('PORT')}`
 const PHONE = { width: 390, height: 844 }
 const LAPTOP = { width: 1280, height: 900 }
 
@@ -35,12 +34,12 @@ test.group('Shopping', (group) => {
       const page = await open(browser, '/', { javaScriptEnabled })
 
       await page.getByRole('link', { name: 'Next' }).click()
-      await page.waitForURL(`${BASE}/?page=2`)
+      await page.waitForURL(`${STORE}/?page=2`)
       await page.getByRole('searchbox').fill('corner')
       await page.getByRole('searchbox').press('Enter')
-      await page.waitForURL(`${BASE}/?q=corner`)
+      await page.waitForURL(`${STORE}/?q=corner`)
       await page.getByRole('link', { name: 'Corner icons' }).click()
-      await page.waitForURL(`${BASE}/products/corner-icons`)
+      await page.waitForURL(`${STORE}/products/corner-icons`)
       await page.getByText('Whole team').click()
       await page.getByRole('button', { name: 'Buy now' }).first().click()
       await page.waitForURL(/\/login\?/)
@@ -57,7 +56,7 @@ test.group('Shopping', (group) => {
     const page = await open(browser, '/')
 
     await page.locator('.product-card').first().locator('.cover').click({ force: true })
-    await page.waitForURL(`${BASE}/products/corner-icons`)
+    await page.waitForURL(`${STORE}/products/corner-icons`)
 
     assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Corner icons')
     await page.context().close()
@@ -135,7 +134,7 @@ async function open(
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: LAPTOP, ...options })
   const page = await context.newPage()
-  await page.goto(BASE + path)
+  await page.goto(STORE + path)
   return page
 }
 

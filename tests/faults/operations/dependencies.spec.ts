@@ -12,19 +12,19 @@ import { emptyDatabase } from '#tests/helpers/store/database'
 import { WEBHOOK_SECRET } from '#tests/helpers/stripe/emulator'
 import { hasRedisServer, RedisServer } from '#tests/helpers/process/redis_server'
 import { freePort, type StoreProcess } from '#tests/helpers/process/store_process'
-import { storesOf } from '#tests/helpers/process/store_processes'
+import { storeStarter } from '#tests/helpers/process/store_processes'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 const isPostgres = env.get('DB_CONNECTION') === 'pg'
 
-test.group('A store that loses what it stands on', (group) => {
-  const start = storesOf(group)
+test.group('A store that loses its database or Redis', (group) => {
+  const start = storeStarter(group)
 
   group.each.setup(() => emptyDatabase())
 
-  test('waits for a lock that is soon gone', async ({ assert }) => {
+  test('waits for a database lock that is released soon', async ({ assert }) => {
     const store = await start()
     const visitor = new Visitor(store.url)
     await visitor.get('/signup')
@@ -38,7 +38,7 @@ test.group('A store that loses what it stands on', (group) => {
     assert.isNotNull(await User.findBy('email', 'patient@example.com'))
   }).skip(isPostgres, 'PostgreSQL locks rows, not the database')
 
-  test('says that it cannot just now where a lock stays, and does it afterwards', async ({
+  test('answers 503 while the database stays locked, and works again afterwards', async ({
     assert,
   }) => {
     const store = await start()
@@ -61,24 +61,24 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal((await visitor.get('/health/ready')).status, 200)
   }).skip(isPostgres, 'PostgreSQL locks rows, not the database')
 
-  test('takes no news from Stripe that it cannot keep, and takes it when it comes again', async ({
+  test('refuses a webhook that it cannot store, and accepts it when it is sent again', async ({
     assert,
   }) => {
     const store = await start()
-    const news = signedNews()
+    const request = signedEvent()
 
     const lock = lockDatabase()
-    const refused = await fetch(`${store.url}/stripe/webhook`, news)
+    const refused = await fetch(`${store.url}/stripe/webhook`, request)
     lock.release()
     assert.isAtLeast(refused.status, 500)
     assert.lengthOf(await StripeEvent.all(), 0)
 
-    const taken = await fetch(`${store.url}/stripe/webhook`, news)
+    const taken = await fetch(`${store.url}/stripe/webhook`, request)
     assert.equal(taken.status, 200)
     assert.lengthOf(await StripeEvent.all(), 1)
   }).skip(isPostgres, 'PostgreSQL locks rows, not the database')
 
-  test('goes on when the database cuts all connections', async ({ assert }) => {
+  test('reconnects after the database has closed all connections', async ({ assert }) => {
     const store = await start()
     const user = await UserFactory.create()
     const visitor = new Visitor(store.url)
@@ -93,7 +93,7 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal((await visitor.get('/health/ready')).status, 200)
   }).skip(!isPostgres, 'SQLite has no connections to cut')
 
-  test('without Redis sells nothing to those signed in, shows everything else, and needs no restart afterwards', async ({
+  test('without Redis shows public pages, answers 503 to signed-in visitors, and recovers without a restart', async ({
     assert,
     cleanup,
   }) => {
@@ -128,7 +128,7 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal(await store.stop(), 0)
   }).skip(!hasRedisServer, 'There is no redis-server on this machine')
 
-  test('is not held up by a Redis that takes commands and answers none', async ({
+  test('is not blocked by a Redis that accepts commands and never answers', async ({
     assert,
     cleanup,
   }) => {
@@ -155,7 +155,7 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal(await store.stop(), 0)
   }).skip(!hasRedisServer, 'There is no redis-server on this machine')
 
-  test('with another key signs everybody out, and nothing worse', async ({ assert }) => {
+  test('with another APP_KEY signs everybody out and does no other harm', async ({ assert }) => {
     const user = await UserFactory.create()
     const first = await start()
     const visitor = new Visitor(first.url)
@@ -175,7 +175,7 @@ test.group('A store that loses what it stands on', (group) => {
   })
 })
 
-/** Holds the one lock for writing, as a backup or another program might. */
+/** Takes SQLite's write lock, as a backup or another program might. */
 function lockDatabase() {
   const other = new Database(join(env.get('DATA_DIR') ?? '', 'kiosk.sqlite3'))
   other.exec('BEGIN IMMEDIATE')
@@ -187,8 +187,8 @@ function lockDatabase() {
   }
 }
 
-/** A type of event that nothing has to be done about. */
-function signedNews(): RequestInit {
+/** A signed event of a type that needs no handling. */
+function signedEvent(): RequestInit {
   const body = JSON.stringify({
     id: 'evt_kept',
     object: 'event',

@@ -1,9 +1,9 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
-import { signedIn } from '#tests/helpers/store/buying'
 import { givenOwnedFile, type OwnedFile } from '#tests/helpers/store/library'
 import type { Visitor } from '#tests/helpers/store/visitor'
+import { signedIn } from '#tests/helpers/store/signed_in'
 
 test.group('The settings of a product', (group) => {
   let owned: OwnedFile

@@ -5,6 +5,7 @@ import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { linkIn, mailsTo } from '#tests/helpers/store/mailbox'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const NEW = 'nine lazy otters afloat'
 const CONFIRM = /\/confirm-email\//
@@ -13,7 +14,7 @@ test.group('The account page', (group) => {
   group.each.setup(() => cleanStore())
 
   test('changes the name', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
 
     const answer = await visitor.submit('/account', { full_name: '  Grace <b>Hopper</b> ' })
 
@@ -26,7 +27,7 @@ test.group('The account page', (group) => {
   })
 
   test('refuses a name with line breaks and keeps it in the field', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
 
     const answer = await visitor.submit('/account', { full_name: 'Eve\r\nBcc: all@example.com' })
 
@@ -37,9 +38,8 @@ test.group('The account page', (group) => {
   })
 
   test('changes the password, keeps this device and signs out the others', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
-    const other = new Visitor()
-    await other.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
+    const other = await signedIn(user)
     const thief = visitor.copy()
 
     const answer = await visitor.submit('/account/password', {
@@ -58,7 +58,7 @@ test.group('The account page', (group) => {
   })
 
   test('asks for the current password before it changes one', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
 
     const answer = await visitor.submit('/account/password', {
       current_password: 'not the right password',
@@ -72,7 +72,7 @@ test.group('The account page', (group) => {
   })
 
   test('allows ten wrong current passwords in 15 minutes', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await givenSignedInUser()
     await visitor.get('/account/password')
     const guess = {
       current_password: 'not the right password',
@@ -89,7 +89,7 @@ test.group('The account page', (group) => {
   })
 
   test('moves the account to a new address once its link is followed', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
     const old = user.email
 
     const answer = await visitor.submit('/account/email', {
@@ -117,7 +117,7 @@ test.group('The account page', (group) => {
   })
 
   test('voids links to the old address when it changes', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
     const old = user.email
     await new Visitor().submit('/forgot-password', { email: old })
     const reset = await linkIn(old, /\/reset-password\//)
@@ -134,7 +134,7 @@ test.group('The account page', (group) => {
   test('refuses an address that has an account, also when it gets one meanwhile', async ({
     assert,
   }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
     const other = await UserFactory.create()
     const fields = { email: 'new@example.com', current_password: PASSWORD }
 
@@ -152,7 +152,7 @@ test.group('The account page', (group) => {
   })
 
   test('asks for the password before it changes the address', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await givenSignedInUser()
 
     const answer = await visitor.submit('/account/email', {
       email: 'new@example.com',
@@ -165,7 +165,7 @@ test.group('The account page', (group) => {
   })
 
   test('shows whether the address is confirmed, and sends the link again', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
     assert.include((await visitor.get('/account')).body, 'Not confirmed yet')
 
     const answer = await visitor.post('/account/email/confirmation')
@@ -180,7 +180,7 @@ test.group('The account page', (group) => {
   })
 
   test('causes at most five mails an hour', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await givenSignedInUser()
     await visitor.get('/account')
     for (let attempt = 0; attempt < 5; attempt++) {
       await visitor.post('/account/email/confirmation')
@@ -198,10 +198,3 @@ test.group('The account page', (group) => {
     }
   })
 })
-
-async function signedIn() {
-  const user = await UserFactory.create()
-  const visitor = new Visitor()
-  await visitor.signIn(user)
-  return { user, visitor }
-}

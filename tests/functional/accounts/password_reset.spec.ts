@@ -10,6 +10,7 @@ import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { linkIn, mailsTo } from '#tests/helpers/store/mailbox'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 const NEW = 'nine lazy otters afloat'
 const passwords = { password: NEW, password_confirmation: NEW }
@@ -39,9 +40,7 @@ test.group('A forgotten password', (group) => {
   })
 
   test('ends every session and tells the owner', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
     await new Visitor().submit('/forgot-password', { email: user.email })
 
     await new Visitor().post(await linkIn(user.email, RESET), passwords)
@@ -97,9 +96,7 @@ test.group('A forgotten password', (group) => {
   })
 
   test('makes a change of address worthless that a thief had asked for', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const thief = new Visitor()
-    await thief.signIn(user)
+    const { user, visitor: thief } = await givenSignedInUser()
     await thief.submit('/account/email', { email: 'thief@example.com', current_password: PASSWORD })
     const change = await linkIn('thief@example.com', /\/confirm-email\//)
     await new Visitor().submit('/forgot-password', { email: user.email })

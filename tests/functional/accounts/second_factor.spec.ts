@@ -10,6 +10,7 @@ import { mailsTo } from '#tests/helpers/store/mailbox'
 import { givenStaff, readHtml } from '#tests/helpers/store/panel'
 import { codeOf, givenSecondFactor } from '#tests/helpers/store/second_factor'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const PAGE = '/account/second-factor'
 
@@ -68,9 +69,7 @@ test.group('Setting up a second factor', (group) => {
   })
 
   test('is for staff', async ({ assert }) => {
-    const customer = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(customer)
+    const { visitor } = await givenSignedInUser()
 
     assert.equal((await visitor.get(PAGE)).status, 404)
     assert.notInclude((await visitor.get('/account')).body, PAGE)
@@ -162,8 +161,7 @@ test.group('Signing in with a second factor', (group) => {
 
   test('opens nothing between the steps', async ({ assert }) => {
     const { user } = await givenEnrolled()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     for (const path of ['/account', '/purchases', '/admin', '/account/second-factor']) {
       assert.equal((await visitor.copy().get(path)).location, '/login', path)
@@ -206,8 +204,7 @@ test.group('Signing in with a second factor', (group) => {
 
   test('refuses the sixth wrong code, even a right one then', async ({ assert }) => {
     const { user, secret } = await givenEnrolled()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
     await visitor.get('/login/code')
     for (let attempt = 0; attempt < 5; attempt++) {
       const { status } = await visitor.post('/login/code', { one_time_code: '000000' })
@@ -220,8 +217,7 @@ test.group('Signing in with a second factor', (group) => {
 
   test('begins again after ten minutes, and when the password was changed', async ({ assert }) => {
     const { user, secret } = await givenEnrolled()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
     await visitor.get('/login/code')
     const other = visitor.copy()
 
@@ -247,9 +243,7 @@ test.group('A store that asks its staff for a second factor', (group) => {
   })
 
   test('leads staff to the setup before the panel opens', async ({ assert }) => {
-    const owner = await UserFactory.apply('admin').create()
-    const visitor = new Visitor()
-    await visitor.signIn(owner)
+    const { visitor } = await givenSignedInUser('admin')
 
     const refused = await visitor.get('/admin/products')
     const setup = await visitor.get(refused.location!)
@@ -263,9 +257,7 @@ test.group('A store that asks its staff for a second factor', (group) => {
   })
 
   test('asks customers for nothing', async ({ assert }) => {
-    const customer = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(customer)
+    const { visitor } = await givenSignedInUser()
 
     assert.equal((await visitor.get('/account')).status, 200)
     assert.equal((await visitor.get('/admin')).status, 404)
@@ -285,8 +277,7 @@ async function givenEnrolled() {
 
 /** Gives the password and then the code; the answer to the code. */
 async function signInWith(user: User, code: string): Promise<Answer> {
-  const visitor = new Visitor()
-  await visitor.signIn(user)
+  const visitor = await signedIn(user)
   await visitor.get('/login/code')
   return visitor.post('/login/code', { one_time_code: code })
 }

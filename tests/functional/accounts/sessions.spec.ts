@@ -9,15 +9,16 @@ import AuditEntry from '#models/audit_entry'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { readHtml } from '#tests/helpers/store/panel'
-import { later, presentTime } from '#tests/helpers/store/time'
+import { advanceTime, restoreTime } from '#tests/helpers/store/time'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 import ListSessions from '#accounts/sessions/list_sessions'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const COOKIE = 'kiosk-session'
 
 test.group('Sessions', (group) => {
   group.each.setup(() => cleanStore())
-  group.each.teardown(() => presentTime())
+  group.each.teardown(() => restoreTime())
 
   test('begin with a new id at sign-in', async ({ assert }) => {
     const user = await UserFactory.create()
@@ -33,9 +34,7 @@ test.group('Sessions', (group) => {
   })
 
   test('are gone from the store after sign-out, for a copied cookie too', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
     await visitor.get('/account')
     const thief = visitor.copy()
 
@@ -67,9 +66,7 @@ test.group('Sessions', (group) => {
   })
 
   test('end with the account', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
 
     await user.merge({ disabledAt: DateTime.utc() }).save()
 
@@ -77,9 +74,7 @@ test.group('Sessions', (group) => {
   })
 
   test('end when they began before a given time, wherever they are kept', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
 
     await user.merge({ sessionsValidFrom: DateTime.utc().plus({ seconds: 1 }) }).save()
 
@@ -87,32 +82,26 @@ test.group('Sessions', (group) => {
   })
 
   test('end after 30 days, however busy', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { visitor } = await givenSignedInUser()
 
     for (const day of [10, 20, 29]) {
-      later(day * 24 * 3600)
+      advanceTime(day * 24 * 3600)
       assert.equal((await visitor.get('/account')).status, 200, `day ${day}`)
     }
-    later(30 * 24 * 3600 + 60)
+    advanceTime(30 * 24 * 3600 + 60)
     assert.equal((await visitor.get('/account')).status, 303)
   })
 
   test('end after 14 idle days', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { visitor } = await givenSignedInUser()
 
-    later(14 * 24 * 3600 + 60)
+    advanceTime(14 * 24 * 3600 + 60)
 
     assert.equal((await visitor.get('/account')).status, 303)
   }).skip(Boolean(env.get('REDIS_URL')), 'Redis counts the time itself')
 
   test('are not brought back by a request that was under way at sign-out', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
     await visitor.get('/account')
     const [tab, thief] = [visitor.copy(), visitor.copy()]
 
@@ -129,14 +118,12 @@ test.group('Sessions', (group) => {
   })
 
   test('are written to at most once a minute by somebody who only reads', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
     await visitor.get('/account')
     const ends = []
 
     for (const seconds of [5, 50, 70]) {
-      later(seconds)
+      advanceTime(seconds)
       await visitor.get('/account')
       const row = await db.from('sessions').where('user_id', String(user.id)).first()
       ends.push(new Date(row.expires_at).getTime())
@@ -147,9 +134,7 @@ test.group('Sessions', (group) => {
   }).skip(Boolean(env.get('REDIS_URL')), 'Redis counts the time itself')
 
   test('are kept from caches', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { visitor } = await givenSignedInUser()
 
     const answer = await visitor.get('/account')
 
@@ -194,7 +179,7 @@ test.group('Signing in', (group) => {
 
 test.group('The list of devices', (group) => {
   group.each.setup(() => cleanStore())
-  group.each.teardown(() => presentTime())
+  group.each.teardown(() => restoreTime())
 
   test('names each place, the one that is used last first, and this one', async ({ assert }) => {
     const user = await UserFactory.create()
@@ -217,22 +202,19 @@ test.group('The list of devices', (group) => {
     await new Visitor().signIn(other)
     await new Visitor().signIn(user)
     await user.merge({ sessionsValidFrom: DateTime.utc() }).save()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     assert.lengthOf(devicesOn(await visitor.get('/account')), 1)
   })
 
   test('tells when a device was last used, to the minute', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
     const [before] = await new ListSessions().handle(user)
 
-    later(30)
+    advanceTime(30)
     await visitor.get('/account')
     const [soon] = await new ListSessions().handle(user)
-    later(150)
+    advanceTime(150)
     await visitor.get('/account')
     const [after] = await new ListSessions().handle(user)
 
@@ -261,11 +243,9 @@ test.group('The list of devices', (group) => {
 
   test('ends none of somebody else', async ({ assert }) => {
     const [user, other] = await UserFactory.createMany(2)
-    const victim = new Visitor()
-    await victim.signIn(other)
+    const victim = await signedIn(other)
     const [{ reference }] = await new ListSessions().handle(other)
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
     await visitor.get('/account')
 
     await visitor.post(`/account/devices/${reference}`)
@@ -288,9 +268,7 @@ test.group('The list of devices', (group) => {
   })
 
   test('costs the account page one question', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { visitor } = await givenSignedInUser()
     await visitor.get('/account')
 
     const { queries } = await countQueries(() => visitor.get('/account'))

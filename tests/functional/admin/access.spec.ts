@@ -3,10 +3,10 @@ import { DateTime } from 'luxon'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import User from '#models/user'
-import { givenBuyer, givenStore, settleNews } from '#tests/helpers/store/buying'
+import { givenBuyer, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
-import { getsIn, givenSale } from '#tests/helpers/store/sale'
+import { hasAccess, givenSale } from '#tests/helpers/store/sale'
 import type { Visitor } from '#tests/helpers/store/visitor'
 
 const TOMORROW = DateTime.utc().plus({ days: 1 }).toFormat("yyyy-LL-dd'T'HH:mm")
@@ -20,12 +20,12 @@ test.group('Deciding about access', (group) => {
 
     const answer = await decide(staff, sale.purchase, { decision: 'revoke', reason: 'Shared it' })
     assert.equal(answer.location, `/admin/purchases/${sale.purchase.id}`)
-    assert.isFalse(await getsIn(sale, 'plan'))
+    assert.isFalse(await hasAccess(sale, 'plan'))
 
     await emulator.renew(sale.purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
 
-    assert.isFalse(await getsIn(sale, 'plan'))
+    assert.isFalse(await hasAccess(sale, 'plan'))
     assert.lengthOf(
       await (await Purchase.findOrFail(sale.purchase.id)).related('payments').query(),
       2
@@ -40,10 +40,10 @@ test.group('Deciding about access', (group) => {
 
     await decide(await givenStaff(), sale.purchase, { decision: 'keep', reason: 'A friend' })
     await emulator.refund(sale.purchase.paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
 
     assert.equal((await Purchase.findOrFail(sale.purchase.id)).status, 'refunded')
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
   })
 
   test('gives it an end, and lets Stripe decide again', async ({ assert }) => {
@@ -53,13 +53,13 @@ test.group('Deciding about access', (group) => {
     await decide(staff, sale.purchase, { decision: 'end', reason: 'A trial', until: TOMORROW })
     const ending = await Purchase.findOrFail(sale.purchase.id)
     assert.equal(ending.overrideEndsAt!.toFormat("yyyy-LL-dd'T'HH:mm"), TOMORROW)
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
     await ending.merge({ overrideEndsAt: DateTime.utc().minus({ seconds: 1 }) }).save()
-    assert.isFalse(await getsIn(sale))
+    assert.isFalse(await hasAccess(sale))
 
     await decide(staff, sale.purchase, { decision: 'lift' })
 
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
     const lifted = await Purchase.findOrFail(sale.purchase.id)
     assert.isNull(lifted.overrideEndsAt)
     assert.isNull(lifted.overrideReason)
@@ -103,12 +103,12 @@ test.group('Granting a product', (group) => {
   test('opens it to a customer, who is told by mail', async ({ assert }) => {
     const buyer = await givenBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
-    assert.isFalse(await getsIn({ buyer }))
+    assert.isFalse(await hasAccess({ buyer }))
 
     const answer = await grant(await givenStaff('support'), id, { email: buyer.user.email })
 
     assert.match(answer.location!, /^\/admin\/purchases\/\d+$/)
-    assert.isTrue(await getsIn({ buyer }))
+    assert.isTrue(await hasAccess({ buyer }))
     const purchase = await Purchase.findByOrFail('userId', buyer.user.id)
     assert.equal(purchase.source, 'grant')
     assert.equal(purchase.overrideReason, 'A present')
@@ -144,12 +144,12 @@ test.group('Granting a product', (group) => {
     const buyer = await givenBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
     await grant(await givenStaff(), id, { email: buyer.user.email, until: TOMORROW })
-    assert.isTrue(await getsIn({ buyer }))
+    assert.isTrue(await hasAccess({ buyer }))
 
     const purchase = await Purchase.findByOrFail('userId', buyer.user.id)
     await purchase.merge({ overrideEndsAt: DateTime.utc() }).save()
 
-    assert.isFalse(await getsIn({ buyer }))
+    assert.isFalse(await hasAccess({ buyer }))
   })
 
   test('keeps what was typed, and says what is wrong with it', async ({ assert }) => {

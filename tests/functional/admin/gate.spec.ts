@@ -7,6 +7,7 @@ import User, { STAFF_ROLES, type StaffRole } from '#models/user'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { givenStaff } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 const EVERYBODY: StaffRole[] = [...STAFF_ROLES]
 const OWNERS: StaffRole[] = ['owner']
@@ -166,9 +167,7 @@ test.group('The gate of the panel', (group) => {
   })
 
   test('is nothing to customers, on every page', async ({ assert }) => {
-    const customer = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(customer)
+    const { visitor } = await givenSignedInUser()
     await visitor.get('/account')
 
     for (const route of panelRoutes()) {

@@ -4,7 +4,7 @@ import ProductConfiguration from '#models/product_configuration'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { formFields, givenStaff, linkTo, readHtml, staffActs } from '#tests/helpers/store/panel'
-import { atStripe, givenMadeProduct, priceOf } from '#tests/helpers/store/product_acts'
+import { atStripe, givenCreatedProduct, priceOf } from '#tests/helpers/store/product_acts'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 
 const NEW = '/admin/products/new'
@@ -266,7 +266,7 @@ test.group('A new product in the panel', (group) => {
   })
 
   test('may be filled from another product and its active prices', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct({
+    const { configurationId } = await givenCreatedProduct({
       overview: 'Short.',
       prices: [
         priceOf(900, { interval: 'month', intervalCount: 3, nickname: 'Club' }),

@@ -14,7 +14,7 @@ import {
   rowsOf,
   staffActs,
 } from '#tests/helpers/store/panel'
-import { atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { Visitor } from '#tests/helpers/store/visitor'
 
 const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
@@ -45,7 +45,7 @@ test.group('The prices of a product in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
   test('are shown with their states and how often they were bought', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const { 900: club } = await copies()
     const snapshot: PriceSnapshot = {
       stripeId: club.stripe_id,
@@ -76,7 +76,7 @@ test.group('The prices of a product in the panel', (group) => {
   })
 
   test('get one more, once, however often its form is sent', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff('manager')
     const fields = { ...formFields(await visitor.get(pricesOf(configurationId))), ...TEAM }
 
@@ -97,7 +97,7 @@ test.group('The prices of a product in the panel', (group) => {
   })
 
   test('refuse one with mistakes, and keep what was typed', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const fields: Record<string, string> = {
       ...formFields(await visitor.get(pricesOf(configurationId))),
@@ -118,7 +118,7 @@ test.group('The prices of a product in the panel', (group) => {
   })
 
   test('get one by pressing again where Stripe did not answer', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const fields = { ...formFields(await visitor.get(pricesOf(configurationId))), ...TEAM }
     await emulator.fault({ ...MAKE_PRICE, ...LOST })
@@ -134,7 +134,7 @@ test.group('The prices of a product in the panel', (group) => {
   })
 
   test('have one replaced, and the new one is the default', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const { 1200: old } = await copies()
     const visitor = await givenStaff()
     const path = `${pricesOf(configurationId)}/${old.id}/replace`
@@ -162,7 +162,7 @@ test.group('The prices of a product in the panel', (group) => {
   })
 
   test('are archived after a question, and restored', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const { 900: club, 1200: chosen } = await copies()
     const visitor = await givenStaff()
     const path = `${pricesOf(configurationId)}/${club.id}`
@@ -186,7 +186,7 @@ test.group('The prices of a product in the panel', (group) => {
   })
 
   test('are made the default here and at Stripe, whatever was chosen here', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const { 900: club } = await copies()
     await db.from('product_configurations').update({ default_price_id: null })
     const visitor = await givenStaff()
@@ -201,7 +201,7 @@ test.group('The prices of a product in the panel', (group) => {
   })
 
   test('are changed by nobody without the right', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const { 900: club } = await copies()
     const path = `${pricesOf(configurationId)}/${club.id}`
     const support = await givenStaff('support')

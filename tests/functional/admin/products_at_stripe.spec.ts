@@ -1,13 +1,13 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import ProductConfiguration from '#models/product_configuration'
-import { givenBuyer, openSession } from '#tests/helpers/store/buying'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { formFields, givenStaff, readHtml, rowsOf } from '#tests/helpers/store/panel'
-import { atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
 const DOWN = { path: '^/v1/products/prod_', kind: 'status', status: 500, times: 99 } as const
 
@@ -17,8 +17,8 @@ test.group('Archiving a product in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
   test('says what it does to buyers, and does it here and at Stripe', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
-    const sessionId = await openSession(await givenBuyer(), 'field-notes')
+    const { configurationId } = await givenCreatedProduct()
+    const { sessionId } = await givenOpenCheckout('field-notes')
     const visitor = await givenStaff('manager')
     const path = pageOf(configurationId, 'archiving')
 
@@ -42,7 +42,7 @@ test.group('Archiving a product in the panel', (group) => {
   })
 
   test('is finished by pressing again where Stripe did not answer', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     await emulator.fault({ method: 'POST', ...DOWN })
     const path = pageOf(configurationId, 'archiving')
@@ -61,7 +61,7 @@ test.group('Archiving a product in the panel', (group) => {
   test('is for nobody without the right, and for no product that is not there', async ({
     assert,
   }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff('support')
     const manager = await givenStaff('manager')
 
@@ -80,7 +80,7 @@ test.group('What Stripe calls a product, in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
   test('is changed there, and only where something was changed', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const path = pageOf(configurationId, 'stripe')
     const fields = formFields(await visitor.get(path))
@@ -98,7 +98,7 @@ test.group('What Stripe calls a product, in the panel', (group) => {
   })
 
   test('keeps what was typed where it is refused or Stripe is silent', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const path = pageOf(configurationId, 'stripe')
     const fields = formFields(await visitor.get(path))
@@ -118,7 +118,7 @@ test.group('What Stripe calls a product, in the panel', (group) => {
   })
 
   test('may become what the store calls it', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     await db.from('product_configurations').update({ name_override: 'Our own' })
     const visitor = await givenStaff()
 
@@ -140,7 +140,7 @@ test.group('Drift in the panel', (group) => {
   test('is asked for at Stripe, shown with both sides, and mended by either', async ({
     assert,
   }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const visitor = await givenStaff('manager')
     const path = pageOf(configurationId, 'drift')
     const nothing = await visitor.get(path)
@@ -172,8 +172,8 @@ test.group('Drift in the panel', (group) => {
   })
 
   test('is a mark in the list and on the product, and a filter', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
-    await givenMadeProduct({ request: 'form-2', name: 'Other notes' })
+    const { configurationId } = await givenCreatedProduct()
+    await givenCreatedProduct({ request: 'form-2', name: 'Other notes' })
     const visitor = await givenStaff()
     const before = readHtml((await visitor.get(pageOf(configurationId, 'edit'))).body)
     await db
@@ -199,7 +199,7 @@ test.group('Drift in the panel', (group) => {
   test('is words where Stripe does not answer, and where it has the product no more', async ({
     assert,
   }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const path = pageOf(configurationId, 'drift')
     await emulator.fault(DOWN)
@@ -216,7 +216,7 @@ test.group('Drift in the panel', (group) => {
   })
 
   test('is looked at by all staff and mended by those with the right', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     await db.from('product_configurations').update({ name_override: 'Our own' })
     const [viewer, manager] = [await givenStaff('viewer'), await givenStaff('manager')]
     const path = pageOf(configurationId, 'drift')

@@ -3,7 +3,7 @@ import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import Refund from '#models/refund'
 import RefundRequest from '#models/refund_request'
-import { callsToStripe, givenStore, purchaseOf, settleNews } from '#tests/helpers/store/buying'
+import { callsToStripe, givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import {
   formFields,
@@ -12,7 +12,7 @@ import {
   readHtml,
   staffActs,
 } from '#tests/helpers/store/panel'
-import { getsIn, givenSale, type Sale } from '#tests/helpers/store/sale'
+import { hasAccess, givenSale, type Sale } from '#tests/helpers/store/sale'
 import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 
 test.group('Refunding from the panel', (group) => {
@@ -27,7 +27,7 @@ test.group('Refunding from the panel', (group) => {
       note: 'Bought by mistake',
     })
     const answer = await confirm(staff, sale.purchase, question)
-    await settleNews()
+    await deliverEvents()
 
     assert.equal(answer.location, `/admin/purchases/${sale.purchase.id}`)
     assert.include(
@@ -40,7 +40,7 @@ test.group('Refunding from the panel', (group) => {
     assert.equal(made.amount, 1200)
     assert.equal(made.reason, 'requested_by_customer')
     assert.isNotNull(made.actorId)
-    assert.isFalse(await getsIn(sale))
+    assert.isFalse(await hasAccess(sale))
     const [entry] = await staffActs().where('action', 'purchase.refunded')
     assert.equal(entry.changes.note.after, 'Bought by mistake')
     assert.lengthOf(await mailsOf(sale.purchase, 'refunded'), 1)
@@ -66,19 +66,19 @@ test.group('Refunding from the panel', (group) => {
     const staff = await givenStaff('owner')
 
     await refund(staff, sale.purchase, { extent: 'part', amount: '3' })
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
     assert.include(
       readHtml((await staff.get(`/admin/purchases/${sale.purchase.id}/refund`)).body),
       '$3.00 refunded'
     )
     await refund(staff, sale.purchase, { extent: 'part', amount: '4.50' })
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
     await refund(staff, sale.purchase, {})
 
-    assert.isFalse(await getsIn(sale))
+    assert.isFalse(await hasAccess(sale))
     const sums = (await Refund.query().orderBy('id')).map(({ amount }) => amount)
     assert.deepEqual(sums, [300, 450, 450])
-    await settleNews()
+    await deliverEvents()
     assert.lengthOf(await mailsOf(sale.purchase, 'refunded'), 3)
   })
 
@@ -86,13 +86,13 @@ test.group('Refunding from the panel', (group) => {
     const sale = await givenSale()
 
     await refund(await givenStaff(), sale.purchase, { keeps_access: '1', note: 'Our fault' })
-    await settleNews()
+    await deliverEvents()
 
     const purchase = await Purchase.findOrFail(sale.purchase.id)
     assert.equal(purchase.status, 'refunded')
     assert.equal(purchase.accessOverride, 'kept')
     assert.equal(purchase.overrideReason, 'Our fault')
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
   })
 
   test('is one refund of a form that is sent twice, or many times at once', async ({ assert }) => {
@@ -206,13 +206,13 @@ test.group('Refunding from the panel', (group) => {
   test('that fails later gives the access back, and tells the buyer', async ({ assert }) => {
     const sale = await givenSale()
     await refund(await givenStaff(), sale.purchase, {})
-    await settleNews()
-    assert.isFalse(await getsIn(sale))
+    await deliverEvents()
+    assert.isFalse(await hasAccess(sale))
 
     await emulator.failRefund((await Refund.firstOrFail()).stripeId)
-    await settleNews()
+    await deliverEvents()
 
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
     assert.lengthOf(await mailsOf(sale.purchase, 'refund_failed'), 1)
   })
 })

@@ -13,6 +13,7 @@ import { linkIn, mailsTo } from '#tests/helpers/store/mailbox'
 import { givenStaff, readHtml, rowsOf, staffActs } from '#tests/helpers/store/panel'
 import { givenSecondFactor } from '#tests/helpers/store/second_factor'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const ADDRESS = 'ada@example.com'
 const NEW = 'nine lazy otters afloat'
@@ -61,8 +62,7 @@ test.group('An invitation to the staff', (group) => {
 
   test('asks an account that is there already for its password', async ({ assert }) => {
     const customer = await UserFactory.merge({ email: ADDRESS, fullName: 'Ada' }).create()
-    const before = new Visitor()
-    await before.signIn(customer)
+    const before = await signedIn(customer)
     await invite(await givenStaff(), ADDRESS, 'manager')
     const path = await linkIn(ADDRESS, LINK)
     const guest = new Visitor()
@@ -173,9 +173,7 @@ test.group('The staff', (group) => {
 
   test('leave with their sessions, and stay customers', async ({ assert }) => {
     const owner = await givenStaff()
-    const colleague = await UserFactory.apply('manager').create()
-    const theirs = new Visitor()
-    await theirs.signIn(colleague)
+    const { user: colleague, visitor: theirs } = await givenSignedInUser('manager')
 
     const answer = await owner.post(`/admin/staff/${colleague.id}/remove`)
 
@@ -247,9 +245,7 @@ test.group('The staff', (group) => {
 
   test('are signed out everywhere by an owner', async ({ assert }) => {
     const owner = await givenStaff()
-    const colleague = await UserFactory.apply('support').create()
-    const theirs = new Visitor()
-    await theirs.signIn(colleague)
+    const { user: colleague, visitor: theirs } = await givenSignedInUser('support')
     const page = await owner.get(`/admin/staff/${colleague.id}`)
 
     await owner.post(`/admin/staff/${colleague.id}/sign-out`)

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { givenBuyer, givenStore, settleNews } from '#tests/helpers/store/buying'
+import { givenBuyer, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { Readable } from 'node:stream'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { Downloader } from '#tests/helpers/store/downloader'
@@ -96,7 +96,7 @@ async function givenHistory() {
   const [, file] = /href="(\/products\/book\/files\/[^"]+)"/.exec(body)!
   await (await Downloader.of(buyer.user)).get(file)
   await emulator.refund(sale.purchase.paymentIntentId!, { amount: 200 })
-  await settleNews()
+  await deliverEvents()
   const staff = await givenStaff()
   await staff.post(`/admin/purchases/${sale.purchase.id}/access`, {
     decision: 'keep',

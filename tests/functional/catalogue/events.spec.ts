@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { readProduct, syncCatalogue } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { settle } from '#tests/helpers/store/settle'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { waitUntil } from '#tests/helpers/wait_until'
 
@@ -17,7 +17,7 @@ test.group('Catalogue events', (group) => {
     })
     await arrived('product.created')
 
-    await settle()
+    await runDueWork()
 
     const { configuration, defaultPriceStripeId } = await readProduct(product.id)
     assert.equal(configuration.slug, 'fresh')
@@ -36,7 +36,7 @@ test.group('Catalogue events', (group) => {
     await emulator.deliver(made.id)
     await arrived('price.created')
 
-    await settle()
+    await runDueWork()
 
     const { product: copy, defaultPriceStripeId } = await readProduct(product.id)
     assert.equal(copy.name, 'Late')
@@ -55,7 +55,7 @@ test.group('Catalogue events', (group) => {
       return rows.length === 2
     })
 
-    await settle()
+    await runDueWork()
 
     const { product: copy } = await readProduct(product.id)
     assert.equal(copy.name, 'Third')
@@ -68,7 +68,7 @@ test.group('Catalogue events', (group) => {
     await stripe.products.del(product.id)
     await arrived('product.deleted')
 
-    await settle()
+    await runDueWork()
 
     const { product: copy, configuration } = await readProduct(product.id)
     assert.isNotNull(copy.gone_at)
@@ -78,7 +78,7 @@ test.group('Catalogue events', (group) => {
   test('an event that tells nothing new leaves cached pages alone', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Known' })
     await arrived('product.created')
-    await settle()
+    await runDueWork()
     const version = await catalogueVersion()
     const [made] = await emulator.events({ type: 'product.created' })
     const { eventIds } = await emulator.copyEvent(made.id, { times: 3 })
@@ -88,7 +88,7 @@ test.group('Catalogue events', (group) => {
       return rows.length === 4
     })
 
-    await settle()
+    await runDueWork()
 
     assert.equal(await catalogueVersion(), version)
     const { product: copy } = await readProduct(product.id)

@@ -6,19 +6,20 @@ import AuditEntry from '#models/audit_entry'
 import CheckoutAttempt from '#models/checkout_attempt'
 import ProductConfiguration from '#models/product_configuration'
 import {
-  comeBack,
+  returnFromCheckout,
   givenBuyer,
   openSession,
   pressBuy,
   purchaseOf,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
 import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { act, actorOf, atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { act, actorOf, atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
 const CHANGE_PRODUCT = { method: 'POST', path: '^/v1/products/prod_' }
 const EXPIRE = { method: 'POST', path: '^/v1/checkout/sessions/.*/expire$' }
@@ -28,7 +29,7 @@ test.group('Archiving a product', (group) => {
   group.each.setup(() => cleanStore())
 
   test('takes it from sale here and at Stripe; restoring brings it back', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const visitor = new Visitor()
     const { lockVersion } = await ProductConfiguration.findOrFail(configurationId)
 
@@ -62,21 +63,20 @@ test.group('Archiving a product', (group) => {
   })
 
   test('leaves buyers what they bought', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'field-notes')
+    const { configurationId } = await givenCreatedProduct()
+    const { buyer, sessionId } = await givenOpenCheckout('field-notes')
     await emulator.pay(sessionId)
-    await comeBack(buyer, sessionId)
+    await returnFromCheckout(buyer, sessionId)
 
     await act(ArchiveProduct, { configurationId })
-    await settleNews()
+    await deliverEvents()
 
     const access = await buyer.browser.get('/products/field-notes/access')
     assert.equal(access.status, 200)
   })
 
   test('closes the checkouts that are open, and lets nobody begin another', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const [buyer, other] = [await givenBuyer(), await givenBuyer()]
     const sessions = [
       await openSession(buyer, 'field-notes'),
@@ -99,7 +99,7 @@ test.group('Archiving a product', (group) => {
   test('also closes the checkout of somebody who is being sent to pay meanwhile', async ({
     assert,
   }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const buyer = await givenBuyer()
     const { holdId } = await emulator.hold({
       method: 'POST',
@@ -118,14 +118,13 @@ test.group('Archiving a product', (group) => {
   })
 
   test('leaves a checkout alone that was paid in the meantime', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'field-notes')
+    const { configurationId } = await givenCreatedProduct()
+    const { buyer, sessionId } = await givenOpenCheckout('field-notes')
     await emulator.setDelivery({ mode: 'hold' })
     await emulator.pay(sessionId, { waitForWebhook: false })
 
     const outcome = await act(ArchiveProduct, { configurationId })
-    await comeBack(buyer, sessionId)
+    await returnFromCheckout(buyer, sessionId)
 
     assert.equal(outcome.type, 'archived')
     assert.equal((await purchaseOf(sessionId))?.status, 'active')
@@ -139,8 +138,8 @@ test.group('Archiving a product', (group) => {
       { title: 'the answer about a checkout is lost', fault: { ...EXPIRE, ...LOST } },
     ] as const)
     .run(async ({ assert }, { fault }) => {
-      const { configurationId } = await givenMadeProduct()
-      const sessionId = await openSession(await givenBuyer(), 'field-notes')
+      const { configurationId } = await givenCreatedProduct()
+      const { sessionId } = await givenOpenCheckout('field-notes')
       await emulator.fault(fault)
 
       const first = await act(ArchiveProduct, { configurationId })
@@ -160,7 +159,7 @@ test.group('Archiving a product', (group) => {
     })
 
   test('is for those only who may', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
 
     const outcomes = [
       await act(ArchiveProduct, { configurationId, actor: actorOf('support') }),
@@ -176,7 +175,7 @@ test.group('Archiving a product', (group) => {
   })
 
   test('of one that Stripe has no more says so', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct({ prices: [] })
+    const { configurationId, product } = await givenCreatedProduct({ prices: [] })
     await emulator.setDelivery({ mode: 'off' })
     await stripe.products.del(product.id)
 
@@ -191,7 +190,7 @@ test.group('Changing what Stripe calls a product', (group) => {
   group.each.setup(() => cleanStore())
 
   test('is copied at once, and on record', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const values = { name: 'Fieldnotes', description: '' }
 
     const outcomes = [

@@ -9,13 +9,7 @@ import AuditEntry from '#models/audit_entry'
 import CheckoutAttempt from '#models/checkout_attempt'
 import StripeWrite from '#models/stripe_write'
 import type { FaultOptions } from '#stripe_emulator/hostile/faults'
-import {
-  comeBack,
-  givenBuyer,
-  openSession,
-  purchaseOf,
-  settleNews,
-} from '#tests/helpers/store/buying'
+import { returnFromCheckout, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -23,10 +17,11 @@ import {
   act,
   actorOf,
   atStripe,
-  givenMadeProduct,
+  givenCreatedProduct,
   priceOf,
 } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
 const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
 const CHANGE_PRICE = { method: 'POST', path: '^/v1/prices/price_' }
@@ -57,7 +52,7 @@ test.group('Adding a price', (group) => {
   group.each.setup(() => cleanStore())
 
   test('makes it at Stripe and copies it', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct({ prices: [priceOf(1200)] })
+    const { configurationId, product } = await givenCreatedProduct({ prices: [priceOf(1200)] })
 
     const outcome = await act(AddPrice, {
       configurationId,
@@ -77,7 +72,7 @@ test.group('Adding a price', (group) => {
   })
 
   test('gives the product its default price where it had none', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct({ prices: [] })
+    const { configurationId, product } = await givenCreatedProduct({ prices: [] })
 
     await act(AddPrice, { configurationId, request: 'add-1', terms: priceOf(1200) })
 
@@ -86,7 +81,7 @@ test.group('Adding a price', (group) => {
   })
 
   test('makes one, however often and at what moment it is sent', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct({ prices: [] })
+    const { configurationId } = await givenCreatedProduct({ prices: [] })
     const add = () => act(AddPrice, { configurationId, request: 'add-1', terms: priceOf(1200) })
     const { holdId } = await emulator.hold({ ...MAKE_PRICE, phase: 'after' })
     const first = add()
@@ -102,7 +97,7 @@ test.group('Adding a price', (group) => {
   })
 
   test('makes two of two forms', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct({ prices: [] })
+    const { configurationId } = await givenCreatedProduct({ prices: [] })
 
     for (const request of ['add-1', 'add-2']) {
       await act(AddPrice, { configurationId, request, terms: priceOf(1200) })
@@ -114,7 +109,7 @@ test.group('Adding a price', (group) => {
   test('is completed by the next press, nothing twice, where {title}')
     .with(TROUBLES)
     .run(async ({ assert }, { fault, first }) => {
-      const { configurationId } = await givenMadeProduct({ prices: [] })
+      const { configurationId } = await givenCreatedProduct({ prices: [] })
       const add = () => act(AddPrice, { configurationId, request: 'add-1', terms: priceOf(1200) })
       await emulator.fault({ ...MAKE_PRICE, ...fault })
 
@@ -130,11 +125,11 @@ test.group('Adding a price', (group) => {
   test('is brought here by the news, where the store stopped before it heard', async ({
     assert,
   }) => {
-    const { configurationId } = await givenMadeProduct({ prices: [] })
+    const { configurationId } = await givenCreatedProduct({ prices: [] })
     await emulator.fault({ ...MAKE_PRICE, ...LOST })
     await act(AddPrice, { configurationId, request: 'add-1', terms: priceOf(1200) })
 
-    await settleNews()
+    await deliverEvents()
 
     assert.equal((await copyOf((await atStripe()).prices[0].id)).unit_amount, 1200)
   })
@@ -142,7 +137,7 @@ test.group('Adding a price', (group) => {
   test('takes back a price that nobody heard of, where the next press asks for another', async ({
     assert,
   }) => {
-    const { configurationId } = await givenMadeProduct({ prices: [priceOf(500)] })
+    const { configurationId } = await givenCreatedProduct({ prices: [priceOf(500)] })
     await emulator.fault({ ...MAKE_PRICE, ...LOST })
     await act(AddPrice, { configurationId, request: 'add-1', terms: priceOf(1200) })
     await emulator.clearFaults()
@@ -153,7 +148,7 @@ test.group('Adding a price', (group) => {
   })
 
   test('asks for the right, and for a price that can be paid', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct({ prices: [] })
+    const { configurationId } = await givenCreatedProduct({ prices: [] })
     const input = { configurationId, request: 'add-1' }
 
     const wrong = await act(AddPrice, { ...input, terms: priceOf(49) })
@@ -175,7 +170,7 @@ test.group('Replacing a price', (group) => {
   group.each.setup(() => cleanStore())
 
   test('makes the new one the default, and archives the old one', async ({ assert }) => {
-    const { configurationId, product, defaultPriceId } = await givenMadeProduct()
+    const { configurationId, product, defaultPriceId } = await givenCreatedProduct()
 
     const outcome = await act(ReplacePrice, {
       configurationId,
@@ -196,7 +191,7 @@ test.group('Replacing a price', (group) => {
   })
 
   test('leaves the default alone where it is another one', async ({ assert }) => {
-    const { configurationId, product, defaultPriceId } = await givenMadeProduct()
+    const { configurationId, product, defaultPriceId } = await givenCreatedProduct()
     const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
 
     await act(ReplacePrice, {
@@ -212,7 +207,7 @@ test.group('Replacing a price', (group) => {
   })
 
   test('is followed by a default price that the store chose itself', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
     const chosen = await copyOf(club.data[0].id)
     await db
@@ -232,9 +227,8 @@ test.group('Replacing a price', (group) => {
   })
 
   test('lets whoever was sent to pay the old price pay it', async ({ assert }) => {
-    const { configurationId, defaultPriceId } = await givenMadeProduct()
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'field-notes')
+    const { configurationId, defaultPriceId } = await givenCreatedProduct()
+    const { buyer, sessionId } = await givenOpenCheckout('field-notes')
 
     await act(ReplacePrice, {
       configurationId,
@@ -243,18 +237,20 @@ test.group('Replacing a price', (group) => {
       terms: priceOf(1500),
     })
     await emulator.pay(sessionId)
-    await comeBack(buyer, sessionId)
+    await returnFromCheckout(buyer, sessionId)
 
     const purchase = await purchaseOf(sessionId)
     assert.equal(purchase?.status, 'active')
     assert.equal(purchase?.totalAmount, 1200)
-    await openSession(await givenBuyer(), 'field-notes')
+    await givenOpenCheckout('field-notes')
     const latest = await CheckoutAttempt.query().orderBy('id', 'desc').firstOrFail()
     assert.equal(latest.subtotalAmount, 1500)
   })
 
   test('happens once, however often and at what moment it is sent', async ({ assert }) => {
-    const { configurationId, defaultPriceId } = await givenMadeProduct({ prices: [priceOf(1200)] })
+    const { configurationId, defaultPriceId } = await givenCreatedProduct({
+      prices: [priceOf(1200)],
+    })
     const replace = (request: string) =>
       act(ReplacePrice, {
         configurationId,
@@ -289,7 +285,7 @@ test.group('Replacing a price', (group) => {
       )
     )
     .run(async ({ assert }, { fault, first }) => {
-      const made = await givenMadeProduct({ prices: [priceOf(1200)] })
+      const made = await givenCreatedProduct({ prices: [priceOf(1200)] })
       const replace = () =>
         act(ReplacePrice, {
           configurationId: made.configurationId,
@@ -316,7 +312,9 @@ test.group('Replacing a price', (group) => {
   test('ends in the last amount, where it was interrupted and asked for otherwise', async ({
     assert,
   }) => {
-    const { configurationId, defaultPriceId } = await givenMadeProduct({ prices: [priceOf(1200)] })
+    const { configurationId, defaultPriceId } = await givenCreatedProduct({
+      prices: [priceOf(1200)],
+    })
     const replace = (amount: number) =>
       act(ReplacePrice, {
         configurationId,
@@ -337,7 +335,7 @@ test.group('Replacing a price', (group) => {
   })
 
   test('asks for the right, and for a price of this product', async ({ assert }) => {
-    const { configurationId, defaultPriceId } = await givenMadeProduct()
+    const { configurationId, defaultPriceId } = await givenCreatedProduct()
     const input = { configurationId, request: 'replace-1', terms: priceOf(1500) }
 
     const forbidden = await act(ReplacePrice, {
@@ -357,7 +355,7 @@ test.group('Archiving a price', (group) => {
   group.each.setup(() => cleanStore())
 
   test('takes it from sale, and restoring brings it back', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
     const input = { configurationId, priceStripeId: club.data[0].id }
 
@@ -384,7 +382,7 @@ test.group('Archiving a price', (group) => {
   })
 
   test('is refused for the default price', async ({ assert }) => {
-    const { configurationId, defaultPriceId } = await givenMadeProduct()
+    const { configurationId, defaultPriceId } = await givenCreatedProduct()
 
     const outcome = await act(UpdatePriceState, {
       configurationId,
@@ -399,7 +397,7 @@ test.group('Archiving a price', (group) => {
   test('is done once where it is pressed twice at once, and completed where {title}')
     .with(TROUBLES)
     .run(async ({ assert }, { fault, first }) => {
-      const { configurationId, product } = await givenMadeProduct()
+      const { configurationId, product } = await givenCreatedProduct()
       const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
       const archive = () =>
         act(UpdatePriceState, {
@@ -423,7 +421,7 @@ test.group('Another default price at Stripe', (group) => {
   group.each.setup(() => cleanStore())
 
   test('is set there and followed here', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
     const input = { configurationId, priceStripeId: club.data[0].id }
 
@@ -445,7 +443,7 @@ test.group('Another default price at Stripe', (group) => {
   })
 
   test('is not one that is archived, or of another product', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
     await stripe.prices.update(club.data[0].id, { active: false })
 

@@ -6,7 +6,7 @@ import ResolveDrift from '#catalogue_editing/resolve_drift'
 import AuditEntry from '#models/audit_entry'
 import { DRIFT_SIGN } from '#catalogue_editing/drift_condition'
 import FindDrift, { type DriftField } from '#catalogue_editing/find_drift'
-import { settleNews } from '#tests/helpers/store/buying'
+import { deliverEvents } from '#tests/helpers/store/buying'
 import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -14,7 +14,7 @@ import {
   act,
   actorOf,
   atStripe,
-  givenMadeProduct,
+  givenCreatedProduct,
   priceOf,
 } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
@@ -26,14 +26,14 @@ test.group('Drift between the store and Stripe', (group) => {
   })
 
   test('is nothing where both say the same', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
 
     assert.deepEqual(await findDrift(configurationId), [])
     assert.deepEqual(await signed(), [])
   })
 
   test('in the name is shown, and mended by following Stripe', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     await stripe.products.update(product.id, { name: 'Renamed' })
 
     const drifts = await findDrift(configurationId)
@@ -59,7 +59,7 @@ test.group('Drift between the store and Stripe', (group) => {
       { mend: 'give_ours', named: 'Our own' },
     ] as const)
     .run(async ({ assert }, { mend: how, named }) => {
-      const { configurationId, product } = await givenMadeProduct()
+      const { configurationId, product } = await givenCreatedProduct()
       await change(configurationId, { name_override: 'Our own' })
 
       const [drift] = await findDrift(configurationId)
@@ -80,7 +80,7 @@ test.group('Drift between the store and Stripe', (group) => {
     })
 
   test('is also a text of the store’s own that is the same as Stripe’s', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     await change(configurationId, { overview: 'Notes from the field.' })
 
     const [drift] = await findDrift(configurationId)
@@ -92,7 +92,7 @@ test.group('Drift between the store and Stripe', (group) => {
   })
 
   test('of a description is mended by giving Stripe ours', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     await change(configurationId, { overview: 'Better words.' })
 
     const outcome = await mend(configurationId, 'description', 'give_ours')
@@ -108,7 +108,7 @@ test.group('Drift between the store and Stripe', (group) => {
       { mend: 'give_ours', amount: 900 },
     ] as const)
     .run(async ({ assert }, { mend: how, amount }) => {
-      const { configurationId, product } = await givenMadeProduct()
+      const { configurationId, product } = await givenCreatedProduct()
       const club = await db.from('prices').where('interval', 'month').firstOrFail()
       await change(configurationId, { default_price_id: club.id })
 
@@ -139,7 +139,7 @@ test.group('Drift between the store and Stripe', (group) => {
       { mend: 'give_ours', active: true },
     ] as const)
     .run(async ({ assert }, { mend: how, active }) => {
-      const { configurationId, product } = await givenMadeProduct()
+      const { configurationId, product } = await givenCreatedProduct()
       await stripe.products.update(product.id, { active: false })
 
       const [drift] = await findDrift(configurationId)
@@ -160,7 +160,7 @@ test.group('Drift between the store and Stripe', (group) => {
       { mend: 'give_ours', active: false },
     ] as const)
     .run(async ({ assert }, { mend: how, active }) => {
-      const { configurationId, product } = await givenMadeProduct()
+      const { configurationId, product } = await givenCreatedProduct()
       await act(ArchiveProduct, { configurationId })
       await stripe.products.update(product.id, { active: true })
 
@@ -175,7 +175,7 @@ test.group('Drift between the store and Stripe', (group) => {
     })
 
   test('of prices names each that is new, archived or called otherwise', async ({ assert }) => {
-    const { configurationId, product, defaultPriceId } = await givenMadeProduct()
+    const { configurationId, product, defaultPriceId } = await givenCreatedProduct()
     const [club] = (await stripe.prices.list({ product: product.id, type: 'recurring' })).data
     await stripe.prices.update(club.id, { active: false })
     await stripe.prices.update(defaultPriceId, { nickname: 'Once' })
@@ -201,7 +201,7 @@ test.group('Drift between the store and Stripe', (group) => {
   })
 
   test('of a product that Stripe has no more is mended by knowing it', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct({ prices: [] })
+    const { configurationId, product } = await givenCreatedProduct({ prices: [] })
     await stripe.products.del(product.id)
 
     const [drift] = await findDrift(configurationId)
@@ -215,27 +215,27 @@ test.group('Drift between the store and Stripe', (group) => {
   })
 
   test('ends by itself, where it is only that the news came late', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     await stripe.products.update(product.id, { name: 'Renamed' })
     await stripe.prices.create({ product: product.id, currency: 'eur', unit_amount: 500 })
 
     await emulator.setDelivery({ mode: 'normal' })
     await emulator.flushHeld()
-    await settleNews()
+    await deliverEvents()
 
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
   test('is signed in lists where a default price was archived at Stripe', async ({ assert }) => {
-    const { configurationId, defaultPriceId } = await givenMadeProduct()
-    await givenMadeProduct({ request: 'form-2', name: 'Another', prices: [priceOf(500)] })
+    const { configurationId, defaultPriceId } = await givenCreatedProduct()
+    await givenCreatedProduct({ request: 'form-2', name: 'Another', prices: [priceOf(500)] })
     await db.from('prices').where('stripe_id', defaultPriceId).update({ active: false })
 
     assert.deepEqual(await signed(), [configurationId])
   })
 
   test('cannot be mended where it is none, or by somebody who may not', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     await change(configurationId, { name_override: 'Our own' })
 
     const outcomes = [
@@ -259,7 +259,7 @@ test.group('Drift between the store and Stripe', (group) => {
   })
 
   test('is not known while Stripe does not answer', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     await emulator.fault({ path: '^/v1/products/', kind: 'reset', times: 9 })
 
     const query = await app.container.make(FindDrift)

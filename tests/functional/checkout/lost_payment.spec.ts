@@ -3,7 +3,7 @@ import Purchase from '#models/purchase'
 import { givenBuyer, givenStore, openSession, purchaseOf } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { readHtml } from '#tests/helpers/store/panel'
-import { getsIn } from '#tests/helpers/store/sale'
+import { hasAccess } from '#tests/helpers/store/sale'
 import { Visitor } from '#tests/helpers/store/visitor'
 
 const PATH = '/purchases/missing'
@@ -17,12 +17,12 @@ test.group('Somebody who paid and sees nothing', (group) => {
   test('finds it by one press', async ({ assert }) => {
     const buyer = await givenBuyer()
     await emulator.pay(await openSession(buyer, 'book'))
-    assert.isFalse(await getsIn({ buyer }))
+    assert.isFalse(await hasAccess({ buyer }))
 
     const answer = await buyer.browser.post(PATH)
 
     assert.equal(answer.location, '/purchases')
-    assert.isTrue(await getsIn({ buyer }))
+    assert.isTrue(await hasAccess({ buyer }))
   })
 
   test('finds it by its checkout, or by address and day, and gives it to whom it belongs', async ({
@@ -42,7 +42,7 @@ test.group('Somebody who paid and sees nothing', (group) => {
 
     assert.equal((await purchaseOf(first))!.userId, buyer.user.id)
     assert.equal((await purchaseOf(second))!.userId, third.user.id)
-    assert.isFalse(await getsIn({ buyer: other }))
+    assert.isFalse(await hasAccess({ buyer: other }))
   })
 
   test('is told the same whatever there is', async ({ assert }) => {

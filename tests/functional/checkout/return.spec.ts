@@ -5,30 +5,33 @@ import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
 import {
   callsToStripe,
-  comeBack,
+  returnFromCheckout,
   givenBuyer,
   givenStore,
   openSession,
   pressBuy,
   purchaseOf,
   sessionIdIn,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { settle } from '#tests/helpers/store/settle'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
+import {
+  givenOpenCheckout,
+  givenPendingPayment,
+  givenSale,
+  givenUnreportedPayment,
+} from '#tests/helpers/store/sale'
 
 test.group('Coming back from paying', (group) => {
   group.each.setup(() => givenStore())
 
   test('shows the purchase even where no webhook ever comes', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { buyer, sessionId } = await givenUnreportedPayment()
 
-    const answer = await comeBack(buyer, sessionId)
+    const answer = await returnFromCheckout(buyer, sessionId)
 
     const purchase = await Purchase.findByOrFail('checkoutSessionId', sessionId)
     assert.equal(answer.status, 303)
@@ -50,13 +53,13 @@ test.group('Coming back from paying', (group) => {
   })
 
   test('adds nothing to what the webhook has done', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await settleNews()
+    const { buyer, sessionId } = await givenSale()
     const calls = (await emulator.requests()).length
 
-    const [first, second] = [await comeBack(buyer, sessionId), await comeBack(buyer, sessionId)]
+    const [first, second] = [
+      await returnFromCheckout(buyer, sessionId),
+      await returnFromCheckout(buyer, sessionId),
+    ]
 
     assert.equal(first.location, second.location)
     assert.lengthOf(await Purchase.all(), 1)
@@ -65,15 +68,12 @@ test.group('Coming back from paying', (group) => {
   })
 
   test('gains nothing from a webhook that comes afterwards', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    const { eventId } = await emulator.pay(sessionId)
-    await comeBack(buyer, sessionId)
+    const { buyer, sessionId, eventId } = await givenUnreportedPayment()
+    await returnFromCheckout(buyer, sessionId)
     const before = (await purchaseOf(sessionId))!
 
     await emulator.deliver(eventId)
-    await settle()
+    await runDueWork()
 
     assert.isNotNull((await StripeEvent.findByOrFail('stripeId', eventId)).handledAt)
     const purchase = (await purchaseOf(sessionId))!
@@ -87,12 +87,9 @@ test.group('Coming back from paying', (group) => {
   test('takes a free product without a card, and writes it down all the same', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'sheet')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { buyer, sessionId } = await givenUnreportedPayment('sheet')
 
-    await comeBack(buyer, sessionId)
+    await returnFromCheckout(buyer, sessionId)
 
     const purchase = await purchaseOf(sessionId)
     assert.containsSubset(purchase, { status: 'active', totalAmount: 0, paymentIntentId: null })
@@ -111,7 +108,7 @@ test.group('Coming back from paying', (group) => {
     await emulator.setDelivery({ mode: 'off' })
     await emulator.pay(sessionId, { promotionCode: 'GIFT' })
 
-    await comeBack(buyer, sessionId)
+    await returnFromCheckout(buyer, sessionId)
 
     assert.containsSubset(await purchaseOf(sessionId), {
       status: 'active',
@@ -124,11 +121,10 @@ test.group('Coming back from paying', (group) => {
   test('says that a delayed payment is on its way, looks again, and tells when it is done', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+    const { buyer, sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId, { method: 'bank_debit' })
 
-    const waiting = await comeBack(buyer, sessionId)
+    const waiting = await returnFromCheckout(buyer, sessionId)
     assert.equal(waiting.status, 200)
     assert.include(waiting.body, 'Your payment is on its way')
     assert.match(waiting.headers.get('refresh')!, /^\d+; url=\/checkout\/return\?/)
@@ -137,24 +133,21 @@ test.group('Coming back from paying', (group) => {
     assert.deepEqual(await look(buyer.browser, sessionId), { status: 'waiting' })
 
     await emulator.settle(sessionId)
-    await settleNews()
+    await deliverEvents()
 
     assert.deepEqual(await look(buyer.browser, sessionId), { status: 'done' })
-    const done = await comeBack(buyer, sessionId)
+    const done = await returnFromCheckout(buyer, sessionId)
     assert.equal(done.status, 303)
     assert.equal((await buyer.browser.get('/products/book/access')).status, 200)
     assert.deepEqual(await mailKinds(), ['payment_pending', 'receipt'])
   })
 
   test('tells by mail that a delayed payment failed, and gives nothing', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId, { method: 'bank_debit' })
-    await settleNews()
+    const { buyer, sessionId } = await givenPendingPayment()
     await emulator.failDelayed(sessionId)
-    await settleNews()
+    await deliverEvents()
 
-    const answer = await comeBack(buyer, sessionId)
+    const answer = await returnFromCheckout(buyer, sessionId)
 
     assert.equal(answer.status, 303)
     assert.equal((await purchaseOf(sessionId))?.status, 'failed')
@@ -181,24 +174,23 @@ test.group('Coming back from paying', (group) => {
       'pi_x',
       '',
     ]) {
-      const answer = await comeBack(stranger, encodeURIComponent(id))
+      const answer = await returnFromCheckout(stranger, encodeURIComponent(id))
       assert.equal(answer.status, 404, id)
       assert.notInclude(answer.body, 'Book')
     }
-    assert.equal((await comeBack(buyer, sessionId)).status, 303)
-    const anonymous = await comeBack({ browser: new Visitor() }, sessionId)
+    assert.equal((await returnFromCheckout(buyer, sessionId)).status, 303)
+    const anonymous = await returnFromCheckout({ browser: new Visitor() }, sessionId)
     assert.equal(anonymous.location, '/login')
   })
 
   test('leads back to the product while nothing is paid, or too late', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+    const { buyer, sessionId } = await givenOpenCheckout()
 
-    const open = await comeBack(buyer, sessionId)
+    const open = await returnFromCheckout(buyer, sessionId)
     assert.equal(open.location, '/products/book')
 
     await emulator.expireSession(sessionId)
-    const expired = await comeBack(buyer, sessionId)
+    const expired = await returnFromCheckout(buyer, sessionId)
     assert.equal(expired.location, '/products/book')
     const page = await buyer.browser.get('/products/book')
     assert.include(page.body, 'Nothing was charged')
@@ -208,8 +200,7 @@ test.group('Coming back from paying', (group) => {
   test('leads back to the product, with a sentence, after going back at Stripe', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    await openSession(buyer, 'book')
+    const { buyer } = await givenOpenCheckout()
     const { parameters } = await CheckoutAttempt.firstOrFail()
 
     const answer = await buyer.browser.get(parameters.cancel_url)
@@ -224,18 +215,15 @@ test.group('Coming back from paying', (group) => {
   })
 
   test('asks for patience, not for money, where Stripe cannot be asked', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { buyer, sessionId } = await givenUnreportedPayment()
     await emulator.fault({ path: '/v1/checkout/sessions', kind: 'status', status: 503, times: 2 })
 
-    const answer = await comeBack(buyer, sessionId)
+    const answer = await returnFromCheckout(buyer, sessionId)
     assert.equal(answer.status, 200)
     assert.include(answer.body, 'Please do not pay again')
 
     await emulator.clearFaults()
-    assert.equal((await comeBack(buyer, sessionId)).status, 303)
+    assert.equal((await returnFromCheckout(buyer, sessionId)).status, 303)
   })
 })
 
@@ -243,10 +231,7 @@ test.group('Buying what one has', (group) => {
   group.each.setup(() => givenStore())
 
   test('is asked about once', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const first = await openSession(buyer, 'book')
-    await emulator.pay(first)
-    await settleNews()
+    const { buyer, sessionId: first } = await givenSale()
 
     const asked = await pressBuy(buyer, 'book')
     assert.equal(asked.status, 409)
@@ -257,14 +242,12 @@ test.group('Buying what one has', (group) => {
     const second = await openSession(buyer, 'book', { price_id: 'price_book', again: 'yes' })
     assert.notEqual(second, first)
     await emulator.pay(second)
-    await settleNews()
+    await deliverEvents()
     assert.lengthOf(await Purchase.query().where('status', 'active'), 2)
   })
 
   test('is asked about while a first payment is on its way', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    await emulator.pay(await openSession(buyer, 'book'), { method: 'bank_debit' })
-    await settleNews()
+    const { buyer } = await givenPendingPayment()
 
     const asked = await pressBuy(buyer, 'book')
 
@@ -273,9 +256,7 @@ test.group('Buying what one has', (group) => {
   })
 
   test('is not asked about where the product may be bought again', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    await emulator.pay(await openSession(buyer, 'book'))
-    await settleNews()
+    const { buyer } = await givenSale()
     const purchase = await Purchase.firstOrFail()
     await purchase.load('productConfiguration')
     await purchase.productConfiguration.merge({ mayBuyAgain: true }).save()
@@ -287,10 +268,7 @@ test.group('Buying what one has', (group) => {
   test('leads to the purchase after Back, where the payment has just been made', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { buyer, sessionId } = await givenUnreportedPayment()
 
     const answer = await pressBuy(buyer, 'book')
 

@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import { UserFactory } from '#database/factories/user_factory'
 import { givenStore } from '#tests/helpers/store/buying'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 const QUERY = 'product=course&price=price_course_team'
 const PAYMENT_PAGE = /^http:\/\/127\.0\.0\.1:\d+\/.*cs_test_/
@@ -53,9 +54,7 @@ test.group('Signing in to buy', (group) => {
   })
 
   test('leads somebody who is signed in already to the product', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { visitor } = await givenSignedInUser()
 
     assert.equal((await visitor.get(`/login?${QUERY}`)).location, '/products/course')
     assert.equal((await visitor.get('/login')).location, '/account')

@@ -3,17 +3,18 @@ import { checkoutByNetwork } from '#http/rate_limits'
 import { countAttempt } from '#http/rate_limit'
 import {
   callsToStripe,
-  forgetLimits,
+  resetCheckoutLimits,
   givenBuyer,
   givenStore,
   openSession,
   pressBuy,
   sessionIdIn,
-  signedIn,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import CheckoutAttempt from '#models/checkout_attempt'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
+import { signedIn } from '#tests/helpers/store/signed_in'
 
 test.group('Pressing Buy', (group) => {
   group.each.setup(() => givenStore())
@@ -46,8 +47,7 @@ test.group('Pressing Buy', (group) => {
   test('takes the price that the product is shown with where none is chosen', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    await openSession(buyer, 'course')
+    const { buyer } = await givenOpenCheckout('course')
     const attempt = await CheckoutAttempt.findByOrFail('userId', buyer.user.id)
     assert.equal(attempt.subtotalAmount, 4900)
   })
@@ -70,8 +70,7 @@ test.group('Pressing Buy', (group) => {
   })
 
   test('makes a new session once the old one is over', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const first = await openSession(buyer, 'book')
+    const { buyer, sessionId: first } = await givenOpenCheckout()
     await emulator.setDelivery({ mode: 'off' })
     await emulator.expireSession(first)
 
@@ -83,8 +82,7 @@ test.group('Pressing Buy', (group) => {
   })
 
   test('has no use for codes and cards where nothing is to be paid', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    await openSession(buyer, 'sheet')
+    const { buyer } = await givenOpenCheckout('sheet')
     const attempt = await CheckoutAttempt.findByOrFail('userId', buyer.user.id)
     assert.equal(attempt.subtotalAmount, 0)
     assert.notProperty(attempt.parameters, 'allow_promotion_codes')
@@ -138,7 +136,7 @@ test.group('Pressing Buy', (group) => {
       const answer = await pressBuy(buyer, 'book', { price_id: priceId })
       assert.equal(answer.status, 303, priceId)
       assert.equal(answer.location, '/products/book')
-      await forgetLimits(buyer)
+      await resetCheckoutLimits(buyer)
     }
     const page = await buyer.browser.get('/products/book')
     assert.include(page.body, 'not offered any more')

@@ -4,10 +4,11 @@ import limiter from '@adonisjs/limiter/services/main'
 import { UserFactory } from '#database/factories/user_factory'
 import { PASSWORD } from '#database/factories/user_factory'
 import User from '#models/user'
-import { breakPage } from '#tests/helpers/browser/break_page'
+import { breakPage } from '#tests/helpers/store/break_page'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { givenStaff, hiddenFields, readHtml } from '#tests/helpers/store/panel'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 test.group('Error pages', (group) => {
   group.each.setup(() => cleanStore())
@@ -124,9 +125,7 @@ test.group('An expired form', (group) => {
   })
 
   test('of somebody signed in does its work when it is sent again', async ({ assert }) => {
-    const user = await UserFactory.apply('verified').create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser('verified')
     const expired = await visitor.post('/account', { full_name: 'New Name', _csrf: 'stale' })
     assert.equal(expired.status, 403)
 

@@ -1,6 +1,5 @@
 import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
-import { UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import {
   addressOf,
@@ -12,6 +11,7 @@ import { givenOwnedFile } from '#tests/helpers/store/library'
 import { givenStaff, staffActs } from '#tests/helpers/store/panel'
 import { tableContents } from '#tests/helpers/store/table_contents'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 /**
  * Where no CSRF token is asked for: the signature, or the secret in the address, is the authority.
@@ -106,9 +106,7 @@ test.group('Forged requests', (group) => {
   })
 
   test('a method in a field or header is not believed', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { visitor } = await givenSignedInUser()
     const answer = await visitor.get('/logout?_method=POST', { 'x-http-method-override': 'POST' })
     assert.equal(answer.status, 404)
     assert.equal((await visitor.get('/account')).status, 200)

@@ -12,7 +12,7 @@ import {
 import { givenOwnedFile } from '#tests/helpers/store/library'
 import { givenStaff } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
-import { overTheWire, sendBytes, type WireAnswer } from '#tests/helpers/stripe/wire'
+import { rawRequest, sendBytes, type WireAnswer } from '#tests/helpers/store/wire'
 
 const LONG = 'x'.repeat(4000)
 
@@ -155,7 +155,7 @@ test.group('Garbage', (group) => {
     for (const route of everyChangingRoute().filter(({ title }) => !SIGNS_OUT.includes(title))) {
       const address = addressOf(route, { token: 'x'.repeat(43) }, '1')
       for (const { type, body, encoding } of BODIES) {
-        const answer = await overTheWire({
+        const answer = await rawRequest({
           method: route.method,
           path: address,
           body,
@@ -201,7 +201,7 @@ test.group('Garbage', (group) => {
   })
 
   test('TRACE does not repeat what was sent', async ({ assert }) => {
-    const answer = await overTheWire({ method: 'TRACE', headers: { 'X-Secret': 'very-secret' } })
+    const answer = await rawRequest({ method: 'TRACE', headers: { 'X-Secret': 'very-secret' } })
     assert.equal(answer.status, 404)
     assert.notInclude(answer.body, 'very-secret')
   })
@@ -260,7 +260,7 @@ function encode(value: string): string {
 }
 
 function send(visitor: Visitor, method: string, path: string, body = ''): Promise<WireAnswer> {
-  return overTheWire({
+  return rawRequest({
     method,
     path,
     body,

@@ -5,10 +5,10 @@ import env from '#start/env'
 import { createProduct } from '#database/factories/product_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { addressOf, everyReadingRoute, everyRoute } from '#tests/helpers/store/every_route'
-import { everyPage } from '#tests/helpers/browser/every_page'
+import { everyPage } from '#tests/helpers/store/every_page'
 import { givenStaff } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
-import { overTheWire } from '#tests/helpers/stripe/wire'
+import { rawRequest } from '#tests/helpers/store/wire'
 
 /** Public to everybody, as files are. */
 const FILES = /^\/(covers\/|favicon|theme|site\.webmanifest|robots|sitemap|health\/|assets\/)/
@@ -36,7 +36,7 @@ test.group('Headers of every answer', (group) => {
         const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
         const headers: Record<string, string> = cookie ? { cookie } : {}
         const path = addressOf(route, {}, 'some-thing')
-        const answer = await overTheWire({ method: route.method, path, headers })
+        const answer = await rawRequest({ method: route.method, path, headers })
         hasSecurityHeaders(assert, answer.headers, route.title)
       }
     }
@@ -58,13 +58,13 @@ test.group('Headers of every answer', (group) => {
       { what: 'HEAD', request: { method: 'HEAD' } },
     ])
     .run(async ({ assert }, { what, request }) => {
-      const answer = await overTheWire(request as object)
+      const answer = await rawRequest(request as object)
       hasSecurityHeaders(assert, answer.headers, what)
     })
 
   test('built files have them, and may be kept for ever', async ({ assert }) => {
     const [file] = (await readdir('public/assets')).filter((name) => name.endsWith('.css'))
-    const answer = await overTheWire({ path: `/assets/${file}` })
+    const answer = await rawRequest({ path: `/assets/${file}` })
     assert.equal(answer.status, 200)
     assert.equal(answer.headers.get('cache-control'), 'public, max-age=31536000, immutable')
     hasSecurityHeaders(assert, answer.headers, file)
@@ -89,7 +89,7 @@ test.group('Headers of every answer', (group) => {
       const cors = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))
       assert.deepEqual(cors, [], route.title)
     }
-    const preflight = await overTheWire({
+    const preflight = await rawRequest({
       method: 'OPTIONS',
       path: '/login',
       headers: { 'Origin': 'https://evil.example', 'Access-Control-Request-Method': 'POST' },
@@ -156,7 +156,7 @@ test.group('Headers of every answer', (group) => {
     ])
     .run(async ({ assert }, { given, kept }) => {
       for (const path of ['/', '/', '/nothing-there']) {
-        const answer = await overTheWire({ path, headers: { 'X-Request-Id': given } })
+        const answer = await rawRequest({ path, headers: { 'X-Request-Id': given } })
         const id = answer.headers.get('x-request-id') ?? ''
         assert.equal(id === given, kept, path)
         assert.match(id, /^[\w.-]{8,64}$/)

@@ -5,11 +5,11 @@ import { createProduct } from '#database/factories/product_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { addressOf, everyReadingRoute } from '#tests/helpers/store/every_route'
-import { everyPage } from '#tests/helpers/browser/every_page'
+import { everyPage } from '#tests/helpers/store/every_page'
 import { mailsTo } from '#tests/helpers/store/mailbox'
 import { givenStaff } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
-import { overTheWire } from '#tests/helpers/stripe/wire'
+import { rawRequest } from '#tests/helpers/store/wire'
 
 const FORGED = {
   'x-forwarded-host': 'evil.example',
@@ -45,7 +45,7 @@ test.group('Hosts', (group) => {
     .with(['evil.example', 'localhost.evil.example', 'evil.example:80', 'localhost@evil', '', '..'])
     .run(async ({ assert }, host) => {
       for (const path of ['/', '/login', '/nothing-there', '/theme.css']) {
-        const { status, body } = await overTheWire({ path, headers: { Host: host } })
+        const { status, body } = await rawRequest({ path, headers: { Host: host } })
         assert.equal(status, 421, path)
         assert.notInclude(body, 'evil')
       }
@@ -54,13 +54,13 @@ test.group('Hosts', (group) => {
   test('its own names are answered, in whatever case', async ({ assert }) => {
     const port = env.get('PORT')
     for (const host of [`localhost:${port}`, `LOCALHOST:${port}`, '127.0.0.1', '[::1]:80']) {
-      assert.equal((await overTheWire({ headers: { Host: host } })).status, 200, host)
+      assert.equal((await rawRequest({ headers: { Host: host } })).status, 200, host)
     }
   })
 
   test('health is told to whoever asks by address', async ({ assert }) => {
     for (const path of ['/health/live', '/health/ready']) {
-      const { status } = await overTheWire({ path, headers: { Host: '10.0.0.7:3333' } })
+      const { status } = await rawRequest({ path, headers: { Host: '10.0.0.7:3333' } })
       assert.equal(status, 200, path)
     }
   })
@@ -113,7 +113,7 @@ test.group('Hosts', (group) => {
     const user = await UserFactory.create()
     for (const path of ['//evil.example', '/purchases?next=//evil.example', '/account//evil']) {
       const visitor = new Visitor()
-      await overTheWire({ path })
+      await rawRequest({ path })
       await visitor.get(path.startsWith('//') ? `/account?x=${path}` : path)
       const answer = await visitor.signIn(user)
       assert.equal(answer.status, 303)

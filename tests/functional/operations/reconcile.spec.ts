@@ -1,17 +1,16 @@
 import { test } from '@japa/runner'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
-import {
-  givenBuyer,
-  givenStore,
-  openSession,
-  purchaseOf,
-  settleNews,
-} from '#tests/helpers/store/buying'
+import { givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
-import { getsIn, givenSale } from '#tests/helpers/store/sale'
-import { settle } from '#tests/helpers/store/settle'
+import {
+  givenPendingPayment,
+  givenSale,
+  givenUnreportedPayment,
+  hasAccess,
+} from '#tests/helpers/store/sale'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import type { Visitor } from '#tests/helpers/store/visitor'
 
@@ -19,10 +18,7 @@ test.group('Reconciling from the panel', (group) => {
   group.each.setup(() => givenStore())
 
   test('finds what was paid while every message got lost, and opens it', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { buyer, sessionId } = await givenUnreportedPayment()
     const staff = await givenStaff('support')
 
     const preview = readHtml((await compare(staff, 'preview')).body)
@@ -31,7 +27,7 @@ test.group('Reconciling from the panel', (group) => {
     const done = readHtml((await compare(staff, 'run')).body)
 
     assert.include(done, 'nothing is active now')
-    assert.isTrue(await getsIn({ buyer }))
+    assert.isTrue(await hasAccess({ buyer }))
     const again = readHtml((await compare(staff, 'preview')).body)
     assert.include(again, 'Stripe and this store say the same.')
     const [entry] = await staffActs().where('action', 'purchases.reconciled')
@@ -46,7 +42,7 @@ test.group('Reconciling from the panel', (group) => {
       const { paymentIntentId, subscriptionId } = sale.purchase
       if (what === 'a failed refund') {
         await emulator.refund(paymentIntentId!)
-        await settleNews()
+        await deliverEvents()
       }
       await emulator.setDelivery({ mode: 'off' })
       const acts = {
@@ -83,10 +79,7 @@ test.group('Reconciling from the panel', (group) => {
   test('brings a first payment that failed and was made by another method then', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'plan')
-    await emulator.pay(sessionId, { method: 'bank_debit' })
-    await settleNews()
+    const { buyer, sessionId } = await givenPendingPayment('plan')
     assert.equal((await purchaseOf(sessionId))!.status, 'pending')
     await emulator.setDelivery({ mode: 'off' })
     await emulator.failDelayed(sessionId)
@@ -98,7 +91,7 @@ test.group('Reconciling from the panel', (group) => {
 
     assert.include(preview, 'an invoice was paid at Stripe')
     assert.lengthOf((await purchaseOf(sessionId))!.payments, 1)
-    assert.isTrue(await getsIn({ buyer }, 'plan'))
+    assert.isTrue(await hasAccess({ buyer }, 'plan'))
     assert.include(
       readHtml((await compare(staff, 'preview')).body),
       'Stripe and this store say the same.'
@@ -108,10 +101,7 @@ test.group('Reconciling from the panel', (group) => {
   test('brings a late payment that failed, which its checkout does not show', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId, { method: 'bank_debit' })
-    await settleNews()
+    const { sessionId } = await givenPendingPayment()
     assert.equal((await purchaseOf(sessionId))!.status, 'pending')
     await emulator.setDelivery({ mode: 'off' })
     await emulator.failDelayed(sessionId)
@@ -131,7 +121,7 @@ test.group('Reconciling from the panel', (group) => {
 
     await compare(staff, 'run')
     await compare(staff, 'run')
-    await settle()
+    await runDueWork()
 
     const events = await StripeEvent.query().where('type', 'product.updated')
     assert.lengthOf(events, 1)
@@ -158,7 +148,7 @@ test.group('Reconciling from the panel', (group) => {
     await emulator.pay(session.id)
     const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(session.id)
     await emulator.refund(intent as string)
-    await settleNews()
+    await deliverEvents()
 
     const page = readHtml((await compare(await givenStaff(), 'run')).body)
 

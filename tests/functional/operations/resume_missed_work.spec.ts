@@ -13,13 +13,13 @@ import {
   purchaseOf,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
 test.group('The sweep', (group) => {
   group.each.setup(() => givenStore())
 
   test('does the work of events and mails that nobody was woken for', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+    const { sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId)
 
     await sweep()
@@ -33,8 +33,7 @@ test.group('The sweep', (group) => {
   })
 
   test('finds what was paid while every message about it got lost', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const paid = await openSession(buyer, 'book')
+    const { buyer, sessionId: paid } = await givenOpenCheckout()
     const abandoned = await openSession(buyer, 'tea')
     const open = await openSession(buyer, 'course')
     await emulator.setDelivery({ mode: 'off' })

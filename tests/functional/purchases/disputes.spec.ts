@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
-import { givenStore, purchaseOf, settleNews } from '#tests/helpers/store/buying'
+import { givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { getsIn, givenSale } from '#tests/helpers/store/sale'
+import { hasAccess, givenSale } from '#tests/helpers/store/sale'
 
 test.group('A disputed payment', (group) => {
   group.each.setup(() => givenStore())
@@ -12,16 +12,16 @@ test.group('A disputed payment', (group) => {
       const sale = await givenSale()
 
       const dispute = await emulator.dispute(sale.purchase.paymentIntentId!, { reason: 'general' })
-      await settleNews()
-      assert.isFalse(await getsIn(sale))
+      await deliverEvents()
+      assert.isFalse(await hasAccess(sale))
       const disputed = (await purchaseOf(sale.sessionId))!
       assert.equal(disputed.status, 'disputed')
       assert.isAbove(disputed.payments[0].disputes[0].evidenceDueAt!.diffNow('days').days, 5)
 
       await emulator.endDispute(dispute.id, outcome)
-      await settleNews()
+      await deliverEvents()
 
-      assert.isTrue(await getsIn(sale))
+      assert.isTrue(await hasAccess(sale))
       assert.equal((await purchaseOf(sale.sessionId))!.payments[0].disputes[0].status, outcome)
     })
 
@@ -30,9 +30,9 @@ test.group('A disputed payment', (group) => {
 
     const dispute = await emulator.dispute(sale.purchase.paymentIntentId!)
     await emulator.endDispute(dispute.id, 'lost')
-    await settleNews()
+    await deliverEvents()
 
-    assert.isFalse(await getsIn(sale))
+    assert.isFalse(await hasAccess(sale))
     assert.equal((await purchaseOf(sale.sessionId))!.status, 'lost')
   })
 
@@ -41,13 +41,13 @@ test.group('A disputed payment', (group) => {
     const inquiry = await emulator.dispute(sale.purchase.paymentIntentId!, {
       status: 'warning_needs_response',
     })
-    await settleNews()
-    assert.isFalse(await getsIn(sale))
+    await deliverEvents()
+    assert.isFalse(await hasAccess(sale))
 
     await emulator.endDispute(inquiry.id, 'warning_closed')
-    await settleNews()
+    await deliverEvents()
 
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
   })
 
   test('of an earlier period suspends a subscription, and lost leaves the present one', async ({
@@ -57,13 +57,13 @@ test.group('A disputed payment', (group) => {
     const [first] = (await purchaseOf(sale.sessionId))!.payments
     await emulator.renew(sale.purchase.subscriptionId!)
     const dispute = await emulator.dispute(first.paymentIntentId!)
-    await settleNews()
-    assert.isFalse(await getsIn(sale, 'plan'))
+    await deliverEvents()
+    assert.isFalse(await hasAccess(sale, 'plan'))
 
     await emulator.endDispute(dispute.id, 'lost')
-    await settleNews()
+    await deliverEvents()
 
-    assert.isTrue(await getsIn(sale, 'plan'))
+    assert.isTrue(await hasAccess(sale, 'plan'))
   })
 
   test('whose news come twice and backwards ends the same', async ({ assert }) => {
@@ -78,7 +78,7 @@ test.group('A disputed payment', (group) => {
       news.map(({ id }) => id),
       { times: 2 }
     )
-    await settleNews()
+    await deliverEvents()
 
     const { payments, status } = (await purchaseOf(sale.sessionId))!
     assert.equal(status, 'active')

@@ -5,17 +5,18 @@ import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import PurchaseCompleted from '#events/purchase_completed'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Mail from '#models/mail'
+import Price from '#models/price'
 import Purchase from '#models/purchase'
 import {
-  comeBack,
-  givenBuyer,
+  returnFromCheckout,
   givenStore,
-  openSession,
   purchaseOf,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { stripe } from '#tests/helpers/stripe/stripe'
+import { givenOpenCheckout, givenSale, givenUnreportedPayment } from '#tests/helpers/store/sale'
 
 test.group('Fulfilling a checkout', (group) => {
   group.each.setup(() => givenStore())
@@ -23,10 +24,7 @@ test.group('Fulfilling a checkout', (group) => {
   test('by the webhook alone makes one purchase, one payment and one receipt', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'tea')
-    await emulator.pay(sessionId)
-    await settleNews()
+    const { buyer, sessionId } = await givenSale('tea')
 
     const purchase = await purchaseOf(sessionId)
     const [payment, ...others] = purchase!.payments
@@ -46,10 +44,7 @@ test.group('Fulfilling a checkout', (group) => {
   test('told thirty times at once in one process writes once and sends one mail', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { sessionId } = await givenUnreportedPayment()
 
     const outcomes = await Promise.all(
       Array.from({ length: 30 }, (_, turn) =>
@@ -69,30 +64,24 @@ test.group('Fulfilling a checkout', (group) => {
       told.push(purchase.reference)
     })
     cleanup(() => stop())
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await settleNews()
+    const { sessionId } = await givenSale()
     await fulfil(sessionId)
 
     assert.deepEqual(told, [(await purchaseOf(sessionId))!.reference])
   })
 
   test('a full refund ends access, a failed one gives it back', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await settleNews()
+    const { buyer, sessionId } = await givenSale()
     const { paymentIntentId } = (await purchaseOf(sessionId))!
     assert.equal((await buyer.browser.get('/products/book/access')).status, 200)
 
     const refund = await emulator.refund(paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'refunded')
     assert.equal((await buyer.browser.get('/products/book/access')).status, 303)
 
     await emulator.failRefund(refund.id)
-    await settleNews()
+    await deliverEvents()
     const purchase = (await purchaseOf(sessionId))!
     assert.equal(purchase.status, 'active')
     assert.equal((await buyer.browser.get('/products/book/access')).status, 200)
@@ -103,18 +92,15 @@ test.group('Fulfilling a checkout', (group) => {
   })
 
   test('refunds in parts keep access until all is given back', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await settleNews()
+    const { sessionId } = await givenSale()
     const { paymentIntentId } = (await purchaseOf(sessionId))!
 
     await emulator.refund(paymentIntentId!, { amount: 500 })
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
 
     await emulator.refund(paymentIntentId!, { amount: 700 })
-    await settleNews()
+    await deliverEvents()
     const purchase = (await purchaseOf(sessionId))!
     assert.equal(purchase.status, 'refunded')
     assert.sameMembers(
@@ -126,10 +112,7 @@ test.group('Fulfilling a checkout', (group) => {
   test('a refund that is heard of before the payment gives no access and no receipt, and is told', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { sessionId } = await givenUnreportedPayment()
     const session = await stripe.checkout.sessions.retrieve(sessionId)
     await emulator.refund(String(session.payment_intent))
     await emulator.setDelivery({ mode: 'normal' })
@@ -137,11 +120,11 @@ test.group('Fulfilling a checkout', (group) => {
     const find = (type: string) => events.find((event) => event.type === type)!.id
 
     await emulator.deliver(find('refund.created'))
-    await settleQueued()
+    await runDueWork()
     assert.equal((await purchaseOf(sessionId))!.status, 'refunded')
 
     await emulator.deliver(find('checkout.session.completed'))
-    await settleQueued()
+    await runDueWork()
     assert.equal((await purchaseOf(sessionId))!.status, 'refunded')
     const mails = await Mail.all()
     assert.deepEqual(
@@ -151,10 +134,7 @@ test.group('Fulfilling a checkout', (group) => {
   })
 
   test('a read that was overtaken does not overwrite a newer one', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { sessionId } = await givenUnreportedPayment()
     const session = await stripe.checkout.sessions.retrieve(sessionId)
 
     const { holdId } = await emulator.hold({
@@ -178,10 +158,7 @@ test.group('Fulfilling a checkout', (group) => {
   test('an overtaken read does not bring back what a newer one found undone', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { sessionId } = await givenUnreportedPayment()
     await fulfil(sessionId)
     const { paymentIntentId } = (await purchaseOf(sessionId))!
     const refund = await emulator.refund(paymentIntentId!)
@@ -202,15 +179,12 @@ test.group('Fulfilling a checkout', (group) => {
   })
 
   test('what staff decided is not touched by news', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await settleNews()
+    const { buyer, sessionId } = await givenSale()
     const purchase = (await purchaseOf(sessionId))!
     await purchase.merge({ accessOverride: 'kept', overrideReason: 'Goodwill' }).save()
 
     await emulator.refund(purchase.paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
 
     await purchase.refresh()
     assert.containsSubset(purchase.serialize(), {
@@ -233,11 +207,10 @@ test.group('Fulfilling what is not as asked for', (group) => {
       { what: 'another currency', change: { currency: 'eur' } },
     ])
     .run(async ({ assert }, { what, change }) => {
-      const buyer = await givenBuyer()
-      const sessionId = await openSession(buyer, 'book')
+      const { buyer, sessionId } = await givenOpenCheckout()
       await rewriteAttempt(change)
       await emulator.pay(sessionId)
-      await settleNews()
+      await deliverEvents()
 
       const purchase = (await purchaseOf(sessionId))!
       assert.equal(purchase.status, 'mismatch')
@@ -255,7 +228,7 @@ test.group('Fulfilling what is not as asked for', (group) => {
       metadata: { source: 'kiosk-OTHERSTORE', product_configuration_id: '1' },
     })
     await emulator.pay(session.id)
-    await settleNews()
+    await deliverEvents()
 
     assert.equal((await fulfil(session.id)).type, 'not_ours')
     assert.equal((await fulfil('cs_test_unknown')).type, 'unknown')
@@ -265,28 +238,26 @@ test.group('Fulfilling what is not as asked for', (group) => {
   test('a paid session whose attempt is gone is put together from the session', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+    const { buyer, sessionId } = await givenOpenCheckout()
     await CheckoutAttempt.query().delete()
     await emulator.pay(sessionId)
-    await settleNews()
+    await deliverEvents()
 
     assert.containsSubset((await purchaseOf(sessionId))!.serialize(), {
       status: 'active',
       userId: buyer.user.id,
       totalAmount: 1200,
     })
-    assert.equal((await comeBack(buyer, sessionId)).status, 303)
+    assert.equal((await returnFromCheckout(buyer, sessionId)).status, 303)
   })
 
   test('a paid session that the process died before noting is found by its key', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+    const { sessionId } = await givenOpenCheckout()
     await CheckoutAttempt.query().update({ checkoutSessionId: null, url: null })
     await emulator.pay(sessionId)
-    await settleNews()
+    await deliverEvents()
 
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
     assert.containsSubset((await CheckoutAttempt.firstOrFail()).serialize(), {
@@ -301,17 +272,10 @@ async function fulfil(sessionId: string, patience: 'interactive' | 'background' 
   return fulfilCheckout.handle(sessionId, patience)
 }
 
-/** The events that were delivered by hand are worked through; the others stay unheard. */
-async function settleQueued() {
-  const { settle } = await import('#tests/helpers/store/settle')
-  await settle()
-}
-
 /** As if something else had been asked for than what was paid. */
 async function rewriteAttempt(change: Record<string, unknown>) {
   const attempt = await CheckoutAttempt.firstOrFail()
   if (change.priceId) {
-    const { default: Price } = await import('#models/price')
     const other = await Price.findByOrFail('stripeId', change.priceId)
     await attempt.merge({ priceId: other.id }).save()
   } else {

@@ -17,7 +17,8 @@ import {
   hiddenProducts,
 } from '#tests/helpers/store/library'
 import { countQueries, SESSION_AND_USER } from '#tests/helpers/store/count_queries'
-import { Visitor } from '#tests/helpers/store/visitor'
+import { type Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 /** What each refused state has in words of its own. */
 const REFUSED: { status: PurchaseStatus; words: string; next: string }[] = [
@@ -154,9 +155,7 @@ test.group('My purchases', (group) => {
   test('asks the database four times beside session and user, for 10 and for 100 purchases', async ({
     assert,
   }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
     assert.equal(await queriesFor(visitor, user, 10), 4)
     assert.equal(await queriesFor(visitor, user, 90), 4)
     const { entries } = await new ListLibrary().handle({ userId: user.id, page: 1 })

@@ -1,10 +1,10 @@
 import { test } from '@japa/runner'
 import env from '#start/env'
 import Mail from '#models/mail'
-import { givenBuyer, givenStore, purchaseOf, settleNews } from '#tests/helpers/store/buying'
+import { givenBuyer, givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { readHtml } from '#tests/helpers/store/panel'
-import { getsIn, givenSale, type Sale } from '#tests/helpers/store/sale'
+import { hasAccess, givenSale, type Sale } from '#tests/helpers/store/sale'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
 
@@ -38,14 +38,14 @@ test.group('Looking after a subscription', (group) => {
     })
 
     await emulator.changePlan(sale.purchase.subscriptionId!, price.id)
-    await settleNews()
+    await deliverEvents()
 
     const purchase = (await purchaseOf(sale.sessionId))!
     assert.equal(purchase.status, 'active')
     assert.equal(purchase.renewalAmount, 9900)
     assert.equal(purchase.renewalInterval, 'year')
     assert.equal(purchase.priceSnapshot.unitAmount, 900)
-    assert.isTrue(await getsIn(sale, 'plan'))
+    assert.isTrue(await hasAccess(sale, 'plan'))
     assert.include(await pageOf(sale), 'for $99.00')
   })
 
@@ -53,18 +53,18 @@ test.group('Looking after a subscription', (group) => {
     const sale = await givenSale('plan')
 
     await emulator.renew(sale.purchase.subscriptionId!, { fail: true })
-    await settleNews()
+    await deliverEvents()
     await emulator.renew(sale.purchase.subscriptionId!, { fail: true })
-    await settleNews()
+    await deliverEvents()
 
-    assert.isTrue(await getsIn(sale, 'plan'))
+    assert.isTrue(await hasAccess(sale, 'plan'))
     assert.include(await pageOf(sale), 'Fix the payment')
     const list = readHtml((await sale.buyer.browser.get('/purchases')).body)
     assert.include(list, 'Fix the payment')
     assert.lengthOf(await Mail.query().where('kind', 'renewal_failed'), 1)
 
     await emulator.mendCard(sale.purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
 
     assert.notInclude(await pageOf(sale), 'Fix the payment')
     assert.equal((await purchaseOf(sale.sessionId))!.status, 'active')
@@ -83,12 +83,12 @@ test.group('Looking after a subscription', (group) => {
         await emulator.renew(id, { fail: true })
         await emulator.giveUp(id, 'unpaid')
       }
-      await settleNews()
-      assert.isFalse(await getsIn(sale, 'plan'))
+      await deliverEvents()
+      assert.isFalse(await hasAccess(sale, 'plan'))
 
       await (state === 'paused' ? emulator.resume(id) : emulator.mendCard(id))
-      await settleNews()
-      assert.isTrue(await getsIn(sale, 'plan'))
+      await deliverEvents()
+      assert.isTrue(await hasAccess(sale, 'plan'))
     })
 
   test('says so where Stripe does not answer', async ({ assert }) => {

@@ -1,15 +1,15 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import Mail from '#models/mail'
-import type Purchase from '#models/purchase'
 import {
   givenBuyer,
   givenStore,
   openSession,
   purchaseOf,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
+import { givenSale } from '#tests/helpers/store/sale'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
 test.group('A recurring purchase', (group) => {
@@ -18,16 +18,16 @@ test.group('A recurring purchase', (group) => {
   test('gives access for the paid period, and for the next after each renewal', async ({
     assert,
   }) => {
-    const { browser, purchase, sessionId } = await givenSubscription()
+    const { buyer, purchase, sessionId } = await givenSale('plan')
     assert.isTrue(purchase.isRecurring)
     assert.equal(purchase.status, 'active')
     assert.equal(purchase.stripeStatus, 'active')
     assert.isAbove(purchase.currentPeriodEndsAt!.diffNow('days').days, 26)
     assert.lengthOf(purchase.payments, 1)
-    assert.equal((await browser.get('/products/plan/access')).status, 200)
+    assert.equal((await buyer.browser.get('/products/plan/access')).status, 200)
 
     await emulator.renew(purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
 
     const renewed = (await purchaseOf(sessionId))!
     assert.isAbove(+renewed.currentPeriodEndsAt!, +purchase.currentPeriodEndsAt!)
@@ -39,36 +39,36 @@ test.group('A recurring purchase', (group) => {
   })
 
   test('ends at once when it is cancelled at once', async ({ assert }) => {
-    const { browser, purchase, sessionId } = await givenSubscription()
+    const { buyer, purchase, sessionId } = await givenSale('plan')
 
     await emulator.cancelSubscription(purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
 
     const ended = (await purchaseOf(sessionId))!
     assert.equal(ended.status, 'lapsed')
     assert.isNotNull(ended.endedAt)
-    assert.equal((await browser.get('/products/plan/access')).status, 303)
+    assert.equal((await buyer.browser.get('/products/plan/access')).status, 303)
   })
 
   test('cancelled at the end of the period goes on until then', async ({ assert }) => {
-    const { browser, purchase, sessionId } = await givenSubscription()
+    const { buyer, purchase, sessionId } = await givenSale('plan')
 
     await emulator.cancelSubscription(purchase.subscriptionId!, { atPeriodEnd: true })
-    await settleNews()
+    await deliverEvents()
 
     const cancelling = (await purchaseOf(sessionId))!
     assert.equal(cancelling.status, 'active')
     assert.deepEqual(cancelling.cancelsAt, cancelling.currentPeriodEndsAt)
-    assert.equal((await browser.get('/products/plan/access')).status, 200)
+    assert.equal((await buyer.browser.get('/products/plan/access')).status, 200)
   })
 
   test('past due counts from the unpaid invoice, and is over when that is paid', async ({
     assert,
   }) => {
-    const { purchase, sessionId } = await givenSubscription()
+    const { purchase, sessionId } = await givenSale('plan')
 
     await emulator.renew(purchase.subscriptionId!, { fail: true })
-    await settleNews()
+    await deliverEvents()
 
     const pastDue = (await purchaseOf(sessionId))!
     const invoices = await stripe.invoices.list({ subscription: purchase.subscriptionId! })
@@ -81,25 +81,25 @@ test.group('A recurring purchase', (group) => {
   test('a refunded renewal ends access only if it paid for the current period', async ({
     assert,
   }) => {
-    const { browser, purchase, sessionId } = await givenSubscription()
+    const { buyer, purchase, sessionId } = await givenSale('plan')
     await emulator.renew(purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
     const payments = (await purchaseOf(sessionId))!.payments.sort(
       (one, other) => +one.periodEnd! - +other.periodEnd!
     )
     const [first, current] = payments
 
     await emulator.refund(first.paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
-    assert.equal((await browser.get('/products/plan/access')).status, 200)
+    assert.equal((await buyer.browser.get('/products/plan/access')).status, 200)
 
     await emulator.refund(current.paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'refunded')
 
     await emulator.renew(purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
   })
 
@@ -112,23 +112,15 @@ test.group('A recurring purchase', (group) => {
     const failing = await openSession(other, 'plan')
     await emulator.pay(sessionId, { method: 'bank_debit' })
     await emulator.pay(failing, { method: 'bank_debit' })
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'pending')
 
     await emulator.settle(sessionId)
     await emulator.failDelayed(failing)
-    await settleNews()
+    await deliverEvents()
 
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
     assert.equal((await purchaseOf(failing))!.status, 'failed')
     assert.isBelow(+(await purchaseOf(sessionId))!.purchasedAt, +DateTime.utc().plus({ hours: 1 }))
   })
 })
-
-async function givenSubscription() {
-  const { browser } = await givenBuyer()
-  const sessionId = await openSession({ browser }, 'plan')
-  await emulator.pay(sessionId)
-  await settleNews()
-  return { browser, sessionId, purchase: (await purchaseOf(sessionId)) as Purchase }
-}

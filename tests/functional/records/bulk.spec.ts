@@ -15,7 +15,7 @@ import ProductConfiguration from '#models/product_configuration'
 import type User from '#models/user'
 import { cleanStore, cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { givenOwnedFile } from '#tests/helpers/store/library'
-import { later, presentTime } from '#tests/helpers/store/time'
+import { advanceTime, restoreTime } from '#tests/helpers/store/time'
 import { givenStaff, hiddenFields, linkTo, readHtml, staffActs } from '#tests/helpers/store/panel'
 import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 
@@ -229,13 +229,13 @@ test.group('Doing something with many records', (group) => {
     assert,
     cleanup,
   }) => {
-    cleanup(() => presentTime())
+    cleanup(() => restoreTime())
     await givenProducts(51)
     const visitor = await givenStaff('manager')
     const choice = { action: 'unlist', all: '1', ids: [], back: '' }
     const question = await visitor.post('/admin/products/bulk', choice)
 
-    later(11 * 60)
+    advanceTime(11 * 60)
     const asked = await visitor.post('/admin/products/bulk', choice)
     const run = await visitor.post('/admin/products/bulk/run', {
       ...hiddenFields(question),

@@ -11,21 +11,14 @@ import AuditEntry from '#models/audit_entry'
 import Download from '#models/download'
 import Mail from '#models/mail'
 import Product from '#models/product'
-import Purchase from '#models/purchase'
 import Refund from '#models/refund'
 import StripeEvent from '#models/stripe_event'
-import {
-  CATALOGUE,
-  comeBack,
-  givenBuyer,
-  givenStore,
-  openSession,
-  settleNews,
-} from '#tests/helpers/store/buying'
+import { CATALOGUE, givenStore } from '#tests/helpers/store/buying'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenOwnedFile } from '#tests/helpers/store/library'
 import { givenStaff, linkTo, readHtml, staffActs } from '#tests/helpers/store/panel'
+import { givenSale } from '#tests/helpers/store/sale'
 
 test.group('The page of a purchase', (group) => {
   group.each.setup(() => cleanStore())
@@ -107,12 +100,7 @@ test.group('The page of a purchase', (group) => {
 
   test('brings a purchase up to date with Stripe at the press of a button', async ({ assert }) => {
     await givenStore()
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await comeBack(buyer, sessionId)
-    await settleNews()
-    const purchase = await Purchase.findByOrFail('checkoutSessionId', sessionId)
+    const { purchase } = await givenSale()
     await purchase.merge({ status: 'pending' }).save()
     const visitor = await givenStaff('support')
 

@@ -1,12 +1,12 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import {
-  forgetLimits,
+  resetCheckoutLimits,
   givenBuyer,
   givenStore,
   openSession,
   purchaseOf,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { mailsTo } from '#tests/helpers/store/mailbox'
@@ -80,8 +80,8 @@ test.group('An amount', (group) => {
       assert.include(spaces(readHtml((await buyer.browser.get('/products/book')).body)), label)
       const sessionId = await openSession(buyer, 'book', { price_id: price.id })
       await emulator.pay(sessionId)
-      await settleNews()
-      await forgetLimits(buyer)
+      await deliverEvents()
+      await resetCheckoutLimits(buyer)
 
       const purchase = (await purchaseOf(sessionId))!
       assert.equal(purchase.totalAmount, amount)

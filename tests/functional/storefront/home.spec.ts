@@ -9,6 +9,7 @@ import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { addPrice, cardNames, readText } from '#tests/helpers/store/storefront'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const sell = (name: string, more: Parameters<typeof createProduct>[0] = {}) =>
   createProduct({ ...more, product: { name, ...more.product } })
@@ -242,8 +243,7 @@ test.group('The store home, signed in', (group) => {
       userId: stranger.id,
       productConfigurationId: elsewhere.configuration.id,
     } as never).create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     const answer = await visitor.get('/')
 
@@ -255,9 +255,7 @@ test.group('The store home, signed in', (group) => {
   test('costs at most three queries beside session and user, for 10 products and for 24', async ({
     assert,
   }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
     const counts: number[] = []
     for (const count of [10, 14]) {
       for (let index = 0; index < count; index++) {

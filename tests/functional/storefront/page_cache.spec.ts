@@ -4,16 +4,16 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import env from '#start/env'
 import { createProduct, type ProductForSale } from '#database/factories/product_factory'
-import { UserFactory } from '#database/factories/user_factory'
 import { catalogueClock } from '#catalogue/catalogue_clock'
 import { publicPages } from '#storefront/page_cache/public_pages'
 import { databaseTime } from '#database/columns'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { changeCatalogue } from '#tests/helpers/store/storefront'
-import { later, presentTime } from '#tests/helpers/store/time'
+import { advanceTime, restoreTime } from '#tests/helpers/store/time'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 const ADDRESS = '/products/corner-icons'
 const PAGES = ['/', ADDRESS, '/sitemap.xml', '/robots.txt']
@@ -117,8 +117,7 @@ test.group('A page for everybody', (group) => {
 
   test('who has a session gets a page of their own, kept by nobody', async ({ assert }) => {
     await request('/')
-    const visitor = new Visitor()
-    await visitor.signIn(await UserFactory.create())
+    const { visitor } = await givenSignedInUser()
 
     const answer = await visitor.get('/')
 
@@ -143,11 +142,10 @@ test.group('A change of the catalogue', (group) => {
       configuration: { slug: 'corner-icons' },
     })
   })
-  group.each.teardown(() => presentTime())
+  group.each.teardown(() => restoreTime())
 
   test('is seen at once by visitors and by who is signed in', async ({ assert }) => {
-    const customer = new Visitor()
-    await customer.signIn(await UserFactory.create())
+    const { visitor: customer } = await givenSignedInUser()
     const visitor = new Visitor()
     for (const reader of [customer, visitor]) {
       for (const path of ['/', ADDRESS]) {
@@ -221,7 +219,7 @@ test.group('A change of the catalogue', (group) => {
       [90 * 60 - 5, true],
       [90 * 60, false],
     ] as const) {
-      later(seconds)
+      advanceTime(seconds)
       for (const path of [...pages, ...pages]) {
         assert.equal(await shows(path), isShown, `${path} after ${seconds} seconds`)
       }

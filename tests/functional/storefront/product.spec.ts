@@ -15,6 +15,7 @@ import {
   readText,
 } from '#tests/helpers/store/storefront'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const icons = (more: Parameters<typeof createProduct>[0] = {}) =>
   createProduct({
@@ -176,8 +177,7 @@ test.group('The product page, signed in', (group) => {
 
   test('posts to the checkout, with a token and the price', async ({ assert }) => {
     const { price } = await icons()
-    const visitor = new Visitor()
-    await visitor.signIn(await UserFactory.create())
+    const { visitor } = await givenSignedInUser()
 
     const answer = await visitor.get(ADDRESS)
 
@@ -196,8 +196,7 @@ test.group('The product page, signed in', (group) => {
     const purchase = await givenPurchase(user, configuration, {
       purchasedAt: DateTime.utc(2026, 3, 5),
     })
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     const answer = await visitor.get(ADDRESS)
     const text = readText(answer)
@@ -219,8 +218,7 @@ test.group('The product page, signed in', (group) => {
     await PurchaseFactory.apply('recurring')
       .merge({ userId: user.id, productConfigurationId: configuration.id } as never)
       .create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     const answer = await visitor.get(ADDRESS)
 
@@ -232,8 +230,7 @@ test.group('The product page, signed in', (group) => {
     const user = await UserFactory.create()
     const { configuration } = await icons()
     await givenPurchase(user, configuration, { status: 'refunded' })
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     const answer = await visitor.get(ADDRESS)
     const text = readText(answer)
@@ -249,8 +246,7 @@ test.group('The product page, signed in', (group) => {
     const user = await UserFactory.create()
     const { configuration } = await icons()
     await givenPurchase(user, configuration, { status: 'pending' })
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     const answer = await visitor.get(ADDRESS)
 
@@ -262,10 +258,8 @@ test.group('The product page, signed in', (group) => {
     assert,
   }) => {
     await icons({ configuration: { isActive: false } })
-    const staff = new Visitor()
-    await staff.signIn(await UserFactory.apply('viewer').create())
-    const customer = new Visitor()
-    await customer.signIn(await UserFactory.create())
+    const { visitor: staff } = await givenSignedInUser('viewer')
+    const { visitor: customer } = await givenSignedInUser()
 
     const preview = await staff.get(ADDRESS)
 

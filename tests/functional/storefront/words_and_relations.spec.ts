@@ -5,12 +5,12 @@ import { createProduct, type ProductForSale } from '#database/factories/product_
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import FindRelatedIds from '#catalogue/find_related_ids'
-import { signedIn } from '#tests/helpers/store/buying'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { givenPurchase } from '#tests/helpers/store/library'
 import { changeCatalogue, readText } from '#tests/helpers/store/storefront'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+import { signedIn } from '#tests/helpers/store/signed_in'
 
 const ADDRESS = '/products/corner-icons'
 const TEXTS = {

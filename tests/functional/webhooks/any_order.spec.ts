@@ -3,14 +3,14 @@ import fc from 'fast-check'
 import Mail from '#models/mail'
 import type Purchase from '#models/purchase'
 import {
-  forgetLimits,
+  resetCheckoutLimits,
   givenBuyer,
   givenStore,
   openSession,
   purchaseOf,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { settle } from '#tests/helpers/store/settle'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 
 /** What can happen to a purchase after it was paid. */
 const happenings = fc.array(
@@ -33,7 +33,7 @@ test.group('News in any order', (group) => {
       const buyer = await givenBuyer()
       await fc.assert(
         fc.asyncProperty(happenings, delivery, async (happened, { seeds, portions }) => {
-          await forgetLimits(buyer)
+          await resetCheckoutLimits(buyer)
           const before = (await emulator.events()).length
           const receiptsBefore = (await Mail.query().where('kind', 'receipt')).length
           const sessionId = await openSession(buyer, product, { again: 'yes' })
@@ -48,7 +48,7 @@ test.group('News in any order', (group) => {
           const size = Math.ceil(all.length / portions)
           for (let start = 0; start < all.length; start += size) {
             await emulator.deliver(all.slice(start, start + size))
-            await settle()
+            await runDueWork()
           }
           const afterNews = picture(await purchaseOf(sessionId))
           const receipts = await Mail.query().where('kind', 'receipt')

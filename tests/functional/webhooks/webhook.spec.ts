@@ -4,17 +4,12 @@ import env from '#start/env'
 import StripeEvent from '#models/stripe_event'
 import Purchase from '#models/purchase'
 import { databaseTime } from '#database/columns'
-import {
-  callsToStripe,
-  givenBuyer,
-  givenStore,
-  openSession,
-  settleNews,
-} from '#tests/helpers/store/buying'
+import { callsToStripe, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { emulator, testWebhookUrl } from '#tests/helpers/stripe/emulator'
-import { settle } from '#tests/helpers/store/settle'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
 const [SECRET, OLD_SECRET] = env.get('STRIPE_WEBHOOK_SECRET', '').split(',')
 
@@ -123,8 +118,7 @@ test.group('The work after an event', (group) => {
   group.each.setup(() => givenStore())
 
   test('is tried again after a failure, which is kept until then', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+    const { sessionId } = await givenOpenCheckout()
     await emulator.fault({
       method: 'GET',
       path: `/v1/checkout/sessions/${sessionId}`,
@@ -132,7 +126,7 @@ test.group('The work after an event', (group) => {
       status: 400,
     })
     await emulator.pay(sessionId)
-    await settleNews()
+    await deliverEvents()
 
     const failed = await eventOf('checkout.session.completed')
     assert.isNotNull(failed.error)
@@ -142,7 +136,7 @@ test.group('The work after an event', (group) => {
     assert.lengthOf(await Purchase.all(), 0)
 
     await makeDue(failed)
-    await settle()
+    await runDueWork()
 
     const done = await eventOf('checkout.session.completed')
     assert.isNull(done.error)
@@ -152,15 +146,14 @@ test.group('The work after an event', (group) => {
   })
 
   test('reads a session once for all its events that are due', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+    const { sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId)
     const event = (await emulator.events({ type: 'checkout.session.completed' }))[0]
     const { eventIds } = await emulator.copyEvent(event.id, { times: 20 })
     await emulator.deliver(eventIds)
     await emulator.resetRequests()
 
-    await settle()
+    await runDueWork()
 
     const requests = await emulator.requests()
     assert.lengthOf(requests, 1)
@@ -171,13 +164,13 @@ test.group('The work after an event', (group) => {
 
   test('reads a product once for all its news that is due', async ({ assert }) => {
     await stripe.products.update('prod_book', { name: 'Second edition' })
-    await settleNews()
+    await deliverEvents()
     const event = (await emulator.events({ type: 'product.updated' }))[0]
     const { eventIds } = await emulator.copyEvent(event.id, { times: 20 })
     await emulator.deliver(eventIds)
     await emulator.resetRequests()
 
-    await settle()
+    await runDueWork()
 
     assert.lengthOf(await callsToStripe('GET', '/v1/products/prod_book'), 1)
     const rows = await StripeEvent.query().where('type', 'product.updated')
@@ -193,10 +186,10 @@ test.group('The work after an event', (group) => {
       metadata: { source: 'kiosk-OTHERSTORE' },
     })
     await emulator.pay(session.id)
-    await settleNews()
+    await deliverEvents()
     const paid = await stripe.checkout.sessions.retrieve(session.id)
     await emulator.refund(String(paid.payment_intent))
-    await settleNews()
+    await deliverEvents()
 
     for (const type of ['checkout.session.completed', 'refund.created', 'charge.refunded']) {
       const event = await eventOf(type)
@@ -207,22 +200,21 @@ test.group('The work after an event', (group) => {
   })
 
   test('comes back when the one who claimed it has died', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+    const { sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId)
     const event = await eventOf('checkout.session.completed')
     await event.merge({ claimedUntil: DateTime.utc().plus({ seconds: 30 }), attempts: 1 }).save()
-    await settle()
+    await runDueWork()
     assert.lengthOf(await Purchase.all(), 0)
 
     await event.merge({ claimedUntil: DateTime.utc().minus({ seconds: 1 }) }).save()
-    await settle()
+    await runDueWork()
     assert.lengthOf(await Purchase.all(), 1)
   })
 
   test('keeps the copies of products and prices fresh', async ({ assert }) => {
     await stripe.products.update('prod_book', { name: 'Book, second edition' })
-    await settleNews()
+    await deliverEvents()
     const event = await eventOf('product.updated')
     assert.isNotNull(event.handledAt)
     const { default: Product } = await import('#models/product')

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright'
 const MOST_TABS = 200
 
 /** How somebody works a page. */
-export interface Hands {
+export interface InputMethod {
   /** Presses a button, or follows a link. */
   press(control: Locator): Promise<void>
   /** Writes into a field, in the place of what stood there. */
@@ -15,7 +15,7 @@ export interface Hands {
 }
 
 /** By pointing at things. */
-export const mouse: Hands = {
+export const mouse: InputMethod = {
   press: (control) => control.click(),
   type: (field, text) => field.fill(text),
   tick: (box) => box.check(),
@@ -25,7 +25,7 @@ export const mouse: Hands = {
 }
 
 /** By nothing but keys: Tab until it is there, then what one presses on such a thing. */
-export function keyboardOf(page: Page): Hands {
+export function keyboardOf(page: Page): InputMethod {
   const { keyboard } = page
 
   async function reach(control: Locator) {

@@ -5,7 +5,7 @@ import env from '#start/env'
 /** Milliseconds after which a server that was to refuse its start counts as running. */
 const PATIENCE = 60_000
 
-export interface EndedServer {
+export interface ExitedServer {
   /** null: it had not ended by itself. */
   code: number | null
   stdout: string
@@ -29,12 +29,14 @@ export const PRODUCTION = {
  * Starts a server that is expected to refuse, and waits for its end.
  * @param environment what differs from a sound production environment; empty: not set
  */
-export async function serverToItsEnd(environment: Record<string, string>): Promise<EndedServer> {
+export async function runServerUntilExit(
+  environment: Record<string, string>
+): Promise<ExitedServer> {
   const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
     env: { ...process.env, STRIPE_API_BASE: '', ...PRODUCTION, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const ended: EndedServer = { code: null, stdout: '', stderr: '' }
+  const ended: ExitedServer = { code: null, stdout: '', stderr: '' }
   child.stdout.on('data', (chunk) => (ended.stdout += chunk))
   child.stderr.on('data', (chunk) => (ended.stderr += chunk))
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)

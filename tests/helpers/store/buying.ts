@@ -8,8 +8,9 @@ import { UserFactory } from '#database/factories/user_factory'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/stripe/emulator'
-import { settle } from '#tests/helpers/store/settle'
-import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
+import { signedIn } from '#tests/helpers/store/signed_in'
+import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 /** A small catalogue with one product of each kind; slugs are made of the names. */
@@ -79,16 +80,6 @@ export async function givenBuyer(base?: string): Promise<Buyer> {
   return { user, browser: await signedIn(user, base) }
 }
 
-/** One more browser of the same person. */
-export async function signedIn(user: User, base?: string): Promise<Visitor> {
-  const browser = new Visitor(base)
-  const answer = await browser.signIn(user)
-  if (answer.status !== 303) {
-    throw new Error(`Signing in was answered with ${answer.status}`)
-  }
-  return browser
-}
-
 /** The buy button, without following where it leads. */
 export function pressBuy(
   { browser }: Pick<Buyer, 'browser'>,
@@ -117,7 +108,10 @@ export async function openSession(
 }
 
 /** The page that Stripe sends the buyer back to. */
-export function comeBack({ browser }: Pick<Buyer, 'browser'>, sessionId: string): Promise<Answer> {
+export function returnFromCheckout(
+  { browser }: Pick<Buyer, 'browser'>,
+  sessionId: string
+): Promise<Answer> {
   return browser.get(`/checkout/return?session_id=${sessionId}`)
 }
 
@@ -129,12 +123,12 @@ export async function purchaseOf(sessionId: string): Promise<Purchase | null> {
 }
 
 /** Waits until the store has heard of everything that happened at Stripe, and done its work. */
-export async function settleNews() {
+export async function deliverEvents() {
   await waitUntil('all events are delivered', async () => {
     const events = await emulator.events()
     return events.every((event) => event.pending_webhooks === 0)
   })
-  await settle()
+  await runDueWork()
 }
 
 /** The calls that the store made to Stripe, as "METHOD /path". */
@@ -144,7 +138,7 @@ export async function callsToStripe(method: string, path: string) {
 }
 
 /** Forgets how often a buyer has begun a checkout. */
-export async function forgetLimits({ user }: Pick<Buyer, 'user'>) {
+export async function resetCheckoutLimits({ user }: Pick<Buyer, 'user'>) {
   await forgetAttempts(checkoutByAccount, user.id)
   await forgetAttempts(checkoutByNetwork, '127.0.0.1')
 }

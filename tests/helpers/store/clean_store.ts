@@ -15,8 +15,8 @@ import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/stripe/
  */
 export async function cleanStore() {
   await emptyDatabase()
-  await forgetRedis()
-  forgetPages()
+  await clearRedis()
+  clearPageCaches()
   for (const folder of ['goods', 'covers', 'mails']) {
     await rm(join(storeConfig.dataDirectory, folder), { recursive: true, force: true })
   }
@@ -31,17 +31,17 @@ export async function cleanStore() {
  */
 export async function cleanStoreAlone() {
   await emptyDatabase()
-  await forgetRedis()
-  forgetPages()
+  await clearRedis()
+  clearPageCaches()
 }
 
-async function forgetRedis() {
+async function clearRedis() {
   if (env.get('REDIS_URL')) {
     await redis.flushdb()
   }
 }
 
-function forgetPages() {
+function clearPageCaches() {
   attentionCount.forget()
   publicPages.clear()
   catalogueMemo.clear()

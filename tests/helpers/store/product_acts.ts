@@ -55,7 +55,7 @@ export function newProduct(
 }
 
 /** A product made from the panel, with what Stripe has of it. */
-export async function givenMadeProduct(changes: Partial<CreateProductInput> = {}) {
+export async function givenCreatedProduct(changes: Partial<CreateProductInput> = {}) {
   const outcome = await act(CreateProduct, newProduct(changes))
   if (outcome.type !== 'created') {
     throw new Error(`Not made: ${JSON.stringify(outcome)}`)

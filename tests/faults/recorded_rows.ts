@@ -7,8 +7,8 @@ import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
 
 /**
- * What tells when and by which row something was written, and nothing of what it says; the product
- * and the price are kept as they were at that moment.
+ * Columns that depend on when and in which row something was recorded, not on what happened; the
+ * snapshots of product and price are taken at that moment.
  */
 const INCIDENTAL = new Set([
   'id',
@@ -23,11 +23,11 @@ const INCIDENTAL = new Set([
   'priceSnapshot',
 ])
 
-/** Emptied between two orders of the same news, those that hang on others first. */
+/** Emptied between two orders of the same events; rows that refer to others first. */
 const TABLES = ['mails', 'refunds', 'disputes', 'payments', 'purchases', 'stripe_events']
 
-/** Hands an event to the store as the webhook would, and has the work of it done. */
-export async function hear(event: Stripe.Event): Promise<void> {
+/** Records an event as the webhook does, and handles it. */
+export async function receive(event: Stripe.Event): Promise<void> {
   const record = await app.container.make(RecordStripeEvent)
   await record.handle({ event, rawBody: JSON.stringify(event) })
   const row = await StripeEvent.findByOrFail('stripeId', event.id)
@@ -35,14 +35,14 @@ export async function hear(event: Stripe.Event): Promise<void> {
   await handle.handle(row.id)
 }
 
-/** The store has heard of nothing yet. */
-export async function forgetNews(): Promise<void> {
+/** Deletes everything that the store has learned from events. */
+export async function forgetPurchases(): Promise<void> {
   for (const table of TABLES) {
     await db.from(table).delete()
   }
 }
 
-/** Everything that is kept of purchases, as plain values that can be compared. */
+/** Everything that is stored about purchases, as plain values that can be compared. */
 export async function rowsOf(): Promise<unknown> {
   const purchases = await Purchase.query()
     .orderBy('checkoutSessionId')
@@ -55,7 +55,7 @@ export async function rowsOf(): Promise<unknown> {
   return purchases.map((purchase) => plain(purchase.serialize()))
 }
 
-/** The kinds of all mails, in the order of the alphabet. */
+/** The kinds of all mails, in alphabetical order. */
 export async function mailKinds(): Promise<string[]> {
   const mails = await db.from('mails').select('kind').orderBy('kind')
   return mails.map(({ kind }) => kind)

@@ -4,7 +4,7 @@ import CreateProduct from '#catalogue_editing/create_product'
 import ProductConfiguration from '#models/product_configuration'
 import StripeWrite from '#models/stripe_write'
 import { createProduct } from '#database/factories/product_factory'
-import { settleNews } from '#tests/helpers/store/buying'
+import { deliverEvents } from '#tests/helpers/store/buying'
 import { readProduct, syncCatalogue } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -209,9 +209,9 @@ test.group('Making a product while Stripe has trouble', (group) => {
   test('is opened as asked by the news or the next sync, where the store stopped', async ({
     assert,
   }) => {
-    for (const complete of [settleNews, syncCatalogue]) {
+    for (const complete of [deliverEvents, syncCatalogue]) {
       await cleanStore()
-      await emulator.setDelivery({ mode: complete === settleNews ? 'normal' : 'off' })
+      await emulator.setDelivery({ mode: complete === deliverEvents ? 'normal' : 'off' })
       await emulator.fault({ ...READ_PRODUCT, ...LOST, times: 2 })
       const outcome = await act(CreateProduct, newProduct({ slug: 'notes', isActive: false }))
       await emulator.clearFaults()
@@ -233,7 +233,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
     await act(CreateProduct, newProduct())
     await emulator.clearFaults()
 
-    await settleNews()
+    await deliverEvents()
     await syncCatalogue()
 
     assert.isFalse((await atStripe()).products[0].active)
@@ -309,7 +309,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
     const { holdId } = await emulator.hold({ ...READ_PRODUCT, phase: 'after' })
     const making = act(CreateProduct, newProduct({ slug: 'notes', isActive: false }))
     await emulator.waitHeld(holdId)
-    await settleNews()
+    await deliverEvents()
     await emulator.release(holdId)
 
     const outcome = await making
@@ -327,7 +327,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
     const making = act(CreateProduct, newProduct({ slug: 'notes' }))
     await emulator.waitHeld(holdId)
     await stripe.products.create({ name: 'Notes' })
-    await settleNews()
+    await deliverEvents()
     await emulator.release(holdId)
 
     const outcome = await making

@@ -9,7 +9,7 @@ import { databaseTime } from '#database/columns'
 import { diskNamed } from '#storage/disks'
 import Mail from '#models/mail'
 import StripeEvent from '#models/stripe_event'
-import { givenStore, settleNews } from '#tests/helpers/store/buying'
+import { givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenOwnedFile } from '#tests/helpers/store/library'
 import { givenStaff, readHtml } from '#tests/helpers/store/panel'
@@ -61,7 +61,7 @@ test.group('What needs attention', (group) => {
     for (const [, address] of page.body.matchAll(/action="(\/admin\/\w+\/\d+\/\w+)"/g)) {
       assert.equal((await staff.post(address)).status, 303)
     }
-    await settleNews()
+    await deliverEvents()
 
     assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
   })
@@ -69,7 +69,7 @@ test.group('What needs attention', (group) => {
   test('names a dispute whose deadline is near', async ({ assert }) => {
     const { purchase } = await givenSale()
     await emulator.dispute(purchase.paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
     await db
       .from('disputes')
       .update({ evidence_due_at: databaseTime(DateTime.utc().plus({ days: 2 })) })

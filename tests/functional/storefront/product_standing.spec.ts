@@ -14,13 +14,12 @@ import { productsOnSale, whereStanding } from '#catalogue/standing_in_sql'
 import {
   type Buyer,
   callsToStripe,
-  comeBack,
+  returnFromCheckout,
   givenBuyer,
   givenStore,
   openSession,
   pressBuy,
   purchaseOf,
-  signedIn,
 } from '#tests/helpers/store/buying'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -42,6 +41,7 @@ import {
   readText,
 } from '#tests/helpers/store/storefront'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { signedIn } from '#tests/helpers/store/signed_in'
 
 test.group('A product in the database', (group) => {
   group.each.setup(() => cleanStoreAlone())
@@ -241,7 +241,7 @@ test.group('Buying what is not for sale', (group) => {
     await endBook()
     await emulator.pay(sessionId)
 
-    const answer = await comeBack(buyer, sessionId)
+    const answer = await returnFromCheckout(buyer, sessionId)
 
     const purchase = await purchaseOf(sessionId)
     assert.equal(answer.location, `/purchases/${purchase?.reference}`)

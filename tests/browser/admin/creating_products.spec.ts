@@ -5,8 +5,9 @@ import ProductConfiguration from '#models/product_configuration'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { launchBrowser } from '#tests/helpers/browser/browser'
 import { keyboardOf } from '#tests/helpers/browser/mouse_and_keyboard'
-import { pageProblems, signInAs, STORE, watchPolicy } from '#tests/helpers/browser/page_problems'
-import { atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { pageProblems, watchPolicy } from '#tests/helpers/browser/page_problems'
+import { signInAs, STORE } from '#tests/helpers/browser/sign_in'
+import { atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
 /** The words of what has the focus, as far as they are on the page. */
@@ -57,7 +58,7 @@ test.group('Making a product in a browser', (group) => {
     assert,
     browserContext,
   }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     await stripe.products.update(product.id, { name: 'A name that was changed at Stripe' })
     const page = await browserContext.newPage()
     page.on('dialog', (dialog) => dialog.accept())

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
-import { axeFindings } from '#tests/helpers/browser/axe'
+import { axeFindingsInBothSchemes } from '#tests/helpers/browser/axe'
 import { cleanStore } from '#tests/helpers/store/clean_store'
-import { signInAsOwner, STORE } from '#tests/helpers/browser/panel_in_browser'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 
 test.group('Getting around in the panel', (group) => {
   group.each.setup(() => cleanStore())
@@ -18,10 +18,7 @@ test.group('Getting around in the panel', (group) => {
     await page.keyboard.press('Control+k')
     await page.keyboard.type('corner')
     await page.getByRole('option', { name: 'Corner icons' }).waitFor()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      assert.deepEqual(await axeFindings(page), [], colorScheme)
-    }
+    assert.deepEqual(await axeFindingsInBothSchemes(page), [])
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForURL(`${STORE}/admin/products/${configuration.id}/edit`)
@@ -70,10 +67,7 @@ test.group('Getting around in the panel', (group) => {
     await page.keyboard.press('?')
     const sheet = page.getByRole('dialog', { name: 'Keyboard' })
     await sheet.waitFor()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      assert.deepEqual(await axeFindings(page), [], colorScheme)
-    }
+    assert.deepEqual(await axeFindingsInBothSchemes(page), [])
     await sheet.getByRole('button', { name: 'Turn single keys off' }).click()
     await page.getByText('Single keys are off.').waitFor()
 

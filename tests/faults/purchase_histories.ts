@@ -2,33 +2,33 @@ import { RENEWAL_FAILS_CARD } from '#stripe_emulator/payments/cards'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
-/** Something that is bought, and what becomes of it at Stripe. */
-export interface Life {
+/** A purchase and what happens to it in Stripe. */
+export interface PurchaseHistory {
   name: string
   slug: 'book' | 'plan' | 'sheet'
-  /** Whether it gives access in the end. */
+  /** Whether it gives access at the end. */
   isOpen: boolean
-  live: (sessionId: string) => Promise<unknown>
+  play: (sessionId: string) => Promise<unknown>
 }
 
-/** Twelve lives that purchases typically have. */
-export const LIVES: Life[] = [
-  { name: 'bought', slug: 'book', isOpen: true, live: (id) => pay(id) },
-  { name: 'taken for free', slug: 'sheet', isOpen: true, live: (id) => pay(id) },
+/** Twelve typical histories of a purchase. */
+export const PURCHASE_HISTORIES: PurchaseHistory[] = [
+  { name: 'bought', slug: 'book', isOpen: true, play: (id) => pay(id) },
+  { name: 'free', slug: 'sheet', isOpen: true, play: (id) => pay(id) },
   {
-    name: 'paid late',
+    name: 'paid by a delayed method',
     slug: 'book',
     isOpen: true,
-    live: async (id) => {
+    play: async (id) => {
       await pay(id, { method: 'bank_debit' })
       await emulator.settle(id)
     },
   },
   {
-    name: 'paid late, in vain',
+    name: 'paid by a delayed method that fails',
     slug: 'book',
     isOpen: false,
-    live: async (id) => {
+    play: async (id) => {
       await pay(id, { method: 'bank_debit' })
       await emulator.failDelayed(id)
     },
@@ -37,7 +37,7 @@ export const LIVES: Life[] = [
     name: 'refunded',
     slug: 'book',
     isOpen: false,
-    live: async (id) => {
+    play: async (id) => {
       await pay(id)
       await emulator.refund(await intentOf(id))
     },
@@ -46,17 +46,17 @@ export const LIVES: Life[] = [
     name: 'refunded in parts',
     slug: 'book',
     isOpen: true,
-    live: async (id) => {
+    play: async (id) => {
       await pay(id)
       await emulator.refund(await intentOf(id), { amount: 300 })
       await emulator.refund(await intentOf(id), { amount: 200 })
     },
   },
   {
-    name: 'refunded, and the refund fails',
+    name: 'refunded, and the refund failed',
     slug: 'book',
     isOpen: true,
-    live: async (id) => {
+    play: async (id) => {
       await pay(id)
       const refund = await emulator.refund(await intentOf(id))
       await emulator.failRefund(refund.id)
@@ -66,7 +66,7 @@ export const LIVES: Life[] = [
     name: 'disputed and won',
     slug: 'book',
     isOpen: true,
-    live: async (id) => {
+    play: async (id) => {
       await pay(id)
       const dispute = await emulator.dispute(await intentOf(id))
       await emulator.endDispute(dispute.id, 'won')
@@ -76,7 +76,7 @@ export const LIVES: Life[] = [
     name: 'disputed and lost',
     slug: 'book',
     isOpen: false,
-    live: async (id) => {
+    play: async (id) => {
       await pay(id)
       const dispute = await emulator.dispute(await intentOf(id))
       await emulator.endDispute(dispute.id, 'lost')
@@ -86,7 +86,7 @@ export const LIVES: Life[] = [
     name: 'renewed',
     slug: 'plan',
     isOpen: true,
-    live: async (id) => {
+    play: async (id) => {
       await pay(id)
       await emulator.renew(await subscriptionOf(id))
     },
@@ -95,16 +95,16 @@ export const LIVES: Life[] = [
     name: 'cancelled',
     slug: 'plan',
     isOpen: false,
-    live: async (id) => {
+    play: async (id) => {
       await pay(id)
       await emulator.cancelSubscription(await subscriptionOf(id))
     },
   },
   {
-    name: 'past due, and paid then',
+    name: 'past due, then paid',
     slug: 'plan',
     isOpen: true,
-    live: async (id) => {
+    play: async (id) => {
       await pay(id, { card: RENEWAL_FAILS_CARD })
       await emulator.renew(await subscriptionOf(id))
       await emulator.mendCard(await subscriptionOf(id))

@@ -1,5 +1,5 @@
 /**
- * The same things in an order that the seed alone decides, so that a failure can be had again.
+ * The same items in an order that depends on the seed alone, so that a failure can be reproduced.
  * Source: https://en.wikipedia.org/wiki/Fisher%E2%80%93Yates_shuffle
  */
 export function shuffled<Item>(items: Item[], seed: number): Item[] {

@@ -5,19 +5,19 @@ import { givenStore } from '#tests/helpers/store/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import { formFields } from '#tests/helpers/store/panel'
 import { atStripe } from '#tests/helpers/store/product_acts'
-import { storesOf } from '#tests/helpers/process/store_processes'
+import { storeStarter } from '#tests/helpers/process/store_processes'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
-const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
+const CREATE_PRICE = { method: 'POST', path: '^/v1/prices$' }
 
-test.group('Making a product by real processes', (group) => {
-  const start = storesOf(group)
+test.group('Creating a product with real processes', (group) => {
+  const start = storeStarter(group)
 
   group.setup(() => startTestEmulator())
   group.each.setup(() => givenStore('http://127.0.0.1:9/nobody'))
 
-  test('a store killed between its prices completes one product when the form is sent again', async ({
+  test('a store killed between two prices completes the one product when the form is sent again', async ({
     assert,
   }) => {
     const first = await start()
@@ -36,7 +36,7 @@ test.group('Making a product by real processes', (group) => {
       intent: 'offer',
     }
     const before = await atStripe()
-    const { holdId } = await emulator.hold({ ...MAKE_PRICE, phase: 'after' })
+    const { holdId } = await emulator.hold({ ...CREATE_PRICE, phase: 'after' })
     const lost = visitor.post('/admin/products', fields).catch(() => 'lost')
     await emulator.waitHeld(holdId)
 
@@ -50,7 +50,7 @@ test.group('Making a product by real processes', (group) => {
     await again.get('/admin/products/new')
     const { _csrf: token, ...typed }: Record<string, string> = fields
     const answer = await waitUntil(
-      'the turn of the killed store is over',
+      'the lock of the killed store has expired',
       async () => {
         const pressed = await again.post('/admin/products', typed)
         assert.oneOf(pressed.status, [303, 409])
@@ -61,7 +61,7 @@ test.group('Making a product by real processes', (group) => {
 
     assert.isString(token)
     assert.equal(half.products.length, before.products.length + 1)
-    assert.isFalse(half.products[0].active, 'half a product cannot be bought')
+    assert.isFalse(half.products[0].active, 'an unfinished product cannot be bought')
     const configuration = await ProductConfiguration.findByOrFail('slug', 'field-notes')
     assert.equal(answer.location, `/admin/products/${configuration.id}/edit`)
     const { products, prices } = await atStripe()

@@ -23,7 +23,7 @@ export interface WireRequest {
 /**
  * Sends a request byte by byte as it is given, without the care that HTTP libraries take.
  */
-export async function overTheWire(request: WireRequest): Promise<WireAnswer> {
+export async function rawRequest(request: WireRequest): Promise<WireAnswer> {
   const { method = 'GET', path = '/', headers = {}, body = '' } = request
   const lines = Object.entries({
     Host: `localhost:${env.get('PORT')}`,

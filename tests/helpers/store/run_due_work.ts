@@ -9,7 +9,7 @@ const ROUNDS = 50
 /**
  * Does what the worker would do, until no event and no mail is due.
  */
-export async function settle() {
+export async function runDueWork() {
   for (let round = 0; round < ROUNDS; round++) {
     const events = await listDueRows('stripe_events', 100)
     const mails = await listDueRows('mails', 100)

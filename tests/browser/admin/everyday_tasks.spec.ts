@@ -6,9 +6,9 @@ import { UserFactory } from '#database/factories/user_factory'
 import ProductConfiguration from '#models/product_configuration'
 import { launchBrowser } from '#tests/helpers/browser/browser'
 import { cleanStore } from '#tests/helpers/store/clean_store'
-import { type Hands, keyboardOf, mouse } from '#tests/helpers/browser/mouse_and_keyboard'
+import { type InputMethod, keyboardOf, mouse } from '#tests/helpers/browser/mouse_and_keyboard'
 import { givenPurchase } from '#tests/helpers/store/library'
-import { signInAs, STORE } from '#tests/helpers/browser/page_problems'
+import { signInAs, STORE } from '#tests/helpers/browser/sign_in'
 
 /** The desk and the phone, each in the way that has less help, and the desk without a mouse. */
 const PLACES = [
@@ -17,7 +17,7 @@ const PLACES = [
   { width: 1280, by: 'keyboard', javaScriptEnabled: true },
 ]
 
-async function createProductInPanel(page: Page, { press, type }: Hands) {
+async function createProductInPanel(page: Page, { press, type }: InputMethod) {
   await page.goto(`${STORE}/admin/products`)
   await press(page.getByRole('link', { name: 'New product' }))
   await type(page.getByLabel('Name', { exact: true }), 'Field notes')
@@ -28,13 +28,13 @@ async function createProductInPanel(page: Page, { press, type }: Hands) {
   await page.getByText('Created “Field notes”.').waitFor()
 }
 
-async function edit(page: Page, { press, type }: Hands, label: string, value: string) {
+async function edit(page: Page, { press, type }: InputMethod, label: string, value: string) {
   await type(page.getByLabel(label, { exact: true }), value)
   await press(page.getByRole('button', { name: 'Save', exact: true }).last())
   await page.getByText('Saved “').waitFor()
 }
 
-async function unlistAllOnSale(page: Page, { press, tick, choose }: Hands) {
+async function unlistAllOnSale(page: Page, { press, tick, choose }: InputMethod) {
   await page.goto(`${STORE}/admin/products?state=on_sale`)
   await tick(page.getByLabel('All 3 products that match'))
   await choose(page.getByLabel('What to do', { exact: true }), 'Unlist')
@@ -43,14 +43,14 @@ async function unlistAllOnSale(page: Page, { press, tick, choose }: Hands) {
   await page.getByText('Finished').waitFor()
 }
 
-async function findBuyer(page: Page, { type }: Hands) {
+async function findBuyer(page: Page, { type }: InputMethod) {
   await page.goto(`${STORE}/admin/purchases`)
   await type(page.locator('#filter-q'), 'ada@exa')
   await page.keyboard.press('Enter')
   await page.getByText('1 purchase', { exact: false }).first().waitFor()
 }
 
-async function takeAsFile(page: Page, { press }: Hands): Promise<string> {
+async function takeAsFile(page: Page, { press }: InputMethod): Promise<string> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     press(page.getByRole('link', { name: 'Export CSV' })),
@@ -59,7 +59,7 @@ async function takeAsFile(page: Page, { press }: Hands): Promise<string> {
 }
 
 /** Brings back the last change of the product. */
-async function undo(page: Page, { press }: Hands, id: number) {
+async function undo(page: Page, { press }: InputMethod, id: number) {
   await page.goto(`${STORE}/admin/products/${id}/history`)
   await press(page.getByRole('link', { name: 'Bring back what was before' }).first())
   await page.getByText('This is what stood here before that change.').waitFor()

@@ -9,6 +9,7 @@ import { cleanStore } from '#tests/helpers/store/clean_store'
 import { formFields, hiddenFields } from '#tests/helpers/store/panel'
 import { codeOf, givenSecondFactor } from '#tests/helpers/store/second_factor'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 const LONG = `${'Zoë wrote "this" & <that>.\n'.repeat(800)}The end.`
 
@@ -19,7 +20,7 @@ test.group('A form of somebody whose session has ended', (group) => {
     assert,
   }) => {
     const { configuration } = await createProduct()
-    const { owner, visitor } = await givenOwner()
+    const { user: owner, visitor } = await givenSignedInUser('admin')
     const path = `/admin/products/${configuration.id}`
     const fields = formFields(await visitor.get(`${path}/edit`))
     await endSessions(owner.id)
@@ -42,7 +43,7 @@ test.group('A form of somebody whose session has ended', (group) => {
   })
 
   test('is carried on with after the second factor, too', async ({ assert }) => {
-    const { owner, visitor } = await givenOwner()
+    const { user: owner, visitor } = await givenSignedInUser('admin')
     const { secret } = await givenSecondFactor(owner)
     await visitor.get('/account')
     await endSessions(owner.id)
@@ -58,7 +59,7 @@ test.group('A form of somebody whose session has ended', (group) => {
   })
 
   test('keeps no secrets, and is gone once it was sent', async ({ assert }) => {
-    const { owner, visitor } = await givenOwner()
+    const { user: owner, visitor } = await givenSignedInUser('admin')
     await visitor.get('/account/email')
     await endSessions(owner.id)
     const expired = await visitor.post('/account/email', {
@@ -100,7 +101,7 @@ test.group('What matters', (group) => {
   test('asks for the password after ten minutes, and carries on with what was sent', async ({
     assert,
   }) => {
-    const { visitor } = await givenOwner()
+    const { visitor } = await givenSignedInUser('admin')
     const colleague = await UserFactory.apply('viewer').create()
     const path = `/admin/staff/${colleague.id}`
     await visitor.get(path)
@@ -125,7 +126,7 @@ test.group('What matters', (group) => {
   })
 
   test('asks those who have a second factor for its code', async ({ assert }) => {
-    const { owner, visitor } = await givenOwner()
+    const { user: owner, visitor } = await givenSignedInUser('admin')
     const { secret } = await givenSecondFactor(owner)
     await visitor.get('/admin')
     Date.now = () => realNow() + 601_000
@@ -141,7 +142,7 @@ test.group('What matters', (group) => {
   })
 
   test('counts wrong passwords', async ({ assert }) => {
-    const { visitor } = await givenOwner()
+    const { visitor } = await givenSignedInUser('admin')
     await visitor.get('/account/sign-in-again')
     let status = 0
     for (let attempt = 0; attempt <= 10; attempt++) {
@@ -154,13 +155,6 @@ test.group('What matters', (group) => {
 })
 
 const realNow = Date.now
-
-async function givenOwner() {
-  const owner = await UserFactory.apply('admin').create()
-  const visitor = new Visitor()
-  await visitor.signIn(owner)
-  return { owner, visitor }
-}
 
 /** Presses the button of the page, and does what its answer tells a browser to do. */
 async function carryOn(visitor: Visitor, kept: Answer): Promise<Answer> {

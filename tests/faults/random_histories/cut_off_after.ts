@@ -1,15 +1,15 @@
 import db from '@adonisjs/lucid/services/db'
 
-/** What changes something, or makes it last. */
+/** Statements that change data or commit a change. */
 const WRITES = /^\s*(insert|update|delete|begin|commit)/i
 
-/** The database itself does this for a process that is gone. */
+/** The database rolls back by itself when a process is gone. */
 const ROLLBACK = /^\s*rollback/i
 
-/** Left out, it would leave its transaction open for whoever has the connection next. */
+/** Skipping it would leave its transaction open for the next user of the connection. */
 const COMMIT = /^\s*commit/i
 
-/** What knex hands over for each statement. */
+/** What knex passes for each statement. */
 interface Statement {
   sql: string
 }
@@ -21,12 +21,12 @@ interface KnexClient {
 class PowerCut extends Error {}
 
 /**
- * Does something until its n-th write: from there on nothing reaches the database any more, no clean
- * up and no note of the failure either, as for a process that ends there. What it had claimed is free
- * again afterwards, as if its time were over.
+ * Runs work until its n-th write. From then on nothing reaches the database, not even the clean-up
+ * or the record of the failure, as for a process that was killed at that point. Afterwards its claims
+ * are released, as if they had expired.
  *
- * @param writes how many still happen
- * @returns whether it came that far
+ * @param writes how many writes still reach the database
+ * @returns whether the work got that far
  */
 export async function cutOffAfter(writes: number, work: () => Promise<unknown>): Promise<boolean> {
   const client: KnexClient = Object.getPrototypeOf(db.connection().getWriteClient().client)
@@ -46,11 +46,11 @@ export async function cutOffAfter(writes: number, work: () => Promise<unknown>):
   } finally {
     client._query = query
   }
-  await forgetClaims()
+  await releaseClaims()
   return left < 0
 }
 
-async function forgetClaims() {
+async function releaseClaims() {
   await db.from('stripe_events').update({ claimed_until: null })
   await db.from('mails').update({ claimed_until: null })
   await db.from('locks').delete()
