@@ -2,14 +2,13 @@ import { test } from '@japa/runner'
 import ProductConfiguration from '#models/product_configuration'
 import { UserFactory } from '#database/factories/user_factory'
 import { givenStore } from '#tests/helpers/store/buying'
+import { CREATE_PRICE } from '#tests/helpers/stripe/faults'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import { formFields } from '#tests/helpers/store/panel'
 import { atStripe } from '#tests/helpers/store/product_acts'
 import { storeStarter } from '#tests/helpers/process/store_processes'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
-
-const CREATE_PRICE = { method: 'POST', path: '^/v1/prices$' }
 
 test.group('Creating a product with real processes', (group) => {
   const start = storeStarter(group)

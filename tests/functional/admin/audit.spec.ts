@@ -15,7 +15,7 @@ import { editProduct, givenStaff, staffActs } from '#tests/helpers/store/panel'
 import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 
 /** A store with one of everything that staff can write. */
-interface Ground {
+interface AuditedStore {
   visitor: Visitor
   product: number
   /** Without anything on it. */
@@ -26,7 +26,7 @@ interface Ground {
 }
 
 /** What staff do at each route that writes, by its name. A route that is not here fails the test. */
-const WRITES: Record<string, (ground: Ground) => Promise<Answer>> = {
+const WRITES: Record<string, (store: AuditedStore) => Promise<Answer>> = {
   'admin.sync.run': ({ visitor }) => visitor.post('/admin/sync', { intent: 'run' }),
   'admin.products.update': ({ visitor, product }) =>
     editProduct(visitor, product, { position: '77' }),
@@ -60,7 +60,7 @@ const NO_WRITES: Record<string, string> = {
   'admin.shortcuts.update': 'How somebody likes the panel concerns nobody else.',
 }
 
-/** Routes whose entries are counted by tests of their own, which stand in the same folder. */
+/** Routes whose entries have tests of their own, by the name of their spec. */
 const ELSEWHERE: Record<string, string> = {
   'admin.products.toggle': 'toggles',
   'admin.products.store': 'new_products',
@@ -70,12 +70,12 @@ const ELSEWHERE: Record<string, string> = {
   'admin.archive.update': 'products_at_stripe',
   'admin.drift.update': 'products_at_stripe',
   'admin.stripe_texts.update': 'products_at_stripe',
-  'admin.mails.requeue': 'bulk',
+  'admin.mails.requeue': 'bulk_actions',
   'admin.refunds.store': 'refunds',
   'admin.reconcile.run': 'reconcile',
   'admin.access.update': 'access',
   'admin.grants.store': 'access',
-  'admin.bulk-runs.cancel': 'bulk',
+  'admin.bulk-runs.cancel': 'bulk_runs',
   'admin.staff.invitations.store': 'staff',
   'admin.staff.invitations.resend': 'staff',
   'admin.staff.invitations.destroy': 'staff',
@@ -91,11 +91,11 @@ for (const { key, bulk } of RESOURCES) {
   ELSEWHERE[`admin.${key}.views.update`] = 'list_tools'
   if (bulk) {
     NO_WRITES[`admin.${key}.bulk`] = 'It asks whether it is meant.'
-    ELSEWHERE[`admin.${key}.bulk.run`] = 'bulk'
+    ELSEWHERE[`admin.${key}.bulk.run`] = 'bulk_actions'
   }
 }
 
-async function givenGround(visitor: Visitor): Promise<Ground> {
+async function givenAuditedStore(visitor: Visitor): Promise<AuditedStore> {
   const buyer = await UserFactory.create()
   const { configuration } = await createProduct()
   const gone = await createProduct({
@@ -147,9 +147,9 @@ test.group('The audit', (group) => {
   test('has one entry with before and after for {$self}')
     .with(Object.keys(WRITES))
     .run(async ({ assert }, name) => {
-      const ground = await givenGround(await givenStaff('owner'))
+      const store = await givenAuditedStore(await givenStaff('owner'))
 
-      const answer = await WRITES[name](ground)
+      const answer = await WRITES[name](store)
 
       assert.isBelow(answer.status, 400)
       const [entry, ...others] = await staffActs().preload('actor')
@@ -167,12 +167,12 @@ test.group('The audit', (group) => {
     assert,
   }) => {
     const owner = await givenStaff('owner')
-    const ground = await givenGround(owner)
+    const store = await givenAuditedStore(owner)
     const viewer = await givenStaff('viewer')
 
     for (const { name, pattern } of writingRoutes().filter((one) => one.name in WRITES)) {
       const nothing = pattern.replace(/:\w+/g, '999999')
-      const asViewer = await WRITES[name]({ ...ground, visitor: viewer })
+      const asViewer = await WRITES[name]({ ...store, visitor: viewer })
       const forged = await owner.post(pattern.replace(/:\w+/g, '1'), { _csrf: 'guessed' })
 
       assert.equal(asViewer.status, 403, name)

@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
 import ProductConfiguration from '#models/product_configuration'
 import { cleanStore } from '#tests/helpers/store/clean_store'
+import { CREATE_PRICE, LOST } from '#tests/helpers/stripe/faults'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { formFields, givenStaff, linkTo, readHtml, staffActs } from '#tests/helpers/store/panel'
 import { atStripe, givenCreatedProduct, priceOf } from '#tests/helpers/store/product_acts'
@@ -9,11 +10,6 @@ import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 
 const NEW = '/admin/products/new'
 const PRODUCTS = '/admin/products'
-
-const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
-
-/** An answer that is lost on every try, though Stripe did what it was asked. */
-const LOST = { kind: 'reset_after_headers', times: 9 } as const
 
 /** What somebody types for a book with a price paid once and one paid by the quarter. */
 const BOOK = {
@@ -236,7 +232,7 @@ test.group('A new product in the panel', (group) => {
 
   test('is completed by pressing again where Stripe did not answer', async ({ assert }) => {
     const visitor = await givenStaff()
-    await emulator.fault({ ...MAKE_PRICE, ...LOST })
+    await emulator.fault({ ...CREATE_PRICE, ...LOST })
 
     const fields: Record<string, string> = { ...(await open(visitor)), ...BOOK }
     const failed = await visitor.post(PRODUCTS, { ...fields, intent: 'offer' })

@@ -5,6 +5,7 @@ import { UserFactory } from '#database/factories/user_factory'
 import type { PriceSnapshot } from '#models/purchase'
 import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
+import { CREATE_PRICE, LOST } from '#tests/helpers/stripe/faults'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import {
   formFields,
@@ -16,11 +17,6 @@ import {
 } from '#tests/helpers/store/panel'
 import { atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { Visitor } from '#tests/helpers/store/visitor'
-
-const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
-
-/** An answer that is lost on every try, though Stripe did what it was asked. */
-const LOST = { kind: 'reset_after_headers', times: 9 } as const
 
 const pricesOf = (id: number) => `/admin/products/${id}/prices`
 
@@ -121,7 +117,7 @@ test.group('The prices of a product in the panel', (group) => {
     const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const fields = { ...formFields(await visitor.get(pricesOf(configurationId))), ...TEAM }
-    await emulator.fault({ ...MAKE_PRICE, ...LOST })
+    await emulator.fault({ ...CREATE_PRICE, ...LOST })
 
     const failed = await visitor.post(pricesOf(configurationId), fields)
     await emulator.clearFaults()

@@ -15,15 +15,14 @@ import {
 } from '#tests/helpers/store/buying'
 import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
+import { LOST, UPDATE_PRODUCT } from '#tests/helpers/stripe/faults'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { act, actorOf, atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
-const CHANGE_PRODUCT = { method: 'POST', path: '^/v1/products/prod_' }
 const EXPIRE = { method: 'POST', path: '^/v1/checkout/sessions/.*/expire$' }
-const LOST = { kind: 'reset_after_headers', times: 9 } as const
 
 test.group('Archiving a product', (group) => {
   group.each.setup(() => cleanStore())
@@ -132,8 +131,8 @@ test.group('Archiving a product', (group) => {
 
   test('is completed by the next press, nothing twice, where {title}')
     .with([
-      { title: 'the answer is lost', fault: { ...CHANGE_PRODUCT, ...LOST } },
-      { title: 'Stripe is down', fault: { ...CHANGE_PRODUCT, kind: 'reset', times: 9 } },
+      { title: 'the answer is lost', fault: { ...UPDATE_PRODUCT, ...LOST } },
+      { title: 'Stripe is down', fault: { ...UPDATE_PRODUCT, kind: 'reset', times: 9 } },
       { title: 'a checkout was not closed', fault: { ...EXPIRE, kind: 'reset', times: 9 } },
       { title: 'the answer about a checkout is lost', fault: { ...EXPIRE, ...LOST } },
     ] as const)

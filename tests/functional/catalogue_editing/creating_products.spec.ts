@@ -7,6 +7,13 @@ import { createProduct } from '#database/factories/product_factory'
 import { deliverEvents } from '#tests/helpers/store/buying'
 import { readProduct, syncCatalogue } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
+import {
+  CREATE_PRICE,
+  CREATE_PRODUCT,
+  LOST,
+  READ_PRODUCT,
+  UPDATE_PRODUCT,
+} from '#tests/helpers/stripe/faults'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import {
   act,
@@ -18,14 +25,6 @@ import {
 } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { staffActs } from '#tests/helpers/store/panel'
-
-const MAKE_PRODUCT = { method: 'POST', path: '^/v1/products$' }
-const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
-const CHANGE_PRODUCT = { method: 'POST', path: '^/v1/products/prod_' }
-const READ_PRODUCT = { method: 'GET', path: '^/v1/products/prod_' }
-
-/** An answer that is lost on every try, though Stripe did what it was asked. */
-const LOST = { kind: 'reset_after_headers', times: 9 } as const
 
 test.group('A product made from the panel', (group) => {
   group.each.setup(() => cleanStore())
@@ -84,7 +83,7 @@ test.group('A product made from the panel', (group) => {
   })
 
   test('keeps what was sent, with its keys, before Stripe is called', async ({ assert }) => {
-    const { holdId } = await emulator.hold({ ...MAKE_PRODUCT, phase: 'before' })
+    const { holdId } = await emulator.hold({ ...CREATE_PRODUCT, phase: 'before' })
     const making = act(CreateProduct, newProduct())
     await emulator.waitHeld(holdId)
 
@@ -105,7 +104,7 @@ test.group('A product made from the panel', (group) => {
   })
 
   test('is one, however often and at what moment the form is sent', async ({ assert }) => {
-    const { holdId } = await emulator.hold({ ...MAKE_PRICE, phase: 'after' })
+    const { holdId } = await emulator.hold({ ...CREATE_PRICE, phase: 'after' })
     const first = act(CreateProduct, newProduct())
     await emulator.waitHeld(holdId)
     const second = act(CreateProduct, newProduct())
@@ -170,19 +169,19 @@ test.group('Making a product while Stripe has trouble', (group) => {
 
   test('is completed by the next press, nothing twice: {title}')
     .with([
-      { title: 'the product’s answer is lost', fault: { ...MAKE_PRODUCT, ...LOST } },
-      { title: 'no product was made', fault: { ...MAKE_PRODUCT, kind: 'reset', times: 9 } },
-      { title: 'a price’s answer is lost', fault: { ...MAKE_PRICE, ...LOST } },
-      { title: 'no price was made', fault: { ...MAKE_PRICE, kind: 'reset', times: 9 } },
-      { title: 'the last answer is lost', fault: { ...CHANGE_PRODUCT, ...LOST } },
+      { title: 'the product’s answer is lost', fault: { ...CREATE_PRODUCT, ...LOST } },
+      { title: 'no product was made', fault: { ...CREATE_PRODUCT, kind: 'reset', times: 9 } },
+      { title: 'a price’s answer is lost', fault: { ...CREATE_PRICE, ...LOST } },
+      { title: 'no price was made', fault: { ...CREATE_PRICE, kind: 'reset', times: 9 } },
+      { title: 'the last answer is lost', fault: { ...UPDATE_PRODUCT, ...LOST } },
       { title: 'the reading for the copies fails', fault: { ...READ_PRODUCT, ...LOST } },
       {
         title: 'a product is made and Stripe breaks',
-        fault: { ...MAKE_PRODUCT, kind: 'status', status: 500, executed: true },
+        fault: { ...CREATE_PRODUCT, kind: 'status', status: 500, executed: true },
       },
       {
         title: 'a price is made and Stripe breaks',
-        fault: { ...MAKE_PRICE, kind: 'status', status: 500, executed: true },
+        fault: { ...CREATE_PRICE, kind: 'status', status: 500, executed: true },
       },
     ] as const)
     .run(async ({ assert }, { fault }) => {
@@ -229,7 +228,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
   })
 
   test('offers nothing that is only half there', async ({ assert }) => {
-    await emulator.fault({ ...MAKE_PRICE, ...LOST })
+    await emulator.fault({ ...CREATE_PRICE, ...LOST })
     await act(CreateProduct, newProduct())
     await emulator.clearFaults()
 
@@ -241,7 +240,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
   })
 
   test('leaves no price behind that was changed before the next press', async ({ assert }) => {
-    await emulator.fault({ ...MAKE_PRICE, ...LOST })
+    await emulator.fault({ ...CREATE_PRICE, ...LOST })
     await act(CreateProduct, newProduct({ prices: [priceOf(1200), priceOf(5000)] }))
     await emulator.clearFaults()
 
@@ -260,7 +259,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
   })
 
   test('says what Stripe refuses, and begins that anew', async ({ assert }) => {
-    await emulator.fault({ ...MAKE_PRICE, kind: 'status', status: 400 })
+    await emulator.fault({ ...CREATE_PRICE, kind: 'status', status: 400 })
 
     const refused = await act(CreateProduct, newProduct())
     const made = await act(CreateProduct, newProduct())
@@ -278,7 +277,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
   })
 
   test('waits out a rate limit', async ({ assert }) => {
-    await emulator.fault({ ...MAKE_PRICE, kind: 'status', status: 429, times: 2 })
+    await emulator.fault({ ...CREATE_PRICE, kind: 'status', status: 429, times: 2 })
 
     const outcome = await act(CreateProduct, newProduct())
 
@@ -287,7 +286,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
   })
 
   test('gives up within twelve seconds, and goes on with the same keys', async ({ assert }) => {
-    await emulator.fault({ ...MAKE_PRODUCT, kind: 'timeout', times: 9 })
+    await emulator.fault({ ...CREATE_PRODUCT, kind: 'timeout', times: 9 })
 
     const start = performance.now()
     const outcome = await act(CreateProduct, newProduct())
@@ -323,7 +322,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
   })
 
   test('takes the address that was free, where another product was faster', async ({ assert }) => {
-    const { holdId } = await emulator.hold({ ...MAKE_PRODUCT, phase: 'before' })
+    const { holdId } = await emulator.hold({ ...CREATE_PRODUCT, phase: 'before' })
     const making = act(CreateProduct, newProduct({ slug: 'notes' }))
     await emulator.waitHeld(holdId)
     await stripe.products.create({ name: 'Notes' })
