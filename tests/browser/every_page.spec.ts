@@ -8,7 +8,7 @@ import { signInAs, STORE } from '#tests/helpers/browser/sign_in'
 test.group('Every page', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('axe finds nothing in light and dark, nothing breaks the policy, nothing is too wide', async ({
+  test('passes axe in light and dark, keeps to its policy and is not too wide', async ({
     assert,
     browserContext,
   }) => {

@@ -49,14 +49,14 @@ test.group('A start with bad configuration', (group) => {
       refusedWith(assert, await runServerUntilExit(wrong), says)
     })
 
-  test('does not show a password that is in the address', async ({ assert }) => {
+  test('does not print a password from DATABASE_URL', async ({ assert }) => {
     const ended = await runServerUntilExit({ DATABASE_URL: 'kiosk:s3cret-pass@db' })
     assert.equal(ended.code, 1)
     assert.include(ended.stderr, 'DATABASE_URL')
     assert.notInclude(ended.stderr + ended.stdout, 's3cret-pass')
   })
 
-  test('is refused where the port is taken', async ({ assert }) => {
+  test('is refused when the port is taken', async ({ assert }) => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
@@ -67,14 +67,14 @@ test.group('A start with bad configuration', (group) => {
     refusedWith(assert, ended, `Port ${port} is taken`)
   })
 
-  test('is refused where the schema is behind', async ({ assert }) => {
+  test('is refused when migrations are missing', async ({ assert }) => {
     const folder = await mkdtemp(join(tmpdir(), 'kiosk-new-'))
     const ended = await runServerUntilExit({ DB_CONNECTION: 'sqlite', DATA_DIR: folder })
     await rm(folder, { recursive: true })
     refusedWith(assert, ended, 'migration:run')
   })
 
-  test('is refused with a key of the other mode than the database')
+  test('is refused when the mode of the key differs from that of the database')
     .with([
       { livemode: 'true', key: 'sk_test_1', says: 'STRIPE_SECRET_KEY is a test key' },
       { livemode: 'false', key: 'sk_live_1', says: 'STRIPE_SECRET_KEY is a live key' },
@@ -91,9 +91,9 @@ test.group('A start with bad configuration', (group) => {
 test.group('A start', (group) => {
   group.each.setup(() => emptyDatabase())
 
-  test('from any folder serves whole pages', async ({ assert, cleanup }) => {
+  test('works from any folder, with styles', async ({ assert, cleanup }) => {
     const folder = await mkdtemp(join(tmpdir(), 'kiosk-elsewhere-'))
-    // What a build does not need: the loader of TypeScript looks for its settings where it runs.
+    // Only needed without a build: the TypeScript loader reads its settings from the working directory.
     const settings = { extends: join(process.cwd(), 'tsconfig.json') }
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
     const store = await startStore({}, folder)

@@ -33,9 +33,7 @@ test.group('The recipes of the README', (group) => {
     }
   })
 
-  test('a field of a product is in the schema, the form, the list and the audit', async ({
-    assert,
-  }) => {
+  test('add a field to the schema, the form, the list and the audit', async ({ assert }) => {
     const address = linkTo(await visitor.get('/admin/products'), 'Field guide') ?? ''
     const page = await visitor.get(address)
     const tooLong = await send(page, address, { subtitle: 'x'.repeat(121) })
@@ -54,7 +52,7 @@ test.group('The recipes of the README', (group) => {
     })
   })
 
-  test('a resource is listed, made, changed', async ({ assert }) => {
+  test('add a resource that can be listed, created and updated', async ({ assert }) => {
     const empty = await visitor.get('/admin/announcements')
     const made = await create({ title: 'Über uns & mehr', body: 'Text', is_public: '1' })
     const page = await visitor.get(made.location ?? '')
@@ -71,7 +69,7 @@ test.group('The recipes of the README', (group) => {
     assert.deepEqual(auditOf('About us'), ['announcement.updated'])
   })
 
-  test('a resource has a history that can be brought back, and is deleted with a reason', async ({
+  test('give a resource a history to restore from, and deletion with a reason', async ({
     assert,
   }) => {
     const address = (await create({ title: 'Wrong', is_public: '1' })).location ?? ''
@@ -96,7 +94,7 @@ test.group('The recipes of the README', (group) => {
     ])
   })
 
-  test('a form that is refused sends back everything that was typed with what is wrong, and writes nothing', async ({
+  test('give a refused form back with everything that was typed and each error, and write nothing', async ({
     assert,
   }) => {
     const body = `${'long '.repeat(1900)}end`
@@ -119,7 +117,7 @@ test.group('The recipes of the README', (group) => {
     assert.deepEqual(auditOf('Second <b>'), [])
   })
 
-  test('a record is made once, however often and at the same time the form is sent', async ({
+  test('create a record once, however often its form is sent at the same time', async ({
     assert,
   }) => {
     const fields = await emptyForm({ title: 'Once', slug: '' })
@@ -140,7 +138,7 @@ test.group('The recipes of the README', (group) => {
     )
   })
 
-  test('nothing is lost where a form that was saved is changed and sent again', async ({
+  test('lose nothing when a saved form is changed and sent again after Back', async ({
     assert,
   }) => {
     const fields = await emptyForm({ title: 'Before Back' })
@@ -156,7 +154,7 @@ test.group('The recipes of the README', (group) => {
     assert.lengthOf(copy.rows(`select id from announcements where title like '% Back'`), 2)
   })
 
-  test('saving leads where one wants to go on', async ({ assert }) => {
+  test('lead to the chosen page after saving', async ({ assert }) => {
     const back = 'sort=made'
     const another = await create({ title: 'Go on 1', back, intent: 'another' })
     const returned = await create({ title: 'Go on 2', back, intent: 'return' })
@@ -168,9 +166,7 @@ test.group('The recipes of the README', (group) => {
     assert.match(linkTo(notice, 'Edit it') ?? '', /\/edit\?back=/)
   })
 
-  test('a record is saved as a new one, with the values as they stand in its form', async ({
-    assert,
-  }) => {
+  test('duplicate a record with the values in its form', async ({ assert }) => {
     const made = await create({ title: 'Original', body: 'Same text', is_public: '1' })
     const page = await visitor.get(made.location ?? '')
 
@@ -206,7 +202,7 @@ function send(page: Answer, address: string, changes: Record<string, string>): P
   return visitor.post(target, { ...formFields(page), ...changes })
 }
 
-/** What the audit says of announcements with this title. */
+/** The audited actions on announcements with this title. */
 function auditOf(label: string): unknown[] {
   return copy
     .rows(`select action, subject_label from audit_entries order by id`)

@@ -10,7 +10,7 @@ import { signInAs, STORE } from '#tests/helpers/browser/sign_in'
 import { atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
-/** The words of what has the focus, as far as they are on the page. */
+/** The visible name of the focused element. */
 function nameOfFocus(page: Page): Promise<string> {
   return page.locator(':focus').evaluate((element) => {
     const { labels, textContent } = element as HTMLInputElement
@@ -18,10 +18,13 @@ function nameOfFocus(page: Page): Promise<string> {
   })
 }
 
-test.group('Making a product in a browser', (group) => {
+test.group('Creating a product in a browser', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('with two prices, by keyboard alone and without JavaScript', async ({ assert, cleanup }) => {
+  test('works with two prices, by keyboard alone and without JavaScript', async ({
+    assert,
+    cleanup,
+  }) => {
     const browser = await launchBrowser()
     cleanup(() => browser.close())
     const context = await browser.newContext({ javaScriptEnabled: false })
@@ -54,7 +57,7 @@ test.group('Making a product in a browser', (group) => {
     )
   })
 
-  test('axe finds nothing on what is shown in between, and nothing is too wide', async ({
+  test('axe finds nothing on intermediate pages, and no page is too wide', async ({
     assert,
     browserContext,
   }) => {

@@ -10,8 +10,8 @@ import { type InputMethod, keyboardOf, mouse } from '#tests/helpers/browser/mous
 import { givenPurchase } from '#tests/helpers/store/library'
 import { signInAs, STORE } from '#tests/helpers/browser/sign_in'
 
-/** The desk and the phone, each in the way that has less help, and the desk without a mouse. */
-const PLACES = [
+/** A desktop without JavaScript, a phone, and a desktop without a mouse. */
+const SETUPS = [
   { width: 1280, by: 'mouse', javaScriptEnabled: false },
   { width: 390, by: 'mouse', javaScriptEnabled: true },
   { width: 1280, by: 'keyboard', javaScriptEnabled: true },
@@ -50,7 +50,7 @@ async function findBuyer(page: Page, { type }: InputMethod) {
   await page.getByText('1 purchase', { exact: false }).first().waitFor()
 }
 
-async function takeAsFile(page: Page, { press }: InputMethod): Promise<string> {
+async function exportAsCsv(page: Page, { press }: InputMethod): Promise<string> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     press(page.getByRole('link', { name: 'Export CSV' })),
@@ -58,7 +58,7 @@ async function takeAsFile(page: Page, { press }: InputMethod): Promise<string> {
   return readFile(await download.path(), 'utf8')
 }
 
-/** Brings back the last change of the product. */
+/** Undoes the last change of the product. */
 async function undo(page: Page, { press }: InputMethod, id: number) {
   await page.goto(`${STORE}/admin/products/${id}/history`)
   await press(page.getByRole('link', { name: 'Bring back what was before' }).first())
@@ -67,11 +67,11 @@ async function undo(page: Page, { press }: InputMethod, id: number) {
   await page.getByText('Saved “').waitFor()
 }
 
-test.group('A morning in the panel', (group) => {
+test.group('Everyday tasks in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('a product, edits, a bulk change, a buyer, an export, an undo: {width} px, by {by}')
-    .with(PLACES)
+  test('create, edit, bulk change, search, export and undo work at {width} px by {by}')
+    .with(SETUPS)
     .run(async ({ assert, cleanup }, { width, by, javaScriptEnabled }) => {
       const { configuration } = await createProduct({ product: { name: 'Icons' } })
       await createProduct({ product: { name: 'Sounds' } })
@@ -86,17 +86,17 @@ test.group('A morning in the panel', (group) => {
       const page = await context.newPage()
       await signInAs(page, await UserFactory.apply('admin').create())
 
-      const hands = by === 'keyboard' ? keyboardOf(page) : mouse
+      const input = by === 'keyboard' ? keyboardOf(page) : mouse
 
-      await createProductInPanel(page, hands)
+      await createProductInPanel(page, input)
       const made = await ProductConfiguration.query().orderBy('id', 'desc').firstOrFail()
-      await edit(page, hands, 'Overview', 'Forty pages from the road.')
-      await edit(page, hands, 'Position', '7')
-      await edit(page, hands, 'Buy button', 'Get the notes')
-      await unlistAllOnSale(page, hands)
-      await findBuyer(page, hands)
-      const file = await takeAsFile(page, hands)
-      await undo(page, hands, made.id)
+      await edit(page, input, 'Overview', 'Forty pages from the road.')
+      await edit(page, input, 'Position', '7')
+      await edit(page, input, 'Buy button', 'Get the notes')
+      await unlistAllOnSale(page, input)
+      await findBuyer(page, input)
+      const file = await exportAsCsv(page, input)
+      await undo(page, input, made.id)
 
       await made.refresh()
       assert.deepInclude(made.serialize(), {

@@ -5,10 +5,13 @@ import { axeFindingsInBothSchemes } from '#tests/helpers/browser/axe'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 
-test.group('Getting around in the panel', (group) => {
+test.group('Navigation in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('Ctrl-K opens a search that the arrow keys walk', async ({ assert, browserContext }) => {
+  test('Ctrl-K opens a search that the arrow keys move through', async ({
+    assert,
+    browserContext,
+  }) => {
     const { configuration } = await createProduct({ product: { name: 'Corner icons' } })
     await createProduct({ product: { name: 'Corner sounds' } })
     const page = await browserContext.newPage()
@@ -35,7 +38,10 @@ test.group('Getting around in the panel', (group) => {
     await page.getByRole('heading', { name: 'Found for “corner”' }).waitFor()
   })
 
-  test('Ctrl-S saves and stays, also where one is typing', async ({ assert, browserContext }) => {
+  test('Ctrl-S saves and stays, even while typing in a field', async ({
+    assert,
+    browserContext,
+  }) => {
     const { configuration } = await createProduct()
     const page = await browserContext.newPage()
     await signInAsOwner(page)
@@ -49,7 +55,7 @@ test.group('Getting around in the panel', (group) => {
     assert.include(page.url(), '/edit')
   })
 
-  test('single keys work where nobody types, until they are turned off', async ({
+  test('single-key shortcuts work outside of fields, until they are turned off', async ({
     assert,
     browserContext,
   }) => {
@@ -78,7 +84,7 @@ test.group('Getting around in the panel', (group) => {
     assert.notEqual(await page.evaluate(() => document.activeElement?.id), 'filter-q')
   })
 
-  test('a phone has the sections behind a button, without JavaScript too', async ({
+  test('a phone shows the sections behind a menu button, even without JavaScript', async ({
     assert,
     browser,
     cleanup,

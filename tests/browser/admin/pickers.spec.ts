@@ -11,10 +11,7 @@ test.group('Pickers in a browser', (group) => {
   group.each.setup(() => cleanStore())
   group.each.setup(() => givenPickers())
 
-  test('a list is narrowed down to a buyer who is found while one types', async ({
-    assert,
-    browserContext,
-  }) => {
+  test('filter a list by a buyer who is found while typing', async ({ assert, browserContext }) => {
     const buyer = await UserFactory.merge({ email: 'ada@example.com' } as never).create()
     const { configuration } = await createProduct()
     await PurchaseFactory.merge({
@@ -32,7 +29,7 @@ test.group('Pickers in a browser', (group) => {
     await page.waitForURL(new RegExp(`status=active.*user=${buyer.id}`))
   })
 
-  test('records are picked, moved and left out, and saved in that order', async ({
+  test('pick, move and remove records, which are saved in that order', async ({
     assert,
     browserContext,
   }) => {

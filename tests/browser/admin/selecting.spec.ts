@@ -10,7 +10,7 @@ import { cleanStore } from '#tests/helpers/store/clean_store'
 import { launchBrowser } from '#tests/helpers/browser/browser'
 import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 
-/** Products whose names are in the order of their places. */
+/** Products whose names are in the order of their positions. */
 async function givenProducts(count: number) {
   for (let index = 0; index < count; index++) {
     await createProduct({
@@ -27,10 +27,10 @@ const chosen = (page: Page) =>
     .locator('input[name=ids]:checked')
     .evaluateAll((boxes) => boxes.map((one) => one.getAttribute('aria-label')?.slice(-1)).join(''))
 
-test.group('Choosing rows in a browser', (group) => {
+test.group('Selecting rows in a browser', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('takes ranges with Shift, by mouse and by keyboard, and says how many', async ({
+  test('selects ranges with Shift, by mouse and by keyboard, and shows how many', async ({
     assert,
     browserContext,
   }) => {
@@ -63,7 +63,7 @@ test.group('Choosing rows in a browser', (group) => {
     assert.equal(await count(page), '0 selected')
   })
 
-  test('of all that match lets go as soon as one row is taken out', async ({
+  test('stops selecting all matches as soon as one row is deselected', async ({
     assert,
     browserContext,
   }) => {
@@ -85,34 +85,34 @@ test.group('Choosing rows in a browser', (group) => {
     await page.getByRole('heading', { name: 'Deactivate 27 products?' }).waitFor()
   })
 
-  test('leads from the boxes to the result, with nothing for axe to find', async ({
+  test('leads from the checkboxes to the result, and axe finds nothing on the way', async ({
     assert,
     browserContext,
   }) => {
     await givenProducts(26)
     const page = await browserContext.newPage()
     await signInAsOwner(page)
-    const look = async (what: string) => {
+    const checkAxe = async (what: string) => {
       assert.deepEqual(await axeFindingsInBothSchemes(page), [], what)
     }
 
     await page.goto(`${STORE}/admin/products`)
     await box(page, 'A').check()
     await box(page, 'B').check()
-    await look('a list with a choice')
+    await checkAxe('a list with a choice')
     await page.getByLabel('What to do', { exact: true }).selectOption('Deactivate')
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('heading', { name: 'Deactivate 2 products?' }).waitFor()
-    await look('the question')
+    await checkAxe('the question')
     await page.getByRole('button', { name: 'Deactivate 2 products' }).dblclick()
     await page.waitForURL(/\/admin\/bulk-runs\/\d+$/)
-    await look('the result')
+    await checkAxe('the result')
 
     assert.lengthOf(await BulkRun.all(), 1)
     assert.lengthOf(await ProductConfiguration.query().where('isActive', false), 2)
   })
 
-  test('follows a run until it is over', async ({ assert, browserContext }) => {
+  test('shows the progress of a run until it has finished', async ({ assert, browserContext }) => {
     await givenProducts(3)
     const page = await browserContext.newPage()
     const owner = await signInAsOwner(page)
@@ -141,7 +141,10 @@ test.group('Choosing rows in a browser', (group) => {
     assert.equal(await page.locator('progress').count(), 0)
   })
 
-  test('works without JavaScript, for some and for all that match', async ({ assert, cleanup }) => {
+  test('works without JavaScript, for single rows and for all matches', async ({
+    assert,
+    cleanup,
+  }) => {
     await givenProducts(27)
     const browser = await launchBrowser()
     cleanup(() => browser.close())

@@ -15,7 +15,7 @@ const STRIPE = new URL(env.get('STRIPE_API_BASE', '')).origin
 test.group('Buying in a browser', (group) => {
   group.each.setup(() => givenStore())
 
-  test('leads from Buy over sign-up to the payment and to the purchase, {how}')
+  test('leads from Buy through sign-up and payment to the purchase, {how}')
     .with([
       { how: 'with JavaScript', javaScriptEnabled: true },
       { how: 'without JavaScript', javaScriptEnabled: false },
@@ -57,7 +57,7 @@ test.group('Buying in a browser', (group) => {
       await context.close()
     })
 
-  test('a double click makes one session, and so does Back', async ({ assert, browserContext }) => {
+  test('opens one session for a double click and for Back', async ({ assert, browserContext }) => {
     const page = await browserContext.newPage()
     await signInAsCustomer(page)
     await page.goto(`${STORE}/products/course`)
@@ -74,7 +74,7 @@ test.group('Buying in a browser', (group) => {
     assert.lengthOf(await callsToStripe('POST', '/v1/checkout/sessions'), 1)
   })
 
-  test('two tabs pay once', async ({ assert, browserContext }) => {
+  test('charges once when two tabs pay', async ({ assert, browserContext }) => {
     const [one, other] = [await browserContext.newPage(), await browserContext.newPage()]
     await signInAsCustomer(one)
     await Promise.all([one, other].map((tab) => tab.goto(`${STORE}/products/book`)))
@@ -96,7 +96,7 @@ test.group('Buying in a browser', (group) => {
     assert.equal(new URL(other.url()).pathname, '/purchases')
   })
 
-  test('Back after paying leads to the purchase and not to a second payment', async ({
+  test('leads to the purchase, not to a second payment, on Back after paying', async ({
     assert,
     browserContext,
   }) => {
@@ -116,7 +116,7 @@ test.group('Buying in a browser', (group) => {
     assert.lengthOf(await callsToStripe('POST', '/v1/checkout/sessions'), 1)
   })
 
-  test('going back at Stripe leads to the product, with a sentence', async ({
+  test('returns to the product with a message when the buyer goes back on Stripe', async ({
     assert,
     browserContext,
   }) => {
@@ -132,7 +132,7 @@ test.group('Buying in a browser', (group) => {
     )
   })
 
-  test('a delayed payment is waited for, and the page tells when it is done, {how}')
+  test('waits for a delayed payment and shows when it has arrived, {how}')
     .with([
       { how: 'with JavaScript', javaScriptEnabled: true },
       { how: 'without JavaScript', javaScriptEnabled: false },
@@ -169,11 +169,11 @@ function pressBuy(page: Page) {
 
 async function pay(page: Page) {
   await page.getByRole('button', { name: /^Pay/ }).click()
-  await waitUntil('the buyer is back', () => new URL(page.url()).origin === STORE)
+  await waitUntil('the buyer is back in the store', () => new URL(page.url()).origin === STORE)
   await page.waitForLoadState()
 }
 
-/** What the browser complains about, such as a broken policy. */
+/** Collects console errors, such as policy violations. */
 function watchConsole(page: Page): string[] {
   const complaints: string[] = []
   page.on('console', (message) => {

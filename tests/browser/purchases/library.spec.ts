@@ -8,7 +8,7 @@ import { givenOwnedFile } from '#tests/helpers/store/library'
 test.group('The library in a browser', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('leads from my purchases to the file on the disk, {how}')
+  test('leads from "My purchases" to the downloaded file, {how}')
     .with([
       { how: 'with JavaScript', javaScriptEnabled: true },
       { how: 'without JavaScript', javaScriptEnabled: false },
@@ -38,7 +38,7 @@ test.group('The library in a browser', (group) => {
       await context.close()
     })
 
-  test('says why a link that was kept no longer opens, and what next', async ({
+  test('explains why an old link no longer opens, and what to do next', async ({
     assert,
     browser,
   }) => {

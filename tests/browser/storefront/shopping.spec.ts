@@ -27,7 +27,7 @@ test.group('Shopping', (group) => {
   for (const javaScriptEnabled of [true, false]) {
     const how = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript'
 
-    test(`a visitor searches, pages, chooses a price and is led to sign-in, ${how}`, async ({
+    test(`lets a visitor search, page, choose a price and continue to sign-in, ${how}`, async ({
       assert,
       browser,
     }) => {
@@ -52,7 +52,7 @@ test.group('Shopping', (group) => {
     })
   }
 
-  test('the whole card leads to its product', async ({ assert, browser }) => {
+  test('opens a product by a click anywhere on its card', async ({ assert, browser }) => {
     const page = await open(browser, '/')
 
     await page.locator('.product-card').first().locator('.cover').click({ force: true })
@@ -62,7 +62,7 @@ test.group('Shopping', (group) => {
     await page.context().close()
   })
 
-  test('on a phone the bar comes when the buy box has gone, with the chosen price', async ({
+  test('shows the buy bar with the chosen price on a phone when the buy box is out of view', async ({
     assert,
     browser,
   }) => {
@@ -82,10 +82,7 @@ test.group('Shopping', (group) => {
     await page.context().close()
   })
 
-  test('on a wide screen the buy box stays in view, and there is no bar', async ({
-    assert,
-    browser,
-  }) => {
+  test('keeps the buy box in view on a wide screen, without a bar', async ({ assert, browser }) => {
     const page = await open(browser, '/products/corner-icons')
 
     await page.evaluate('scrollTo(0, 1200)')
@@ -98,7 +95,7 @@ test.group('Shopping', (group) => {
     await page.context().close()
   })
 
-  test('the keyboard gets everywhere, and is seen', async ({ assert, browser }) => {
+  test('works by keyboard with a visible focus', async ({ assert, browser }) => {
     const page = await open(browser, '/')
 
     await page.keyboard.press('Tab')
@@ -114,7 +111,7 @@ test.group('Shopping', (group) => {
     await page.context().close()
   })
 
-  test('who asks for less motion gets none', async ({ assert, browser }) => {
+  test('has no motion for visitors who prefer less', async ({ assert, browser }) => {
     const page = await open(browser, '/', { reducedMotion: 'reduce' })
 
     const durations = await page.evaluate(

@@ -88,7 +88,7 @@ test.group('The account page', (group) => {
     assert.equal(answer.status, 429)
   })
 
-  test('moves the account to a new address once its link is followed', async ({ assert }) => {
+  test('changes the address once the link to the new one is used', async ({ assert }) => {
     const { user, visitor } = await givenSignedInUser()
     const old = user.email
 
@@ -116,7 +116,7 @@ test.group('The account page', (group) => {
     assert.equal((await new Visitor().post(link)).status, 410)
   })
 
-  test('voids links to the old address when it changes', async ({ assert }) => {
+  test('invalidates links to the old address when it changes', async ({ assert }) => {
     const { user, visitor } = await givenSignedInUser()
     const old = user.email
     await new Visitor().submit('/forgot-password', { email: old })
@@ -131,9 +131,7 @@ test.group('The account page', (group) => {
     assert.equal((await new Visitor().get(reset)).status, 410)
   })
 
-  test('refuses an address that has an account, also when it gets one meanwhile', async ({
-    assert,
-  }) => {
+  test('refuses an address that has an account or gets one meanwhile', async ({ assert }) => {
     const { user, visitor } = await givenSignedInUser()
     const other = await UserFactory.create()
     const fields = { email: 'new@example.com', current_password: PASSWORD }
@@ -179,7 +177,7 @@ test.group('The account page', (group) => {
     assert.lengthOf(await mailsTo(user.email), 1)
   })
 
-  test('causes at most five mails an hour', async ({ assert }) => {
+  test('sends at most five confirmation mails an hour', async ({ assert }) => {
     const { visitor } = await givenSignedInUser()
     await visitor.get('/account')
     for (let attempt = 0; attempt < 5; attempt++) {
@@ -192,7 +190,7 @@ test.group('The account page', (group) => {
     assert.lengthOf(await Mail.all(), 5)
   })
 
-  test('is only for its owner', async ({ assert }) => {
+  test('requires sign-in', async ({ assert }) => {
     for (const path of ['/account', '/account/email', '/account/password']) {
       assert.equal((await new Visitor().get(path)).location, '/login', path)
     }

@@ -13,7 +13,7 @@ import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 const LONG = `${'Zoë wrote "this" & <that>.\n'.repeat(800)}The end.`
 
-test.group('A form of somebody whose session has ended', (group) => {
+test.group('A form sent after the session has ended', (group) => {
   group.each.setup(() => cleanStore())
 
   test('is saved after signing in again, with 20 KB of text and without its picture', async ({
@@ -32,7 +32,7 @@ test.group('A form of somebody whose session has ended', (group) => {
     const sentAgain = await visitor.post(path, hiddenFields(expired))
     const signedIn = await visitor.signIn(owner)
     const kept = await visitor.get(signedIn.location!)
-    const saved = await carryOn(visitor, kept)
+    const saved = await resume(visitor, kept)
 
     assert.equal(expired.status, 403)
     assert.equal(sentAgain.location, '/login')
@@ -42,7 +42,7 @@ test.group('A form of somebody whose session has ended', (group) => {
     assert.equal(content!.replaceAll('\r\n', '\n'), LONG)
   })
 
-  test('is carried on with after the second factor, too', async ({ assert }) => {
+  test('is resumed after the second factor, too', async ({ assert }) => {
     const { user: owner, visitor } = await givenSignedInUser('admin')
     const { secret } = await givenSecondFactor(owner)
     await visitor.get('/account')
@@ -53,12 +53,12 @@ test.group('A form of somebody whose session has ended', (group) => {
     await visitor.signIn(owner)
     await visitor.get('/login/code')
     const { location } = await visitor.post('/login/code', { one_time_code: codeOf(secret) })
-    await carryOn(visitor, await visitor.get(location!))
+    await resume(visitor, await visitor.get(location!))
 
     assert.equal((await owner.refresh()).fullName, 'New Name')
   })
 
-  test('keeps no secrets, and is gone once it was sent', async ({ assert }) => {
+  test('is kept without passwords, and deleted once it was sent', async ({ assert }) => {
     const { user: owner, visitor } = await givenSignedInUser('admin')
     await visitor.get('/account/email')
     await endSessions(owner.id)
@@ -75,13 +75,13 @@ test.group('A form of somebody whose session has ended', (group) => {
     const kept = await visitor.get('/account/carry-on')
     assert.notInclude(kept.body, PASSWORD)
     assert.notInclude(JSON.stringify(await db.from('sessions')), PASSWORD)
-    const refused = await carryOn(visitor, kept)
+    const refused = await resume(visitor, kept)
     assert.equal(refused.status, 422)
     assert.include(refused.body, 'new@example.com')
     assert.equal((await visitor.get('/account/carry-on')).location, '/account')
   })
 
-  test('of a stranger is not kept: its token was never right', async ({ assert }) => {
+  test('is not kept when its token was never valid', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.get('/login')
 
@@ -92,15 +92,13 @@ test.group('A form of somebody whose session has ended', (group) => {
   })
 })
 
-test.group('What matters', (group) => {
+test.group('A sensitive action', (group) => {
   group.each.setup(() => cleanStore())
   group.each.teardown(() => {
     Date.now = realNow
   })
 
-  test('asks for the password after ten minutes, and carries on with what was sent', async ({
-    assert,
-  }) => {
+  test('asks for the password after ten minutes, then resumes the request', async ({ assert }) => {
     const { visitor } = await givenSignedInUser('admin')
     const colleague = await UserFactory.apply('viewer').create()
     const path = `/admin/staff/${colleague.id}`
@@ -108,40 +106,42 @@ test.group('What matters', (group) => {
     const before = visitor.copy()
     Date.now = () => realNow() + 601_000
 
-    const held = await visitor.post(`${path}/role`, { role: 'support' })
-    assert.equal(held.location, '/account/sign-in-again')
+    const interrupted = await visitor.post(`${path}/role`, { role: 'support' })
+    assert.equal(interrupted.location, '/account/sign-in-again')
     assert.equal((await User.findOrFail(colleague.id)).role, 'viewer')
 
-    await visitor.get(held.location!)
-    const wrong = await visitor.post(held.location!, { current_password: 'not the right one' })
+    await visitor.get(interrupted.location!)
+    const wrong = await visitor.post(interrupted.location!, {
+      current_password: 'not the right one',
+    })
     assert.equal(wrong.status, 422)
-    const right = await visitor.post(held.location!, { current_password: PASSWORD })
+    const right = await visitor.post(interrupted.location!, { current_password: PASSWORD })
     assert.equal(right.location, '/account/carry-on')
-    const done = await carryOn(visitor, await visitor.get(right.location!))
+    const done = await resume(visitor, await visitor.get(right.location!))
 
     assert.equal(done.location, path)
     assert.equal((await User.findOrFail(colleague.id)).role, 'support')
-    assert.equal((await before.get('/account')).location, '/login', 'the id from before is over')
+    assert.equal((await before.get('/account')).location, '/login', 'the old session id is invalid')
     assert.equal((await visitor.post(`${path}/role`, { role: 'viewer' })).location, path)
   })
 
-  test('asks those who have a second factor for its code', async ({ assert }) => {
+  test('asks users with a second factor for its code', async ({ assert }) => {
     const { user: owner, visitor } = await givenSignedInUser('admin')
     const { secret } = await givenSecondFactor(owner)
     await visitor.get('/admin')
     Date.now = () => realNow() + 601_000
 
-    const held = await visitor.get('/admin/staff/invite')
-    await visitor.get(held.location!)
-    const password = await visitor.post(held.location!, { current_password: PASSWORD })
-    const code = await visitor.post(held.location!, { one_time_code: codeOf(secret) })
+    const interrupted = await visitor.get('/admin/staff/invite')
+    await visitor.get(interrupted.location!)
+    const password = await visitor.post(interrupted.location!, { current_password: PASSWORD })
+    const code = await visitor.post(interrupted.location!, { one_time_code: codeOf(secret) })
 
     assert.equal(password.status, 422)
     assert.equal(code.location, '/admin/staff/invite')
     assert.equal((await visitor.get(code.location!)).status, 200)
   })
 
-  test('counts wrong passwords', async ({ assert }) => {
+  test('limits wrong passwords', async ({ assert }) => {
     const { visitor } = await givenSignedInUser('admin')
     await visitor.get('/account/sign-in-again')
     let status = 0
@@ -156,12 +156,12 @@ test.group('What matters', (group) => {
 
 const realNow = Date.now
 
-/** Presses the button of the page, and does what its answer tells a browser to do. */
-async function carryOn(visitor: Visitor, kept: Answer): Promise<Answer> {
+/** Presses the button of the page and follows the 307 as a browser does. */
+async function resume(visitor: Visitor, kept: Answer): Promise<Answer> {
   const fields = hiddenFields(kept)
   const { status, location } = await visitor.post('/account/carry-on', fields)
   if (status !== 307) {
-    throw new Error(`Nothing to carry on with: ${status}`)
+    throw new Error(`There is no form to resume:  ${status}`)
   }
   return visitor.post(location!, fields)
 }

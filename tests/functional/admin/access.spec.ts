@@ -14,7 +14,7 @@ const TOMORROW = DateTime.utc().plus({ days: 1 }).toFormat("yyyy-LL-dd'T'HH:mm")
 test.group('Deciding about access', (group) => {
   group.each.setup(() => givenStore())
 
-  test('revokes it, and no later news of Stripe gives it back', async ({ assert }) => {
+  test('revokes access, and no later event from Stripe restores it', async ({ assert }) => {
     const sale = await givenSale('plan')
     const staff = await givenStaff('support')
 
@@ -35,7 +35,7 @@ test.group('Deciding about access', (group) => {
     assert.include(page, 'Shared it')
   })
 
-  test('keeps it beyond a refund at Stripe', async ({ assert }) => {
+  test('keeps access after a refund in Stripe', async ({ assert }) => {
     const sale = await givenSale()
 
     await decide(await givenStaff(), sale.purchase, { decision: 'keep', reason: 'A friend' })
@@ -46,7 +46,7 @@ test.group('Deciding about access', (group) => {
     assert.isTrue(await hasAccess(sale))
   })
 
-  test('gives it an end, and lets Stripe decide again', async ({ assert }) => {
+  test('limits access to a date, and can be lifted again', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
 
@@ -65,7 +65,7 @@ test.group('Deciding about access', (group) => {
     assert.isNull(lifted.overrideReason)
   })
 
-  test('is written down with what held before', async ({ assert }) => {
+  test('is audited with the previous decision', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
 
@@ -77,7 +77,7 @@ test.group('Deciding about access', (group) => {
     assert.deepEqual(entries[1].changes.override_reason, { before: 'One', after: 'Two' })
   })
 
-  test('needs a reason, and an end that is to come', async ({ assert }) => {
+  test('requires a reason and an end in the future', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
 
@@ -100,7 +100,7 @@ test.group('Deciding about access', (group) => {
 test.group('Granting a product', (group) => {
   group.each.setup(() => givenStore())
 
-  test('opens it to a customer, who is told by mail', async ({ assert }) => {
+  test('gives a customer access and notifies them by mail', async ({ assert }) => {
     const buyer = await givenBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
     assert.isFalse(await hasAccess({ buyer }))
@@ -116,7 +116,7 @@ test.group('Granting a product', (group) => {
     assert.equal((await staffActs().firstOrFail()).action, 'purchase.granted')
   })
 
-  test('makes an account for an address that has none, without a password', async ({ assert }) => {
+  test('creates an account without a password for a new address', async ({ assert }) => {
     const { productConfigurationId: id } = (await givenSale()).purchase
 
     await grant(await givenStaff(), id, { email: 'New@Example.com' })
@@ -126,7 +126,7 @@ test.group('Granting a product', (group) => {
     assert.lengthOf(await mailsTo('new@example.com'), 1)
   })
 
-  test('is one grant, however often and fast the form is sent', async ({ assert }) => {
+  test('creates one grant, however often the form is sent', async ({ assert }) => {
     const buyer = await givenBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
     const staff = await givenStaff()
@@ -140,7 +140,7 @@ test.group('Granting a product', (group) => {
     assert.lengthOf(await mailsTo(buyer.user.email), 1)
   })
 
-  test('ends by itself where it was given an end', async ({ assert }) => {
+  test('ends on the given date', async ({ assert }) => {
     const buyer = await givenBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
     await grant(await givenStaff(), id, { email: buyer.user.email, until: TOMORROW })
@@ -152,7 +152,7 @@ test.group('Granting a product', (group) => {
     assert.isFalse(await hasAccess({ buyer }))
   })
 
-  test('keeps what was typed, and says what is wrong with it', async ({ assert }) => {
+  test('keeps what was typed and shows the error', async ({ assert }) => {
     const { productConfigurationId: id } = (await givenSale()).purchase
     const staff = await givenStaff()
 

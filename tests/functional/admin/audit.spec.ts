@@ -14,18 +14,18 @@ import { addRelease, givenPurchase } from '#tests/helpers/store/library'
 import { editProduct, givenStaff, staffActs } from '#tests/helpers/store/panel'
 import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 
-/** A store with one of everything that staff can write. */
+/** A store with one of everything that staff can change. */
 interface AuditedStore {
   visitor: Visitor
   product: number
-  /** Without anything on it. */
+  /** A deleted product that nothing depends on. */
   goneProduct: number
   release: FileRelease
   purchase: number
   event: number
 }
 
-/** What staff do at each route that writes, by its name. A route that is not here fails the test. */
+/** A request to each route that writes, by its name. A route that is missing here fails the test. */
 const WRITES: Record<string, (store: AuditedStore) => Promise<Answer>> = {
   'admin.sync.run': ({ visitor }) => visitor.post('/admin/sync', { intent: 'run' }),
   'admin.products.update': ({ visitor, product }) =>
@@ -53,11 +53,11 @@ const WRITES: Record<string, (store: AuditedStore) => Promise<Answer>> = {
   'admin.events.replay': ({ visitor, event }) => visitor.post(`/admin/events/${event}/replay`),
 }
 
-/** Routes that are no GET and still write nothing that staff decide, each with the reason. */
+/** Routes other than GET that need no audit entry, each with the reason. */
 const NO_WRITES: Record<string, string> = {
-  'admin.previews.create': 'It shows what was typed and keeps nothing.',
-  'admin.doctor.run': 'It looks and leaves nothing behind.',
-  'admin.shortcuts.update': 'How somebody likes the panel concerns nobody else.',
+  'admin.previews.create': 'It shows what was typed and stores nothing.',
+  'admin.doctor.run': 'It only reads.',
+  'admin.shortcuts.update': 'It is a personal preference.',
 }
 
 /** Routes whose entries have tests of their own, by the name of their spec. */
@@ -86,11 +86,11 @@ const ELSEWHERE: Record<string, string> = {
 }
 
 for (const { key, bulk } of RESOURCES) {
-  NO_WRITES[`admin.${key}.columns`] = 'Which columns somebody sees concerns nobody else.'
+  NO_WRITES[`admin.${key}.columns`] = 'It is a personal preference.'
   ELSEWHERE[`admin.${key}.views.store`] = 'list_tools'
   ELSEWHERE[`admin.${key}.views.update`] = 'list_tools'
   if (bulk) {
-    NO_WRITES[`admin.${key}.bulk`] = 'It asks whether it is meant.'
+    NO_WRITES[`admin.${key}.bulk`] = 'It only asks for confirmation.'
     ELSEWHERE[`admin.${key}.bulk.run`] = 'bulk_actions'
   }
 }
@@ -137,14 +137,14 @@ function writingRoutes() {
 test.group('The audit', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('knows every route that writes, and none that is gone', ({ assert }) => {
+  test('lists exactly the routes that write', ({ assert }) => {
     assert.sameMembers(
       [WRITES, NO_WRITES, ELSEWHERE].flatMap((table) => Object.keys(table)),
       writingRoutes().map(({ name }) => name)
     )
   })
 
-  test('has one entry with before and after for {$self}')
+  test('has one entry with the values before and after for {$self}')
     .with(Object.keys(WRITES))
     .run(async ({ assert }, name) => {
       const store = await givenAuditedStore(await givenStaff('owner'))
@@ -163,9 +163,7 @@ test.group('The audit', (group) => {
       }
     })
 
-  test('has no entry of what was refused: without the right, without a token, of nothing', async ({
-    assert,
-  }) => {
+  test('has no entry for a refused request: no right, no token, no record', async ({ assert }) => {
     const owner = await givenStaff('owner')
     const store = await givenAuditedStore(owner)
     const viewer = await givenStaff('viewer')
@@ -213,7 +211,7 @@ test.group('An entry of the audit', (group) => {
     return { user, entry: await staffActs().firstOrFail() }
   }
 
-  test('holds no secrets', async ({ assert }) => {
+  test('contains no secrets', async ({ assert }) => {
     const { entry } = await givenEntry({
       password: { before: 'old-one', after: 'new-one' },
       webhook_secret: { before: null, after: 'whsec_1' },
@@ -224,19 +222,19 @@ test.group('An entry of the audit', (group) => {
     assert.deepEqual(entry.changes.full_name, { before: 'Ada', after: 'Ada L.' })
   })
 
-  test('cannot be changed or deleted by anybody who asks the database', async ({ assert }) => {
+  test('cannot be changed or deleted in the database', async ({ assert }) => {
     const { entry } = await givenEntry()
-    const asked = () => db.from('audit_entries').where('id', entry.id)
+    const stored = () => db.from('audit_entries').where('id', entry.id)
 
-    await assert.rejects(() => asked().update({ actor_label: 'Nobody' }), /neither changed/)
-    await assert.rejects(() => asked().update({ changes: '{}' }), /neither changed/)
-    await assert.rejects(() => asked().update({ actor_id: null }), /neither changed/)
-    await assert.rejects(() => asked().delete(), /neither changed/)
+    await assert.rejects(() => stored().update({ actor_label: 'Nobody' }), /neither changed/)
+    await assert.rejects(() => stored().update({ changes: '{}' }), /neither changed/)
+    await assert.rejects(() => stored().update({ actor_id: null }), /neither changed/)
+    await assert.rejects(() => stored().delete(), /neither changed/)
 
     assert.equal((await staffActs().firstOrFail()).actorLabel, 'Ada <ada@example.com>')
   })
 
-  test('outlives the account of who did it', async ({ assert }) => {
+  test('is kept when the account of its actor is deleted', async ({ assert }) => {
     const { user, entry } = await givenEntry()
 
     await user.delete()

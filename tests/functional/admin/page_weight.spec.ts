@@ -5,11 +5,11 @@ import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { givenStaff } from '#tests/helpers/store/panel'
 import type { Visitor } from '#tests/helpers/store/visitor'
 
-/** What a page of the panel may weigh, in bytes as they travel. */
+/** The most that a page of the panel may transfer, in gzipped bytes. */
 const SCRIPTS = 5 * 1024
 const STYLES = 15 * 1024
 
-/** The gzipped bytes of all files that a page names in this way. */
+/** The gzipped bytes of all files that match a pattern in a page. */
 async function weigh(visitor: Visitor, page: string, pattern: RegExp) {
   const paths = [...page.matchAll(pattern)].map(([, path]) => path)
   const files = await Promise.all(paths.map((path) => visitor.get(path)))

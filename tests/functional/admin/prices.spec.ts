@@ -20,7 +20,7 @@ import { Visitor } from '#tests/helpers/store/visitor'
 
 const pricesOf = (id: number) => `/admin/products/${id}/prices`
 
-/** A price that somebody types. */
+/** A price as staff type it. */
 const TEAM = {
   amount: '99',
   currency: 'eur',
@@ -40,7 +40,7 @@ async function copies() {
 test.group('The prices of a product in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('are shown with their states and how often they were bought', async ({ assert }) => {
+  test('are listed with their states and how often they were bought', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const { 900: club } = await copies()
     const snapshot: PriceSnapshot = {
@@ -71,7 +71,7 @@ test.group('The prices of a product in the panel', (group) => {
     }
   })
 
-  test('get one more, once, however often its form is sent', async ({ assert }) => {
+  test('get one new price, however often its form is sent', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff('manager')
     const fields = { ...formFields(await visitor.get(pricesOf(configurationId))), ...TEAM }
@@ -92,7 +92,7 @@ test.group('The prices of a product in the panel', (group) => {
     )
   })
 
-  test('refuse one with mistakes, and keep what was typed', async ({ assert }) => {
+  test('refuse an invalid price and keep what was typed', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const fields: Record<string, string> = {
@@ -113,7 +113,7 @@ test.group('The prices of a product in the panel', (group) => {
     assert.lengthOf((await atStripe()).prices, 2)
   })
 
-  test('get one by pressing again where Stripe did not answer', async ({ assert }) => {
+  test('get one new price by a second press after Stripe did not answer', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const fields = { ...formFields(await visitor.get(pricesOf(configurationId))), ...TEAM }
@@ -129,7 +129,7 @@ test.group('The prices of a product in the panel', (group) => {
     assert.sameMembers((await atStripe()).active, [1200, 900, 9900])
   })
 
-  test('have one replaced, and the new one is the default', async ({ assert }) => {
+  test('can be replaced, and the new price becomes the default', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct()
     const { 1200: old } = await copies()
     const visitor = await givenStaff()
@@ -157,7 +157,7 @@ test.group('The prices of a product in the panel', (group) => {
     assert.include(actions, 'product.price_replaced')
   })
 
-  test('are archived after a question, and restored', async ({ assert }) => {
+  test('are archived after a confirmation, and restored', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const { 900: club, 1200: chosen } = await copies()
     const visitor = await givenStaff()
@@ -181,7 +181,7 @@ test.group('The prices of a product in the panel', (group) => {
     assert.sameMembers((await atStripe()).active, [900, 1200])
   })
 
-  test('are made the default here and at Stripe, whatever was chosen here', async ({ assert }) => {
+  test('can become the default here and in Stripe', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct()
     const { 900: club } = await copies()
     await db.from('product_configurations').update({ default_price_id: null })
@@ -196,7 +196,7 @@ test.group('The prices of a product in the panel', (group) => {
     assert.equal((await readProduct(product.id)).defaultPriceStripeId, club.stripe_id)
   })
 
-  test('are changed by nobody without the right', async ({ assert }) => {
+  test('cannot be changed without the right', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const { 900: club } = await copies()
     const path = `${pricesOf(configurationId)}/${club.id}`

@@ -8,7 +8,7 @@ import { editAddress, multipart, picture, saveAddress } from '#tests/helpers/sto
 test.group('The cover of a product', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('comes with the form, is encoded here and served', async ({ assert }) => {
+  test('is uploaded with the form, encoded and served', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const fields = formFields(await visitor.get(editAddress(configuration.id)))
@@ -30,7 +30,7 @@ test.group('The cover of a product', (group) => {
     assert.equal((await sharp(Buffer.from(await image.arrayBuffer())).metadata()).width, 1200)
   })
 
-  test('is not lost by a mistake elsewhere in the form', async ({ assert }) => {
+  test('is kept when another field of the form is invalid', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const fields = formFields(await visitor.get(editAddress(configuration.id)))
@@ -49,7 +49,7 @@ test.group('The cover of a product', (group) => {
     assert.isNotNull((await configuration.refresh()).coverKey)
   })
 
-  test('is refused with a sentence where it is no picture or too large', async ({ assert }) => {
+  test('is refused when it is no picture or too large', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const fields = formFields(await visitor.get(editAddress(configuration.id)))
@@ -87,7 +87,7 @@ test.group('The cover of a product', (group) => {
     assert.deepEqual(actions, [['cover_key'], ['cover_key']])
   })
 
-  test('cannot be a key that was made up', async ({ assert }) => {
+  test('cannot be set by a made-up key', async ({ assert }) => {
     const { configuration } = await createProduct()
 
     const answer = await editProduct(await givenStaff(), configuration.id, {
@@ -98,7 +98,7 @@ test.group('The cover of a product', (group) => {
     assert.isNull((await configuration.refresh()).coverKey)
   })
 
-  test('lives through part names that are properties of every object', async ({ assert }) => {
+  test('accepts part names that are properties of every object', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     for (const name of ['toString', '__proto__', 'constructor', 'handler', 'options']) {

@@ -16,7 +16,7 @@ import { editAddress, saveAddress } from '#tests/helpers/store/product_form'
 test.group('The form of a product', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('saves every field, and visitors see it', async ({ assert }) => {
+  test('saves every field, which visitors see', async ({ assert }) => {
     const { configuration } = await createProduct({ product: { name: 'From Stripe' } })
     const visitor = await givenStaff()
 
@@ -50,7 +50,7 @@ test.group('The form of a product', (group) => {
     assert.include(readHtml(page.body), 'My name')
   })
 
-  test('shows what is Stripe’s as placeholders and facts, and empty fields mean Stripe’s', async ({
+  test('shows the values in Stripe as placeholders, which empty fields fall back to', async ({
     assert,
   }) => {
     const { product, configuration } = await createProduct({
@@ -69,7 +69,7 @@ test.group('The form of a product', (group) => {
     assert.isNull((await configuration.refresh()).nameOverride)
   })
 
-  test('writes one audit row per save, with what was before and after', async ({ assert }) => {
+  test('writes one audit entry per save, with the values before and after', async ({ assert }) => {
     const { configuration } = await createProduct({ configuration: { position: 4 } })
     const visitor = await givenStaff('manager')
 
@@ -88,7 +88,7 @@ test.group('The form of a product', (group) => {
     })
   })
 
-  test('keeps the audit when the account of who did it is deleted', async ({ assert }) => {
+  test('keeps the audit entry when the account of its actor is deleted', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     await editProduct(visitor, configuration.id, { position: '5' })
@@ -100,7 +100,7 @@ test.group('The form of a product', (group) => {
     assert.include(entry.actorLabel, 'The owner')
   })
 
-  test('writes nothing where nothing was changed', async ({ assert }) => {
+  test('writes nothing when nothing was changed', async ({ assert }) => {
     const { configuration } = await createProduct({
       configuration: {
         content: '\nOne\r\nTwo \n\n',
@@ -117,7 +117,7 @@ test.group('The form of a product', (group) => {
     assert.lengthOf(await staffActs(), 0)
   })
 
-  test('gives back everything that was typed with each thing that is wrong', async ({ assert }) => {
+  test('keeps everything typed and shows an error at each invalid field', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const content = `<script>alert("1")</script> ${'long '.repeat(4000)}end`
@@ -143,18 +143,18 @@ test.group('The form of a product', (group) => {
     }
     assert.equal((await configuration.refresh()).lockVersion, 1)
 
-    const mended = await visitor.post(saveAddress(configuration.id), {
+    const corrected = await visitor.post(saveAddress(configuration.id), {
       ...fields,
       slug: 'a-slug',
       position: '1',
       available_from: '',
       grace_days: '1',
     })
-    assert.equal(mended.status, 303)
+    assert.equal(corrected.status, 303)
     assert.equal((await configuration.refresh()).content, content)
   })
 
-  test('refuses an end of sale before its begin', async ({ assert }) => {
+  test('refuses an end of sale before its start', async ({ assert }) => {
     const { configuration } = await createProduct()
 
     const answer = await editProduct(await givenStaff(), configuration.id, {
@@ -166,7 +166,7 @@ test.group('The form of a product', (group) => {
     assert.include(answer.body, 'Available until is not after Available from')
   })
 
-  test('keeps the old address leading to the new one, and for its product only', async ({
+  test('redirects the old address to the new one and reserves it for the product', async ({
     assert,
   }) => {
     const { configuration } = await createProduct({ configuration: { slug: 'first' } })
@@ -186,7 +186,7 @@ test.group('The form of a product', (group) => {
     assert.equal((await new Visitor().get('/products/second')).location, '/products/first')
   })
 
-  test('takes only prices of the product itself', async ({ assert }) => {
+  test('accepts only prices of the product itself', async ({ assert }) => {
     const { configuration } = await createProduct()
     const other = await createProduct()
 
@@ -198,7 +198,7 @@ test.group('The form of a product', (group) => {
     assert.include(answer.body, 'Default price is not one of the choices any more')
   })
 
-  test('makes visitors see a change at once', async ({ assert }) => {
+  test('shows a change to visitors at once', async ({ assert }) => {
     const { configuration } = await createProduct({ product: { name: 'Icons' } })
     const visitor = await givenStaff()
     assert.equal((await new Visitor().get(`/products/${configuration.slug}`)).status, 200)
@@ -218,7 +218,7 @@ test.group('The form of a product', (group) => {
 test.group('Related products in the form', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('are chosen in their order, audited, and shown in the store', async ({ assert }) => {
+  test('are saved in order, audited and shown in the store', async ({ assert }) => {
     const { configuration } = await createProduct({ product: { name: 'Icons' } })
     const [{ configuration: grids }, { configuration: fonts }] = [
       await createProduct({ product: { name: 'Grids' } }),
@@ -237,7 +237,7 @@ test.group('Related products in the form', (group) => {
     assert.deepEqual(changes, { related: { before: null, after: `${fonts.id},${grids.id}` } })
   })
 
-  test('are never the product itself, nor one that is not there', async ({ assert }) => {
+  test('are never the product itself or a missing one', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
 

@@ -16,7 +16,7 @@ const pageOf = (id: number, page: string) => `/admin/products/${id}/${page}`
 test.group('Archiving a product in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('says what it does to buyers, and does it here and at Stripe', async ({ assert }) => {
+  test('explains the effect on buyers, and archives here and in Stripe', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const { sessionId } = await givenOpenCheckout('field-notes')
     const visitor = await givenStaff('manager')
@@ -41,7 +41,7 @@ test.group('Archiving a product in the panel', (group) => {
     assert.isNull((await ProductConfiguration.findOrFail(configurationId)).archivedAt)
   })
 
-  test('is finished by pressing again where Stripe did not answer', async ({ assert }) => {
+  test('is completed by a second press after Stripe did not answer', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     await emulator.fault({ method: 'POST', ...DOWN })
@@ -58,9 +58,7 @@ test.group('Archiving a product in the panel', (group) => {
     assert.isFalse((await atStripe()).products[0].active)
   })
 
-  test('is for nobody without the right, and for no product that is not there', async ({
-    assert,
-  }) => {
+  test('requires the right and an existing product', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff('support')
     const manager = await givenStaff('manager')
@@ -76,10 +74,10 @@ test.group('Archiving a product in the panel', (group) => {
   })
 })
 
-test.group('What Stripe calls a product, in the panel', (group) => {
+test.group('Name and description in Stripe, in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('is changed there, and only where something was changed', async ({ assert }) => {
+  test('are changed in Stripe only where they were edited', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const path = pageOf(configurationId, 'stripe')
@@ -97,7 +95,9 @@ test.group('What Stripe calls a product, in the panel', (group) => {
     })
   })
 
-  test('keeps what was typed where it is refused or Stripe is silent', async ({ assert }) => {
+  test('are kept in the form when they are refused or Stripe does not answer', async ({
+    assert,
+  }) => {
     const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const path = pageOf(configurationId, 'stripe')
@@ -117,7 +117,7 @@ test.group('What Stripe calls a product, in the panel', (group) => {
     assert.equal((await atStripe()).products[0].description, 'Better.')
   })
 
-  test('may become what the store calls it', async ({ assert }) => {
+  test('can be replaced by those of the store', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     await db.from('product_configurations').update({ name_override: 'Our own' })
     const visitor = await givenStaff()
@@ -137,7 +137,7 @@ test.group('Drift in the panel', (group) => {
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('is asked for at Stripe, shown with both sides, and mended by either', async ({
+  test('is read from Stripe, shown with both values, and resolved with either', async ({
     assert,
   }) => {
     const { configurationId, product } = await givenCreatedProduct()
@@ -171,7 +171,7 @@ test.group('Drift in the panel', (group) => {
     )
   })
 
-  test('is a mark in the list and on the product, and a filter', async ({ assert }) => {
+  test('is marked in the list and on the product, and has a filter', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     await givenCreatedProduct({ request: 'form-2', name: 'Other notes' })
     const visitor = await givenStaff()
@@ -196,7 +196,7 @@ test.group('Drift in the panel', (group) => {
     assert.include(edit, 'Compared Differs from Stripe')
   })
 
-  test('is words where Stripe does not answer, and where it has the product no more', async ({
+  test('is explained when Stripe does not answer or has deleted the product', async ({
     assert,
   }) => {
     const { configurationId } = await givenCreatedProduct()
@@ -205,17 +205,17 @@ test.group('Drift in the panel', (group) => {
     await emulator.fault(DOWN)
 
     const silent = await visitor.get(path)
-    const unmended = await visitor.post(path, { field: 'name', mend: 'take_theirs' })
+    const unresolved = await visitor.post(path, { field: 'name', mend: 'take_theirs' })
     await emulator.clearFaults()
     await emulator.reset({ catalogue: 'empty' })
     const gone = await visitor.get(path)
 
-    assert.deepEqual([silent.status, unmended.status], [503, 503])
+    assert.deepEqual([silent.status, unresolved.status], [503, 503])
     assert.include(readHtml(silent.body), 'Nothing can be compared until it does')
     assert.include(readHtml(gone.body), 'At Stripe Deleted Take Stripe’s')
   })
 
-  test('is looked at by all staff and mended by those with the right', async ({ assert }) => {
+  test('is visible to all staff and resolved by those with the right', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     await db.from('product_configurations').update({ name_override: 'Our own' })
     const [viewer, manager] = [await givenStaff('viewer'), await givenStaff('manager')]

@@ -9,10 +9,10 @@ import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
 import { givenSale } from '#tests/helpers/store/sale'
 import ListTimeline from '#purchases/list_timeline'
 
-test.group('What happened to a purchase', (group) => {
+test.group('The timeline of a purchase', (group) => {
   group.each.setup(() => givenStore())
 
-  test('stands in one line of time, with who did it; the buyer is told their part', async ({
+  test('shows staff every entry with its actor, and the buyer their own part', async ({
     assert,
   }) => {
     const { sale, staff } = await givenHistory()
@@ -47,7 +47,7 @@ test.group('What happened to a purchase', (group) => {
     assert.isBelow(told.indexOf('$2.00 went back'), told.indexOf('You paid $12.00'))
   })
 
-  test('costs as many questions whatever happened', async ({ assert }) => {
+  test('costs the same number of queries however much happened', async ({ assert }) => {
     const quiet = await givenSale()
     const { sale } = await givenHistory()
 
@@ -58,9 +58,7 @@ test.group('What happened to a purchase', (group) => {
     assert.isAtMost(many.queries.length - few.queries.length, 2)
   })
 
-  test('proves a delivery to a bank, to print and for machines, and is written down', async ({
-    assert,
-  }) => {
+  test('is exported as delivery proof in HTML and JSON, which is audited', async ({ assert }) => {
     const { sale, staff } = await givenHistory()
     const path = `/admin/purchases/${sale.purchase.id}/proof`
 
@@ -83,7 +81,7 @@ test.group('What happened to a purchase', (group) => {
   })
 })
 
-/** A purchase that was downloaded, refunded in part, and decided about. */
+/** A purchase with a download, a partial refund and an access decision. */
 async function givenHistory() {
   const buyer = await givenBuyer()
   const sale = await givenSale('book', buyer)

@@ -7,15 +7,15 @@ import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { waitUntil } from '#tests/helpers/wait_until'
 
-test.group('Catalogue events', (group) => {
+test.group('Stripe events of the catalogue', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('a product made in Stripe is offered here', async ({ assert }) => {
+  test('offer a product that was created in Stripe', async ({ assert }) => {
     const product = await stripe.products.create({
       name: 'Fresh',
       default_price_data: { currency: 'eur', unit_amount: 1200 },
     })
-    await arrived('product.created')
+    await untilStored('product.created')
 
     await runDueWork()
 
@@ -24,7 +24,7 @@ test.group('Catalogue events', (group) => {
     assert.equal(defaultPriceStripeId, product.default_price as string)
   })
 
-  test('a price that comes before its product brings it along', async ({ assert }) => {
+  test('copy the product of a price that arrives first', async ({ assert }) => {
     await emulator.setDelivery({ mode: 'hold' })
     const product = await stripe.products.create({ name: 'Late' })
     const price = await stripe.prices.create({
@@ -34,7 +34,7 @@ test.group('Catalogue events', (group) => {
     })
     const [made] = await emulator.events({ type: 'price.created' })
     await emulator.deliver(made.id)
-    await arrived('price.created')
+    await untilStored('price.created')
 
     await runDueWork()
 
@@ -43,7 +43,7 @@ test.group('Catalogue events', (group) => {
     assert.equal(defaultPriceStripeId, price.id)
   })
 
-  test('news in the wrong order end in what Stripe says now', async ({ assert }) => {
+  test('in the wrong order end in the current state of Stripe', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'First' })
     await syncCatalogue()
     await emulator.setDelivery({ mode: 'hold' })
@@ -62,11 +62,11 @@ test.group('Catalogue events', (group) => {
     assert.isFalse(copy.active)
   })
 
-  test('a product deleted in Stripe leaves and is kept', async ({ assert }) => {
+  test('hide and keep a product that was deleted in Stripe', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Short life' })
     await syncCatalogue()
     await stripe.products.del(product.id)
-    await arrived('product.deleted')
+    await untilStored('product.deleted')
 
     await runDueWork()
 
@@ -75,9 +75,9 @@ test.group('Catalogue events', (group) => {
     assert.equal(configuration.slug, 'short-life')
   })
 
-  test('an event that tells nothing new leaves cached pages alone', async ({ assert }) => {
+  test('without a change keep cached pages valid', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Known' })
-    await arrived('product.created')
+    await untilStored('product.created')
     await runDueWork()
     const version = await catalogueVersion()
     const [made] = await emulator.events({ type: 'product.created' })
@@ -96,7 +96,7 @@ test.group('Catalogue events', (group) => {
   })
 })
 
-async function arrived(type: string) {
+async function untilStored(type: string) {
   await waitUntil(`${type} is here`, () => db.from('stripe_events').where('type', type).first())
 }
 

@@ -14,13 +14,13 @@ const PRODUCT_LIST = '^/v1/products$'
 const PRICE_LIST = '^/v1/prices$'
 const ONE_PRODUCT = '^/v1/products/.+$'
 
-test.group('Catalogue sync in trouble', (group) => {
+test.group('A failing catalogue sync', (group) => {
   group.each.setup(async () => {
     await cleanStore()
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('a run that is told to slow down waits and goes on', async ({ assert }) => {
+  test('waits and continues when it is rate-limited', async ({ assert }) => {
     await emulator.seedBulk({ products: 3, pricesEach: 1 })
     await emulator.fault({ path: PRICE_LIST, kind: 'status', status: 429, times: 3 })
 
@@ -29,7 +29,7 @@ test.group('Catalogue sync in trouble', (group) => {
     assert.equal(report.prices.seen, 3)
   })
 
-  test('a run that breaks off half-way is completed by the next one', async ({ assert }) => {
+  test('is completed by the next run when it breaks off', async ({ assert }) => {
     await emulator.seedBulk({ products: 120, pricesEach: 1 })
     await emulator.fault({ path: PRICE_LIST, kind: 'status', status: 500, times: 50 })
     const error = await syncCatalogue().catch((cause: unknown) => cause)
@@ -48,7 +48,7 @@ test.group('Catalogue sync in trouble', (group) => {
     assert.lengthOf(priceless, 0)
   })
 
-  test('an answer that broke off is never taken for the end of the list', async ({ assert }) => {
+  test('never takes a truncated answer for the end of the list', async ({ assert }) => {
     await emulator.seedBulk({ products: 120, pricesEach: 0 })
     await syncCatalogue()
     await emulator.fault({ path: PRODUCT_LIST, kind: 'reset_after_headers', times: 50 })
@@ -59,7 +59,7 @@ test.group('Catalogue sync in trouble', (group) => {
     assert.lengthOf(gone, 0)
   })
 
-  test('a list that was read earlier does not undo what was read later', async ({ assert }) => {
+  test('does not overwrite a newer read with an older list', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Old name' })
     await syncCatalogue()
     await stripe.products.update(product.id, { name: 'Name in between' })
@@ -76,7 +76,7 @@ test.group('Catalogue sync in trouble', (group) => {
     assert.equal(copy.name, 'New name')
   })
 
-  test('a slow read is turned away also where the faster one found nothing to write', async ({
+  test('discards a slow read even when the faster one found nothing to write', async ({
     assert,
   }) => {
     const product = await stripe.products.create({ name: 'Steady' })
@@ -95,7 +95,7 @@ test.group('Catalogue sync in trouble', (group) => {
     assert.equal(copy.name, 'Steady')
   })
 
-  test('two runs at once end as one would', async ({ assert }) => {
+  test('ends in the same state for two simultaneous runs', async ({ assert }) => {
     await emulator.seedBulk({ products: 150, pricesEach: 2 })
 
     await Promise.all([syncCatalogue(), syncCatalogue()])
@@ -108,9 +108,7 @@ test.group('Catalogue sync in trouble', (group) => {
     assert.lengthOf(prices, 300)
   })
 
-  test('a test key is refused by a database of live mode, before anything is written', async ({
-    assert,
-  }) => {
+  test('refuses a test key for a live database before anything is written', async ({ assert }) => {
     await emulator.seedBulk({ products: 2, pricesEach: 1 })
     await claimMode(true)
 
@@ -121,9 +119,7 @@ test.group('Catalogue sync in trouble', (group) => {
     assert.lengthOf(await db.from('products'), 0)
   })
 
-  test('a run that Stripe refused leaves open which mode the database is for', async ({
-    assert,
-  }) => {
+  test('does not claim a mode when Stripe refuses the key', async ({ assert }) => {
     await emulator.fault({ path: PRODUCT_LIST, kind: 'status', status: 401 })
 
     const error = await syncCatalogue().catch((cause: unknown) => cause)

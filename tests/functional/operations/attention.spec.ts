@@ -20,7 +20,7 @@ const LONG_AGO = databaseTime(DateTime.utc().minus({ hours: 3 }))
 test.group('What needs attention', (group) => {
   group.each.setup(() => givenStore())
 
-  test('is nothing in a store where all is well', async ({ assert }) => {
+  test('is nothing in a healthy store', async ({ assert }) => {
     await givenSale()
     const staff = await givenStaff('viewer')
 
@@ -30,9 +30,7 @@ test.group('What needs attention', (group) => {
     assert.notInclude(page.body, 'desk-attention')
   })
 
-  test('stands in one list, is counted on every page, and is mended by its button', async ({
-    assert,
-  }) => {
+  test('is in one list, counted on every page, and fixed by its button', async ({ assert }) => {
     const { purchase } = await givenSale()
     await db
       .from('purchases')
@@ -66,7 +64,7 @@ test.group('What needs attention', (group) => {
     assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
   })
 
-  test('names a dispute whose deadline is near', async ({ assert }) => {
+  test('includes a dispute whose deadline is near', async ({ assert }) => {
     const { purchase } = await givenSale()
     await emulator.dispute(purchase.paymentIntentId!)
     await deliverEvents()
@@ -80,7 +78,7 @@ test.group('What needs attention', (group) => {
     assert.include(page.body, `href="/admin/purchases/${purchase.id}"`)
   })
 
-  test('is a catalogue that was not copied for two days, until it is', async ({ assert }) => {
+  test('includes a catalogue not synced for two days, until it is', async ({ assert }) => {
     await new SaveSetting().handle(LAST_SYNC, DateTime.utc().minus({ hours: 49 }).toISO())
     const staff = await givenStaff()
 
@@ -92,7 +90,7 @@ test.group('What needs attention', (group) => {
     assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
   })
 
-  test('is a file that nobody has asked for yet, and whose bytes are gone', async ({ assert }) => {
+  test('includes a missing file before anybody requests it', async ({ assert }) => {
     const { release } = await givenOwnedFile({ filename: 'book.pdf' })
     const staff = await givenStaff()
     await new WatchStore().handle()
@@ -107,7 +105,7 @@ test.group('What needs attention', (group) => {
     assert.notInclude(page, '(I8)')
   })
 
-  test('shows a role no button that it may not press', async ({ assert }) => {
+  test('shows only the buttons that the role may use', async ({ assert }) => {
     await givenSale()
     await db.from('mails').update({ status: 'failed', next_attempt_at: null })
 
@@ -117,7 +115,7 @@ test.group('What needs attention', (group) => {
     assert.notInclude(page.body, '/requeue')
   })
 
-  test('is told to the owners by mail after an hour, once', async ({ assert }) => {
+  test('is mailed to the owners once, after an hour', async ({ assert }) => {
     await givenSale()
     const owner = await UserFactory.apply('admin').create()
     await UserFactory.apply('manager').create()

@@ -11,7 +11,7 @@ import {
 } from '#tests/helpers/store/panel'
 import { editAddress, saveAddress } from '#tests/helpers/store/product_form'
 
-test.group('Two people at the form of a product', (group) => {
+test.group('Two people who edit the same product', (group) => {
   group.each.setup(() => cleanStore())
 
   async function givenConflict() {
@@ -30,7 +30,9 @@ test.group('Two people at the form of a product', (group) => {
     return { configuration, address, second, conflict }
   }
 
-  test('the second is refused and sees both values of each changed field', async ({ assert }) => {
+  test('the second save is refused and shows both values of each changed field', async ({
+    assert,
+  }) => {
     const { configuration, conflict } = await givenConflict()
 
     assert.equal(conflict.status, 409)
@@ -46,7 +48,7 @@ test.group('Two people at the form of a product', (group) => {
     assert.lengthOf(await staffActs(), 1)
   })
 
-  test('the second chooses field by field', async ({ assert }) => {
+  test('the second person chooses field by field', async ({ assert }) => {
     const { configuration, address, second, conflict } = await givenConflict()
 
     const saved = await second.post(address, {
@@ -68,7 +70,7 @@ test.group('Two people at the form of a product', (group) => {
     })
   })
 
-  test('the second can go on editing what came out', async ({ assert }) => {
+  test('the second person can continue with the merged values', async ({ assert }) => {
     const { configuration, address, second, conflict } = await givenConflict()
 
     const again = await second.post(address, {
@@ -89,7 +91,7 @@ test.group('Two people at the form of a product', (group) => {
     assert.equal((await configuration.refresh()).overview, 'Both')
   })
 
-  test('a choice that was not made is asked for again', async ({ assert }) => {
+  test('a missing choice is asked for again', async ({ assert }) => {
     const { configuration, address, second, conflict } = await givenConflict()
 
     const again = await second.post(address, {
@@ -104,7 +106,7 @@ test.group('Two people at the form of a product', (group) => {
     assert.equal((await configuration.refresh()).overview, 'Theirs')
   })
 
-  test('a third who saves meanwhile is not overwritten either', async ({ assert }) => {
+  test('a third save meanwhile is not overwritten either', async ({ assert }) => {
     const { configuration, address, second, conflict } = await givenConflict()
     await editProduct(await givenStaff('manager'), configuration.id, {
       overview: 'Third',
@@ -122,7 +124,7 @@ test.group('Two people at the form of a product', (group) => {
     assert.equal((await configuration.refresh()).overview, 'Third')
   })
 
-  test('whoever changed nothing is in nobody’s way', async ({ assert }) => {
+  test('an unchanged form causes no conflict', async ({ assert }) => {
     const { configuration } = await createProduct()
     const [first, second] = [await givenStaff('owner'), await givenStaff('manager')]
     const opened = formFields(await second.get(editAddress(configuration.id)))
@@ -134,7 +136,7 @@ test.group('Two people at the form of a product', (group) => {
     assert.equal((await configuration.refresh()).overview, 'Theirs')
   })
 
-  test('both at the same moment: one is saved, the other is asked', async ({ assert }) => {
+  test('of two simultaneous saves one is saved and one is refused', async ({ assert }) => {
     const { configuration } = await createProduct()
     const [first, second] = [await givenStaff('owner'), await givenStaff('manager')]
 

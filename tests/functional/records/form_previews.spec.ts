@@ -7,7 +7,7 @@ import { editAddress, LONGEST_CONTENT, multipart } from '#tests/helpers/store/pr
 test.group('Previewing a field of a form', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('previews content as visitors will read it, and saves nothing', async ({ assert }) => {
+  test('renders content as visitors will read it, and saves nothing', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const page = await visitor.get(editAddress(configuration.id))
@@ -28,7 +28,7 @@ test.group('Previewing a field of a form', (group) => {
     assert.isNull((await configuration.refresh()).content)
   })
 
-  test('previews content as long as it may be, in any script', async ({ assert }) => {
+  test('accepts content of the greatest length, in any script', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const fields = formFields(await visitor.get(editAddress(configuration.id)))

@@ -9,10 +9,10 @@ import {
   saveAddress,
 } from '#tests/helpers/store/product_form'
 
-test.group('Leaving a form', (group) => {
+test.group('After sending a form', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('leads back to the list as it was', async ({ assert }) => {
+  test('the list is shown with its previous search and sorting', async ({ assert }) => {
     const { configuration } = await createProduct({ product: { name: 'Icons' } })
     const visitor = await givenStaff()
 
@@ -36,7 +36,7 @@ test.group('Leaving a form', (group) => {
     assert.equal(linkTo(notice, 'Edit again'), editAddress(configuration.id))
   })
 
-  test('leads nowhere else, whatever the address says', async ({ assert }) => {
+  test('no other site is reached through the back parameter', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
 
@@ -49,7 +49,7 @@ test.group('Leaving a form', (group) => {
     assert.isTrue(answer.location?.startsWith('/admin/products?'))
   })
 
-  test('keeps what was typed when the form has expired, to be sent again', async ({ assert }) => {
+  test('an expired form keeps what was typed and can be sent again', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const fields = formFields(await visitor.get(editAddress(configuration.id)))
