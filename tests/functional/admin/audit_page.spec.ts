@@ -4,10 +4,10 @@ import db from '@adonisjs/lucid/services/db'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
 
-test.group('The audit', (group) => {
+test.group('The page of an audit entry', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('shows before and after of each change, and never a secret', async ({ assert }) => {
+  test('shows the values before and after each change, and no secrets', async ({ assert }) => {
     await db.transaction((trx) =>
       new RecordAudit().handle(
         {

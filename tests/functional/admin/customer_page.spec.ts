@@ -7,7 +7,7 @@ import { givenStaff, linkTo, readHtml } from '#tests/helpers/store/panel'
 test.group('The page of a customer', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('shows what they bought and leads to all of it', async ({ assert }) => {
+  test('shows what they bought and links to all of it', async ({ assert }) => {
     const { user, purchase } = await givenOwnedFile()
     const visitor = await givenStaff()
 
@@ -18,7 +18,7 @@ test.group('The page of a customer', (group) => {
     assert.equal(linkTo(page, 'All purchases'), `/admin/purchases?user=${user.id}`)
   })
 
-  test('finds people by a part of their name', async ({ assert }) => {
+  test('is found by a part of the name', async ({ assert }) => {
     await UserFactory.merge({ fullName: 'Ada Lovelace', email: 'x1@example.com' }).create()
     const visitor = await givenStaff()
 

@@ -38,7 +38,7 @@ test.group('Stripe events', (group) => {
     assert.include((await visitor.get('/admin/events?state=failed')).body, event.stripeId)
   })
 
-  test('are done again at the press of a button, with an audit row', async ({ assert }) => {
+  test('are replayed with a button, which is audited', async ({ assert }) => {
     await emulator.reset({ catalogue: CATALOGUE })
     const event = await givenEvent('product.updated', { id: 'prod_book' })
     await event.merge({ error: 'Stripe was down', attempts: 4 }).save()
@@ -56,7 +56,7 @@ test.group('Stripe events', (group) => {
     assert.include(readHtml((await visitor.get(answer.location ?? '')).body), 'Replayed')
   })
 
-  test('of the other mode are not done again', async ({ assert }) => {
+  test('of the other mode are not replayed', async ({ assert }) => {
     const event = await givenEvent('product.updated', { id: 'prod_book' }, true)
     const visitor = await givenStaff()
 

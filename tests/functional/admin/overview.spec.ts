@@ -9,7 +9,7 @@ import { givenStaff, linkTo, readHtml } from '#tests/helpers/store/panel'
 test.group('The overview', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('counts what needs somebody and leads to it', async ({ assert }) => {
+  test('counts what needs attention and links to it', async ({ assert }) => {
     const { configuration, price } = await createProduct()
     await price.merge({ active: false }).save()
     const buyer = await UserFactory.create()
@@ -43,7 +43,7 @@ test.group('The overview', (group) => {
     }
   })
 
-  test('says which Stripe it is, on every page', async ({ assert }) => {
+  test('shows which Stripe is used, on every page', async ({ assert }) => {
     const visitor = await givenStaff()
     for (const path of ['/admin', '/admin/products', '/admin/audit']) {
       assert.include((await visitor.get(path)).body, 'Stripe: local')

@@ -15,7 +15,7 @@ import { givenSale } from '#tests/helpers/store/sale'
 test.group('The page of a purchase', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('tells everything that is known about it', async ({ assert }) => {
+  test('shows everything that is known about it', async ({ assert }) => {
     const { user, configuration, purchase, release } = await givenOwnedFile()
     await purchase.merge({ discountAmount: 200, totalAmount: 1000 }).save()
     const payment = await PaymentFactory.merge({ purchaseId: purchase.id } as never).create()
@@ -90,7 +90,7 @@ test.group('The page of a purchase', (group) => {
     assert.include(page.body, `href="/admin/products/${configuration.id}/edit"`)
   })
 
-  test('brings a purchase up to date with Stripe at the press of a button', async ({ assert }) => {
+  test('refreshes a purchase from Stripe with a button', async ({ assert }) => {
     await givenStore()
     const { purchase } = await givenSale()
     await purchase.merge({ status: 'pending' }).save()
@@ -106,7 +106,7 @@ test.group('The page of a purchase', (group) => {
     assert.deepEqual(entry.changes, { status: { before: 'pending', after: 'active' } })
   })
 
-  test('says so where Stripe does not know the checkout', async ({ assert }) => {
+  test('says so when Stripe does not know the session', async ({ assert }) => {
     const { purchase } = await givenOwnedFile()
     const visitor = await givenStaff()
 
@@ -118,7 +118,7 @@ test.group('The page of a purchase', (group) => {
     assert.equal((await purchase.refresh()).status, 'active')
   })
 
-  test('offers no look at Stripe for what was granted', async ({ assert }) => {
+  test('does not offer a refresh from Stripe for a grant', async ({ assert }) => {
     const { purchase } = await givenOwnedFile({
       purchase: { source: 'grant', checkoutSessionId: null, paymentIntentId: null },
     })

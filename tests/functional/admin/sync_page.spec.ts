@@ -8,7 +8,7 @@ import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
 test.group('Syncing from the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('shows first what would change, then changes it', async ({ assert }) => {
+  test('previews what would change, then changes it', async ({ assert }) => {
     await emulator.reset({ catalogue: CATALOGUE })
     const visitor = await givenStaff()
 
@@ -27,7 +27,7 @@ test.group('Syncing from the panel', (group) => {
     assert.include(readHtml(again.body), 'Everything was up to date.')
   })
 
-  test('says in a sentence what is in the way', async ({ assert }) => {
+  test('explains why nothing was copied', async ({ assert }) => {
     await emulator.fault({
       method: 'GET',
       path: '/v1/products',

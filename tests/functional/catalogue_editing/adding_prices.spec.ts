@@ -18,7 +18,7 @@ import {
 test.group('Adding a price', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('makes it at Stripe and copies it', async ({ assert }) => {
+  test('creates it in Stripe and copies it', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct({ prices: [priceOf(1200)] })
 
     const outcome = await act(AddPrice, {
@@ -38,7 +38,7 @@ test.group('Adding a price', (group) => {
     assert.equal(entry.subjectId, configurationId)
   })
 
-  test('gives the product its default price where it had none', async ({ assert }) => {
+  test('makes it the default price when there is none', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct({ prices: [] })
 
     await act(AddPrice, { configurationId, request: 'add-1', terms: priceOf(1200) })
@@ -47,7 +47,7 @@ test.group('Adding a price', (group) => {
     assert.equal(defaultPriceStripeId, (await atStripe()).prices[0].id)
   })
 
-  test('makes one, however often and at what moment it is sent', async ({ assert }) => {
+  test('creates one price, however often and whenever the form is sent', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct({ prices: [] })
     const add = () => act(AddPrice, { configurationId, request: 'add-1', terms: priceOf(1200) })
     const { holdId } = await emulator.hold({ ...CREATE_PRICE, phase: 'after' })
@@ -63,7 +63,7 @@ test.group('Adding a price', (group) => {
     assert.lengthOf(await AuditEntry.query().where('action', 'product.price_added'), 1)
   })
 
-  test('makes two of two forms', async ({ assert }) => {
+  test('creates two prices for two forms', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct({ prices: [] })
 
     for (const request of ['add-1', 'add-2']) {
@@ -73,7 +73,7 @@ test.group('Adding a price', (group) => {
     assert.lengthOf((await atStripe()).prices, 2)
   })
 
-  test('is completed by the next press, nothing twice, where {title}')
+  test('is completed by the next press without doing anything twice when {title}')
     .with(FAULTS)
     .run(async ({ assert }, { fault, first }) => {
       const { configurationId } = await givenCreatedProduct({ prices: [] })
@@ -89,9 +89,7 @@ test.group('Adding a price', (group) => {
       assert.lengthOf(await AuditEntry.query().where('action', 'product.price_added'), 1)
     })
 
-  test('is brought here by the news, where the store stopped before it heard', async ({
-    assert,
-  }) => {
+  test('is copied by its event when the store never received the answer', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct({ prices: [] })
     await emulator.fault({ ...CREATE_PRICE, ...LOST })
     await act(AddPrice, { configurationId, request: 'add-1', terms: priceOf(1200) })
@@ -101,7 +99,7 @@ test.group('Adding a price', (group) => {
     assert.equal((await copyOf((await atStripe()).prices[0].id)).unit_amount, 1200)
   })
 
-  test('takes back a price that nobody heard of, where the next press asks for another', async ({
+  test('archives a price whose answer was lost when the next press asks for another one', async ({
     assert,
   }) => {
     const { configurationId } = await givenCreatedProduct({ prices: [priceOf(500)] })
@@ -114,7 +112,7 @@ test.group('Adding a price', (group) => {
     assert.sameMembers((await atStripe()).active, [500, 1300])
   })
 
-  test('asks for the right, and for a price that can be paid', async ({ assert }) => {
+  test('requires the right, an existing product and a valid price', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct({ prices: [] })
     const input = { configurationId, request: 'add-1' }
 

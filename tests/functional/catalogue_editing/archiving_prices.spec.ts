@@ -11,7 +11,7 @@ import { stripe } from '#tests/helpers/stripe/stripe'
 test.group('Archiving a price', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('takes it from sale, and restoring brings it back', async ({ assert }) => {
+  test('ends its sale, and restoring resumes it', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct()
     const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
     const input = { configurationId, priceStripeId: club.data[0].id }
@@ -51,7 +51,7 @@ test.group('Archiving a price', (group) => {
     assert.sameMembers((await atStripe()).active, [1200, 900])
   })
 
-  test('is done once where it is pressed twice at once, and completed where {title}')
+  test('happens once for two simultaneous presses, and is completed when {title}')
     .with(FAULTS)
     .run(async ({ assert }, { fault, first }) => {
       const { configurationId, product } = await givenCreatedProduct()

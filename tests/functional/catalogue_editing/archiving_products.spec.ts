@@ -27,7 +27,7 @@ const EXPIRE = { method: 'POST', path: '^/v1/checkout/sessions/.*/expire$' }
 test.group('Archiving a product', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('takes it from sale here and at Stripe; restoring brings it back', async ({ assert }) => {
+  test('ends its sale here and in Stripe, and restoring resumes it', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct()
     const visitor = new Visitor()
     const { lockVersion } = await ProductConfiguration.findOrFail(configurationId)
@@ -61,7 +61,7 @@ test.group('Archiving a product', (group) => {
     )
   })
 
-  test('leaves buyers what they bought', async ({ assert }) => {
+  test('keeps access for its buyers', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const { buyer, sessionId } = await givenOpenCheckout('field-notes')
     await emulator.pay(sessionId)
@@ -74,7 +74,7 @@ test.group('Archiving a product', (group) => {
     assert.equal(access.status, 200)
   })
 
-  test('closes the checkouts that are open, and lets nobody begin another', async ({ assert }) => {
+  test('expires open checkouts and allows no new ones', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const [buyer, other] = [await givenBuyer(), await givenBuyer()]
     const sessions = [
@@ -95,9 +95,7 @@ test.group('Archiving a product', (group) => {
     assert.equal((await pressBuy(buyer, 'field-notes')).status, 410)
   })
 
-  test('also closes the checkout of somebody who is being sent to pay meanwhile', async ({
-    assert,
-  }) => {
+  test('expires a checkout that is being created at the same moment', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const buyer = await givenBuyer()
     const { holdId } = await emulator.hold({
@@ -116,7 +114,7 @@ test.group('Archiving a product', (group) => {
     assert.equal(sessions.data[0].status, 'expired')
   })
 
-  test('leaves a checkout alone that was paid in the meantime', async ({ assert }) => {
+  test('fulfils a checkout that was paid meanwhile', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
     const { buyer, sessionId } = await givenOpenCheckout('field-notes')
     await emulator.setDelivery({ mode: 'hold' })
@@ -129,11 +127,11 @@ test.group('Archiving a product', (group) => {
     assert.equal((await purchaseOf(sessionId))?.status, 'active')
   })
 
-  test('is completed by the next press, nothing twice, where {title}')
+  test('is completed by the next press without doing anything twice when {title}')
     .with([
       { title: 'the answer is lost', fault: { ...UPDATE_PRODUCT, ...LOST } },
       { title: 'Stripe is down', fault: { ...UPDATE_PRODUCT, kind: 'reset', times: 9 } },
-      { title: 'a checkout was not closed', fault: { ...EXPIRE, kind: 'reset', times: 9 } },
+      { title: 'a checkout could not be expired', fault: { ...EXPIRE, kind: 'reset', times: 9 } },
       { title: 'the answer about a checkout is lost', fault: { ...EXPIRE, ...LOST } },
     ] as const)
     .run(async ({ assert }, { fault }) => {
@@ -157,7 +155,7 @@ test.group('Archiving a product', (group) => {
       assert.lengthOf(await AuditEntry.query().where('action', 'product.archived'), 1)
     })
 
-  test('is for those only who may', async ({ assert }) => {
+  test('requires the right and an existing product', async ({ assert }) => {
     const { configurationId } = await givenCreatedProduct()
 
     const outcomes = [
@@ -173,7 +171,7 @@ test.group('Archiving a product', (group) => {
     assert.isTrue((await atStripe()).products[0].active)
   })
 
-  test('of one that Stripe has no more says so', async ({ assert }) => {
+  test('reports a product that was deleted in Stripe', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct({ prices: [] })
     await emulator.setDelivery({ mode: 'off' })
     await stripe.products.del(product.id)
@@ -185,10 +183,10 @@ test.group('Archiving a product', (group) => {
   })
 })
 
-test.group('Changing what Stripe calls a product', (group) => {
+test.group('Changing name and description in Stripe', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('is copied at once, and on record', async ({ assert }) => {
+  test('is copied at once and audited', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct()
     const values = { name: 'Fieldnotes', description: '' }
 

@@ -26,10 +26,10 @@ import {
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { staffActs } from '#tests/helpers/store/panel'
 
-test.group('A product made from the panel', (group) => {
+test.group('Creating a product', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('stands at Stripe with its prices, and here as it was asked for', async ({ assert }) => {
+  test('creates it in Stripe with its prices, and here with its settings', async ({ assert }) => {
     const outcome = await act(
       CreateProduct,
       newProduct({ slug: 'notes', overview: 'Short.', content: '# Long', isActive: false })
@@ -67,7 +67,7 @@ test.group('A product made from the panel', (group) => {
     assert.deepEqual(entry.changes.slug, { before: null, after: 'notes' })
   })
 
-  test('may be active at once, and takes its address from its name', async ({ assert }) => {
+  test('can activate it at once, and makes its address from the name', async ({ assert }) => {
     await act(CreateProduct, newProduct())
 
     const configuration = await ProductConfiguration.firstOrFail()
@@ -75,14 +75,14 @@ test.group('A product made from the panel', (group) => {
     assert.equal(configuration.slug, 'field-notes')
   })
 
-  test('may be a draft without a price', async ({ assert }) => {
+  test('can make a draft without a price', async ({ assert }) => {
     const outcome = await act(CreateProduct, newProduct({ prices: [], isActive: false }))
 
     assert.equal(outcome.type, 'created')
     assert.lengthOf((await atStripe()).prices, 0)
   })
 
-  test('keeps what was sent, with its keys, before Stripe is called', async ({ assert }) => {
+  test('stores each call with its idempotency key before it is sent', async ({ assert }) => {
     const { holdId } = await emulator.hold({ ...CREATE_PRODUCT, phase: 'before' })
     const making = act(CreateProduct, newProduct())
     await emulator.waitHeld(holdId)
@@ -103,7 +103,7 @@ test.group('A product made from the panel', (group) => {
     assert.isTrue(kept.every(({ status }) => status === 'done'))
   })
 
-  test('is one, however often and at what moment the form is sent', async ({ assert }) => {
+  test('creates one product, however often and whenever the form is sent', async ({ assert }) => {
     const { holdId } = await emulator.hold({ ...CREATE_PRICE, phase: 'after' })
     const first = act(CreateProduct, newProduct())
     await emulator.waitHeld(holdId)
@@ -123,7 +123,7 @@ test.group('A product made from the panel', (group) => {
     assert.lengthOf(await staffActs(), 1)
   })
 
-  test('is not made of what nobody could buy', async ({ assert }) => {
+  test('refuses invalid names, addresses and prices without calling Stripe', async ({ assert }) => {
     const { configuration } = await createProduct()
 
     const outcome = await act(
@@ -156,7 +156,7 @@ test.group('A product made from the panel', (group) => {
     assert.lengthOf(await StripeWrite.all(), 0)
   })
 
-  test('is not made by somebody who may not', async ({ assert }) => {
+  test('requires the right', async ({ assert }) => {
     const outcome = await act(CreateProduct, { ...newProduct(), actor: actorOf('support') })
 
     assert.equal(outcome.type, 'forbidden')
@@ -164,23 +164,23 @@ test.group('A product made from the panel', (group) => {
   })
 })
 
-test.group('Making a product while Stripe has trouble', (group) => {
+test.group('Creating a product while Stripe fails', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('is completed by the next press, nothing twice: {title}')
+  test('is completed by the next press without doing anything twice: {title}')
     .with([
       { title: 'the product’s answer is lost', fault: { ...CREATE_PRODUCT, ...LOST } },
-      { title: 'no product was made', fault: { ...CREATE_PRODUCT, kind: 'reset', times: 9 } },
+      { title: 'no product was created', fault: { ...CREATE_PRODUCT, kind: 'reset', times: 9 } },
       { title: 'a price’s answer is lost', fault: { ...CREATE_PRICE, ...LOST } },
-      { title: 'no price was made', fault: { ...CREATE_PRICE, kind: 'reset', times: 9 } },
+      { title: 'no price was created', fault: { ...CREATE_PRICE, kind: 'reset', times: 9 } },
       { title: 'the last answer is lost', fault: { ...UPDATE_PRODUCT, ...LOST } },
       { title: 'the reading for the copies fails', fault: { ...READ_PRODUCT, ...LOST } },
       {
-        title: 'a product is made and Stripe breaks',
+        title: 'Stripe fails after it created the product',
         fault: { ...CREATE_PRODUCT, kind: 'status', status: 500, executed: true },
       },
       {
-        title: 'a price is made and Stripe breaks',
+        title: 'Stripe fails after it created a price',
         fault: { ...CREATE_PRICE, kind: 'status', status: 500, executed: true },
       },
     ] as const)
@@ -205,9 +205,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
       assert.lengthOf(open, 0)
     })
 
-  test('is opened as asked by the news or the next sync, where the store stopped', async ({
-    assert,
-  }) => {
+  test('is completed by its events or the next sync when the store stopped', async ({ assert }) => {
     for (const complete of [deliverEvents, syncCatalogue]) {
       await cleanStore()
       await emulator.setDelivery({ mode: complete === deliverEvents ? 'normal' : 'off' })
@@ -227,7 +225,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
     }
   })
 
-  test('offers nothing that is only half there', async ({ assert }) => {
+  test('offers nothing that is incomplete', async ({ assert }) => {
     await emulator.fault({ ...CREATE_PRICE, ...LOST })
     await act(CreateProduct, newProduct())
     await emulator.clearFaults()
@@ -258,7 +256,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
     assert.equal((await priceNamed(defaultPriceStripeId!)).unit_amount, 1300)
   })
 
-  test('says what Stripe refuses, and begins that anew', async ({ assert }) => {
+  test('reports a refusal by Stripe, and the next press uses a new key', async ({ assert }) => {
     await emulator.fault({ ...CREATE_PRICE, kind: 'status', status: 400 })
 
     const refused = await act(CreateProduct, newProduct())
@@ -285,7 +283,9 @@ test.group('Making a product while Stripe has trouble', (group) => {
     assert.lengthOf((await atStripe()).prices, 2)
   })
 
-  test('gives up within twelve seconds, and goes on with the same keys', async ({ assert }) => {
+  test('gives up within twelve seconds, and the next press uses the same keys', async ({
+    assert,
+  }) => {
     await emulator.fault({ ...CREATE_PRODUCT, kind: 'timeout', times: 9 })
 
     const start = performance.now()
@@ -304,7 +304,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
     assert.lengthOf((await atStripe()).products, 1)
   }).timeout(40_000)
 
-  test('is one product where the news opens it first', async ({ assert }) => {
+  test('creates one configuration when the event is handled first', async ({ assert }) => {
     const { holdId } = await emulator.hold({ ...READ_PRODUCT, phase: 'after' })
     const making = act(CreateProduct, newProduct({ slug: 'notes', isActive: false }))
     await emulator.waitHeld(holdId)
@@ -321,7 +321,7 @@ test.group('Making a product while Stripe has trouble', (group) => {
     assert.lengthOf(await staffActs(), 1)
   })
 
-  test('takes the address that was free, where another product was faster', async ({ assert }) => {
+  test('uses the next free address when another product took it meanwhile', async ({ assert }) => {
     const { holdId } = await emulator.hold({ ...CREATE_PRODUCT, phase: 'before' })
     const making = act(CreateProduct, newProduct({ slug: 'notes' }))
     await emulator.waitHeld(holdId)

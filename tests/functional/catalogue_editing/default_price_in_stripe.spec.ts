@@ -7,10 +7,10 @@ import { cleanStore } from '#tests/helpers/store/clean_store'
 import { act, atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
-test.group('Another default price at Stripe', (group) => {
+test.group('Changing the default price in Stripe', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('is set there and followed here', async ({ assert }) => {
+  test('changes it in Stripe and in the store', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct()
     const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
     const input = { configurationId, priceStripeId: club.data[0].id }
@@ -32,7 +32,7 @@ test.group('Another default price at Stripe', (group) => {
     })
   })
 
-  test('is not one that is archived, or of another product', async ({ assert }) => {
+  test('refuses archived prices and those of another product', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct()
     const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
     await stripe.prices.update(club.data[0].id, { active: false })

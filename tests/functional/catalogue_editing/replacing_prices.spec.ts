@@ -7,7 +7,13 @@ import CheckoutAttempt from '#models/checkout_attempt'
 import { returnFromCheckout, purchaseOf } from '#tests/helpers/store/buying'
 import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
-import { CREATE_PRICE, FAULTS, LOST, UPDATE_PRICE, UPDATE_PRODUCT } from '#tests/helpers/stripe/faults'
+import {
+  CREATE_PRICE,
+  FAULTS,
+  LOST,
+  UPDATE_PRICE,
+  UPDATE_PRODUCT,
+} from '#tests/helpers/stripe/faults'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import {
   act,
@@ -25,7 +31,7 @@ const LONG_ENOUGH = 1500
 test.group('Replacing a price', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('makes the new one the default, and archives the old one', async ({ assert }) => {
+  test('makes the new price the default and archives the old one', async ({ assert }) => {
     const { configurationId, product, defaultPriceId } = await givenCreatedProduct()
 
     const outcome = await act(ReplacePrice, {
@@ -46,7 +52,7 @@ test.group('Replacing a price', (group) => {
     assert.deepEqual(entry.changes, { price: { before: '€12.00', after: '€15.00' } })
   })
 
-  test('leaves the default alone where it is another one', async ({ assert }) => {
+  test('keeps the default when another price is replaced', async ({ assert }) => {
     const { configurationId, product, defaultPriceId } = await givenCreatedProduct()
     const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
 
@@ -62,7 +68,7 @@ test.group('Replacing a price', (group) => {
     assert.equal(products[0].default_price, defaultPriceId)
   })
 
-  test('is followed by a default price that the store chose itself', async ({ assert }) => {
+  test('updates a default price that the store chose itself', async ({ assert }) => {
     const { configurationId, product } = await givenCreatedProduct()
     const club = await stripe.prices.list({ product: product.id, type: 'recurring' })
     const chosen = await copyOf(club.data[0].id)
@@ -82,7 +88,7 @@ test.group('Replacing a price', (group) => {
     assert.deepEqual(outcome, { type: 'replaced', priceStripeId: defaultPriceStripeId! })
   })
 
-  test('lets whoever was sent to pay the old price pay it', async ({ assert }) => {
+  test('lets a buyer in checkout pay the old price', async ({ assert }) => {
     const { configurationId, defaultPriceId } = await givenCreatedProduct()
     const { buyer, sessionId } = await givenOpenCheckout('field-notes')
 
@@ -103,7 +109,7 @@ test.group('Replacing a price', (group) => {
     assert.equal(latest.subtotalAmount, 1500)
   })
 
-  test('happens once, however often and at what moment it is sent', async ({ assert }) => {
+  test('happens once, however often and whenever the form is sent', async ({ assert }) => {
     const { configurationId, defaultPriceId } = await givenCreatedProduct({
       prices: [priceOf(1200)],
     })
@@ -130,7 +136,7 @@ test.group('Replacing a price', (group) => {
     assert.lengthOf(await AuditEntry.query().where('action', 'product.price_replaced'), 1)
   })
 
-  test('is completed by the next press, nothing twice, where {title}')
+  test('is completed by the next press without doing anything twice when {title}')
     .with(
       [CREATE_PRICE, UPDATE_PRODUCT, UPDATE_PRICE].flatMap((call) =>
         FAULTS.map(({ title, fault, first }) => ({
@@ -165,7 +171,7 @@ test.group('Replacing a price', (group) => {
       assert.lengthOf(await AuditEntry.query().where('action', 'product.price_replaced'), 1)
     })
 
-  test('ends in the last amount, where it was interrupted and asked for otherwise', async ({
+  test('ends with the last amount when it was interrupted and sent again with another', async ({
     assert,
   }) => {
     const { configurationId, defaultPriceId } = await givenCreatedProduct({
@@ -190,7 +196,7 @@ test.group('Replacing a price', (group) => {
     assert.equal(products[0].default_price, prices.find((price) => price.active)?.id as string)
   })
 
-  test('asks for the right, and for a price of this product', async ({ assert }) => {
+  test('requires the right and a price of the product', async ({ assert }) => {
     const { configurationId, defaultPriceId } = await givenCreatedProduct()
     const input = { configurationId, request: 'replace-1', terms: priceOf(1500) }
 

@@ -25,10 +25,10 @@ import {
   givenUnreportedPayment,
 } from '#tests/helpers/store/sale'
 
-test.group('Coming back from paying', (group) => {
+test.group('Returning from the payment page', (group) => {
   group.each.setup(() => givenStore())
 
-  test('shows the purchase even where no webhook ever comes', async ({ assert }) => {
+  test('shows the purchase even when no webhook ever arrives', async ({ assert }) => {
     const { buyer, sessionId } = await givenUnreportedPayment()
 
     const answer = await returnFromCheckout(buyer, sessionId)
@@ -52,7 +52,7 @@ test.group('Coming back from paying', (group) => {
     assert.include(page.body, 'Thank you. “Book” is yours.')
   })
 
-  test('adds nothing to what the webhook has done', async ({ assert }) => {
+  test('adds nothing after the webhook', async ({ assert }) => {
     const { buyer, sessionId } = await givenSale()
     const calls = (await emulator.requests()).length
 
@@ -67,7 +67,7 @@ test.group('Coming back from paying', (group) => {
     assert.lengthOf(await emulator.requests(), calls)
   })
 
-  test('gains nothing from a webhook that comes afterwards', async ({ assert }) => {
+  test('records the purchase once when the webhook arrives afterwards', async ({ assert }) => {
     const { buyer, sessionId, eventId } = await givenUnreportedPayment()
     await returnFromCheckout(buyer, sessionId)
     const before = (await purchaseOf(sessionId))!
@@ -84,9 +84,7 @@ test.group('Coming back from paying', (group) => {
     assert.lengthOf(await Mail.all(), 1)
   })
 
-  test('takes a free product without a card, and writes it down all the same', async ({
-    assert,
-  }) => {
+  test('records a free purchase', async ({ assert }) => {
     const { buyer, sessionId } = await givenUnreportedPayment('sheet')
 
     await returnFromCheckout(buyer, sessionId)
@@ -97,7 +95,7 @@ test.group('Coming back from paying', (group) => {
     assert.lengthOf(await Mail.query().where('kind', 'receipt'), 1)
   })
 
-  test('opens what a code made free', async ({ assert }) => {
+  test('records a purchase that a promotion code made free', async ({ assert }) => {
     const buyer = await givenBuyer()
     const coupon = await stripe.coupons.create({ percent_off: 100, duration: 'once' })
     await stripe.promotionCodes.create({
@@ -118,9 +116,7 @@ test.group('Coming back from paying', (group) => {
     })
   })
 
-  test('says that a delayed payment is on its way, looks again, and tells when it is done', async ({
-    assert,
-  }) => {
+  test('waits for a delayed payment and shows when it has arrived', async ({ assert }) => {
     const { buyer, sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId, { method: 'bank_debit' })
 
@@ -130,19 +126,19 @@ test.group('Coming back from paying', (group) => {
     assert.match(waiting.headers.get('refresh')!, /^\d+; url=\/checkout\/return\?/)
     const opened = await buyer.browser.get('/products/book/access')
     assert.equal(opened.status, 303)
-    assert.deepEqual(await look(buyer.browser, sessionId), { status: 'waiting' })
+    assert.deepEqual(await statusOf(buyer.browser, sessionId), { status: 'waiting' })
 
     await emulator.settle(sessionId)
     await deliverEvents()
 
-    assert.deepEqual(await look(buyer.browser, sessionId), { status: 'done' })
+    assert.deepEqual(await statusOf(buyer.browser, sessionId), { status: 'done' })
     const done = await returnFromCheckout(buyer, sessionId)
     assert.equal(done.status, 303)
     assert.equal((await buyer.browser.get('/products/book/access')).status, 200)
     assert.deepEqual(await mailKinds(), ['payment_pending', 'receipt'])
   })
 
-  test('tells by mail that a delayed payment failed, and gives nothing', async ({ assert }) => {
+  test('gives no access and sends a mail when a delayed payment failed', async ({ assert }) => {
     const { buyer, sessionId } = await givenPendingPayment()
     await emulator.failDelayed(sessionId)
     await deliverEvents()
@@ -155,9 +151,7 @@ test.group('Coming back from paying', (group) => {
     assert.deepEqual(await mailKinds(), ['payment_failed', 'payment_pending'])
   })
 
-  test('finds nothing for others, for the unknown and for what is no session', async ({
-    assert,
-  }) => {
+  test('answers 404 for sessions of others, unknown and malformed ones', async ({ assert }) => {
     const buyer = await givenBuyer()
     const stranger = await givenBuyer()
     const sessionId = await openSession(buyer, 'book')
@@ -183,7 +177,7 @@ test.group('Coming back from paying', (group) => {
     assert.equal(anonymous.location, '/login')
   })
 
-  test('leads back to the product while nothing is paid, or too late', async ({ assert }) => {
+  test('leads back to the product while the session is unpaid or expired', async ({ assert }) => {
     const { buyer, sessionId } = await givenOpenCheckout()
 
     const open = await returnFromCheckout(buyer, sessionId)
@@ -197,7 +191,7 @@ test.group('Coming back from paying', (group) => {
     assert.equal((await CheckoutAttempt.firstOrFail()).status, 'expired')
   })
 
-  test('leads back to the product, with a sentence, after going back at Stripe', async ({
+  test('leads back to the product with a message after going back on Stripe', async ({
     assert,
   }) => {
     const { buyer } = await givenOpenCheckout()
@@ -214,7 +208,7 @@ test.group('Coming back from paying', (group) => {
     }
   })
 
-  test('asks for patience, not for money, where Stripe cannot be asked', async ({ assert }) => {
+  test('asks to wait and not to pay again when Stripe does not answer', async ({ assert }) => {
     const { buyer, sessionId } = await givenUnreportedPayment()
     await emulator.fault({ path: '/v1/checkout/sessions', kind: 'status', status: 503, times: 2 })
 
@@ -227,10 +221,10 @@ test.group('Coming back from paying', (group) => {
   })
 })
 
-test.group('Buying what one has', (group) => {
+test.group('Buying an owned product again', (group) => {
   group.each.setup(() => givenStore())
 
-  test('is asked about once', async ({ assert }) => {
+  test('needs a confirmation', async ({ assert }) => {
     const { buyer, sessionId: first } = await givenSale()
 
     const asked = await pressBuy(buyer, 'book')
@@ -246,7 +240,7 @@ test.group('Buying what one has', (group) => {
     assert.lengthOf(await Purchase.query().where('status', 'active'), 2)
   })
 
-  test('is asked about while a first payment is on its way', async ({ assert }) => {
+  test('needs a confirmation while a first payment is pending', async ({ assert }) => {
     const { buyer } = await givenPendingPayment()
 
     const asked = await pressBuy(buyer, 'book')
@@ -255,7 +249,7 @@ test.group('Buying what one has', (group) => {
     assert.include(asked.body, 'that payment is on its way')
   })
 
-  test('is not asked about where the product may be bought again', async ({ assert }) => {
+  test('needs no confirmation when the product may be bought again', async ({ assert }) => {
     const { buyer } = await givenSale()
     const purchase = await Purchase.firstOrFail()
     await purchase.load('productConfiguration')
@@ -265,9 +259,7 @@ test.group('Buying what one has', (group) => {
     assert.lengthOf(await CheckoutAttempt.all(), 2)
   })
 
-  test('leads to the purchase after Back, where the payment has just been made', async ({
-    assert,
-  }) => {
+  test('leads to the purchase when the payment was just made', async ({ assert }) => {
     const { buyer, sessionId } = await givenUnreportedPayment()
 
     const answer = await pressBuy(buyer, 'book')
@@ -278,7 +270,7 @@ test.group('Buying what one has', (group) => {
   })
 })
 
-async function look(browser: Visitor, sessionId: string) {
+async function statusOf(browser: Visitor, sessionId: string) {
   const answer = await browser.get(`/checkout/return?session_id=${sessionId}`, {
     accept: 'application/json',
   })
@@ -290,7 +282,7 @@ async function mailKinds() {
   return mails.map(({ kind }) => kind)
 }
 
-/** A session that another store made on the same account, and that somebody paid. */
+/** A paid session of another store on the same Stripe account. */
 async function foreignSession() {
   const session = await stripe.checkout.sessions.create({
     mode: 'payment',

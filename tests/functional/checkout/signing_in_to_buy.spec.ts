@@ -16,7 +16,7 @@ const account = {
 test.group('Signing in to buy', (group) => {
   group.each.setup(() => givenStore())
 
-  test('says what is being bought and leads straight to the payment', async ({ assert }) => {
+  test('names the product and leads straight to the payment page', async ({ assert }) => {
     const user = await UserFactory.create()
     const visitor = new Visitor()
 
@@ -32,7 +32,7 @@ test.group('Signing in to buy', (group) => {
     assert.match(answer.location!, PAYMENT_PAGE)
   })
 
-  test('may begin with a new account', async ({ assert }) => {
+  test('works with a new account', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.get(`/login?${QUERY}`)
     await visitor.get(`/signup?${QUERY}`)
@@ -42,7 +42,7 @@ test.group('Signing in to buy', (group) => {
     assert.match(answer.location!, PAYMENT_PAGE)
   })
 
-  test('buys nothing that is not for sale', async ({ assert }) => {
+  test('ignores products that are not for sale', async ({ assert }) => {
     const user = await UserFactory.create()
     for (const query of ['product=nothing', 'product=../x', 'product[]=course', 'product=<b>']) {
       const visitor = new Visitor()
@@ -53,7 +53,7 @@ test.group('Signing in to buy', (group) => {
     }
   })
 
-  test('leads somebody who is signed in already to the product', async ({ assert }) => {
+  test('leads a signed-in user to the product', async ({ assert }) => {
     const { visitor } = await givenSignedInUser()
 
     assert.equal((await visitor.get(`/login?${QUERY}`)).location, '/products/course')

@@ -12,10 +12,10 @@ import { emulator } from '#tests/helpers/stripe/emulator'
 
 const SESSIONS = { method: 'POST', path: '^/v1/checkout/sessions$' }
 
-test.group('Pressing Buy while Stripe has trouble', (group) => {
+test.group('Pressing Buy while Stripe fails', (group) => {
   group.each.setup(() => givenStore())
 
-  test('says so within twelve seconds, keeps the choice, and goes on with the same attempt', async ({
+  test('says so within twelve seconds, keeps the choice, and retries with the same attempt', async ({
     assert,
   }) => {
     const buyer = await givenBuyer()
@@ -39,7 +39,7 @@ test.group('Pressing Buy while Stripe has trouble', (group) => {
     assert.equal(new Set(calls.map((call) => call.idempotencyKey)).size, 1)
   }).timeout(40_000)
 
-  test('asks again, and gets the session that a lost answer had made', async ({ assert }) => {
+  test('retries, and gets the session whose answer was lost', async ({ assert }) => {
     const buyer = await givenBuyer()
     await emulator.fault({ ...SESSIONS, kind: 'timeout', executed: true })
 
@@ -51,7 +51,7 @@ test.group('Pressing Buy while Stripe has trouble', (group) => {
     assert.equal((await CheckoutAttempt.firstOrFail()).checkoutSessionId, sessionId)
   })
 
-  test('does not wait where Stripe refuses connections', async ({ assert }) => {
+  test('does not wait when Stripe refuses connections', async ({ assert }) => {
     const buyer = await givenBuyer()
     await emulator.fault({ ...SESSIONS, kind: 'reset', times: 6 })
 
@@ -62,7 +62,7 @@ test.group('Pressing Buy while Stripe has trouble', (group) => {
     assert.isBelow(performance.now() - start, 5000)
   })
 
-  test('gets the same session where the answer was cut off', async ({ assert }) => {
+  test('gets the same session after a truncated answer', async ({ assert }) => {
     const buyer = await givenBuyer()
     await emulator.fault({ ...SESSIONS, kind: 'reset_after_headers' })
 
@@ -84,7 +84,7 @@ test.group('Pressing Buy while Stripe has trouble', (group) => {
     assert.lengthOf(await CheckoutAttempt.all(), 1)
   })
 
-  test('begins anew, with another key, after a final error', async ({ assert }) => {
+  test('starts over with another key after a final error', async ({ assert }) => {
     const buyer = await givenBuyer()
     await emulator.fault({ ...SESSIONS, kind: 'status', status: 500, executed: true })
 
@@ -101,7 +101,7 @@ test.group('Pressing Buy while Stripe has trouble', (group) => {
     assert.equal(attempts[1].checkoutSessionId, sessionId)
   })
 
-  test('sends a second click to the session of the first, however slow that is', async ({
+  test('leads a second click to the session of the first, however slow it is', async ({
     assert,
   }) => {
     const buyer = await givenBuyer()

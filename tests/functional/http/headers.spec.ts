@@ -10,7 +10,7 @@ import { givenStaff } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { rawRequest } from '#tests/helpers/store/wire'
 
-/** Public to everybody, as files are. */
+/** Public files. */
 const FILES = /^\/(covers\/|favicon|theme|site\.webmanifest|robots|sitemap|health\/|assets\/)/
 
 const POLICY = [
@@ -27,10 +27,12 @@ interface Headers {
   get(name: string): string | null | undefined
 }
 
-test.group('Headers of every answer', (group) => {
+test.group('Headers of every response', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('every route answers with the security headers, to whoever asks', async ({ assert }) => {
+  test('include the security headers on every route, for visitors and staff', async ({
+    assert,
+  }) => {
     for (const visitor of [new Visitor(), await givenStaff()]) {
       for (const route of everyRoute()) {
         const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -42,12 +44,15 @@ test.group('Headers of every answer', (group) => {
     }
   })
 
-  test('what is no page has them too: {what}')
+  test('include the security headers for other answers: {what}')
     .with([
-      { what: 'nothing there', request: { path: '/nothing/there' } },
-      { what: 'an address that cannot be read', request: { path: '/%zz%ff' } },
+      { what: 'an unknown address', request: { path: '/nothing/there' } },
+      { what: 'an address that cannot be decoded', request: { path: '/%zz%ff' } },
       { what: 'an unknown method', request: { method: 'TRACE' } },
-      { what: 'a way that is not for this method', request: { method: 'DELETE', path: '/login' } },
+      {
+        what: 'a method that the route does not have',
+        request: { method: 'DELETE', path: '/login' },
+      },
       { what: 'another host', request: { headers: { Host: 'evil.example' } } },
       {
         what: 'a form without its token',
@@ -62,7 +67,7 @@ test.group('Headers of every answer', (group) => {
       hasSecurityHeaders(assert, answer.headers, what)
     })
 
-  test('built files have them, and may be kept for ever', async ({ assert }) => {
+  test('include the security headers for built files, which are immutable', async ({ assert }) => {
     const [file] = (await readdir('public/assets')).filter((name) => name.endsWith('.css'))
     const answer = await rawRequest({ path: `/assets/${file}` })
     assert.equal(answer.status, 200)
@@ -70,18 +75,18 @@ test.group('Headers of every answer', (group) => {
     hasSecurityHeaders(assert, answer.headers, file)
   })
 
-  test('a page that lies ready has the same headers as one that is made', async ({ assert }) => {
+  test('are the same for a cached page and a rendered one', async ({ assert }) => {
     await createProduct()
     const made = await new Visitor().get('/')
-    const ready = await new Visitor().get('/')
-    hasSecurityHeaders(assert, ready.headers, 'ready page')
+    const cached = await new Visitor().get('/')
+    hasSecurityHeaders(assert, cached.headers, 'cached page')
     const ofOneAnswer = ['x-request-id', 'date']
     const comparable = (headers: globalThis.Headers) =>
       [...headers].filter(([name]) => !ofOneAnswer.includes(name)).sort()
-    assert.deepEqual(comparable(ready.headers), comparable(made.headers))
+    assert.deepEqual(comparable(cached.headers), comparable(made.headers))
   })
 
-  test('no other site may read an answer', async ({ assert }) => {
+  test('do not allow other sites to read the response', async ({ assert }) => {
     const visitor = await givenStaff()
     for (const route of everyReadingRoute()) {
       const path = addressOf(route, {}, 'some-thing')
@@ -97,9 +102,7 @@ test.group('Headers of every answer', (group) => {
     assert.isFalse(preflight.headers.has('access-control-allow-origin'))
   })
 
-  test('pages for one person are kept by nobody, pages for everybody set no cookie', async ({
-    assert,
-  }) => {
+  test('forbid caching of personal pages, and set no cookie on public ones', async ({ assert }) => {
     const visitors = new Map([[0, new Visitor()]])
     for (const { path, name, reader } of await everyPage()) {
       const visitor = visitors.get(reader?.id ?? 0) ?? new Visitor()
@@ -118,9 +121,7 @@ test.group('Headers of every answer', (group) => {
     }
   })
 
-  test('what everybody may see sets no cookie, and all else is not to be kept', async ({
-    assert,
-  }) => {
+  test('forbid caching of everything that is not public', async ({ assert }) => {
     for (const route of everyReadingRoute()) {
       const answer = await new Visitor().get(addressOf(route, {}, 'some-thing'))
       const kept = answer.headers.get('cache-control') ?? ''
@@ -134,7 +135,7 @@ test.group('Headers of every answer', (group) => {
     }
   })
 
-  test('cookies are out of the reach of scripts and other sites', async ({ assert }) => {
+  test('protect cookies from scripts and other sites', async ({ assert }) => {
     const answer = await new Visitor().get('/login')
     const cookies = answer.headers.getSetCookie()
     assert.isNotEmpty(cookies)
@@ -146,7 +147,7 @@ test.group('Headers of every answer', (group) => {
     }
   })
 
-  test('a request id that could harm the log is replaced')
+  test('replace a request id that could harm the log')
     .with([
       { given: 'a-proxy-gave-this-1', kept: true },
       { given: 'short', kept: false },

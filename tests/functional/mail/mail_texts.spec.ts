@@ -11,10 +11,10 @@ import { UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { mailsTo } from '#tests/helpers/store/mailbox'
 
-test.group('What a mail says', (group) => {
+test.group('The text of a mail', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('is the amount of {currency} as a reader of {locale} prints it')
+  test('prints an amount in {currency} in the locale {locale}')
     .with([
       { currency: 'usd', totalAmount: 123456, locale: 'en', printed: '$1,234.56' },
       { currency: 'jpy', totalAmount: 1800, locale: 'en', printed: '¥1,800' },
@@ -28,7 +28,7 @@ test.group('What a mail says', (group) => {
       assert.include(spaced(mail.html), printed)
     })
 
-  test('is where to find the purchase, and Stripe’s receipt', async ({ assert }) => {
+  test('links to the purchase and to the receipt from Stripe', async ({ assert }) => {
     const { mail, purchase } = await mailed('receipt', {
       subtotalAmount: 1500,
       discountAmount: 300,
@@ -44,7 +44,7 @@ test.group('What a mail says', (group) => {
     assert.equal(mail.html.match(/<a href="[^"]*\/purchases\//g)?.length, 1)
   })
 
-  test('is what the seller adds to the receipt: as HTML that can do no harm, and as written', async ({
+  test('contains the receipt text of the seller, as safe HTML and as plain text', async ({
     assert,
   }) => {
     const receiptText = 'Ask **us** at <help@shop.example>.\n\n<script>alert(1)</script>'
@@ -58,14 +58,14 @@ test.group('What a mail says', (group) => {
     assert.notInclude(failed.mail.text, 'Ask **us**')
   })
 
-  test('is "Free" for what cost nothing', async ({ assert }) => {
+  test('prints "Free" for a free purchase', async ({ assert }) => {
     const { mail } = await mailed('receipt', { subtotalAmount: 0, totalAmount: 0 })
 
     assert.include(mail.text, 'Total: Free')
     assert.notInclude(mail.text, 'received your payment')
   })
 
-  test('is escaped as HTML, and plain as text', async ({ assert }) => {
+  test('is escaped in HTML and plain in text', async ({ assert }) => {
     const name = '<script>alert(1)</script> & "Co"'
     const { mail } = await mailed('receipt', {
       productSnapshot: { stripeId: 'prod_x', name, description: null },
@@ -77,7 +77,7 @@ test.group('What a mail says', (group) => {
     assert.include(mail.html, '&lt;script&gt;')
   })
 
-  test('is that a payment is on its way, unless it has arrived', async ({ assert }) => {
+  test('says that a payment is pending, unless it has arrived', async ({ assert }) => {
     const { mail } = await mailed('payment_pending', { status: 'pending' })
     assert.equal(mail.subject, 'Your payment for As it was is on its way')
 
@@ -86,7 +86,7 @@ test.group('What a mail says', (group) => {
     assert.equal(late.status, 'failed')
   })
 
-  test('is how to try again after a failed payment', async ({ assert }) => {
+  test('says how to try again after a failed payment', async ({ assert }) => {
     const { mail, configuration } = await mailed('payment_failed', { status: 'failed' })
 
     assert.include(mail.text, 'Nothing was charged')

@@ -6,7 +6,7 @@ import { hasAccess, givenSale } from '#tests/helpers/store/sale'
 test.group('A disputed payment', (group) => {
   group.each.setup(() => givenStore())
 
-  test('suspends the access, and gives it back where it is {$self}')
+  test('suspends access, and restores it when {$self}')
     .with(['won', 'prevented'] as const)
     .run(async ({ assert }, outcome) => {
       const sale = await givenSale()
@@ -25,7 +25,7 @@ test.group('A disputed payment', (group) => {
       assert.equal((await purchaseOf(sale.sessionId))!.payments[0].disputes[0].status, outcome)
     })
 
-  test('ends the access where it is lost', async ({ assert }) => {
+  test('ends access when lost', async ({ assert }) => {
     const sale = await givenSale()
 
     const dispute = await emulator.dispute(sale.purchase.paymentIntentId!)
@@ -36,7 +36,7 @@ test.group('A disputed payment', (group) => {
     assert.equal((await purchaseOf(sale.sessionId))!.status, 'lost')
   })
 
-  test('that is an inquiry suspends it too, until the bank closes it', async ({ assert }) => {
+  test('suspends access during an inquiry, until the bank closes it', async ({ assert }) => {
     const sale = await givenSale()
     const inquiry = await emulator.dispute(sale.purchase.paymentIntentId!, {
       status: 'warning_needs_response',
@@ -50,7 +50,7 @@ test.group('A disputed payment', (group) => {
     assert.isTrue(await hasAccess(sale))
   })
 
-  test('of an earlier period suspends a subscription, and lost leaves the present one', async ({
+  test('of an earlier period suspends a subscription, and keeps the current period when lost', async ({
     assert,
   }) => {
     const sale = await givenSale('plan')
@@ -66,16 +66,18 @@ test.group('A disputed payment', (group) => {
     assert.isTrue(await hasAccess(sale, 'plan'))
   })
 
-  test('whose news come twice and backwards ends the same', async ({ assert }) => {
+  test('ends in the same state when its events arrive twice and in reverse order', async ({
+    assert,
+  }) => {
     const sale = await givenSale()
     await emulator.setDelivery({ mode: 'hold' })
     const dispute = await emulator.dispute(sale.purchase.paymentIntentId!)
     await emulator.endDispute(dispute.id, 'won')
     await emulator.flushHeld({ order: 'lifo' })
     await emulator.setDelivery({ mode: 'normal' })
-    const news = await emulator.events({ type: 'charge.dispute.created' })
+    const events = await emulator.events({ type: 'charge.dispute.created' })
     await emulator.deliver(
-      news.map(({ id }) => id),
+      events.map(({ id }) => id),
       { times: 2 }
     )
     await deliverEvents()

@@ -21,9 +21,7 @@ import { givenOpenCheckout, givenSale, givenUnreportedPayment } from '#tests/hel
 test.group('Fulfilling a checkout', (group) => {
   group.each.setup(() => givenStore())
 
-  test('by the webhook alone makes one purchase, one payment and one receipt', async ({
-    assert,
-  }) => {
+  test('by webhook alone records one purchase, one payment and one receipt', async ({ assert }) => {
     const { buyer, sessionId } = await givenSale('tea')
 
     const purchase = await purchaseOf(sessionId)
@@ -41,7 +39,7 @@ test.group('Fulfilling a checkout', (group) => {
     assert.equal(attempt.status, 'completed')
   })
 
-  test('told thirty times at once in one process writes once and sends one mail', async ({
+  test('thirty times at once in one process records it once and sends one mail', async ({
     assert,
   }) => {
     const { sessionId } = await givenUnreportedPayment()
@@ -58,19 +56,21 @@ test.group('Fulfilling a checkout', (group) => {
     assert.lengthOf((await purchaseOf(sessionId))!.payments, 1)
   })
 
-  test('tells listeners once that a purchase is complete', async ({ assert, cleanup }) => {
-    const told: string[] = []
+  test('dispatches the event PurchaseCompleted once', async ({ assert, cleanup }) => {
+    const dispatched: string[] = []
     const stop = emitter.on(PurchaseCompleted, ({ purchase }) => {
-      told.push(purchase.reference)
+      dispatched.push(purchase.reference)
     })
     cleanup(() => stop())
     const { sessionId } = await givenSale()
     await fulfil(sessionId)
 
-    assert.deepEqual(told, [(await purchaseOf(sessionId))!.reference])
+    assert.deepEqual(dispatched, [(await purchaseOf(sessionId))!.reference])
   })
 
-  test('a full refund ends access, a failed one gives it back', async ({ assert }) => {
+  test('again after a full refund ends access, and after its failure restores it', async ({
+    assert,
+  }) => {
     const { buyer, sessionId } = await givenSale()
     const { paymentIntentId } = (await purchaseOf(sessionId))!
     assert.equal((await buyer.browser.get('/products/book/access')).status, 200)
@@ -91,7 +91,9 @@ test.group('Fulfilling a checkout', (group) => {
     assert.lengthOf(await Mail.query().where('kind', 'receipt'), 1)
   })
 
-  test('refunds in parts keep access until all is given back', async ({ assert }) => {
+  test('again after partial refunds keeps access until the full amount is refunded', async ({
+    assert,
+  }) => {
     const { sessionId } = await givenSale()
     const { paymentIntentId } = (await purchaseOf(sessionId))!
 
@@ -109,7 +111,7 @@ test.group('Fulfilling a checkout', (group) => {
     )
   })
 
-  test('a refund that is heard of before the payment gives no access and no receipt, and is told', async ({
+  test('for a refund whose event arrives before the payment gives no access, and mails the refund only', async ({
     assert,
   }) => {
     const { sessionId } = await givenUnreportedPayment()
@@ -133,7 +135,7 @@ test.group('Fulfilling a checkout', (group) => {
     )
   })
 
-  test('a read that was overtaken does not overwrite a newer one', async ({ assert }) => {
+  test('from an outdated read does not overwrite a newer one', async ({ assert }) => {
     const { sessionId } = await givenUnreportedPayment()
     const session = await stripe.checkout.sessions.retrieve(sessionId)
 
@@ -155,7 +157,7 @@ test.group('Fulfilling a checkout', (group) => {
     assert.lengthOf(await Purchase.all(), 1)
   })
 
-  test('an overtaken read does not bring back what a newer one found undone', async ({
+  test('from an outdated read does not restore a refund that failed meanwhile', async ({
     assert,
   }) => {
     const { sessionId } = await givenUnreportedPayment()
@@ -178,7 +180,7 @@ test.group('Fulfilling a checkout', (group) => {
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
   })
 
-  test('what staff decided is not touched by news', async ({ assert }) => {
+  test('again keeps the decision of staff about access', async ({ assert }) => {
     const { buyer, sessionId } = await givenSale()
     const purchase = (await purchaseOf(sessionId))!
     await purchase.merge({ accessOverride: 'kept', overrideReason: 'Goodwill' }).save()
@@ -196,10 +198,10 @@ test.group('Fulfilling a checkout', (group) => {
   })
 })
 
-test.group('Fulfilling what is not as asked for', (group) => {
+test.group('Fulfilling an unexpected checkout', (group) => {
   group.each.setup(() => givenStore())
 
-  test('{what}: no access, no receipt, and a note for the owner')
+  test('with {what} gives no access and no receipt, and records the difference')
     .with([
       { what: 'another price', change: { priceId: 'price_course' } },
       { what: 'another amount', change: { subtotalAmount: 1100 } },
@@ -219,7 +221,7 @@ test.group('Fulfilling what is not as asked for', (group) => {
       assert.lengthOf(await Mail.all(), 0)
     })
 
-  test('a session of another store on the account makes nothing', async ({ assert }) => {
+  test('of another store on the account records nothing', async ({ assert }) => {
     const session = await stripe.checkout.sessions.create({
       mode: 'payment',
       line_items: [{ price: 'price_book', quantity: 1 }],
@@ -235,9 +237,7 @@ test.group('Fulfilling what is not as asked for', (group) => {
     assert.lengthOf(await Purchase.all(), 0)
   })
 
-  test('a paid session whose attempt is gone is put together from the session', async ({
-    assert,
-  }) => {
+  test('whose attempt was deleted records the purchase from the session', async ({ assert }) => {
     const { buyer, sessionId } = await givenOpenCheckout()
     await CheckoutAttempt.query().delete()
     await emulator.pay(sessionId)
@@ -251,9 +251,7 @@ test.group('Fulfilling what is not as asked for', (group) => {
     assert.equal((await returnFromCheckout(buyer, sessionId)).status, 303)
   })
 
-  test('a paid session that the process died before noting is found by its key', async ({
-    assert,
-  }) => {
+  test('whose session id was never saved finds its attempt', async ({ assert }) => {
     const { sessionId } = await givenOpenCheckout()
     await CheckoutAttempt.query().update({ checkoutSessionId: null, url: null })
     await emulator.pay(sessionId)
@@ -272,7 +270,7 @@ async function fulfil(sessionId: string, patience: 'interactive' | 'background' 
   return fulfilCheckout.handle(sessionId, patience)
 }
 
-/** As if something else had been asked for than what was paid. */
+/** Changes the attempt so that it differs from what was paid. */
 async function rewriteAttempt(change: Record<string, unknown>) {
   const attempt = await CheckoutAttempt.firstOrFail()
   if (change.priceId) {

@@ -14,10 +14,10 @@ import { emulator } from '#tests/helpers/stripe/emulator'
 import { assertInvariants } from '#tests/helpers/store/invariants'
 import { hasAccess, givenSale } from '#tests/helpers/store/sale'
 
-test.group('Paid twice', (group) => {
+test.group('A product paid twice', (group) => {
   group.each.setup(() => givenStore())
 
-  test('in two tabs, at two prices: the second payment goes back, once, and the buyer is told', async ({
+  test('in two tabs at two prices has its second payment refunded once, and the buyer is notified', async ({
     assert,
   }) => {
     const buyer = await givenBuyer()
@@ -42,7 +42,7 @@ test.group('Paid twice', (group) => {
     await assertInvariants(assert)
   })
 
-  test('on purpose, after the question: both are kept', async ({ assert }) => {
+  test('on purpose, after the confirmation, keeps both payments', async ({ assert }) => {
     const sale = await givenSale('book')
     const again = await openSession(sale.buyer, 'book', { again: 'yes' })
     await emulator.pay(again)

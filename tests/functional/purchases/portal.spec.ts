@@ -8,10 +8,12 @@ import { hasAccess, givenSale, type Sale } from '#tests/helpers/store/sale'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
 
-test.group('Looking after a subscription', (group) => {
+test.group('Managing a subscription', (group) => {
   group.each.setup(() => givenStore())
 
-  test('leads to the portal of Stripe, and back to what was done there', async ({ assert }) => {
+  test('leads to the billing portal of Stripe, and shows the changes after the return', async ({
+    assert,
+  }) => {
     const sale = await givenSale('plan')
     assert.include(await pageOf(sale), 'Manage subscription')
     assert.include(await pageOf(sale), 'for $9.00')
@@ -28,7 +30,7 @@ test.group('Looking after a subscription', (group) => {
     assert.include(await pageOf(sale), 'is cancelled')
   })
 
-  test('follows a change of plan, and keeps what was bought', async ({ assert }) => {
+  test('follows a change of plan and keeps the original price', async ({ assert }) => {
     const sale = await givenSale('plan')
     const price = await stripe.prices.create({
       product: 'prod_plan',
@@ -49,7 +51,7 @@ test.group('Looking after a subscription', (group) => {
     assert.include(await pageOf(sale), 'for $99.00')
   })
 
-  test('warns once of a payment that failed, with the way to mend it', async ({ assert }) => {
+  test('warns once of a failed payment, with a link to fix it', async ({ assert }) => {
     const sale = await givenSale('plan')
 
     await emulator.renew(sale.purchase.subscriptionId!, { fail: true })
@@ -71,7 +73,7 @@ test.group('Looking after a subscription', (group) => {
     assert.lengthOf((await purchaseOf(sale.sessionId))!.payments, 2)
   })
 
-  test('closes the access of a subscription that is {$self}, and opens it again')
+  test('suspends access while the subscription is {$self}')
     .with(['paused', 'unpaid'] as const)
     .run(async ({ assert }, state) => {
       const sale = await givenSale('plan')
@@ -91,7 +93,7 @@ test.group('Looking after a subscription', (group) => {
       assert.isTrue(await hasAccess(sale, 'plan'))
     })
 
-  test('says so where Stripe does not answer', async ({ assert }) => {
+  test('says so when Stripe does not answer', async ({ assert }) => {
     const sale = await givenSale('plan')
     await emulator.fault({ path: '/v1/billing_portal/sessions', kind: 'status', times: 10 })
 
@@ -103,7 +105,7 @@ test.group('Looking after a subscription', (group) => {
     assert.equal((await press(sale)).status, 303)
   })
 
-  test('is for its buyer alone, and for what is a subscription', async ({ assert }) => {
+  test('is for its buyer and for subscriptions only', async ({ assert }) => {
     const sale = await givenSale('plan')
     const once = await givenSale('book', sale.buyer)
     const path = `/purchases/${sale.purchase.reference}/portal`

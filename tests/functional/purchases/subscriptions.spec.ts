@@ -12,12 +12,10 @@ import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenSale } from '#tests/helpers/store/sale'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
-test.group('A recurring purchase', (group) => {
+test.group('A subscription', (group) => {
   group.each.setup(() => givenStore())
 
-  test('gives access for the paid period, and for the next after each renewal', async ({
-    assert,
-  }) => {
+  test('gives access for the paid period, which each renewal extends', async ({ assert }) => {
     const { buyer, purchase, sessionId } = await givenSale('plan')
     assert.isTrue(purchase.isRecurring)
     assert.equal(purchase.status, 'active')
@@ -38,7 +36,7 @@ test.group('A recurring purchase', (group) => {
     assert.lengthOf(await Mail.query().where('kind', 'receipt'), 1)
   })
 
-  test('ends at once when it is cancelled at once', async ({ assert }) => {
+  test('ends access when it is cancelled immediately', async ({ assert }) => {
     const { buyer, purchase, sessionId } = await givenSale('plan')
 
     await emulator.cancelSubscription(purchase.subscriptionId!)
@@ -50,7 +48,9 @@ test.group('A recurring purchase', (group) => {
     assert.equal((await buyer.browser.get('/products/plan/access')).status, 303)
   })
 
-  test('cancelled at the end of the period goes on until then', async ({ assert }) => {
+  test('keeps access until the end of the period when it is cancelled for then', async ({
+    assert,
+  }) => {
     const { buyer, purchase, sessionId } = await givenSale('plan')
 
     await emulator.cancelSubscription(purchase.subscriptionId!, { atPeriodEnd: true })
@@ -62,9 +62,7 @@ test.group('A recurring purchase', (group) => {
     assert.equal((await buyer.browser.get('/products/plan/access')).status, 200)
   })
 
-  test('past due counts from the unpaid invoice, and is over when that is paid', async ({
-    assert,
-  }) => {
+  test('is past due from the date of the unpaid invoice', async ({ assert }) => {
     const { purchase, sessionId } = await givenSale('plan')
 
     await emulator.renew(purchase.subscriptionId!, { fail: true })
@@ -78,9 +76,7 @@ test.group('A recurring purchase', (group) => {
     assert.lengthOf(pastDue.payments, 1)
   })
 
-  test('a refunded renewal ends access only if it paid for the current period', async ({
-    assert,
-  }) => {
+  test('ends access after a refund only if it was for the current period', async ({ assert }) => {
     const { buyer, purchase, sessionId } = await givenSale('plan')
     await emulator.renew(purchase.subscriptionId!)
     await deliverEvents()
@@ -103,7 +99,7 @@ test.group('A recurring purchase', (group) => {
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
   })
 
-  test('a delayed first payment gives access when it arrives, and none when it fails', async ({
+  test('is active when a delayed first payment arrives, and failed when it fails', async ({
     assert,
   }) => {
     const buyer = await givenBuyer()

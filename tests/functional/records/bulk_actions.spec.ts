@@ -16,10 +16,12 @@ import {
   idsOf,
 } from '#tests/helpers/store/bulk'
 
-test.group('Doing something with many records', (group) => {
+test.group('A bulk action', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('changes each as if by hand, and tells of each that was not', async ({ assert }) => {
+  test('changes each record as its form would, and reports each that was skipped', async ({
+    assert,
+  }) => {
     const products = await givenProducts(3)
     const [off] = await givenProducts(1, { isActive: false })
     const visitor = await givenStaff('manager')
@@ -50,7 +52,7 @@ test.group('Doing something with many records', (group) => {
     assert.include(text, 'It is so already.')
   })
 
-  test('does every action that products have', async ({ assert }) => {
+  test('exists for every action of products', async ({ assert }) => {
     const [product] = await givenProducts(1)
     const visitor = await givenStaff('manager')
     const after = async (action: string) => {
@@ -70,7 +72,7 @@ test.group('Doing something with many records', (group) => {
     assert.deepEqual(await after('restore'), [true, true, false])
   })
 
-  test('of all that match takes those that match when it is done', async ({ assert }) => {
+  test('on all matches includes those that match at the confirmation', async ({ assert }) => {
     await givenProducts(2)
     const [addedLater] = await givenProducts(1, { isActive: false })
     const visitor = await givenStaff('manager')
@@ -98,10 +100,7 @@ test.group('Doing something with many records', (group) => {
     assert.deepEqual(run.selection, { query: 'state=on_sale' })
   })
 
-  test('of more than fifty asks whoever signed in long ago to prove who they are', async ({
-    assert,
-    cleanup,
-  }) => {
+  test('on more than fifty records needs a recent sign-in', async ({ assert, cleanup }) => {
     cleanup(() => restoreTime())
     await givenProducts(51)
     const visitor = await givenStaff('manager')
@@ -121,7 +120,7 @@ test.group('Doing something with many records', (group) => {
     assert.lengthOf(await BulkRun.all(), 0)
   })
 
-  test('is done once however often it is sent', async ({ assert }) => {
+  test('runs once, however often it is sent', async ({ assert }) => {
     const products = await givenProducts(3)
     const visitor = await givenStaff('manager')
     const question = await visitor.post('/admin/products/bulk', {
@@ -143,7 +142,7 @@ test.group('Doing something with many records', (group) => {
     assert.lengthOf(await AuditEntry.query().where('action', 'bulk_run.started'), 1)
   })
 
-  test('of more than fifty asks for their number in words of one’s own', async ({ assert }) => {
+  test('on more than fifty records needs their number to be typed', async ({ assert }) => {
     await givenProducts(51)
     const visitor = await givenStaff('manager')
     const choice = { action: 'unlist', all: '1' }
@@ -159,7 +158,7 @@ test.group('Doing something with many records', (group) => {
     assert.equal((await BulkRun.firstOrFail()).done, 51)
   }).timeout(60_000)
 
-  test('cannot be talked out of the number by the form', async ({ assert }) => {
+  test('ignores a changed total in the form', async ({ assert }) => {
     await givenProducts(52)
     const visitor = await givenStaff('manager')
 
@@ -174,7 +173,7 @@ test.group('Doing something with many records', (group) => {
     assert.lengthOf(await BulkRun.all(), 0)
   }).timeout(60_000)
 
-  test('says of one that cannot be changed why', async ({ assert }) => {
+  test('reports why a record could not be changed', async ({ assert }) => {
     const [good, bad] = await givenProducts(2)
     await bad
       .merge({
@@ -196,7 +195,7 @@ test.group('Doing something with many records', (group) => {
     assert.isFalse((await good.refresh()).isActive)
   })
 
-  test('queues mails again that failed, and no others', async ({ assert }) => {
+  test('queues failed mails again, and no others', async ({ assert }) => {
     const mails = []
     for (const status of ['failed', 'sent'] as const) {
       mails.push(
@@ -226,10 +225,10 @@ test.group('Doing something with many records', (group) => {
   })
 })
 
-test.group('Looking at many purchases at Stripe', (group) => {
+test.group('Checking many purchases with Stripe', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('tells which Stripe does not know', async ({ assert }) => {
+  test('reports those that Stripe does not know', async ({ assert }) => {
     const { purchase } = await givenOwnedFile()
     const visitor = await givenStaff('support')
 

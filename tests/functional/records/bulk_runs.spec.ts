@@ -20,7 +20,7 @@ import {
   givenProducts,
 } from '#tests/helpers/store/bulk'
 
-/** A run as it is left behind by a process that was killed, of more records than are waited for. */
+/** A run that a killed process has left unfinished. */
 async function givenRun(
   actor: User,
   { selection = { query: '' }, ...values }: Partial<BulkRun> & { selection?: Selection } = {}
@@ -45,7 +45,7 @@ async function givenRun(
 test.group('A bulk run in the background', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('begins only after the answer where there are many', async ({ assert }) => {
+  test('starts after the response when there are many records', async ({ assert }) => {
     const [product] = await givenProducts(1)
     await copyProducts(product, 500)
     const visitor = await givenStaff('manager')
@@ -73,7 +73,7 @@ test.group('A bulk run in the background', (group) => {
     assert.lengthOf(await entriesOf(run), 501)
   }).timeout(120_000)
 
-  test('goes on where it was, with no record left out or done twice', async ({ assert }) => {
+  test('resumes where it stopped, without skipping or repeating a record', async ({ assert }) => {
     await givenProducts(5)
     const owner = await UserFactory.apply('admin').create()
     const run = await givenRun(owner)
@@ -82,9 +82,9 @@ test.group('A bulk run in the background', (group) => {
     assert.equal(outcome, 'unfinished')
     assert.equal((await run.refresh()).done, 0)
 
-    await dieAfter(run, 2)
+    await killAfter(run, 2)
     assert.equal(await new RunBulk().handle(run.id, 60), 'not_due')
-    await letLeaseEnd(run)
+    await expireClaim(run)
     assert.equal(await new RunBulk().handle(run.id, 60), 'over')
 
     assert.deepInclude((await run.refresh()).serialize(), { status: 'finished', done: 5 })
@@ -93,24 +93,24 @@ test.group('A bulk run in the background', (group) => {
     assert.lengthOf(new Set(subjects), 5)
   })
 
-  test('counts a record once whose note was lost, and does not do it again', async ({ assert }) => {
+  test('does not repeat a record whose progress was not saved', async ({ assert }) => {
     await givenProducts(3)
     const owner = await UserFactory.apply('admin').create()
     const run = await givenRun(owner)
-    await dieAfter(run, 2)
+    await killAfter(run, 2)
     await run.merge({ done: 1, lastId: run.lastId - 1 }).save()
     await ProductConfiguration.query()
       .where('id', run.lastId + 1)
       .update({ isActive: true })
 
-    await letLeaseEnd(run)
+    await expireClaim(run)
     await new RunBulk().handle(run.id, 60)
 
     assert.deepInclude((await run.refresh()).serialize(), { status: 'finished', done: 3 })
     assert.lengthOf(await entriesOf(run), 3)
   })
 
-  test('of two who have it, one goes on', async ({ assert }) => {
+  test('is continued by one of several workers', async ({ assert }) => {
     await givenProducts(20)
     const owner = await UserFactory.apply('admin').create()
     const run = await givenRun(owner)
@@ -122,7 +122,7 @@ test.group('A bulk run in the background', (group) => {
     assert.lengthOf(await entriesOf(run), 20)
   })
 
-  test('stops where who started it has lost the right')
+  test('stops when its actor has lost the right')
     .with(['role', 'account'] as const)
     .run(async ({ assert }, lost) => {
       await givenProducts(3)
@@ -139,7 +139,7 @@ test.group('A bulk run in the background', (group) => {
       assert.lengthOf(await activeProducts(), 3)
     })
 
-  test('leaves alone what was written after the question', async ({ assert }) => {
+  test('ignores records created after the confirmation', async ({ assert }) => {
     await givenProducts(2)
     const owner = await UserFactory.apply('admin').create()
     const run = await givenRun(owner)
@@ -151,7 +151,7 @@ test.group('A bulk run in the background', (group) => {
     assert.lengthOf(await activeProducts(), 1)
   })
 
-  test('is cancelled by those who may start it', async ({ assert }) => {
+  test('can be cancelled by roles that may start it', async ({ assert }) => {
     await givenProducts(3)
     const owner = await UserFactory.apply('admin').create()
     const run = await givenRun(owner)
@@ -171,7 +171,7 @@ test.group('A bulk run in the background', (group) => {
     assert.lengthOf(await AuditEntry.query().where('action', 'bulk_run.cancelled'), 1)
   }).timeout(60_000)
 
-  test('asks for the right itself, whoever starts it', async ({ assert }) => {
+  test('checks the right itself, whoever calls it', async ({ assert }) => {
     await givenProducts(1)
     const resource = resourceNamed('products')
 
@@ -196,8 +196,8 @@ test.group('A bulk run in the background', (group) => {
   })
 })
 
-/** Works on some records of a run and is killed then. */
-async function dieAfter(run: BulkRun, records: number) {
+/** Handles some records of a run, then leaves it as a killed process would. */
+async function killAfter(run: BulkRun, records: number) {
   const { untilId } = run
   const ids = await ProductConfiguration.query().orderBy('id').limit(records)
   await run.merge({ untilId: ids.at(-1)?.id }).save()
@@ -215,11 +215,11 @@ async function dieAfter(run: BulkRun, records: number) {
   await run.refresh()
 }
 
-async function letLeaseEnd(run: BulkRun) {
+async function expireClaim(run: BulkRun) {
   await run.merge({ claimedUntil: DateTime.utc().minus({ seconds: 1 }) }).save()
 }
 
-/** As many products as it takes, faster than one by one. */
+/** Copies a product directly in the database, which is faster than creating each. */
 async function copyProducts(original: ProductConfiguration, count: number) {
   const [product, configuration] = await Promise.all([
     db.from('products').where('id', original.productId).firstOrFail(),

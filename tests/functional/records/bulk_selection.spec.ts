@@ -3,10 +3,10 @@ import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { givenStaff, linkTo, readHtml, staffActs } from '#tests/helpers/store/panel'
 import { activeProducts, givenProducts, idsOf } from '#tests/helpers/store/bulk'
 
-test.group('Choosing records of a list', (group) => {
+test.group('Selecting records of a list', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('has boxes only for those who may do something with them', async ({ assert }) => {
+  test('shows checkboxes only to roles with bulk actions', async ({ assert }) => {
     await givenProducts(1)
     const boxes = async (role: 'manager' | 'viewer', list: string) =>
       /name="ids"/.test((await (await givenStaff(role)).get(`/admin/${list}`)).body)
@@ -16,7 +16,7 @@ test.group('Choosing records of a list', (group) => {
     assert.isFalse(await boxes('manager', 'customers'))
   })
 
-  test('asks with what, how many and which before anything is done', async ({ assert }) => {
+  test('asks for confirmation with the action, the number and the names', async ({ assert }) => {
     const products = await givenProducts(3)
     const visitor = await givenStaff('manager')
 
@@ -37,7 +37,7 @@ test.group('Choosing records of a list', (group) => {
     assert.lengthOf(await staffActs(), 0)
   })
 
-  test('does nothing where nothing is chosen, and says so', async ({ assert }) => {
+  test('does nothing when nothing is selected, and says so', async ({ assert }) => {
     await givenProducts(1)
     const visitor = await givenStaff('manager')
 
@@ -51,7 +51,7 @@ test.group('Choosing records of a list', (group) => {
     assert.include(readHtml(page.body), 'choose at least one product first')
   })
 
-  test('knows no other actions than those that are declared', async ({ assert }) => {
+  test('accepts only declared actions', async ({ assert }) => {
     const [product] = await givenProducts(1)
     const visitor = await givenStaff('manager')
 
@@ -63,7 +63,7 @@ test.group('Choosing records of a list', (group) => {
     assert.equal(answer.status, 404)
   })
 
-  test('takes a whole page of ids', async ({ assert }) => {
+  test('accepts a full page of ids', async ({ assert }) => {
     const products = idsOf(await givenProducts(30))
     const nothing = Array.from({ length: 70 }, (_, index) => String(900_000 + index))
     const visitor = await givenStaff('manager')

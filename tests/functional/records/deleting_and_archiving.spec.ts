@@ -8,10 +8,10 @@ import ProductConfiguration from '#models/product_configuration'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { formFields, givenStaff, linkTo, readHtml, staffActs } from '#tests/helpers/store/panel'
 
-/** Milliseconds in which the page that refuses has to answer. */
+/** Milliseconds in which the refusing page has to answer. */
 const AT_ONCE = 300
 
-/** Rows that are made at once, well within the time that a statement may take. */
+/** Rows per statement, well within the statement timeout. */
 const BATCH = 10_000
 
 const deletePath = (id: number) => `/admin/products/${id}/delete`
@@ -28,7 +28,7 @@ async function givenPurchase(productConfigurationId: number) {
 test.group('Deleting a record', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('needs a reason, deletes the record with what goes along, and keeps all in the audit', async ({
+  test('requires a reason, deletes the record with its dependants, and audits all values', async ({
     assert,
   }) => {
     const { configuration, product } = await goneFromStripe()
@@ -60,7 +60,7 @@ test.group('Deleting a record', (group) => {
     assert.deepEqual(entry.changes.slug, { before: configuration.slug, after: null })
   })
 
-  test('is refused while something hangs on it, which is counted, and archiving is offered', async ({
+  test('is refused while other records depend on it, with their number and a link to archiving', async ({
     assert,
   }) => {
     const { configuration } = await goneFromStripe()
@@ -80,7 +80,7 @@ test.group('Deleting a record', (group) => {
     assert.lengthOf(await staffActs(), 0)
   })
 
-  test('is refused while Stripe has the product', async ({ assert }) => {
+  test('is refused while the product exists in Stripe', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
 
@@ -91,7 +91,7 @@ test.group('Deleting a record', (group) => {
     assert.isNotNull(await ProductConfiguration.find(configuration.id))
   })
 
-  test('answers at once with a hundred thousand purchases on it', async ({ assert }) => {
+  test('answers at once even with a hundred thousand purchases', async ({ assert }) => {
     const { configuration } = await goneFromStripe()
     await multiply(await givenPurchase(configuration.id).then(({ id }) => id), 100_000)
     const visitor = await givenStaff()
@@ -112,7 +112,7 @@ test.group('Deleting a record', (group) => {
 test.group('Archiving a record', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('puts it away and brings it back, with an entry for each', async ({ assert }) => {
+  test('hides and restores it, with an audit entry each', async ({ assert }) => {
     const { configuration } = await createProduct({ product: { name: 'Icons' } })
     const visitor = await givenStaff('manager')
     const path = `/admin/products/${configuration.id}`
@@ -137,7 +137,7 @@ test.group('Archiving a record', (group) => {
     )
   })
 
-  test('is a change like any other to who has the form open', async ({ assert }) => {
+  test('conflicts with a form that was opened before', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const path = `/admin/products/${configuration.id}`
@@ -150,7 +150,7 @@ test.group('Archiving a record', (group) => {
   })
 })
 
-/** Makes a purchase as many as asked for, all alike but for what is unique. */
+/** Copies a purchase many times, with unique references and sessions. */
 async function multiply(id: number, count: number) {
   const columns = Object.keys(await db.from('purchases').where('id', id).firstOrFail()).filter(
     (name) => name !== 'id'

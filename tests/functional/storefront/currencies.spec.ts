@@ -47,7 +47,7 @@ const AMOUNTS: {
 test.group('An amount', (group) => {
   group.each.setup(() => givenStore())
 
-  test('is the same from the form to the receipt: {currency} {typed}')
+  test('is the same from the price form to the receipt: {currency} {typed}')
     .with(AMOUNTS)
     .run(async ({ assert }, { currency, typed, amount, printed, plain }) => {
       const { id } = await db
@@ -96,7 +96,7 @@ test.group('An amount', (group) => {
     })
 })
 
-/** Intl puts spaces that do not break between a code and its amount. */
+/** Replaces the non-breaking spaces that Intl prints between a code and its amount. */
 function spaces(text: string): string {
   return text.replaceAll('\u00A0', ' ')
 }

@@ -46,7 +46,7 @@ import { signedIn } from '#tests/helpers/store/signed_in'
 test.group('A product in the database', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('stands where the rules say, whatever its state', async ({ assert }) => {
+  test('has the same standing in SQL as by the rules', async ({ assert }) => {
     for (const [index, { facts }] of STANDING_CASES.entries()) {
       await createStanding(facts, `case-${index}`)
     }
@@ -67,7 +67,7 @@ test.group('A product in the database', (group) => {
   })
 })
 
-test.group('In the store', (group) => {
+test.group('The standing of a product', (group) => {
   group.each.setup(async () => {
     await cleanStoreAlone()
     for (const standing of STANDINGS) {
@@ -75,7 +75,7 @@ test.group('In the store', (group) => {
     }
   })
 
-  test('only what is on sale is in the shop window and in the sitemap', async ({ assert }) => {
+  test('lists only products on sale on the home page and in the sitemap', async ({ assert }) => {
     const visitor = new Visitor()
 
     assert.deepEqual(cardNames(await visitor.get('/')), ['The on-sale'])
@@ -84,7 +84,7 @@ test.group('In the store', (group) => {
     assert.deepEqual(body.match(/\/products\/[\w-]+/g), ['/products/on-sale'])
   })
 
-  test('the page of what is hidden is not found; of what is shown, it is', async ({ assert }) => {
+  test('hides the product page with 404 when the product is hidden', async ({ assert }) => {
     const customer = await signedIn(await UserFactory.create())
 
     for (const standing of STANDINGS) {
@@ -99,7 +99,7 @@ test.group('In the store', (group) => {
     }
   })
 
-  test('staff see what is hidden, and why visitors do not', async ({ assert }) => {
+  test('shows staff a hidden product and why visitors do not see it', async ({ assert }) => {
     const staff = await givenStaff('viewer')
     const reasons: Record<Hidden, RegExp> = {
       archived: /It is archived/,
@@ -123,7 +123,7 @@ test.group('In the store', (group) => {
     assert.notInclude(shown.body, 'Only staff see this page')
   })
 
-  test('the panel says of each where it stands, and finds it by that', async ({ assert }) => {
+  test('is shown in the panel and has a filter', async ({ assert }) => {
     const staff = await givenStaff()
     const words: Record<Standing, string> = {
       on_sale: 'On sale',
@@ -157,9 +157,7 @@ test.group('In the store', (group) => {
 test.group('Archiving in the panel', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('takes a product out of the store from its first time on, and brings it back', async ({
-    assert,
-  }) => {
+  test('hides a product, keeps the time of archiving, and can be undone', async ({ assert }) => {
     const { configuration } = await createStanding(factsOf('on_sale'), 'on-sale')
     const staff = await givenStaff()
     const archivedAt = async () => (await configuration.refresh()).archivedAt?.toMillis() ?? null
@@ -182,14 +180,14 @@ test.group('Archiving in the panel', (group) => {
   })
 })
 
-test.group('Buying what is not for sale', (group) => {
+test.group('Buying a product that is not for sale', (group) => {
   let buyer: Buyer
   group.each.setup(async () => {
     await givenStore()
     buyer = await givenBuyer()
   })
 
-  test('{standing}: refused with {status} in words, with a way on')
+  test('is refused with {status} and an explanation when {standing}')
     .with([
       { standing: 'draft', status: 404, words: 'This is not for sale at the moment' },
       { standing: 'scheduled', status: 403, words: 'This is not for sale yet' },
@@ -217,9 +215,7 @@ test.group('Buying what is not for sale', (group) => {
       assert.lengthOf(await callsToStripe('POST', '/v1/checkout/sessions'), 0)
     })
 
-  test('is refused too to whom a session is open, and to who chose it before signing in', async ({
-    assert,
-  }) => {
+  test('is refused with an open session, and after signing in to buy it', async ({ assert }) => {
     await openSession(buyer, 'book')
     const visitor = new Visitor()
     await visitor.get('/login')
@@ -236,7 +232,7 @@ test.group('Buying what is not for sale', (group) => {
     assert.lengthOf(await CheckoutAttempt.all(), 1)
   })
 
-  test('is fulfilled for who began to pay in time', async ({ assert }) => {
+  test('is fulfilled for a buyer who started to pay in time', async ({ assert }) => {
     const sessionId = await openSession(buyer, 'book')
     await endBook()
     await emulator.pay(sessionId)
@@ -250,14 +246,14 @@ test.group('Buying what is not for sale', (group) => {
   })
 })
 
-test.group('Whoever bought it', (group) => {
+test.group('A buyer of a hidden product', (group) => {
   let owned: OwnedFile
   group.each.setup(async () => {
     await cleanStoreAlone()
     owned = await givenOwnedFile()
   })
 
-  test('keeps it whatever hides it from others', async ({ assert }) => {
+  test('keeps access whatever hides it', async ({ assert }) => {
     const owner = await signedIn(owned.user)
 
     for (const standing of HIDDEN) {
@@ -271,7 +267,7 @@ test.group('Whoever bought it', (group) => {
     }
   })
 
-  test('is led from the page that is gone to what was bought', async ({ assert }) => {
+  test('is led from the hidden product page to the gated page', async ({ assert }) => {
     await move(owned.configuration, 'archived')
 
     const owner = await signedIn(owned.user)
@@ -282,7 +278,7 @@ test.group('Whoever bought it', (group) => {
     assert.equal(answer.location, `/products/${owned.configuration.slug}/access`)
   })
 
-  test('is not sent to buy it again once it is hidden', async ({ assert }) => {
+  test('gets no link to buy it again', async ({ assert }) => {
     await owned.purchase.merge({ status: 'refunded' }).save()
     const owner = await signedIn(owned.user)
     const page = `/products/${owned.configuration.slug}`
@@ -315,7 +311,7 @@ async function endBook() {
   })
 }
 
-/** Brings a product to where it stands in the table. */
+/** Gives a product the facts of a standing. */
 async function move(configuration: ProductConfiguration, standing: Standing) {
   const { isActive, archivedAt, availableFrom, availableUntil, isActiveAtStripe, goneAt } =
     factsOf(standing)

@@ -37,7 +37,7 @@ test.group('The webhook', (group) => {
     assert.deepEqual(row.payload, event)
   })
 
-  test('takes either of two secrets', async ({ assert }) => {
+  test('accepts either of two secrets', async ({ assert }) => {
     assert.equal((await deliver(anEvent(), { secret: OLD_SECRET })).status, 200)
     assert.lengthOf(await StripeEvent.all(), 1)
   })
@@ -45,7 +45,7 @@ test.group('The webhook', (group) => {
   test('refuses {what} with 400 and stores nothing')
     .with([
       { what: 'no signature', header: () => '' },
-      { what: 'garbage for a signature', header: () => 't=1,v1=00' },
+      { what: 'a malformed signature', header: () => 't=1,v1=00' },
       { what: 'another secret', header: (body: string) => sign(body, 'whsec_other') },
       { what: 'an empty secret', header: (body: string) => sign(body, ' ') },
       {
@@ -64,7 +64,7 @@ test.group('The webhook', (group) => {
       assert.lengthOf(await StripeEvent.all(), 0)
     })
 
-  test('refuses a signed body that is no event', async ({ assert }) => {
+  test('refuses a signed body that is not an event', async ({ assert }) => {
     for (const body of ['', '{', 'null', '[]', '"x"', '{"object":"v2.core.event"}', '{"id":1}']) {
       const answer = await post(body, sign(body, SECRET))
       assert.equal(answer.status, 400, body)
@@ -72,14 +72,14 @@ test.group('The webhook', (group) => {
     assert.lengthOf(await StripeEvent.all(), 0)
   })
 
-  test('reads no more than a megabyte', async ({ assert }) => {
+  test('refuses more than a megabyte', async ({ assert }) => {
     const body = JSON.stringify({ ...anEvent(), padding: 'x'.repeat(1024 * 1024) })
     const answer = await post(body, sign(body, SECRET))
     assert.equal(answer.status, 413)
     assert.lengthOf(await StripeEvent.all(), 0)
   })
 
-  test('stores an event once, however often it comes', async ({ assert }) => {
+  test('stores an event once, however often it arrives', async ({ assert }) => {
     const event = anEvent()
 
     const answers = await Promise.all(Array.from({ length: 30 }, () => deliver(event)))
@@ -96,7 +96,7 @@ test.group('The webhook', (group) => {
     assert.deepEqual((await StripeEvent.firstOrFail()).payload, event)
   })
 
-  test('stores types that it does nothing about as ignored', async ({ assert }) => {
+  test('stores unhandled types as ignored', async ({ assert }) => {
     const event = anEvent({ type: 'radar.early_fraud_warning.created' })
     assert.equal((await deliver(event)).status, 200)
     const row = await StripeEvent.firstOrFail()
@@ -104,7 +104,7 @@ test.group('The webhook', (group) => {
     assert.isNull(row.nextAttemptAt)
   })
 
-  test('stores events of the other mode as ignored, and says why', async ({ assert }) => {
+  test('stores events of the other mode as ignored, with the reason', async ({ assert }) => {
     const event = anEvent({ type: 'checkout.session.completed', livemode: true })
     assert.equal((await deliver(event)).status, 200)
     const row = await StripeEvent.firstOrFail()
@@ -114,10 +114,10 @@ test.group('The webhook', (group) => {
   })
 })
 
-test.group('The work after an event', (group) => {
+test.group('Handling an event', (group) => {
   group.each.setup(() => givenStore())
 
-  test('is tried again after a failure, which is kept until then', async ({ assert }) => {
+  test('is retried after a failure, which is recorded until then', async ({ assert }) => {
     const { sessionId } = await givenOpenCheckout()
     await emulator.fault({
       method: 'GET',
@@ -145,7 +145,7 @@ test.group('The work after an event', (group) => {
     assert.lengthOf(await Purchase.all(), 1)
   })
 
-  test('reads a session once for all its events that are due', async ({ assert }) => {
+  test('reads a session once for all its due events', async ({ assert }) => {
     const { sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId)
     const event = (await emulator.events({ type: 'checkout.session.completed' }))[0]
@@ -162,7 +162,7 @@ test.group('The work after an event', (group) => {
     assert.isTrue(rows.every(({ handledAt, attempts }) => handledAt !== null && attempts === 1))
   })
 
-  test('reads a product once for all its news that is due', async ({ assert }) => {
+  test('reads a product once for all its due events', async ({ assert }) => {
     await stripe.products.update('prod_book', { name: 'Second edition' })
     await deliverEvents()
     const event = (await emulator.events({ type: 'product.updated' }))[0]
@@ -178,7 +178,7 @@ test.group('The work after an event', (group) => {
     assert.isTrue(rows.every(({ handledAt }) => handledAt !== null))
   })
 
-  test('ignores what another store on the account sold', async ({ assert }) => {
+  test('ignores sales of another store on the account', async ({ assert }) => {
     const session = await stripe.checkout.sessions.create({
       mode: 'payment',
       line_items: [{ price: 'price_book', quantity: 1 }],
@@ -199,7 +199,7 @@ test.group('The work after an event', (group) => {
     assert.lengthOf(await Purchase.all(), 0)
   })
 
-  test('comes back when the one who claimed it has died', async ({ assert }) => {
+  test('is resumed when the claim of a killed worker has expired', async ({ assert }) => {
     const { sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId)
     const event = await eventOf('checkout.session.completed')
@@ -212,7 +212,7 @@ test.group('The work after an event', (group) => {
     assert.lengthOf(await Purchase.all(), 1)
   })
 
-  test('keeps the copies of products and prices fresh', async ({ assert }) => {
+  test('updates the copies of products and prices', async ({ assert }) => {
     await stripe.products.update('prod_book', { name: 'Book, second edition' })
     await deliverEvents()
     const event = await eventOf('product.updated')

@@ -68,7 +68,7 @@ export class CopiedStore {
     return startStore(this.#environment, this.folder, this.folder)
   }
 
-  /** What its database holds. */
+  /** Rows of its database. */
   rows(sql: string): Record<string, unknown>[] {
     const database = new Database(join(this.folder, '.data/kiosk.sqlite3'), { readonly: true })
     try {
@@ -99,7 +99,7 @@ export class CopiedStore {
   }
 }
 
-/** What belongs to the sources, also what is not committed yet. */
+/** All source files, including those not committed yet. */
 async function sourceFiles(): Promise<string[]> {
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '-z']
   const options = { cwd: app.makePath(), maxBuffer: 16 * 1024 * 1024 }
@@ -124,7 +124,7 @@ async function recipe(heading: string): Promise<{ language: string; lines: strin
   }))
 }
 
-/** Puts the lines with a plus behind the lines that stand before them in the recipe. */
+/** Inserts the lines with a plus after the lines that precede them in the recipe. */
 function patch(source: string, lines: string[]): string {
   const patched = source.split('\n')
   let place = 0

@@ -4,8 +4,7 @@ import env from '#start/env'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 /**
- * Starts a process that works the queue and nothing else, on the database of the tests, and waits
- * until it does.
+ * Starts a process that runs the queue only, on the database of the tests, and waits until it is ready.
  */
 export async function startWorker() {
   const child = spawn(
@@ -32,7 +31,7 @@ export async function startWorker() {
 
   return {
     output: () => output,
-    /** Ends it as an operator would; gives its exit code. */
+    /** Stops it as an operator would. @returns its exit code */
     async stop(): Promise<number | null> {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit')

@@ -1,6 +1,6 @@
 import FindOverview from '#admin/find_overview'
 
-/** Lets the first page of the panel fail; returns what mends it. */
+/** Makes the first page of the panel fail. @returns how to repair it */
 export function breakPage(error: Error) {
   const handle = FindOverview.prototype.handle
   FindOverview.prototype.handle = () => Promise.reject(error)

@@ -53,9 +53,9 @@ export const CATALOGUE: CatalogueProduct[] = [
 ]
 
 /**
- * A new store with the catalogue, copied from the local Stripe as the command would. For
+ * An empty store with the catalogue, copied from the local Stripe as the command does. For
  * `group.each.setup`.
- * @param webhookUrl where Stripe sends its news; the store of the tests where it is left out
+ * @param webhookUrl where Stripe sends its events; by default the store of the tests
  */
 export async function givenStore(webhookUrl = testWebhookUrl()) {
   await cleanStore()
@@ -74,7 +74,7 @@ export interface Buyer {
   browser: Visitor
 }
 
-/** @param base the address of the store; that of the tests where it is left out */
+/** @param base the address of the store; by default that of the tests */
 export async function givenBuyer(base?: string): Promise<Buyer> {
   const user = await UserFactory.create()
   return { user, browser: await signedIn(user, base) }
@@ -122,7 +122,7 @@ export async function purchaseOf(sessionId: string): Promise<Purchase | null> {
     .first()
 }
 
-/** Waits until the store has heard of everything that happened at Stripe, and done its work. */
+/** Waits until Stripe has delivered every event, then handles what is due. */
 export async function deliverEvents() {
   await waitUntil('all events are delivered', async () => {
     const events = await emulator.events()
@@ -131,13 +131,13 @@ export async function deliverEvents() {
   await runDueWork()
 }
 
-/** The calls that the store made to Stripe, as "METHOD /path". */
+/** The calls of one kind that the store made to Stripe. */
 export async function callsToStripe(method: string, path: string) {
   const requests = await emulator.requests()
   return requests.filter((request) => request.method === method && request.path === path)
 }
 
-/** Forgets how often a buyer has begun a checkout. */
+/** Resets the rate limits of a buyer's checkouts. */
 export async function resetCheckoutLimits({ user }: Pick<Buyer, 'user'>) {
   await forgetAttempts(checkoutByAccount, user.id)
   await forgetAttempts(checkoutByNetwork, '127.0.0.1')

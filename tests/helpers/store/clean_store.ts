@@ -11,7 +11,7 @@ import { emptyDatabase } from '#tests/helpers/store/database'
 import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/stripe/emulator'
 
 /**
- * A new store and a new Stripe: no rows, no files, nothing remembered. For `group.each.setup`.
+ * Empties the store and the local Stripe: rows, files and caches. For `group.each.setup`.
  */
 export async function cleanStore() {
   await emptyDatabase()
@@ -27,7 +27,7 @@ export async function cleanStore() {
 }
 
 /**
- * The same without the local Stripe, for tests that never speak with it.
+ * The same without the local Stripe, for tests that do not call it.
  */
 export async function cleanStoreAlone() {
   await emptyDatabase()

@@ -17,15 +17,15 @@ import { addRelease } from '#tests/helpers/store/library'
 export interface PageToSee {
   name: string
   path: string
-  /** Who looks; null is a visitor who is not signed in. */
+  /** Who opens it; null is a visitor who is not signed in. */
   reader: User | null
-  /** Where it is not 200. */
+  /** The status, if it is not 200. */
   status?: number
 }
 
 /**
- * A store with a bit of everything in it, and every page of it: of the store, of an account, of the
- * library and of the panel. New pages of the panel are found by their routes.
+ * Creates a store with some of everything, and returns every page of it: store, account, library and
+ * panel. New pages of the panel are found by their routes.
  */
 export async function everyPage(): Promise<PageToSee[]> {
   const customer = await UserFactory.apply('verified')
@@ -76,7 +76,7 @@ export async function everyPage(): Promise<PageToSee[]> {
 
   return [
     { name: 'store home', path: '/', reader: null },
-    { name: 'store home, searched in vain', path: '/?q=zzzz', reader: null },
+    { name: 'store home, searched without results', path: '/?q=zzzz', reader: null },
     { name: 'product', path: `/products/${configuration.slug}`, reader: null },
     { name: 'nothing there', path: '/products/nothing-there', reader: null, status: 404 },
     { name: 'sign in', path: '/login', reader: null },
@@ -109,23 +109,23 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'account of staff', path: '/account', reader: owner },
     { name: 'second factor to set up', path: '/account/second-factor', reader: owner },
     ...panelPages(price.id, {
-      ...(await givenNews(owner, active)),
+      ...(await givenPanelRows(owner, active)),
       products: configuration.id,
       purchases: active.id,
       customers: customer.id,
       staff: colleague.id,
     }).map((path) => ({ name: path, path, reader: owner })),
     { name: 'panel, searched', path: '/admin/search?q=corner', reader: owner },
-    { name: 'panel, searched in vain', path: '/admin/search?q=zzzz', reader: owner },
+    { name: 'panel, searched without results', path: '/admin/search?q=zzzz', reader: owner },
     {
-      name: 'list, searched in vain',
+      name: 'list, searched without results',
       path: '/admin/purchases?q=zzzz&status=active',
       reader: owner,
     },
   ]
 }
 
-/** Where a link leads that came by mail. */
+/** The path of a link sent by mail. */
 async function linkPath(user: User, purpose: keyof typeof LINKS): Promise<string> {
   const details = { role: 'support', inviter: 'Olive' }
   const secret = await db.transaction((trx) =>
@@ -140,7 +140,7 @@ const LINKS = {
   staff_invitation: 'invitations',
 }
 
-/** Every page of the panel that a GET route leads to; exports are files, and options for programs. */
+/** Every GET route of the panel, except exports, which are files, and options, which are JSON. */
 function panelPages(priceId: number, ids: Record<string, number>): string[] {
   return Object.values(router.toJSON())
     .flat()
@@ -153,8 +153,8 @@ function panelPages(priceId: number, ids: Record<string, number>): string[] {
     )
 }
 
-/** What the panel shows beside products, purchases and customers. */
-async function givenNews(owner: User, purchase: Purchase) {
+/** Rows of the other lists of the panel. */
+async function givenPanelRows(owner: User, purchase: Purchase) {
   const event = await StripeEvent.create({
     stripeId: 'evt_1',
     type: 'checkout.session.completed',
@@ -202,7 +202,7 @@ async function givenNews(owner: User, purchase: Purchase) {
   return { 'events': event.id, 'mails': mail.id, 'audit': entry.id, 'bulk-runs': run.id }
 }
 
-/** As long as an address may be before the @, without a place to break it. */
+/** An address with the longest local part, without a place to break the line. */
 function longAddress(name: string): string {
   return `${name.padEnd(64, 'z')}@example.com`
 }

@@ -4,13 +4,13 @@ import { UserFactory } from '#database/factories/user_factory'
 import type User from '#models/user'
 import { emulator } from '#tests/helpers/stripe/emulator'
 
-/** Somebody with an account, who needs no browser. */
+/** A customer without a browser. */
 export function givenBuyerRow(): Promise<User> {
   return UserFactory.create()
 }
 
 /**
- * A checkout that was begun and paid without any page: for suites without a server.
+ * A checkout that was started and paid without a browser, for suites without a server.
  * @returns the session's id
  */
 export async function givenPaidCheckout(user: User, productSlug = 'book'): Promise<string> {

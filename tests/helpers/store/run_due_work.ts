@@ -3,11 +3,11 @@ import HandleStripeEvent from '#webhooks/handle_stripe_event'
 import SendMail from '#mail/send_mail'
 import { listDueRows } from '#background/due_rows'
 
-/** Enough for every event that a test can cause; more is a loop. */
+/** Enough for every event that a test can cause; more would be an endless loop. */
 const ROUNDS = 50
 
 /**
- * Does what the worker would do, until no event and no mail is due.
+ * Handles events and sends mails as the worker does, until none is due.
  */
 export async function runDueWork() {
   for (let round = 0; round < ROUNDS; round++) {
@@ -25,5 +25,5 @@ export async function runDueWork() {
       await action.handle(id)
     }
   }
-  throw new Error('There is always more to do.')
+  throw new Error('Due work never ends.')
 }

@@ -18,7 +18,7 @@ export async function givenSignedInUser(
 
 /**
  * One more browser of the same person.
- * @param base the address of the store; that of the tests where it is left out
+ * @param base the address of the store; by default that of the tests
  */
 export async function signedIn(user: User, base?: string): Promise<Visitor> {
   const visitor = new Visitor(base)

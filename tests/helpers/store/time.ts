@@ -1,8 +1,8 @@
 const realNow = Date.now
 
 /**
- * Lets time pass for the store, which runs in this process. For `group.each.teardown`, `restoreTime`
- * brings it back.
+ * Advances the clock of the store, which runs in this process. Call `restoreTime` in
+ * `group.each.teardown`.
  */
 export function advanceTime(seconds: number) {
   Date.now = () => realNow() + seconds * 1000

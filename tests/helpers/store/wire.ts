@@ -12,7 +12,7 @@ export interface WireAnswer {
   body: string
 }
 
-/** A request as no well-behaved client would send it. */
+/** A request that well-behaved clients cannot send. */
 export interface WireRequest {
   method?: string
   path?: string
@@ -21,7 +21,7 @@ export interface WireRequest {
 }
 
 /**
- * Sends a request byte by byte as it is given, without the care that HTTP libraries take.
+ * Sends a request exactly as given, without the checks of HTTP libraries.
  */
 export async function rawRequest(request: WireRequest): Promise<WireAnswer> {
   const { method = 'GET', path = '/', headers = {}, body = '' } = request
@@ -35,7 +35,7 @@ export async function rawRequest(request: WireRequest): Promise<WireAnswer> {
   return sendBytes([`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`, body])
 }
 
-/** Sends bytes and reads until the other side closes. */
+/** Sends bytes and reads until the server closes the connection. */
 export async function sendBytes(parts: (string | Buffer)[]): Promise<WireAnswer> {
   const socket = connect(Number(env.get('PORT')), env.get('HOST', '127.0.0.1'))
   const chunks: Buffer[] = []

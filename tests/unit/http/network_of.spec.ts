@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { networkOf } from '#http/rate_limit'
 
-test.group('The network that attempts are counted for', () => {
+test.group('The network for which attempts are counted', () => {
   test('is {network} for {address}')
     .with([
       { address: '192.0.2.7', network: '192.0.2.7' },

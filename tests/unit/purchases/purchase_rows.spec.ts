@@ -12,7 +12,7 @@ import {
 } from '#tests/helpers/stripe/checkout_facts'
 
 test.group('The rows of a purchase', () => {
-  test('of a one-time product say what the session says', ({ assert }) => {
+  test('of a one-time product contain the values of the session', ({ assert }) => {
     const state = rowsOf({
       session: {
         livemode: true,
@@ -50,7 +50,7 @@ test.group('The rows of a purchase', () => {
     })
   })
 
-  test('of a recurring product say what the subscription says', ({ assert }) => {
+  test('of a recurring product contain the values of the subscription', ({ assert }) => {
     const subscription = { status: 'canceled', ended_at: CREATED + 5 }
 
     assert.deepInclude(plain(recurringStateOf({ subscription })), {
@@ -64,7 +64,7 @@ test.group('The rows of a purchase', () => {
     })
   })
 
-  test('say nothing of what Stripe leaves out', ({ assert }) => {
+  test('have defaults for what Stripe leaves out', ({ assert }) => {
     const { purchase } = rowsOf({
       session: {
         currency: null,
@@ -93,13 +93,13 @@ test.group('The rows of a purchase', () => {
     assert.deepEqual([renewalAmount, currentPeriodEndsAt, cancelsAt], [null, null, null])
   })
 
-  test('are past due from the checkout on where no unpaid invoice is known', ({ assert }) => {
+  test('are past due since the checkout when no unpaid invoice is known', ({ assert }) => {
     const { pastDueSince } = recurringStateOf({ subscription: { status: 'past_due' } })
     assert.equal(pastDueSince?.toUnixInteger(), CREATED)
     assert.equal(pastDueSince?.zoneName, 'UTC')
   })
 
-  test('hold every payment with its refunds and disputes', ({ assert }) => {
+  test('contain every payment with its refunds and disputes', ({ assert }) => {
     const given = {
       stripeId: 'in_1',
       paymentIntentId: 'pi_9',

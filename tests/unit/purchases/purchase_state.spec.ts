@@ -99,7 +99,7 @@ test.group('The state of a one-time purchase', () => {
       assert.equal(stateOf(facts({ payments: [payment({ disputes })] })), becomes)
     })
 
-  test('a difference from what was asked for outweighs payment: {what}')
+  test('a difference from the expected checkout outweighs payment: {what}')
     .with([
       { what: 'user', session: { client_reference_id: '8' } },
       { what: 'product', session: { metadata: { product_configuration_id: '4' } } },
@@ -121,12 +121,12 @@ test.group('The state of a one-time purchase', () => {
       }
     })
 
-  test('less in total, by a code, is no difference', ({ assert }) => {
+  test('a lower total by a promotion code is no difference', ({ assert }) => {
     const session = { amount_total: 200, total_details: { amount_discount: 1000, amount_tax: 0 } }
     assert.equal(stateOf(facts({ session })), 'active')
   })
 
-  test('an amount that the buyer named is no difference', ({ assert }) => {
+  test('an amount chosen by the buyer is no difference', ({ assert }) => {
     const state = purchaseState(facts({ session: { amount_subtotal: 5000 } }), {
       ...EXPECTED,
       subtotalAmount: null,
@@ -134,7 +134,7 @@ test.group('The state of a one-time purchase', () => {
     assert.equal(state.type === 'purchase' && state.purchase.status, 'active')
   })
 
-  test('a refunded mismatch is settled', ({ assert }) => {
+  test('a refunded mismatch is refunded', ({ assert }) => {
     const payments = [payment({ refunds: [refund([1200, 'succeeded'])] })]
     assert.equal(stateOf(facts({ session: { currency: 'eur' }, payments })), 'refunded')
   })
@@ -180,7 +180,7 @@ test.group('The state of any purchase', () => {
     )
   })
 
-  test('gives access only to what Stripe calls paid or free', ({ assert }) => {
+  test('is active only when Stripe reports it as paid or free', ({ assert }) => {
     const anything = fc.oneof(fc.string(), fc.constantFrom('paid', 'unpaid', 'no_payment_required'))
     fc.assert(
       fc.property(anything, anything, (status, paid) => {

@@ -46,7 +46,7 @@ test.group('The state of a recurring purchase', () => {
       assert.isNull(state.statusDetail)
     })
 
-  test('of two payments for the current period both must be given back', ({ assert }) => {
+  test('of two payments for the current period both must be refunded', ({ assert }) => {
     const current = { periodEnd: CREATED + MONTH }
     const back = { refunds: [refund([1200, 'succeeded'])] }
     const state = (...payments: Partial<PaymentFacts>[]) =>
@@ -57,7 +57,7 @@ test.group('The state of a recurring purchase', () => {
     assert.equal(state({ ...current, amount: 0 }), 'active')
   })
 
-  test('a difference outweighs a payment that is due', ({ assert }) => {
+  test('a difference outweighs a due payment', ({ assert }) => {
     const state = recurringStateOf({
       session: { currency: 'eur', amount_subtotal: 1 },
       subscription: { status: 'past_due' },
@@ -66,7 +66,7 @@ test.group('The state of a recurring purchase', () => {
     assert.match(state.statusDetail ?? '', /^currency: .+; amount: .+$/)
   })
 
-  test('a subscription of two parts lasts as long as the longer one', ({ assert }) => {
+  test('a subscription with two items lasts as long as the longer one', ({ assert }) => {
     const data = [subscribed({}), { ...subscribed({ id: 'price_2' }), current_period_end: CREATED }]
     const state = (...payments: Partial<PaymentFacts>[]) =>
       recurringStateOf({ subscription: { items: { data } }, payments: payments.map(payment) })
@@ -76,7 +76,7 @@ test.group('The state of a recurring purchase', () => {
     assert.equal(state({ periodEnd: CREATED, ...back }).status, 'active')
   })
 
-  test('a subscription of which nothing was paid ever fails where it is {$self}')
+  test('a subscription that was never paid has failed when it is {$self}')
     .with(['past_due', 'unpaid', 'canceled', 'incomplete_expired'])
     .run(({ assert }, status) => {
       const session = { payment_status: 'unpaid' }
@@ -84,14 +84,14 @@ test.group('The state of a recurring purchase', () => {
       assert.equal(state.status, 'failed')
     })
 
-  test('what Stripe says and nobody knows is told', ({ assert }) => {
+  test('an unknown status from Stripe is in the detail', ({ assert }) => {
     const { statusDetail } = recurringStateOf({ subscription: { status: 'asleep' } })
     assert.include(statusDetail, 'asleep')
     const state = rowsOf({ session: { payment_status: 'something_new' } })
     assert.include(state.purchase.statusDetail, 'something_new')
   })
 
-  test('the end comes from either way of cancelling', ({ assert }) => {
+  test('the end is set by either way of cancelling', ({ assert }) => {
     const end = CREATED + MONTH
     const none = recurringStateOf({})
     const atPeriodEnd = recurringStateOf({ subscription: { cancel_at_period_end: true } })
@@ -112,9 +112,7 @@ test.group('The state of a recurring purchase', () => {
     assert.isNull(paid.pastDueSince)
   })
 
-  test('a refund or a lost dispute of an old period leaves access, of the current it does not', ({
-    assert,
-  }) => {
+  test('a refund or lost dispute counts only for the current period', ({ assert }) => {
     const old = { periodEnd: CREATED }
     const current = { periodEnd: CREATED + MONTH }
     const back = { refunds: [refund([1200, 'succeeded'])] }
@@ -132,7 +130,7 @@ test.group('The state of a recurring purchase', () => {
 })
 
 test.group('The next renewal', () => {
-  test('costs what the plan costs now, in whatever order its parts are listed', ({ assert }) => {
+  test('costs what the plan costs now, in any order of its items', ({ assert }) => {
     const parts = [
       subscribed({ id: 'price_2', unit_amount: 500 }, 3),
       subscribed({ id: 'price_1', unit_amount: 900 }),
@@ -147,12 +145,12 @@ test.group('The next renewal', () => {
     }
   })
 
-  test('is not known beforehand where an amount is not', ({ assert }) => {
+  test('is unknown when an amount is unknown', ({ assert }) => {
     const data = [subscribed({ unit_amount: null }), subscribed({ id: 'price_2' })]
     assert.isNull(recurringStateOf({ subscription: { items: { data } } }).renewalAmount)
   })
 
-  test('does not come after the end', ({ assert }) => {
+  test('is none after the end', ({ assert }) => {
     for (const subscription of [{ status: 'canceled' }, { cancel_at_period_end: true }]) {
       const { renewalAmount, renewalPriceStripeId } = recurringStateOf({ subscription })
       assert.isNull(renewalAmount)
@@ -160,7 +158,7 @@ test.group('The next renewal', () => {
     }
   })
 
-  test('comes after the trial', ({ assert }) => {
+  test('follows the trial', ({ assert }) => {
     const { trialEndsAt } = recurringStateOf({
       subscription: { status: 'trialing', trial_end: CREATED + 7 },
     })

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { GroupCommit } from '#shared/concurrency/group_commit'
 
 test.group('A group commit', () => {
-  test('commits what comes meanwhile together, in order', async ({ assert }) => {
+  test('commits items that arrive meanwhile together, in order', async ({ assert }) => {
     const groups: number[][] = []
     const commit = new GroupCommit<number, number>(async (items) => {
       groups.push(items)
@@ -19,7 +19,7 @@ test.group('A group commit', () => {
     ])
   })
 
-  test('lets one item that cannot be written fail alone', async ({ assert }) => {
+  test('rejects only the item that cannot be written', async ({ assert }) => {
     const commit = new GroupCommit<number, number>(async (items) => {
       if (items.includes(2)) {
         throw new Error('two')

@@ -1,8 +1,8 @@
 import { test } from '@japa/runner'
 import { SharedWork } from '#shared/concurrency/shared_work'
 
-test.group('SharedWork work', () => {
-  test('is never joined once begun, and shared by all who come meanwhile', async ({ assert }) => {
+test.group('Shared work', () => {
+  test('is never joined once started, and shared by all waiting callers', async ({ assert }) => {
     const sharedWork = new SharedWork<number>()
     const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     let begun = 0
@@ -24,7 +24,7 @@ test.group('SharedWork work', () => {
     assert.equal(await sharedWork.run('a', work), 2)
   })
 
-  test('that fails fails for those who share it, and not for the next', async ({ assert }) => {
+  test('that fails rejects those who share it, and not the next', async ({ assert }) => {
     const sharedWork = new SharedWork<string>()
     const first = sharedWork.run('a', async () => {
       throw new Error('first')

@@ -2,22 +2,16 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import RelateProducts, { MOST_RELATED } from '#catalogue/relate_products'
 import { createProduct, type ProductForSale } from '#database/factories/product_factory'
-import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import FindRelatedIds from '#catalogue/find_related_ids'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { givenPurchase } from '#tests/helpers/store/library'
-import { changeCatalogue, readText } from '#tests/helpers/store/storefront'
+import { changeCatalogue } from '#tests/helpers/store/storefront'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 import { signedIn } from '#tests/helpers/store/signed_in'
 
 const ADDRESS = '/products/corner-icons'
-const TEXTS = {
-  ctaText: 'Get the icons',
-  ctaOwnedText: 'Draw with them',
-  thankYouText: 'Welcome! **Join us** at [the club](https://club.example).<script>x</script>',
-}
 
 let icons: ProductForSale
 let others: ProductForSale[]
@@ -32,9 +26,7 @@ test.group('Related products', (group) => {
     }
   })
 
-  test('stand on the page in the order of the seller, without being asked of twice', async ({
-    assert,
-  }) => {
+  test('are shown in the order of the seller, with few queries', async ({ assert }) => {
     const visitor = new Visitor()
     assert.notInclude((await visitor.get(ADDRESS)).body, 'You may also like')
     await relate(2, 0)
@@ -46,7 +38,7 @@ test.group('Related products', (group) => {
     assert.isAtMost(queries.length, 7)
   })
 
-  test('only what is in the shop window is among them', async ({ assert }) => {
+  test('are shown only when they are on the home page', async ({ assert }) => {
     await relate(0, 1, 2)
     await changeCatalogue('product_configurations', others[0].configuration.id, {
       is_listed: false,
@@ -61,9 +53,7 @@ test.group('Related products', (group) => {
     assert.notInclude((await new Visitor().get(ADDRESS)).body, 'You may also like')
   })
 
-  test('a buyer sees those that are not theirs yet, beside the product and the purchase', async ({
-    assert,
-  }) => {
+  test('exclude what the buyer owns, on the product and the purchase page', async ({ assert }) => {
     await relate(0, 1)
     const user = await UserFactory.create()
     const purchase = await givenPurchase(user, icons.configuration)
@@ -78,7 +68,7 @@ test.group('Related products', (group) => {
     assert.notInclude(refunded.body, 'You may also like')
   })
 
-  test('are set within a transaction, each once, never itself, and only what is there', async ({
+  test('are saved within a transaction, each once, without itself and unknown products', async ({
     assert,
   }) => {
     const [a, b, c] = others.map(({ configuration }) => configuration.id)
@@ -110,7 +100,7 @@ test.group('Related products', (group) => {
     assert.isEmpty(await present())
   })
 
-  test('the database keeps a product from being related to itself', async ({ assert }) => {
+  test('cannot include the product itself in the database', async ({ assert }) => {
     const own = icons.configuration.id
     const row = { product_configuration_id: own, related_id: own, position: 0 }
 
@@ -120,80 +110,11 @@ test.group('Related products', (group) => {
   })
 })
 
-test.group('Words of the seller', (group) => {
-  group.each.setup(async () => {
-    await cleanStoreAlone()
-    icons = await product('corner-icons')
-    await icons.configuration.merge(TEXTS).save()
-  })
-
-  test('stand on the buy button, in the bar and on the card', async ({ assert }) => {
-    const page = await new Visitor().get(ADDRESS)
-    assert.equal(page.body.split('>Get the icons</a>').length - 1, 2, 'in the box and in the bar')
-    assert.notInclude(readText(page), 'Buy for')
-
-    const home = readText(await new Visitor().get('/'))
-    assert.include(home, '$12 Get the icons')
-  })
-
-  test('stand on the button that opens, wherever it is', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const purchase = await givenPurchase(user, icons.configuration)
-    const buyer = await signedIn(user)
-
-    for (const path of [ADDRESS, '/purchases', `/purchases/${purchase.reference}`]) {
-      const { body } = await buyer.get(path)
-      assert.match(body, /href="\/products\/corner-icons\/access">\s*Draw with them/, path)
-    }
-    assert.notInclude(readText(await buyer.get('/')), 'Get the icons')
-  })
-
-  test('thank on the page of the purchase, as safe HTML, as long as it is theirs', async ({
-    assert,
-  }) => {
-    const user = await UserFactory.create()
-    const purchase = await givenPurchase(user, icons.configuration)
-    const buyer = await signedIn(user)
-    const page = () => buyer.get(`/purchases/${purchase.reference}`)
-
-    const { body } = await page()
-    assert.include(body, '<strong>Join us</strong>')
-    assert.include(body, '<a href="https://club.example" rel="nofollow noopener">the club</a>')
-    assert.notInclude(body, '<script>x')
-
-    await purchase.merge({ status: 'refunded' }).save()
-    assert.notInclude((await page()).body, 'Join us')
-  })
-})
-
-test.group('May be bought again', (group) => {
-  group.each.setup(() => cleanStoreAlone())
-
-  test('a subscriber is offered another one only where the seller allows it', async ({
-    assert,
-  }) => {
-    const price = { type: 'recurring', interval: 'month', intervalCount: 1 } as const
-    icons = await createProduct({ price, configuration: { slug: 'corner-icons' } })
-    const user = await UserFactory.create()
-    await PurchaseFactory.apply('recurring')
-      .merge({ userId: user.id, productConfigurationId: icons.configuration.id } as never)
-      .create()
-    const buyer = await signedIn(user)
-    assert.notInclude((await buyer.get(ADDRESS)).body, 'id="buy"')
-
-    await changeCatalogue('product_configurations', icons.configuration.id, {
-      may_buy_again: true,
-    })
-
-    assert.include(readText(await buyer.get(ADDRESS)), 'Buy again')
-  })
-})
-
 function product(slug: string, name = slug): Promise<ProductForSale> {
   return createProduct({ product: { name }, configuration: { slug } })
 }
 
-/** Relates others, by their place, to the icons. */
+/** Relates others, by their index, to the icons. */
 async function relate(...places: number[]) {
   await db.transaction((trx) =>
     new RelateProducts().handle(
