@@ -11,6 +11,7 @@ import {
   givenStore,
   purchaseOf,
 } from '#tests/helpers/store/buying'
+import { sessionRead } from '#tests/helpers/stripe/faults'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import type { StoreProcess } from '#tests/helpers/process/store_process'
 import { storeStarter } from '#tests/helpers/process/store_processes'
@@ -95,11 +96,7 @@ test.group('Fulfilment by real processes', (group) => {
     const first = await start()
     await sendEventsTo(first)
     const { sessionId } = await givenOpenCheckout('book', await givenBuyer(first.url))
-    const { holdId } = await emulator.hold({
-      method: 'GET',
-      path: `/v1/checkout/sessions/${sessionId}`,
-      phase: 'after',
-    })
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
     await emulator.pay(sessionId)
     await emulator.waitHeld(holdId)
 
@@ -123,11 +120,7 @@ test.group('Fulfilment by real processes', (group) => {
     const first = await start()
     await sendEventsTo(first)
     const { buyer, sessionId } = await givenOpenCheckout('book', await givenBuyer(first.url))
-    const { holdId } = await emulator.hold({
-      method: 'GET',
-      path: `/v1/checkout/sessions/${sessionId}`,
-      phase: 'after',
-    })
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
     await emulator.pay(sessionId)
     await emulator.waitHeld(holdId)
     await first.kill()

@@ -10,6 +10,7 @@ import { intentOf } from '#tests/faults/purchase_histories'
 import { reconcile } from '#tests/faults/random_histories/random_history'
 import { receive } from '#tests/faults/recorded_rows'
 import { givenStore, purchaseOf } from '#tests/helpers/store/buying'
+import { sessionRead } from '#tests/helpers/stripe/faults'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import { assertInvariants } from '#tests/helpers/store/invariants'
 import { givenPaidCheckout } from '#tests/helpers/store/paid_checkout'
@@ -25,7 +26,7 @@ test.group('Two processes at the same moment', (group) => {
     assert,
   }) => {
     const sessionId = await givenPaidCheckout(await UserFactory.create())
-    const { holdId } = await emulator.hold(readOf(sessionId))
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
 
     const reconciling = reconcile()
     await emulator.waitHeld(holdId)
@@ -50,7 +51,7 @@ test.group('Two processes at the same moment', (group) => {
 
   test('a read from before the refund does not overwrite one from after it', async ({ assert }) => {
     const sessionId = await givenPaidCheckout(await UserFactory.create())
-    const { holdId } = await emulator.hold(readOf(sessionId))
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
 
     const stale = receive(await eventOf('checkout.session.completed'))
     await emulator.waitHeld(holdId)
@@ -69,7 +70,7 @@ test.group('Two processes at the same moment', (group) => {
     assert,
   }) => {
     const sessionId = await givenPaidCheckout(await UserFactory.create())
-    const { holdId } = await emulator.hold(readOf(sessionId))
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
     const event = await eventOf('checkout.session.completed')
 
     const first = receive(event)
@@ -81,11 +82,6 @@ test.group('Two processes at the same moment', (group) => {
     await assertSoldOnce(assert, sessionId, 'active')
   })
 })
-
-/** Held after Stripe has built its answer and before it sends it. */
-function readOf(sessionId: string) {
-  return { method: 'GET', path: `^/v1/checkout/sessions/${sessionId}$`, phase: 'after' } as const
-}
 
 /** Interactive callers read for themselves; background callers share a read. */
 async function fulfil(sessionId: string, patience: 'interactive') {

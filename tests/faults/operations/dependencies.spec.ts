@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { test } from '@japa/runner'
+import type { TestContext } from '@japa/runner/core'
 import db from '@adonisjs/lucid/services/db'
 import env from '#start/env'
 import { createProduct } from '#database/factories/product_factory'
@@ -97,9 +98,7 @@ test.group('A store that loses its database or Redis', (group) => {
     assert,
     cleanup,
   }) => {
-    const redis = new RedisServer(await freePort())
-    cleanup(() => redis.stop())
-    await redis.start()
+    const redis = await givenRedis(cleanup)
     const { configuration } = await createProduct()
     const user = await UserFactory.create()
     const store = await start({ REDIS_URL: redis.url })
@@ -132,9 +131,7 @@ test.group('A store that loses its database or Redis', (group) => {
     assert,
     cleanup,
   }) => {
-    const redis = new RedisServer(await freePort())
-    cleanup(() => redis.stop())
-    await redis.start()
+    const redis = await givenRedis(cleanup)
     const user = await UserFactory.create()
     const store = await start({ REDIS_URL: redis.url })
     const visitor = new Visitor(store.url)
@@ -174,6 +171,14 @@ test.group('A store that loses its database or Redis', (group) => {
     assert.equal((await later.get('/account')).status, 200)
   })
 })
+
+/** A Redis of its own, which is stopped after the test. */
+async function givenRedis(cleanup: TestContext['cleanup']): Promise<RedisServer> {
+  const redis = new RedisServer(await freePort())
+  cleanup(() => redis.stop())
+  await redis.start()
+  return redis
+}
 
 /** Takes SQLite's write lock, as a backup or another program might. */
 function lockDatabase() {

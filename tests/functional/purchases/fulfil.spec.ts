@@ -14,6 +14,7 @@ import {
   deliverEvents,
 } from '#tests/helpers/store/buying'
 import { runDueWork } from '#tests/helpers/store/run_due_work'
+import { sessionRead } from '#tests/helpers/stripe/faults'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { givenOpenCheckout, givenSale, givenUnreportedPayment } from '#tests/helpers/store/sale'
@@ -139,11 +140,7 @@ test.group('Fulfilling a checkout', (group) => {
     const { sessionId } = await givenUnreportedPayment()
     const session = await stripe.checkout.sessions.retrieve(sessionId)
 
-    const { holdId } = await emulator.hold({
-      method: 'GET',
-      path: `/v1/checkout/sessions/${sessionId}`,
-      phase: 'after',
-    })
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
     const stale = fulfil(sessionId, 'interactive')
     await emulator.waitHeld(holdId)
     await emulator.refund(String(session.payment_intent))
@@ -165,11 +162,7 @@ test.group('Fulfilling a checkout', (group) => {
     const { paymentIntentId } = (await purchaseOf(sessionId))!
     const refund = await emulator.refund(paymentIntentId!)
 
-    const { holdId } = await emulator.hold({
-      method: 'GET',
-      path: `/v1/checkout/sessions/${sessionId}`,
-      phase: 'after',
-    })
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
     const stale = fulfil(sessionId, 'interactive')
     await emulator.waitHeld(holdId)
     await emulator.failRefund(refund.id)

@@ -26,3 +26,8 @@ export const FAULTS: {
   { title: 'Stripe fails', fault: { kind: 'status', status: 500 }, first: 'unavailable' },
   { title: 'Stripe refuses it', fault: { kind: 'status', status: 400 }, first: 'refused' },
 ]
+
+/** The read of one Checkout Session, held after Stripe has built its answer and before it sends it. */
+export function sessionRead(sessionId: string) {
+  return { method: 'GET', path: `^/v1/checkout/sessions/${sessionId}$`, phase: 'after' } as const
+}
