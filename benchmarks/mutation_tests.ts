@@ -18,6 +18,8 @@ configure({
     'tests/unit/shared/money.spec.ts',
     'tests/unit/access/access_rules.spec.ts',
     'tests/unit/purchases/purchase_state.spec.ts',
+    'tests/unit/purchases/recurring_purchase_state.spec.ts',
+    'tests/unit/purchases/purchase_rows.spec.ts',
   ],
   plugins: [assert()],
   reporters: { activated: ['dot'], list: [dot()] },

@@ -8,100 +8,91 @@ import deliveryConfig from '#config/delivery'
 import IssueAccountToken from '#accounts/account_tokens/issue_account_token'
 import { UserFactory } from '#database/factories/user_factory'
 import type User from '#models/user'
-import { breakPage } from '#tests/helpers/browser/break_page'
+import { breakPage } from '#tests/helpers/store/break_page'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { givenStore } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenOwnedFile } from '#tests/helpers/store/library'
-import { pageProblems, signInAs, STORE, watchPolicy } from '#tests/helpers/browser/page_problems'
+import { pageProblems, watchPolicy } from '#tests/helpers/browser/page_problems'
+import { signInAs, STORE } from '#tests/helpers/browser/sign_in'
 
 type Fields = Record<string, string>
 
-test.group('What is answered where something is wrong', (group) => {
+test.group('Pages for requests that fail', (group) => {
   group.each.setup(() => cleanStore())
   group.each.setup(() => limiter.clear())
 
-  test('to a form is found right by axe, and within the policy', async ({
-    assert,
-    browserContext,
-  }) => {
-    const { look, page, problems } = await watched(await browserContext.newPage())
+  test('have no problems for forms', async ({ assert, browserContext }) => {
+    const { check, page, problems } = await watched(await browserContext.newPage())
     const user = await UserFactory.create()
     const wrong = { email: user.email, password: 'a-wrong-password' }
 
     await page.goto(`${STORE}/login`)
-    await look(422, () => send(page, '/login', wrong))
+    await check(422, () => send(page, '/login', wrong))
     for (let tries = 0; tries < 4; tries++) {
       await send(page, '/login', wrong)
     }
-    await look(429, () => send(page, '/login', wrong))
-    await look(413, () => send(page, '/login', { email: 'x'.repeat(300_000) }))
-    await look(400, () => send(page, '/login', { email: 'a\0b' }))
-    await look(403, () => send(page, '/signup', { full_name: 'Ada', _csrf: 'stale' }))
+    await check(429, () => send(page, '/login', wrong))
+    await check(413, () => send(page, '/login', { email: 'x'.repeat(300_000) }))
+    await check(400, () => send(page, '/login', { email: 'a\0b' }))
+    await check(403, () => send(page, '/signup', { full_name: 'Ada', _csrf: 'stale' }))
 
     await page.goto(`${STORE}/signup`)
-    await look(422, () => send(page, '/signup', { email: user.email, password: 'short' }))
+    await check(422, () => send(page, '/signup', { email: user.email, password: 'short' }))
     await page.goto(`${STORE}/forgot-password`)
-    await look(422, () => send(page, '/forgot-password', { email: 'nobody' }))
-    await look(200, () => send(page, '/forgot-password', { email: user.email }))
-    await look(410, () => send(page, `/reset-password/${'x'.repeat(43)}`, wrong))
-    await look(409, async () => send(page, await linkToTakenAddress(user), {}))
+    await check(422, () => send(page, '/forgot-password', { email: 'nobody' }))
+    await check(200, () => send(page, '/forgot-password', { email: user.email }))
+    await check(410, () => send(page, `/reset-password/${'x'.repeat(43)}`, wrong))
+    await check(409, async () => send(page, await linkToTakenAddress(user), {}))
 
     await limiter.clear()
     await signInAs(page, user)
     await page.goto(`${STORE}/account/password`)
-    await look(422, () => send(page, '/account/password', { current_password: 'wrong' }))
+    await check(422, () => send(page, '/account/password', { current_password: 'wrong' }))
     await page.goto(`${STORE}/account/email`)
-    await look(422, () => send(page, '/account/email', { email: 'nobody' }))
+    await check(422, () => send(page, '/account/email', { email: 'nobody' }))
     assert.deepEqual(problems, [])
   }).timeout(300_000)
 
-  test('to a buyer is found right by axe, and within the policy', async ({
-    assert,
-    browserContext,
-  }) => {
-    const { look, page, problems } = await watched(await browserContext.newPage())
+  test('have no problems for buyers', async ({ assert, browserContext }) => {
+    const { check, page, problems } = await watched(await browserContext.newPage())
     await givenStore()
     const { user, address, configuration, release } = await givenOwnedFile()
     await signInAs(page, user)
 
     await page.goto(`${STORE}/products/${configuration.slug}`)
-    await look(409, () => send(page, `/products/${configuration.slug}/checkout`, {}))
+    await check(409, () => send(page, `/products/${configuration.slug}/checkout`, {}))
     await emulator.fault({ path: '/v1/', kind: 'status', status: 500, times: 20 })
-    await look(503, () => send(page, '/products/book/checkout', {}))
+    await check(503, () => send(page, '/products/book/checkout', {}))
     await emulator.clearFaults()
     await rm(`${deliveryConfig.goodsDirectory}/${release.storageKey}`)
-    await look(503, () => page.goto(`${STORE}${address}`))
+    await check(503, () => page.goto(`${STORE}${address}`))
     assert.deepEqual(problems, [])
   }).timeout(300_000)
 
-  test('to staff is found right by axe, and within the policy', async ({
-    assert,
-    browserContext,
-    cleanup,
-  }) => {
-    const { look, page, problems } = await watched(await browserContext.newPage())
+  test('have no problems for staff', async ({ assert, browserContext, cleanup }) => {
+    const { check, page, problems } = await watched(await browserContext.newPage())
     await signInAs(page, await UserFactory.apply('viewer').create())
     await page.goto(`${STORE}/admin/sync`)
-    await look(403, () => send(page, '/admin/sync', {}))
-    await look(404, () => page.goto(`${STORE}/admin/products/999999/edit`))
-    await look(200, () => page.goto(`${STORE}/admin/products?q=zzzz`))
+    await check(403, () => send(page, '/admin/sync', {}))
+    await check(404, () => page.goto(`${STORE}/admin/products/999999/edit`))
+    await check(200, () => page.goto(`${STORE}/admin/products?q=zzzz`))
 
-    const mend = breakPage(new Error('broken'))
-    cleanup(mend)
-    await look(500, () => page.goto(`${STORE}/admin`))
-    mend()
+    const repair = breakPage(new Error('broken'))
+    cleanup(repair)
+    await check(500, () => page.goto(`${STORE}/admin`))
+    repair()
     cleanup(breakPage(Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' })))
-    await look(503, () => page.goto(`${STORE}/admin`))
+    await check(503, () => page.goto(`${STORE}/admin`))
     assert.deepEqual(problems, [])
   }).timeout(300_000)
 })
 
-/** A page and what is wrong with the answers that were looked at. */
+/** A page and the problems of the answers that it was checked with: status, axe, policy, width. */
 async function watched(page: Page) {
   const problems: string[] = []
   await watchPolicy(page)
-  const look = async (status: number, open: () => Promise<{ status(): number } | null>) => {
+  const check = async (status: number, open: () => Promise<{ status(): number } | null>) => {
     const answer = await open()
     const name = `${status} ${new URL(page.url()).pathname}`
     if (answer?.status() !== status) {
@@ -109,10 +100,10 @@ async function watched(page: Page) {
     }
     problems.push(...(await pageProblems(page)).map((problem) => `${name}: ${problem}`))
   }
-  return { look, page, problems }
+  return { check, page, problems }
 }
 
-/** Sends a form from the page that is open, with its token unless there is another. */
+/** Sends a form from the open page, with the page's token unless the fields contain one. */
 async function send(page: Page, path: string, fields: Fields) {
   const token = await page
     .locator('[name=_csrf]')
@@ -127,7 +118,7 @@ async function send(page: Page, path: string, fields: Fields) {
   return answer
 }
 
-/** In the browser. */
+/** Runs in the browser. */
 function submitForm({ path, fields }: { path: string; fields: Fields }) {
   const form = globalThis.document.createElement('form')
   form.method = 'post'
@@ -141,7 +132,7 @@ function submitForm({ path, fields }: { path: string; fields: Fields }) {
   form.submit()
 }
 
-/** Confirms an address that somebody else has taken meanwhile. */
+/** A link that confirms an address which another account has taken meanwhile. */
 async function linkToTakenAddress(user: User): Promise<string> {
   const other = await UserFactory.create()
   const secret = await db.transaction((trx) =>

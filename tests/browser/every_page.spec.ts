@@ -1,13 +1,14 @@
 import { test } from '@japa/runner'
 import type User from '#models/user'
 import { cleanStore } from '#tests/helpers/store/clean_store'
-import { everyPage } from '#tests/helpers/browser/every_page'
-import { pageProblems, signInAs, STORE, watchPolicy } from '#tests/helpers/browser/page_problems'
+import { everyPage } from '#tests/helpers/store/every_page'
+import { pageProblems, watchPolicy } from '#tests/helpers/browser/page_problems'
+import { signInAs, STORE } from '#tests/helpers/browser/sign_in'
 
 test.group('Every page', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('axe finds nothing in light and dark, nothing breaks the policy, nothing is too wide', async ({
+  test('passes axe in light and dark, keeps to its policy and is not too wide', async ({
     assert,
     browserContext,
   }) => {

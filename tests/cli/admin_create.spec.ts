@@ -15,7 +15,7 @@ const GOOD = 'three grey geese, grazing'
 test.group('admin:create', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('makes an owner, and says so when there is one', async ({ assert }) => {
+  test('creates an owner, and says so when the account is one already', async ({ assert }) => {
     const first = await run(['--email= Owner@Example.com', '--name=Olga', '--password-stdin'], GOOD)
     const second = await run(['--email=owner@example.com', '--password-stdin'], 'something else')
 
@@ -34,7 +34,7 @@ test.group('admin:create', (group) => {
     assert.lengthOf(await User.all(), 1)
   })
 
-  test('takes an account over whose password somebody else may know', async ({ assert }) => {
+  test('takes over an account whose password somebody else may know', async ({ assert }) => {
     const user = await UserFactory.merge({ email: 'owner@example.com' }).create()
 
     const { code, output } = await run(['--email=owner@example.com', '--password-stdin'], GOOD)
@@ -46,7 +46,7 @@ test.group('admin:create', (group) => {
     assert.isNotNull(user.sessionsValidFrom)
   })
 
-  test('refuses {name} in one sentence')
+  test('refuses {name} with one sentence')
     .with([
       { name: 'a weak password', email: 'o@example.com', password: 'password1234', words: 'guess' },
       {
@@ -55,7 +55,7 @@ test.group('admin:create', (group) => {
         password: 'short',
         words: '12 characters',
       },
-      { name: 'what is no address', email: 'owner', password: GOOD, words: 'name@example.com' },
+      { name: 'an invalid address', email: 'owner', password: GOOD, words: 'name@example.com' },
     ])
     .run(async ({ assert }, { email, password, words }) => {
       const { code, output } = await run([`--email=${email}`, '--password-stdin'], password)
@@ -66,14 +66,14 @@ test.group('admin:create', (group) => {
       assert.lengthOf(await User.all(), 0)
     })
 
-  test('asks for the password on standard input where there is no terminal', async ({ assert }) => {
+  test('asks for --password-stdin when there is no terminal', async ({ assert }) => {
     const { code, output } = await run(['--email=owner@example.com'], GOOD)
 
     assert.equal(code, 1)
     assert.include(output, '--password-stdin')
   })
 
-  test('says what to do first where there are no tables yet', async ({ assert }) => {
+  test('says how to create the tables when there are none', async ({ assert }) => {
     const folder = await mkdtemp(join(tmpdir(), 'kiosk-empty-'))
 
     const { code, output } = await run(['--email=owner@example.com', '--password-stdin'], GOOD, {

@@ -8,7 +8,7 @@ import { givenSecondFactor } from '#tests/helpers/store/second_factor'
 test.group('admin:reset-second-factor', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('lets an owner in again, and writes it down', async ({ assert }) => {
+  test('turns off the second factor of an owner, and records it', async ({ assert }) => {
     const owner = await UserFactory.apply('admin').merge({ email: 'owner@example.com' }).create()
     await givenSecondFactor(owner)
 

@@ -8,7 +8,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { databaseTime } from '#database/columns'
 import { emptyDatabase } from '#tests/helpers/store/database'
-import { type EndedServer, serverToItsEnd } from '#tests/helpers/process/graceful_stop'
+import { type ExitedServer, runServerUntilExit } from '#tests/helpers/process/graceful_stop'
 import { startStore } from '#tests/helpers/process/store_process'
 import { Visitor } from '#tests/helpers/store/visitor'
 import type { Assert } from '@japa/assert'
@@ -46,35 +46,35 @@ test.group('A start with bad configuration', (group) => {
       { wrong: { HOST: '203.0.113.9' }, says: 'HOST is' },
     ] as { wrong: Record<string, string>; says: string }[])
     .run(async ({ assert }, { wrong, says }) => {
-      refusedWith(assert, await serverToItsEnd(wrong), says)
+      refusedWith(assert, await runServerUntilExit(wrong), says)
     })
 
-  test('does not show a password that is in the address', async ({ assert }) => {
-    const ended = await serverToItsEnd({ DATABASE_URL: 'kiosk:s3cret-pass@db' })
+  test('does not print a password from DATABASE_URL', async ({ assert }) => {
+    const ended = await runServerUntilExit({ DATABASE_URL: 'kiosk:s3cret-pass@db' })
     assert.equal(ended.code, 1)
     assert.include(ended.stderr, 'DATABASE_URL')
     assert.notInclude(ended.stderr + ended.stdout, 's3cret-pass')
   })
 
-  test('is refused where the port is taken', async ({ assert }) => {
+  test('is refused when the port is taken', async ({ assert }) => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as { port: number }
 
-    const ended = await serverToItsEnd({ PORT: String(port) })
+    const ended = await runServerUntilExit({ PORT: String(port) })
 
     other.close()
     refusedWith(assert, ended, `Port ${port} is taken`)
   })
 
-  test('is refused where the schema is behind', async ({ assert }) => {
+  test('is refused when migrations are missing', async ({ assert }) => {
     const folder = await mkdtemp(join(tmpdir(), 'kiosk-new-'))
-    const ended = await serverToItsEnd({ DB_CONNECTION: 'sqlite', DATA_DIR: folder })
+    const ended = await runServerUntilExit({ DB_CONNECTION: 'sqlite', DATA_DIR: folder })
     await rm(folder, { recursive: true })
     refusedWith(assert, ended, 'migration:run')
   })
 
-  test('is refused with a key of the other mode than the database')
+  test('is refused when the mode of the key differs from that of the database')
     .with([
       { livemode: 'true', key: 'sk_test_1', says: 'STRIPE_SECRET_KEY is a test key' },
       { livemode: 'false', key: 'sk_live_1', says: 'STRIPE_SECRET_KEY is a live key' },
@@ -84,16 +84,16 @@ test.group('A start with bad configuration', (group) => {
       await db
         .table('settings')
         .insert({ key: 'livemode', value: livemode, created_at: now, updated_at: now })
-      refusedWith(assert, await serverToItsEnd({ STRIPE_SECRET_KEY: key }), says)
+      refusedWith(assert, await runServerUntilExit({ STRIPE_SECRET_KEY: key }), says)
     })
 })
 
 test.group('A start', (group) => {
   group.each.setup(() => emptyDatabase())
 
-  test('from any folder serves whole pages', async ({ assert, cleanup }) => {
+  test('works from any folder, with styles', async ({ assert, cleanup }) => {
     const folder = await mkdtemp(join(tmpdir(), 'kiosk-elsewhere-'))
-    // What a build does not need: the loader of TypeScript looks for its settings where it runs.
+    // Only needed without a build: the TypeScript loader reads its settings from the working directory.
     const settings = { extends: join(process.cwd(), 'tsconfig.json') }
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
     const store = await startStore({}, folder)
@@ -111,7 +111,7 @@ test.group('A start', (group) => {
   })
 })
 
-function refusedWith(assert: Assert, { code, stderr }: EndedServer, sentence: string) {
+function refusedWith(assert: Assert, { code, stderr }: ExitedServer, sentence: string) {
   assert.equal(code, 1)
   assert.include(stderr, sentence)
   assert.lengthOf(stderr.trimEnd().split('\n'), 1, stderr)

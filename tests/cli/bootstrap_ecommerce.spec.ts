@@ -12,7 +12,7 @@ import { stripe } from '#tests/helpers/stripe/stripe'
 
 const COMMAND = 'bootstrap:ecommerce'
 
-/** Milliseconds that the command may take, on a busy machine too, until it asks Stripe. */
+/** Milliseconds until the command calls Stripe, on a busy machine. */
 const START_TIME = 60_000
 
 const KILOBYTE = 1024
@@ -24,7 +24,7 @@ test.group('bootstrap:ecommerce', (group) => {
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('copies the catalogue, says what it did and ends with 0', async ({ assert }) => {
+  test('copies the catalogue, reports what it did and exits with 0', async ({ assert }) => {
     await stripe.products.create({
       name: 'Field guide',
       default_price_data: { currency: 'kwd', unit_amount: 4500 },
@@ -41,7 +41,7 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.lengthOf(await db.from('product_configurations'), 1)
   })
 
-  test('a second run says that nothing has changed', async ({ assert }) => {
+  test('reports on a second run that nothing has changed', async ({ assert }) => {
     await emulator.seedBulk({ products: 3, pricesEach: 1 })
     await runAce([COMMAND])
     const before = await readCatalogue()
@@ -53,7 +53,7 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.deepEqual(await readCatalogue(), before)
   })
 
-  test('--dry-run --json prints the difference for machines and writes nothing', async ({
+  test('prints the difference as JSON with --dry-run --json, and writes nothing', async ({
     assert,
   }) => {
     const product = await stripe.products.create({ name: 'Before' })
@@ -71,14 +71,14 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.deepEqual(await readCatalogue(), before)
   })
 
-  test('without a key it names the variable', async ({ assert }) => {
+  test('names the variable when there is no key', async ({ assert }) => {
     const { code, stderr } = await runAce([COMMAND], { STRIPE_SECRET_KEY: '' })
 
     assert.equal(code, 1)
     assert.match(stderr, /^STRIPE_SECRET_KEY is not set\..*\n$/)
   })
 
-  test('a refused key is said to be one, for machines too', async ({ assert }) => {
+  test('reports a key that Stripe refuses, in JSON too', async ({ assert }) => {
     const { code, stdout } = await runAce([COMMAND, '--json'], {
       STRIPE_SECRET_KEY: 'sk_test_of_somebody_else',
     })
@@ -89,7 +89,7 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.match(error.message, /^Stripe refuses the key in STRIPE_SECRET_KEY\./)
   })
 
-  test('a live key does not touch a test database, nor a test key a live one', async ({
+  test('refuses a live key for a test database, and a test key for a live one', async ({
     assert,
   }) => {
     await claimMode(false)
@@ -107,7 +107,7 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.lengthOf(await db.from('products'), 0)
   })
 
-  test('a live key is never sent to the local Stripe', async ({ assert }) => {
+  test('never sends a live key to the local Stripe', async ({ assert }) => {
     await emulator.resetRequests()
 
     const { code, stderr } = await runAce([COMMAND], { STRIPE_SECRET_KEY: 'sk_live_abc' })
@@ -117,14 +117,14 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.lengthOf(await emulator.requests(), 0)
   })
 
-  test('where Stripe does not answer it says so', async ({ assert }) => {
+  test('says so when Stripe cannot be reached', async ({ assert }) => {
     const { code, stderr } = await runAce([COMMAND], { STRIPE_API_BASE: 'http://127.0.0.1:9' })
 
     assert.equal(code, 1)
     assert.match(stderr, /^Stripe cannot be reached\..*\n$/)
   })
 
-  test('a database without tables is named', async ({ assert, cleanup }) => {
+  test('says so when the database has no tables', async ({ assert, cleanup }) => {
     const folder = await mkdtemp(join(tmpdir(), 'kiosk-empty-'))
     cleanup(() => rm(folder, { recursive: true, force: true }))
 
@@ -134,7 +134,10 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.match(stderr, /^The database schema is behind.*migration:run.*\n$/)
   })
 
-  test('interrupted, it says so, and the next run completes it', async ({ assert, cleanup }) => {
+  test('says so when it is interrupted, and the next run completes the copy', async ({
+    assert,
+    cleanup,
+  }) => {
     await emulator.seedBulk({ products: 120, pricesEach: 1 })
     const { holdId } = await emulator.hold({ path: '^/v1/prices$', phase: 'before' })
     const running = startAce([COMMAND])
@@ -155,7 +158,7 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.lengthOf(await db.from('product_configurations').whereNull('default_price_id'), 0)
   })
 
-  test('5,000 products with 3 prices each take 200 requests and little memory', async ({
+  test('copies 5,000 products with 3 prices each with 200 requests and little memory', async ({
     assert,
   }) => {
     const idle = await peakMemory()
@@ -172,8 +175,8 @@ test.group('bootstrap:ecommerce', (group) => {
 })
 
 /**
- * Bytes that the command took at its most, as the system counted them. They are handed over in a
- * file: what a process writes to a pipe while it exits gets lost when the pipe is full.
+ * The peak memory of the command in bytes, as the system counts it. It is passed in a file: what a
+ * process writes to a pipe while it exits is lost when the pipe is full.
  */
 async function peakMemory(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'kiosk-peak-'))

@@ -9,7 +9,7 @@ import app from '@adonisjs/core/services/app'
 import { freePort } from '#tests/helpers/process/store_process'
 import { waitUntil } from '#tests/helpers/wait_until'
 
-/** Seconds that the first start may take, packages and assets being there. */
+/** Seconds that the first start may take when packages and assets are installed. */
 const FIRST_START = 60
 
 /** Seconds that every later start may take. */
@@ -29,7 +29,7 @@ test.group('Demo', (group) => {
     return () => rm(folder, { recursive: true, force: true })
   })
 
-  test('it sells its samples, keeps them for the next start and ends everything it started', async ({
+  test('sells its samples, keeps them for the next start and stops everything it started', async ({
     assert,
   }) => {
     const ports = { store: await freePort(), stripe: await freePort() }
@@ -57,7 +57,7 @@ test.group('Demo', (group) => {
     assert.equal(await stop(second.child), 0)
   }).timeout(150_000)
 
-  test('a port that is taken at {$self} is named in one sentence')
+  test('names a port that is taken at {$self} in one sentence')
     .with(LOOPBACKS)
     .run(async ({ assert }, host) => {
       const server = createServer().listen(0, host)
@@ -107,7 +107,7 @@ async function stop(child: ChildProcess): Promise<number | null> {
   return code
 }
 
-/** Where the local Stripe sends its news; a doctor asks whether it is where the store says. */
+/** The addresses that the local Stripe sends events to. */
 async function webhookAddresses(port: number): Promise<string[]> {
   const answer = await fetch(`http://127.0.0.1:${port}/v1/webhook_endpoints`, {
     headers: { authorization: 'Bearer sk_test_kiosk' },

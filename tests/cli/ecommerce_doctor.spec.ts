@@ -16,7 +16,7 @@ test.group('ecommerce:webhook', (group) => {
     await givenStore('http://127.0.0.1:9/nobody')
   })
 
-  test('makes the endpoint with the events and the version of the code, once', async ({
+  test('creates the endpoint once, with the events and the API version of the code', async ({
     assert,
   }) => {
     const dry = await runAce(['ecommerce:webhook', '--dry-run'])
@@ -35,7 +35,7 @@ test.group('ecommerce:webhook', (group) => {
     assert.equal(endpoints[0].api_version, '2026-10-28.endive')
   })
 
-  test('changes one that asks for other events', async ({ assert }) => {
+  test('updates an endpoint that is disabled or subscribes to other events', async ({ assert }) => {
     await runAce(['ecommerce:webhook'])
     const endpoint = (await stripe.webhookEndpoints.list()).data.find(
       ({ url }) => url === `${APP_URL}/stripe/webhook`
@@ -50,12 +50,12 @@ test.group('ecommerce:webhook', (group) => {
     assert.equal(code, 0)
     assert.include(stdout, '+ refund.failed')
     assert.include(stdout, '- customer.created')
-    const mended = await stripe.webhookEndpoints.retrieve(endpoint.id)
-    assert.equal(mended.status, 'enabled')
-    assert.sameMembers(mended.enabled_events as string[], HANDLED_EVENT_TYPES)
+    const updated = await stripe.webhookEndpoints.retrieve(endpoint.id)
+    assert.equal(updated.status, 'enabled')
+    assert.sameMembers(updated.enabled_events as string[], HANDLED_EVENT_TYPES)
   })
 
-  test('asks for https where Stripe is the real one', async ({ assert }) => {
+  test('requires https for the real Stripe', async ({ assert }) => {
     const { code, stderr } = await runAce(['ecommerce:webhook'], { STRIPE_API_BASE: '' })
 
     assert.equal(code, 1)
@@ -68,7 +68,7 @@ test.group('ecommerce:doctor', (group) => {
     await givenStore('http://127.0.0.1:9/nobody')
   })
 
-  test('finds nothing wrong with a store that runs, and leaves nothing behind', async ({
+  test('reports no problem in a running store, and leaves nothing behind', async ({
     assert,
     cleanup,
   }) => {
@@ -105,7 +105,7 @@ test.group('ecommerce:doctor', (group) => {
     assert.lengthOf(await StripeEvent.all(), 0)
   })
 
-  test('names what is wrong, and what mends it', async ({ assert }) => {
+  test('reports each problem and how to fix it', async ({ assert }) => {
     const { code, stdout } = await runAce(['ecommerce:doctor'], {
       STRIPE_SECRET_KEY: 'sk_test_wrong',
       SMTP_URL: 'smtp://127.0.0.1:9',
@@ -119,10 +119,7 @@ test.group('ecommerce:doctor', (group) => {
     assert.match(stdout, /✘ Mail/)
   })
 
-  test('finds an endpoint that is missing, and a secret that is another', async ({
-    assert,
-    cleanup,
-  }) => {
+  test('reports a missing endpoint and a wrong secret', async ({ assert, cleanup }) => {
     const store = await startStore({ STRIPE_WEBHOOK_SECRET: 'whsec_other' })
     cleanup(() => store.kill())
 

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { runAce } from '#tests/helpers/process/ace'
-import { givenBuyerRow, givenPaidCheckout } from '#tests/helpers/stripe/paid_checkout'
+import { givenBuyerRow, givenPaidCheckout } from '#tests/helpers/store/paid_checkout'
 import { givenStore, purchaseOf } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 
@@ -12,7 +12,7 @@ test.group('ecommerce:reconcile', (group) => {
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('mends what differs, says what it did and ends with 0', async ({ assert }) => {
+  test('fixes differences, reports what it did and exits with 0', async ({ assert }) => {
     const sessionId = await givenPaidCheckout(await givenBuyerRow())
 
     const dry = await runAce([COMMAND, '--dry-run'])
@@ -27,7 +27,7 @@ test.group('ecommerce:reconcile', (group) => {
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
   })
 
-  test('prints a report for machines, and nothing differs the second time', async ({ assert }) => {
+  test('prints a JSON report, and finds no difference the second time', async ({ assert }) => {
     await givenPaidCheckout(await givenBuyerRow())
     await runAce([COMMAND])
 
@@ -39,7 +39,7 @@ test.group('ecommerce:reconcile', (group) => {
     assert.equal(report.seen.sessions, 1)
   })
 
-  test('is done by one of two at the same time', async ({ assert }) => {
+  test('runs in one process at a time', async ({ assert }) => {
     await givenPaidCheckout(await givenBuyerRow())
     const { holdId } = await emulator.hold({ path: '/v1/events', phase: 'before' })
 
@@ -53,7 +53,7 @@ test.group('ecommerce:reconcile', (group) => {
     assert.equal((await first).code, 0)
   })
 
-  test('says in a sentence what is wrong: {$self}')
+  test('reports a wrong option or environment in one sentence: {$self}')
     .with(['--since=soon', 'no key'])
     .run(async ({ assert }, what) => {
       const { code, stderr } =

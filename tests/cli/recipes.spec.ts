@@ -5,7 +5,7 @@ import { emulator } from '#tests/helpers/stripe/emulator'
 import { formFields, linkTo, readHtml, rowsOf } from '#tests/helpers/store/panel'
 import type { StoreProcess } from '#tests/helpers/process/store_process'
 import { stripe } from '#tests/helpers/stripe/stripe'
-import { comeBack, pressBuy, sessionIdIn } from '#tests/helpers/store/buying'
+import { returnFromCheckout, pressBuy, sessionIdIn } from '#tests/helpers/store/buying'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
@@ -51,9 +51,7 @@ test.group('The recipes of the README', (group) => {
     }
   })
 
-  test('a field of a product is in the schema, the form, the list and the audit', async ({
-    assert,
-  }) => {
+  test('add a field to the schema, the form, the list and the audit', async ({ assert }) => {
     const address = linkTo(await visitor.get('/admin/products'), 'Field guide') ?? ''
     const page = await visitor.get(address)
     const tooLong = await send(page, address, { motto: 'x'.repeat(121) })
@@ -72,7 +70,7 @@ test.group('The recipes of the README', (group) => {
     })
   })
 
-  test('the rights of its routes are written down for the test of the gate', async ({ assert }) => {
+  test('list the roles for each route, as the test of the gate expects', async ({ assert }) => {
     const routes = await copy.routeNames('admin.proclamations.')
     const rows = await copy.read('tests/functional/admin/own_routes.ts')
 
@@ -83,14 +81,12 @@ test.group('The recipes of the README', (group) => {
     }
   })
 
-  test('a route is open to buyers, its form is read, and a listener hears of the sale', async ({
-    assert,
-  }) => {
+  test('open a route to buyers, with a form, and listen to the sale', async ({ assert }) => {
     const chapter = '/books/field-guide/chapters/2'
     const unpaid = await visitor.get(chapter)
     const sessionId = sessionIdIn(await pressBuy({ browser: visitor }, 'field-guide'))
     await emulator.pay(sessionId)
-    await comeBack({ browser: visitor }, sessionId)
+    await returnFromCheckout({ browser: visitor }, sessionId)
     const open = await visitor.get(chapter)
     const sent = await visitor.submit(chapter, { answer: 'An owl' })
     const forged = await visitor.post(chapter, { answer: 'An owl' })
@@ -103,7 +99,7 @@ test.group('The recipes of the README', (group) => {
     assert.include(store.output(), OWNER)
   })
 
-  test('a resource is listed, made, changed', async ({ assert }) => {
+  test('add a resource that can be listed, created and updated', async ({ assert }) => {
     const empty = await visitor.get('/admin/proclamations')
     const made = await create({ title: 'Über uns & mehr', body: 'Text', is_public: '1' })
     const page = await visitor.get(made.location ?? '')
@@ -120,7 +116,7 @@ test.group('The recipes of the README', (group) => {
     assert.deepEqual(auditOf('About us'), ['proclamation.updated'])
   })
 
-  test('a resource has a history that can be brought back, and is deleted with a reason', async ({
+  test('give a resource a history to restore from, and deletion with a reason', async ({
     assert,
   }) => {
     const address = (await create({ title: 'Wrong', is_public: '1' })).location ?? ''
@@ -145,7 +141,7 @@ test.group('The recipes of the README', (group) => {
     ])
   })
 
-  test('a form that is refused sends back everything that was typed with what is wrong, and writes nothing', async ({
+  test('give a refused form back with everything that was typed and each error, and write nothing', async ({
     assert,
   }) => {
     const body = `${'long '.repeat(1900)}end`
@@ -168,7 +164,7 @@ test.group('The recipes of the README', (group) => {
     assert.deepEqual(auditOf('Second <b>'), [])
   })
 
-  test('a record is made once, however often and at the same time the form is sent', async ({
+  test('create a record once, however often its form is sent at the same time', async ({
     assert,
   }) => {
     const fields = await emptyForm({ title: 'Once', slug: '' })
@@ -189,7 +185,7 @@ test.group('The recipes of the README', (group) => {
     )
   })
 
-  test('nothing is lost where a form that was saved is changed and sent again', async ({
+  test('lose nothing when a saved form is changed and sent again after Back', async ({
     assert,
   }) => {
     const fields = await emptyForm({ title: 'Before Back' })
@@ -205,7 +201,7 @@ test.group('The recipes of the README', (group) => {
     assert.lengthOf(copy.rows(`select id from proclamations where title like '% Back'`), 2)
   })
 
-  test('saving leads where one wants to go on', async ({ assert }) => {
+  test('lead to the chosen page after saving', async ({ assert }) => {
     const back = 'sort=made'
     const another = await create({ title: 'Go on 1', back, intent: 'another' })
     const returned = await create({ title: 'Go on 2', back, intent: 'return' })
@@ -217,9 +213,7 @@ test.group('The recipes of the README', (group) => {
     assert.match(linkTo(notice, 'Edit it') ?? '', /\/edit\?back=/)
   })
 
-  test('a record is saved as a new one, with the values as they stand in its form', async ({
-    assert,
-  }) => {
+  test('duplicate a record with the values in its form', async ({ assert }) => {
     const made = await create({ title: 'Original', body: 'Same text', is_public: '1' })
     const page = await visitor.get(made.location ?? '')
 
@@ -255,7 +249,7 @@ function send(page: Answer, address: string, changes: Record<string, string>): P
   return visitor.post(target, { ...formFields(page), ...changes })
 }
 
-/** What the audit says of proclamations with this title. */
+/** The audited actions on proclamations with this title. */
 function auditOf(label: string): unknown[] {
   return copy
     .rows(`select action, subject_label from audit_entries order by id`)

@@ -16,7 +16,7 @@ async function count(table: string): Promise<number> {
 test.group('seed:large', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('makes the store that was asked for, once', async ({ assert }) => {
+  test('creates the requested number of rows, once', async ({ assert }) => {
     const first = await runAce([...SMALL, '--json'])
     const second = await runAce(SMALL)
 
@@ -34,7 +34,7 @@ test.group('seed:large', (group) => {
     assert.equal(Number((await db.from('purchases').countDistinct('reference as n'))[0].n), 400)
   })
 
-  test('makes the same rows every time', async ({ assert }) => {
+  test('creates the same rows every time', async ({ assert }) => {
     const columns = ['reference', 'user_id', 'status', 'total_amount', 'checkout_session_id']
     const read = () => db.from('purchases').select(columns).orderBy('reference')
     await runAce(SMALL)
@@ -45,7 +45,7 @@ test.group('seed:large', (group) => {
     assert.deepEqual(await read(), before)
   })
 
-  test('leaves a store alone that has purchases, unless forced', async ({ assert }) => {
+  test('refuses a store that has purchases, unless forced', async ({ assert }) => {
     const { configuration } = await createProduct()
     const buyer = await UserFactory.create()
     await PurchaseFactory.merge({
@@ -62,7 +62,7 @@ test.group('seed:large', (group) => {
     assert.equal(await count('purchases'), 401)
   })
 
-  test('refuses where money is real, and numbers that are none', async ({ assert }) => {
+  test('refuses a live store and invalid numbers', async ({ assert }) => {
     await createProduct({ product: { livemode: true } })
 
     const live = await runAce([...SMALL, '--force'])

@@ -6,25 +6,26 @@ import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
 import {
   type Buyer,
-  comeBack,
+  returnFromCheckout,
   givenBuyer,
   givenStore,
-  openSession,
   purchaseOf,
 } from '#tests/helpers/store/buying'
+import { sessionRead } from '#tests/helpers/stripe/faults'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import type { StoreProcess } from '#tests/helpers/process/store_process'
-import { storesOf } from '#tests/helpers/process/store_processes'
+import { storeStarter } from '#tests/helpers/process/store_processes'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { startWorker } from '#tests/helpers/process/worker_process'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
-/** Seconds after which work that a dead process has claimed is done: its claim ends, a sweep comes. */
-const UNTIL_SWEPT = ClaimEvents.LEASE_SECONDS + 60 + 10
+/** Seconds until work claimed by a killed process is done: its claim expires, then the sweep runs. */
+const UNTIL_RESUMED = ClaimEvents.LEASE_SECONDS + 60 + 10
 
 test.group('Fulfilment by real processes', (group) => {
-  const start = storesOf(group)
+  const start = storeStarter(group)
 
   group.setup(() => startTestEmulator())
   group.each.setup(() => givenStore('http://127.0.0.1:9/nobody'))
@@ -33,21 +34,20 @@ test.group('Fulfilment by real processes', (group) => {
     assert,
   }) => {
     const [one, other] = await Promise.all([start(), start()])
-    const buyer = await givenBuyer(one.url)
-    const sessionId = await openSession(buyer, 'book')
-    const event = await payUnheard(sessionId)
+    const { buyer, sessionId } = await givenOpenCheckout('book', await givenBuyer(one.url))
+    const event = await payWithoutWebhook(sessionId)
 
     const deliveries = [one, other].map((store) =>
       emulator.deliver(event, { times: 15, url: webhookOf(store) })
     )
     const [answers] = await Promise.all([
       Promise.all(deliveries).then((both) => both.flat()),
-      comeBack(buyer, sessionId),
-      comeBack({ browser: await elsewhere(buyer, other) }, sessionId),
+      returnFromCheckout(buyer, sessionId),
+      returnFromCheckout({ browser: await secondBrowserOf(buyer, other) }, sessionId),
     ])
 
     assert.isTrue(answers.every(({ status }) => status === 200))
-    await quiet()
+    await untilIdle()
     assert.lengthOf(await StripeEvent.query().where('stripeId', event), 1)
     await assertBoughtOnce(assert, sessionId)
   })
@@ -57,16 +57,15 @@ test.group('Fulfilment by real processes', (group) => {
   }) => {
     const [one, other] = await Promise.all([start(), start()])
     for (let round = 1; round <= 3; round++) {
-      const buyer = await givenBuyer(one.url)
-      const sessionId = await openSession(buyer, 'book')
-      const event = await payUnheard(sessionId)
+      const { buyer, sessionId } = await givenOpenCheckout('book', await givenBuyer(one.url))
+      const event = await payWithoutWebhook(sessionId)
 
       await Promise.all([
         emulator.deliver(event, { url: webhookOf(other) }),
-        comeBack(buyer, sessionId),
+        returnFromCheckout(buyer, sessionId),
       ])
 
-      await quiet()
+      await untilIdle()
       const purchase = (await purchaseOf(sessionId))!
       assert.equal(purchase.status, 'active')
       assert.lengthOf(purchase.payments, 1)
@@ -74,13 +73,12 @@ test.group('Fulfilment by real processes', (group) => {
     }
   })
 
-  test('a purchase paid while the store was killed is there after the start', async ({
+  test('a purchase paid while the store was down is recorded after it starts', async ({
     assert,
   }) => {
     const first = await start()
-    await hear(first)
-    const buyer = await givenBuyer(first.url)
-    const sessionId = await openSession(buyer, 'book')
+    await sendEventsTo(first)
+    const { sessionId } = await givenOpenCheckout('book', await givenBuyer(first.url))
 
     await first.kill()
     await emulator.pay(sessionId)
@@ -88,22 +86,17 @@ test.group('Fulfilment by real processes', (group) => {
     await start({ PORT: new URL(first.url).port })
 
     await waitUntil('the purchase is there', () => purchaseOf(sessionId), 30)
-    await quiet()
+    await untilIdle()
     await assertBoughtOnce(assert, sessionId)
   })
 
-  test('a store killed between the stored event and the purchase goes on after the start', async ({
+  test('a store killed between storing the event and the purchase resumes after it starts', async ({
     assert,
   }) => {
     const first = await start()
-    await hear(first)
-    const buyer = await givenBuyer(first.url)
-    const sessionId = await openSession(buyer, 'book')
-    const { holdId } = await emulator.hold({
-      method: 'GET',
-      path: `/v1/checkout/sessions/${sessionId}`,
-      phase: 'after',
-    })
+    await sendEventsTo(first)
+    const { sessionId } = await givenOpenCheckout('book', await givenBuyer(first.url))
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
     await emulator.pay(sessionId)
     await emulator.waitHeld(holdId)
 
@@ -115,29 +108,26 @@ test.group('Fulfilment by real processes', (group) => {
     await start({ PORT: new URL(first.url).port })
 
     await waitUntil('the purchase is there', () => purchaseOf(sessionId), 90)
-    await quiet(UNTIL_SWEPT)
+    await untilIdle(UNTIL_RESUMED)
     await event.refresh()
     assert.isNotNull(event.handledAt)
     await assertBoughtOnce(assert, sessionId)
   }).timeout(240_000)
 
-  test('a redirect meets the purchase that a killed store left half-way', async ({ assert }) => {
+  test('the buyer’s return completes a purchase that a killed store left unfinished', async ({
+    assert,
+  }) => {
     const first = await start()
-    await hear(first)
-    const buyer = await givenBuyer(first.url)
-    const sessionId = await openSession(buyer, 'book')
-    const { holdId } = await emulator.hold({
-      method: 'GET',
-      path: `/v1/checkout/sessions/${sessionId}`,
-      phase: 'after',
-    })
+    await sendEventsTo(first)
+    const { buyer, sessionId } = await givenOpenCheckout('book', await givenBuyer(first.url))
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
     await emulator.pay(sessionId)
     await emulator.waitHeld(holdId)
     await first.kill()
     await emulator.release(holdId)
     await start({ PORT: new URL(first.url).port })
 
-    const answer = await comeBack(buyer, sessionId)
+    const answer = await returnFromCheckout(buyer, sessionId)
 
     assert.equal(answer.status, 303)
     await assertBoughtOnce(assert, sessionId)
@@ -145,9 +135,8 @@ test.group('Fulfilment by real processes', (group) => {
 
   test('a full refund ends access within a second of its event', async ({ assert }) => {
     const store = await start()
-    const buyer = await givenBuyer(store.url)
-    const sessionId = await openSession(buyer, 'book')
-    await hear(store)
+    const { buyer, sessionId } = await givenOpenCheckout('book', await givenBuyer(store.url))
+    await sendEventsTo(store)
     await emulator.pay(sessionId)
     await waitUntil('the purchase is there', () => purchaseOf(sessionId))
     assert.equal((await buyer.browser.get('/products/book/access')).status, 200)
@@ -166,13 +155,12 @@ test.group('Fulfilment by real processes', (group) => {
     assert.isBelow(+purchase.updatedAt - +event.receivedAt, 1000)
   })
 
-  test('the queue is worked, and its failures swept up, by a process of its own', async ({
+  test('a separate worker process handles the queue and what the queue missed', async ({
     assert,
   }) => {
     const web = await start({ WORKER: 'separate' })
-    await hear(web)
-    const buyer = await givenBuyer(web.url)
-    const sessionId = await openSession(buyer, 'book')
+    await sendEventsTo(web)
+    const { sessionId } = await givenOpenCheckout('book', await givenBuyer(web.url))
     await emulator.pay(sessionId)
     await new Promise((resolve) => setTimeout(resolve, 1500))
     assert.lengthOf(await Purchase.all(), 0)
@@ -180,7 +168,7 @@ test.group('Fulfilment by real processes', (group) => {
     const worker = await startWorker()
     try {
       await waitUntil('the purchase is there', () => purchaseOf(sessionId), 20)
-      await quiet()
+      await untilIdle()
       await assertBoughtOnce(assert, sessionId)
     } finally {
       assert.equal(await worker.stop(), 0)
@@ -188,8 +176,8 @@ test.group('Fulfilment by real processes', (group) => {
   })
 })
 
-/** Stripe tells this store from now on. */
-async function hear(store: StoreProcess) {
+/** Points Stripe's webhook at this store. */
+async function sendEventsTo(store: StoreProcess) {
   for (const endpoint of (await stripe.webhookEndpoints.list()).data) {
     await stripe.webhookEndpoints.update(endpoint.id, { url: webhookOf(store) })
   }
@@ -199,21 +187,21 @@ function webhookOf(store: StoreProcess) {
   return `${store.url}/stripe/webhook`
 }
 
-/** Pays without telling anybody, and gives the event that would have told. */
-async function payUnheard(sessionId: string): Promise<string> {
+/** Pays without a webhook, and returns the id of the event that was not delivered. */
+async function payWithoutWebhook(sessionId: string): Promise<string> {
   await emulator.setDelivery({ mode: 'off' })
   const { eventId } = await emulator.pay(sessionId)
   return eventId
 }
 
-async function elsewhere(buyer: Buyer, store: StoreProcess) {
+async function secondBrowserOf(buyer: Buyer, store: StoreProcess) {
   const browser = new Visitor(store.url)
   browser.cookies = new Map(buyer.browser.cookies)
   return browser
 }
 
-/** Waits until no event and no mail waits any more. */
-async function quiet(seconds = 30) {
+/** Waits until no event and no mail is waiting. */
+async function untilIdle(seconds = 30) {
   await waitUntil(
     'all work is done',
     async () => {

@@ -10,21 +10,22 @@ import db from '@adonisjs/lucid/services/db'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import CheckInvariants from '#operations/check_invariants'
-import { byExtent, tell } from '#tests/faults/random_histories/full'
-import { type Buyer, givenBuyer, givenStore, openSession } from '#tests/helpers/store/buying'
+import { byExtent, printSummary } from '#tests/faults/extent'
+import { type Buyer, givenBuyer, givenStore } from '#tests/helpers/store/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import { freePort, startStore, type StoreProcess } from '#tests/helpers/process/store_process'
 import { waitUntil } from '#tests/helpers/wait_until'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
-/** Points that are tried, spread over all there are. */
+/** How many points are tried, spread evenly over all of them. */
 const POINTS = byExtent({ full: Infinity, part: 6 })
 
-/** Milliseconds for what comes after the receipt, and may still be cut off. */
+/** Milliseconds for the side effects after the receipt, at which the store may still be killed. */
 const LATE = 300
 
 const PRELOAD = pathToFileURL(app.makePath('tests/faults/kill_points/preload.mjs')).href
 
-test.group('A purchase that is cut off', (group) => {
+test.group('A store that is killed while it sells', (group) => {
   let port: string
 
   group.setup(() => startTestEmulator())
@@ -33,7 +34,7 @@ test.group('A purchase that is cut off', (group) => {
     await givenStore(`http://127.0.0.1:${port}/stripe/webhook`)
   })
 
-  test('at any of its side effects is one purchase, one payment and one receipt in the end')
+  test('ends with one purchase, one payment and one receipt, whichever side effect it is killed at')
     .run(async ({ assert }) => {
       const log = join(tmpdir(), `kiosk-kill-points-${randomUUID()}`)
       await sell(port, { KILL_LOG: log })
@@ -52,13 +53,15 @@ test.group('A purchase that is cut off', (group) => {
           `killed before ${point}: ${points[point - 1]}`
         )
       }
-      assert.isAbove(deaths, chosen.length / 2, 'the store did not die where it was to')
-      tell(`${chosen.length} of ${points.length} kill points, ${deaths} deaths, all mended`)
+      assert.isAbove(deaths, chosen.length / 2, 'the store was not killed at the chosen points')
+      printSummary(
+        `${chosen.length} of ${points.length} kill points, ${deaths} kills, all recovered`
+      )
     })
     .timeout(byExtent({ full: 3_600_000, part: 240_000 }))
 })
 
-/** Sells a book in a store that may die while it does, brings it back, and sees what there is. */
+/** Sells a book in a store that may be killed meanwhile, restarts it, and returns the outcome. */
 async function sell(port: string, environment: Record<string, string>) {
   let store = await startStore({
     PORT: port,
@@ -66,15 +69,14 @@ async function sell(port: string, environment: Record<string, string>) {
     ...environment,
   })
   try {
-    const buyer = await givenBuyer(store.url)
-    const sessionId = await openSession(buyer, 'book')
+    const { buyer, sessionId } = await givenOpenCheckout('book', await givenBuyer(store.url))
     store.process.kill('SIGUSR2')
     await emulator.pay(sessionId, { waitForWebhook: false })
-    await waitUntil('it has died or sold', () => isDead(store) || isReceiptSent(), 60)
+    await waitUntil('it was killed or has sold', () => isDead(store) || isReceiptSent(), 60)
     await sleep(LATE)
     const hasDied = isDead(store)
     if (hasDied) {
-      await forgetLeases()
+      await releaseClaims()
       store = await startStore({ PORT: port })
     }
     await waitUntil('the receipt is sent', isReceiptSent, 60)
@@ -92,8 +94,8 @@ async function isReceiptSent(): Promise<boolean> {
   return (await Mail.query().where('kind', 'receipt').whereNotNull('sentAt')).length > 0
 }
 
-/** As if the time had passed for which the dead process had claimed its work. */
-async function forgetLeases() {
+/** As if the claims of the killed process had expired. */
+async function releaseClaims() {
   await db.from('stripe_events').update({ claimed_until: null })
   await db.from('mails').update({ claimed_until: null })
 }
@@ -109,7 +111,7 @@ async function outcomeOf({ browser }: Buyer) {
   }
 }
 
-/** So many numbers from 1 to the last, as far from each other as can be. */
+/** At most this many numbers from 1 to the last, spread evenly. */
 function spread(last: number, most: number): number[] {
   const all = Array.from({ length: last }, (_, index) => index + 1)
   return all.length <= most

@@ -3,42 +3,42 @@ import type Stripe from 'stripe'
 import { isHandled } from '#webhooks/handlers/event_handlers'
 import { UserFactory } from '#database/factories/user_factory'
 import FindAccess from '#access/find_access'
-import { shuffled } from '#tests/faults/random_histories/shuffled'
-import { byExtent, tell } from '#tests/faults/random_histories/full'
-import { LIVES } from '#tests/faults/random_histories/histories'
-import { forgetNews, hear, mailKinds, rowsOf } from '#tests/faults/random_histories/rows'
+import { shuffled } from '#tests/faults/shuffled'
+import { byExtent, printSummary } from '#tests/faults/extent'
+import { PURCHASE_HISTORIES } from '#tests/faults/purchase_histories'
+import { forgetPurchases, receive, mailKinds, rowsOf } from '#tests/faults/recorded_rows'
 import { givenStore } from '#tests/helpers/store/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import { assertInvariants } from '#tests/helpers/store/invariants'
-import { beginCheckout } from '#tests/helpers/stripe/paid_checkout'
+import { beginCheckout } from '#tests/helpers/store/paid_checkout'
 
-/** Up to so many events, every order is tried; beyond, orders that chance gives. */
+/** Up to this many events every order is tried, above it random orders. */
 const EVERY_ORDER = byExtent({ full: 5, part: 4 })
 const ORDERS = byExtent({ full: 200, part: 20 })
 
-test.group('The order of the news', (group) => {
+test.group('The order of events', (group) => {
   group.setup(() => startTestEmulator())
   group.each.setup(async () => {
     await givenStore('http://127.0.0.1:9/nobody')
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('does not matter to what was {name}')
-    .with(LIVES)
-    .run(async ({ assert }, { slug, isOpen, live }) => {
+  test('does not change the outcome of a purchase: {name}')
+    .with(PURCHASE_HISTORIES)
+    .run(async ({ assert }, { slug, isOpen, play }) => {
       const user = await UserFactory.create()
       const before = (await emulator.events()).length
       const sessionId = await beginCheckout(user, slug)
-      await live(sessionId)
+      await play(sessionId)
       const all = (await emulator.events()).slice(before) as unknown as Stripe.Event[]
-      const news = all.filter(({ type }) => isHandled(type))
+      const handled = all.filter(({ type }) => isHandled(type))
 
       let expected: { rows: unknown; mails: string[] } | null = null
       let tried = 0
-      for (const order of ordersOf(news)) {
-        await forgetNews()
+      for (const order of ordersOf(handled)) {
+        await forgetPurchases()
         for (const event of order) {
-          await hear(event)
+          await receive(event)
         }
         const found = { rows: await rowsOf(), mails: await mailKinds() }
         expected ??= found
@@ -48,7 +48,7 @@ test.group('The order of the news', (group) => {
       const access = await new FindAccess().handle({ userId: user.id, product: { slug } })
       assert.equal(access.allowed, isOpen, access.code)
       await assertInvariants(assert)
-      tell(`${news.length} events in ${tried} orders`)
+      printSummary(`${handled.length} events in ${tried} orders`)
     })
     .timeout(byExtent({ full: 600_000, part: 60_000 }))
 })

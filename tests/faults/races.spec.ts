@@ -6,37 +6,38 @@ import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import { UserFactory } from '#database/factories/user_factory'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
-import { intentOf } from '#tests/faults/random_histories/histories'
+import { intentOf } from '#tests/faults/purchase_histories'
 import { reconcile } from '#tests/faults/random_histories/random_history'
-import { hear } from '#tests/faults/random_histories/rows'
+import { receive } from '#tests/faults/recorded_rows'
 import { givenStore, purchaseOf } from '#tests/helpers/store/buying'
+import { sessionRead } from '#tests/helpers/stripe/faults'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import { assertInvariants } from '#tests/helpers/store/invariants'
-import { givenPaidCheckout } from '#tests/helpers/stripe/paid_checkout'
+import { givenPaidCheckout } from '#tests/helpers/store/paid_checkout'
 
-test.group('Two at the same moment', (group) => {
+test.group('Two processes at the same moment', (group) => {
   group.setup(() => startTestEmulator())
   group.each.setup(async () => {
     await givenStore('http://127.0.0.1:9/nobody')
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('a comparison that is held up meets the buyer’s return: one purchase, one receipt', async ({
+  test('a delayed reconciliation and the buyer’s return make one purchase and one receipt', async ({
     assert,
   }) => {
     const sessionId = await givenPaidCheckout(await UserFactory.create())
-    const { holdId } = await emulator.hold(readOf(sessionId))
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
 
-    const comparing = reconcile()
+    const reconciling = reconcile()
     await emulator.waitHeld(holdId)
     await fulfil(sessionId, 'interactive')
     await emulator.release(holdId)
-    await comparing
+    await reconciling
 
     await assertSoldOnce(assert, sessionId, 'active')
   })
 
-  test('two comparisons are one', async ({ assert }) => {
+  test('two reconciliations at once run only once', async ({ assert }) => {
     const sessionId = await givenPaidCheckout(await UserFactory.create())
 
     const reports = await Promise.all([reconcile(), reconcile()])
@@ -48,11 +49,11 @@ test.group('Two at the same moment', (group) => {
     await assertSoldOnce(assert, sessionId, 'active')
   })
 
-  test('a read from before the refund is overtaken by one from after it', async ({ assert }) => {
+  test('a read from before the refund does not overwrite one from after it', async ({ assert }) => {
     const sessionId = await givenPaidCheckout(await UserFactory.create())
-    const { holdId } = await emulator.hold(readOf(sessionId))
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
 
-    const stale = hear(await newsOf('checkout.session.completed'))
+    const stale = receive(await eventOf('checkout.session.completed'))
     await emulator.waitHeld(holdId)
     await emulator.refund(await intentOf(sessionId))
     await fulfil(sessionId, 'interactive')
@@ -65,14 +66,14 @@ test.group('Two at the same moment', (group) => {
     await assertInvariants(assert)
   })
 
-  test('a webhook that is held up and the buyer’s return: one purchase, one receipt', async ({
+  test('a delayed webhook and the buyer’s return make one purchase and one receipt', async ({
     assert,
   }) => {
     const sessionId = await givenPaidCheckout(await UserFactory.create())
-    const { holdId } = await emulator.hold(readOf(sessionId))
-    const event = await newsOf('checkout.session.completed')
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
+    const event = await eventOf('checkout.session.completed')
 
-    const first = hear(event)
+    const first = receive(event)
     await emulator.waitHeld(holdId)
     await fulfil(sessionId, 'interactive')
     await emulator.release(holdId)
@@ -82,18 +83,13 @@ test.group('Two at the same moment', (group) => {
   })
 })
 
-/** Held when Stripe has made its answer, and before it is given. */
-function readOf(sessionId: string) {
-  return { method: 'GET', path: `^/v1/checkout/sessions/${sessionId}$`, phase: 'after' } as const
-}
-
-/** Those who wait have reads of their own; those in the background share them. */
+/** Interactive callers read for themselves; background callers share a read. */
 async function fulfil(sessionId: string, patience: 'interactive') {
   const action = await app.container.make(FulfilCheckout)
   return action.handle(sessionId, patience)
 }
 
-async function newsOf(type: string): Promise<Stripe.Event> {
+async function eventOf(type: string): Promise<Stripe.Event> {
   const [event] = await emulator.events({ type })
   return event as unknown as Stripe.Event
 }

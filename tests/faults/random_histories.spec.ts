@@ -7,21 +7,21 @@ import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import { isReconciled } from '#operations/reconcile/reconcile_report'
 import { UserFactory } from '#database/factories/user_factory'
 import CheckInvariants from '#operations/check_invariants'
-import { byExtent, tell } from '#tests/faults/random_histories/full'
+import { byExtent, printSummary } from '#tests/faults/extent'
 import {
   ACT_NAMES,
-  RandomLife,
+  RandomHistory,
   reconcile,
   type Step,
 } from '#tests/faults/random_histories/random_history'
-import { forgetNews, rowsOf } from '#tests/faults/random_histories/rows'
-import { KEPT_LIVES } from '#tests/faults/random_histories/kept_histories'
+import { forgetPurchases, rowsOf } from '#tests/faults/recorded_rows'
+import { KNOWN_FAILURES } from '#tests/faults/random_histories/known_failures'
 import { CATALOGUE, givenStore } from '#tests/helpers/store/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 
 const RUNS = byExtent({ full: 2000, part: 100 })
 
-/** The part is the same every time; all of them are others each time, and a failure prints its seed. */
+/** The part is the same in every run; the full run differs each time, and a failure prints its seed. */
 const SEED = byExtent({ full: undefined, part: 20_261_126 })
 
 const steps = fc.array(
@@ -29,53 +29,53 @@ const steps = fc.array(
   { minLength: 4, maxLength: 24 }
 )
 
-test.group('Random lives', (group) => {
+test.group('Random histories', (group) => {
   group.setup(() => startTestEmulator())
   group.each.setup(() => givenStore('http://127.0.0.1:9/nobody'))
 
-  test('end as Stripe says, and nothing that must hold is broken')
+  test('end in the state that Stripe reports, and violate no invariant')
     .run(async ({ assert }) => {
       const begun = performance.now()
       const sum = { steps: 0, deaths: 0 }
-      const examples = Object.values(KEPT_LIVES).map((life): [Step[]] => [life])
-      const property = fc.asyncProperty(steps, async (life) => {
-        await startAnew()
-        const { deaths, ...end } = await liveThrough(life)
-        sum.steps += life.length
+      const examples = Object.values(KNOWN_FAILURES).map((history): [Step[]] => [history])
+      const property = fc.asyncProperty(steps, async (history) => {
+        await resetStore()
+        const { deaths, ...end } = await play(history)
+        sum.steps += history.length
         sum.deaths += deaths
-        assert.deepEqual(end, { differences: [], violations: [], left: true })
+        assert.deepEqual(end, { differences: [], violations: [], isReconciled: true })
       })
       await fc.assert(property, { seed: SEED, numRuns: RUNS, examples })
       const seconds = Math.round((performance.now() - begun) / 1000)
-      tell(
-        `${RUNS} lives of ${sum.steps} steps with ${sum.deaths} deaths in ` +
-          `${seconds} s, none violated`
+      printSummary(
+        `${RUNS} histories of ${sum.steps} steps with ${sum.deaths} crashes in ` +
+          `${seconds} s, no violation`
       )
     })
     .timeout(byExtent({ full: 3_600_000, part: 180_000 }))
 })
 
-async function startAnew() {
+async function resetStore() {
   await emulator.reset({ catalogue: CATALOGUE })
   await emulator.setDelivery({ mode: 'off' })
-  await forgetNews()
+  await forgetPurchases()
   await db.from('checkout_attempts').delete()
   await db.from('product_configurations').update({ is_active: true })
 }
 
-/** @returns in what the store differs from one that has seen the end of it alone */
-async function liveThrough(life: Step[]) {
-  const buyer = new RandomLife(await UserFactory.create())
+/** @returns how the store differs from one that has only seen the final state of Stripe */
+async function play(history: Step[]) {
+  const buyer = new RandomHistory(await UserFactory.create())
   await buyer.take({ act: 'begin', pick: 0 })
-  for (const step of life) {
+  for (const step of history) {
     await buyer.take(step)
   }
   const report = await reconcile()
   const again = await reconcile()
-  const lived = await rowsOf()
+  const final = await rowsOf()
   const violations = await new CheckInvariants().handle()
 
-  await forgetNews()
+  await forgetPurchases()
   const fulfil = await app.container.make(FulfilCheckout)
   for (const sessionId of buyer.sessionIds) {
     await fulfil.handle(sessionId, 'background')
@@ -83,8 +83,9 @@ async function liveThrough(life: Step[]) {
   const fresh = await rowsOf()
   return {
     deaths: buyer.deaths,
-    differences: isDeepStrictEqual(lived, fresh) ? [] : [lived, fresh],
+    differences: isDeepStrictEqual(final, fresh) ? [] : [final, fresh],
     violations,
-    left: report !== null && again !== null && isReconciled(again) && again.counts.mended === 0,
+    isReconciled:
+      report !== null && again !== null && isReconciled(again) && again.counts.mended === 0,
   }
 }

@@ -1,10 +1,11 @@
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const INTERVAL = 25
 
 /**
- * Waits until something is so.
- * @param look its answer is returned as soon as it is neither false, null nor undefined
- * @param seconds after which waiting fails with `what`
+ * Waits until a condition is met.
+ * @param look is called until its result is neither false, null nor undefined, and that is returned
+ * @param seconds how long to wait
+ * @throws Error naming `what` when the time is over
  */
 export async function waitUntil<Found>(
   what: string,
@@ -19,5 +20,5 @@ export async function waitUntil<Found>(
     }
     await new Promise((resolve) => setTimeout(resolve, INTERVAL))
   }
-  throw new Error(`Waited ${seconds} seconds in vain: ${what}`)
+  throw new Error(`Waited ${seconds} seconds without success: ${what}`)
 }

@@ -1,15 +1,14 @@
 import { test } from '@japa/runner'
 import type { BrowserContext } from 'playwright'
 import sharp from 'sharp'
-import env from '#start/env'
 import RequestPasswordReset from '#accounts/passwords/request_password_reset'
 import User from '#models/user'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
+import { STORE } from '#tests/helpers/browser/sign_in'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { mailsTo } from '#tests/helpers/store/mailbox'
 
-const STORE = `http://localhost:${env.get('PORT')}`
-/** A spot of the sheet where nothing is written. */
+/** A corner of the sheet without text. */
 const CORNER = { left: 20, top: 20, width: 1, height: 1 }
 
 const NEW = 'nine lazy otters afloat'
@@ -17,7 +16,7 @@ const NEW = 'nine lazy otters afloat'
 test.group('An account in a browser', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('is made, confirmed from the mail and left, without JavaScript', async ({
+  test('is created, confirmed by e-mail and signed out of, without JavaScript', async ({
     assert,
     browser,
   }) => {
@@ -48,7 +47,7 @@ test.group('An account in a browser', (group) => {
     await context.close()
   })
 
-  test('gets a new password from the mail', async ({ assert, browserContext }) => {
+  test('gets a new password through the link in the mail', async ({ assert, browserContext }) => {
     const user = await UserFactory.create()
     const page = await browserContext.newPage()
     await page.goto(`${STORE}/login`)
@@ -72,10 +71,7 @@ test.group('An account in a browser', (group) => {
     assert.isFalse(await (await user.refresh()).verifyPassword(PASSWORD))
   })
 
-  test('is written to in mails that can be read in light and dark', async ({
-    assert,
-    browserContext,
-  }) => {
+  test('receives mails that are readable in light and dark', async ({ assert, browserContext }) => {
     const user = await UserFactory.create()
     await new RequestPasswordReset().handle({ email: user.email, locale: 'en' })
     await openMail(browserContext, user.email)
@@ -95,7 +91,7 @@ test.group('An account in a browser', (group) => {
     ])
   })
 
-  test('puts the focus on what is wrong, beside what was typed', async ({
+  test('moves the focus to the errors and keeps what was typed', async ({
     assert,
     browserContext,
   }) => {
@@ -118,7 +114,7 @@ test.group('An account in a browser', (group) => {
   })
 })
 
-/** Opens the newest mail to an address in a new page, as the mail itself looks. */
+/** Opens the newest mail to an address in a new page, as HTML. */
 async function openMail(context: BrowserContext, address: string) {
   const [{ id }] = await mailsTo(address)
   const page = await context.newPage()

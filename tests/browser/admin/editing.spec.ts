@@ -4,10 +4,10 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import { createProduct } from '#database/factories/product_factory'
 import FileRelease from '#models/file_release'
-import { axeFindings } from '#tests/helpers/browser/axe'
+import { axeFindingsInBothSchemes } from '#tests/helpers/browser/axe'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { launchBrowser } from '#tests/helpers/browser/browser'
-import { signInAsOwner, STORE } from '#tests/helpers/browser/panel_in_browser'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 import { waitUntil } from '#tests/helpers/wait_until'
 import { staffActs } from '#tests/helpers/store/panel'
 
@@ -16,7 +16,7 @@ const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: tru
 test.group('Editing a product in a browser', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('warns before unsaved changes are left, and only then', async ({
+  test('warns before leaving with unsaved changes, and only then', async ({
     assert,
     browserContext,
   }) => {
@@ -76,7 +76,7 @@ test.group('Editing a product in a browser', (group) => {
     assert.equal((await configuration.refresh()).position, 9)
   })
 
-  test('saves with Enter, and previews in a tab of its own', async ({ assert, browserContext }) => {
+  test('saves with Enter, and previews in a new tab', async ({ assert, browserContext }) => {
     const { configuration } = await createProduct()
     const page = await browserContext.newPage()
     await signInAsOwner(page)
@@ -97,7 +97,10 @@ test.group('Editing a product in a browser', (group) => {
     assert.equal(configuration.content, '## From the form')
   })
 
-  test('uploads with progress and says what went wrong', async ({ assert, browserContext }) => {
+  test('uploads with a progress bar and shows what went wrong', async ({
+    assert,
+    browserContext,
+  }) => {
     const { configuration } = await createProduct()
     const page = await browserContext.newPage()
     await signInAsOwner(page)
@@ -122,7 +125,7 @@ test.group('Editing a product in a browser', (group) => {
     assert.equal(download.suggestedFilename(), 'icons.zip')
   })
 
-  test('axe finds nothing on what is shown in between, in light and dark', async ({
+  test('axe finds nothing on intermediate pages, in light and dark', async ({
     assert,
     browserContext,
   }) => {
@@ -132,10 +135,7 @@ test.group('Editing a product in a browser', (group) => {
     await signInAsOwner(page)
     const edit = `${STORE}/admin/products/${configuration.id}/edit`
     const look = async (what: string) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        assert.deepEqual(await axeFindings(page), [], `${what}, ${colorScheme}`)
-      }
+      assert.deepEqual(await axeFindingsInBothSchemes(page), [], what)
     }
 
     await page.goto(edit)
@@ -152,7 +152,7 @@ test.group('Editing a product in a browser', (group) => {
     await look('a conflict')
 
     await page.goto(`${STORE}/admin/products?q=nothing&state=on_sale`)
-    await look('a search in vain')
+    await look('a search without results')
 
     await page.goto(`${STORE}/admin/sync`)
     await page.getByRole('button', { name: 'Show what would change' }).click()
@@ -160,7 +160,7 @@ test.group('Editing a product in a browser', (group) => {
     await look('the result of a sync')
   })
 
-  test('goes from list to form and back, cover and conflict included, without JavaScript', async ({
+  test('works from list to form and back, with cover and conflict, without JavaScript', async ({
     assert,
     cleanup,
   }) => {
@@ -202,7 +202,7 @@ test.group('Editing a product in a browser', (group) => {
       .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') })
     await other.getByRole('button', { name: 'Upload', exact: true }).click()
     await other.getByText('Added “a.txt”.').waitFor()
-    await waitUntil('the file is there', async () => (await FileRelease.all()).length === 1)
+    await waitUntil('the file is stored', async () => (await FileRelease.all()).length === 1)
   })
 })
 

@@ -1,31 +1,17 @@
 import { test } from '@japa/runner'
-import type { Page } from 'playwright'
 import { createProduct } from '#database/factories/product_factory'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
-import { axeFindings } from '#tests/helpers/browser/axe'
+import { axeFindingsInBothSchemes } from '#tests/helpers/browser/axe'
 import { cleanStore } from '#tests/helpers/store/clean_store'
-import { signInAsOwner, STORE } from '#tests/helpers/browser/panel_in_browser'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 import { givenPickers, picked } from '#tests/helpers/store/picker_fields'
-
-async function assertAccessible(
-  page: Page,
-  assert: { deepEqual: (a: unknown, b: unknown) => void }
-) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    assert.deepEqual(await axeFindings(page), [])
-  }
-}
 
 test.group('Pickers in a browser', (group) => {
   group.each.setup(() => cleanStore())
   group.each.setup(() => givenPickers())
 
-  test('a list is narrowed down to a buyer who is found while one types', async ({
-    assert,
-    browserContext,
-  }) => {
+  test('filter a list by a buyer who is found while typing', async ({ assert, browserContext }) => {
     const buyer = await UserFactory.merge({ email: 'ada@example.com' } as never).create()
     const { configuration } = await createProduct()
     await PurchaseFactory.merge({
@@ -38,12 +24,12 @@ test.group('Pickers in a browser', (group) => {
 
     await page.getByRole('combobox', { name: 'Buyer' }).fill('ad')
     await page.getByRole('option', { name: 'ada@example.com' }).waitFor()
-    await assertAccessible(page, assert)
+    assert.deepEqual(await axeFindingsInBothSchemes(page), [])
     await page.keyboard.press('Enter')
     await page.waitForURL(new RegExp(`status=active.*user=${buyer.id}`))
   })
 
-  test('records are picked, moved and left out, and saved in that order', async ({
+  test('pick, move and remove records, which are saved in that order', async ({
     assert,
     browserContext,
   }) => {
@@ -69,7 +55,7 @@ test.group('Pickers in a browser', (group) => {
     assert.isTrue(await page.locator('.save-bar').isVisible())
     await companions.getByRole('button', { name: 'Move up Corner tiles' }).click()
     await companions.getByRole('checkbox', { name: 'Corner sounds' }).uncheck()
-    await assertAccessible(page, assert)
+    assert.deepEqual(await axeFindingsInBothSchemes(page), [])
     await page.getByRole('button', { name: 'Save', exact: true }).last().click()
     await page.getByText('Saved “').waitFor()
 

@@ -1,29 +1,16 @@
 /// <reference lib="dom" />
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
-import env from '#start/env'
 import RunBulk from '#records/bulk/run_bulk'
 import { createProduct } from '#database/factories/product_factory'
-import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import BulkRun from '#models/bulk_run'
 import ProductConfiguration from '#models/product_configuration'
-import { axeFindings } from '#tests/helpers/browser/axe'
+import { axeFindingsInBothSchemes } from '#tests/helpers/browser/axe'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { launchBrowser } from '#tests/helpers/browser/browser'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 
-const STORE = `http://localhost:${env.get('PORT')}`
-
-async function signIn(page: Page) {
-  const owner = await UserFactory.apply('admin').create()
-  await page.goto(`${STORE}/login`)
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/login')
-  return owner
-}
-
-/** Products whose names are in the order of their places. */
+/** Products whose names are in the order of their positions. */
 async function givenProducts(count: number) {
   for (let index = 0; index < count; index++) {
     await createProduct({
@@ -40,16 +27,16 @@ const chosen = (page: Page) =>
     .locator('input[name=ids]:checked')
     .evaluateAll((boxes) => boxes.map((one) => one.getAttribute('aria-label')?.slice(-1)).join(''))
 
-test.group('Choosing rows in a browser', (group) => {
+test.group('Selecting rows in a browser', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('takes ranges with Shift, by mouse and by keyboard, and says how many', async ({
+  test('selects ranges with Shift, by mouse and by keyboard, and shows how many', async ({
     assert,
     browserContext,
   }) => {
     await givenProducts(8)
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products`)
     assert.equal(await count(page), '0 selected')
 
@@ -76,13 +63,13 @@ test.group('Choosing rows in a browser', (group) => {
     assert.equal(await count(page), '0 selected')
   })
 
-  test('of all that match lets go as soon as one row is taken out', async ({
+  test('stops selecting all matches as soon as one row is deselected', async ({
     assert,
     browserContext,
   }) => {
     await givenProducts(27)
     const page = await browserContext.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     await page.goto(`${STORE}/admin/products`)
 
     const all = page.getByLabel('All 27 products')
@@ -98,40 +85,37 @@ test.group('Choosing rows in a browser', (group) => {
     await page.getByRole('heading', { name: 'Deactivate 27 products?' }).waitFor()
   })
 
-  test('leads from the boxes to the result, with nothing for axe to find', async ({
+  test('leads from the checkboxes to the result, and axe finds nothing on the way', async ({
     assert,
     browserContext,
   }) => {
     await givenProducts(26)
     const page = await browserContext.newPage()
-    await signIn(page)
-    const look = async (what: string) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        assert.deepEqual(await axeFindings(page), [], `${what}, ${colorScheme}`)
-      }
+    await signInAsOwner(page)
+    const checkAxe = async (what: string) => {
+      assert.deepEqual(await axeFindingsInBothSchemes(page), [], what)
     }
 
     await page.goto(`${STORE}/admin/products`)
     await box(page, 'A').check()
     await box(page, 'B').check()
-    await look('a list with a choice')
+    await checkAxe('a list with a choice')
     await page.getByLabel('What to do', { exact: true }).selectOption('Deactivate')
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('heading', { name: 'Deactivate 2 products?' }).waitFor()
-    await look('the question')
+    await checkAxe('the question')
     await page.getByRole('button', { name: 'Deactivate 2 products' }).dblclick()
     await page.waitForURL(/\/admin\/bulk-runs\/\d+$/)
-    await look('the result')
+    await checkAxe('the result')
 
     assert.lengthOf(await BulkRun.all(), 1)
     assert.lengthOf(await ProductConfiguration.query().where('isActive', false), 2)
   })
 
-  test('follows a run until it is over', async ({ assert, browserContext }) => {
+  test('shows the progress of a run until it has finished', async ({ assert, browserContext }) => {
     await givenProducts(3)
     const page = await browserContext.newPage()
-    const owner = await signIn(page)
+    const owner = await signInAsOwner(page)
     const last = await ProductConfiguration.query().orderBy('id', 'desc').firstOrFail()
     const run = await BulkRun.create({
       once: crypto.randomUUID(),
@@ -157,13 +141,16 @@ test.group('Choosing rows in a browser', (group) => {
     assert.equal(await page.locator('progress').count(), 0)
   })
 
-  test('works without JavaScript, for some and for all that match', async ({ assert, cleanup }) => {
+  test('works without JavaScript, for single rows and for all matches', async ({
+    assert,
+    cleanup,
+  }) => {
     await givenProducts(27)
     const browser = await launchBrowser()
     cleanup(() => browser.close())
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
-    await signIn(page)
+    await signInAsOwner(page)
     const go = async (what: string) => {
       await page.getByLabel('What to do', { exact: true }).selectOption(what)
       await page.getByRole('button', { name: 'Continue' }).click()

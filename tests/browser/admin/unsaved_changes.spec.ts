@@ -3,9 +3,9 @@ import { DateTime } from 'luxon'
 import type { Page } from 'playwright'
 import { createProduct } from '#database/factories/product_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
-import { signInAsOwner, STORE } from '#tests/helpers/browser/panel_in_browser'
+import { signInAsOwner, STORE } from '#tests/helpers/browser/sign_in'
 
-/** Notes every question that leaving the page raises, and answers yes. */
+/** Records every question that leaving the page raises, and answers yes. */
 function watch(page: Page): string[] {
   const questions: string[] = []
   page.on('dialog', async (dialog) => {
@@ -21,7 +21,7 @@ const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: tru
 test.group('Unsaved changes', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('show the save bar, which goes when they are taken back', async ({
+  test('show the save bar, which disappears when they are undone', async ({
     assert,
     browserContext,
   }) => {
@@ -50,7 +50,7 @@ test.group('Unsaved changes', (group) => {
     assert.lengthOf(questions, 1)
   })
 
-  test('are discarded after a question, and only then', async ({ assert, browserContext }) => {
+  test('are discarded only after a confirmation', async ({ assert, browserContext }) => {
     const { configuration } = await createProduct({ configuration: { overview: 'Old' } as never })
     const page = await browserContext.newPage()
     const questions = watch(page)
@@ -78,7 +78,7 @@ test.group('Unsaved changes', (group) => {
     assert.lengthOf(questions, 0)
   })
 
-  test('are asked about on Back, and are still there when one comes back', async ({
+  test('are asked about on Back, and are still there after Forward', async ({
     assert,
     browserContext,
   }) => {

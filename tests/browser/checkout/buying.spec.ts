@@ -4,19 +4,18 @@ import env from '#start/env'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Purchase from '#models/purchase'
 import User from '#models/user'
-import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { axeFindings } from '#tests/helpers/browser/axe'
-import { callsToStripe, givenStore, settleNews } from '#tests/helpers/store/buying'
+import { signInAsCustomer, STORE } from '#tests/helpers/browser/sign_in'
+import { callsToStripe, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { waitUntil } from '#tests/helpers/wait_until'
 
-const STORE = `http://localhost:${env.get('PORT')}`
 const STRIPE = new URL(env.get('STRIPE_API_BASE', '')).origin
 
 test.group('Buying in a browser', (group) => {
   group.each.setup(() => givenStore())
 
-  test('leads from Buy over sign-up to the payment and to the purchase, {how}')
+  test('leads from Buy through sign-up and payment to the purchase, {how}')
     .with([
       { how: 'with JavaScript', javaScriptEnabled: true },
       { how: 'without JavaScript', javaScriptEnabled: false },
@@ -46,7 +45,7 @@ test.group('Buying in a browser', (group) => {
 
       assert.match(new URL(page.url()).pathname, /^\/purchases\/[0-9A-Z]{10}$/)
       assert.isTrue(await page.getByText('Thank you. “Book” is yours.').isVisible())
-      await settleNews()
+      await deliverEvents()
       const user = await User.findByOrFail('email', 'ada@example.com')
       const purchases = await Purchase.all()
       assert.isNotNull(user.stripeCustomerId)
@@ -58,8 +57,9 @@ test.group('Buying in a browser', (group) => {
       await context.close()
     })
 
-  test('a double click makes one session, and so does Back', async ({ assert, browserContext }) => {
-    const page = await signedIn(await browserContext.newPage())
+  test('opens one session for a double click and for Back', async ({ assert, browserContext }) => {
+    const page = await browserContext.newPage()
+    await signInAsCustomer(page)
     await page.goto(`${STORE}/products/course`)
 
     await buyButton(page).dblclick()
@@ -74,9 +74,9 @@ test.group('Buying in a browser', (group) => {
     assert.lengthOf(await callsToStripe('POST', '/v1/checkout/sessions'), 1)
   })
 
-  test('two tabs pay once', async ({ assert, browserContext }) => {
+  test('charges once when two tabs pay', async ({ assert, browserContext }) => {
     const [one, other] = [await browserContext.newPage(), await browserContext.newPage()]
-    await signedIn(one)
+    await signInAsCustomer(one)
     await Promise.all([one, other].map((tab) => tab.goto(`${STORE}/products/book`)))
     await Promise.all([one, other].map((tab) => pressBuy(tab)))
     await Promise.all([one, other].map((tab) => tab.waitForURL(`${STRIPE}/**`)))
@@ -96,15 +96,16 @@ test.group('Buying in a browser', (group) => {
     assert.equal(new URL(other.url()).pathname, '/purchases')
   })
 
-  test('Back after paying leads to the purchase and not to a second payment', async ({
+  test('leads to the purchase, not to a second payment, on Back after paying', async ({
     assert,
     browserContext,
   }) => {
-    const page = await signedIn(await browserContext.newPage())
+    const page = await browserContext.newPage()
+    await signInAsCustomer(page)
     await page.goto(`${STORE}/products/book`)
     await pressBuy(page)
     await pay(page)
-    await settleNews()
+    await deliverEvents()
 
     await page.goBack()
     await page.goBack()
@@ -115,11 +116,12 @@ test.group('Buying in a browser', (group) => {
     assert.lengthOf(await callsToStripe('POST', '/v1/checkout/sessions'), 1)
   })
 
-  test('going back at Stripe leads to the product, with a sentence', async ({
+  test('returns to the product with a message when the buyer goes back on Stripe', async ({
     assert,
     browserContext,
   }) => {
-    const page = await signedIn(await browserContext.newPage())
+    const page = await browserContext.newPage()
+    await signInAsCustomer(page)
     await page.goto(`${STORE}/products/book`)
     await pressBuy(page)
     await page.getByRole('link', { name: 'Back' }).click()
@@ -130,14 +132,15 @@ test.group('Buying in a browser', (group) => {
     )
   })
 
-  test('a delayed payment is waited for, and the page tells when it is done, {how}')
+  test('waits for a delayed payment and shows when it has arrived, {how}')
     .with([
       { how: 'with JavaScript', javaScriptEnabled: true },
       { how: 'without JavaScript', javaScriptEnabled: false },
     ])
     .run(async ({ assert, browser }, { javaScriptEnabled }) => {
       const context = await browser.newContext({ javaScriptEnabled })
-      const page = await signedIn(await context.newPage())
+      const page = await context.newPage()
+      await signInAsCustomer(page)
       await page.goto(`${STORE}/products/book`)
       await pressBuy(page)
       await page.getByLabel('Bank debit').check()
@@ -148,23 +151,13 @@ test.group('Buying in a browser', (group) => {
 
       const attempt = await CheckoutAttempt.firstOrFail()
       await emulator.settle(attempt.checkoutSessionId!)
-      await settleNews()
+      await deliverEvents()
 
       await page.waitForURL(/\/purchases\/[0-9A-Z]{10}$/, { timeout: 30_000 })
       assert.isTrue(await page.getByText('Thank you. “Book” is yours.').isVisible())
       await context.close()
     })
 })
-
-async function signedIn(page: Page): Promise<Page> {
-  const user = await UserFactory.create()
-  await page.goto(`${STORE}/login`)
-  await page.getByLabel('E-mail address').fill(user.email)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`${STORE}/purchases`)
-  return page
-}
 
 function buyButton(page: Page) {
   return page.locator('form#buy').locator('button, a.button').first()
@@ -176,11 +169,11 @@ function pressBuy(page: Page) {
 
 async function pay(page: Page) {
   await page.getByRole('button', { name: /^Pay/ }).click()
-  await waitUntil('the buyer is back', () => new URL(page.url()).origin === STORE)
+  await waitUntil('the buyer is back in the store', () => new URL(page.url()).origin === STORE)
   await page.waitForLoadState()
 }
 
-/** What the browser complains about, such as a broken policy. */
+/** Collects console errors, such as policy violations. */
 function watchConsole(page: Page): string[] {
   const complaints: string[] = []
   page.on('console', (message) => {

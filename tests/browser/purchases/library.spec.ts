@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { test } from '@japa/runner'
-import type { Page } from 'playwright'
-import env from '#start/env'
-import { PASSWORD } from '#database/factories/user_factory'
-import type User from '#models/user'
+import { signInFor, STORE } from '#tests/helpers/browser/sign_in'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { givenOwnedFile } from '#tests/helpers/store/library'
-
-const STORE = `http://localhost:${env.get('PORT')}`
 
 test.group('The library in a browser', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('leads from my purchases to the file on the disk, {how}')
+  test('leads from "My purchases" to the downloaded file, {how}')
     .with([
       { how: 'with JavaScript', javaScriptEnabled: true },
       { how: 'without JavaScript', javaScriptEnabled: false },
@@ -43,7 +38,7 @@ test.group('The library in a browser', (group) => {
       await context.close()
     })
 
-  test('says why a link that was kept no longer opens, and what next', async ({
+  test('explains why an old link no longer opens, and what to do next', async ({
     assert,
     browser,
   }) => {
@@ -60,12 +55,3 @@ test.group('The library in a browser', (group) => {
     await context.close()
   })
 })
-
-/** Asks for a page, signs in where it leads, and comes back. */
-async function signInFor(page: Page, path: string, user: User) {
-  await page.goto(`${STORE}${path}`)
-  await page.fill('[name=email]', user.email)
-  await page.fill('[name=password]', PASSWORD)
-  await page.press('[name=password]', 'Enter')
-  await page.waitForURL((url) => url.pathname !== '/login')
-}

@@ -1,11 +1,10 @@
 import { test } from '@japa/runner'
 import type { Browser, Page } from 'playwright'
-import env from '#start/env'
 import { createProduct, type ProductForSale } from '#database/factories/product_factory'
+import { STORE } from '#tests/helpers/browser/sign_in'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { addPrice } from '#tests/helpers/store/storefront'
 
-const BASE = `http://localhost:${env.get('PORT')}`
 const PHONE = { width: 390, height: 844 }
 const LAPTOP = { width: 1280, height: 900 }
 
@@ -28,19 +27,19 @@ test.group('Shopping', (group) => {
   for (const javaScriptEnabled of [true, false]) {
     const how = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript'
 
-    test(`a visitor searches, pages, chooses a price and is led to sign-in, ${how}`, async ({
+    test(`lets a visitor search, page, choose a price and continue to sign-in, ${how}`, async ({
       assert,
       browser,
     }) => {
       const page = await open(browser, '/', { javaScriptEnabled })
 
       await page.getByRole('link', { name: 'Next' }).click()
-      await page.waitForURL(`${BASE}/?page=2`)
+      await page.waitForURL(`${STORE}/?page=2`)
       await page.getByRole('searchbox').fill('corner')
       await page.getByRole('searchbox').press('Enter')
-      await page.waitForURL(`${BASE}/?q=corner`)
+      await page.waitForURL(`${STORE}/?q=corner`)
       await page.getByRole('link', { name: 'Corner icons' }).click()
-      await page.waitForURL(`${BASE}/products/corner-icons`)
+      await page.waitForURL(`${STORE}/products/corner-icons`)
       await page.getByText('Whole team').click()
       await page.getByRole('button', { name: 'Buy now' }).first().click()
       await page.waitForURL(/\/login\?/)
@@ -53,17 +52,17 @@ test.group('Shopping', (group) => {
     })
   }
 
-  test('the whole card leads to its product', async ({ assert, browser }) => {
+  test('opens a product by a click anywhere on its card', async ({ assert, browser }) => {
     const page = await open(browser, '/')
 
     await page.locator('.product-card').first().locator('.cover').click({ force: true })
-    await page.waitForURL(`${BASE}/products/corner-icons`)
+    await page.waitForURL(`${STORE}/products/corner-icons`)
 
     assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Corner icons')
     await page.context().close()
   })
 
-  test('on a phone the bar comes when the buy box has gone, with the chosen price', async ({
+  test('shows the buy bar with the chosen price on a phone when the buy box is out of view', async ({
     assert,
     browser,
   }) => {
@@ -83,10 +82,7 @@ test.group('Shopping', (group) => {
     await page.context().close()
   })
 
-  test('on a wide screen the buy box stays in view, and there is no bar', async ({
-    assert,
-    browser,
-  }) => {
+  test('keeps the buy box in view on a wide screen, without a bar', async ({ assert, browser }) => {
     const page = await open(browser, '/products/corner-icons')
 
     await page.evaluate('scrollTo(0, 1200)')
@@ -99,7 +95,7 @@ test.group('Shopping', (group) => {
     await page.context().close()
   })
 
-  test('the keyboard gets everywhere, and is seen', async ({ assert, browser }) => {
+  test('works by keyboard with a visible focus', async ({ assert, browser }) => {
     const page = await open(browser, '/')
 
     await page.keyboard.press('Tab')
@@ -115,7 +111,7 @@ test.group('Shopping', (group) => {
     await page.context().close()
   })
 
-  test('who asks for less motion gets none', async ({ assert, browser }) => {
+  test('has no motion for visitors who prefer less', async ({ assert, browser }) => {
     const page = await open(browser, '/', { reducedMotion: 'reduce' })
 
     const durations = await page.evaluate(
@@ -135,7 +131,7 @@ async function open(
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: LAPTOP, ...options })
   const page = await context.newPage()
-  await page.goto(BASE + path)
+  await page.goto(STORE + path)
   return page
 }
 

@@ -19,7 +19,7 @@ test.group('Limits of a connection', (group) => {
     return () => store.kill()
   })
 
-  test('headers that never end and bodies that trickle are cut off', async ({ assert }) => {
+  test('endless headers and slow bodies are cut off', async ({ assert }) => {
     const head = 'POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\n'
     const form = 'Content-Type: application/x-www-form-urlencoded\r\n'
     const [headers, body] = await Promise.all([
@@ -30,7 +30,7 @@ test.group('Limits of a connection', (group) => {
     assert.isBelow(body, 35)
   }).timeout(60_000)
 
-  test('many slow connections leave the store open to others', async ({ assert }) => {
+  test('many slow connections do not block other visitors', async ({ assert }) => {
     const sockets = Array.from({ length: 300 }, () => {
       const socket = open()
       socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ')
@@ -42,7 +42,7 @@ test.group('Limits of a connection', (group) => {
     sockets.forEach((socket) => socket.destroy())
   })
 
-  test('a body without an end is refused, not kept and not listened to', async ({ assert }) => {
+  test('an endless body is refused early and not kept in memory', async ({ assert }) => {
     await Promise.all([pour('/login', 'X-Warm: up'), pour('/stripe/webhook', 'X-Warm: up')])
     const before = await residentMemory(store)
     const bodies = [
@@ -69,7 +69,7 @@ test.group('Limits of a connection', (group) => {
     return socket
   }
 
-  /** Sends a byte a second; gives the seconds until it was cut off. */
+  /** Sends a byte a second. @returns the seconds until the connection was closed */
   async function trickle(beginning: string, most: number): Promise<number> {
     const socket = open()
     socket.resume()
@@ -83,7 +83,7 @@ test.group('Limits of a connection', (group) => {
     return (Date.now() - began) / 1000
   }
 
-  /** Sends a chunked body for as long as anybody takes it. */
+  /** Sends a chunked body until the connection is closed. */
   async function pour(path: string, type: string) {
     const socket = open()
     let answer = ''

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import env from '#start/env'
-import { givenStore, openSession, comeBack } from '#tests/helpers/store/buying'
+import { givenStore, openSession, returnFromCheckout } from '#tests/helpers/store/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import { type MailServer, startMailServer } from '#tests/helpers/process/mail_server'
 import { freePort, startStore, type StoreProcess } from '#tests/helpers/process/store_process'
@@ -32,8 +32,8 @@ test.group('The log of a store in production', (group) => {
     }
   })
 
-  test('has a line for each request and nothing that is secret', async ({ assert }) => {
-    const secrets = await liveThere(store, mails)
+  test('has one line per request and contains no secrets', async ({ assert }) => {
+    const secrets = await useStore(store, mails)
     await store.stop()
 
     const lines = store.output().trim().split('\n').map(parse)
@@ -57,7 +57,7 @@ test.group('The log of a store in production', (group) => {
     }
   })
 
-  test('names a fault by the id that the visitor was given', async ({ assert }) => {
+  test('contains the request id that an error page shows to the visitor', async ({ assert }) => {
     const visitor = new Visitor(store.url)
     await emulator.fault({ path: '/v1/checkout/sessions', kind: 'status', status: 500, times: 20 })
     await signUp(visitor, 'second@example.com')
@@ -69,7 +69,7 @@ test.group('The log of a store in production', (group) => {
     assert.exists(lines.find(({ msg, request_id: of }) => msg === 'request' && of === id))
   })
 
-  test('its cookies hold to https and this host alone', async ({ assert }) => {
+  test('sets cookies for https and this host only', async ({ assert }) => {
     const answer = await new Visitor(store.url).get('/login')
     const cookies = answer.headers.getSetCookie()
     assert.lengthOf(cookies, 1)
@@ -86,13 +86,13 @@ test.group('The log of a store in production', (group) => {
   })
 })
 
-/** Signs up, buys, resets the password and signs in; gives what must not be written down. */
-async function liveThere(store: StoreProcess, mails: MailServer) {
+/** Signs up, buys, resets the password and signs in. @returns everything that must not be logged */
+async function useStore(store: StoreProcess, mails: MailServer) {
   const visitor = new Visitor(store.url)
   await signUp(visitor, 'buyer@example.com')
   const sessionId = await openSession({ browser: visitor }, 'book')
   await emulator.pay(sessionId)
-  await comeBack({ browser: visitor }, sessionId)
+  await returnFromCheckout({ browser: visitor }, sessionId)
   await visitor.get('/purchases?secret=in-a-query')
   const firstCookie = [...visitor.cookies.values()].join()
 
@@ -146,6 +146,6 @@ function parse(line: string): Record<string, unknown> {
   try {
     return JSON.parse(line)
   } catch {
-    throw new Error(`This is no line of JSON: ${line}`)
+    throw new Error(`Not a line of JSON: ${line}`)
   }
 }

@@ -5,8 +5,8 @@
 |
 | Loaded into a store before anything else (`node --import`), this counts its
 | side effects from a SIGUSR2 on: statements, file operations and calls over
-| HTTP. At the one that KILL_AT names the process ends as by a power cut; with
-| none it writes into KILL_LOG how many there were, and of what kind.
+| HTTP. At the number in KILL_AT the process is killed, as by a power cut.
+| Where KILL_LOG names a file, the kind of each side effect is appended to it.
 |
 */
 
@@ -26,7 +26,7 @@ process.on('SIGUSR2', () => {
   isCounting = true
 })
 
-/** Before the side effect, so that it does not happen any more. */
+/** Called before a side effect, so that a kill prevents it. */
 function reach(kind) {
   if (!isCounting) {
     return
@@ -48,7 +48,7 @@ function wrap(target, name, kind) {
   }
 }
 
-/* What only reads changes nothing, and a store without work reads all the time. */
+/* Reads change nothing, and an idle store reads all the time. */
 const WRITES = /^\s*(insert|update|delete|begin|commit|release)/i
 
 const Sqlite = require('better-sqlite3')

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { test } from '@japa/runner'
+import type { TestContext } from '@japa/runner/core'
 import db from '@adonisjs/lucid/services/db'
 import env from '#start/env'
 import { createProduct } from '#database/factories/product_factory'
@@ -12,19 +13,19 @@ import { emptyDatabase } from '#tests/helpers/store/database'
 import { WEBHOOK_SECRET } from '#tests/helpers/stripe/emulator'
 import { hasRedisServer, RedisServer } from '#tests/helpers/process/redis_server'
 import { freePort, type StoreProcess } from '#tests/helpers/process/store_process'
-import { storesOf } from '#tests/helpers/process/store_processes'
+import { storeStarter } from '#tests/helpers/process/store_processes'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 const isPostgres = env.get('DB_CONNECTION') === 'pg'
 
-test.group('A store that loses what it stands on', (group) => {
-  const start = storesOf(group)
+test.group('A store that loses its database or Redis', (group) => {
+  const start = storeStarter(group)
 
   group.each.setup(() => emptyDatabase())
 
-  test('waits for a lock that is soon gone', async ({ assert }) => {
+  test('waits for a database lock that is released soon', async ({ assert }) => {
     const store = await start()
     const visitor = new Visitor(store.url)
     await visitor.get('/signup')
@@ -38,7 +39,7 @@ test.group('A store that loses what it stands on', (group) => {
     assert.isNotNull(await User.findBy('email', 'patient@example.com'))
   }).skip(isPostgres, 'PostgreSQL locks rows, not the database')
 
-  test('says that it cannot just now where a lock stays, and does it afterwards', async ({
+  test('answers 503 while the database stays locked, and works again afterwards', async ({
     assert,
   }) => {
     const store = await start()
@@ -61,24 +62,24 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal((await visitor.get('/health/ready')).status, 200)
   }).skip(isPostgres, 'PostgreSQL locks rows, not the database')
 
-  test('takes no news from Stripe that it cannot keep, and takes it when it comes again', async ({
+  test('refuses a webhook that it cannot store, and accepts it when it is sent again', async ({
     assert,
   }) => {
     const store = await start()
-    const news = signedNews()
+    const request = signedEvent()
 
     const lock = lockDatabase()
-    const refused = await fetch(`${store.url}/stripe/webhook`, news)
+    const refused = await fetch(`${store.url}/stripe/webhook`, request)
     lock.release()
     assert.isAtLeast(refused.status, 500)
     assert.lengthOf(await StripeEvent.all(), 0)
 
-    const taken = await fetch(`${store.url}/stripe/webhook`, news)
+    const taken = await fetch(`${store.url}/stripe/webhook`, request)
     assert.equal(taken.status, 200)
     assert.lengthOf(await StripeEvent.all(), 1)
   }).skip(isPostgres, 'PostgreSQL locks rows, not the database')
 
-  test('goes on when the database cuts all connections', async ({ assert }) => {
+  test('reconnects after the database has closed all connections', async ({ assert }) => {
     const store = await start()
     const user = await UserFactory.create()
     const visitor = new Visitor(store.url)
@@ -93,13 +94,11 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal((await visitor.get('/health/ready')).status, 200)
   }).skip(!isPostgres, 'SQLite has no connections to cut')
 
-  test('without Redis sells nothing to those signed in, shows everything else, and needs no restart afterwards', async ({
+  test('without Redis shows public pages, answers 503 to signed-in visitors, and recovers without a restart', async ({
     assert,
     cleanup,
   }) => {
-    const redis = new RedisServer(await freePort())
-    cleanup(() => redis.stop())
-    await redis.start()
+    const redis = await givenRedis(cleanup)
     const { configuration } = await createProduct()
     const user = await UserFactory.create()
     const store = await start({ REDIS_URL: redis.url })
@@ -128,13 +127,11 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal(await store.stop(), 0)
   }).skip(!hasRedisServer, 'There is no redis-server on this machine')
 
-  test('is not held up by a Redis that takes commands and answers none', async ({
+  test('is not blocked by a Redis that accepts commands and never answers', async ({
     assert,
     cleanup,
   }) => {
-    const redis = new RedisServer(await freePort())
-    cleanup(() => redis.stop())
-    await redis.start()
+    const redis = await givenRedis(cleanup)
     const user = await UserFactory.create()
     const store = await start({ REDIS_URL: redis.url })
     const visitor = new Visitor(store.url)
@@ -155,7 +152,7 @@ test.group('A store that loses what it stands on', (group) => {
     assert.equal(await store.stop(), 0)
   }).skip(!hasRedisServer, 'There is no redis-server on this machine')
 
-  test('with another key signs everybody out, and nothing worse', async ({ assert }) => {
+  test('with another APP_KEY signs everybody out and does no other harm', async ({ assert }) => {
     const user = await UserFactory.create()
     const first = await start()
     const visitor = new Visitor(first.url)
@@ -175,7 +172,15 @@ test.group('A store that loses what it stands on', (group) => {
   })
 })
 
-/** Holds the one lock for writing, as a backup or another program might. */
+/** A Redis of its own, which is stopped after the test. */
+async function givenRedis(cleanup: TestContext['cleanup']): Promise<RedisServer> {
+  const redis = new RedisServer(await freePort())
+  cleanup(() => redis.stop())
+  await redis.start()
+  return redis
+}
+
+/** Takes SQLite's write lock, as a backup or another program might. */
 function lockDatabase() {
   const other = new Database(join(env.get('DATA_DIR') ?? '', 'kiosk.sqlite3'))
   other.exec('BEGIN IMMEDIATE')
@@ -187,8 +192,8 @@ function lockDatabase() {
   }
 }
 
-/** A type of event that nothing has to be done about. */
-function signedNews(): RequestInit {
+/** A signed event of a type that needs no handling. */
+function signedEvent(): RequestInit {
   const body = JSON.stringify({
     id: 'evt_kept',
     object: 'event',

@@ -10,29 +10,29 @@ import { Downloader } from '#tests/helpers/store/downloader'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import { givenOwnedFile } from '#tests/helpers/store/library'
 import type { StoreProcess } from '#tests/helpers/process/store_process'
-import { storesOf } from '#tests/helpers/process/store_processes'
+import { storeStarter } from '#tests/helpers/process/store_processes'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
-/** Larger than all the buffers between the file and a reader who does not read. */
+/** Larger than all buffers between the file and a client that does not read. */
 const LARGE = 64 * 1024 * 1024
 
-/** The call to Stripe that a buyer waits for. */
+/** The call to Stripe during which a buyer waits. */
 const NEW_SESSION = { path: '/v1/checkout/sessions', method: 'POST', phase: 'before' } as const
 
-/** Makes errors on a signal, as code of somebody else could. */
-const POISON = `
+/** Raises errors on a signal, as third-party code could. */
+const FAULTY_CODE = `
 process.on('SIGUSR2', () => void Promise.reject(new Error('nobody waited for this')))
 process.on('SIGHUP', () => setImmediate(() => { throw new Error('nobody caught this') }))
 `
 
-test.group('The end of a process', (group) => {
-  const start = storesOf(group)
+test.group('Stopping a process', (group) => {
+  const start = storeStarter(group)
 
   group.setup(() => startTestEmulator())
   group.each.setup(() => givenStore('http://127.0.0.1:9/nobody'))
 
-  test('finishes the request that runs and takes no new one', async ({ assert }) => {
+  test('finishes the running request and accepts no new one', async ({ assert }) => {
     const store = await start()
     const buyer = await givenBuyer(store.url)
     const { holdId } = await emulator.hold(NEW_SESSION)
@@ -41,7 +41,7 @@ test.group('The end of a process', (group) => {
 
     const began = Date.now()
     const ended = store.stop()
-    await waitUntil('nobody is let in', () => isRefused(store), 3)
+    await waitUntil('new connections are refused', () => isRefused(store), 3)
     await emulator.release(holdId)
 
     const answer = await pressed
@@ -51,7 +51,7 @@ test.group('The end of a process', (group) => {
     assert.isBelow(Date.now() - began, 10_000)
   })
 
-  test('is no faster for a second signal', async ({ assert }) => {
+  test('is not hurried by a second signal', async ({ assert }) => {
     const store = await start()
     const buyer = await givenBuyer(store.url)
     const { holdId } = await emulator.hold(NEW_SESSION)
@@ -60,7 +60,7 @@ test.group('The end of a process', (group) => {
 
     const ended = once(store.process, 'exit')
     store.process.kill('SIGINT')
-    await waitUntil('nobody is let in', () => isRefused(store), 3)
+    await waitUntil('connections are refused', () => isRefused(store), 3)
     store.process.kill('SIGINT')
     store.process.kill('SIGTERM')
     await emulator.release(holdId)
@@ -69,7 +69,7 @@ test.group('The end of a process', (group) => {
     assert.deepEqual(await ended, [0, null])
   })
 
-  test('is at once where nothing runs, also with open connections', async ({ assert }) => {
+  test('takes no time when nothing is running, even with open connections', async ({ assert }) => {
     const store = await start()
     await new Visitor(store.url).get('/')
     const idle = connect(Number(new URL(store.url).port), '127.0.0.1')
@@ -80,7 +80,7 @@ test.group('The end of a process', (group) => {
     idle.destroy()
   })
 
-  test('cuts a slow download within ten seconds, and it is resumed afterwards', async ({
+  test('cuts off a slow download within ten seconds, which can be resumed afterwards', async ({
     assert,
   }) => {
     const bytes = randomBytes(LARGE)
@@ -108,23 +108,20 @@ test.group('The end of a process', (group) => {
     assert.isTrue(Buffer.concat([body, rest.body]).equals(bytes))
   })
 
-  test('does not come because a promise failed and nobody waited for it', async ({
-    assert,
-    cleanup,
-  }) => {
-    const store = await start(await poisoned(cleanup))
+  test('does not happen because of an unhandled rejection', async ({ assert, cleanup }) => {
+    const store = await start(await withFaultyCode(cleanup))
     store.process.kill('SIGUSR2')
-    await waitUntil('it is written down', () => store.output().includes('nobody waited for this'))
+    await waitUntil('it is logged', () => store.output().includes('nobody waited for this'))
     assert.equal((await new Visitor(store.url).get('/')).status, 200)
     assert.isNull(store.process.exitCode)
     assert.equal(await store.stop(), 0)
   })
 
-  test('comes in order, and as a failure, where an error was thrown that nobody could catch', async ({
+  test('is graceful, with a failing exit code, after an uncaught exception', async ({
     assert,
     cleanup,
   }) => {
-    const store = await start(await poisoned(cleanup))
+    const store = await start(await withFaultyCode(cleanup))
     const buyer = await givenBuyer(store.url)
     const { holdId } = await emulator.hold(NEW_SESSION)
     const pressed = pressBuy(buyer, 'book')
@@ -132,7 +129,7 @@ test.group('The end of a process', (group) => {
     const ended = once(store.process, 'exit')
 
     store.process.kill('SIGHUP')
-    await waitUntil('it is written down', () => store.output().includes('nobody caught this'))
+    await waitUntil('it is logged', () => store.output().includes('nobody caught this'))
     await emulator.release(holdId)
 
     assert.equal((await pressed).status, 303)
@@ -141,10 +138,10 @@ test.group('The end of a process', (group) => {
   })
 })
 
-async function poisoned(cleanup: (clean: () => Promise<void>) => void) {
+async function withFaultyCode(cleanup: (clean: () => Promise<void>) => void) {
   const folder = await mkdtemp(join(tmpdir(), 'kiosk-poison-'))
   const file = join(folder, 'poison.mjs')
-  await writeFile(file, POISON)
+  await writeFile(file, FAULTY_CODE)
   cleanup(() => rm(folder, { recursive: true }))
   return { NODE_OPTIONS: `--import=${file}`, LOG_LEVEL: 'warn' }
 }
@@ -161,7 +158,7 @@ async function isRefused(store: StoreProcess): Promise<boolean> {
   }
 }
 
-/** Begins a download and reads no more than the first bytes until `end`. */
+/** Starts a download and stops reading after the first bytes until `end`. */
 function slowly(base: string, address: string, visitor: Visitor) {
   const chunks: Buffer[] = []
   const socket = connect(Number(new URL(base).port), '127.0.0.1')

@@ -5,29 +5,29 @@ import type Stripe from 'stripe'
 import Reconcile from '#operations/reconcile/reconcile'
 import { isHandled } from '#webhooks/handlers/event_handlers'
 import type User from '#models/user'
-import { hear } from '#tests/faults/random_histories/rows'
-import { cutOffAfter } from '#tests/faults/random_histories/mortal'
-import { intentOf, subscriptionOf } from '#tests/faults/random_histories/histories'
+import { receive } from '#tests/faults/recorded_rows'
+import { cutOffAfter } from '#tests/faults/random_histories/cut_off_after'
+import { intentOf, subscriptionOf } from '#tests/faults/purchase_histories'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { beginCheckout } from '#tests/helpers/stripe/paid_checkout'
+import { beginCheckout } from '#tests/helpers/store/paid_checkout'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
-/** What may happen in a life; `pick` chooses among whatever there is to choose from. */
+/** One step of a history; `pick` chooses among the objects that the act can apply to. */
 export interface Step {
   act: keyof typeof ACTS
   pick: number
 }
 
-/** One life: a buyer, what they began to pay, and what Stripe would tell of it. */
-export class RandomLife {
+/** One history: a buyer, the checkouts they started, and the events that Stripe would send. */
+export class RandomHistory {
   readonly sessionIds: string[] = []
 
-  /** How often the store ended in the middle of its work. */
+  /** How often the store was killed in the middle of its work. */
   deaths = 0
 
   constructor(readonly user: User) {}
 
-  /** What cannot happen now, such as a refund of nothing, does not happen. */
+  /** Takes a step; one that is impossible now, such as a refund of nothing, is skipped. */
   async take({ act, pick }: Step): Promise<void> {
     try {
       await ACTS[act](this, pick)
@@ -46,71 +46,73 @@ export class RandomLife {
     return this.sessionIds[pick % this.sessionIds.length]
   }
 
-  /** What Stripe would tell, whether it has or not, in the order in which it happened. */
-  async news(): Promise<Stripe.Event[]> {
+  /** The events that Stripe would send, delivered or not, in the order in which they happened. */
+  async events(): Promise<Stripe.Event[]> {
     const events = (await emulator.events()) as unknown as Stripe.Event[]
     return events.filter(({ type }) => isHandled(type))
   }
 }
 
-/** What the local Stripe, or the store, says of what cannot be done now. */
+/** The errors of the local Stripe, or of the store, for a step that is impossible now. */
 const IMPOSSIBLE =
   /^(pay|settle|failDelayed|refund|failRefund|dispute|endDispute|renew|updateCard|giveUp|cancelSubscription|pause|resume|expireSession): |Nothing was begun yet|No such|No way to pay/
 
 const ACTS = {
-  begin: async (life: RandomLife, pick: number) => {
+  begin: async (history: RandomHistory, pick: number) => {
     const slug = pick % 2 === 0 ? 'book' : 'plan'
-    const sessionId = await beginCheckout(life.user, slug)
-    if (!life.sessionIds.includes(sessionId)) {
-      life.sessionIds.push(sessionId)
+    const sessionId = await beginCheckout(history.user, slug)
+    if (!history.sessionIds.includes(sessionId)) {
+      history.sessionIds.push(sessionId)
     }
   },
-  pay: (life: RandomLife, pick: number) =>
-    emulator.pay(life.session(pick), { waitForWebhook: false }),
-  payLate: (life: RandomLife, pick: number) =>
-    emulator.pay(life.session(pick), { waitForWebhook: false, method: 'bank_debit' }),
-  settle: (life: RandomLife, pick: number) => emulator.settle(life.session(pick)),
-  failLate: (life: RandomLife, pick: number) => emulator.failDelayed(life.session(pick)),
-  expire: (life: RandomLife, pick: number) => emulator.expireSession(life.session(pick)),
-  refund: async (life: RandomLife, pick: number) =>
-    emulator.refund(await intentOf(life.session(pick)), pick % 3 === 0 ? {} : { amount: 100 }),
-  failRefund: async (_: RandomLife, pick: number) =>
+  pay: (history: RandomHistory, pick: number) =>
+    emulator.pay(history.session(pick), { waitForWebhook: false }),
+  payDelayed: (history: RandomHistory, pick: number) =>
+    emulator.pay(history.session(pick), { waitForWebhook: false, method: 'bank_debit' }),
+  settle: (history: RandomHistory, pick: number) => emulator.settle(history.session(pick)),
+  failDelayed: (history: RandomHistory, pick: number) =>
+    emulator.failDelayed(history.session(pick)),
+  expire: (history: RandomHistory, pick: number) => emulator.expireSession(history.session(pick)),
+  refund: async (history: RandomHistory, pick: number) =>
+    emulator.refund(await intentOf(history.session(pick)), pick % 3 === 0 ? {} : { amount: 100 }),
+  failRefund: async (_: RandomHistory, pick: number) =>
     emulator.failRefund(one((await stripe.refunds.list()).data, pick).id),
-  dispute: async (life: RandomLife, pick: number) =>
-    emulator.dispute(await intentOf(life.session(pick))),
-  endDispute: async (_: RandomLife, pick: number) =>
+  dispute: async (history: RandomHistory, pick: number) =>
+    emulator.dispute(await intentOf(history.session(pick))),
+  endDispute: async (_: RandomHistory, pick: number) =>
     emulator.endDispute(
       one((await stripe.disputes.list()).data, pick).id,
       pick % 2 === 0 ? 'won' : 'lost'
     ),
-  renew: async (life: RandomLife, pick: number) =>
-    emulator.renew(await subscriptionOf(life.session(pick)), { fail: pick % 3 === 0 }),
-  mend: async (life: RandomLife, pick: number) =>
-    emulator.updateCard(await subscriptionOf(life.session(pick))),
-  cancel: async (life: RandomLife, pick: number) =>
-    emulator.cancelSubscription(await subscriptionOf(life.session(pick)), {
+  renew: async (history: RandomHistory, pick: number) =>
+    emulator.renew(await subscriptionOf(history.session(pick)), { fail: pick % 3 === 0 }),
+  updateCard: async (history: RandomHistory, pick: number) =>
+    emulator.updateCard(await subscriptionOf(history.session(pick))),
+  cancel: async (history: RandomHistory, pick: number) =>
+    emulator.cancelSubscription(await subscriptionOf(history.session(pick)), {
       atPeriodEnd: pick % 2 === 0,
     }),
-  pause: async (life: RandomLife, pick: number) =>
-    emulator.pause(await subscriptionOf(life.session(pick))),
-  resume: async (life: RandomLife, pick: number) =>
-    emulator.resume(await subscriptionOf(life.session(pick))),
-  /** One event, whichever: early, late, for the first time or again. */
-  deliver: async (life: RandomLife, pick: number) => hear(one(await life.news(), pick)),
-  deliverTwiceAtOnce: async (life: RandomLife, pick: number) => {
-    const event = one(await life.news(), pick)
-    await Promise.all([hear(event), hear(event)])
+  pause: async (history: RandomHistory, pick: number) =>
+    emulator.pause(await subscriptionOf(history.session(pick))),
+  resume: async (history: RandomHistory, pick: number) =>
+    emulator.resume(await subscriptionOf(history.session(pick))),
+  /** Any one event: early, late, for the first time or again. */
+  deliver: async (history: RandomHistory, pick: number) =>
+    receive(one(await history.events(), pick)),
+  deliverTwiceAtOnce: async (history: RandomHistory, pick: number) => {
+    const event = one(await history.events(), pick)
+    await Promise.all([receive(event), receive(event)])
   },
   reconcile: () => reconcile(),
-  /** The process dies in the middle of its work, after so many writes. */
-  die: async (life: RandomLife, pick: number) => {
-    const event = one(await life.news(), pick)
-    const work = pick % 2 === 0 ? () => hear(event) : reconcile
-    life.deaths += Number(await cutOffAfter(pick % 7, work))
+  /** The process is killed in the middle of its work, after some writes. */
+  kill: async (history: RandomHistory, pick: number) => {
+    const event = one(await history.events(), pick)
+    const work = pick % 2 === 0 ? () => receive(event) : reconcile
+    history.deaths += Number(await cutOffAfter(pick % 7, work))
   },
   edit: () =>
     stripe.products.update('prod_book', { name: `Book ${String(Math.random()).slice(2, 6)}` }),
-  deactivate: (_: RandomLife, pick: number) =>
+  deactivate: (_: RandomHistory, pick: number) =>
     db.from('product_configurations').update({ is_active: pick % 2 === 0 }),
 }
 

@@ -8,7 +8,7 @@ import { forms, middleware } from '#start/kernel'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { givenPurchase, hiddenProducts } from '#tests/helpers/store/library'
 
-/* Routes as a developer of the store would gate them. */
+/* Gated routes as a developer would write them. */
 const show = ({ productConfig, productPurchase, session }: HttpContext) => {
   session.put('seen', productConfig.slug)
   return { product: productConfig.name, purchase: productPurchase.reference }
@@ -37,7 +37,7 @@ test.group('productRequired', (group) => {
     await givenPurchase(owner, configuration)
   })
 
-  test('lets the owner through {address} with product and purchase')
+  test('lets the owner open {address} and provides product and purchase')
     .with([
       { address: '/gate/fixed' },
       { address: '/gate/param/atlas' },
@@ -52,7 +52,7 @@ test.group('productRequired', (group) => {
       page.assertSession('seen', 'atlas')
     })
 
-  test('refuses somebody without the product at {address}')
+  test('refuses a user without the product at {address}')
     .with([
       { address: '/gate/fixed' },
       { address: '/gate/param/globe' },
@@ -65,22 +65,22 @@ test.group('productRequired', (group) => {
       page.assertBodyContains({ error: { code: 'never_bought' } })
     })
 
-  test('of several products that are all needed, one is not enough', async ({ client }) => {
+  test('requires every product of allOf', async ({ client }) => {
     const page = await client.get('/gate/all').accept('application/json').loginAs(owner)
     page.assertStatus(403)
     page.assertTextIncludes('Globe')
   })
 
-  test('a product that does not exist is not found', async ({ client }) => {
+  test('answers 404 for a product that does not exist', async ({ client }) => {
     const page = await client.get('/gate/param/nothing').loginAs(owner)
     page.assertStatus(404)
   })
 })
 
-test.group('Refused at the gate', (group) => {
+test.group('A refused request to a gated page', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('somebody who is not signed in signs in and comes back', async ({ client }) => {
+  test('leads a signed-out visitor to sign-in and remembers the page', async ({ client }) => {
     const { configuration } = await createProduct()
     const address = `/products/${configuration.slug}/access`
 
@@ -90,7 +90,7 @@ test.group('Refused at the gate', (group) => {
     page.assertSession('redirect.intendedUrl', address)
   })
 
-  test('a product that was never bought leads to the store, which names it and links to it', async ({
+  test('for a product never bought leads to the store, which links to the product', async ({
     client,
   }) => {
     const user = await UserFactory.create()
@@ -102,7 +102,10 @@ test.group('Refused at the gate', (group) => {
     page.assertTextIncludes(`href="/products/${configuration.slug}"`)
   })
 
-  test('a product that the store does not show is not linked to', async ({ assert, client }) => {
+  test('for a hidden product leads to the store without a link to it', async ({
+    assert,
+    client,
+  }) => {
     const user = await UserFactory.create()
     for (const hidden of hiddenProducts()) {
       const { configuration } = await createProduct({
@@ -117,7 +120,7 @@ test.group('Refused at the gate', (group) => {
     }
   })
 
-  test('an access that has ended leads to the purchase, which says why', async ({ client }) => {
+  test('after access has ended leads to the purchase, which says why', async ({ client }) => {
     const user = await UserFactory.create()
     const { configuration } = await createProduct()
     const purchase = await givenPurchase(user, configuration, { status: 'refunded' })
@@ -130,7 +133,7 @@ test.group('Refused at the gate', (group) => {
     page.assertHeader('location', `/purchases/${purchase.reference}`)
   })
 
-  test('a former address of a product leads to the present one', async ({ client }) => {
+  test('at a former address redirects to the current one', async ({ client }) => {
     const user = await UserFactory.create()
     const { configuration } = await createProduct()
     await configuration.related('slugs').create({ slug: 'as-it-was' })
@@ -141,7 +144,7 @@ test.group('Refused at the gate', (group) => {
     page.assertHeader('location', `/products/${configuration.slug}/access?a=b`)
   })
 
-  test('an account that was disabled opens nothing', async ({ client }) => {
+  test('of a disabled account is answered with 401', async ({ client }) => {
     const user = await UserFactory.create()
     const { configuration } = await createProduct()
     await givenPurchase(user, configuration)

@@ -1,11 +1,11 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
-import { signedIn } from '#tests/helpers/store/buying'
 import { givenOwnedFile, type OwnedFile } from '#tests/helpers/store/library'
 import type { Visitor } from '#tests/helpers/store/visitor'
+import { signedIn } from '#tests/helpers/store/signed_in'
 
-test.group('The settings of a product', (group) => {
+test.group('The access settings of a product', (group) => {
   let owned: OwnedFile
   let buyer: Visitor
 
@@ -15,7 +15,7 @@ test.group('The settings of a product', (group) => {
     buyer = await signedIn(owned.user)
   })
 
-  test('a late renewal is waited for as long as the product says', async ({ assert }) => {
+  test('keep access during the grace days of the product', async ({ assert }) => {
     const { configuration, purchase } = owned
     const late = DateTime.utc().minus({ days: 5 })
     const lateness = [
@@ -36,7 +36,7 @@ test.group('The settings of a product', (group) => {
     }
   })
 
-  test('a full refund ends access, unless the product says otherwise', async ({ assert }) => {
+  test('end access after a full refund, unless the product says otherwise', async ({ assert }) => {
     await owned.purchase.merge({ status: 'refunded' }).save()
     assert.isFalse(await isOpenEverywhere())
 
@@ -44,7 +44,7 @@ test.group('The settings of a product', (group) => {
     assert.isTrue(await isOpenEverywhere())
   })
 
-  /** Whether every door says the same. */
+  /** Whether the product is open; throws where the pages disagree. */
   async function isOpenEverywhere(): Promise<boolean> {
     const { address, configuration, purchase } = owned
     const page = `/products/${configuration.slug}/access`
@@ -57,7 +57,7 @@ test.group('The settings of a product', (group) => {
       (await buyer.get('/')).body.includes('You own this'),
     ]
     if (new Set(answers).size !== 1) {
-      throw new Error(`The doors do not agree: ${answers.join(', ')}`)
+      throw new Error(`The pages disagree:  ${answers.join(', ')}`)
     }
     return answers[0]
   }

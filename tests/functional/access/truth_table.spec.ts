@@ -10,14 +10,14 @@ import FindAccess from '#access/find_access'
 import { ACCESS_CASES, GRACE_DAYS } from '#tests/helpers/store/access_truth_table'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 
-/** As a developer of the store would write it into a page. */
+/** A template as a developer would write it. */
 const TEMPLATE = `
 @can('ProductConfigurationPolicy.access', configuration)
 open
 @end
 `
 
-test.group('Access through every door', (group) => {
+test.group('Access by gate, policy, template and query', (group) => {
   let user: User
 
   group.setup(async () => {
@@ -60,7 +60,7 @@ test.group('Access through every door', (group) => {
       assert.containsSubset(access, { allowed, code })
     })
 
-  test('nobody, and somebody who never bought it, are refused through every door', async ({
+  test('is refused to visitors and to users who never bought the product', async ({
     assert,
     client,
   }) => {
@@ -91,7 +91,7 @@ test.group('Access through every door', (group) => {
     }
   })
 
-  test('one of several purchases is enough', async ({ assert }) => {
+  test('needs only one of several purchases', async ({ assert }) => {
     const { configuration } = await createProduct()
     const row = { userId: user.id, productConfigurationId: configuration.id }
     await PurchaseFactory.merge(row as never)
@@ -110,7 +110,7 @@ test.group('Access through every door', (group) => {
     assert.equal(access.purchase?.id, open.id)
   })
 
-  test('a product that is no longer sold stays open for its buyers', async ({ client }) => {
+  test('stays open for buyers of a product that is no longer sold', async ({ client }) => {
     const { configuration } = await createProduct({
       product: { active: false },
       configuration: { isActive: false },

@@ -5,6 +5,7 @@ import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { linkIn, mailsTo } from '#tests/helpers/store/mailbox'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const NEW = 'nine lazy otters afloat'
 const CONFIRM = /\/confirm-email\//
@@ -13,7 +14,7 @@ test.group('The account page', (group) => {
   group.each.setup(() => cleanStore())
 
   test('changes the name', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
 
     const answer = await visitor.submit('/account', { full_name: '  Grace <b>Hopper</b> ' })
 
@@ -26,7 +27,7 @@ test.group('The account page', (group) => {
   })
 
   test('refuses a name with line breaks and keeps it in the field', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
 
     const answer = await visitor.submit('/account', { full_name: 'Eve\r\nBcc: all@example.com' })
 
@@ -37,9 +38,8 @@ test.group('The account page', (group) => {
   })
 
   test('changes the password, keeps this device and signs out the others', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
-    const other = new Visitor()
-    await other.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
+    const other = await signedIn(user)
     const thief = visitor.copy()
 
     const answer = await visitor.submit('/account/password', {
@@ -58,7 +58,7 @@ test.group('The account page', (group) => {
   })
 
   test('asks for the current password before it changes one', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
 
     const answer = await visitor.submit('/account/password', {
       current_password: 'not the right password',
@@ -72,7 +72,7 @@ test.group('The account page', (group) => {
   })
 
   test('allows ten wrong current passwords in 15 minutes', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await givenSignedInUser()
     await visitor.get('/account/password')
     const guess = {
       current_password: 'not the right password',
@@ -88,8 +88,8 @@ test.group('The account page', (group) => {
     assert.equal(answer.status, 429)
   })
 
-  test('moves the account to a new address once its link is followed', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+  test('changes the address once the link to the new one is used', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
     const old = user.email
 
     const answer = await visitor.submit('/account/email', {
@@ -116,8 +116,8 @@ test.group('The account page', (group) => {
     assert.equal((await new Visitor().post(link)).status, 410)
   })
 
-  test('voids links to the old address when it changes', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+  test('invalidates links to the old address when it changes', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
     const old = user.email
     await new Visitor().submit('/forgot-password', { email: old })
     const reset = await linkIn(old, /\/reset-password\//)
@@ -131,10 +131,8 @@ test.group('The account page', (group) => {
     assert.equal((await new Visitor().get(reset)).status, 410)
   })
 
-  test('refuses an address that has an account, also when it gets one meanwhile', async ({
-    assert,
-  }) => {
-    const { user, visitor } = await signedIn()
+  test('refuses an address that has an account or gets one meanwhile', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
     const other = await UserFactory.create()
     const fields = { email: 'new@example.com', current_password: PASSWORD }
 
@@ -152,7 +150,7 @@ test.group('The account page', (group) => {
   })
 
   test('asks for the password before it changes the address', async ({ assert }) => {
-    const { visitor } = await signedIn()
+    const { visitor } = await givenSignedInUser()
 
     const answer = await visitor.submit('/account/email', {
       email: 'new@example.com',
@@ -165,7 +163,7 @@ test.group('The account page', (group) => {
   })
 
   test('shows whether the address is confirmed, and sends the link again', async ({ assert }) => {
-    const { user, visitor } = await signedIn()
+    const { user, visitor } = await givenSignedInUser()
     assert.include((await visitor.get('/account')).body, 'Not confirmed yet')
 
     const answer = await visitor.post('/account/email/confirmation')
@@ -179,8 +177,8 @@ test.group('The account page', (group) => {
     assert.lengthOf(await mailsTo(user.email), 1)
   })
 
-  test('causes at most five mails an hour', async ({ assert }) => {
-    const { visitor } = await signedIn()
+  test('sends at most five confirmation mails an hour', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
     await visitor.get('/account')
     for (let attempt = 0; attempt < 5; attempt++) {
       await visitor.post('/account/email/confirmation')
@@ -192,16 +190,9 @@ test.group('The account page', (group) => {
     assert.lengthOf(await Mail.all(), 5)
   })
 
-  test('is only for its owner', async ({ assert }) => {
+  test('requires sign-in', async ({ assert }) => {
     for (const path of ['/account', '/account/email', '/account/password']) {
       assert.equal((await new Visitor().get(path)).location, '/login', path)
     }
   })
 })
-
-async function signedIn() {
-  const user = await UserFactory.create()
-  const visitor = new Visitor()
-  await visitor.signIn(user)
-  return { user, visitor }
-}

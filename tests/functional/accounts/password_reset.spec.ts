@@ -10,6 +10,7 @@ import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { linkIn, mailsTo } from '#tests/helpers/store/mailbox'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 const NEW = 'nine lazy otters afloat'
 const passwords = { password: NEW, password_confirmation: NEW }
@@ -38,10 +39,8 @@ test.group('A forgotten password', (group) => {
     assert.isNotNull(user.emailVerifiedAt)
   })
 
-  test('ends every session and tells the owner', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('ends every session and notifies the owner', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
     await new Visitor().submit('/forgot-password', { email: user.email })
 
     await new Visitor().post(await linkIn(user.email, RESET), passwords)
@@ -51,7 +50,7 @@ test.group('A forgotten password', (group) => {
     assert.equal(mail.subject, 'Your password for Kiosk was changed')
   })
 
-  test('has a link that looking at does not use up, and that works once', async ({ assert }) => {
+  test('has a link that works once and is not used up by opening it', async ({ assert }) => {
     const user = await UserFactory.create()
     await new Visitor().submit('/forgot-password', { email: user.email })
     const link = await linkIn(user.email, RESET)
@@ -70,7 +69,7 @@ test.group('A forgotten password', (group) => {
     assert.equal((await new Visitor().signIn(user, NEW)).status, 303)
   })
 
-  test('is set once when the link is used twice at once', async ({ assert }) => {
+  test('is set once when the link is used several times at once', async ({ assert }) => {
     const user = await UserFactory.create()
     await new Visitor().submit('/forgot-password', { email: user.email })
     const link = await linkIn(user.email, RESET)
@@ -84,7 +83,7 @@ test.group('A forgotten password', (group) => {
     assert.lengthOf(await Mail.query().where('kind', 'password_changed'), 1)
   })
 
-  test('makes every other open link worthless', async ({ assert }) => {
+  test('invalidates every other open link', async ({ assert }) => {
     const user = await UserFactory.create()
     await new Visitor().submit('/forgot-password', { email: user.email })
     const first = await linkIn(user.email, RESET)
@@ -96,10 +95,8 @@ test.group('A forgotten password', (group) => {
     assert.equal((await new Visitor().get(second)).status, 410)
   })
 
-  test('makes a change of address worthless that a thief had asked for', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const thief = new Visitor()
-    await thief.signIn(user)
+  test('invalidates a change of address that a thief had requested', async ({ assert }) => {
+    const { user, visitor: thief } = await givenSignedInUser()
     await thief.submit('/account/email', { email: 'thief@example.com', current_password: PASSWORD })
     const change = await linkIn('thief@example.com', /\/confirm-email\//)
     await new Visitor().submit('/forgot-password', { email: user.email })
@@ -109,7 +106,7 @@ test.group('A forgotten password', (group) => {
     assert.equal((await new Visitor().post(change)).status, 410)
   })
 
-  test('has a link that is over after 60 minutes', async ({ assert }) => {
+  test('has a link that expires after 60 minutes', async ({ assert }) => {
     const user = await UserFactory.create()
     await new Visitor().submit('/forgot-password', { email: user.email })
     const link = await linkIn(user.email, RESET)
@@ -141,7 +138,7 @@ test.group('A forgotten password', (group) => {
     assert.deepEqual(sent.data, {})
   })
 
-  test('is asked for with the same words for unknown addresses', async ({ assert }) => {
+  test('answers the same for known and unknown addresses', async ({ assert }) => {
     await UserFactory.merge({ email: 'known@example.com' }).create()
     await UserFactory.merge({ email: 'gone@example.com', disabledAt: DateTime.utc() }).create()
 
@@ -156,7 +153,7 @@ test.group('A forgotten password', (group) => {
     assert.lengthOf(await Mail.all(), 1)
   })
 
-  test('is asked for in the same time for unknown addresses', async ({ assert }) => {
+  test('answers equally fast for known and unknown addresses', async ({ assert }) => {
     const user = await UserFactory.create()
     const times: Record<string, number[]> = { known: [], unknown: [] }
     for (let round = 0; round < 5; round++) {
@@ -169,7 +166,7 @@ test.group('A forgotten password', (group) => {
     assert.isBelow(Math.abs(known - unknown), 100)
   })
 
-  test('can be asked for three times an hour for one address', async ({ assert }) => {
+  test('can be requested three times an hour for one address', async ({ assert }) => {
     const user = await UserFactory.create()
     for (let attempt = 0; attempt < 3; attempt++) {
       await new Visitor().submit('/forgot-password', { email: user.email })
@@ -181,7 +178,7 @@ test.group('A forgotten password', (group) => {
     assert.lengthOf(await Mail.all(), 3)
   })
 
-  test('keeps the link to itself', async ({ assert }) => {
+  test('does not leak the link through referrers or caches', async ({ assert }) => {
     const user = await UserFactory.create()
     await new Visitor().submit('/forgot-password', { email: user.email })
 
@@ -192,7 +189,7 @@ test.group('A forgotten password', (group) => {
     assert.isNull(answer.headers.get('set-cookie'))
   })
 
-  test('is not replaced by a weak one', async ({ assert }) => {
+  test('is not replaced by a weak password', async ({ assert }) => {
     const user = await UserFactory.create()
     await new Visitor().submit('/forgot-password', { email: user.email })
     const link = await linkIn(user.email, RESET)
@@ -207,7 +204,7 @@ test.group('A forgotten password', (group) => {
     assert.equal((await new Visitor().post(link, passwords)).status, 303)
   })
 
-  test('has no page for what is no link of ours', async ({ assert }) => {
+  test('has no page for links that were never sent', async ({ assert }) => {
     const unknown = await new Visitor().get(`/reset-password/${'a'.repeat(43)}`)
     const malformed = await new Visitor().get('/reset-password/abc')
 

@@ -10,13 +10,14 @@ import { mailsTo } from '#tests/helpers/store/mailbox'
 import { givenStaff, readHtml } from '#tests/helpers/store/panel'
 import { codeOf, givenSecondFactor } from '#tests/helpers/store/second_factor'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const PAGE = '/account/second-factor'
 
 test.group('Setting up a second factor', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('takes a code of the app, and gives ten recovery codes once', async ({ assert }) => {
+  test('accepts a code from the app and shows ten recovery codes once', async ({ assert }) => {
     const staff = await givenStaff('support')
     const page = await staff.get(PAGE)
     const secret = secretOn(page)
@@ -36,7 +37,7 @@ test.group('Setting up a second factor', (group) => {
     assert.equal(mail.subject, 'Your second factor for Kiosk is on')
   })
 
-  test('keeps neither the secret nor a recovery code in readable form', async ({ assert }) => {
+  test('stores neither the secret nor recovery codes in plain text', async ({ assert }) => {
     const user = await UserFactory.apply('support').create()
     const { secret, recoveryCodes } = await givenSecondFactor(user)
 
@@ -54,7 +55,7 @@ test.group('Setting up a second factor', (group) => {
     }
   })
 
-  test('keeps the secret of the picture until it is confirmed, encrypted', async ({ assert }) => {
+  test('keeps the displayed secret, encrypted, until it is confirmed', async ({ assert }) => {
     const staff = await givenStaff()
     const secret = secretOn(await staff.get(PAGE))
 
@@ -67,16 +68,14 @@ test.group('Setting up a second factor', (group) => {
     assert.isFalse((await User.findByOrFail('role', 'owner')).hasSecondFactor)
   })
 
-  test('is for staff', async ({ assert }) => {
-    const customer = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(customer)
+  test('is for staff only', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
 
     assert.equal((await visitor.get(PAGE)).status, 404)
     assert.notInclude((await visitor.get('/account')).body, PAGE)
   })
 
-  test('hands the codes just shown over as a file, and nothing else', async ({ assert }) => {
+  test('downloads only the codes just shown as a file', async ({ assert }) => {
     const staff = await givenStaff()
     const secret = secretOn(await staff.get(PAGE))
     const codes = codesOn(await staff.post(PAGE, { one_time_code: codeOf(secret) }))
@@ -93,7 +92,7 @@ test.group('Setting up a second factor', (group) => {
     assert.equal(markup.status, 404)
   })
 
-  test('ends with the password and a code, and with nothing less', async ({ assert }) => {
+  test('is undone only with the password and a code', async ({ assert }) => {
     const staff = await givenStaff()
     const user = await User.findByOrFail('role', 'owner')
     const { secret } = await givenSecondFactor(user)
@@ -122,7 +121,7 @@ test.group('Setting up a second factor', (group) => {
     assert.isNotNull(await AuditEntry.findBy('action', 'user.second_factor_off'))
   })
 
-  test('makes the old recovery codes worthless with new ones', async ({ assert }) => {
+  test('invalidates the old recovery codes when it creates new ones', async ({ assert }) => {
     const staff = await givenStaff()
     const user = await User.findByOrFail('role', 'owner')
     const { recoveryCodes } = await givenSecondFactor(user)
@@ -143,7 +142,7 @@ test.group('Signing in with a second factor', (group) => {
     Date.now = realNow
   })
 
-  test('takes two steps, and leads to the page that was wanted', async ({ assert }) => {
+  test('takes two steps and leads to the requested page', async ({ assert }) => {
     const { user, secret } = await givenEnrolled()
     const visitor = new Visitor()
     await visitor.get('/admin/products')
@@ -160,10 +159,9 @@ test.group('Signing in with a second factor', (group) => {
     assert.equal((await halfWay.get('/account')).location, '/login')
   })
 
-  test('opens nothing between the steps', async ({ assert }) => {
+  test('gives no access between the steps', async ({ assert }) => {
     const { user } = await givenEnrolled()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     for (const path of ['/account', '/purchases', '/admin', '/account/second-factor']) {
       assert.equal((await visitor.copy().get(path)).location, '/login', path)
@@ -172,7 +170,7 @@ test.group('Signing in with a second factor', (group) => {
     assert.lengthOf(await db.from('sessions').where('user_id', String(user.id)), 0)
   })
 
-  test('takes each code once, however many ask at the same time', async ({ assert }) => {
+  test('accepts each code once, even for simultaneous requests', async ({ assert }) => {
     const { user, secret } = await givenEnrolled()
     const code = codeOf(secret)
 
@@ -184,7 +182,7 @@ test.group('Signing in with a second factor', (group) => {
     )
   })
 
-  test('takes a code of one step before or after, and of no other', async ({ assert }) => {
+  test('accepts the codes of one step before and after, and no others', async ({ assert }) => {
     const { user, secret } = await givenEnrolled()
 
     assert.equal((await signInWith(user, codeOf(secret, -2))).status, 422)
@@ -194,7 +192,7 @@ test.group('Signing in with a second factor', (group) => {
     assert.equal((await signInWith(user, codeOf(secret))).status, 422, 'older than the last one')
   })
 
-  test('takes each recovery code once, in small letters too', async ({ assert }) => {
+  test('accepts each recovery code once, in lower case too', async ({ assert }) => {
     const { user, recoveryCodes } = await givenEnrolled()
     const typed = ` ${recoveryCodes[3].toLowerCase().replaceAll('-', ' ')}`
 
@@ -204,10 +202,9 @@ test.group('Signing in with a second factor', (group) => {
     assert.equal((await signInWith(other.user, recoveryCodes[4])).status, 422)
   })
 
-  test('refuses the sixth wrong code, even a right one then', async ({ assert }) => {
+  test('refuses even a correct code after five wrong ones', async ({ assert }) => {
     const { user, secret } = await givenEnrolled()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
     await visitor.get('/login/code')
     for (let attempt = 0; attempt < 5; attempt++) {
       const { status } = await visitor.post('/login/code', { one_time_code: '000000' })
@@ -218,10 +215,9 @@ test.group('Signing in with a second factor', (group) => {
     assert.equal((await signInWith(user, codeOf(secret))).status, 429, 'from a new session')
   })
 
-  test('begins again after ten minutes, and when the password was changed', async ({ assert }) => {
+  test('starts over after ten minutes and after a password change', async ({ assert }) => {
     const { user, secret } = await givenEnrolled()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
     await visitor.get('/login/code')
     const other = visitor.copy()
 
@@ -237,7 +233,7 @@ test.group('Signing in with a second factor', (group) => {
   })
 })
 
-test.group('A store that asks its staff for a second factor', (group) => {
+test.group('A store that requires a second factor of its staff', (group) => {
   group.each.setup(() => cleanStore())
   group.each.setup(() => {
     setting.staffSecondFactor = 'required'
@@ -246,10 +242,8 @@ test.group('A store that asks its staff for a second factor', (group) => {
     }
   })
 
-  test('leads staff to the setup before the panel opens', async ({ assert }) => {
-    const owner = await UserFactory.apply('admin').create()
-    const visitor = new Visitor()
-    await visitor.signIn(owner)
+  test('leads staff to the setup before it opens the panel', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser('admin')
 
     const refused = await visitor.get('/admin/products')
     const setup = await visitor.get(refused.location!)
@@ -262,10 +256,8 @@ test.group('A store that asks its staff for a second factor', (group) => {
     assert.equal((await visitor.get('/admin/products')).status, 200)
   })
 
-  test('asks customers for nothing', async ({ assert }) => {
-    const customer = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(customer)
+  test('requires none of customers', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
 
     assert.equal((await visitor.get('/account')).status, 200)
     assert.equal((await visitor.get('/admin')).status, 404)
@@ -275,7 +267,7 @@ test.group('A store that asks its staff for a second factor', (group) => {
 const COOKIE = 'kiosk-session'
 const realNow = Date.now
 
-/** The one setting that differs between stores here. */
+/** The setting that these tests change. */
 const setting = storeConfig as { staffSecondFactor: 'optional' | 'required' }
 
 async function givenEnrolled() {
@@ -283,10 +275,9 @@ async function givenEnrolled() {
   return { user, ...(await givenSecondFactor(user)) }
 }
 
-/** Gives the password and then the code; the answer to the code. */
+/** Signs in with the password and a code. @returns the answer to the code */
 async function signInWith(user: User, code: string): Promise<Answer> {
-  const visitor = new Visitor()
-  await visitor.signIn(user)
+  const visitor = await signedIn(user)
   await visitor.get('/login/code')
   return visitor.post('/login/code', { one_time_code: code })
 }

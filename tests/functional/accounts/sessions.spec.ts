@@ -9,17 +9,18 @@ import AuditEntry from '#models/audit_entry'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { readHtml } from '#tests/helpers/store/panel'
-import { later, presentTime } from '#tests/helpers/store/time'
+import { advanceTime, restoreTime } from '#tests/helpers/store/time'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 import ListSessions from '#accounts/sessions/list_sessions'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const COOKIE = 'kiosk-session'
 
 test.group('Sessions', (group) => {
   group.each.setup(() => cleanStore())
-  group.each.teardown(() => presentTime())
+  group.each.teardown(() => restoreTime())
 
-  test('begin with a new id at sign-in', async ({ assert }) => {
+  test('get a new id at sign-in', async ({ assert }) => {
     const user = await UserFactory.create()
     const visitor = new Visitor()
     await visitor.get('/login')
@@ -32,10 +33,8 @@ test.group('Sessions', (group) => {
     assert.equal((await visitor.get('/account')).status, 200)
   })
 
-  test('are gone from the store after sign-out, for a copied cookie too', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('are deleted at sign-out, so that a copied cookie is useless', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
     await visitor.get('/account')
     const thief = visitor.copy()
 
@@ -48,7 +47,7 @@ test.group('Sessions', (group) => {
     assert.equal((await visitor.get('/account')).status, 303)
   })
 
-  test('end everywhere when asked to', async ({ assert }) => {
+  test('end on every device when the user asks for it', async ({ assert }) => {
     const user = await UserFactory.create()
     const [phone, laptop] = [new Visitor(), new Visitor()]
     await phone.signIn(user)
@@ -66,57 +65,47 @@ test.group('Sessions', (group) => {
     assert.equal((await phone.get('/account')).status, 200)
   })
 
-  test('end with the account', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('end when the account is disabled', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
 
     await user.merge({ disabledAt: DateTime.utc() }).save()
 
     assert.equal((await visitor.get('/account')).status, 303)
   })
 
-  test('end when they began before a given time, wherever they are kept', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('end when they are older than the valid-from time of the account', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
 
     await user.merge({ sessionsValidFrom: DateTime.utc().plus({ seconds: 1 }) }).save()
 
     assert.equal((await visitor.get('/account')).status, 303)
   })
 
-  test('end after 30 days, however busy', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('end after 30 days of constant use', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
 
     for (const day of [10, 20, 29]) {
-      later(day * 24 * 3600)
+      advanceTime(day * 24 * 3600)
       assert.equal((await visitor.get('/account')).status, 200, `day ${day}`)
     }
-    later(30 * 24 * 3600 + 60)
+    advanceTime(30 * 24 * 3600 + 60)
     assert.equal((await visitor.get('/account')).status, 303)
   })
 
   test('end after 14 idle days', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { visitor } = await givenSignedInUser()
 
-    later(14 * 24 * 3600 + 60)
+    advanceTime(14 * 24 * 3600 + 60)
 
     assert.equal((await visitor.get('/account')).status, 303)
   }).skip(Boolean(env.get('REDIS_URL')), 'Redis counts the time itself')
 
-  test('are not brought back by a request that was under way at sign-out', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('are not restored by a request that was running at sign-out', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
     await visitor.get('/account')
     const [tab, thief] = [visitor.copy(), visitor.copy()]
 
-    /* Hashing takes longer than signing out, and the answer is to be kept in the session. */
+    /* Hashing takes longer than signing out, and the response writes to the session. */
     const slow = tab.post('/account/email', {
       email: 'new@example.com',
       current_password: PASSWORD,
@@ -128,15 +117,13 @@ test.group('Sessions', (group) => {
     assert.lengthOf(await sessionsOf(user.id), 0)
   })
 
-  test('are written to at most once a minute by somebody who only reads', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('are written at most once a minute by read requests', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
     await visitor.get('/account')
     const ends = []
 
     for (const seconds of [5, 50, 70]) {
-      later(seconds)
+      advanceTime(seconds)
       await visitor.get('/account')
       const row = await db.from('sessions').where('user_id', String(user.id)).first()
       ends.push(new Date(row.expires_at).getTime())
@@ -146,17 +133,15 @@ test.group('Sessions', (group) => {
     assert.isAbove(ends[2], ends[1])
   }).skip(Boolean(env.get('REDIS_URL')), 'Redis counts the time itself')
 
-  test('are kept from caches', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('are not cached', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
 
     const answer = await visitor.get('/account')
 
     assert.equal(answer.headers.get('cache-control'), 'private, no-store')
   })
 
-  test('need the signature of their cookie', async ({ assert }) => {
+  test('require a signed cookie', async ({ assert }) => {
     const user = await UserFactory.create()
     const visitor = new Visitor()
     await visitor.signIn(user, PASSWORD)
@@ -172,7 +157,7 @@ test.group('Sessions', (group) => {
 test.group('Signing in', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('of staff is written down with where they came from, of customers it is not', async ({
+  test('is recorded with address and browser for staff, and not for customers', async ({
     assert,
   }) => {
     const [customer, owner] = [
@@ -194,9 +179,9 @@ test.group('Signing in', (group) => {
 
 test.group('The list of devices', (group) => {
   group.each.setup(() => cleanStore())
-  group.each.teardown(() => presentTime())
+  group.each.teardown(() => restoreTime())
 
-  test('names each place, the one that is used last first, and this one', async ({ assert }) => {
+  test('shows each device, last used first, and marks this one', async ({ assert }) => {
     const user = await UserFactory.create()
     const phone = new Visitor(undefined, { 'user-agent': IPHONE })
     const laptop = new Visitor(undefined, { 'user-agent': FIREFOX })
@@ -212,27 +197,24 @@ test.group('The list of devices', (group) => {
     assert.notInclude(devices[1], 'This device')
   })
 
-  test('shows nobody else’s, and none that is over', async ({ assert }) => {
+  test('shows no device of others and no ended session', async ({ assert }) => {
     const [user, other] = await UserFactory.createMany(2)
     await new Visitor().signIn(other)
     await new Visitor().signIn(user)
     await user.merge({ sessionsValidFrom: DateTime.utc() }).save()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     assert.lengthOf(devicesOn(await visitor.get('/account')), 1)
   })
 
-  test('tells when a device was last used, to the minute', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('shows when a device was last used, to the minute', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
     const [before] = await new ListSessions().handle(user)
 
-    later(30)
+    advanceTime(30)
     await visitor.get('/account')
     const [soon] = await new ListSessions().handle(user)
-    later(150)
+    advanceTime(150)
     await visitor.get('/account')
     const [after] = await new ListSessions().handle(user)
 
@@ -241,7 +223,7 @@ test.group('The list of devices', (group) => {
     assert.equal(after.signedInAt.toMillis(), before.signedInAt.toMillis())
   })
 
-  test('ends one of them', async ({ assert }) => {
+  test('signs one device out', async ({ assert }) => {
     const user = await UserFactory.create()
     const [phone, tablet, laptop] = [new Visitor(), new Visitor(), new Visitor()]
     await phone.signIn(user)
@@ -259,13 +241,11 @@ test.group('The list of devices', (group) => {
     assert.lengthOf(await sessionsOf(user.id), 2)
   })
 
-  test('ends none of somebody else', async ({ assert }) => {
+  test('cannot sign out a device of somebody else', async ({ assert }) => {
     const [user, other] = await UserFactory.createMany(2)
-    const victim = new Visitor()
-    await victim.signIn(other)
+    const victim = await signedIn(other)
     const [{ reference }] = await new ListSessions().handle(other)
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
     await visitor.get('/account')
 
     await visitor.post(`/account/devices/${reference}`)
@@ -274,7 +254,7 @@ test.group('The list of devices', (group) => {
     assert.equal((await new Visitor().get('/account')).location, '/login')
   })
 
-  test('ends all but this one', async ({ assert }) => {
+  test('signs out all devices but this one', async ({ assert }) => {
     const user = await UserFactory.create()
     const [phone, laptop] = [new Visitor(), new Visitor()]
     await phone.signIn(user)
@@ -287,10 +267,8 @@ test.group('The list of devices', (group) => {
     assert.equal((await laptop.get('/account')).status, 200)
   })
 
-  test('costs the account page one question', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('costs the account page one query', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
     await visitor.get('/account')
 
     const { queries } = await countQueries(() => visitor.get('/account'))
@@ -303,7 +281,7 @@ const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefo
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
 
-/** What stands in the list, as one reads it. */
+/** The entries of the list as text. */
 function devicesOn({ body }: Answer): string[] {
   const list = /<ul class="rows devices">([\s\S]*?)<\/ul>/.exec(body)?.[1] ?? ''
   return [...list.matchAll(/<li[^>]*>([\s\S]*?)<\/li>/g)].map(([, item]) => readHtml(item))

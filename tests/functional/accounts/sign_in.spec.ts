@@ -8,13 +8,13 @@ import { Visitor } from '#tests/helpers/store/visitor'
 
 const WRONG = 'The e-mail address or the password is not right.'
 
-/** How many wrong attempts are timed; more than half of them have to agree. */
+/** How many wrong attempts are timed; the median counts. */
 const ROUNDS = 5
 
 test.group('Signing in', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('leads back to the page that was wanted', async ({ assert }) => {
+  test('leads back to the requested page', async ({ assert }) => {
     const user = await UserFactory.create()
     const visitor = new Visitor()
 
@@ -27,7 +27,7 @@ test.group('Signing in', (group) => {
     assert.equal((await visitor.signIn(user)).location, '/account')
   })
 
-  test('finds the address whatever its letters and the spaces around it', async ({ assert }) => {
+  test('ignores letter case and spaces around the address', async ({ assert }) => {
     await UserFactory.merge({ email: 'ada@example.com' }).create()
 
     const answer = await new Visitor().signIn({ email: ' ADA@example.com ' })
@@ -42,7 +42,7 @@ test.group('Signing in', (group) => {
     assert.equal(JSON.parse(answer.body).error.code, 'sign_in_required')
   })
 
-  test('says the same to a wrong password, an unknown address and an account without password', async ({
+  test('answers the same for a wrong password, an unknown address and an account without a password', async ({
     assert,
   }) => {
     const user = await UserFactory.create()
@@ -66,7 +66,7 @@ test.group('Signing in', (group) => {
     assert.equal(pages[0], pages[2])
   })
 
-  test('takes the same time for a known and an unknown address', async ({ assert }) => {
+  test('takes equally long for a known and an unknown address', async ({ assert }) => {
     const user = await UserFactory.create()
     const known: number[] = []
     const unknown: number[] = []
@@ -83,7 +83,7 @@ test.group('Signing in', (group) => {
     .setup(() => realPasswordHashes())
     .timeout(60_000)
 
-  test('tells the owner of a disabled account only with the right password', async ({ assert }) => {
+  test('says that an account is closed only after the right password', async ({ assert }) => {
     const user = await UserFactory.merge({ disabledAt: DateTime.utc() }).create()
 
     const right = await new Visitor().signIn(user)
@@ -94,7 +94,7 @@ test.group('Signing in', (group) => {
     assert.include(wrong.body, WRONG)
   })
 
-  test('renews a hash of cheaper settings', async ({ assert }) => {
+  test('rehashes a password that has cheaper settings', async ({ assert }) => {
     const user = await UserFactory.create()
     await db
       .from('users')
@@ -108,7 +108,7 @@ test.group('Signing in', (group) => {
     assert.equal((await new Visitor().signIn(user)).status, 303)
   }).setup(() => realPasswordHashes())
 
-  test('refuses the sixth wrong password in 15 minutes, but not from elsewhere', async ({
+  test('refuses a sixth attempt within 15 minutes, but not for another account', async ({
     assert,
   }) => {
     const user = await UserFactory.create()
@@ -128,7 +128,7 @@ test.group('Signing in', (group) => {
     assert.equal((await new Visitor().signIn(other)).status, 303)
   })
 
-  test('counts attempts that come at once', async ({ assert }) => {
+  test('counts simultaneous attempts', async ({ assert }) => {
     const user = await UserFactory.create()
     const visitor = new Visitor()
     await visitor.get('/login')
@@ -145,7 +145,7 @@ test.group('Signing in', (group) => {
     )
   })
 
-  test('forgives wrong attempts after a right one', async ({ assert }) => {
+  test('resets the count after a successful sign-in', async ({ assert }) => {
     const user = await UserFactory.create()
     for (let round = 0; round < 3; round++) {
       for (let attempt = 0; attempt < 4; attempt++) {
@@ -165,7 +165,7 @@ test.group('Signing in', (group) => {
     assert.equal((await visitor.get('/account')).status, 303)
   })
 
-  test('never leads to another host', async ({ assert }) => {
+  test('never redirects to another host', async ({ assert }) => {
     const user = await UserFactory.create()
     for (const path of ['//evil.example/a', '/\\evil.example', '/%2f%2fevil.example']) {
       const visitor = new Visitor()

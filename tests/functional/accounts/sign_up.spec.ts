@@ -16,7 +16,7 @@ const fields = {
 test.group('Signing up', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('makes an account, signs in and mails a link', async ({ assert }) => {
+  test('creates an account, signs in and mails a confirmation link', async ({ assert }) => {
     const visitor = new Visitor()
 
     const answer = await visitor.submit('/signup', { ...fields, email: '  Ada@Example.COM ' })
@@ -43,7 +43,7 @@ test.group('Signing up', (group) => {
     assert.equal(exact.status, 303)
   }).setup(() => realPasswordHashes())
 
-  test('says that an address has an account, and keeps what was typed', async ({ assert }) => {
+  test('says that the address has an account, and keeps what was typed', async ({ assert }) => {
     await UserFactory.merge({ email: 'ada@example.com' }).create()
 
     const answer = await new Visitor().submit('/signup', { ...fields, email: 'ADA@example.com' })
@@ -54,7 +54,7 @@ test.group('Signing up', (group) => {
     assert.notInclude(answer.body, 'grey geese')
   })
 
-  test('makes one account of two requests at once', async ({ assert }) => {
+  test('creates one account for two simultaneous requests', async ({ assert }) => {
     const [one, two] = [new Visitor(), new Visitor()]
     await Promise.all([one.get('/signup'), two.get('/signup')])
 
@@ -71,10 +71,10 @@ test.group('Signing up', (group) => {
     .with([
       { name: 'short', password: 'elevenchars', words: 'Use at least 12 characters' },
       { name: 'a word and a number', password: 'password1234', words: 'too easy to guess' },
-      { name: 'a word written with signs', password: 'P@ssw0rd!2024', words: 'too easy to guess' },
-      { name: 'a walk over the keyboard', password: 'qwertyuiop123', words: 'too easy to guess' },
+      { name: 'a word with symbols', password: 'P@ssw0rd!2024', words: 'too easy to guess' },
+      { name: 'a row of keys', password: 'qwertyuiop123', words: 'too easy to guess' },
       { name: 'repetition', password: 'abcabcabcabc', words: 'too easy to guess' },
-      { name: "one's own address", password: 'ada@example.com', words: 'too easy to guess' },
+      { name: 'the own address', password: 'ada@example.com', words: 'too easy to guess' },
       { name: 'too long', password: 'x9'.repeat(129), words: 'Use at most 256 characters' },
     ])
     .run(async ({ assert }, { password, words }) => {
@@ -89,7 +89,7 @@ test.group('Signing up', (group) => {
       assert.lengthOf(await User.all(), 0)
     })
 
-  test('asks for both passwords to be the same', async ({ assert }) => {
+  test('requires both passwords to match', async ({ assert }) => {
     const answer = await new Visitor().submit('/signup', {
       ...fields,
       password_confirmation: fields.password.trim(),
@@ -99,7 +99,7 @@ test.group('Signing up', (group) => {
     assert.include(answer.body, 'The two passwords are not the same.')
   })
 
-  test('takes nothing from the form but its own fields', async ({ assert }) => {
+  test('ignores fields that are not part of the form', async ({ assert }) => {
     await new Visitor().submit('/signup', { ...fields, role: 'owner', id: '77', is_admin: '1' })
 
     const user = await User.findByOrFail('email', fields.email)

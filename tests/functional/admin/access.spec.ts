@@ -3,10 +3,10 @@ import { DateTime } from 'luxon'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import User from '#models/user'
-import { givenBuyer, givenStore, settleNews } from '#tests/helpers/store/buying'
+import { givenBuyer, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
-import { getsIn, givenSale } from '#tests/helpers/store/sale'
+import { hasAccess, givenSale } from '#tests/helpers/store/sale'
 import type { Visitor } from '#tests/helpers/store/visitor'
 
 const TOMORROW = DateTime.utc().plus({ days: 1 }).toFormat("yyyy-LL-dd'T'HH:mm")
@@ -14,18 +14,18 @@ const TOMORROW = DateTime.utc().plus({ days: 1 }).toFormat("yyyy-LL-dd'T'HH:mm")
 test.group('Deciding about access', (group) => {
   group.each.setup(() => givenStore())
 
-  test('revokes it, and no later news of Stripe gives it back', async ({ assert }) => {
+  test('revokes access, and no later event from Stripe restores it', async ({ assert }) => {
     const sale = await givenSale('plan')
     const staff = await givenStaff('support')
 
     const answer = await decide(staff, sale.purchase, { decision: 'revoke', reason: 'Shared it' })
     assert.equal(answer.location, `/admin/purchases/${sale.purchase.id}`)
-    assert.isFalse(await getsIn(sale, 'plan'))
+    assert.isFalse(await hasAccess(sale, 'plan'))
 
     await emulator.renew(sale.purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
 
-    assert.isFalse(await getsIn(sale, 'plan'))
+    assert.isFalse(await hasAccess(sale, 'plan'))
     assert.lengthOf(
       await (await Purchase.findOrFail(sale.purchase.id)).related('payments').query(),
       2
@@ -35,37 +35,37 @@ test.group('Deciding about access', (group) => {
     assert.include(page, 'Shared it')
   })
 
-  test('keeps it beyond a refund at Stripe', async ({ assert }) => {
+  test('keeps access after a refund in Stripe', async ({ assert }) => {
     const sale = await givenSale()
 
     await decide(await givenStaff(), sale.purchase, { decision: 'keep', reason: 'A friend' })
     await emulator.refund(sale.purchase.paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
 
     assert.equal((await Purchase.findOrFail(sale.purchase.id)).status, 'refunded')
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
   })
 
-  test('gives it an end, and lets Stripe decide again', async ({ assert }) => {
+  test('limits access to a date, and can be lifted again', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
 
     await decide(staff, sale.purchase, { decision: 'end', reason: 'A trial', until: TOMORROW })
     const ending = await Purchase.findOrFail(sale.purchase.id)
     assert.equal(ending.overrideEndsAt!.toFormat("yyyy-LL-dd'T'HH:mm"), TOMORROW)
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
     await ending.merge({ overrideEndsAt: DateTime.utc().minus({ seconds: 1 }) }).save()
-    assert.isFalse(await getsIn(sale))
+    assert.isFalse(await hasAccess(sale))
 
     await decide(staff, sale.purchase, { decision: 'lift' })
 
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
     const lifted = await Purchase.findOrFail(sale.purchase.id)
     assert.isNull(lifted.overrideEndsAt)
     assert.isNull(lifted.overrideReason)
   })
 
-  test('is written down with what held before', async ({ assert }) => {
+  test('is audited with the previous decision', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
 
@@ -77,7 +77,7 @@ test.group('Deciding about access', (group) => {
     assert.deepEqual(entries[1].changes.override_reason, { before: 'One', after: 'Two' })
   })
 
-  test('needs a reason, and an end that is to come', async ({ assert }) => {
+  test('requires a reason and an end in the future', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
 
@@ -100,15 +100,15 @@ test.group('Deciding about access', (group) => {
 test.group('Granting a product', (group) => {
   group.each.setup(() => givenStore())
 
-  test('opens it to a customer, who is told by mail', async ({ assert }) => {
+  test('gives a customer access and notifies them by mail', async ({ assert }) => {
     const buyer = await givenBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
-    assert.isFalse(await getsIn({ buyer }))
+    assert.isFalse(await hasAccess({ buyer }))
 
     const answer = await grant(await givenStaff('support'), id, { email: buyer.user.email })
 
     assert.match(answer.location!, /^\/admin\/purchases\/\d+$/)
-    assert.isTrue(await getsIn({ buyer }))
+    assert.isTrue(await hasAccess({ buyer }))
     const purchase = await Purchase.findByOrFail('userId', buyer.user.id)
     assert.equal(purchase.source, 'grant')
     assert.equal(purchase.overrideReason, 'A present')
@@ -116,7 +116,7 @@ test.group('Granting a product', (group) => {
     assert.equal((await staffActs().firstOrFail()).action, 'purchase.granted')
   })
 
-  test('makes an account for an address that has none, without a password', async ({ assert }) => {
+  test('creates an account without a password for a new address', async ({ assert }) => {
     const { productConfigurationId: id } = (await givenSale()).purchase
 
     await grant(await givenStaff(), id, { email: 'New@Example.com' })
@@ -126,7 +126,7 @@ test.group('Granting a product', (group) => {
     assert.lengthOf(await mailsTo('new@example.com'), 1)
   })
 
-  test('is one grant, however often and fast the form is sent', async ({ assert }) => {
+  test('creates one grant, however often the form is sent', async ({ assert }) => {
     const buyer = await givenBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
     const staff = await givenStaff()
@@ -140,19 +140,19 @@ test.group('Granting a product', (group) => {
     assert.lengthOf(await mailsTo(buyer.user.email), 1)
   })
 
-  test('ends by itself where it was given an end', async ({ assert }) => {
+  test('ends on the given date', async ({ assert }) => {
     const buyer = await givenBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
     await grant(await givenStaff(), id, { email: buyer.user.email, until: TOMORROW })
-    assert.isTrue(await getsIn({ buyer }))
+    assert.isTrue(await hasAccess({ buyer }))
 
     const purchase = await Purchase.findByOrFail('userId', buyer.user.id)
     await purchase.merge({ overrideEndsAt: DateTime.utc() }).save()
 
-    assert.isFalse(await getsIn({ buyer }))
+    assert.isFalse(await hasAccess({ buyer }))
   })
 
-  test('keeps what was typed, and says what is wrong with it', async ({ assert }) => {
+  test('keeps what was typed and shows the error', async ({ assert }) => {
     const { productConfigurationId: id } = (await givenSale()).purchase
     const staff = await givenStaff()
 

@@ -14,19 +14,19 @@ import { addRelease, givenPurchase } from '#tests/helpers/store/library'
 import { editProduct, givenStaff, staffActs } from '#tests/helpers/store/panel'
 import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 
-/** A store with one of everything that staff can write. */
-interface Ground {
+/** A store with one of everything that staff can change. */
+interface AuditedStore {
   visitor: Visitor
   product: number
-  /** Without anything on it. */
+  /** A deleted product that nothing depends on. */
   goneProduct: number
   release: FileRelease
   purchase: number
   event: number
 }
 
-/** What staff do at each route that writes, by its name. A route that is not here fails the test. */
-const WRITES: Record<string, (ground: Ground) => Promise<Answer>> = {
+/** A request to each route that writes, by its name. A route that is missing here fails the test. */
+const WRITES: Record<string, (store: AuditedStore) => Promise<Answer>> = {
   'admin.sync.run': ({ visitor }) => visitor.post('/admin/sync', { intent: 'run' }),
   'admin.products.update': ({ visitor, product }) =>
     editProduct(visitor, product, { position: '77' }),
@@ -53,14 +53,14 @@ const WRITES: Record<string, (ground: Ground) => Promise<Answer>> = {
   'admin.events.replay': ({ visitor, event }) => visitor.post(`/admin/events/${event}/replay`),
 }
 
-/** Routes that are no GET and still write nothing that staff decide, each with the reason. */
+/** Routes other than GET that need no audit entry, each with the reason. */
 const NO_WRITES: Record<string, string> = {
-  'admin.previews.create': 'It shows what was typed and keeps nothing.',
-  'admin.doctor.run': 'It looks and leaves nothing behind.',
-  'admin.shortcuts.update': 'How somebody likes the panel concerns nobody else.',
+  'admin.previews.create': 'It shows what was typed and stores nothing.',
+  'admin.doctor.run': 'It only reads.',
+  'admin.shortcuts.update': 'It is a personal preference.',
 }
 
-/** Routes whose entries are counted by tests of their own, which stand in the same folder. */
+/** Routes whose entries have tests of their own, by the name of their spec. */
 const ELSEWHERE: Record<string, string> = {
   'admin.products.toggle': 'toggles',
   'admin.products.store': 'new_products',
@@ -70,12 +70,12 @@ const ELSEWHERE: Record<string, string> = {
   'admin.archive.update': 'products_at_stripe',
   'admin.drift.update': 'products_at_stripe',
   'admin.stripe_texts.update': 'products_at_stripe',
-  'admin.mails.requeue': 'bulk',
+  'admin.mails.requeue': 'bulk_actions',
   'admin.refunds.store': 'refunds',
   'admin.reconcile.run': 'reconcile',
   'admin.access.update': 'access',
   'admin.grants.store': 'access',
-  'admin.bulk-runs.cancel': 'bulk',
+  'admin.bulk-runs.cancel': 'bulk_runs',
   'admin.staff.invitations.store': 'staff',
   'admin.staff.invitations.resend': 'staff',
   'admin.staff.invitations.destroy': 'staff',
@@ -86,16 +86,16 @@ const ELSEWHERE: Record<string, string> = {
 }
 
 for (const { key, bulk } of RESOURCES) {
-  NO_WRITES[`admin.${key}.columns`] = 'Which columns somebody sees concerns nobody else.'
+  NO_WRITES[`admin.${key}.columns`] = 'It is a personal preference.'
   ELSEWHERE[`admin.${key}.views.store`] = 'list_tools'
   ELSEWHERE[`admin.${key}.views.update`] = 'list_tools'
   if (bulk) {
-    NO_WRITES[`admin.${key}.bulk`] = 'It asks whether it is meant.'
-    ELSEWHERE[`admin.${key}.bulk.run`] = 'bulk'
+    NO_WRITES[`admin.${key}.bulk`] = 'It only asks for confirmation.'
+    ELSEWHERE[`admin.${key}.bulk.run`] = 'bulk_actions'
   }
 }
 
-async function givenGround(visitor: Visitor): Promise<Ground> {
+async function givenAuditedStore(visitor: Visitor): Promise<AuditedStore> {
   const buyer = await UserFactory.create()
   const { configuration } = await createProduct()
   const gone = await createProduct({
@@ -137,19 +137,19 @@ function writingRoutes() {
 test.group('The audit', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('knows every route that writes, and none that is gone', ({ assert }) => {
+  test('lists exactly the routes that write', ({ assert }) => {
     assert.sameMembers(
       [WRITES, NO_WRITES, ELSEWHERE].flatMap((table) => Object.keys(table)),
       writingRoutes().map(({ name }) => name)
     )
   })
 
-  test('has one entry with before and after for {$self}')
+  test('has one entry with the values before and after for {$self}')
     .with(Object.keys(WRITES))
     .run(async ({ assert }, name) => {
-      const ground = await givenGround(await givenStaff('owner'))
+      const store = await givenAuditedStore(await givenStaff('owner'))
 
-      const answer = await WRITES[name](ground)
+      const answer = await WRITES[name](store)
 
       assert.isBelow(answer.status, 400)
       const [entry, ...others] = await staffActs().preload('actor')
@@ -163,16 +163,14 @@ test.group('The audit', (group) => {
       }
     })
 
-  test('has no entry of what was refused: without the right, without a token, of nothing', async ({
-    assert,
-  }) => {
+  test('has no entry for a refused request: no right, no token, no record', async ({ assert }) => {
     const owner = await givenStaff('owner')
-    const ground = await givenGround(owner)
+    const store = await givenAuditedStore(owner)
     const viewer = await givenStaff('viewer')
 
     for (const { name, pattern } of writingRoutes().filter((one) => one.name in WRITES)) {
       const nothing = pattern.replace(/:\w+/g, '999999')
-      const asViewer = await WRITES[name]({ ...ground, visitor: viewer })
+      const asViewer = await WRITES[name]({ ...store, visitor: viewer })
       const forged = await owner.post(pattern.replace(/:\w+/g, '1'), { _csrf: 'guessed' })
 
       assert.equal(asViewer.status, 403, name)
@@ -213,7 +211,7 @@ test.group('An entry of the audit', (group) => {
     return { user, entry: await staffActs().firstOrFail() }
   }
 
-  test('holds no secrets', async ({ assert }) => {
+  test('contains no secrets', async ({ assert }) => {
     const { entry } = await givenEntry({
       password: { before: 'old-one', after: 'new-one' },
       webhook_secret: { before: null, after: 'whsec_1' },
@@ -224,19 +222,19 @@ test.group('An entry of the audit', (group) => {
     assert.deepEqual(entry.changes.full_name, { before: 'Ada', after: 'Ada L.' })
   })
 
-  test('cannot be changed or deleted by anybody who asks the database', async ({ assert }) => {
+  test('cannot be changed or deleted in the database', async ({ assert }) => {
     const { entry } = await givenEntry()
-    const asked = () => db.from('audit_entries').where('id', entry.id)
+    const stored = () => db.from('audit_entries').where('id', entry.id)
 
-    await assert.rejects(() => asked().update({ actor_label: 'Nobody' }), /neither changed/)
-    await assert.rejects(() => asked().update({ changes: '{}' }), /neither changed/)
-    await assert.rejects(() => asked().update({ actor_id: null }), /neither changed/)
-    await assert.rejects(() => asked().delete(), /neither changed/)
+    await assert.rejects(() => stored().update({ actor_label: 'Nobody' }), /neither changed/)
+    await assert.rejects(() => stored().update({ changes: '{}' }), /neither changed/)
+    await assert.rejects(() => stored().update({ actor_id: null }), /neither changed/)
+    await assert.rejects(() => stored().delete(), /neither changed/)
 
     assert.equal((await staffActs().firstOrFail()).actorLabel, 'Ada <ada@example.com>')
   })
 
-  test('outlives the account of who did it', async ({ assert }) => {
+  test('is kept when the account of its actor is deleted', async ({ assert }) => {
     const { user, entry } = await givenEntry()
 
     await user.delete()

@@ -33,7 +33,7 @@ async function labelsInOrder(id: number) {
   return files.map(({ label }) => label)
 }
 
-/** What lies on the private disk, parts included. */
+/** Every file on the private disk, unfinished parts included. */
 async function storedFiles() {
   const found = await readdir(deliveryConfig.goodsDirectory, {
     recursive: true,
@@ -47,7 +47,7 @@ async function storedFiles() {
 test.group('Files of a product', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('are taken in, several at once, with their checksums and an audit row each', async ({
+  test('are uploaded several at once, with a checksum and an audit entry each', async ({
     assert,
   }) => {
     const { configuration } = await createProduct({ product: { name: 'Icons' } })
@@ -80,7 +80,7 @@ test.group('Files of a product', (group) => {
     assert.equal(entries[0].changes.sha256.after, releases[0].sha256)
   })
 
-  test('answer a program, such as the progress bar, in JSON', async ({ assert }) => {
+  test('answer programs, such as the progress bar, in JSON', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const form = new FormData()
@@ -99,7 +99,7 @@ test.group('Files of a product', (group) => {
     assert.equal(JSON.parse(none.body).error.message, 'Choose a file first')
   })
 
-  test('are refused with a sentence where there is none, or nothing in it', async ({ assert }) => {
+  test('are refused when no file was chosen or the file is empty', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
 
@@ -114,7 +114,7 @@ test.group('Files of a product', (group) => {
     assert.lengthOf(await ProductFile.all(), 0)
   })
 
-  test('that a browser or a computer would run are refused, whatever they are called')
+  test('that a browser or a computer would execute are refused, whatever their name')
     .with([
       ['page.html', '<script>1</script>', 'of a kind'],
       ['script.JS', 'alert(1)', 'of a kind'],
@@ -139,7 +139,7 @@ test.group('Files of a product', (group) => {
       assert.lengthOf(await ProductFile.all(), 0)
     })
 
-  test('of which only some are refused say which, and keep the others whole', async ({
+  test('are stored when others of the same upload are refused, and the page says which', async ({
     assert,
   }) => {
     const { configuration } = await createProduct()
@@ -160,9 +160,7 @@ test.group('Files of a product', (group) => {
     assert.equal(release.sha256, createHash('sha256').update(good).digest('hex'))
   })
 
-  test('that claim more than 2 GB get a page that names the limit, before a byte is read', async ({
-    assert,
-  }) => {
+  test('that claim more than 2 GB are refused before they are read', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
 
@@ -175,9 +173,7 @@ test.group('Files of a product', (group) => {
     assert.include(answer.body, 'desk-content')
   })
 
-  test('are not read without the token, and not for those who may not add them', async ({
-    assert,
-  }) => {
+  test('are not read without the token or without the right', async ({ assert }) => {
     const { configuration } = await createProduct()
     const owner = await givenStaff()
     const viewer = await givenStaff('viewer')
@@ -193,11 +189,11 @@ test.group('Files of a product', (group) => {
     assert.lengthOf(await storedFiles(), 0)
   })
 
-  test('that break off half-way leave nothing behind', async ({ assert }) => {
+  test('leave nothing behind when an upload is aborted', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
 
-    await breakOff(
+    await abortUpload(
       visitor,
       uploadAddress(configuration.id, visitor),
       'name="file"; filename="a.txt"'
@@ -208,7 +204,7 @@ test.group('Files of a product', (group) => {
     assert.equal((await visitor.get(filesAddress(configuration.id))).status, 200)
   })
 
-  test('that break off in a part that nobody asked for do not end the process', async ({
+  test('do not crash the process when an upload is aborted in an unexpected part', async ({
     assert,
   }) => {
     const { configuration } = await createProduct()
@@ -220,12 +216,12 @@ test.group('Files of a product', (group) => {
       'name="toString"; filename="a"',
       'name="label"',
     ]) {
-      await breakOff(visitor, uploadAddress(configuration.id, visitor), disposition)
+      await abortUpload(visitor, uploadAddress(configuration.id, visitor), disposition)
       assert.equal((await visitor.get(filesAddress(configuration.id))).status, 200, disposition)
     }
   })
 
-  test('are renamed, moved, removed and brought back, each with its audit row', async ({
+  test('are renamed, moved, archived and restored, with an audit entry each', async ({
     assert,
   }) => {
     const { configuration } = await createProduct()
@@ -258,7 +254,7 @@ test.group('Files of a product', (group) => {
     assert.deepEqual(entries[0].changes.label, { before: 'a.txt', after: 'The first' })
   })
 
-  test('keep a label that is refused in its field', async ({ assert }) => {
+  test('keep a refused label in its field', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     await upload(visitor, configuration.id, { 'a.txt': Buffer.from('a') })
@@ -275,7 +271,7 @@ test.group('Files of a product', (group) => {
     assert.include(answer.body, `href="#field-label-${file.id}"`)
   })
 
-  test('of another product are not reached through this one', async ({ assert }) => {
+  test('of another product cannot be changed through this one', async ({ assert }) => {
     const one = await createProduct()
     const other = await createProduct()
     const visitor = await givenStaff()
@@ -295,7 +291,7 @@ test.group('Files of a product', (group) => {
     assert.equal(taken.status, 404)
   })
 
-  test('are taken by staff as attachments, which is written down', async ({ assert }) => {
+  test('are downloaded by staff as attachments, which is audited', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff('owner')
     await upload(visitor, configuration.id, { 'book.svg': Buffer.from('<script>1</script>') })
@@ -316,7 +312,7 @@ test.group('Files of a product', (group) => {
     assert.lengthOf(await db.from('downloads'), 0)
   })
 
-  test('whose bytes are missing say so', async ({ assert }) => {
+  test('whose bytes are missing are marked as missing', async ({ assert }) => {
     const { configuration } = await createProduct({ product: { name: 'Icons' } })
     const visitor = await givenStaff()
     await upload(visitor, configuration.id, { 'a.txt': Buffer.from('a') })
@@ -335,7 +331,7 @@ test.group('Files of a product', (group) => {
   })
 })
 
-/** Sends the head of an upload and no body, and waits for the answer. */
+/** Sends the headers of an upload without a body, and waits for the answer. */
 function begin(visitor: Visitor, path: string, headers: Record<string, string>) {
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
     const request = startUpload(visitor, path, headers)
@@ -352,15 +348,15 @@ function begin(visitor: Visitor, path: string, headers: Record<string, string>) 
   })
 }
 
-/** Sends a part of an upload and hangs up. */
-async function breakOff(visitor: Visitor, path: string, disposition: string) {
+/** Sends a part of an upload and closes the connection. */
+async function abortUpload(visitor: Visitor, path: string, disposition: string) {
   const request = startUpload(visitor, path, { 'content-length': '5000000' })
   request.on('error', () => undefined)
   request.write(
     `--x\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${'a'.repeat(1_000_000)}`
   )
   if (/name="file"; filename="[^"]/.test(disposition)) {
-    await waitUntil('the store has begun to keep it', async () => (await storedFiles()).length > 0)
+    await waitUntil('the store has begun to write it', async () => (await storedFiles()).length > 0)
   } else {
     await new Promise((resolve) => setTimeout(resolve, 500))
   }

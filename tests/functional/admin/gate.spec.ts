@@ -7,7 +7,7 @@ import User, { STAFF_ROLES, type StaffRole } from '#models/user'
 import { OWN_ROUTES } from '#tests/functional/admin/own_routes'
 import {
   AUDITORS,
-  EVERYBODY,
+  ALL_STAFF,
   EXPORTERS,
   HELPERS,
   MANAGERS,
@@ -16,33 +16,34 @@ import {
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { givenStaff } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 /**
- * Who gets through each route of the panel, by its name. A route that is not here fails the test;
- * those that you add go into `own_routes.ts`.
+ * The roles that may use each route of the panel, by its name. A route that is missing here fails the
+ * test; those that you add go into `own_routes.ts`.
  */
 const MATRIX: Record<string, StaffRole[]> = {
-  'admin.home': EVERYBODY,
-  'admin.search': EVERYBODY,
-  'admin.shortcuts.show': EVERYBODY,
-  'admin.shortcuts.update': EVERYBODY,
-  'admin.products.index': EVERYBODY,
-  'admin.products.options': EVERYBODY,
+  'admin.home': ALL_STAFF,
+  'admin.search': ALL_STAFF,
+  'admin.shortcuts.show': ALL_STAFF,
+  'admin.shortcuts.update': ALL_STAFF,
+  'admin.products.index': ALL_STAFF,
+  'admin.products.options': ALL_STAFF,
   'admin.products.new': MANAGERS,
   'admin.products.store': MANAGERS,
-  'admin.products.edit': EVERYBODY,
+  'admin.products.edit': ALL_STAFF,
   'admin.products.update': MANAGERS,
   'admin.products.history': AUDITORS,
   'admin.products.delete': MANAGERS,
   'admin.products.destroy': MANAGERS,
   'admin.products.archive': MANAGERS,
   'admin.products.unarchive': MANAGERS,
-  'admin.previews.create': EVERYBODY,
-  'admin.files.index': EVERYBODY,
+  'admin.previews.create': ALL_STAFF,
+  'admin.files.index': ALL_STAFF,
   'admin.files.update': MANAGERS,
   'admin.uploads.store': MANAGERS,
   'admin.releases.download': HELPERS,
-  'admin.prices.index': EVERYBODY,
+  'admin.prices.index': ALL_STAFF,
   'admin.prices.store': MANAGERS,
   'admin.prices.update': MANAGERS,
   'admin.prices.archive': MANAGERS,
@@ -50,21 +51,21 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.prices.replace': MANAGERS,
   'admin.archive.show': MANAGERS,
   'admin.archive.update': MANAGERS,
-  'admin.drift.show': EVERYBODY,
+  'admin.drift.show': ALL_STAFF,
   'admin.drift.update': MANAGERS,
   'admin.stripe_texts.edit': MANAGERS,
   'admin.stripe_texts.update': MANAGERS,
-  'admin.sync.show': EVERYBODY,
+  'admin.sync.show': ALL_STAFF,
   'admin.sync.run': MANAGERS,
-  'admin.purchases.index': EVERYBODY,
-  'admin.purchases.options': EVERYBODY,
-  'admin.purchases.show': EVERYBODY,
+  'admin.purchases.index': ALL_STAFF,
+  'admin.purchases.options': ALL_STAFF,
+  'admin.purchases.show': ALL_STAFF,
   'admin.purchases.history': AUDITORS,
   'admin.purchases.check': HELPERS,
-  'admin.attention': EVERYBODY,
+  'admin.attention': ALL_STAFF,
   'admin.doctor.show': MANAGERS,
   'admin.doctor.run': MANAGERS,
-  'admin.reconcile.show': EVERYBODY,
+  'admin.reconcile.show': ALL_STAFF,
   'admin.reconcile.run': HELPERS,
   'admin.proofs.show': EXPORTERS,
   'admin.refunds.create': MANAGERS,
@@ -73,9 +74,9 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.access.update': HELPERS,
   'admin.grants.create': HELPERS,
   'admin.grants.store': HELPERS,
-  'admin.customers.index': EVERYBODY,
-  'admin.customers.options': EVERYBODY,
-  'admin.customers.show': EVERYBODY,
+  'admin.customers.index': ALL_STAFF,
+  'admin.customers.options': ALL_STAFF,
+  'admin.customers.show': ALL_STAFF,
   'admin.customers.history': AUDITORS,
   'admin.events.index': HELPERS,
   'admin.events.show': HELPERS,
@@ -102,10 +103,10 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.mails.bulk.run': HELPERS,
   'admin.mails.requeue': HELPERS,
   'admin.audit.export': EXPORTERS,
-  'admin.bulk-runs.index': EVERYBODY,
-  'admin.bulk-runs.show': EVERYBODY,
+  'admin.bulk-runs.index': ALL_STAFF,
+  'admin.bulk-runs.show': ALL_STAFF,
   'admin.bulk-runs.export': EXPORTERS,
-  'admin.bulk-runs.cancel': EVERYBODY,
+  'admin.bulk-runs.cancel': ALL_STAFF,
   'admin.staff.index': MANAGERS,
   'admin.staff.show': MANAGERS,
   'admin.staff.invitations.create': OWNERS,
@@ -119,14 +120,14 @@ const MATRIX: Record<string, StaffRole[]> = {
   ...OWN_ROUTES,
 }
 
-/** Views and columns of a list are for whoever sees the list. */
+/** Views and columns of a list are for the roles that may see the list. */
 for (const { key } of RESOURCES) {
   for (const tool of ['columns', 'views.store', 'views.update']) {
     MATRIX[`admin.${key}.${tool}`] = MATRIX[`admin.${key}.index`]
   }
 }
 
-/** Every route of the panel, with ids of nothing. */
+/** Every route of the panel, with ids that do not exist. */
 function panelRoutes() {
   return Object.values(router.toJSON())
     .flat()
@@ -149,7 +150,7 @@ function ask(visitor: Visitor, { method, path }: { method: string; path: string 
 test.group('The gate of the panel', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('asks whoever is not signed in to sign in, on every page', async ({ assert }) => {
+  test('leads signed-out visitors to sign-in, on every page', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.get('/login')
 
@@ -161,7 +162,7 @@ test.group('The gate of the panel', (group) => {
     }
   })
 
-  test('leads back to the page that was wanted', async ({ assert }) => {
+  test('leads back to the requested page after sign-in', async ({ assert }) => {
     const owner = await UserFactory.apply('admin').create()
     const visitor = new Visitor()
 
@@ -171,10 +172,8 @@ test.group('The gate of the panel', (group) => {
     assert.equal(answer.location, '/admin/products?state=on_sale')
   })
 
-  test('is nothing to customers, on every page', async ({ assert }) => {
-    const customer = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(customer)
+  test('answers customers with 404, on every page', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
     await visitor.get('/account')
 
     for (const route of panelRoutes()) {
@@ -182,7 +181,7 @@ test.group('The gate of the panel', (group) => {
     }
   })
 
-  test('closes for staff whose account is disabled, on every page', async ({ assert }) => {
+  test('refuses staff with a disabled account, on every page', async ({ assert }) => {
     const visitor = await givenStaff('owner')
     await User.query().where('role', 'owner').update({ disabledAt: DateTime.utc().toISO() })
 
@@ -190,12 +189,12 @@ test.group('The gate of the panel', (group) => {
     for (const route of panelRoutes()) {
       const { status, location } = await ask(visitor.copy(), route)
 
-      /* The session went with the first request, and with it the token of its forms. */
+      /* The first request ended the session, and with it the token of its forms. */
       assert.isTrue(location === '/login' || status === 403, `${route.name}: ${status}`)
     }
   })
 
-  test('lets each role through where the table says so, and nowhere else')
+  test('lets each role use exactly the routes that the table allows')
     .with([...STAFF_ROLES])
     .run(async ({ assert }, role) => {
       const visitor = await givenStaff(role)
@@ -213,13 +212,13 @@ test.group('The gate of the panel', (group) => {
       }
     })
 
-  test('names no route in its table that is gone', async ({ assert }) => {
+  test('has no removed route in its table', async ({ assert }) => {
     const names = panelRoutes().map(({ name }) => name)
 
     assert.sameMembers(Object.keys(MATRIX), [...new Set(names)])
   })
 
-  test('shows each role only the sections that it may open')
+  test('shows each role only links that it may open')
     .with([...STAFF_ROLES])
     .run(async ({ assert }, role) => {
       const visitor = await givenStaff(role)
@@ -232,7 +231,7 @@ test.group('The gate of the panel', (group) => {
       assert.equal(sections.includes('/admin/events'), HELPERS.includes(role))
     })
 
-  test('takes no number for an id that no row can have', async ({ assert }) => {
+  test('answers 404 for an id that no row can have', async ({ assert }) => {
     const visitor = await givenStaff()
 
     for (const id of ['0', '-1', '1e3', '99999999999999999999', '1;drop']) {
@@ -240,7 +239,7 @@ test.group('The gate of the panel', (group) => {
     }
   })
 
-  test('keeps its pages out of every cache and frame', async ({ assert }) => {
+  test('forbids caching and framing of its pages', async ({ assert }) => {
     const { headers } = await (await givenStaff()).get('/admin/products')
 
     assert.equal(headers.get('cache-control'), 'private, no-store')

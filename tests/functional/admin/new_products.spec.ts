@@ -2,20 +2,16 @@ import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
 import ProductConfiguration from '#models/product_configuration'
 import { cleanStore } from '#tests/helpers/store/clean_store'
+import { CREATE_PRICE, LOST } from '#tests/helpers/stripe/faults'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { formFields, givenStaff, linkTo, readHtml, staffActs } from '#tests/helpers/store/panel'
-import { atStripe, givenMadeProduct, priceOf } from '#tests/helpers/store/product_acts'
+import { atStripe, givenCreatedProduct, priceOf } from '#tests/helpers/store/product_acts'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 
 const NEW = '/admin/products/new'
 const PRODUCTS = '/admin/products'
 
-const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
-
-/** An answer that is lost on every try, though Stripe did what it was asked. */
-const LOST = { kind: 'reset_after_headers', times: 9 } as const
-
-/** What somebody types for a book with a price paid once and one paid by the quarter. */
+/** What staff type for a book with a one-time price and a quarterly one. */
 const BOOK = {
   name: '  Field   notes ',
   description: 'Notes from the field.',
@@ -47,7 +43,7 @@ function errorAt(page: Answer, name: string): string | null {
 test.group('A new product in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('is made at Stripe with its prices, and offered here', async ({ assert }) => {
+  test('is created in Stripe with its prices, and offered in the store', async ({ assert }) => {
     const visitor = await givenStaff()
     const fields: Record<string, string> = { ...(await open(visitor)), ...BOOK }
 
@@ -85,7 +81,7 @@ test.group('A new product in the panel', (group) => {
     assert.match(entry.actorLabel, /^The owner </)
   })
 
-  test('may stay a draft, with an address of its own and no price', async ({ assert }) => {
+  test('can be a draft with its own address and no price', async ({ assert }) => {
     const visitor = await givenStaff('manager')
     const { price_0_amount: amount, ...fields } = await open(visitor)
 
@@ -98,7 +94,7 @@ test.group('A new product in the panel', (group) => {
     assert.equal((await new Visitor().get('/products/shh')).status, 404)
   })
 
-  test('is offered to those who may make one, on the list', async ({ assert }) => {
+  test('is linked from the list for roles that may create one', async ({ assert }) => {
     const [manager, viewer] = [await givenStaff('manager'), await givenStaff('viewer')]
 
     assert.equal(linkTo(await manager.get(PRODUCTS), 'New product'), NEW)
@@ -108,7 +104,7 @@ test.group('A new product in the panel', (group) => {
     assert.lengthOf((await atStripe()).products, 0)
   })
 
-  test('gets and loses prices with everything that is typed kept', async ({ assert }) => {
+  test('keeps everything typed when prices are added and removed', async ({ assert }) => {
     const visitor = await givenStaff()
     const fields: Record<string, string> = { ...(await open(visitor)), ...BOOK }
 
@@ -149,9 +145,7 @@ test.group('A new product in the panel', (group) => {
     assert.notProperty(fields, 'price_10_amount')
   })
 
-  test('is refused with every mistake said at its field, and everything kept', async ({
-    assert,
-  }) => {
+  test('is refused with an error at each field and everything typed kept', async ({ assert }) => {
     const visitor = await givenStaff()
     const { _csrf: token, ...fields } = await open(visitor)
     const sent = {
@@ -188,7 +182,9 @@ test.group('A new product in the panel', (group) => {
     assert.lengthOf((await atStripe()).products, 0)
   })
 
-  test('says what only the catalogue can tell is wrong', async ({ assert }) => {
+  test('is refused for a taken address, a repeated price and an offer without a price', async ({
+    assert,
+  }) => {
     await createProduct({ configuration: { slug: 'taken' } as never })
     const visitor = await givenStaff()
     const fields = { ...(await open(visitor)), ...BOOK, slug: 'taken' }
@@ -211,7 +207,7 @@ test.group('A new product in the panel', (group) => {
     assert.deepEqual([chosen, first], ['1', '9'])
   })
 
-  test('is one, however often its form is sent', async ({ assert }) => {
+  test('is created once, however often its form is sent', async ({ assert }) => {
     const visitor = await givenStaff()
     const fields = { ...(await open(visitor)), ...BOOK, intent: 'offer' }
 
@@ -234,9 +230,9 @@ test.group('A new product in the panel', (group) => {
     assert.lengthOf(await ProductConfiguration.all(), 1)
   })
 
-  test('is completed by pressing again where Stripe did not answer', async ({ assert }) => {
+  test('is completed by a second press after Stripe did not answer', async ({ assert }) => {
     const visitor = await givenStaff()
-    await emulator.fault({ ...MAKE_PRICE, ...LOST })
+    await emulator.fault({ ...CREATE_PRICE, ...LOST })
 
     const fields: Record<string, string> = { ...(await open(visitor)), ...BOOK }
     const failed = await visitor.post(PRODUCTS, { ...fields, intent: 'offer' })
@@ -253,7 +249,7 @@ test.group('A new product in the panel', (group) => {
     assert.lengthOf(await ProductConfiguration.all(), 1)
   })
 
-  test('says what Stripe says where it refuses', async ({ assert }) => {
+  test('shows the message when Stripe refuses it', async ({ assert }) => {
     const visitor = await givenStaff()
     await emulator.fault({ method: 'POST', path: '^/v1/products$', kind: 'status', status: 400 })
     const fields: Record<string, string> = { ...(await open(visitor)), ...BOOK }
@@ -265,8 +261,8 @@ test.group('A new product in the panel', (group) => {
     assert.containSubset(formFields(answer), BOOK)
   })
 
-  test('may be filled from another product and its active prices', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct({
+  test('can be filled from another product and its active prices', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct({
       overview: 'Short.',
       prices: [
         priceOf(900, { interval: 'month', intervalCount: 3, nickname: 'Club' }),

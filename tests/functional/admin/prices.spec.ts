@@ -5,6 +5,7 @@ import { UserFactory } from '#database/factories/user_factory'
 import type { PriceSnapshot } from '#models/purchase'
 import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
+import { CREATE_PRICE, LOST } from '#tests/helpers/stripe/faults'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import {
   formFields,
@@ -14,17 +15,12 @@ import {
   rowsOf,
   staffActs,
 } from '#tests/helpers/store/panel'
-import { atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { Visitor } from '#tests/helpers/store/visitor'
-
-const MAKE_PRICE = { method: 'POST', path: '^/v1/prices$' }
-
-/** An answer that is lost on every try, though Stripe did what it was asked. */
-const LOST = { kind: 'reset_after_headers', times: 9 } as const
 
 const pricesOf = (id: number) => `/admin/products/${id}/prices`
 
-/** A price that somebody types. */
+/** A price as staff type it. */
 const TEAM = {
   amount: '99',
   currency: 'eur',
@@ -44,8 +40,8 @@ async function copies() {
 test.group('The prices of a product in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('are shown with their states and how often they were bought', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('are listed with their states and how often they were bought', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     const { 900: club } = await copies()
     const snapshot: PriceSnapshot = {
       stripeId: club.stripe_id,
@@ -75,8 +71,8 @@ test.group('The prices of a product in the panel', (group) => {
     }
   })
 
-  test('get one more, once, however often its form is sent', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('get one new price, however often its form is sent', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff('manager')
     const fields = { ...formFields(await visitor.get(pricesOf(configurationId))), ...TEAM }
 
@@ -96,8 +92,8 @@ test.group('The prices of a product in the panel', (group) => {
     )
   })
 
-  test('refuse one with mistakes, and keep what was typed', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('refuse an invalid price and keep what was typed', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const fields: Record<string, string> = {
       ...formFields(await visitor.get(pricesOf(configurationId))),
@@ -117,11 +113,11 @@ test.group('The prices of a product in the panel', (group) => {
     assert.lengthOf((await atStripe()).prices, 2)
   })
 
-  test('get one by pressing again where Stripe did not answer', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('get one new price by a second press after Stripe did not answer', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const fields = { ...formFields(await visitor.get(pricesOf(configurationId))), ...TEAM }
-    await emulator.fault({ ...MAKE_PRICE, ...LOST })
+    await emulator.fault({ ...CREATE_PRICE, ...LOST })
 
     const failed = await visitor.post(pricesOf(configurationId), fields)
     await emulator.clearFaults()
@@ -133,8 +129,8 @@ test.group('The prices of a product in the panel', (group) => {
     assert.sameMembers((await atStripe()).active, [1200, 900, 9900])
   })
 
-  test('have one replaced, and the new one is the default', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+  test('can be replaced, and the new price becomes the default', async ({ assert }) => {
+    const { configurationId, product } = await givenCreatedProduct()
     const { 1200: old } = await copies()
     const visitor = await givenStaff()
     const path = `${pricesOf(configurationId)}/${old.id}/replace`
@@ -161,8 +157,8 @@ test.group('The prices of a product in the panel', (group) => {
     assert.include(actions, 'product.price_replaced')
   })
 
-  test('are archived after a question, and restored', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('are archived after a confirmation, and restored', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     const { 900: club, 1200: chosen } = await copies()
     const visitor = await givenStaff()
     const path = `${pricesOf(configurationId)}/${club.id}`
@@ -185,8 +181,8 @@ test.group('The prices of a product in the panel', (group) => {
     assert.sameMembers((await atStripe()).active, [900, 1200])
   })
 
-  test('are made the default here and at Stripe, whatever was chosen here', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+  test('can become the default here and in Stripe', async ({ assert }) => {
+    const { configurationId, product } = await givenCreatedProduct()
     const { 900: club } = await copies()
     await db.from('product_configurations').update({ default_price_id: null })
     const visitor = await givenStaff()
@@ -200,8 +196,8 @@ test.group('The prices of a product in the panel', (group) => {
     assert.equal((await readProduct(product.id)).defaultPriceStripeId, club.stripe_id)
   })
 
-  test('are changed by nobody without the right', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('cannot be changed without the right', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     const { 900: club } = await copies()
     const path = `${pricesOf(configurationId)}/${club.id}`
     const support = await givenStaff('support')

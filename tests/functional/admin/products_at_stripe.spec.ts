@@ -1,13 +1,13 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import ProductConfiguration from '#models/product_configuration'
-import { givenBuyer, openSession } from '#tests/helpers/store/buying'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { formFields, givenStaff, readHtml, rowsOf } from '#tests/helpers/store/panel'
-import { atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
 const DOWN = { path: '^/v1/products/prod_', kind: 'status', status: 500, times: 99 } as const
 
@@ -16,9 +16,9 @@ const pageOf = (id: number, page: string) => `/admin/products/${id}/${page}`
 test.group('Archiving a product in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('says what it does to buyers, and does it here and at Stripe', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
-    const sessionId = await openSession(await givenBuyer(), 'field-notes')
+  test('explains the effect on buyers, and archives here and in Stripe', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
+    const { sessionId } = await givenOpenCheckout('field-notes')
     const visitor = await givenStaff('manager')
     const path = pageOf(configurationId, 'archiving')
 
@@ -41,8 +41,8 @@ test.group('Archiving a product in the panel', (group) => {
     assert.isNull((await ProductConfiguration.findOrFail(configurationId)).archivedAt)
   })
 
-  test('is finished by pressing again where Stripe did not answer', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('is completed by a second press after Stripe did not answer', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     await emulator.fault({ method: 'POST', ...DOWN })
     const path = pageOf(configurationId, 'archiving')
@@ -58,10 +58,8 @@ test.group('Archiving a product in the panel', (group) => {
     assert.isFalse((await atStripe()).products[0].active)
   })
 
-  test('is for nobody without the right, and for no product that is not there', async ({
-    assert,
-  }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('requires the right and an existing product', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff('support')
     const manager = await givenStaff('manager')
 
@@ -76,11 +74,11 @@ test.group('Archiving a product in the panel', (group) => {
   })
 })
 
-test.group('What Stripe calls a product, in the panel', (group) => {
+test.group('Name and description in Stripe, in the panel', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('is changed there, and only where something was changed', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+  test('are changed in Stripe only where they were edited', async ({ assert }) => {
+    const { configurationId, product } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const path = pageOf(configurationId, 'stripe')
     const fields = formFields(await visitor.get(path))
@@ -97,8 +95,10 @@ test.group('What Stripe calls a product, in the panel', (group) => {
     })
   })
 
-  test('keeps what was typed where it is refused or Stripe is silent', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('are kept in the form when they are refused or Stripe does not answer', async ({
+    assert,
+  }) => {
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const path = pageOf(configurationId, 'stripe')
     const fields = formFields(await visitor.get(path))
@@ -117,8 +117,8 @@ test.group('What Stripe calls a product, in the panel', (group) => {
     assert.equal((await atStripe()).products[0].description, 'Better.')
   })
 
-  test('may become what the store calls it', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('can be replaced by those of the store', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     await db.from('product_configurations').update({ name_override: 'Our own' })
     const visitor = await givenStaff()
 
@@ -137,10 +137,10 @@ test.group('Drift in the panel', (group) => {
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('is asked for at Stripe, shown with both sides, and mended by either', async ({
+  test('is read from Stripe, shown with both values, and resolved with either', async ({
     assert,
   }) => {
-    const { configurationId, product } = await givenMadeProduct()
+    const { configurationId, product } = await givenCreatedProduct()
     const visitor = await givenStaff('manager')
     const path = pageOf(configurationId, 'drift')
     const nothing = await visitor.get(path)
@@ -171,9 +171,9 @@ test.group('Drift in the panel', (group) => {
     )
   })
 
-  test('is a mark in the list and on the product, and a filter', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
-    await givenMadeProduct({ request: 'form-2', name: 'Other notes' })
+  test('is marked in the list and on the product, and has a filter', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
+    await givenCreatedProduct({ request: 'form-2', name: 'Other notes' })
     const visitor = await givenStaff()
     const before = readHtml((await visitor.get(pageOf(configurationId, 'edit'))).body)
     await db
@@ -196,27 +196,27 @@ test.group('Drift in the panel', (group) => {
     assert.include(edit, 'Compared Differs from Stripe')
   })
 
-  test('is words where Stripe does not answer, and where it has the product no more', async ({
+  test('is explained when Stripe does not answer or has deleted the product', async ({
     assert,
   }) => {
-    const { configurationId } = await givenMadeProduct()
+    const { configurationId } = await givenCreatedProduct()
     const visitor = await givenStaff()
     const path = pageOf(configurationId, 'drift')
     await emulator.fault(DOWN)
 
     const silent = await visitor.get(path)
-    const unmended = await visitor.post(path, { field: 'name', mend: 'take_theirs' })
+    const unresolved = await visitor.post(path, { field: 'name', mend: 'take_theirs' })
     await emulator.clearFaults()
     await emulator.reset({ catalogue: 'empty' })
     const gone = await visitor.get(path)
 
-    assert.deepEqual([silent.status, unmended.status], [503, 503])
+    assert.deepEqual([silent.status, unresolved.status], [503, 503])
     assert.include(readHtml(silent.body), 'Nothing can be compared until it does')
     assert.include(readHtml(gone.body), 'At Stripe Deleted Take Stripe’s')
   })
 
-  test('is looked at by all staff and mended by those with the right', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('is visible to all staff and resolved by those with the right', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     await db.from('product_configurations').update({ name_override: 'Our own' })
     const [viewer, manager] = [await givenStaff('viewer'), await givenStaff('manager')]
     const path = pageOf(configurationId, 'drift')

@@ -3,7 +3,7 @@ import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import Refund from '#models/refund'
 import RefundRequest from '#models/refund_request'
-import { callsToStripe, givenStore, purchaseOf, settleNews } from '#tests/helpers/store/buying'
+import { callsToStripe, givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import {
   formFields,
@@ -12,13 +12,13 @@ import {
   readHtml,
   staffActs,
 } from '#tests/helpers/store/panel'
-import { getsIn, givenSale, type Sale } from '#tests/helpers/store/sale'
+import { hasAccess, givenSale, type Sale } from '#tests/helpers/store/sale'
 import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 
 test.group('Refunding from the panel', (group) => {
   group.each.setup(() => givenStore())
 
-  test('gives all back, ends the access, and keeps who did it and why', async ({ assert }) => {
+  test('refunds in full, ends access, and records who did it and why', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff('manager')
 
@@ -27,7 +27,7 @@ test.group('Refunding from the panel', (group) => {
       note: 'Bought by mistake',
     })
     const answer = await confirm(staff, sale.purchase, question)
-    await settleNews()
+    await deliverEvents()
 
     assert.equal(answer.location, `/admin/purchases/${sale.purchase.id}`)
     assert.include(
@@ -40,13 +40,13 @@ test.group('Refunding from the panel', (group) => {
     assert.equal(made.amount, 1200)
     assert.equal(made.reason, 'requested_by_customer')
     assert.isNotNull(made.actorId)
-    assert.isFalse(await getsIn(sale))
+    assert.isFalse(await hasAccess(sale))
     const [entry] = await staffActs().where('action', 'purchase.refunded')
     assert.equal(entry.changes.note.after, 'Bought by mistake')
     assert.lengthOf(await mailsOf(sale.purchase, 'refunded'), 1)
   })
 
-  test('says in words and figures what is about to be done', async ({ assert }) => {
+  test('shows the amount and the effect on access before it confirms', async ({ assert }) => {
     const sale = await givenSale('tea')
     const staff = await givenStaff('owner')
 
@@ -61,41 +61,41 @@ test.group('Refunding from the panel', (group) => {
     assert.lengthOf(await callsToStripe('POST', '/v1/refunds'), 0)
   })
 
-  test('several parts add up, and the last of them ends the access', async ({ assert }) => {
+  test('adds up partial refunds, and the last one ends access', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff('owner')
 
     await refund(staff, sale.purchase, { extent: 'part', amount: '3' })
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
     assert.include(
       readHtml((await staff.get(`/admin/purchases/${sale.purchase.id}/refund`)).body),
       '$3.00 refunded'
     )
     await refund(staff, sale.purchase, { extent: 'part', amount: '4.50' })
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
     await refund(staff, sale.purchase, {})
 
-    assert.isFalse(await getsIn(sale))
+    assert.isFalse(await hasAccess(sale))
     const sums = (await Refund.query().orderBy('id')).map(({ amount }) => amount)
     assert.deepEqual(sums, [300, 450, 450])
-    await settleNews()
+    await deliverEvents()
     assert.lengthOf(await mailsOf(sale.purchase, 'refunded'), 3)
   })
 
-  test('leaves the access where that was decided', async ({ assert }) => {
+  test('keeps access when staff decide so', async ({ assert }) => {
     const sale = await givenSale()
 
     await refund(await givenStaff(), sale.purchase, { keeps_access: '1', note: 'Our fault' })
-    await settleNews()
+    await deliverEvents()
 
     const purchase = await Purchase.findOrFail(sale.purchase.id)
     assert.equal(purchase.status, 'refunded')
     assert.equal(purchase.accessOverride, 'kept')
     assert.equal(purchase.overrideReason, 'Our fault')
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
   })
 
-  test('is one refund of a form that is sent twice, or many times at once', async ({ assert }) => {
+  test('makes one refund, however often the form is sent', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
     const question = await ask(staff, sale.purchase, { extent: 'part', amount: '5' })
@@ -113,9 +113,7 @@ test.group('Refunding from the panel', (group) => {
     assert.lengthOf(await staffActs().where('action', 'purchase.refunded'), 1)
   })
 
-  test('never gives back more than was paid, whoever presses at the same moment', async ({
-    assert,
-  }) => {
+  test('never refunds more than was paid, even for simultaneous requests', async ({ assert }) => {
     const sale = await givenSale()
     const [one, other] = [await givenStaff('owner'), await givenStaff('manager')]
     const questions = await Promise.all(
@@ -136,9 +134,7 @@ test.group('Refunding from the panel', (group) => {
     assert.lengthOf(await Refund.all(), 1)
   })
 
-  test('sees what was refunded at Stripe between the question and the answer', async ({
-    assert,
-  }) => {
+  test('considers a refund made in Stripe after the question', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
     const question = await ask(staff, sale.purchase, {})
@@ -154,7 +150,7 @@ test.group('Refunding from the panel', (group) => {
     )
   })
 
-  test('is made once though the answer of Stripe got lost', async ({ assert }) => {
+  test('is made once though the answer from Stripe was lost', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
     const question = await ask(staff, sale.purchase, { extent: 'part', amount: '5' })
@@ -173,7 +169,7 @@ test.group('Refunding from the panel', (group) => {
     assert.equal((await RefundRequest.firstOrFail()).status, 'done')
   })
 
-  test('keeps what was typed, and says what is wrong with it', async ({ assert }) => {
+  test('keeps what was typed and shows the error', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
 
@@ -192,7 +188,7 @@ test.group('Refunding from the panel', (group) => {
     assert.lengthOf(await callsToStripe('POST', '/v1/refunds'), 0)
   })
 
-  test('has nothing to give back of what was free', async ({ assert }) => {
+  test('is not offered for a free purchase', async ({ assert }) => {
     const sale = await givenSale('sheet')
     const staff = await givenStaff()
 
@@ -203,21 +199,21 @@ test.group('Refunding from the panel', (group) => {
     assert.include(readHtml(form.body), 'Nothing to give back')
   })
 
-  test('that fails later gives the access back, and tells the buyer', async ({ assert }) => {
+  test('restores access and notifies the buyer when the refund fails later', async ({ assert }) => {
     const sale = await givenSale()
     await refund(await givenStaff(), sale.purchase, {})
-    await settleNews()
-    assert.isFalse(await getsIn(sale))
+    await deliverEvents()
+    assert.isFalse(await hasAccess(sale))
 
     await emulator.failRefund((await Refund.firstOrFail()).stripeId)
-    await settleNews()
+    await deliverEvents()
 
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
     assert.lengthOf(await mailsOf(sale.purchase, 'refund_failed'), 1)
   })
 })
 
-/** Fills in the form as it stands and continues. */
+/** Sends the form with some changes, which asks for confirmation. */
 async function ask(
   staff: Visitor,
   purchase: Purchase,
@@ -228,7 +224,7 @@ async function ask(
   return staff.post(path, { ...formFields(form), ...changes })
 }
 
-/** Presses the button of the page that asks. */
+/** Confirms the refund. */
 function confirm(staff: Visitor, purchase: Purchase, question: Answer): Promise<Answer> {
   return staff.post(`/admin/purchases/${purchase.id}/refund`, {
     ...(hiddenFields(question) as Record<string, string>),

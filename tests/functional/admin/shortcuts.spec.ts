@@ -3,10 +3,10 @@ import User from '#models/user'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { givenStaff, readHtml } from '#tests/helpers/store/panel'
 
-test.group('Keys of the panel', (group) => {
+test.group('Keyboard shortcuts of the panel', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('can be turned off and on again, each for oneself', async ({ assert }) => {
+  test('can be turned off and on by each user', async ({ assert }) => {
     const visitor = await givenStaff('owner')
     const other = await givenStaff('viewer')
     await User.query().where('role', 'owner').update({ preferences: '{"columns":["a"]}' })

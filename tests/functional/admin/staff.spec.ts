@@ -13,6 +13,7 @@ import { linkIn, mailsTo } from '#tests/helpers/store/mailbox'
 import { givenStaff, readHtml, rowsOf, staffActs } from '#tests/helpers/store/panel'
 import { givenSecondFactor } from '#tests/helpers/store/second_factor'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const ADDRESS = 'ada@example.com'
 const NEW = 'nine lazy otters afloat'
@@ -21,7 +22,7 @@ const LINK = /\/invitations\//
 test.group('An invitation to the staff', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('makes an account with a name and a password, and opens the panel', async ({ assert }) => {
+  test('creates an account with name and password that may open the panel', async ({ assert }) => {
     const owner = await givenStaff()
     const sent = await invite(owner, ADDRESS, 'support')
     const [mail] = await mailsTo(ADDRESS)
@@ -49,7 +50,7 @@ test.group('An invitation to the staff', (group) => {
     assert.equal((await guest.get(path)).status, 410, 'works once')
   })
 
-  test('gives no role before it is accepted, and no way in', async ({ assert }) => {
+  test('gives no role and no access before it is accepted', async ({ assert }) => {
     await invite(await givenStaff(), ADDRESS, 'owner')
 
     const user = await User.findByOrFail('email', ADDRESS)
@@ -59,10 +60,9 @@ test.group('An invitation to the staff', (group) => {
     assert.notInclude(kept, (await linkIn(ADDRESS, LINK)).split('/').at(-1)!)
   })
 
-  test('asks an account that is there already for its password', async ({ assert }) => {
+  test('asks an existing account for its password', async ({ assert }) => {
     const customer = await UserFactory.merge({ email: ADDRESS, fullName: 'Ada' }).create()
-    const before = new Visitor()
-    await before.signIn(customer)
+    const before = await signedIn(customer)
     await invite(await givenStaff(), ADDRESS, 'manager')
     const path = await linkIn(ADDRESS, LINK)
     const guest = new Visitor()
@@ -79,7 +79,7 @@ test.group('An invitation to the staff', (group) => {
     assert.equal((await before.get('/account')).location, '/login', 'sessions from before end')
   })
 
-  test('is over after seven days, and can be sent again', async ({ assert }) => {
+  test('expires after seven days, and can be sent again', async ({ assert }) => {
     const owner = await givenStaff()
     await invite(owner, ADDRESS, 'viewer')
     const first = await linkIn(ADDRESS, LINK)
@@ -115,7 +115,7 @@ test.group('An invitation to the staff', (group) => {
     assert.include(await actions(), 'user.invitation_withdrawn')
   })
 
-  test('is refused to staff, to disabled accounts and to what is no address or role', async ({
+  test('is refused for staff, disabled accounts, and invalid addresses or roles', async ({
     assert,
   }) => {
     const owner = await givenStaff()
@@ -156,7 +156,7 @@ test.group('The staff', (group) => {
     assert.isAtMost(queries.length, 6)
   })
 
-  test('get another role from an owner', async ({ assert }) => {
+  test('get a new role from an owner', async ({ assert }) => {
     const owner = await givenStaff()
     const colleague = await UserFactory.apply('viewer').create()
     await owner.get('/admin/staff')
@@ -171,11 +171,9 @@ test.group('The staff', (group) => {
     assert.equal((await colleague.refresh()).role, 'support')
   })
 
-  test('leave with their sessions, and stay customers', async ({ assert }) => {
+  test('are signed out when removed, and stay customers', async ({ assert }) => {
     const owner = await givenStaff()
-    const colleague = await UserFactory.apply('manager').create()
-    const theirs = new Visitor()
-    await theirs.signIn(colleague)
+    const { user: colleague, visitor: theirs } = await givenSignedInUser('manager')
 
     const answer = await owner.post(`/admin/staff/${colleague.id}/remove`)
 
@@ -188,7 +186,7 @@ test.group('The staff', (group) => {
     assert.equal((await owner.get(`/admin/staff/${colleague.id}`)).status, 404)
   })
 
-  test('do not change their own role, leave, or reset themselves', async ({ assert }) => {
+  test('cannot change their own role, or remove or reset themselves', async ({ assert }) => {
     const owner = await givenStaff()
     const self = await User.findByOrFail('role', 'owner')
     await givenSecondFactor(self)
@@ -204,7 +202,7 @@ test.group('The staff', (group) => {
     assert.include(readHtml((await owner.get(`/admin/staff/${self.id}`)).body), 'This is you.')
   })
 
-  test('are never without an owner, though two remove each other at once', async ({ assert }) => {
+  test('always have an owner, even when two remove each other at once', async ({ assert }) => {
     const [one, other] = await UserFactory.apply('admin').createMany(2)
 
     const outcomes = await Promise.all([
@@ -219,7 +217,7 @@ test.group('The staff', (group) => {
     assert.lengthOf(await User.query().where('role', 'owner'), 1)
   })
 
-  test('are no customers: a role is given by invitation only', async ({ assert }) => {
+  test('get their role by invitation only', async ({ assert }) => {
     const owner = await givenStaff()
     const customer = await UserFactory.create()
     await owner.get('/admin/staff')
@@ -230,7 +228,7 @@ test.group('The staff', (group) => {
     assert.isNull((await customer.refresh()).role)
   })
 
-  test('are let in again by an owner who resets their second factor', async ({ assert }) => {
+  test('can have their second factor reset by an owner', async ({ assert }) => {
     const owner = await givenStaff()
     const colleague = await UserFactory.apply('support').create()
     await givenSecondFactor(colleague)
@@ -245,11 +243,9 @@ test.group('The staff', (group) => {
     assert.notEqual(entry.actorId, entry.subjectId)
   })
 
-  test('are signed out everywhere by an owner', async ({ assert }) => {
+  test('can be signed out everywhere by an owner', async ({ assert }) => {
     const owner = await givenStaff()
-    const colleague = await UserFactory.apply('support').create()
-    const theirs = new Visitor()
-    await theirs.signIn(colleague)
+    const { user: colleague, visitor: theirs } = await givenSignedInUser('support')
     const page = await owner.get(`/admin/staff/${colleague.id}`)
 
     await owner.post(`/admin/staff/${colleague.id}/sign-out`)

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { givenBuyer, givenStore, settleNews } from '#tests/helpers/store/buying'
+import { givenBuyer, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { Readable } from 'node:stream'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { Downloader } from '#tests/helpers/store/downloader'
@@ -9,10 +9,10 @@ import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
 import { givenSale } from '#tests/helpers/store/sale'
 import ListTimeline from '#purchases/list_timeline'
 
-test.group('What happened to a purchase', (group) => {
+test.group('The timeline of a purchase', (group) => {
   group.each.setup(() => givenStore())
 
-  test('stands in one line of time, with who did it; the buyer is told their part', async ({
+  test('shows staff every entry with its actor, and the buyer their own part', async ({
     assert,
   }) => {
     const { sale, staff } = await givenHistory()
@@ -37,17 +37,17 @@ test.group('What happened to a purchase', (group) => {
     }
 
     const { body } = await sale.buyer.browser.get(`/purchases/${sale.purchase.reference}`)
-    const told = readHtml(body)
-    assert.include(told, '$2.00 went back to you')
-    assert.include(told, 'You downloaded book.pdf')
-    assert.include(told, 'The store looked after your purchase')
-    assert.notInclude(told, 'The owner')
-    assert.notInclude(told, 'Shared it')
-    assert.notInclude(told, 'checkout.session')
-    assert.isBelow(told.indexOf('$2.00 went back'), told.indexOf('You paid $12.00'))
+    const buyersPage = readHtml(body)
+    assert.include(buyersPage, '$2.00 went back to you')
+    assert.include(buyersPage, 'You downloaded book.pdf')
+    assert.include(buyersPage, 'The store looked after your purchase')
+    assert.notInclude(buyersPage, 'The owner')
+    assert.notInclude(buyersPage, 'Shared it')
+    assert.notInclude(buyersPage, 'checkout.session')
+    assert.isBelow(buyersPage.indexOf('$2.00 went back'), buyersPage.indexOf('You paid $12.00'))
   })
 
-  test('costs as many questions whatever happened', async ({ assert }) => {
+  test('costs the same number of queries however much happened', async ({ assert }) => {
     const quiet = await givenSale()
     const { sale } = await givenHistory()
 
@@ -58,9 +58,7 @@ test.group('What happened to a purchase', (group) => {
     assert.isAtMost(many.queries.length - few.queries.length, 2)
   })
 
-  test('proves a delivery to a bank, to print and for machines, and is written down', async ({
-    assert,
-  }) => {
+  test('is exported as delivery proof in HTML and JSON, which is audited', async ({ assert }) => {
     const { sale, staff } = await givenHistory()
     const path = `/admin/purchases/${sale.purchase.id}/proof`
 
@@ -83,7 +81,7 @@ test.group('What happened to a purchase', (group) => {
   })
 })
 
-/** A purchase that was downloaded, refunded in part, and decided about. */
+/** A purchase with a download, a partial refund and an access decision. */
 async function givenHistory() {
   const buyer = await givenBuyer()
   const sale = await givenSale('book', buyer)
@@ -96,7 +94,7 @@ async function givenHistory() {
   const [, file] = /href="(\/products\/book\/files\/[^"]+)"/.exec(body)!
   await (await Downloader.of(buyer.user)).get(file)
   await emulator.refund(sale.purchase.paymentIntentId!, { amount: 200 })
-  await settleNews()
+  await deliverEvents()
   const staff = await givenStaff()
   await staff.post(`/admin/purchases/${sale.purchase.id}/access`, {
     decision: 'keep',

@@ -19,7 +19,7 @@ test.group('Covers', (group) => {
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test("Stripe's image is fetched once, encoded anew and served for ever", async ({ assert }) => {
+  test('are fetched from Stripe once, encoded and served as immutable', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Pictured', images: [IMAGE] })
     const report = await syncCatalogue()
     const again = await syncCatalogue()
@@ -39,7 +39,7 @@ test.group('Covers', (group) => {
     }
   })
 
-  test('an image that cannot be had is reported and fails nothing', async ({ assert }) => {
+  test('that cannot be fetched are reported and do not fail the sync', async ({ assert }) => {
     const address = 'https://169.254.169.254/latest/meta-data'
     const product = await stripe.products.create({ name: 'Unpictured', images: [address] })
 
@@ -53,7 +53,7 @@ test.group('Covers', (group) => {
     assert.isNull(configuration.cover_key)
   })
 
-  test('a new image in Stripe replaces the old one, and none removes it', async ({ assert }) => {
+  test('follow a new image in Stripe, and are removed with it', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Changing', images: [IMAGE] })
     await syncCatalogue()
     const first = await readProduct(product.id)
@@ -72,7 +72,7 @@ test.group('Covers', (group) => {
     assert.equal(report.covers.removed, 1)
   }).timeout(60_000)
 
-  test('a cover that staff gave is never replaced', async ({ assert }) => {
+  test('uploaded by staff are never replaced', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Own cover' })
     await syncCatalogue()
     const { configuration } = await readProduct(product.id)
@@ -93,7 +93,7 @@ test.group('Covers', (group) => {
     assert.equal(report.covers.stored, 0)
   })
 
-  test('lost files are fetched again', async ({ assert }) => {
+  test('are fetched again when their files are lost', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Lost', images: [IMAGE] })
     await syncCatalogue()
     const { configuration } = await readProduct(product.id)
@@ -106,7 +106,7 @@ test.group('Covers', (group) => {
     assert.isAbove((await readFile(coverPath(file))).length, 0)
   })
 
-  test('what is no picture is refused with words', async ({ assert }) => {
+  test('are refused when they are no picture', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Refusing' })
     await syncCatalogue()
     const { configuration } = await readProduct(product.id)
@@ -126,17 +126,17 @@ test.group('Covers', (group) => {
     }
   })
 
-  test('where a picture was taken does not leave with it', async ({ assert }) => {
+  test('lose their metadata, such as the place where they were taken', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Discreet' })
     await syncCatalogue()
     const { configuration } = await readProduct(product.id)
-    const telling = await sharp(await picture(300, 200))
+    const withMetadata = await sharp(await picture(300, 200))
       .withExif({ IFD0: { Copyright: 'Somebody', Make: 'Camera' } })
       .jpeg()
       .toBuffer()
     await new SaveCover().handle({
       configurationId: configuration.id,
-      bytes: telling,
+      bytes: withMetadata,
       source: null,
     })
 
@@ -147,7 +147,7 @@ test.group('Covers', (group) => {
     }
   })
 
-  test('no other file is served', async ({ assert }) => {
+  test('are the only files served below /covers', async ({ assert }) => {
     const image = coverImage(`${'0'.repeat(24)}-300x200`)
 
     for (const path of [image!.src, '/covers/..%2fkiosk.sqlite3', '/covers/kiosk.sqlite3']) {

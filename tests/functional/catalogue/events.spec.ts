@@ -3,28 +3,28 @@ import db from '@adonisjs/lucid/services/db'
 import { readProduct, syncCatalogue } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { settle } from '#tests/helpers/store/settle'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { waitUntil } from '#tests/helpers/wait_until'
 
-test.group('Catalogue events', (group) => {
+test.group('Stripe events of the catalogue', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('a product made in Stripe is offered here', async ({ assert }) => {
+  test('offer a product that was created in Stripe', async ({ assert }) => {
     const product = await stripe.products.create({
       name: 'Fresh',
       default_price_data: { currency: 'eur', unit_amount: 1200 },
     })
-    await arrived('product.created')
+    await untilStored('product.created')
 
-    await settle()
+    await runDueWork()
 
     const { configuration, defaultPriceStripeId } = await readProduct(product.id)
     assert.equal(configuration.slug, 'fresh')
     assert.equal(defaultPriceStripeId, product.default_price as string)
   })
 
-  test('a price that comes before its product brings it along', async ({ assert }) => {
+  test('copy the product of a price that arrives first', async ({ assert }) => {
     await emulator.setDelivery({ mode: 'hold' })
     const product = await stripe.products.create({ name: 'Late' })
     const price = await stripe.prices.create({
@@ -34,16 +34,16 @@ test.group('Catalogue events', (group) => {
     })
     const [made] = await emulator.events({ type: 'price.created' })
     await emulator.deliver(made.id)
-    await arrived('price.created')
+    await untilStored('price.created')
 
-    await settle()
+    await runDueWork()
 
     const { product: copy, defaultPriceStripeId } = await readProduct(product.id)
     assert.equal(copy.name, 'Late')
     assert.equal(defaultPriceStripeId, price.id)
   })
 
-  test('news in the wrong order end in what Stripe says now', async ({ assert }) => {
+  test('in the wrong order end in the current state of Stripe', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'First' })
     await syncCatalogue()
     await emulator.setDelivery({ mode: 'hold' })
@@ -55,30 +55,30 @@ test.group('Catalogue events', (group) => {
       return rows.length === 2
     })
 
-    await settle()
+    await runDueWork()
 
     const { product: copy } = await readProduct(product.id)
     assert.equal(copy.name, 'Third')
     assert.isFalse(copy.active)
   })
 
-  test('a product deleted in Stripe leaves and is kept', async ({ assert }) => {
+  test('hide and keep a product that was deleted in Stripe', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Short life' })
     await syncCatalogue()
     await stripe.products.del(product.id)
-    await arrived('product.deleted')
+    await untilStored('product.deleted')
 
-    await settle()
+    await runDueWork()
 
     const { product: copy, configuration } = await readProduct(product.id)
     assert.isNotNull(copy.gone_at)
     assert.equal(configuration.slug, 'short-life')
   })
 
-  test('an event that tells nothing new leaves cached pages alone', async ({ assert }) => {
+  test('without a change keep cached pages valid', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Known' })
-    await arrived('product.created')
-    await settle()
+    await untilStored('product.created')
+    await runDueWork()
     const version = await catalogueVersion()
     const [made] = await emulator.events({ type: 'product.created' })
     const { eventIds } = await emulator.copyEvent(made.id, { times: 3 })
@@ -88,7 +88,7 @@ test.group('Catalogue events', (group) => {
       return rows.length === 4
     })
 
-    await settle()
+    await runDueWork()
 
     assert.equal(await catalogueVersion(), version)
     const { product: copy } = await readProduct(product.id)
@@ -96,7 +96,7 @@ test.group('Catalogue events', (group) => {
   })
 })
 
-async function arrived(type: string) {
+async function untilStored(type: string) {
   await waitUntil(`${type} is here`, () => db.from('stripe_events').where('type', type).first())
 }
 

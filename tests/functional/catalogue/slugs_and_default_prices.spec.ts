@@ -11,7 +11,7 @@ test.group('Slugs of new products', (group) => {
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('two products of one name have two slugs', async ({ assert }) => {
+  test('differ for products of the same name', async ({ assert }) => {
     for (let made = 0; made < 3; made++) {
       await stripe.products.create({ name: 'Guide' })
     }
@@ -21,7 +21,7 @@ test.group('Slugs of new products', (group) => {
     assert.sameMembers(await allSlugs(), ['guide', 'guide-2', 'guide-3'])
   })
 
-  test('a name without letters gives the slug of its Stripe id', async ({ assert }) => {
+  test('are made from the Stripe id when the name has no letters', async ({ assert }) => {
     await stripe.products.create({ id: 'prod_Stars1', name: '★★★' })
     await stripe.products.create({ id: 'prod_kanji', name: '日本語' })
 
@@ -30,7 +30,7 @@ test.group('Slugs of new products', (group) => {
     assert.sameMembers(await allSlugs(), ['prod-stars1', 'prod-kanji'])
   })
 
-  test('a slug that another product once had is not given again', async ({ assert }) => {
+  test('are never reused from another product', async ({ assert }) => {
     const first = await stripe.products.create({ name: 'Guide' })
     await syncCatalogue()
     const { configuration } = await readProduct(first.id)
@@ -51,7 +51,7 @@ test.group('Slugs of new products', (group) => {
     assert.equal(given.configuration.slug, 'guide-2')
   })
 
-  test('120 products of one name are all offered', async ({ assert }) => {
+  test('are found for 120 products of the same name', async ({ assert }) => {
     await syncCatalogue()
     for (let made = 0; made < 120; made++) {
       await stripe.products.create({ name: 'Same' })
@@ -83,7 +83,7 @@ test.group('Default price of a product', (group) => {
     assert.equal(defaultPriceStripeId, prices[1].id)
   })
 
-  test('is the only active one where Stripe names none', async ({ assert }) => {
+  test('is the only active price when Stripe names none', async ({ assert }) => {
     const { product, prices } = await givenProductWithPrices(2)
     await stripe.prices.update(prices[0].id, { active: false })
 
@@ -93,7 +93,7 @@ test.group('Default price of a product', (group) => {
     assert.equal(defaultPriceStripeId, prices[1].id)
   })
 
-  test('is none where several could be meant', async ({ assert }) => {
+  test('is none when several are active and Stripe names none', async ({ assert }) => {
     const { product } = await givenProductWithPrices(2)
 
     await syncCatalogue()
@@ -102,7 +102,7 @@ test.group('Default price of a product', (group) => {
     assert.isNull(defaultPriceStripeId)
   })
 
-  test('goes along when it changes in Stripe, also to a price that is new', async ({ assert }) => {
+  test('follows a change in Stripe, even to a new price', async ({ assert }) => {
     const { product, prices } = await givenProductWithPrices(1)
     await stripe.products.update(product.id, { default_price: prices[0].id })
     await syncCatalogue()
@@ -119,7 +119,7 @@ test.group('Default price of a product', (group) => {
     assert.equal(defaultPriceStripeId, raised.id)
   })
 
-  test('stays where an admin chose another', async ({ assert }) => {
+  test('stays when staff chose another', async ({ assert }) => {
     const { product, prices } = await givenProductWithPrices(3)
     await stripe.products.update(product.id, { default_price: prices[0].id })
     await syncCatalogue()

@@ -9,7 +9,7 @@ import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
-/** One of each kind that a copy may be of; without covers, which take their time. */
+/** One product of each kind, without covers, which are slow. */
 const CATALOGUE: CatalogueProduct[] = [
   {
     id: 'prod_archived',
@@ -46,9 +46,7 @@ test.group('Catalogue sync', (group) => {
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('every product and price is copied, and each active product is offered', async ({
-    assert,
-  }) => {
+  test('copies every product and price, and offers each active product', async ({ assert }) => {
     await emulator.reset({ catalogue: CATALOGUE })
 
     const report = await syncCatalogue()
@@ -77,7 +75,7 @@ test.group('Catalogue sync', (group) => {
     assert.equal(open.customUnitAmount.preset, 4500)
   })
 
-  test('a second run changes nothing at all', async ({ assert }) => {
+  test('changes nothing on a second run', async ({ assert }) => {
     await emulator.reset({ catalogue: CATALOGUE })
     await syncCatalogue()
     const before = await readCatalogue()
@@ -89,7 +87,7 @@ test.group('Catalogue sync', (group) => {
     assert.equal(report.covers.stored, 0)
   })
 
-  test('a change in Stripe reaches its copy and no other', async ({ assert }) => {
+  test('updates only the copy of a product that was changed in Stripe', async ({ assert }) => {
     const one = await stripe.products.create({ name: 'One' })
     const two = await stripe.products.create({ name: 'Two' })
     await syncCatalogue()
@@ -112,7 +110,7 @@ test.group('Catalogue sync', (group) => {
     })
   })
 
-  test('what an admin edited stays', async ({ assert }) => {
+  test('keeps what staff edited', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'As in Stripe' })
     await syncCatalogue()
     const { configuration } = await readProduct(product.id)
@@ -138,7 +136,7 @@ test.group('Catalogue sync', (group) => {
     assert.equal(after.product.name, 'Other')
   })
 
-  test('a product archived in Stripe leaves, keeps its purchases and comes back as it was', async ({
+  test('hides a product archived in Stripe, keeps its purchases, and restores it unchanged', async ({
     assert,
   }) => {
     const product = await stripe.products.create({ name: 'Coming and going' })
@@ -165,7 +163,7 @@ test.group('Catalogue sync', (group) => {
     assert.lengthOf(secondReport.configurations, 0)
   })
 
-  test('what Stripe deleted is marked and kept', async ({ assert }) => {
+  test('marks and keeps what was deleted in Stripe', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Deleted later' })
     await syncCatalogue()
     await stripe.products.del(product.id)
@@ -181,7 +179,7 @@ test.group('Catalogue sync', (group) => {
     assert.isTrue(secondReport.isEmpty)
   })
 
-  test('a product that is activated later is offered from then on', async ({ assert }) => {
+  test('offers a product once it is activated', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Draft', active: false })
     await stripe.prices.create({ product: product.id, currency: 'eur', unit_amount: 900 })
     await syncCatalogue()
@@ -194,7 +192,7 @@ test.group('Catalogue sync', (group) => {
     assert.isNotNull(defaultPriceStripeId)
   })
 
-  test('a list of 250 products and 500 prices takes one request per 100', async ({ assert }) => {
+  test('reads 250 products and 500 prices with one request per 100', async ({ assert }) => {
     await emulator.seedBulk({ products: 250, pricesEach: 2 })
     await emulator.resetRequests()
 
@@ -206,7 +204,7 @@ test.group('Catalogue sync', (group) => {
     assert.equal(await countOf('prices'), 500)
   })
 
-  test('a dry run tells the difference and writes nothing', async ({ assert }) => {
+  test('reports the difference in a dry run and writes nothing', async ({ assert }) => {
     const kept = await stripe.products.create({ name: 'Kept' })
     const archived = await stripe.products.create({ name: 'Archived' })
     await syncCatalogue()
@@ -232,7 +230,7 @@ test.group('Catalogue sync', (group) => {
     assert.deepEqual(report.withoutPrice, [{ stripeId: kept.id, name: 'Renamed' }])
   })
 
-  test('a dry run on an empty database decides about nothing', async ({ assert }) => {
+  test('does not claim a mode for an empty database in a dry run', async ({ assert }) => {
     await emulator.reset({ catalogue: CATALOGUE })
 
     const report = await syncCatalogue({ dryRun: true })

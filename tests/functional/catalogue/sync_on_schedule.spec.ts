@@ -6,40 +6,40 @@ import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
 
-test.group('The catalogue by the schedule', (group) => {
+test.group('The scheduled catalogue sync', (group) => {
   group.each.setup(async () => {
     await cleanStore()
     await emulator.reset({ catalogue: [{ id: 'prod_icons', name: 'Icons', prices: [] }] })
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('is copied once a day, after the owner has begun', async ({ assert }) => {
+  test('runs once a day, first a day after the store has started', async ({ assert }) => {
     const now = DateTime.utc()
 
-    await look(now)
-    await look(now.plus({ hours: 23 }))
+    await runSchedule(now)
+    await runSchedule(now.plus({ hours: 23 }))
     assert.notExists((await readProduct('prod_icons')).product)
-    await look(now.plus({ hours: 25 }))
+    await runSchedule(now.plus({ hours: 25 }))
 
     assert.equal((await readProduct('prod_icons')).product.name, 'Icons')
     assert.lengthOf(await listsOfProducts(), 1)
-    await look(now.plus({ hours: 26 }))
+    await runSchedule(now.plus({ hours: 26 }))
     assert.lengthOf(await listsOfProducts(), 1)
   })
 
-  test('is copied later where Stripe did not answer', async ({ assert }) => {
+  test('runs again later when Stripe refused', async ({ assert }) => {
     const now = DateTime.utc()
-    await look(now)
+    await runSchedule(now)
     await emulator.fault({ path: '/v1/products', kind: 'status', status: 401, times: 1 })
 
-    await assert.rejects(() => look(now.plus({ hours: 25 })))
-    await look(now.plus({ hours: 26 }))
+    await assert.rejects(() => runSchedule(now.plus({ hours: 25 })))
+    await runSchedule(now.plus({ hours: 26 }))
 
     assert.equal((await readProduct('prod_icons')).product.name, 'Icons')
   })
 })
 
-async function look(now: DateTime<true>) {
+async function runSchedule(now: DateTime<true>) {
   const sync = await app.container.make(SyncOnSchedule)
   await sync.handle(now)
 }

@@ -6,29 +6,29 @@ import AuditEntry from '#models/audit_entry'
 import CheckoutAttempt from '#models/checkout_attempt'
 import ProductConfiguration from '#models/product_configuration'
 import {
-  comeBack,
+  returnFromCheckout,
   givenBuyer,
   openSession,
   pressBuy,
   purchaseOf,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
 import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
+import { LOST, UPDATE_PRODUCT } from '#tests/helpers/stripe/faults'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { act, actorOf, atStripe, givenMadeProduct } from '#tests/helpers/store/product_acts'
+import { act, actorOf, atStripe, givenCreatedProduct } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
-const CHANGE_PRODUCT = { method: 'POST', path: '^/v1/products/prod_' }
 const EXPIRE = { method: 'POST', path: '^/v1/checkout/sessions/.*/expire$' }
-const LOST = { kind: 'reset_after_headers', times: 9 } as const
 
 test.group('Archiving a product', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('takes it from sale here and at Stripe; restoring brings it back', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+  test('ends its sale here and in Stripe, and restoring resumes it', async ({ assert }) => {
+    const { configurationId, product } = await givenCreatedProduct()
     const visitor = new Visitor()
     const { lockVersion } = await ProductConfiguration.findOrFail(configurationId)
 
@@ -61,22 +61,21 @@ test.group('Archiving a product', (group) => {
     )
   })
 
-  test('leaves buyers what they bought', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'field-notes')
+  test('keeps access for its buyers', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
+    const { buyer, sessionId } = await givenOpenCheckout('field-notes')
     await emulator.pay(sessionId)
-    await comeBack(buyer, sessionId)
+    await returnFromCheckout(buyer, sessionId)
 
     await act(ArchiveProduct, { configurationId })
-    await settleNews()
+    await deliverEvents()
 
     const access = await buyer.browser.get('/products/field-notes/access')
     assert.equal(access.status, 200)
   })
 
-  test('closes the checkouts that are open, and lets nobody begin another', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('expires open checkouts and allows no new ones', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     const [buyer, other] = [await givenBuyer(), await givenBuyer()]
     const sessions = [
       await openSession(buyer, 'field-notes'),
@@ -96,10 +95,8 @@ test.group('Archiving a product', (group) => {
     assert.equal((await pressBuy(buyer, 'field-notes')).status, 410)
   })
 
-  test('also closes the checkout of somebody who is being sent to pay meanwhile', async ({
-    assert,
-  }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('expires a checkout that is being created at the same moment', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     const buyer = await givenBuyer()
     const { holdId } = await emulator.hold({
       method: 'POST',
@@ -117,30 +114,29 @@ test.group('Archiving a product', (group) => {
     assert.equal(sessions.data[0].status, 'expired')
   })
 
-  test('leaves a checkout alone that was paid in the meantime', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'field-notes')
+  test('fulfils a checkout that was paid meanwhile', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
+    const { buyer, sessionId } = await givenOpenCheckout('field-notes')
     await emulator.setDelivery({ mode: 'hold' })
     await emulator.pay(sessionId, { waitForWebhook: false })
 
     const outcome = await act(ArchiveProduct, { configurationId })
-    await comeBack(buyer, sessionId)
+    await returnFromCheckout(buyer, sessionId)
 
     assert.equal(outcome.type, 'archived')
     assert.equal((await purchaseOf(sessionId))?.status, 'active')
   })
 
-  test('is completed by the next press, nothing twice, where {title}')
+  test('is completed by the next press without doing anything twice when {title}')
     .with([
-      { title: 'the answer is lost', fault: { ...CHANGE_PRODUCT, ...LOST } },
-      { title: 'Stripe is down', fault: { ...CHANGE_PRODUCT, kind: 'reset', times: 9 } },
-      { title: 'a checkout was not closed', fault: { ...EXPIRE, kind: 'reset', times: 9 } },
+      { title: 'the answer is lost', fault: { ...UPDATE_PRODUCT, ...LOST } },
+      { title: 'Stripe is down', fault: { ...UPDATE_PRODUCT, kind: 'reset', times: 9 } },
+      { title: 'a checkout could not be expired', fault: { ...EXPIRE, kind: 'reset', times: 9 } },
       { title: 'the answer about a checkout is lost', fault: { ...EXPIRE, ...LOST } },
     ] as const)
     .run(async ({ assert }, { fault }) => {
-      const { configurationId } = await givenMadeProduct()
-      const sessionId = await openSession(await givenBuyer(), 'field-notes')
+      const { configurationId } = await givenCreatedProduct()
+      const { sessionId } = await givenOpenCheckout('field-notes')
       await emulator.fault(fault)
 
       const first = await act(ArchiveProduct, { configurationId })
@@ -159,8 +155,8 @@ test.group('Archiving a product', (group) => {
       assert.lengthOf(await AuditEntry.query().where('action', 'product.archived'), 1)
     })
 
-  test('is for those only who may', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('requires the right and an existing product', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
 
     const outcomes = [
       await act(ArchiveProduct, { configurationId, actor: actorOf('support') }),
@@ -175,8 +171,8 @@ test.group('Archiving a product', (group) => {
     assert.isTrue((await atStripe()).products[0].active)
   })
 
-  test('of one that Stripe has no more says so', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct({ prices: [] })
+  test('reports a product that was deleted in Stripe', async ({ assert }) => {
+    const { configurationId, product } = await givenCreatedProduct({ prices: [] })
     await emulator.setDelivery({ mode: 'off' })
     await stripe.products.del(product.id)
 
@@ -187,11 +183,11 @@ test.group('Archiving a product', (group) => {
   })
 })
 
-test.group('Changing what Stripe calls a product', (group) => {
+test.group('Changing name and description in Stripe', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('is copied at once, and on record', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+  test('is copied at once and audited', async ({ assert }) => {
+    const { configurationId, product } = await givenCreatedProduct()
     const values = { name: 'Fieldnotes', description: '' }
 
     const outcomes = [

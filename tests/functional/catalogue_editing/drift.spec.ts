@@ -6,7 +6,7 @@ import ResolveDrift from '#catalogue_editing/resolve_drift'
 import AuditEntry from '#models/audit_entry'
 import { DRIFT_CONDITION } from '#catalogue_editing/drift_condition'
 import FindDrift, { type DriftField } from '#catalogue_editing/find_drift'
-import { settleNews } from '#tests/helpers/store/buying'
+import { deliverEvents } from '#tests/helpers/store/buying'
 import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -14,7 +14,7 @@ import {
   act,
   actorOf,
   atStripe,
-  givenMadeProduct,
+  givenCreatedProduct,
   priceOf,
 } from '#tests/helpers/store/product_acts'
 import { stripe } from '#tests/helpers/stripe/stripe'
@@ -25,19 +25,19 @@ test.group('Drift between the store and Stripe', (group) => {
     await emulator.setDelivery({ mode: 'hold' })
   })
 
-  test('is nothing where both say the same', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('is empty when both agree', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
 
     assert.deepEqual(await findDrift(configurationId), [])
-    assert.deepEqual(await signed(), [])
+    assert.deepEqual(await markedIds(), [])
   })
 
-  test('in the name is shown, and mended by following Stripe', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+  test('in the name is found, and resolved by taking the name from Stripe', async ({ assert }) => {
+    const { configurationId, product } = await givenCreatedProduct()
     await stripe.products.update(product.id, { name: 'Renamed' })
 
     const drifts = await findDrift(configurationId)
-    const outcome = await mend(configurationId, 'name', 'take_theirs')
+    const outcome = await resolve(configurationId, 'name', 'take_theirs')
 
     assert.deepEqual(drifts, [
       {
@@ -53,17 +53,17 @@ test.group('Drift between the store and Stripe', (group) => {
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
-  test('of a name that the store chose is mended either way: {mend}')
+  test('from a name override can be resolved either way: {mend}')
     .with([
       { mend: 'take_theirs', named: 'Field notes' },
       { mend: 'give_ours', named: 'Our own' },
     ] as const)
     .run(async ({ assert }, { mend: how, named }) => {
-      const { configurationId, product } = await givenMadeProduct()
+      const { configurationId, product } = await givenCreatedProduct()
       await change(configurationId, { name_override: 'Our own' })
 
       const [drift] = await findDrift(configurationId)
-      const outcome = await mend(configurationId, 'name', how)
+      const outcome = await resolve(configurationId, 'name', how)
 
       assert.containSubset(drift, {
         reason: 'chosen',
@@ -79,42 +79,42 @@ test.group('Drift between the store and Stripe', (group) => {
       assert.deepEqual(await findDrift(configurationId), [])
     })
 
-  test('is also a text of the store’s own that is the same as Stripe’s', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('includes an override that repeats the text in Stripe', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     await change(configurationId, { overview: 'Notes from the field.' })
 
     const [drift] = await findDrift(configurationId)
-    await mend(configurationId, 'description', 'take_theirs')
+    await resolve(configurationId, 'description', 'take_theirs')
 
     assert.containSubset(drift, { field: 'description', reason: 'repeated' })
     assert.deepEqual(drift.fixes, ['take_theirs'])
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
-  test('of a description is mended by giving Stripe ours', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('in the description can be resolved by changing Stripe', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     await change(configurationId, { overview: 'Better words.' })
 
-    const outcome = await mend(configurationId, 'description', 'give_ours')
+    const outcome = await resolve(configurationId, 'description', 'give_ours')
 
     assert.equal(outcome.type, 'resolved')
     assert.equal((await atStripe()).products[0].description, 'Better words.')
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
-  test('of the default price is mended either way: {mend}')
+  test('in the default price can be resolved either way: {mend}')
     .with([
       { mend: 'take_theirs', amount: 1200 },
       { mend: 'give_ours', amount: 900 },
     ] as const)
     .run(async ({ assert }, { mend: how, amount }) => {
-      const { configurationId, product } = await givenMadeProduct()
+      const { configurationId, product } = await givenCreatedProduct()
       const club = await db.from('prices').where('interval', 'month').firstOrFail()
       await change(configurationId, { default_price_id: club.id })
 
       const [drift] = await findDrift(configurationId)
-      const signs = await signed()
-      const outcome = await mend(configurationId, 'default_price', how)
+      const signs = await markedIds()
+      const outcome = await resolve(configurationId, 'default_price', how)
 
       assert.deepEqual(drift, {
         field: 'default_price',
@@ -130,20 +130,20 @@ test.group('Drift between the store and Stripe', (group) => {
       assert.equal(products[0].default_price, defaultPriceStripeId as string)
       assert.equal(prices.find(({ id }) => id === defaultPriceStripeId)?.unit_amount, amount)
       assert.deepEqual(await findDrift(configurationId), [])
-      assert.deepEqual(await signed(), [])
+      assert.deepEqual(await markedIds(), [])
     })
 
-  test('of a product archived at Stripe alone is mended either way: {mend}')
+  test('of a product archived only in Stripe can be resolved either way: {mend}')
     .with([
       { mend: 'take_theirs', active: false },
       { mend: 'give_ours', active: true },
     ] as const)
     .run(async ({ assert }, { mend: how, active }) => {
-      const { configurationId, product } = await givenMadeProduct()
+      const { configurationId, product } = await givenCreatedProduct()
       await stripe.products.update(product.id, { active: false })
 
       const [drift] = await findDrift(configurationId)
-      const outcome = await mend(configurationId, 'state', how)
+      const outcome = await resolve(configurationId, 'state', how)
 
       assert.containSubset(drift, { field: 'state', ours: 'Active', theirs: 'Archived' })
       assert.equal(outcome.type, 'resolved')
@@ -154,18 +154,18 @@ test.group('Drift between the store and Stripe', (group) => {
       assert.deepEqual(await findDrift(configurationId), [])
     })
 
-  test('of a product archived here alone is mended either way: {mend}')
+  test('of a product archived only here can be resolved either way: {mend}')
     .with([
       { mend: 'take_theirs', active: true },
       { mend: 'give_ours', active: false },
     ] as const)
     .run(async ({ assert }, { mend: how, active }) => {
-      const { configurationId, product } = await givenMadeProduct()
+      const { configurationId, product } = await givenCreatedProduct()
       await act(ArchiveProduct, { configurationId })
       await stripe.products.update(product.id, { active: true })
 
       const [drift] = await findDrift(configurationId)
-      const outcome = await mend(configurationId, 'state', how)
+      const outcome = await resolve(configurationId, 'state', how)
 
       assert.containSubset(drift, { field: 'state', ours: 'Archived', theirs: 'Active' })
       assert.equal(outcome.type, 'resolved')
@@ -174,8 +174,8 @@ test.group('Drift between the store and Stripe', (group) => {
       assert.equal(configuration.archived_at === null, active)
     })
 
-  test('of prices names each that is new, archived or called otherwise', async ({ assert }) => {
-    const { configurationId, product, defaultPriceId } = await givenMadeProduct()
+  test('in prices lists each that is new, archived or renamed', async ({ assert }) => {
+    const { configurationId, product, defaultPriceId } = await givenCreatedProduct()
     const [club] = (await stripe.prices.list({ product: product.id, type: 'recurring' })).data
     await stripe.prices.update(club.id, { active: false })
     await stripe.prices.update(defaultPriceId, { nickname: 'Once' })
@@ -186,7 +186,7 @@ test.group('Drift between the store and Stripe', (group) => {
     })
 
     const drifts = await findDrift(configurationId)
-    const outcome = await mend(configurationId, `price:${fresh.id}`, 'take_theirs')
+    const outcome = await resolve(configurationId, `price:${fresh.id}`, 'take_theirs')
 
     const said = Object.fromEntries(
       drifts.map(({ field, ours, theirs }) => [field, [ours, theirs]])
@@ -200,48 +200,50 @@ test.group('Drift between the store and Stripe', (group) => {
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
-  test('of a product that Stripe has no more is mended by knowing it', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct({ prices: [] })
+  test('of a product deleted in Stripe is resolved by marking it as deleted', async ({
+    assert,
+  }) => {
+    const { configurationId, product } = await givenCreatedProduct({ prices: [] })
     await stripe.products.del(product.id)
 
     const [drift] = await findDrift(configurationId)
-    const outcome = await mend(configurationId, 'state', 'take_theirs')
+    const outcome = await resolve(configurationId, 'state', 'take_theirs')
 
     assert.containSubset(drift, { ours: 'Active', theirs: 'Deleted' })
     assert.equal(outcome.type, 'resolved')
     assert.isNotNull((await readProduct(product.id)).product.gone_at)
     assert.deepEqual(await findDrift(configurationId), [])
-    assert.deepEqual(await signed(), [configurationId])
+    assert.deepEqual(await markedIds(), [configurationId])
   })
 
-  test('ends by itself, where it is only that the news came late', async ({ assert }) => {
-    const { configurationId, product } = await givenMadeProduct()
+  test('ends by itself when only an event was late', async ({ assert }) => {
+    const { configurationId, product } = await givenCreatedProduct()
     await stripe.products.update(product.id, { name: 'Renamed' })
     await stripe.prices.create({ product: product.id, currency: 'eur', unit_amount: 500 })
 
     await emulator.setDelivery({ mode: 'normal' })
     await emulator.flushHeld()
-    await settleNews()
+    await deliverEvents()
 
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
-  test('is signed in lists where a default price was archived at Stripe', async ({ assert }) => {
-    const { configurationId, defaultPriceId } = await givenMadeProduct()
-    await givenMadeProduct({ request: 'form-2', name: 'Another', prices: [priceOf(500)] })
+  test('is marked in lists when a default price was archived in Stripe', async ({ assert }) => {
+    const { configurationId, defaultPriceId } = await givenCreatedProduct()
+    await givenCreatedProduct({ request: 'form-2', name: 'Another', prices: [priceOf(500)] })
     await db.from('prices').where('stripe_id', defaultPriceId).update({ active: false })
 
-    assert.deepEqual(await signed(), [configurationId])
+    assert.deepEqual(await markedIds(), [configurationId])
   })
 
-  test('cannot be mended where it is none, or by somebody who may not', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('cannot be resolved without a difference or without the right', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     await change(configurationId, { name_override: 'Our own' })
 
     const outcomes = [
-      await mend(configurationId, 'state', 'give_ours'),
-      await mend(configurationId, 'price:price_x', 'take_theirs'),
-      await mend(999, 'name', 'take_theirs'),
+      await resolve(configurationId, 'state', 'give_ours'),
+      await resolve(configurationId, 'price:price_x', 'take_theirs'),
+      await resolve(999, 'name', 'take_theirs'),
       await act(ResolveDrift, {
         configurationId,
         field: 'name',
@@ -258,8 +260,8 @@ test.group('Drift between the store and Stripe', (group) => {
     assert.lengthOf(await AuditEntry.query().whereNot('action', 'product.created'), 0)
   })
 
-  test('is not known while Stripe does not answer', async ({ assert }) => {
-    const { configurationId } = await givenMadeProduct()
+  test('is unknown while Stripe does not answer', async ({ assert }) => {
+    const { configurationId } = await givenCreatedProduct()
     await emulator.fault({ path: '^/v1/products/', kind: 'reset', times: 9 })
 
     const query = await app.container.make(FindDrift)
@@ -278,7 +280,7 @@ async function findDrift(configurationId: number) {
   return outcome.drifts
 }
 
-function mend(configurationId: number, field: DriftField, how: 'take_theirs' | 'give_ours') {
+function resolve(configurationId: number, field: DriftField, how: 'take_theirs' | 'give_ours') {
   return act(ResolveDrift, { configurationId, field, mend: how })
 }
 
@@ -286,8 +288,8 @@ function change(configurationId: number, values: Record<string, unknown>) {
   return db.from('product_configurations').where('id', configurationId).update(values)
 }
 
-/** The ids of the products that a list would give the sign. */
-async function signed(): Promise<number[]> {
+/** The ids of the products that a list would mark. */
+async function markedIds(): Promise<number[]> {
   const rows = await db
     .from('product_configurations')
     .join('products', 'products.id', 'product_configurations.product_id')

@@ -3,29 +3,29 @@ import Purchase from '#models/purchase'
 import { givenBuyer, givenStore, openSession, purchaseOf } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { readHtml } from '#tests/helpers/store/panel'
-import { getsIn } from '#tests/helpers/store/sale'
+import { hasAccess } from '#tests/helpers/store/sale'
 import { Visitor } from '#tests/helpers/store/visitor'
 
 const PATH = '/purchases/missing'
 
-test.group('Somebody who paid and sees nothing', (group) => {
+test.group('A buyer who paid and sees nothing', (group) => {
   group.each.setup(async () => {
     await givenStore()
     await emulator.setDelivery({ mode: 'off' })
   })
 
-  test('finds it by one press', async ({ assert }) => {
+  test('finds the purchase with one press', async ({ assert }) => {
     const buyer = await givenBuyer()
     await emulator.pay(await openSession(buyer, 'book'))
-    assert.isFalse(await getsIn({ buyer }))
+    assert.isFalse(await hasAccess({ buyer }))
 
     const answer = await buyer.browser.post(PATH)
 
     assert.equal(answer.location, '/purchases')
-    assert.isTrue(await getsIn({ buyer }))
+    assert.isTrue(await hasAccess({ buyer }))
   })
 
-  test('finds it by its checkout, or by address and day, and gives it to whom it belongs', async ({
+  test('can search by session, or by address and day; the purchase goes to its owner', async ({
     assert,
   }) => {
     const [buyer, other, third] = [await givenBuyer(), await givenBuyer(), await givenBuyer()]
@@ -42,27 +42,27 @@ test.group('Somebody who paid and sees nothing', (group) => {
 
     assert.equal((await purchaseOf(first))!.userId, buyer.user.id)
     assert.equal((await purchaseOf(second))!.userId, third.user.id)
-    assert.isFalse(await getsIn({ buyer: other }))
+    assert.isFalse(await hasAccess({ buyer: other }))
   })
 
-  test('is told the same whatever there is', async ({ assert }) => {
+  test('gets the same answer whether something was found or not', async ({ assert }) => {
     const [buyer, other] = [await givenBuyer(), await givenBuyer()]
     const sessionId = await openSession(buyer, 'book')
     await emulator.pay(sessionId)
 
-    const told = async (fields: Record<string, string>) => {
+    const answerTo = async (fields: Record<string, string>) => {
       await other.browser.post(PATH, fields)
       return readHtml((await other.browser.get('/purchases')).body)
     }
 
     assert.equal(
-      await told({ session_id: sessionId }),
-      await told({ session_id: 'cs_test_nothing' })
+      await answerTo({ session_id: sessionId }),
+      await answerTo({ session_id: 'cs_test_nothing' })
     )
-    assert.include(await told({}), 'We have asked Stripe again.')
+    assert.include(await answerTo({}), 'We have asked Stripe again.')
   })
 
-  test('may ask five times in ten minutes, and only signed in', async ({ assert }) => {
+  test('can search five times in ten minutes, and only when signed in', async ({ assert }) => {
     const buyer = await givenBuyer()
     for (let time = 0; time < 5; time++) {
       assert.equal((await buyer.browser.post(PATH)).status, 303)
@@ -73,7 +73,7 @@ test.group('Somebody who paid and sees nothing', (group) => {
     assert.lengthOf(await Purchase.all(), 0)
   })
 
-  test('keeps what they typed where it is not right', async ({ assert }) => {
+  test('keeps what was typed when it is invalid', async ({ assert }) => {
     const buyer = await givenBuyer()
 
     const answer = await buyer.browser.post(PATH, { session_id: 'in_123', email: 'me@example.com' })

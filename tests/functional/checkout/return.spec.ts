@@ -5,30 +5,33 @@ import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
 import {
   callsToStripe,
-  comeBack,
+  returnFromCheckout,
   givenBuyer,
   givenStore,
   openSession,
   pressBuy,
   purchaseOf,
   sessionIdIn,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { settle } from '#tests/helpers/store/settle'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
+import {
+  givenOpenCheckout,
+  givenPendingPayment,
+  givenSale,
+  givenUnreportedPayment,
+} from '#tests/helpers/store/sale'
 
-test.group('Coming back from paying', (group) => {
+test.group('Returning from the payment page', (group) => {
   group.each.setup(() => givenStore())
 
-  test('shows the purchase even where no webhook ever comes', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+  test('shows the purchase even when no webhook ever arrives', async ({ assert }) => {
+    const { buyer, sessionId } = await givenUnreportedPayment()
 
-    const answer = await comeBack(buyer, sessionId)
+    const answer = await returnFromCheckout(buyer, sessionId)
 
     const purchase = await Purchase.findByOrFail('checkoutSessionId', sessionId)
     assert.equal(answer.status, 303)
@@ -49,14 +52,14 @@ test.group('Coming back from paying', (group) => {
     assert.include(page.body, 'Thank you. “Book” is yours.')
   })
 
-  test('adds nothing to what the webhook has done', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await settleNews()
+  test('adds nothing after the webhook', async ({ assert }) => {
+    const { buyer, sessionId } = await givenSale()
     const calls = (await emulator.requests()).length
 
-    const [first, second] = [await comeBack(buyer, sessionId), await comeBack(buyer, sessionId)]
+    const [first, second] = [
+      await returnFromCheckout(buyer, sessionId),
+      await returnFromCheckout(buyer, sessionId),
+    ]
 
     assert.equal(first.location, second.location)
     assert.lengthOf(await Purchase.all(), 1)
@@ -64,16 +67,13 @@ test.group('Coming back from paying', (group) => {
     assert.lengthOf(await emulator.requests(), calls)
   })
 
-  test('gains nothing from a webhook that comes afterwards', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    const { eventId } = await emulator.pay(sessionId)
-    await comeBack(buyer, sessionId)
+  test('records the purchase once when the webhook arrives afterwards', async ({ assert }) => {
+    const { buyer, sessionId, eventId } = await givenUnreportedPayment()
+    await returnFromCheckout(buyer, sessionId)
     const before = (await purchaseOf(sessionId))!
 
     await emulator.deliver(eventId)
-    await settle()
+    await runDueWork()
 
     assert.isNotNull((await StripeEvent.findByOrFail('stripeId', eventId)).handledAt)
     const purchase = (await purchaseOf(sessionId))!
@@ -84,15 +84,10 @@ test.group('Coming back from paying', (group) => {
     assert.lengthOf(await Mail.all(), 1)
   })
 
-  test('takes a free product without a card, and writes it down all the same', async ({
-    assert,
-  }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'sheet')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+  test('records a free purchase', async ({ assert }) => {
+    const { buyer, sessionId } = await givenUnreportedPayment('sheet')
 
-    await comeBack(buyer, sessionId)
+    await returnFromCheckout(buyer, sessionId)
 
     const purchase = await purchaseOf(sessionId)
     assert.containsSubset(purchase, { status: 'active', totalAmount: 0, paymentIntentId: null })
@@ -100,7 +95,7 @@ test.group('Coming back from paying', (group) => {
     assert.lengthOf(await Mail.query().where('kind', 'receipt'), 1)
   })
 
-  test('opens what a code made free', async ({ assert }) => {
+  test('records a purchase that a promotion code made free', async ({ assert }) => {
     const buyer = await givenBuyer()
     const coupon = await stripe.coupons.create({ percent_off: 100, duration: 'once' })
     await stripe.promotionCodes.create({
@@ -111,7 +106,7 @@ test.group('Coming back from paying', (group) => {
     await emulator.setDelivery({ mode: 'off' })
     await emulator.pay(sessionId, { promotionCode: 'GIFT' })
 
-    await comeBack(buyer, sessionId)
+    await returnFromCheckout(buyer, sessionId)
 
     assert.containsSubset(await purchaseOf(sessionId), {
       status: 'active',
@@ -121,40 +116,34 @@ test.group('Coming back from paying', (group) => {
     })
   })
 
-  test('says that a delayed payment is on its way, looks again, and tells when it is done', async ({
-    assert,
-  }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+  test('waits for a delayed payment and shows when it has arrived', async ({ assert }) => {
+    const { buyer, sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId, { method: 'bank_debit' })
 
-    const waiting = await comeBack(buyer, sessionId)
+    const waiting = await returnFromCheckout(buyer, sessionId)
     assert.equal(waiting.status, 200)
     assert.include(waiting.body, 'Your payment is on its way')
     assert.match(waiting.headers.get('refresh')!, /^\d+; url=\/checkout\/return\?/)
     const opened = await buyer.browser.get('/products/book/access')
     assert.equal(opened.status, 303)
-    assert.deepEqual(await look(buyer.browser, sessionId), { status: 'waiting' })
+    assert.deepEqual(await statusOf(buyer.browser, sessionId), { status: 'waiting' })
 
     await emulator.settle(sessionId)
-    await settleNews()
+    await deliverEvents()
 
-    assert.deepEqual(await look(buyer.browser, sessionId), { status: 'done' })
-    const done = await comeBack(buyer, sessionId)
+    assert.deepEqual(await statusOf(buyer.browser, sessionId), { status: 'done' })
+    const done = await returnFromCheckout(buyer, sessionId)
     assert.equal(done.status, 303)
     assert.equal((await buyer.browser.get('/products/book/access')).status, 200)
     assert.deepEqual(await mailKinds(), ['payment_pending', 'receipt'])
   })
 
-  test('tells by mail that a delayed payment failed, and gives nothing', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId, { method: 'bank_debit' })
-    await settleNews()
+  test('gives no access and sends a mail when a delayed payment failed', async ({ assert }) => {
+    const { buyer, sessionId } = await givenPendingPayment()
     await emulator.failDelayed(sessionId)
-    await settleNews()
+    await deliverEvents()
 
-    const answer = await comeBack(buyer, sessionId)
+    const answer = await returnFromCheckout(buyer, sessionId)
 
     assert.equal(answer.status, 303)
     assert.equal((await purchaseOf(sessionId))?.status, 'failed')
@@ -162,9 +151,7 @@ test.group('Coming back from paying', (group) => {
     assert.deepEqual(await mailKinds(), ['payment_failed', 'payment_pending'])
   })
 
-  test('finds nothing for others, for the unknown and for what is no session', async ({
-    assert,
-  }) => {
+  test('answers 404 for sessions of others, unknown and malformed ones', async ({ assert }) => {
     const buyer = await givenBuyer()
     const stranger = await givenBuyer()
     const sessionId = await openSession(buyer, 'book')
@@ -181,35 +168,33 @@ test.group('Coming back from paying', (group) => {
       'pi_x',
       '',
     ]) {
-      const answer = await comeBack(stranger, encodeURIComponent(id))
+      const answer = await returnFromCheckout(stranger, encodeURIComponent(id))
       assert.equal(answer.status, 404, id)
       assert.notInclude(answer.body, 'Book')
     }
-    assert.equal((await comeBack(buyer, sessionId)).status, 303)
-    const anonymous = await comeBack({ browser: new Visitor() }, sessionId)
+    assert.equal((await returnFromCheckout(buyer, sessionId)).status, 303)
+    const anonymous = await returnFromCheckout({ browser: new Visitor() }, sessionId)
     assert.equal(anonymous.location, '/login')
   })
 
-  test('leads back to the product while nothing is paid, or too late', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+  test('leads back to the product while the session is unpaid or expired', async ({ assert }) => {
+    const { buyer, sessionId } = await givenOpenCheckout()
 
-    const open = await comeBack(buyer, sessionId)
+    const open = await returnFromCheckout(buyer, sessionId)
     assert.equal(open.location, '/products/book')
 
     await emulator.expireSession(sessionId)
-    const expired = await comeBack(buyer, sessionId)
+    const expired = await returnFromCheckout(buyer, sessionId)
     assert.equal(expired.location, '/products/book')
     const page = await buyer.browser.get('/products/book')
     assert.include(page.body, 'Nothing was charged')
     assert.equal((await CheckoutAttempt.firstOrFail()).status, 'expired')
   })
 
-  test('leads back to the product, with a sentence, after going back at Stripe', async ({
+  test('leads back to the product with a message after going back on Stripe', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    await openSession(buyer, 'book')
+    const { buyer } = await givenOpenCheckout()
     const { parameters } = await CheckoutAttempt.firstOrFail()
 
     const answer = await buyer.browser.get(parameters.cancel_url)
@@ -223,30 +208,24 @@ test.group('Coming back from paying', (group) => {
     }
   })
 
-  test('asks for patience, not for money, where Stripe cannot be asked', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+  test('asks to wait and not to pay again when Stripe does not answer', async ({ assert }) => {
+    const { buyer, sessionId } = await givenUnreportedPayment()
     await emulator.fault({ path: '/v1/checkout/sessions', kind: 'status', status: 503, times: 2 })
 
-    const answer = await comeBack(buyer, sessionId)
+    const answer = await returnFromCheckout(buyer, sessionId)
     assert.equal(answer.status, 200)
     assert.include(answer.body, 'Please do not pay again')
 
     await emulator.clearFaults()
-    assert.equal((await comeBack(buyer, sessionId)).status, 303)
+    assert.equal((await returnFromCheckout(buyer, sessionId)).status, 303)
   })
 })
 
-test.group('Buying what one has', (group) => {
+test.group('Buying an owned product again', (group) => {
   group.each.setup(() => givenStore())
 
-  test('is asked about once', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const first = await openSession(buyer, 'book')
-    await emulator.pay(first)
-    await settleNews()
+  test('needs a confirmation', async ({ assert }) => {
+    const { buyer, sessionId: first } = await givenSale()
 
     const asked = await pressBuy(buyer, 'book')
     assert.equal(asked.status, 409)
@@ -257,14 +236,12 @@ test.group('Buying what one has', (group) => {
     const second = await openSession(buyer, 'book', { price_id: 'price_book', again: 'yes' })
     assert.notEqual(second, first)
     await emulator.pay(second)
-    await settleNews()
+    await deliverEvents()
     assert.lengthOf(await Purchase.query().where('status', 'active'), 2)
   })
 
-  test('is asked about while a first payment is on its way', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    await emulator.pay(await openSession(buyer, 'book'), { method: 'bank_debit' })
-    await settleNews()
+  test('needs a confirmation while a first payment is pending', async ({ assert }) => {
+    const { buyer } = await givenPendingPayment()
 
     const asked = await pressBuy(buyer, 'book')
 
@@ -272,10 +249,8 @@ test.group('Buying what one has', (group) => {
     assert.include(asked.body, 'that payment is on its way')
   })
 
-  test('is not asked about where the product may be bought again', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    await emulator.pay(await openSession(buyer, 'book'))
-    await settleNews()
+  test('needs no confirmation when the product may be bought again', async ({ assert }) => {
+    const { buyer } = await givenSale()
     const purchase = await Purchase.firstOrFail()
     await purchase.load('productConfiguration')
     await purchase.productConfiguration.merge({ mayBuyAgain: true }).save()
@@ -284,13 +259,8 @@ test.group('Buying what one has', (group) => {
     assert.lengthOf(await CheckoutAttempt.all(), 2)
   })
 
-  test('leads to the purchase after Back, where the payment has just been made', async ({
-    assert,
-  }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+  test('leads to the purchase when the payment was just made', async ({ assert }) => {
+    const { buyer, sessionId } = await givenUnreportedPayment()
 
     const answer = await pressBuy(buyer, 'book')
 
@@ -300,7 +270,7 @@ test.group('Buying what one has', (group) => {
   })
 })
 
-async function look(browser: Visitor, sessionId: string) {
+async function statusOf(browser: Visitor, sessionId: string) {
   const answer = await browser.get(`/checkout/return?session_id=${sessionId}`, {
     accept: 'application/json',
   })
@@ -312,7 +282,7 @@ async function mailKinds() {
   return mails.map(({ kind }) => kind)
 }
 
-/** A session that another store made on the same account, and that somebody paid. */
+/** A paid session of another store on the same Stripe account. */
 async function foreignSession() {
   const session = await stripe.checkout.sessions.create({
     mode: 'payment',

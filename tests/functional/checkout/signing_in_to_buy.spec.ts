@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import { UserFactory } from '#database/factories/user_factory'
 import { givenStore } from '#tests/helpers/store/buying'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 const QUERY = 'product=course&price=price_course_team'
 const PAYMENT_PAGE = /^http:\/\/127\.0\.0\.1:\d+\/.*cs_test_/
@@ -15,7 +16,7 @@ const account = {
 test.group('Signing in to buy', (group) => {
   group.each.setup(() => givenStore())
 
-  test('says what is being bought and leads straight to the payment', async ({ assert }) => {
+  test('names the product and leads straight to the payment page', async ({ assert }) => {
     const user = await UserFactory.create()
     const visitor = new Visitor()
 
@@ -31,7 +32,7 @@ test.group('Signing in to buy', (group) => {
     assert.match(answer.location!, PAYMENT_PAGE)
   })
 
-  test('may begin with a new account', async ({ assert }) => {
+  test('works with a new account', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.get(`/login?${QUERY}`)
     await visitor.get(`/signup?${QUERY}`)
@@ -41,7 +42,7 @@ test.group('Signing in to buy', (group) => {
     assert.match(answer.location!, PAYMENT_PAGE)
   })
 
-  test('buys nothing that is not for sale', async ({ assert }) => {
+  test('ignores products that are not for sale', async ({ assert }) => {
     const user = await UserFactory.create()
     for (const query of ['product=nothing', 'product=../x', 'product[]=course', 'product=<b>']) {
       const visitor = new Visitor()
@@ -52,10 +53,8 @@ test.group('Signing in to buy', (group) => {
     }
   })
 
-  test('leads somebody who is signed in already to the product', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('leads a signed-in user to the product', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
 
     assert.equal((await visitor.get(`/login?${QUERY}`)).location, '/products/course')
     assert.equal((await visitor.get('/login')).location, '/account')

@@ -3,22 +3,23 @@ import { checkoutByNetwork } from '#http/rate_limits'
 import { countAttempt } from '#http/rate_limit'
 import {
   callsToStripe,
-  forgetLimits,
+  resetCheckoutLimits,
   givenBuyer,
   givenStore,
   openSession,
   pressBuy,
   sessionIdIn,
-  signedIn,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import CheckoutAttempt from '#models/checkout_attempt'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
+import { signedIn } from '#tests/helpers/store/signed_in'
 
 test.group('Pressing Buy', (group) => {
   group.each.setup(() => givenStore())
 
-  test('leads to the payment page with what was asked for', async ({ assert }) => {
+  test('leads to the payment page with the chosen price', async ({ assert }) => {
     const buyer = await givenBuyer()
 
     const response = await pressBuy(buyer, 'course', { price_id: 'price_course_team' })
@@ -43,16 +44,13 @@ test.group('Pressing Buy', (group) => {
     assert.approximately(attempt.expiresAt.diffNow('minutes').minutes, 60, 1)
   })
 
-  test('takes the price that the product is shown with where none is chosen', async ({
-    assert,
-  }) => {
-    const buyer = await givenBuyer()
-    await openSession(buyer, 'course')
+  test('uses the default price when none is chosen', async ({ assert }) => {
+    const { buyer } = await givenOpenCheckout('course')
     const attempt = await CheckoutAttempt.findByOrFail('userId', buyer.user.id)
     assert.equal(attempt.subtotalAmount, 4900)
   })
 
-  test('sends everybody to the one open session', async ({ assert }) => {
+  test('leads every click and device to the one open session', async ({ assert }) => {
     const buyer = await givenBuyer()
 
     const otherDevice = { browser: await signedIn(buyer.user) }
@@ -69,9 +67,8 @@ test.group('Pressing Buy', (group) => {
     assert.equal(new Set(created.map((call) => call.idempotencyKey)).size, 1)
   })
 
-  test('makes a new session once the old one is over', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const first = await openSession(buyer, 'book')
+  test('opens a new session once the old one has expired', async ({ assert }) => {
+    const { buyer, sessionId: first } = await givenOpenCheckout()
     await emulator.setDelivery({ mode: 'off' })
     await emulator.expireSession(first)
 
@@ -82,15 +79,14 @@ test.group('Pressing Buy', (group) => {
     assert.equal(old.status, 'expired')
   })
 
-  test('has no use for codes and cards where nothing is to be paid', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    await openSession(buyer, 'sheet')
+  test('offers no promotion codes for a free product', async ({ assert }) => {
+    const { buyer } = await givenOpenCheckout('sheet')
     const attempt = await CheckoutAttempt.findByOrFail('userId', buyer.user.id)
     assert.equal(attempt.subtotalAmount, 0)
     assert.notProperty(attempt.parameters, 'allow_promotion_codes')
   })
 
-  test('keeps one customer at Stripe for all of a buyer, also for two first clicks', async ({
+  test('creates one Stripe customer for all purchases, even for two first clicks', async ({
     assert,
   }) => {
     const buyer = await givenBuyer()
@@ -105,7 +101,7 @@ test.group('Pressing Buy', (group) => {
     assert.isTrue(customers.has((await buyer.user.refresh()).stripeCustomerId))
   })
 
-  test('replaces a customer that was deleted at Stripe', async ({ assert }) => {
+  test('replaces a customer that was deleted in Stripe', async ({ assert }) => {
     const buyer = await givenBuyer()
     await buyer.user.merge({ stripeCustomerId: 'cus_deleted' }).save()
 
@@ -123,7 +119,7 @@ test.group('Pressing Buy', (group) => {
     )
   })
 
-  test('finds nothing where a product is unknown', async ({ assert }) => {
+  test('answers 404 for an unknown product', async ({ assert }) => {
     const buyer = await givenBuyer()
 
     assert.equal((await pressBuy(buyer, 'nothing')).status, 404)
@@ -131,21 +127,21 @@ test.group('Pressing Buy', (group) => {
     assert.lengthOf(await callsToStripe('POST', '/v1/checkout/sessions'), 0)
   })
 
-  test('takes no price of another product, and none that is garbage', async ({ assert }) => {
+  test('refuses prices of other products and invalid ones', async ({ assert }) => {
     const buyer = await givenBuyer()
 
     for (const priceId of ['price_course', 'price_unknown', "' or 1=1 --", 'x'.repeat(9999)]) {
       const answer = await pressBuy(buyer, 'book', { price_id: priceId })
       assert.equal(answer.status, 303, priceId)
       assert.equal(answer.location, '/products/book')
-      await forgetLimits(buyer)
+      await resetCheckoutLimits(buyer)
     }
     const page = await buyer.browser.get('/products/book')
     assert.include(page.body, 'not offered any more')
     assert.lengthOf(await CheckoutAttempt.all(), 0)
   })
 
-  test('asks somebody who is not signed in to do so, and then leads straight on to pay', async ({
+  test('leads a signed-out visitor to sign-in, and then straight to the payment page', async ({
     assert,
   }) => {
     const { user } = await givenBuyer()
@@ -165,7 +161,7 @@ test.group('Pressing Buy', (group) => {
     assert.equal(attempt.subtotalAmount, 14900)
   })
 
-  test('lets one buyer begin five times in ten minutes', async ({ assert }) => {
+  test('allows five checkouts in ten minutes for one buyer', async ({ assert }) => {
     const buyer = await givenBuyer()
     const other = await givenBuyer()
     for (let click = 1; click <= 5; click++) {
@@ -181,7 +177,7 @@ test.group('Pressing Buy', (group) => {
     sessionIdIn(await pressBuy(other, 'tea'))
   })
 
-  test('lets one network begin twenty times in ten minutes, whoever it is', async ({ assert }) => {
+  test('allows twenty checkouts in ten minutes for one network', async ({ assert }) => {
     const [first, second] = [await givenBuyer(), await givenBuyer()]
     for (let click = 1; click <= 19; click++) {
       await countAttempt(checkoutByNetwork, '127.0.0.1')

@@ -8,10 +8,10 @@ import { Downloader } from '#tests/helpers/store/downloader'
 import { type OwnedFile, addRelease, givenOwnedFile } from '#tests/helpers/store/library'
 import { waitUntil } from '#tests/helpers/wait_until'
 
-/** More than one download manager opens. */
+/** More connections than one download manager opens. */
 const CONNECTIONS = 50
 
-/** Bytes that are still on their way when somebody hangs up at the first ones. */
+/** Bytes that are not sent completely when the client closes the connection at once. */
 const MORE_THAN_CONNECTIONS_HOLD = 32_000_000
 
 test.group('Downloads are counted', (group) => {
@@ -24,7 +24,9 @@ test.group('Downloads are counted', (group) => {
     browser = await Downloader.of(file.user)
   })
 
-  test('once for fifty ranges at once, a HEAD, a known copy and a hang-up', async ({ assert }) => {
+  test('once for fifty simultaneous ranges, a HEAD, a 304 and an aborted request', async ({
+    assert,
+  }) => {
     const part = file.bytes.length / CONNECTIONS
     const ranges = Array.from({ length: CONNECTIONS }, (_, index) => index * part)
 
@@ -48,16 +50,19 @@ test.group('Downloads are counted', (group) => {
     assert.equal(downloads[0].purchaseId, file.purchase.id)
   })
 
-  test('as complete when the last byte came', async ({ assert }) => {
+  test('as complete when the last byte was sent', async ({ assert }) => {
     file = await givenOwnedFile({ bytes: Buffer.alloc(MORE_THAN_CONNECTIONS_HOLD, 'kiosk') })
     browser = await Downloader.of(file.user)
 
     await browser.get(file.address, {}, { cutAfter: 10 })
-    await waitUntil('the hang-up is kept', async () => (await Download.firstOrFail()).bytes > 0)
+    await waitUntil(
+      'the aborted download is recorded',
+      async () => (await Download.firstOrFail()).bytes > 0
+    )
     assert.isNull((await Download.firstOrFail()).completedAt)
 
     await browser.get(file.address)
-    const download = await waitUntil('the rest is kept', async () => {
+    const download = await waitUntil('the rest is recorded', async () => {
       const row = await Download.firstOrFail()
       return row.completedAt === null ? null : row
     })
@@ -66,13 +71,13 @@ test.group('Downloads are counted', (group) => {
     assert.equal(download.address, '127.0.0.1')
   })
 
-  test('not as complete when only the end came', async ({ assert }) => {
+  test('not as complete when only the end was sent', async ({ assert }) => {
     await browser.get(file.address, { range: 'bytes=-10' })
-    await waitUntil('the end is kept', async () => (await Download.firstOrFail()).bytes === 10)
+    await waitUntil('the end is recorded', async () => (await Download.firstOrFail()).bytes === 10)
     assert.isNull((await Download.firstOrFail()).completedAt)
   })
 
-  test('anew for another release, and after a day', async ({ assert }) => {
+  test('again for another release, and after a day', async ({ assert }) => {
     await browser.get(file.address)
     await addRelease({
       configurationId: file.configuration.id,
@@ -91,7 +96,7 @@ test.group('Downloads are counted', (group) => {
     assert.lengthOf(await Download.all(), 3)
   })
 
-  test('not when access is refused, and an old link stops at the refund', async ({ assert }) => {
+  test('not when access is refused, such as after a refund', async ({ assert }) => {
     assert.equal((await browser.get(file.address)).status, 200)
 
     await set(file.purchase, { status: 'refunded' })

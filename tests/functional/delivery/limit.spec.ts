@@ -11,7 +11,7 @@ import {
   type OwnedFile,
 } from '#tests/helpers/store/library'
 
-test.group('A limit of downloads', (group) => {
+test.group('A download limit', (group) => {
   let file: OwnedFile
   let browser: Downloader
 
@@ -22,7 +22,7 @@ test.group('A limit of downloads', (group) => {
     browser = await Downloader.of(file.user)
   })
 
-  test('counts windows: resumes, ranges and hang-ups within one cost nothing', async ({
+  test('counts windows of a day; resumes, ranges and aborted downloads within one are free', async ({
     assert,
   }) => {
     await browser.get(file.address, {}, { cutAfter: 10 })
@@ -42,7 +42,7 @@ test.group('A limit of downloads', (group) => {
     assert.lengthOf(await Download.all(), 2)
   })
 
-  test('is refused in words, with whom to ask; programs get the reason', async ({ assert }) => {
+  test('is explained with a contact address; programs get a code', async ({ assert }) => {
     await useUp()
 
     const page = (await browser.get(file.address)).body.toString()
@@ -56,7 +56,7 @@ test.group('A limit of downloads', (group) => {
     assert.equal(JSON.parse(program.body.toString()).error.code, 'download_limit')
   })
 
-  test('is new for a new release, and for a new purchase', async ({ assert }) => {
+  test('starts over for a new release and for a new purchase', async ({ assert }) => {
     await useUp()
     assert.equal((await browser.get(file.address)).status, 403)
 
@@ -75,7 +75,7 @@ test.group('A limit of downloads', (group) => {
     assert.equal((await browser.get(`${file.address}?release=1`)).status, 200)
   })
 
-  test('is told beside the files, where there is one', async ({ assert }) => {
+  test('is shown beside the files', async ({ assert }) => {
     const address = `/products/${file.configuration.slug}/access`
     const words = 'Each version can be downloaded 2 times.'
     assert.include((await browser.get(address)).body.toString(), words)
@@ -86,7 +86,7 @@ test.group('A limit of downloads', (group) => {
     assert.equal((await browser.get(file.address)).status, 200)
   })
 
-  /** Two windows that are over. */
+  /** Records two past download windows. */
   async function useUp() {
     for (const hours of [30, 60]) {
       await Download.create({
@@ -101,7 +101,7 @@ test.group('A limit of downloads', (group) => {
   }
 })
 
-/** Lets a day and a bit pass for every window. */
+/** Moves every window more than a day into the past. */
 async function endWindow() {
   for (const download of await Download.all()) {
     await download.merge({ windowStart: download.windowStart.minus({ hours: 25 }) }).save()

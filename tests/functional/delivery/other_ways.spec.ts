@@ -25,7 +25,7 @@ test.group('Bytes that nginx sends', (group) => {
     await store.stop()
   })
 
-  test('are named to it behind the same gate, and counted', async ({ assert }) => {
+  test('are passed to it by header behind the same gate, and counted', async ({ assert }) => {
     const { user, release, address } = await givenOwnedFile({ filename: 'book.pdf' })
 
     assert.equal((await new Downloader('', store.url).get(address)).status, 303)
@@ -70,7 +70,7 @@ test.group('Bytes in an S3-compatible store', (group) => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  test('go through the same gate, whole and in parts, and are missed as others are', async ({
+  test('are behind the same gate, whole and in parts, and reported when missing', async ({
     assert,
   }) => {
     const disk = new S3Disk(settings)

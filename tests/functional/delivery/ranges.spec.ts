@@ -15,9 +15,7 @@ test.group('A file in parts', (group) => {
     browser = await Downloader.of(file.user)
   })
 
-  test('comes whole, with everything that a browser needs to keep and resume it', async ({
-    assert,
-  }) => {
+  test('is sent whole with the headers to cache and resume it', async ({ assert }) => {
     const answer = await browser.get(file.address)
 
     assert.equal(answer.status, 200)
@@ -37,7 +35,7 @@ test.group('A file in parts', (group) => {
     )
   })
 
-  test('gives bytes {range} as {status}')
+  test('answers the range {range} with {status}')
     .with([
       { range: 'bytes=0-0', status: 206, from: 0, to: 1 },
       { range: 'bytes=500-999', status: 206, from: 500, to: 1000 },
@@ -67,7 +65,7 @@ test.group('A file in parts', (group) => {
       }
     })
 
-  test('HEAD tells everything and gives nothing', async ({ assert }) => {
+  test('answers HEAD with headers and no body', async ({ assert }) => {
     const answer = await browser.request('HEAD', file.address, { range: 'bytes=0-9' })
     assert.equal(answer.status, 200)
     assert.equal(answer.headers['content-length'], '100000')
@@ -75,7 +73,7 @@ test.group('A file in parts', (group) => {
     assert.lengthOf(answer.body, 0)
   })
 
-  test('resumes only what is still the same file', async ({ assert }) => {
+  test('is resumed only while the file is the same', async ({ assert }) => {
     const range = 'bytes=40000-'
     const etag = `"${file.release.sha256}"`
 
@@ -90,7 +88,7 @@ test.group('A file in parts', (group) => {
     }
   })
 
-  test('is not sent again to who has it, nor to who asks for another', async ({ assert }) => {
+  test('is not sent when If-None-Match or If-Match forbid it', async ({ assert }) => {
     const etag = `"${file.release.sha256}"`
     const known = await browser.get(file.address, { 'if-none-match': etag })
     assert.equal(known.status, 304)
@@ -101,7 +99,7 @@ test.group('A file in parts', (group) => {
     assert.isBelow(other.body.length, 200)
   })
 
-  test('is the same after it was cut off and resumed', async ({ assert }) => {
+  test('is complete after it was cut off and resumed', async ({ assert }) => {
     const first = await browser.get(file.address, {}, { cutAfter: 30_000 })
     const rest = await browser.get(file.address, {
       'range': `bytes=${first.body.length}-`,
@@ -113,8 +111,8 @@ test.group('A file in parts', (group) => {
 
   test('is refused to {who}')
     .with([
-      { who: 'nobody in particular', code: 'signed_out', status: 401 },
-      { who: 'a stranger', code: 'never_bought', status: 403 },
+      { who: 'a visitor who is not signed in', code: 'signed_out', status: 401 },
+      { who: 'a user who never bought it', code: 'never_bought', status: 403 },
     ])
     .run(async ({ assert }, { code, status }) => {
       const stranger =

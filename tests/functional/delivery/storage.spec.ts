@@ -22,9 +22,7 @@ test.group('Bytes on the private disk', (group) => {
     await rm(goods, { recursive: true, force: true })
   })
 
-  test('lie complete under a key that tells nothing, for nobody else to read', async ({
-    assert,
-  }) => {
+  test('are stored complete under a random key, readable by the owner only', async ({ assert }) => {
     const { release, bytes } = await givenOwnedFile({ filename: '../../etc/Secret plan.PDF' })
     const path = join(goods, release.storageKey)
 
@@ -38,7 +36,7 @@ test.group('Bytes on the private disk', (group) => {
     assert.isEmpty(await readdir(join(goods, 'parts')))
   })
 
-  test('leave nothing behind where an upload breaks off', async ({ assert }) => {
+  test('leave nothing behind when an upload breaks off', async ({ assert }) => {
     const { configuration } = await createProduct()
     const broken = Readable.from(
       (async function* () {
@@ -60,7 +58,7 @@ test.group('Bytes on the private disk', (group) => {
     assert.deepEqual(await everyFile(), [])
   })
 
-  test('are refused where they are none, of another product, or of a version that there is', async ({
+  test('are refused when empty, for the file of another product, or for an existing version', async ({
     assert,
   }) => {
     const { configuration, release } = await givenOwnedFile()
@@ -96,7 +94,7 @@ test.group('Bytes on the private disk', (group) => {
     assert.lengthOf(await FileRelease.all(), 1)
   })
 
-  test('get a version each, also when two come at once', async ({ assert }) => {
+  test('get a version each, even for simultaneous uploads', async ({ assert }) => {
     const { configuration, release } = await givenOwnedFile()
     await Promise.all(
       ['a', 'b', 'c'].map((text) =>
@@ -112,12 +110,12 @@ test.group('Bytes on the private disk', (group) => {
     assert.deepEqual(versions, ['1', '2', '3', '4'])
   })
 
-  test('make the pages that list them new', async ({ assert }) => {
+  test('invalidate the cached pages that list them', async ({ assert }) => {
     await givenOwnedFile()
     assert.exists(await Setting.find('catalogue_version'))
   })
 
-  test('that are {what} are apologized for, kept in mind and not counted')
+  test('that are {what} are reported, marked as missing and not counted')
     .with([
       { what: 'gone', spoil: (path: string) => rm(path) },
       { what: 'cut short', spoil: (path: string) => truncate(path, 10) },
@@ -147,7 +145,7 @@ test.group('Bytes on the private disk', (group) => {
       assert.isNull(release.missingSince)
     })
 
-  test('are nowhere to be had without the gate', async ({ assert }) => {
+  test('cannot be reached without the gate', async ({ assert }) => {
     const { release, user } = await givenOwnedFile()
     const browser = await Downloader.of(user)
     for (const address of [

@@ -1,6 +1,5 @@
 import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
-import { UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import {
   addressOf,
@@ -12,9 +11,10 @@ import { givenOwnedFile } from '#tests/helpers/store/library'
 import { givenStaff, staffActs } from '#tests/helpers/store/panel'
 import { tableContents } from '#tests/helpers/store/table_contents'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 /**
- * Where no CSRF token is asked for: the signature, or the secret in the address, is the authority.
+ * Routes without a CSRF token: the signature, or the secret in the address, is the authority.
  */
 const OTHER_AUTHORITY = [
   'POST /stripe/webhook',
@@ -35,8 +35,8 @@ const FIELDS = {
   action: 'delete',
 }
 
-/** Addresses that lead to something, so that only the token is missing. */
-async function givenSomethingEverywhere() {
+/** Route parameters that exist, so that only the token is missing. */
+async function givenRouteValues() {
   const { configuration, purchase, release } = await givenOwnedFile()
   const visitor = await givenStaff()
   const values = (route: RouteToTry) => ({
@@ -54,8 +54,8 @@ async function givenSomethingEverywhere() {
 test.group('Forged requests', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('no route changes anything without the token of a form', async ({ assert }) => {
-    const { visitor, values } = await givenSomethingEverywhere()
+  test('change nothing without a CSRF token, on any route', async ({ assert }) => {
+    const { visitor, values } = await givenRouteValues()
     const before = await tableContents()
     for (const route of everyChangingRoute()) {
       const path = addressOf(route, values(route))
@@ -74,8 +74,8 @@ test.group('Forged requests', (group) => {
     assert.deepEqual(await tableContents(), before)
   })
 
-  test('the token of somebody else is none', async ({ assert }) => {
-    const { visitor, values } = await givenSomethingEverywhere()
+  test('are refused with the token of another session', async ({ assert }) => {
+    const { visitor, values } = await givenRouteValues()
     const other = new Visitor()
     await other.get('/login')
     const before = await tableContents()
@@ -90,8 +90,8 @@ test.group('Forged requests', (group) => {
     assert.deepEqual(await tableContents(), before)
   })
 
-  test('reading changes nothing, not even for staff', async ({ assert }) => {
-    const { visitor, values } = await givenSomethingEverywhere()
+  test('change nothing by GET, not even for staff', async ({ assert }) => {
+    const { visitor, values } = await givenRouteValues()
     await createProduct()
     const before = await tableContents()
     for (const route of everyReadingRoute()) {
@@ -101,14 +101,12 @@ test.group('Forged requests', (group) => {
     const after = await tableContents()
 
     assert.deepEqual({ ...after, audit_entries: null }, { ...before, audit_entries: null })
-    // Who takes a list as a file is written down, which is all that reading leaves behind.
+    // Exports are audited, which is the only thing that reading writes.
     assert.lengthOf(await staffActs().whereNot('action', 'like', '%.exported'), 0)
   })
 
-  test('a method in a field or header is not believed', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+  test('cannot override the method by a field or header', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
     const answer = await visitor.get('/logout?_method=POST', { 'x-http-method-override': 'POST' })
     assert.equal(answer.status, 404)
     assert.equal((await visitor.get('/account')).status, 200)

@@ -12,11 +12,11 @@ import {
 import { givenOwnedFile } from '#tests/helpers/store/library'
 import { givenStaff } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
-import { overTheWire, sendBytes, type WireAnswer } from '#tests/helpers/stripe/wire'
+import { rawRequest, sendBytes, type WireAnswer } from '#tests/helpers/store/wire'
 
 const LONG = 'x'.repeat(4000)
 
-/** What nobody would name a thing in an address, encoded as it is sent. */
+/** Unusual values of a route parameter, encoded as they are sent. */
 const PARAMETERS = [
   '%00',
   'a%00b',
@@ -100,21 +100,21 @@ const VALUES = [
   'x'.repeat(20_000),
 ]
 
-test.group('Garbage', (group) => {
+test.group('Invalid input', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('in the parameters of every route is answered without a fault', async ({ assert }) => {
+  test('in the parameters of every route causes no server error', async ({ assert }) => {
     for (const visitor of [new Visitor(), await givenStaff()]) {
       for (const route of everyRoute().filter(({ pattern }) => pattern.includes(':'))) {
         for (const value of PARAMETERS) {
           const answer = await send(visitor, route.method, addressOf(route, {}, value))
-          soundlyAnswered(assert, answer, `${route.title} with ${value.slice(0, 40)}`)
+          assertNoServerError(assert, answer, `${route.title} with ${value.slice(0, 40)}`)
         }
       }
     }
   }).timeout(120_000)
 
-  test('in the query of every page is answered without a fault', async ({ assert }) => {
+  test('in the query of every page causes no server error', async ({ assert }) => {
     const { configuration, purchase, release } = await givenOwnedFile()
     const staff = await givenStaff()
     for (const visitor of [new Visitor(), staff]) {
@@ -127,14 +127,14 @@ test.group('Garbage', (group) => {
         })
         for (const query of QUERIES) {
           const answer = await send(visitor, 'GET', `${address}?${query}`)
-          soundlyAnswered(assert, answer, `${route.title}?${query.slice(0, 60)}`)
+          assertNoServerError(assert, answer, `${route.title}?${query.slice(0, 60)}`)
         }
       }
     }
     assert.isUndefined(({} as Record<string, unknown>).polluted)
   }).timeout(120_000)
 
-  test('in the fields of every form is answered without a fault', async ({ assert }) => {
+  test('in the fields of every form causes no server error', async ({ assert }) => {
     await givenStore()
     for (const visitor of [new Visitor(), await givenStaff()]) {
       await visitor.get(visitor.cookies.size > 0 ? '/admin' : '/login')
@@ -143,19 +143,19 @@ test.group('Garbage', (group) => {
         for (const body of forms(visitor.token)) {
           await limiter.clear()
           const answer = await send(visitor, route.method, address, body)
-          soundlyAnswered(assert, answer, `${route.title} with ${body.slice(0, 120)}`)
+          assertNoServerError(assert, answer, `${route.title} with ${body.slice(0, 120)}`)
         }
       }
     }
     assert.isUndefined(({} as Record<string, unknown>).polluted)
   }).timeout(120_000)
 
-  test('in the body of every form is answered without a fault', async ({ assert }) => {
+  test('in the body of every form causes no server error', async ({ assert }) => {
     const staff = await givenStaff()
     for (const route of everyChangingRoute().filter(({ title }) => !SIGNS_OUT.includes(title))) {
       const address = addressOf(route, { token: 'x'.repeat(43) }, '1')
       for (const { type, body, encoding } of BODIES) {
-        const answer = await overTheWire({
+        const answer = await rawRequest({
           method: route.method,
           path: address,
           body,
@@ -166,12 +166,12 @@ test.group('Garbage', (group) => {
             ...(encoding ? { 'Content-Encoding': encoding } : {}),
           },
         })
-        soundlyAnswered(assert, answer, `${route.title} with ${type} ${body.slice(0, 60)}`)
+        assertNoServerError(assert, answer, `${route.title} with ${type} ${body.slice(0, 60)}`)
       }
     }
   }).timeout(120_000)
 
-  test('on the wire ends that connection at most', async ({ assert }) => {
+  test('in raw HTTP closes that connection at most', async ({ assert }) => {
     const host = 'Host: localhost\r\n'
     const attacks = [
       'GET / HTTP/1.1\r\n\r\n',
@@ -196,20 +196,20 @@ test.group('Garbage', (group) => {
     await Promise.all(
       attacks.map(async (attack) => {
         const answer = await sendBytes([attack])
-        soundlyAnswered(assert, answer, attack.slice(0, 80))
+        assertNoServerError(assert, answer, attack.slice(0, 80))
         assert.equal((await new Visitor().get('/health/live')).status, 200, attack.slice(0, 80))
       })
     )
   })
 
-  test('TRACE does not repeat what was sent', async ({ assert }) => {
-    const answer = await overTheWire({ method: 'TRACE', headers: { 'X-Secret': 'very-secret' } })
+  test('in a TRACE request is not echoed', async ({ assert }) => {
+    const answer = await rawRequest({ method: 'TRACE', headers: { 'X-Secret': 'very-secret' } })
     assert.equal(answer.status, 404)
     assert.notInclude(answer.body, 'very-secret')
   })
 })
 
-/** These would make the rest of the walk that of a stranger. */
+/** These would sign the staff member out for the rest of the test. */
 const SIGNS_OUT = ['POST /logout', 'POST /account/sign-out-everywhere']
 
 const BOUNDARY = 'multipart/form-data; boundary=b'
@@ -236,7 +236,7 @@ const BODIES: { type: string; body: string; encoding?: string }[] = [
   { type: 'image/png', body: '\u0089PNG' },
 ]
 
-/** A part with a file name, as it kills some parsers. */
+/** A part with a file name, which crashes some parsers. */
 function part(name: string, value: string): string {
   return `--b\r\nContent-Disposition: form-data; name="${name}"; filename="x"\r\n\r\n${value}\r\n--b--\r\n`
 }
@@ -262,7 +262,7 @@ function encode(value: string): string {
 }
 
 function send(visitor: Visitor, method: string, path: string, body = ''): Promise<WireAnswer> {
-  return overTheWire({
+  return rawRequest({
     method,
     path,
     body,
@@ -277,8 +277,8 @@ function cookiesOf(visitor: Visitor): string {
   return [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 }
 
-/** Answered, without a fault of ours, and without a word about the inside. */
-function soundlyAnswered(assert: Assert, { status, body }: WireAnswer, what: string) {
+/** No server error, and no internal details in the answer. */
+function assertNoServerError(assert: Assert, { status, body }: WireAnswer, what: string) {
   assert.isBelow(status, 500, what)
   assert.notMatch(body, /node_modules|\/work\/|at \w+ \(|\.ts:\d+|SQLITE|SqliteError/, what)
 }

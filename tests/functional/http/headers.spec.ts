@@ -5,12 +5,12 @@ import env from '#start/env'
 import { createProduct } from '#database/factories/product_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { addressOf, everyReadingRoute, everyRoute } from '#tests/helpers/store/every_route'
-import { everyPage } from '#tests/helpers/browser/every_page'
+import { everyPage } from '#tests/helpers/store/every_page'
 import { givenStaff } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
-import { overTheWire } from '#tests/helpers/stripe/wire'
+import { rawRequest } from '#tests/helpers/store/wire'
 
-/** Public to everybody, as files are. */
+/** Public files. */
 const FILES = /^\/(covers\/|favicon|theme|site\.webmanifest|robots|sitemap|health\/|assets\/)/
 
 const POLICY = [
@@ -27,27 +27,32 @@ interface Headers {
   get(name: string): string | null | undefined
 }
 
-test.group('Headers of every answer', (group) => {
+test.group('Headers of every response', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('every route answers with the security headers, to whoever asks', async ({ assert }) => {
+  test('include the security headers on every route, for visitors and staff', async ({
+    assert,
+  }) => {
     for (const visitor of [new Visitor(), await givenStaff()]) {
       for (const route of everyRoute()) {
         const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
         const headers: Record<string, string> = cookie ? { cookie } : {}
         const path = addressOf(route, {}, 'some-thing')
-        const answer = await overTheWire({ method: route.method, path, headers })
+        const answer = await rawRequest({ method: route.method, path, headers })
         hasSecurityHeaders(assert, answer.headers, route.title)
       }
     }
   })
 
-  test('what is no page has them too: {what}')
+  test('include the security headers for other answers: {what}')
     .with([
-      { what: 'nothing there', request: { path: '/nothing/there' } },
-      { what: 'an address that cannot be read', request: { path: '/%zz%ff' } },
+      { what: 'an unknown address', request: { path: '/nothing/there' } },
+      { what: 'an address that cannot be decoded', request: { path: '/%zz%ff' } },
       { what: 'an unknown method', request: { method: 'TRACE' } },
-      { what: 'a way that is not for this method', request: { method: 'DELETE', path: '/login' } },
+      {
+        what: 'a method that the route does not have',
+        request: { method: 'DELETE', path: '/login' },
+      },
       { what: 'another host', request: { headers: { Host: 'evil.example' } } },
       {
         what: 'a form without its token',
@@ -58,11 +63,13 @@ test.group('Headers of every answer', (group) => {
       { what: 'HEAD', request: { method: 'HEAD' } },
     ])
     .run(async ({ assert }, { what, request }) => {
-      const answer = await overTheWire(request as object)
+      const answer = await rawRequest(request as object)
       hasSecurityHeaders(assert, answer.headers, what)
     })
 
-  test('the policy names this store alone, and the payment page for forms', async ({ assert }) => {
+  test('allow this store only in the content security policy, and the payment page for forms', async ({
+    assert,
+  }) => {
     const { headers } = await new Visitor().get('/')
 
     assert.equal(
@@ -74,26 +81,26 @@ test.group('Headers of every answer', (group) => {
     )
   })
 
-  test('built files have them, and may be kept for ever', async ({ assert }) => {
+  test('include the security headers for built files, which are immutable', async ({ assert }) => {
     const [file] = (await readdir('public/assets')).filter((name) => name.endsWith('.css'))
-    const answer = await overTheWire({ path: `/assets/${file}` })
+    const answer = await rawRequest({ path: `/assets/${file}` })
     assert.equal(answer.status, 200)
     assert.equal(answer.headers.get('cache-control'), 'public, max-age=31536000, immutable')
     hasSecurityHeaders(assert, answer.headers, file)
   })
 
-  test('a page that lies ready has the same headers as one that is made', async ({ assert }) => {
+  test('are the same for a cached page and a rendered one', async ({ assert }) => {
     await createProduct()
     const made = await new Visitor().get('/')
-    const ready = await new Visitor().get('/')
-    hasSecurityHeaders(assert, ready.headers, 'ready page')
+    const cached = await new Visitor().get('/')
+    hasSecurityHeaders(assert, cached.headers, 'cached page')
     const ofOneAnswer = ['x-request-id', 'date']
     const comparable = (headers: globalThis.Headers) =>
       [...headers].filter(([name]) => !ofOneAnswer.includes(name)).sort()
-    assert.deepEqual(comparable(ready.headers), comparable(made.headers))
+    assert.deepEqual(comparable(cached.headers), comparable(made.headers))
   })
 
-  test('no other site may read an answer', async ({ assert }) => {
+  test('do not allow other sites to read the response', async ({ assert }) => {
     const visitor = await givenStaff()
     for (const route of everyReadingRoute()) {
       const path = addressOf(route, {}, 'some-thing')
@@ -101,7 +108,7 @@ test.group('Headers of every answer', (group) => {
       const cors = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))
       assert.deepEqual(cors, [], route.title)
     }
-    const preflight = await overTheWire({
+    const preflight = await rawRequest({
       method: 'OPTIONS',
       path: '/login',
       headers: { 'Origin': 'https://evil.example', 'Access-Control-Request-Method': 'POST' },
@@ -109,9 +116,7 @@ test.group('Headers of every answer', (group) => {
     assert.isFalse(preflight.headers.has('access-control-allow-origin'))
   })
 
-  test('pages for one person are kept by nobody, pages for everybody set no cookie', async ({
-    assert,
-  }) => {
+  test('forbid caching of personal pages, and set no cookie on public ones', async ({ assert }) => {
     const visitors = new Map([[0, new Visitor()]])
     for (const { path, name, reader } of await everyPage()) {
       const visitor = visitors.get(reader?.id ?? 0) ?? new Visitor()
@@ -130,9 +135,7 @@ test.group('Headers of every answer', (group) => {
     }
   })
 
-  test('what everybody may see sets no cookie, and all else is not to be kept', async ({
-    assert,
-  }) => {
+  test('forbid caching of everything that is not public', async ({ assert }) => {
     for (const route of everyReadingRoute()) {
       const answer = await new Visitor().get(addressOf(route, {}, 'some-thing'))
       const kept = answer.headers.get('cache-control') ?? ''
@@ -146,7 +149,7 @@ test.group('Headers of every answer', (group) => {
     }
   })
 
-  test('cookies are out of the reach of scripts and other sites', async ({ assert }) => {
+  test('protect cookies from scripts and other sites', async ({ assert }) => {
     const answer = await new Visitor().get('/login')
     const cookies = answer.headers.getSetCookie()
     assert.isNotEmpty(cookies)
@@ -158,7 +161,7 @@ test.group('Headers of every answer', (group) => {
     }
   })
 
-  test('a request id that could harm the log is replaced')
+  test('replace a request id that could harm the log')
     .with([
       { given: 'a-proxy-gave-this-1', kept: true },
       { given: 'short', kept: false },
@@ -168,7 +171,7 @@ test.group('Headers of every answer', (group) => {
     ])
     .run(async ({ assert }, { given, kept }) => {
       for (const path of ['/', '/', '/nothing-there']) {
-        const answer = await overTheWire({ path, headers: { 'X-Request-Id': given } })
+        const answer = await rawRequest({ path, headers: { 'X-Request-Id': given } })
         const id = answer.headers.get('x-request-id') ?? ''
         assert.equal(id === given, kept, path)
         assert.match(id, /^[\w.-]{8,64}$/)

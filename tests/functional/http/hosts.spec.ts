@@ -5,11 +5,11 @@ import { createProduct } from '#database/factories/product_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { addressOf, everyReadingRoute } from '#tests/helpers/store/every_route'
-import { everyPage } from '#tests/helpers/browser/every_page'
+import { everyPage } from '#tests/helpers/store/every_page'
 import { mailsTo } from '#tests/helpers/store/mailbox'
 import { givenStaff } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
-import { overTheWire } from '#tests/helpers/stripe/wire'
+import { rawRequest } from '#tests/helpers/store/wire'
 
 const FORGED = {
   'x-forwarded-host': 'evil.example',
@@ -41,31 +41,31 @@ const LEADING_NAMES = ['next', 'back', 'return_to', 'redirect', 'url', 'to', 'pr
 test.group('Hosts', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('a request for another host is refused')
+  test('of other stores are refused')
     .with(['evil.example', 'localhost.evil.example', 'evil.example:80', 'localhost@evil', '', '..'])
     .run(async ({ assert }, host) => {
       for (const path of ['/', '/login', '/nothing-there', '/theme.css']) {
-        const { status, body } = await overTheWire({ path, headers: { Host: host } })
+        const { status, body } = await rawRequest({ path, headers: { Host: host } })
         assert.equal(status, 421, path)
         assert.notInclude(body, 'evil')
       }
     })
 
-  test('its own names are answered, in whatever case', async ({ assert }) => {
+  test('of this store are accepted in any letter case', async ({ assert }) => {
     const port = env.get('PORT')
     for (const host of [`localhost:${port}`, `LOCALHOST:${port}`, '127.0.0.1', '[::1]:80']) {
-      assert.equal((await overTheWire({ headers: { Host: host } })).status, 200, host)
+      assert.equal((await rawRequest({ headers: { Host: host } })).status, 200, host)
     }
   })
 
-  test('health is told to whoever asks by address', async ({ assert }) => {
+  test('are ignored by the health checks', async ({ assert }) => {
     for (const path of ['/health/live', '/health/ready']) {
-      const { status } = await overTheWire({ path, headers: { Host: '10.0.0.7:3333' } })
+      const { status } = await rawRequest({ path, headers: { Host: '10.0.0.7:3333' } })
       assert.equal(status, 200, path)
     }
   })
 
-  test('no page believes a forged host, address or method', async ({ assert }) => {
+  test('in forwarded headers are not trusted by any page', async ({ assert }) => {
     const visitors = new Map([[0, new Visitor()]])
     for (const { path, reader, name, status = 200 } of await everyPage()) {
       const visitor = visitors.get(reader?.id ?? 0) ?? new Visitor()
@@ -79,7 +79,7 @@ test.group('Hosts', (group) => {
     }
   })
 
-  test('links in mails and absolute addresses come from APP_URL alone', async ({ assert }) => {
+  test('in mails and absolute links come from APP_URL alone', async ({ assert }) => {
     const user = await UserFactory.create()
     const { configuration } = await createProduct()
     const visitor = new Visitor(undefined, FORGED)
@@ -95,7 +95,7 @@ test.group('Hosts', (group) => {
     assert.include((await visitor.get('/sitemap.xml')).body, `<loc>${appUrl}/`)
   })
 
-  test('no address leads elsewhere, whatever it is asked to', async ({ assert }) => {
+  test('in query parameters never lead to another site', async ({ assert }) => {
     for (const visitor of [new Visitor(), await givenStaff()]) {
       for (const route of everyReadingRoute()) {
         for (const place of ELSEWHERE) {
@@ -109,11 +109,11 @@ test.group('Hosts', (group) => {
     }
   }).timeout(90_000)
 
-  test('signing in leads back to a page of this store only', async ({ assert }) => {
+  test('in the requested page never lead to another site after sign-in', async ({ assert }) => {
     const user = await UserFactory.create()
     for (const path of ['//evil.example', '/purchases?next=//evil.example', '/account//evil']) {
       const visitor = new Visitor()
-      await overTheWire({ path })
+      await rawRequest({ path })
       await visitor.get(path.startsWith('//') ? `/account?x=${path}` : path)
       const answer = await visitor.signIn(user)
       assert.equal(answer.status, 303)

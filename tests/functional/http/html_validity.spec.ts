@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { HtmlValidate } from 'html-validate'
 import { cleanStore } from '#tests/helpers/store/clean_store'
-import { everyPage } from '#tests/helpers/browser/every_page'
+import { everyPage } from '#tests/helpers/store/every_page'
 
 const validator = new HtmlValidate({
   extends: ['html-validate:standard'],

@@ -17,7 +17,7 @@ const MINUTES_OF_A_DAY = 24 * 60
 test.group('The outbox', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('holds one mail for a key, however often it is queued', async ({ assert }) => {
+  test('contains one mail per key, however often it is queued', async ({ assert }) => {
     await queue('once')
     await queue('once')
 
@@ -27,7 +27,7 @@ test.group('The outbox', (group) => {
     assert.lengthOf(await mailsTo('ada@example.com'), 1)
   })
 
-  test('holds nothing of what was rolled back', async ({ assert }) => {
+  test('contains nothing of a transaction that was rolled back', async ({ assert }) => {
     await assert.rejects(() =>
       db.transaction(async (trx) => {
         await new QueueMail().handle(input('lost'), trx)
@@ -39,7 +39,7 @@ test.group('The outbox', (group) => {
     assert.lengthOf(await db.from('queue_jobs'), 0)
   })
 
-  test('is sent by one of many who try at once', async ({ assert }) => {
+  test('sends a mail once when many workers try at the same time', async ({ assert }) => {
     await queue('race')
     const { id } = await Mail.firstOrFail()
     const send = await app.container.make(SendMail)
@@ -53,7 +53,7 @@ test.group('The outbox', (group) => {
     assert.lengthOf(await listStoredMails(mailFolder), 1)
   })
 
-  test('sends a mail again, under the same Message-ID, when its sender died', async ({
+  test('sends a mail again with the same Message-ID when its worker was killed', async ({
     assert,
   }) => {
     await queue('twice')
@@ -94,7 +94,7 @@ test.group('The outbox', (group) => {
     assert.approximately(waited, MINUTES_OF_A_DAY, 60)
   })
 
-  test('does not send a link that is over', async ({ assert }) => {
+  test('does not send an expired link', async ({ assert }) => {
     const user = await UserFactory.create()
     const { default: RequestPasswordReset } =
       await import('#accounts/passwords/request_password_reset')

@@ -17,7 +17,7 @@ test.group('A store with a mail server', (group) => {
   group.each.setup(() => cleanStore())
   group.each.timeout(60_000)
 
-  test('hands a mail over within seconds, as HTML and text', async ({ assert, cleanup }) => {
+  test('sends a mail within seconds, as HTML and text', async ({ assert, cleanup }) => {
     const port = await freePort()
     const server = await startMailServer(port)
     cleanup(() => server.stop())

@@ -14,10 +14,10 @@ import { Downloader } from '#tests/helpers/store/downloader'
 import { givenOwnedFile } from '#tests/helpers/store/library'
 import { givenSale } from '#tests/helpers/store/sale'
 
-test.group('What is kept for how long', (group) => {
+test.group('Data retention', (group) => {
   group.each.setup(() => givenStore())
 
-  test('payloads, words of mails and addresses go; what accounting needs stays', async ({
+  test('deletes payloads, mail data and IP addresses, and keeps what accounting needs', async ({
     assert,
   }) => {
     const { purchase } = await givenSale()
@@ -47,7 +47,7 @@ test.group('What is kept for how long', (group) => {
     assert.lengthOf(await Payment.all(), 1)
   })
 
-  test('what is not worked off keeps its payload', async ({ assert }) => {
+  test('keeps the payload of unhandled events and mails', async ({ assert }) => {
     await givenSale()
     await StripeEvent.query().update({ next_attempt_at: DateTime.utc().toSQL() })
     await Mail.query().update({ status: 'failed' })
@@ -58,7 +58,7 @@ test.group('What is kept for how long', (group) => {
     assert.isNotEmpty((await Mail.firstOrFail()).data)
   })
 
-  test('limits that have run out are forgotten, the others hold', async ({ assert }) => {
+  test('deletes expired rate limits only', async ({ assert }) => {
     const limits = limiter.use('database', { requests: 3, duration: '1 hour' })
     await limits.consume('somebody')
 
@@ -68,7 +68,7 @@ test.group('What is kept for how long', (group) => {
     assert.isNull(await limits.get('somebody'))
   })
 
-  test('limits are forgotten here alone, not by a timer that a locked database makes fatal', async ({
+  test('is the only deletion of rate limits; a timer could crash on a locked database', async ({
     assert,
     cleanup,
   }) => {

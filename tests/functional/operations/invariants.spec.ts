@@ -11,7 +11,7 @@ import { givenSale, type Sale } from '#tests/helpers/store/sale'
 
 const LONG_AGO = databaseTime(DateTime.utc().minus({ days: 2 }))
 
-/** How each rule is broken, and by which name it is found. */
+/** How each invariant can be violated, and the message that reports it. */
 const BREAKS: { rule: string; text: RegExp; break: (sale: Sale) => Promise<unknown> }[] = [
   {
     rule: 'I2',
@@ -75,17 +75,17 @@ const BREAKS: { rule: string; text: RegExp; break: (sale: Sale) => Promise<unkno
   },
 ]
 
-test.group('What must hold', (group) => {
+test.group('The invariants', (group) => {
   group.each.setup(() => givenStore())
 
-  test('holds in a store that sells', async ({ assert }) => {
+  test('are kept by a store that sells', async ({ assert }) => {
     await givenSale()
     await givenSale('plan')
     await givenSale('sheet')
     await assertInvariants(assert)
   })
 
-  test('is seen to be broken: $rule, $text')
+  test('are reported when violated: {rule}, {text}')
     .with(BREAKS)
     .run(async ({ assert }, { rule, text, break: breakIt }) => {
       await breakIt(await givenSale())

@@ -1,44 +1,40 @@
 import { test } from '@japa/runner'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
-import {
-  givenBuyer,
-  givenStore,
-  openSession,
-  purchaseOf,
-  settleNews,
-} from '#tests/helpers/store/buying'
+import { givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
-import { getsIn, givenSale } from '#tests/helpers/store/sale'
-import { settle } from '#tests/helpers/store/settle'
+import {
+  givenPendingPayment,
+  givenSale,
+  givenUnreportedPayment,
+  hasAccess,
+} from '#tests/helpers/store/sale'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import type { Visitor } from '#tests/helpers/store/visitor'
 
 test.group('Reconciling from the panel', (group) => {
   group.each.setup(() => givenStore())
 
-  test('finds what was paid while every message got lost, and opens it', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+  test('finds a payment whose events were all lost, and gives access', async ({ assert }) => {
+    const { buyer, sessionId } = await givenUnreportedPayment()
     const staff = await givenStaff('support')
 
-    const preview = readHtml((await compare(staff, 'preview')).body)
+    const preview = readHtml((await reconcile(staff, 'preview')).body)
     assert.include(preview, 'finished at Stripe, and no purchase here')
     assert.isNull(await purchaseOf(sessionId))
-    const done = readHtml((await compare(staff, 'run')).body)
+    const done = readHtml((await reconcile(staff, 'run')).body)
 
     assert.include(done, 'nothing is active now')
-    assert.isTrue(await getsIn({ buyer }))
-    const again = readHtml((await compare(staff, 'preview')).body)
+    assert.isTrue(await hasAccess({ buyer }))
+    const again = readHtml((await reconcile(staff, 'preview')).body)
     assert.include(again, 'Stripe and this store say the same.')
     const [entry] = await staffActs().where('action', 'purchases.reconciled')
     assert.equal(entry.changes.mended.after, 1)
   })
 
-  test('brings {$self} that nobody told about')
+  test('records {$self} whose event was lost')
     .with(['a refund', 'a dispute', 'a renewal', 'a cancellation', 'a failed refund'] as const)
     .run(async ({ assert }, what) => {
       const isPlan = what === 'a renewal' || what === 'a cancellation'
@@ -46,7 +42,7 @@ test.group('Reconciling from the panel', (group) => {
       const { paymentIntentId, subscriptionId } = sale.purchase
       if (what === 'a failed refund') {
         await emulator.refund(paymentIntentId!)
-        await settleNews()
+        await deliverEvents()
       }
       await emulator.setDelivery({ mode: 'off' })
       const acts = {
@@ -62,7 +58,7 @@ test.group('Reconciling from the panel', (group) => {
       await acts[what]()
       const staff = await givenStaff()
 
-      await compare(staff, 'run')
+      await reconcile(staff, 'run')
 
       const purchase = (await purchaseOf(sale.sessionId))!
       const expected = {
@@ -75,81 +71,75 @@ test.group('Reconciling from the panel', (group) => {
       assert.equal(purchase.status, expected[what])
       assert.lengthOf(purchase.payments, what === 'a renewal' ? 2 : 1)
       assert.include(
-        readHtml((await compare(staff, 'preview')).body),
+        readHtml((await reconcile(staff, 'preview')).body),
         'Stripe and this store say the same.'
       )
     })
 
-  test('brings a first payment that failed and was made by another method then', async ({
+  test('records a first payment that failed and was then made by another method', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'plan')
-    await emulator.pay(sessionId, { method: 'bank_debit' })
-    await settleNews()
+    const { buyer, sessionId } = await givenPendingPayment('plan')
     assert.equal((await purchaseOf(sessionId))!.status, 'pending')
     await emulator.setDelivery({ mode: 'off' })
     await emulator.failDelayed(sessionId)
     await emulator.updateCard((await purchaseOf(sessionId))!.subscriptionId!)
     const staff = await givenStaff()
 
-    const preview = readHtml((await compare(staff, 'preview')).body)
-    await compare(staff, 'run')
+    const preview = readHtml((await reconcile(staff, 'preview')).body)
+    await reconcile(staff, 'run')
 
     assert.include(preview, 'an invoice was paid at Stripe')
     assert.lengthOf((await purchaseOf(sessionId))!.payments, 1)
-    assert.isTrue(await getsIn({ buyer }, 'plan'))
+    assert.isTrue(await hasAccess({ buyer }, 'plan'))
     assert.include(
-      readHtml((await compare(staff, 'preview')).body),
+      readHtml((await reconcile(staff, 'preview')).body),
       'Stripe and this store say the same.'
     )
   })
 
-  test('brings a late payment that failed, which its checkout does not show', async ({
+  test('records a delayed payment that failed, which the session does not show', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId, { method: 'bank_debit' })
-    await settleNews()
+    const { sessionId } = await givenPendingPayment()
     assert.equal((await purchaseOf(sessionId))!.status, 'pending')
     await emulator.setDelivery({ mode: 'off' })
     await emulator.failDelayed(sessionId)
     const staff = await givenStaff()
 
-    const preview = readHtml((await compare(staff, 'preview')).body)
-    await compare(staff, 'run')
+    const preview = readHtml((await reconcile(staff, 'preview')).body)
+    await reconcile(staff, 'run')
 
     assert.include(preview, 'the payment failed at Stripe')
     assert.equal((await purchaseOf(sessionId))!.status, 'failed')
   })
 
-  test('fetches the events that no webhook took, once', async ({ assert }) => {
+  test('fetches events that no webhook received, once', async ({ assert }) => {
     await emulator.setDelivery({ mode: 'off' })
     await stripe.products.update('prod_book', { name: 'The book' })
     const staff = await givenStaff()
 
-    await compare(staff, 'run')
-    await compare(staff, 'run')
-    await settle()
+    await reconcile(staff, 'run')
+    await reconcile(staff, 'run')
+    await runDueWork()
 
     const events = await StripeEvent.query().where('type', 'product.updated')
     assert.lengthOf(events, 1)
     assert.isNotNull(events[0].handledAt)
   })
 
-  test('names a purchase whose checkout Stripe does not have', async ({ assert }) => {
+  test('reports a purchase whose session Stripe does not have', async ({ assert }) => {
     const sale = await givenSale()
     await emulator.reset({ catalogue: [] })
     const staff = await givenStaff()
 
-    const page = readHtml((await compare(staff, 'run')).body)
+    const page = readHtml((await reconcile(staff, 'run')).body)
 
     assert.include(page, 'Stripe does not list its checkout; not mended')
     assert.equal((await Purchase.findOrFail(sale.purchase.id)).status, 'active')
   })
 
-  test('leaves checkouts of other stores on the account alone', async ({ assert }) => {
+  test('ignores sessions of other stores on the account', async ({ assert }) => {
     const session = await stripe.checkout.sessions.create({
       mode: 'payment',
       line_items: [{ price: 'price_book', quantity: 1 }],
@@ -158,18 +148,18 @@ test.group('Reconciling from the panel', (group) => {
     await emulator.pay(session.id)
     const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(session.id)
     await emulator.refund(intent as string)
-    await settleNews()
+    await deliverEvents()
 
-    const page = readHtml((await compare(await givenStaff(), 'run')).body)
+    const page = readHtml((await reconcile(await givenStaff(), 'run')).body)
 
     assert.include(page, 'Stripe and this store say the same.')
     assert.lengthOf(await Purchase.all(), 0)
   })
 
-  test('says so where Stripe does not answer', async ({ assert }) => {
+  test('says so when Stripe does not answer', async ({ assert }) => {
     await emulator.fault({ path: '/v1/events', kind: 'status', times: 20 })
 
-    const answer = await compare(await givenStaff(), 'run')
+    const answer = await reconcile(await givenStaff(), 'run')
     await emulator.clearFaults()
 
     assert.equal(answer.status, 503)
@@ -177,6 +167,6 @@ test.group('Reconciling from the panel', (group) => {
   })
 })
 
-function compare(staff: Visitor, intent: 'run' | 'preview') {
+function reconcile(staff: Visitor, intent: 'run' | 'preview') {
   return staff.post('/admin/reconcile', { intent })
 }

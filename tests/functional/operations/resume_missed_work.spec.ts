@@ -13,13 +13,13 @@ import {
   purchaseOf,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
 test.group('The sweep', (group) => {
   group.each.setup(() => givenStore())
 
-  test('does the work of events and mails that nobody was woken for', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+  test('handles events and mails whose job was lost', async ({ assert }) => {
+    const { sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId)
 
     await sweep()
@@ -32,9 +32,8 @@ test.group('The sweep', (group) => {
     assert.equal((await Mail.firstOrFail()).status, 'sent')
   })
 
-  test('finds what was paid while every message about it got lost', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const paid = await openSession(buyer, 'book')
+  test('finds payments whose events were all lost', async ({ assert }) => {
+    const { buyer, sessionId: paid } = await givenOpenCheckout()
     const abandoned = await openSession(buyer, 'tea')
     const open = await openSession(buyer, 'course')
     await emulator.setDelivery({ mode: 'off' })
@@ -52,7 +51,7 @@ test.group('The sweep', (group) => {
     })
   })
 
-  test('closes attempts that never led to a session', async ({ assert }) => {
+  test('fails attempts that never got a session', async ({ assert }) => {
     const buyer = await givenBuyer()
     await emulator.fault({ path: '/v1/checkout/sessions', kind: 'reset', times: 4 })
     assert.equal((await pressBuy(buyer, 'book')).status, 503)

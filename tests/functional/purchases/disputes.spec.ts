@@ -1,84 +1,86 @@
 import { test } from '@japa/runner'
-import { givenStore, purchaseOf, settleNews } from '#tests/helpers/store/buying'
+import { givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { getsIn, givenSale } from '#tests/helpers/store/sale'
+import { hasAccess, givenSale } from '#tests/helpers/store/sale'
 
 test.group('A disputed payment', (group) => {
   group.each.setup(() => givenStore())
 
-  test('suspends the access, and gives it back where it is {$self}')
+  test('suspends access, and restores it when {$self}')
     .with(['won', 'prevented'] as const)
     .run(async ({ assert }, outcome) => {
       const sale = await givenSale()
 
       const dispute = await emulator.dispute(sale.purchase.paymentIntentId!, { reason: 'general' })
-      await settleNews()
-      assert.isFalse(await getsIn(sale))
+      await deliverEvents()
+      assert.isFalse(await hasAccess(sale))
       const disputed = (await purchaseOf(sale.sessionId))!
       assert.equal(disputed.status, 'disputed')
       assert.isAbove(disputed.payments[0].disputes[0].evidenceDueAt!.diffNow('days').days, 5)
 
       await emulator.endDispute(dispute.id, outcome)
-      await settleNews()
+      await deliverEvents()
 
-      assert.isTrue(await getsIn(sale))
+      assert.isTrue(await hasAccess(sale))
       assert.equal((await purchaseOf(sale.sessionId))!.payments[0].disputes[0].status, outcome)
     })
 
-  test('ends the access where it is lost', async ({ assert }) => {
+  test('ends access when lost', async ({ assert }) => {
     const sale = await givenSale()
 
     const dispute = await emulator.dispute(sale.purchase.paymentIntentId!)
     await emulator.endDispute(dispute.id, 'lost')
-    await settleNews()
+    await deliverEvents()
 
-    assert.isFalse(await getsIn(sale))
+    assert.isFalse(await hasAccess(sale))
     assert.equal((await purchaseOf(sale.sessionId))!.status, 'lost')
   })
 
-  test('that is an inquiry suspends it too, until the bank closes it', async ({ assert }) => {
+  test('suspends access during an inquiry, until the bank closes it', async ({ assert }) => {
     const sale = await givenSale()
     const inquiry = await emulator.dispute(sale.purchase.paymentIntentId!, {
       status: 'warning_needs_response',
     })
-    await settleNews()
-    assert.isFalse(await getsIn(sale))
+    await deliverEvents()
+    assert.isFalse(await hasAccess(sale))
 
     await emulator.endDispute(inquiry.id, 'warning_closed')
-    await settleNews()
+    await deliverEvents()
 
-    assert.isTrue(await getsIn(sale))
+    assert.isTrue(await hasAccess(sale))
   })
 
-  test('of an earlier period suspends a subscription, and lost leaves the present one', async ({
+  test('of an earlier period suspends a subscription, and keeps the current period when lost', async ({
     assert,
   }) => {
     const sale = await givenSale('plan')
     const [first] = (await purchaseOf(sale.sessionId))!.payments
     await emulator.renew(sale.purchase.subscriptionId!)
     const dispute = await emulator.dispute(first.paymentIntentId!)
-    await settleNews()
-    assert.isFalse(await getsIn(sale, 'plan'))
+    await deliverEvents()
+    assert.isFalse(await hasAccess(sale, 'plan'))
 
     await emulator.endDispute(dispute.id, 'lost')
-    await settleNews()
+    await deliverEvents()
 
-    assert.isTrue(await getsIn(sale, 'plan'))
+    assert.isTrue(await hasAccess(sale, 'plan'))
   })
 
-  test('whose news come twice and backwards ends the same', async ({ assert }) => {
+  test('ends in the same state when its events arrive twice and in reverse order', async ({
+    assert,
+  }) => {
     const sale = await givenSale()
     await emulator.setDelivery({ mode: 'hold' })
     const dispute = await emulator.dispute(sale.purchase.paymentIntentId!)
     await emulator.endDispute(dispute.id, 'won')
     await emulator.flushHeld({ order: 'lifo' })
     await emulator.setDelivery({ mode: 'normal' })
-    const news = await emulator.events({ type: 'charge.dispute.created' })
+    const events = await emulator.events({ type: 'charge.dispute.created' })
     await emulator.deliver(
-      news.map(({ id }) => id),
+      events.map(({ id }) => id),
       { times: 2 }
     )
-    await settleNews()
+    await deliverEvents()
 
     const { payments, status } = (await purchaseOf(sale.sessionId))!
     assert.equal(status, 'active')

@@ -5,28 +5,25 @@ import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import PurchaseCompleted from '#events/purchase_completed'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Mail from '#models/mail'
+import Price from '#models/price'
 import Purchase from '#models/purchase'
 import {
-  comeBack,
-  givenBuyer,
+  returnFromCheckout,
   givenStore,
-  openSession,
   purchaseOf,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
+import { sessionRead } from '#tests/helpers/stripe/faults'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { stripe } from '#tests/helpers/stripe/stripe'
+import { givenOpenCheckout, givenSale, givenUnreportedPayment } from '#tests/helpers/store/sale'
 
 test.group('Fulfilling a checkout', (group) => {
   group.each.setup(() => givenStore())
 
-  test('by the webhook alone makes one purchase, one payment and one receipt', async ({
-    assert,
-  }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'tea')
-    await emulator.pay(sessionId)
-    await settleNews()
+  test('by webhook alone records one purchase, one payment and one receipt', async ({ assert }) => {
+    const { buyer, sessionId } = await givenSale('tea')
 
     const purchase = await purchaseOf(sessionId)
     const [payment, ...others] = purchase!.payments
@@ -43,13 +40,10 @@ test.group('Fulfilling a checkout', (group) => {
     assert.equal(attempt.status, 'completed')
   })
 
-  test('told thirty times at once in one process writes once and sends one mail', async ({
+  test('thirty times at once in one process records it once and sends one mail', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { sessionId } = await givenUnreportedPayment()
 
     const outcomes = await Promise.all(
       Array.from({ length: 30 }, (_, turn) =>
@@ -63,36 +57,32 @@ test.group('Fulfilling a checkout', (group) => {
     assert.lengthOf((await purchaseOf(sessionId))!.payments, 1)
   })
 
-  test('tells listeners once that a purchase is complete', async ({ assert, cleanup }) => {
-    const told: string[] = []
+  test('dispatches the event PurchaseCompleted once', async ({ assert, cleanup }) => {
+    const dispatched: string[] = []
     const stop = emitter.on(PurchaseCompleted, ({ purchase }) => {
-      told.push(purchase.reference)
+      dispatched.push(purchase.reference)
     })
     cleanup(() => stop())
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await settleNews()
+    const { sessionId } = await givenSale()
     await fulfil(sessionId)
 
-    assert.deepEqual(told, [(await purchaseOf(sessionId))!.reference])
+    assert.deepEqual(dispatched, [(await purchaseOf(sessionId))!.reference])
   })
 
-  test('a full refund ends access, a failed one gives it back', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await settleNews()
+  test('again after a full refund ends access, and after its failure restores it', async ({
+    assert,
+  }) => {
+    const { buyer, sessionId } = await givenSale()
     const { paymentIntentId } = (await purchaseOf(sessionId))!
     assert.equal((await buyer.browser.get('/products/book/access')).status, 200)
 
     const refund = await emulator.refund(paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'refunded')
     assert.equal((await buyer.browser.get('/products/book/access')).status, 303)
 
     await emulator.failRefund(refund.id)
-    await settleNews()
+    await deliverEvents()
     const purchase = (await purchaseOf(sessionId))!
     assert.equal(purchase.status, 'active')
     assert.equal((await buyer.browser.get('/products/book/access')).status, 200)
@@ -102,19 +92,18 @@ test.group('Fulfilling a checkout', (group) => {
     assert.lengthOf(await Mail.query().where('kind', 'receipt'), 1)
   })
 
-  test('refunds in parts keep access until all is given back', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await settleNews()
+  test('again after partial refunds keeps access until the full amount is refunded', async ({
+    assert,
+  }) => {
+    const { sessionId } = await givenSale()
     const { paymentIntentId } = (await purchaseOf(sessionId))!
 
     await emulator.refund(paymentIntentId!, { amount: 500 })
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
 
     await emulator.refund(paymentIntentId!, { amount: 700 })
-    await settleNews()
+    await deliverEvents()
     const purchase = (await purchaseOf(sessionId))!
     assert.equal(purchase.status, 'refunded')
     assert.sameMembers(
@@ -123,13 +112,10 @@ test.group('Fulfilling a checkout', (group) => {
     )
   })
 
-  test('a refund that is heard of before the payment gives no access and no receipt, and is told', async ({
+  test('for a refund whose event arrives before the payment gives no access, and mails the refund only', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { sessionId } = await givenUnreportedPayment()
     const session = await stripe.checkout.sessions.retrieve(sessionId)
     await emulator.refund(String(session.payment_intent))
     await emulator.setDelivery({ mode: 'normal' })
@@ -137,11 +123,11 @@ test.group('Fulfilling a checkout', (group) => {
     const find = (type: string) => events.find((event) => event.type === type)!.id
 
     await emulator.deliver(find('refund.created'))
-    await settleQueued()
+    await runDueWork()
     assert.equal((await purchaseOf(sessionId))!.status, 'refunded')
 
     await emulator.deliver(find('checkout.session.completed'))
-    await settleQueued()
+    await runDueWork()
     assert.equal((await purchaseOf(sessionId))!.status, 'refunded')
     const mails = await Mail.all()
     assert.deepEqual(
@@ -150,18 +136,11 @@ test.group('Fulfilling a checkout', (group) => {
     )
   })
 
-  test('a read that was overtaken does not overwrite a newer one', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+  test('from an outdated read does not overwrite a newer one', async ({ assert }) => {
+    const { sessionId } = await givenUnreportedPayment()
     const session = await stripe.checkout.sessions.retrieve(sessionId)
 
-    const { holdId } = await emulator.hold({
-      method: 'GET',
-      path: `/v1/checkout/sessions/${sessionId}`,
-      phase: 'after',
-    })
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
     const stale = fulfil(sessionId, 'interactive')
     await emulator.waitHeld(holdId)
     await emulator.refund(String(session.payment_intent))
@@ -175,22 +154,15 @@ test.group('Fulfilling a checkout', (group) => {
     assert.lengthOf(await Purchase.all(), 1)
   })
 
-  test('an overtaken read does not bring back what a newer one found undone', async ({
+  test('from an outdated read does not restore a refund that failed meanwhile', async ({
     assert,
   }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.setDelivery({ mode: 'off' })
-    await emulator.pay(sessionId)
+    const { sessionId } = await givenUnreportedPayment()
     await fulfil(sessionId)
     const { paymentIntentId } = (await purchaseOf(sessionId))!
     const refund = await emulator.refund(paymentIntentId!)
 
-    const { holdId } = await emulator.hold({
-      method: 'GET',
-      path: `/v1/checkout/sessions/${sessionId}`,
-      phase: 'after',
-    })
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
     const stale = fulfil(sessionId, 'interactive')
     await emulator.waitHeld(holdId)
     await emulator.failRefund(refund.id)
@@ -201,16 +173,13 @@ test.group('Fulfilling a checkout', (group) => {
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
   })
 
-  test('what staff decided is not touched by news', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
-    await emulator.pay(sessionId)
-    await settleNews()
+  test('again keeps the decision of staff about access', async ({ assert }) => {
+    const { buyer, sessionId } = await givenSale()
     const purchase = (await purchaseOf(sessionId))!
     await purchase.merge({ accessOverride: 'kept', overrideReason: 'Goodwill' }).save()
 
     await emulator.refund(purchase.paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
 
     await purchase.refresh()
     assert.containsSubset(purchase.serialize(), {
@@ -222,10 +191,10 @@ test.group('Fulfilling a checkout', (group) => {
   })
 })
 
-test.group('Fulfilling what is not as asked for', (group) => {
+test.group('Fulfilling an unexpected checkout', (group) => {
   group.each.setup(() => givenStore())
 
-  test('{what}: no access, no receipt, and a note for the owner')
+  test('with {what} gives no access and no receipt, and records the difference')
     .with([
       { what: 'another price', change: { priceId: 'price_course' } },
       { what: 'another amount', change: { subtotalAmount: 1100 } },
@@ -233,11 +202,10 @@ test.group('Fulfilling what is not as asked for', (group) => {
       { what: 'another currency', change: { currency: 'eur' } },
     ])
     .run(async ({ assert }, { what, change }) => {
-      const buyer = await givenBuyer()
-      const sessionId = await openSession(buyer, 'book')
+      const { buyer, sessionId } = await givenOpenCheckout()
       await rewriteAttempt(change)
       await emulator.pay(sessionId)
-      await settleNews()
+      await deliverEvents()
 
       const purchase = (await purchaseOf(sessionId))!
       assert.equal(purchase.status, 'mismatch')
@@ -246,7 +214,7 @@ test.group('Fulfilling what is not as asked for', (group) => {
       assert.lengthOf(await Mail.all(), 0)
     })
 
-  test('a session of another store on the account makes nothing', async ({ assert }) => {
+  test('of another store on the account records nothing', async ({ assert }) => {
     const session = await stripe.checkout.sessions.create({
       mode: 'payment',
       line_items: [{ price: 'price_book', quantity: 1 }],
@@ -255,38 +223,32 @@ test.group('Fulfilling what is not as asked for', (group) => {
       metadata: { source: 'kiosk-OTHERSTORE', product_configuration_id: '1' },
     })
     await emulator.pay(session.id)
-    await settleNews()
+    await deliverEvents()
 
     assert.equal((await fulfil(session.id)).type, 'not_ours')
     assert.equal((await fulfil('cs_test_unknown')).type, 'unknown')
     assert.lengthOf(await Purchase.all(), 0)
   })
 
-  test('a paid session whose attempt is gone is put together from the session', async ({
-    assert,
-  }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+  test('whose attempt was deleted records the purchase from the session', async ({ assert }) => {
+    const { buyer, sessionId } = await givenOpenCheckout()
     await CheckoutAttempt.query().delete()
     await emulator.pay(sessionId)
-    await settleNews()
+    await deliverEvents()
 
     assert.containsSubset((await purchaseOf(sessionId))!.serialize(), {
       status: 'active',
       userId: buyer.user.id,
       totalAmount: 1200,
     })
-    assert.equal((await comeBack(buyer, sessionId)).status, 303)
+    assert.equal((await returnFromCheckout(buyer, sessionId)).status, 303)
   })
 
-  test('a paid session that the process died before noting is found by its key', async ({
-    assert,
-  }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+  test('whose session id was never saved finds its attempt', async ({ assert }) => {
+    const { sessionId } = await givenOpenCheckout()
     await CheckoutAttempt.query().update({ checkoutSessionId: null, url: null })
     await emulator.pay(sessionId)
-    await settleNews()
+    await deliverEvents()
 
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
     assert.containsSubset((await CheckoutAttempt.firstOrFail()).serialize(), {
@@ -301,17 +263,10 @@ async function fulfil(sessionId: string, patience: 'interactive' | 'background' 
   return fulfilCheckout.handle(sessionId, patience)
 }
 
-/** The events that were delivered by hand are worked through; the others stay unheard. */
-async function settleQueued() {
-  const { settle } = await import('#tests/helpers/store/settle')
-  await settle()
-}
-
-/** As if something else had been asked for than what was paid. */
+/** Changes the attempt so that it differs from what was paid. */
 async function rewriteAttempt(change: Record<string, unknown>) {
   const attempt = await CheckoutAttempt.firstOrFail()
   if (change.priceId) {
-    const { default: Price } = await import('#models/price')
     const other = await Price.findByOrFail('stripeId', change.priceId)
     await attempt.merge({ priceId: other.id }).save()
   } else {

@@ -17,9 +17,10 @@ import {
   hiddenProducts,
 } from '#tests/helpers/store/library'
 import { countQueries, SESSION_AND_USER } from '#tests/helpers/store/count_queries'
-import { Visitor } from '#tests/helpers/store/visitor'
+import { type Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
-/** What each refused state has in words of its own. */
+/** The text and the next step of each state without access. */
 const REFUSED: { status: PurchaseStatus; words: string; next: string }[] = [
   { status: 'pending', words: 'is on its way', next: 'Check the payment now' },
   { status: 'failed', words: 'did not go through', next: 'Buy it again' },
@@ -33,7 +34,7 @@ const REFUSED: { status: PurchaseStatus; words: string; next: string }[] = [
 test.group('My purchases', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('asks to sign in', async ({ client }) => {
+  test('requires sign-in', async ({ client }) => {
     for (const address of ['/purchases', '/purchases/0123456789']) {
       const page = await client.get(address).redirects(0)
       page.assertStatus(303)
@@ -41,16 +42,13 @@ test.group('My purchases', (group) => {
     }
   })
 
-  test('says what to do where nothing was bought', async ({ client }) => {
+  test('says what to do when nothing was bought', async ({ client }) => {
     const page = await client.get('/purchases').loginAs(await UserFactory.create())
     page.assertStatus(200)
     page.assertTextIncludes('You have not bought anything yet')
   })
 
-  test('shows a purchase with what was paid, what it opens and its files', async ({
-    assert,
-    client,
-  }) => {
+  test('shows a purchase with its total, its links and its files', async ({ assert, client }) => {
     const { user, configuration, purchase, release, address } = await givenOwnedFile({
       filename: 'Größe.pdf',
     })
@@ -70,7 +68,7 @@ test.group('My purchases', (group) => {
     }
   })
 
-  test('shows nothing of a purchase to others', async ({ client }) => {
+  test('does not show a purchase to others', async ({ client }) => {
     const { purchase, configuration } = await givenOwnedFile()
     const stranger = await UserFactory.create()
 
@@ -83,7 +81,7 @@ test.group('My purchases', (group) => {
     }
   })
 
-  test('has words and a next step of its own for a purchase that is {status}')
+  test('explains a purchase that is {status} and offers a next step')
     .with(REFUSED)
     .run(async ({ assert, client }, { status, words, next }) => {
       const { user, purchase, address } = await givenOwnedFile({ purchase: { status } })
@@ -98,10 +96,7 @@ test.group('My purchases', (group) => {
       page.assertTextIncludes(words)
     })
 
-  test('offers nothing to buy again that the store does not show any more', async ({
-    assert,
-    client,
-  }) => {
+  test('does not offer to buy a hidden product again', async ({ assert, client }) => {
     const user = await UserFactory.create()
     for (const hidden of hiddenProducts()) {
       const { configuration } = await createProduct(hidden)
@@ -117,7 +112,7 @@ test.group('My purchases', (group) => {
     }
   })
 
-  test('has words for every answer of the judge', async ({ assert, client }) => {
+  test('has a distinct title for every access code', async ({ assert, client }) => {
     const user = await UserFactory.create()
     const { configuration } = await createProduct({ configuration: { graceDays: 3 } })
     const titles = new Map<string, string>()
@@ -151,12 +146,10 @@ test.group('My purchases', (group) => {
     page.assertTextIncludes('$5.00 refunded on')
   })
 
-  test('asks the database four times beside session and user, for 10 and for 100 purchases', async ({
+  test('needs four queries besides session and user, for 10 and for 100 purchases', async ({
     assert,
   }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
     assert.equal(await queriesFor(visitor, user, 10), 4)
     assert.equal(await queriesFor(visitor, user, 90), 4)
     const { entries } = await new ListLibrary().handle({ userId: user.id, page: 1 })
@@ -164,7 +157,7 @@ test.group('My purchases', (group) => {
     assert.lengthOf(entries[0].files, 2)
   }).timeout(90_000)
 
-  test('turns the page after a hundred purchases', async ({ assert, client }) => {
+  test('has a second page after a hundred purchases', async ({ assert, client }) => {
     const user = await UserFactory.create()
     const { configuration } = await createProduct()
     const bought: Purchase[] = []
@@ -180,7 +173,7 @@ test.group('My purchases', (group) => {
   })
 })
 
-/** Adds purchases of products with two files each, and counts what their page asks. */
+/** Adds purchases of products with two files each, and counts the queries of the page. */
 async function queriesFor(visitor: Visitor, user: User, more: number): Promise<number> {
   for (let index = 0; index < more; index++) {
     const { configuration } = await createProduct()

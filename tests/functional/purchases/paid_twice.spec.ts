@@ -8,16 +8,16 @@ import {
   givenStore,
   openSession,
   purchaseOf,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { assertInvariants } from '#tests/helpers/store/invariants'
-import { getsIn, givenSale } from '#tests/helpers/store/sale'
+import { hasAccess, givenSale } from '#tests/helpers/store/sale'
 
-test.group('Paid twice', (group) => {
+test.group('A product paid twice', (group) => {
   group.each.setup(() => givenStore())
 
-  test('in two tabs, at two prices: the second payment goes back, once, and the buyer is told', async ({
+  test('in two tabs at two prices has its second payment refunded once, and the buyer is notified', async ({
     assert,
   }) => {
     const buyer = await givenBuyer()
@@ -25,28 +25,28 @@ test.group('Paid twice', (group) => {
     const second = await openSession(buyer, 'course', { price_id: 'price_course_team' })
     await emulator.pay(first)
     await emulator.pay(second)
-    await settleNews()
+    await deliverEvents()
 
     await sweep()
-    await settleNews()
+    await deliverEvents()
     await Promise.all([sweep(), sweep()])
-    await settleNews()
+    await deliverEvents()
 
     assert.equal((await purchaseOf(first))!.status, 'active')
     const back = (await purchaseOf(second))!
     assert.equal(back.status, 'refunded')
     assert.lengthOf(back.payments[0].refunds, 1)
     assert.equal(back.payments[0].refunds[0].reason, 'duplicate')
-    assert.isTrue(await getsIn({ buyer }, 'course'))
+    assert.isTrue(await hasAccess({ buyer }, 'course'))
     assert.lengthOf(await Mail.query().where('kind', 'paid_twice_refunded'), 1)
     await assertInvariants(assert)
   })
 
-  test('on purpose, after the question: both are kept', async ({ assert }) => {
+  test('on purpose, after the confirmation, keeps both payments', async ({ assert }) => {
     const sale = await givenSale('book')
     const again = await openSession(sale.buyer, 'book', { again: 'yes' })
     await emulator.pay(again)
-    await settleNews()
+    await deliverEvents()
 
     await sweep()
 

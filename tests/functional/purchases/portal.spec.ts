@@ -1,17 +1,19 @@
 import { test } from '@japa/runner'
 import env from '#start/env'
 import Mail from '#models/mail'
-import { givenBuyer, givenStore, purchaseOf, settleNews } from '#tests/helpers/store/buying'
+import { givenBuyer, givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { readHtml } from '#tests/helpers/store/panel'
-import { getsIn, givenSale, type Sale } from '#tests/helpers/store/sale'
+import { hasAccess, givenSale, type Sale } from '#tests/helpers/store/sale'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
 
-test.group('Looking after a subscription', (group) => {
+test.group('Managing a subscription', (group) => {
   group.each.setup(() => givenStore())
 
-  test('leads to the portal of Stripe, and back to what was done there', async ({ assert }) => {
+  test('leads to the billing portal of Stripe, and shows the changes after the return', async ({
+    assert,
+  }) => {
     const sale = await givenSale('plan')
     assert.include(await pageOf(sale), 'Manage subscription')
     assert.include(await pageOf(sale), 'for $9.00')
@@ -28,7 +30,7 @@ test.group('Looking after a subscription', (group) => {
     assert.include(await pageOf(sale), 'is cancelled')
   })
 
-  test('follows a change of plan, and keeps what was bought', async ({ assert }) => {
+  test('follows a change of plan and keeps the original price', async ({ assert }) => {
     const sale = await givenSale('plan')
     const price = await stripe.prices.create({
       product: 'prod_plan',
@@ -38,40 +40,40 @@ test.group('Looking after a subscription', (group) => {
     })
 
     await emulator.changePlan(sale.purchase.subscriptionId!, price.id)
-    await settleNews()
+    await deliverEvents()
 
     const purchase = (await purchaseOf(sale.sessionId))!
     assert.equal(purchase.status, 'active')
     assert.equal(purchase.renewalAmount, 9900)
     assert.equal(purchase.renewalInterval, 'year')
     assert.equal(purchase.priceSnapshot.unitAmount, 900)
-    assert.isTrue(await getsIn(sale, 'plan'))
+    assert.isTrue(await hasAccess(sale, 'plan'))
     assert.include(await pageOf(sale), 'for $99.00')
   })
 
-  test('warns once of a payment that failed, with the way to mend it', async ({ assert }) => {
+  test('warns once of a failed payment, with a link to fix it', async ({ assert }) => {
     const sale = await givenSale('plan')
 
     await emulator.renew(sale.purchase.subscriptionId!, { fail: true })
-    await settleNews()
+    await deliverEvents()
     await emulator.renew(sale.purchase.subscriptionId!, { fail: true })
-    await settleNews()
+    await deliverEvents()
 
-    assert.isTrue(await getsIn(sale, 'plan'))
+    assert.isTrue(await hasAccess(sale, 'plan'))
     assert.include(await pageOf(sale), 'Fix the payment')
     const list = readHtml((await sale.buyer.browser.get('/purchases')).body)
     assert.include(list, 'Fix the payment')
     assert.lengthOf(await Mail.query().where('kind', 'renewal_failed'), 1)
 
     await emulator.updateCard(sale.purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
 
     assert.notInclude(await pageOf(sale), 'Fix the payment')
     assert.equal((await purchaseOf(sale.sessionId))!.status, 'active')
     assert.lengthOf((await purchaseOf(sale.sessionId))!.payments, 2)
   })
 
-  test('closes the access of a subscription that is {$self}, and opens it again')
+  test('suspends access while the subscription is {$self}')
     .with(['paused', 'unpaid'] as const)
     .run(async ({ assert }, state) => {
       const sale = await givenSale('plan')
@@ -83,15 +85,15 @@ test.group('Looking after a subscription', (group) => {
         await emulator.renew(id, { fail: true })
         await emulator.giveUp(id, 'unpaid')
       }
-      await settleNews()
-      assert.isFalse(await getsIn(sale, 'plan'))
+      await deliverEvents()
+      assert.isFalse(await hasAccess(sale, 'plan'))
 
       await (state === 'paused' ? emulator.resume(id) : emulator.updateCard(id))
-      await settleNews()
-      assert.isTrue(await getsIn(sale, 'plan'))
+      await deliverEvents()
+      assert.isTrue(await hasAccess(sale, 'plan'))
     })
 
-  test('says so where Stripe does not answer', async ({ assert }) => {
+  test('says so when Stripe does not answer', async ({ assert }) => {
     const sale = await givenSale('plan')
     await emulator.fault({ path: '/v1/billing_portal/sessions', kind: 'status', times: 10 })
 
@@ -103,7 +105,7 @@ test.group('Looking after a subscription', (group) => {
     assert.equal((await press(sale)).status, 303)
   })
 
-  test('is for its buyer alone, and for what is a subscription', async ({ assert }) => {
+  test('is for its buyer and for subscriptions only', async ({ assert }) => {
     const sale = await givenSale('plan')
     const once = await givenSale('book', sale.buyer)
     const path = `/purchases/${sale.purchase.reference}/portal`

@@ -1,33 +1,31 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import Mail from '#models/mail'
-import type Purchase from '#models/purchase'
 import {
   givenBuyer,
   givenStore,
   openSession,
   purchaseOf,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
+import { givenSale } from '#tests/helpers/store/sale'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
-test.group('A recurring purchase', (group) => {
+test.group('A subscription', (group) => {
   group.each.setup(() => givenStore())
 
-  test('gives access for the paid period, and for the next after each renewal', async ({
-    assert,
-  }) => {
-    const { browser, purchase, sessionId } = await givenSubscription()
+  test('gives access for the paid period, which each renewal extends', async ({ assert }) => {
+    const { buyer, purchase, sessionId } = await givenSale('plan')
     assert.isTrue(purchase.isRecurring)
     assert.equal(purchase.status, 'active')
     assert.equal(purchase.stripeStatus, 'active')
     assert.isAbove(purchase.currentPeriodEndsAt!.diffNow('days').days, 26)
     assert.lengthOf(purchase.payments, 1)
-    assert.equal((await browser.get('/products/plan/access')).status, 200)
+    assert.equal((await buyer.browser.get('/products/plan/access')).status, 200)
 
     await emulator.renew(purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
 
     const renewed = (await purchaseOf(sessionId))!
     assert.isAbove(+renewed.currentPeriodEndsAt!, +purchase.currentPeriodEndsAt!)
@@ -38,37 +36,37 @@ test.group('A recurring purchase', (group) => {
     assert.lengthOf(await Mail.query().where('kind', 'receipt'), 1)
   })
 
-  test('ends at once when it is cancelled at once', async ({ assert }) => {
-    const { browser, purchase, sessionId } = await givenSubscription()
+  test('ends access when it is cancelled immediately', async ({ assert }) => {
+    const { buyer, purchase, sessionId } = await givenSale('plan')
 
     await emulator.cancelSubscription(purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
 
     const ended = (await purchaseOf(sessionId))!
     assert.equal(ended.status, 'lapsed')
     assert.isNotNull(ended.endedAt)
-    assert.equal((await browser.get('/products/plan/access')).status, 303)
+    assert.equal((await buyer.browser.get('/products/plan/access')).status, 303)
   })
 
-  test('cancelled at the end of the period goes on until then', async ({ assert }) => {
-    const { browser, purchase, sessionId } = await givenSubscription()
+  test('keeps access until the end of the period when it is cancelled for then', async ({
+    assert,
+  }) => {
+    const { buyer, purchase, sessionId } = await givenSale('plan')
 
     await emulator.cancelSubscription(purchase.subscriptionId!, { atPeriodEnd: true })
-    await settleNews()
+    await deliverEvents()
 
     const cancelling = (await purchaseOf(sessionId))!
     assert.equal(cancelling.status, 'active')
     assert.deepEqual(cancelling.cancelsAt, cancelling.currentPeriodEndsAt)
-    assert.equal((await browser.get('/products/plan/access')).status, 200)
+    assert.equal((await buyer.browser.get('/products/plan/access')).status, 200)
   })
 
-  test('past due counts from the unpaid invoice, and is over when that is paid', async ({
-    assert,
-  }) => {
-    const { purchase, sessionId } = await givenSubscription()
+  test('is past due from the date of the unpaid invoice', async ({ assert }) => {
+    const { purchase, sessionId } = await givenSale('plan')
 
     await emulator.renew(purchase.subscriptionId!, { fail: true })
-    await settleNews()
+    await deliverEvents()
 
     const pastDue = (await purchaseOf(sessionId))!
     const invoices = await stripe.invoices.list({ subscription: purchase.subscriptionId! })
@@ -78,32 +76,30 @@ test.group('A recurring purchase', (group) => {
     assert.lengthOf(pastDue.payments, 1)
   })
 
-  test('a refunded renewal ends access only if it paid for the current period', async ({
-    assert,
-  }) => {
-    const { browser, purchase, sessionId } = await givenSubscription()
+  test('ends access after a refund only if it was for the current period', async ({ assert }) => {
+    const { buyer, purchase, sessionId } = await givenSale('plan')
     await emulator.renew(purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
     const payments = (await purchaseOf(sessionId))!.payments.sort(
       (one, other) => +one.periodEnd! - +other.periodEnd!
     )
     const [first, current] = payments
 
     await emulator.refund(first.paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
-    assert.equal((await browser.get('/products/plan/access')).status, 200)
+    assert.equal((await buyer.browser.get('/products/plan/access')).status, 200)
 
     await emulator.refund(current.paymentIntentId!)
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'refunded')
 
     await emulator.renew(purchase.subscriptionId!)
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
   })
 
-  test('a delayed first payment gives access when it arrives, and none when it fails', async ({
+  test('is active when a delayed first payment arrives, and failed when it fails', async ({
     assert,
   }) => {
     const buyer = await givenBuyer()
@@ -112,23 +108,15 @@ test.group('A recurring purchase', (group) => {
     const failing = await openSession(other, 'plan')
     await emulator.pay(sessionId, { method: 'bank_debit' })
     await emulator.pay(failing, { method: 'bank_debit' })
-    await settleNews()
+    await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'pending')
 
     await emulator.settle(sessionId)
     await emulator.failDelayed(failing)
-    await settleNews()
+    await deliverEvents()
 
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
     assert.equal((await purchaseOf(failing))!.status, 'failed')
     assert.isBelow(+(await purchaseOf(sessionId))!.purchasedAt, +DateTime.utc().plus({ hours: 1 }))
   })
 })
-
-async function givenSubscription() {
-  const { browser } = await givenBuyer()
-  const sessionId = await openSession({ browser }, 'plan')
-  await emulator.pay(sessionId)
-  await settleNews()
-  return { browser, sessionId, purchase: (await purchaseOf(sessionId)) as Purchase }
-}

@@ -9,7 +9,7 @@ import { countQueries } from '#tests/helpers/store/count_queries'
 import { givenStaff, linkTo, staffActs } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
 
-/** Purchases of one buyer: one in dollars, one in yen, one of which money was given back. */
+/** Purchases of one buyer: in dollars, refunded in yen, and negative in dinars. */
 async function givenPurchases() {
   const buyer = await UserFactory.merge({
     email: 'ada@example.com',
@@ -32,12 +32,10 @@ async function givenPurchases() {
   return { buyer, configuration }
 }
 
-test.group('A list as a file', (group) => {
+test.group('A CSV export', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('has exact amounts, times in UTC and nothing that a spreadsheet works out', async ({
-    assert,
-  }) => {
+  test('contains exact amounts, times in UTC and no formulas', async ({ assert }) => {
     await givenPurchases()
     const visitor = await givenStaff('accountant')
 
@@ -58,7 +56,7 @@ test.group('A list as a file', (group) => {
     ])
   })
 
-  test('makes every beginning of a formula harmless', async ({ assert }) => {
+  test('escapes every start of a formula', async ({ assert }) => {
     for (const beginning of ['=', '+', '-', '@', '\t', '\r', '＝']) {
       await createProduct({ product: { name: `${beginning}cmd|' /C calc'!A0` } })
     }
@@ -76,7 +74,7 @@ test.group('A list as a file', (group) => {
     assert.match(body, /,yes,On sale,12\.00,USD,0,0,-3,/)
   })
 
-  test('has what the list is narrowed down to, all pages of it', async ({ assert }) => {
+  test('contains all pages of the filtered list', async ({ assert }) => {
     await givenPurchases()
     const visitor = await givenStaff()
     const list = await visitor.get('/admin/purchases?status=refunded&sort=-total&size=50')
@@ -90,7 +88,7 @@ test.group('A list as a file', (group) => {
     assert.lengthOf(forExcel.body.trim().split('\r\n'), 2)
   })
 
-  test('begins with the mark that Excel looks for where it is asked to', async ({ assert }) => {
+  test('starts with a byte order mark for Excel when requested', async ({ assert }) => {
     const visitor = await givenStaff()
     const bytes = async (path: string) => {
       const answer = await fetch(new URL(path, visitor.base), {
@@ -106,7 +104,7 @@ test.group('A list as a file', (group) => {
     assert.isTrue(marked.subarray(3).equals(plain))
   })
 
-  test('is written down before it is given, and not where nothing is given', async ({ assert }) => {
+  test('is audited before it is sent, and not for HEAD', async ({ assert }) => {
     await givenPurchases()
     const visitor = await givenStaff('accountant')
 
@@ -124,7 +122,7 @@ test.group('A list as a file', (group) => {
     assert.equal(entry.changes.filter.after, 'status=refunded')
   })
 
-  test('is nobody’s who may not have it', async ({ assert }) => {
+  test('requires the right', async ({ assert }) => {
     await givenPurchases()
     const stranger = await new Visitor().get('/admin/purchases/export')
     const support = await givenStaff('support')
@@ -138,7 +136,7 @@ test.group('A list as a file', (group) => {
     assert.lengthOf(await staffActs(), 0)
   })
 
-  test('is read in batches, whatever comes and goes meanwhile', async ({ assert }) => {
+  test('is read in batches without offsets', async ({ assert }) => {
     const { configuration } = await givenPurchases()
     const purchase = await db.from('purchases').orderBy('id', 'desc').firstOrFail()
     for (let index = 0; index < 1200; index++) {
@@ -162,7 +160,7 @@ test.group('A list as a file', (group) => {
     assert.isTrue(reads.every((sql) => / limit /.test(sql) && !/offset/.test(sql)))
   }).timeout(60_000)
 
-  test('breaks off where it cannot go on, so that nobody takes a part for the whole', async ({
+  test('breaks the connection on an error, so that nobody takes a part for the whole', async ({
     assert,
   }) => {
     await givenPurchases()

@@ -18,7 +18,7 @@ const RESTORE = /^Bring back what was before/
 
 const historyOf = (id: number) => `/admin/products/${id}/history`
 
-/** Follows the first link that brings something back, changes some of the form and saves. */
+/** Follows the first restore link, changes some of the form and saves. */
 async function restore(visitor: Visitor, id: number, changes: Record<string, string> = {}) {
   const page = await visitor.get(linkTo(await visitor.get(historyOf(id)), RESTORE) ?? '')
   return { page, saved: await save(visitor, id, page, changes) }
@@ -31,7 +31,7 @@ function save(visitor: Visitor, id: number, page: Answer, changes: Record<string
 test.group('The history of a record', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('says who changed what and when, in the words of the form, newest first', async ({
+  test('shows who changed what and when, with the labels of the form, newest first', async ({
     assert,
   }) => {
     const { configuration, price } = await createProduct({
@@ -59,7 +59,7 @@ test.group('The history of a record', (group) => {
     assert.isBelow(text.indexOf('Added:'), text.indexOf('May be bought again'))
   })
 
-  test('is walked page by page, and shows no entries of others', async ({ assert }) => {
+  test('is paginated, and shows only entries of the record', async ({ assert }) => {
     const { configuration } = await createProduct()
     const entry = { actorLabel: 'Ada', subjectType: 'product', subjectLabel: 'X', changes: {} }
     await AuditEntry.createMany([
@@ -85,9 +85,7 @@ test.group('The history of a record', (group) => {
     assert.equal(linkTo(second, 'Newest'), historyOf(configuration.id))
   })
 
-  test('brings back what was before a change, with everything that happened since kept', async ({
-    assert,
-  }) => {
+  test('restores the values before a change and keeps later changes', async ({ assert }) => {
     const { configuration } = await createProduct({ configuration: { position: 1 } })
     const visitor = await givenStaff()
     await editProduct(visitor, configuration.id, { position: '2', overview: 'New' })
@@ -120,9 +118,7 @@ test.group('The history of a record', (group) => {
     )
   })
 
-  test('brings nothing back over a change that came meanwhile, nor what is not allowed any more', async ({
-    assert,
-  }) => {
+  test('refuses to restore over a change made meanwhile, or invalid values', async ({ assert }) => {
     const { configuration } = await createProduct({ configuration: { slug: 'first' } })
     const visitor = await givenStaff()
     await editProduct(visitor, configuration.id, { slug: 'second' })
@@ -140,7 +136,7 @@ test.group('The history of a record', (group) => {
     assert.equal((await configuration.refresh()).slug, 'second')
   })
 
-  test('offers and does nothing of it without the right to', async ({ assert }) => {
+  test('offers no restore without the right', async ({ assert }) => {
     const { configuration } = await createProduct()
     await editProduct(await givenStaff(), configuration.id, { position: '5' })
     const entry = await staffActs().firstOrFail()
@@ -157,7 +153,7 @@ test.group('The history of a record', (group) => {
     assert.equal((await (await givenStaff('viewer')).get(historyOf(configuration.id))).status, 403)
   })
 
-  test('takes no entry of another record', async ({ assert }) => {
+  test('ignores entries of another record', async ({ assert }) => {
     const [one, other] = [await createProduct(), await createProduct()]
     const visitor = await givenStaff()
     await editProduct(visitor, other.configuration.id, { position: '5', overview: 'Other’s' })
@@ -174,7 +170,7 @@ test.group('The history of a record', (group) => {
     assert.isNull(saved.restoresEntryId)
   })
 
-  test('is there for records without a form too', async ({ assert }) => {
+  test('exists for records without a form, too', async ({ assert }) => {
     const buyer = await UserFactory.create()
     const { configuration } = await createProduct()
     const purchase = await PurchaseFactory.merge({

@@ -29,7 +29,7 @@ async function givenTotals(totals: [amount: number, currency: string, status?: s
   }
 }
 
-/** The ends of the references in a list, in its order. */
+/** The last digits of the references in a list, in its order. */
 function orderOf(page: Answer): string {
   return rowsOf(page)
     .map((row) => /R0{8}(\d)/.exec(row)?.[1])
@@ -43,7 +43,7 @@ function headsOf({ body }: Answer): string {
 test.group('Sorting a list by several columns', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('goes by the second where the first finds no difference', async ({ assert }) => {
+  test('uses the second column where the first is equal', async ({ assert }) => {
     await givenTotals([
       [500, 'usd'],
       [900, 'usd'],
@@ -59,7 +59,7 @@ test.group('Sorting a list by several columns', (group) => {
     assert.match(page.body, /class="sort-place"[^>]*>2</)
   })
 
-  test('walks every page of it to the end and back', async ({ assert }) => {
+  test('paginates to the end and back', async ({ assert }) => {
     await givenTotals(
       Array.from({ length: 60 }, (_, index) => [(index % 3) * 100 + 100, 'usd'] as [number, string])
     )
@@ -90,7 +90,7 @@ test.group('Sorting a list by several columns', (group) => {
     assert.deepEqual(begin.body.match(/R\d{9}/g), first)
   })
 
-  test('is offered by each head, and names no column twice', async ({ assert }) => {
+  test('is offered in each column header, and uses no column twice', async ({ assert }) => {
     await givenTotals([[500, 'usd']])
     const visitor = await givenStaff()
 
@@ -104,7 +104,7 @@ test.group('Sorting a list by several columns', (group) => {
 test.group('Amounts in a list', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('are narrowed down in a currency, with its decimals', async ({ assert }) => {
+  test('are filtered in a currency, with its decimals', async ({ assert }) => {
     await givenTotals([
       [1250, 'eur'],
       [1800, 'jpy'],
@@ -113,18 +113,19 @@ test.group('Amounts in a list', (group) => {
       [2000, 'eur'],
     ])
     const visitor = await givenStaff()
-    const look = async (query: string) => orderOf(await visitor.get(`${LIST}?sort=bought&${query}`))
+    const filtered = async (query: string) =>
+      orderOf(await visitor.get(`${LIST}?sort=bought&${query}`))
 
-    assert.equal(await look('total_currency=eur'), '034')
-    assert.equal(await look('total_currency=eur&total_min=10&total_max=12.50'), '0')
-    assert.equal(await look('total_currency=jpy&total_min=1800'), '1')
-    assert.equal(await look('total_currency=kwd&total_min=4.500'), '2')
-    assert.equal(await look('total_currency=eur&total_min=12.505'), '034')
-    assert.equal(await look('total_min=10'), '01234')
-    assert.equal(await look('total_currency=xyz&total_min=10'), '01234')
+    assert.equal(await filtered('total_currency=eur'), '034')
+    assert.equal(await filtered('total_currency=eur&total_min=10&total_max=12.50'), '0')
+    assert.equal(await filtered('total_currency=jpy&total_min=1800'), '1')
+    assert.equal(await filtered('total_currency=kwd&total_min=4.500'), '2')
+    assert.equal(await filtered('total_currency=eur&total_min=12.505'), '034')
+    assert.equal(await filtered('total_min=10'), '01234')
+    assert.equal(await filtered('total_currency=xyz&total_min=10'), '01234')
   })
 
-  test('are added up over the whole list when somebody asks', async ({ assert }) => {
+  test('are summed over the whole list on request', async ({ assert }) => {
     await givenTotals([
       [1250, 'eur'],
       [1800, 'jpy'],
@@ -145,9 +146,7 @@ test.group('Amounts in a list', (group) => {
 test.group('Counts of choices', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('stand beside them when somebody asks, everything else being as it is', async ({
-    assert,
-  }) => {
+  test('are shown on request, within the other filters', async ({ assert }) => {
     await givenTotals([
       [100, 'eur'],
       [100, 'eur', 'refunded'],
@@ -168,7 +167,7 @@ test.group('Counts of choices', (group) => {
 test.group('Periods of a list', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('are one link away, and say that their days are in UTC', async ({ assert }) => {
+  test('are links, and their days are in UTC', async ({ assert }) => {
     const visitor = await givenStaff()
     const today = DateTime.utc()
 
@@ -185,7 +184,7 @@ test.group('Periods of a list', (group) => {
 test.group('Columns of a list', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('are chosen by each for themselves, and come back as they were', async ({ assert }) => {
+  test('are chosen by each user, and can be reset', async ({ assert }) => {
     await givenTotals([[500, 'usd']])
     const [visitor, other] = [await givenStaff(), await givenStaff('manager')]
 
@@ -205,7 +204,7 @@ test.group('Columns of a list', (group) => {
     assert.equal(reset, others)
   })
 
-  test('that are none are not chosen', async ({ assert }) => {
+  test('that do not exist are ignored', async ({ assert }) => {
     const visitor = await givenStaff()
 
     const answer = await visitor.post(`${LIST}/columns`, { 'columns[]': '__proto__' })
@@ -219,7 +218,7 @@ test.group('Columns of a list', (group) => {
 test.group('Saved views', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('keep search, filters and sorting under a name, for oneself', async ({ assert }) => {
+  test('save search, filters and sorting under a name for one user', async ({ assert }) => {
     const [visitor, other] = [await givenStaff(), await givenStaff('manager')]
 
     const answer = await visitor.post(`${LIST}/views`, {
@@ -236,7 +235,7 @@ test.group('Saved views', (group) => {
     assert.equal(entry.subjectLabel, 'purchases: Refunds')
   })
 
-  test('are shared by those who may', async ({ assert }) => {
+  test('are shared by roles with the right', async ({ assert }) => {
     const [owner, viewer] = [await givenStaff(), await givenStaff('viewer')]
 
     await owner.post(`${LIST}/views`, { name: 'Open', back: 'status=pending', shared: '1' })
@@ -246,7 +245,7 @@ test.group('Saved views', (group) => {
     assert.lengthOf(await SavedView.query().where('name', 'Mine'), 0)
   })
 
-  test('open the list by default, until the whole list is asked for', async ({ assert }) => {
+  test('can be the default of a list, until the whole list is requested', async ({ assert }) => {
     const visitor = await givenStaff()
     await visitor.post(`${LIST}/views`, { name: 'Refunds', back: 'status=refunded' })
     const view = await SavedView.firstOrFail()
@@ -262,7 +261,7 @@ test.group('Saved views', (group) => {
     assert.equal(again.status, 200)
   })
 
-  test('are removed by their owner and nobody else', async ({ assert }) => {
+  test('are removed by their owner only', async ({ assert }) => {
     const [owner, manager] = [await givenStaff(), await givenStaff('manager')]
     await owner.post(`${LIST}/views`, { name: 'Open', back: 'status=pending', shared: '1' })
     const view = await SavedView.firstOrFail()
@@ -277,7 +276,7 @@ test.group('Saved views', (group) => {
     assert.isNull(await SavedView.find(view.id))
   })
 
-  test('need a name; a name that was used before is that view, changed', async ({ assert }) => {
+  test('require a name, and a used name updates its view', async ({ assert }) => {
     const visitor = await givenStaff()
 
     const nameless = await visitor.post(`${LIST}/views`, { name: '  ', back: 'status=lost' })

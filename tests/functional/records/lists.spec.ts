@@ -68,7 +68,7 @@ async function givenRows(count: number) {
   }
 }
 
-/** Follows the links to the end of a list, and gives what stands first in each row. */
+/** Follows the links to the end of a list, and returns the first word of each row. */
 async function walk(visitor: Visitor, path: string, words: 'Next' | 'Previous') {
   const seen: string[] = []
   let last = path
@@ -85,9 +85,7 @@ async function walk(visitor: Visitor, path: string, words: 'Next' | 'Previous') 
 test.group('Lists of the panel', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('ask the database as often for 100 rows as for 10, and at most four times', async ({
-    assert,
-  }) => {
+  test('need as many queries for 100 rows as for 10, and at most four', async ({ assert }) => {
     const visitor = await givenStaff()
     const lists = ['products', 'purchases', 'customers', 'events', 'mails', 'audit']
     const count = async () => {
@@ -112,7 +110,7 @@ test.group('Lists of the panel', (group) => {
     }
   }).timeout(120_000)
 
-  test('are walked from end to end and back without a row left out or seen twice', async ({
+  test('are paginated to the end and back without skipping or repeating a row', async ({
     assert,
   }) => {
     await givenPurchases(61)
@@ -127,7 +125,7 @@ test.group('Lists of the panel', (group) => {
     assert.deepEqual(backwards.seen, forwards.seen.toReversed())
   })
 
-  test('show the last page to whoever asks for more than there is', async ({ assert }) => {
+  test('show the last page when a later one is requested', async ({ assert }) => {
     const { purchases } = await givenPurchases(30)
     const visitor = await givenStaff()
     const beyond = await visitor.get('/admin/purchases?sort=bought')
@@ -143,7 +141,7 @@ test.group('Lists of the panel', (group) => {
     assert.isNull(linkTo(page, 'Next'))
   })
 
-  test('sort by their heads and say by which', async ({ assert }) => {
+  test('are sorted by their column headers, which show the direction', async ({ assert }) => {
     await givenPurchases(3)
     const visitor = await givenStaff()
 
@@ -157,7 +155,7 @@ test.group('Lists of the panel', (group) => {
     assert.notMatch(falling.body, /aria-sort="[^"]*">\s*<a [^>]*>Bought/)
   })
 
-  test('find purchases by e-mail, reference and the ids of Stripe', async ({ assert }) => {
+  test('find purchases by e-mail, reference and Stripe ids', async ({ assert }) => {
     const { purchases } = await givenPurchases(2)
     await givenPurchases(1, 'grace@example.com', 'G')
     const [wanted] = purchases
@@ -177,9 +175,7 @@ test.group('Lists of the panel', (group) => {
     assert.deepEqual(await find('da@example'), [])
   })
 
-  test('find people by half an address, a first or a last name, and what they bought', async ({
-    assert,
-  }) => {
+  test('find customers and their purchases by parts of address or name', async ({ assert }) => {
     const { buyer } = await givenPurchases(1, 'ada@analytical.example')
     await buyer.merge({ fullName: 'Ada Lovelace' }).save()
     await givenPurchases(1, 'grace@navy.example', 'G')
@@ -197,7 +193,7 @@ test.group('Lists of the panel', (group) => {
     assert.equal(await count('purchases', '@'), 2)
   })
 
-  test('find entries of the audit by who did what to what', async ({ assert }) => {
+  test('find audit entries by actor and subject', async ({ assert }) => {
     await AuditEntry.create({
       actorLabel: 'Olive Owner <olive@kiosk.example>',
       action: 'product.updated',
@@ -215,7 +211,7 @@ test.group('Lists of the panel', (group) => {
     assert.equal(await find('kiosk'), 0)
   })
 
-  test('are the same whether few rows are gathered or many walked along', async ({ assert }) => {
+  test('have the same rows with both query strategies', async ({ assert }) => {
     const { buyer } = await givenPurchases(61)
     await givenPurchases(20, 'grace@example.com', 'G')
     const queries = [
@@ -246,7 +242,7 @@ test.group('Lists of the panel', (group) => {
     }
   })
 
-  test('take a per cent sign and an underscore for what they are', async ({ assert }) => {
+  test('search for per cent signs and underscores literally', async ({ assert }) => {
     await createProduct({ product: { name: '50% off_today' } })
     await createProduct({ product: { name: '50 offers today' } })
     const visitor = await givenStaff()
@@ -259,7 +255,7 @@ test.group('Lists of the panel', (group) => {
     assert.equal(await find('50'), 2)
   })
 
-  test('narrow products down by every filter, and widen again by its chip', async ({ assert }) => {
+  test('filter products by every filter, which its chip removes', async ({ assert }) => {
     await createProduct({ product: { name: 'Plain' } })
     await createProduct({
       product: { name: 'Club' },
@@ -289,7 +285,7 @@ test.group('Lists of the panel', (group) => {
     assert.equal(linkTo(narrow, 'Clear all'), '/admin/products')
   })
 
-  test('narrow purchases down by state, day, product and buyer', async ({ assert }) => {
+  test('filter purchases by status, day, product and buyer', async ({ assert }) => {
     const { buyer, configuration, purchases } = await givenPurchases(4)
     await purchases[0].merge({ status: 'refunded', purchasedAt: START.minus({ days: 9 }) }).save()
     const visitor = await givenStaff()
@@ -306,7 +302,7 @@ test.group('Lists of the panel', (group) => {
     assert.include(readHtml(page.body), `Buyer: ${buyer.email}`)
   })
 
-  test('tell an empty store from a search in vain', async ({ assert }) => {
+  test('distinguish an empty list from a search without results', async ({ assert }) => {
     const visitor = await givenStaff()
 
     const empty = await visitor.get('/admin/products')
@@ -318,7 +314,7 @@ test.group('Lists of the panel', (group) => {
     assert.equal(linkTo(inVain, 'Clear all'), '/admin/products')
   })
 
-  test('pass over whatever an address says that they do not know', async ({ assert }) => {
+  test('ignore invalid query parameters', async ({ assert }) => {
     await givenPurchases(2)
     const visitor = await givenStaff()
     const garbage = [

@@ -10,7 +10,7 @@ import type { Visitor } from '#tests/helpers/store/visitor'
 
 const editPath = ({ id }: ProductConfiguration) => `/admin/products/${id}/edit`
 
-/** Sends the form with what stands in it, and some of it changed. */
+/** Opens the form, changes some fields and sends it. */
 async function send(
   visitor: Visitor,
   product: ProductConfiguration,
@@ -32,7 +32,7 @@ test.group('Pickers in forms', (group) => {
   group.each.setup(() => cleanStoreAlone())
   group.each.setup(() => givenPickers())
 
-  test('keep several records in their order, and move them without JavaScript', async ({
+  test('save several records in their order, and move them without JavaScript', async ({
     assert,
   }) => {
     const [product, a, b] = await givenProducts('Icons', 'Sounds', 'Fonts')
@@ -53,7 +53,7 @@ test.group('Pickers in forms', (group) => {
     assert.deepEqual(picked.companions, [a.id, b.id])
   })
 
-  test('find with a button, and lose nothing that was typed', async ({ assert }) => {
+  test('search with a button, and keep what was typed', async ({ assert }) => {
     const [product, other] = await givenProducts('Icons', 'Corner sounds')
     await createProduct({ product: { name: 'Nothing of it' } })
     const visitor = await givenStaff()
@@ -73,7 +73,7 @@ test.group('Pickers in forms', (group) => {
     assert.include(readHtml(none.body), 'No other product was found for “zzz”')
   })
 
-  test('refuse what is not there, and more than fits', async ({ assert }) => {
+  test('refuse missing records and too many', async ({ assert }) => {
     const [product, a, b, c, d] = await givenProducts('A', 'B', 'C', 'D', 'E')
     const visitor = await givenStaff()
 
@@ -90,7 +90,7 @@ test.group('Pickers in forms', (group) => {
     assert.deepEqual(picked.companions, [])
   })
 
-  test('are a plain choice up to 200 records, and a search beyond', async ({ assert }) => {
+  test('are a select up to 200 records, and a search above', async ({ assert }) => {
     const [product] = await givenProducts('Icons')
     const visitor = await givenStaff()
     const reviewer = await UserFactory.merge({ email: 'zoe@example.com' } as never).create()
@@ -112,7 +112,7 @@ test.group('Pickers in forms', (group) => {
 test.group('Options for pickers', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('come in pages of 20 with what each is called', async ({ assert }) => {
+  test('are paginated by 20 with the name of each record', async ({ assert }) => {
     await UserFactory.merge({ password: null, fullName: 'Ada' } as never).createMany(25)
     const visitor = await givenStaff('viewer')
     const ask = async (query: string) =>
@@ -133,7 +133,7 @@ test.group('Options for pickers', (group) => {
 test.group('Filters by another record', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('take a text and find out whom it means', async ({ assert }) => {
+  test('resolve a typed text to a record', async ({ assert }) => {
     const [product] = await givenProducts('Icons')
     const buyers = []
     for (const email of ['ada@example.com', 'adam@example.com', 'grace@example.com']) {

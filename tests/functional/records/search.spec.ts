@@ -10,7 +10,7 @@ import type { Visitor } from '#tests/helpers/store/visitor'
 /** What every signed-in page costs. */
 const SESSION_AND_USER = /[`"]sessions[`"]|from [`"]users[`"] where [`"]id[`"] = /
 
-/** Two buyers of one product, one of whom is called like it. */
+/** Two buyers of one product, one with a name similar to it. */
 async function givenStore() {
   const { configuration } = await createProduct({ product: { name: 'Adagio presets' } })
   const ada = await UserFactory.merge({
@@ -52,7 +52,7 @@ test.group('The search over everything', (group) => {
     assert.equal(linkTo(page, '1 purchase in their list'), '/admin/purchases?q=ada')
   })
 
-  test('shows eight of a kind and says how many there are', async ({ assert }) => {
+  test('shows eight results of a kind and the total number', async ({ assert }) => {
     for (let index = 0; index < 11; index++) {
       await UserFactory.merge({
         email: `many${index}@example.com`,
@@ -67,7 +67,7 @@ test.group('The search over everything', (group) => {
     assert.include(readHtml(page.body), '11 accounts in their list')
   })
 
-  test('goes straight to the one record that a reference or an id names')
+  test('leads straight to the record with a given reference or id')
     .with(['AAAAAAAAA1', 'aaaaaaaaa1', 'cs_test_AAAAAAAAA1'])
     .run(async ({ assert }, term) => {
       const { purchase } = await givenStore()
@@ -79,7 +79,7 @@ test.group('The search over everything', (group) => {
       assert.equal(answer.location, `/admin/purchases/${purchase.id}`)
     })
 
-  test('stays where a word only leads to one record, or an id to several', async ({ assert }) => {
+  test('shows results for a word, and for an id of several records', async ({ assert }) => {
     await givenStore()
     const visitor = await givenStaff()
 
@@ -90,7 +90,7 @@ test.group('The search over everything', (group) => {
     assert.equal((await visitor.get('/admin/search?q[]=1')).status, 200)
   })
 
-  test('answers in JSON to whoever asks for it, without leading anywhere', async ({ assert }) => {
+  test('answers in JSON on request, without a redirect', async ({ assert }) => {
     const { purchase } = await givenStore()
     const visitor = await givenStaff()
 
@@ -114,7 +114,7 @@ test.group('The search over everything', (group) => {
     })
   })
 
-  test('asks the database three times for each kind, however much there is', async ({ assert }) => {
+  test('needs three queries per kind of record', async ({ assert }) => {
     await givenStore()
     const visitor = await givenStaff()
 

@@ -10,7 +10,7 @@ async function givenProduct() {
   return configuration.refresh()
 }
 
-function turn(
+function toggle(
   visitor: Visitor,
   { id, lockVersion }: Pick<ProductConfiguration, 'id' | 'lockVersion'>,
   value: '' | '1',
@@ -28,13 +28,13 @@ function turn(
 test.group('A switch in a list', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('turns what it shows, once, and leads back to the same place', async ({ assert }) => {
+  test('changes its field and leads back to its row', async ({ assert }) => {
     const configuration = await givenProduct()
     const visitor = await givenStaff('manager')
     const list = await visitor.get('/admin/products')
     assert.match(list.body, /role="switch" aria-checked="true" aria-label="Active: Icons"/)
 
-    const answer = await turn(visitor, configuration, '')
+    const answer = await toggle(visitor, configuration, '')
 
     assert.equal(answer.status, 303)
     assert.equal(answer.location, `/admin/products?state=on_sale&size=50#row-${configuration.id}`)
@@ -46,7 +46,7 @@ test.group('A switch in a list', (group) => {
     assert.deepEqual(entry.changes, { is_active: { before: true, after: false } })
   })
 
-  test('changes nothing that somebody else has changed, and says what is so now', async ({
+  test('changes nothing after a change by somebody else, and shows the current value', async ({
     assert,
   }) => {
     const configuration = await givenProduct()
@@ -54,10 +54,10 @@ test.group('A switch in a list', (group) => {
     const colleague = await givenStaff('owner')
     const visitor = await givenStaff('manager')
     const { id } = configuration
-    await turn(colleague, { id, lockVersion: 1 }, '')
-    await turn(colleague, { id, lockVersion: 2 }, '1')
+    await toggle(colleague, { id, lockVersion: 1 }, '')
+    await toggle(colleague, { id, lockVersion: 2 }, '1')
 
-    const answer = await turn(visitor, { id, lockVersion: 1 }, '')
+    const answer = await toggle(visitor, { id, lockVersion: 1 }, '')
 
     const text = readHtml(answer.body)
     assert.equal(answer.status, 409)
@@ -69,11 +69,11 @@ test.group('A switch in a list', (group) => {
     assert.lengthOf(await staffActs(), 2)
   })
 
-  test('is content where somebody else has done the same', async ({ assert }) => {
+  test('succeeds when somebody else has made the same change', async ({ assert }) => {
     const configuration = await givenProduct()
     const visitor = await givenStaff('manager')
 
-    const answers = await Promise.all([1, 2].map(() => turn(visitor, configuration, '')))
+    const answers = await Promise.all([1, 2].map(() => toggle(visitor, configuration, '')))
 
     assert.deepEqual(
       answers.map(({ status }) => status),
@@ -83,21 +83,21 @@ test.group('A switch in a list', (group) => {
     assert.lengthOf(await staffActs(), 1)
   })
 
-  test('is a word for those who may not turn it', async ({ assert }) => {
+  test('is plain text for roles that may not use it', async ({ assert }) => {
     const configuration = await givenProduct()
     const visitor = await givenStaff('viewer')
 
     assert.notInclude((await visitor.get('/admin/products')).body, 'role="switch"')
-    assert.equal((await turn(visitor, configuration, '')).status, 403)
+    assert.equal((await toggle(visitor, configuration, '')).status, 403)
     assert.isTrue((await configuration.refresh()).isActive)
   })
 
-  test('turns no other field than those that are declared', async ({ assert }) => {
+  test('changes only declared fields', async ({ assert }) => {
     const configuration = await givenProduct()
     const visitor = await givenStaff('owner')
 
     for (const field of ['is_listed', 'slug', 'nonsense', 'constructor']) {
-      assert.equal((await turn(visitor, configuration, '', { field })).status, 404, field)
+      assert.equal((await toggle(visitor, configuration, '', { field })).status, 404, field)
     }
     assert.lengthOf(await staffActs(), 0)
   })

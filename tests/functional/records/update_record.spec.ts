@@ -26,10 +26,10 @@ function update(id: number, position: number, lockVersion: number, role: StaffRo
   })
 }
 
-test.group('Writing a record', (group) => {
+test.group('Updating a record', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('of many at once on one version, one is written and the others learn of it', async ({
+  test('saves one of several simultaneous updates of a version, and reports the others as stale', async ({
     assert,
   }) => {
     const { configuration } = await createProduct()
@@ -41,7 +41,7 @@ test.group('Writing a record', (group) => {
     assert.lengthOf(await staffActs(), 1)
   })
 
-  test('asks for the right itself, whoever calls', async ({ assert }) => {
+  test('checks the right itself, whoever calls it', async ({ assert }) => {
     const { configuration } = await createProduct()
 
     const outcome = await update(configuration.id, 11, 1, 'viewer')
@@ -50,7 +50,7 @@ test.group('Writing a record', (group) => {
     assert.equal((await configuration.refresh()).position, 0)
   })
 
-  test('keeps neither change nor audit where either fails', async ({ assert }) => {
+  test('saves neither change nor audit entry when either fails', async ({ assert }) => {
     const { configuration } = await createProduct()
     const failing = {
       ...productForm,

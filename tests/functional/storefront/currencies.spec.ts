@@ -1,12 +1,12 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import {
-  forgetLimits,
+  resetCheckoutLimits,
   givenBuyer,
   givenStore,
   openSession,
   purchaseOf,
-  settleNews,
+  deliverEvents,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { mailsTo } from '#tests/helpers/store/mailbox'
@@ -47,7 +47,7 @@ const AMOUNTS: {
 test.group('An amount', (group) => {
   group.each.setup(() => givenStore())
 
-  test('is the same from the form to the receipt: {currency} {typed}')
+  test('is the same from the price form to the receipt: {currency} {typed}')
     .with(AMOUNTS)
     .run(async ({ assert }, { currency, typed, amount, printed, plain }) => {
       const { id } = await db
@@ -80,8 +80,8 @@ test.group('An amount', (group) => {
       assert.include(spaces(readHtml((await buyer.browser.get('/products/book')).body)), label)
       const sessionId = await openSession(buyer, 'book', { price_id: price.id })
       await emulator.pay(sessionId)
-      await settleNews()
-      await forgetLimits(buyer)
+      await deliverEvents()
+      await resetCheckoutLimits(buyer)
 
       const purchase = (await purchaseOf(sessionId))!
       assert.equal(purchase.totalAmount, amount)
@@ -96,7 +96,7 @@ test.group('An amount', (group) => {
     })
 })
 
-/** Intl puts spaces that do not break between a code and its amount. */
+/** Replaces the non-breaking spaces that Intl prints between a code and its amount. */
 function spaces(text: string): string {
   return text.replaceAll('\u00A0', ' ')
 }

@@ -9,6 +9,7 @@ import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { addPrice, cardNames, readText } from '#tests/helpers/store/storefront'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const sell = (name: string, more: Parameters<typeof createProduct>[0] = {}) =>
   createProduct({ ...more, product: { name, ...more.product } })
@@ -16,9 +17,7 @@ const sell = (name: string, more: Parameters<typeof createProduct>[0] = {}) =>
 test.group('The store home', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('shows each product with its name, overview and price as a buyer reads it', async ({
-    assert,
-  }) => {
+  test('shows each product with its name, overview and formatted price', async ({ assert }) => {
     await sell('Icons', { product: { description: 'Forty-eight of them.' } })
     await sell('Grids', { price: { currency: 'jpy', unitAmount: 1800 } })
     await sell('Tiles', { price: { currency: 'kwd', unitAmount: 4500 } })
@@ -58,9 +57,7 @@ test.group('The store home', (group) => {
     assert.deepEqual(cardNames(await new Visitor().get('/')), ['Seen', 'Seen in its time'])
   })
 
-  test('takes the name and the overview of the store before those of Stripe', async ({
-    assert,
-  }) => {
+  test('prefers the name and the overview of the store to those in Stripe', async ({ assert }) => {
     await sell('Stripe name', {
       product: { description: 'Stripe text' },
       configuration: { nameOverride: 'Our name', overview: 'Our text' },
@@ -117,7 +114,7 @@ test.group('The store home', (group) => {
     assert.equal(body.match(/loading="lazy"/g)?.length, 2)
   })
 
-  test('an empty store says so', async ({ assert }) => {
+  test('says so when the store is empty', async ({ assert }) => {
     const answer = await new Visitor().get('/')
 
     assert.equal(answer.status, 200)
@@ -156,7 +153,7 @@ test.group('Searching the store', (group) => {
       assert.deepEqual(cardNames(answer), names)
     })
 
-  test('keeps the words in the field, and is nothing for search engines', async ({ assert }) => {
+  test('keeps the search terms in the field and is not indexed', async ({ assert }) => {
     const { body } = await new Visitor().get('/?q=%22%3E%3Cscript%3E')
 
     assert.include(body, 'value="&quot;&gt;&lt;script&gt;"')
@@ -165,7 +162,7 @@ test.group('Searching the store', (group) => {
     assert.include(body, 'Show all products')
   })
 
-  test('{query} is answered like a page')
+  test('causes no error with {query}')
     .with([
       { query: 'q[]=a&q[]=b' },
       { query: 'q[x]=1' },
@@ -193,7 +190,7 @@ test.group('Paging through the store', (group) => {
     }
   })
 
-  test('works by links, forwards and back', async ({ assert }) => {
+  test('works with links, forwards and back', async ({ assert }) => {
     const first = await new Visitor().get('/')
     const second = await new Visitor().get('/?page=2')
 
@@ -214,7 +211,7 @@ test.group('Paging through the store', (group) => {
     assert.include(body, 'rel="next" href="/?q=product&amp;page=2"')
   })
 
-  test('a page beyond the last is not found', async ({ assert }) => {
+  test('answers 404 beyond the last page', async ({ assert }) => {
     const answer = await new Visitor().get('/?page=3')
 
     assert.equal(answer.status, 404)
@@ -242,8 +239,7 @@ test.group('The store home, signed in', (group) => {
       userId: stranger.id,
       productConfigurationId: elsewhere.configuration.id,
     } as never).create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     const answer = await visitor.get('/')
 
@@ -252,12 +248,10 @@ test.group('The store home, signed in', (group) => {
     assert.equal(answer.headers.get('cache-control'), 'private, no-store')
   })
 
-  test('costs at most three queries beside session and user, for 10 products and for 24', async ({
+  test('needs at most three queries besides session and user, for 10 products and for 24', async ({
     assert,
   }) => {
-    const user = await UserFactory.create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const { user, visitor } = await givenSignedInUser()
     const counts: number[] = []
     for (const count of [10, 14]) {
       for (let index = 0; index < count; index++) {

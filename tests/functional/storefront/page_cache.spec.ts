@@ -4,26 +4,26 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import env from '#start/env'
 import { createProduct, type ProductForSale } from '#database/factories/product_factory'
-import { UserFactory } from '#database/factories/user_factory'
 import { catalogueClock } from '#catalogue/catalogue_clock'
 import { publicPages } from '#storefront/page_cache/public_pages'
 import { databaseTime } from '#database/columns'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { changeCatalogue } from '#tests/helpers/store/storefront'
-import { later, presentTime } from '#tests/helpers/store/time'
+import { advanceTime, restoreTime } from '#tests/helpers/store/time'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
 const ADDRESS = '/products/corner-icons'
 const PAGES = ['/', ADDRESS, '/sitemap.xml', '/robots.txt']
 
-/** Headers that differ from answer to answer. */
+/** Headers that differ for each response. */
 const PASSING = ['date', 'x-request-id', 'keep-alive', 'connection']
 
 let product: ProductForSale
 
-test.group('A page for everybody', (group) => {
+test.group('A public page', (group) => {
   group.each.setup(async () => {
     await cleanStoreAlone()
     product = await createProduct({
@@ -32,7 +32,7 @@ test.group('A page for everybody', (group) => {
     })
   })
 
-  test('is the same made, kept and without the cache: bytes, headers, for {method} {path}')
+  test('has the same bytes and headers rendered and cached, for {method} {path}')
     .with(PAGES.flatMap((path) => ['GET', 'HEAD'].map((method) => ({ path, method }))))
     .run(async ({ assert }, { path, method }) => {
       for (const encoding of ['identity', 'gzip', 'br']) {
@@ -51,9 +51,9 @@ test.group('A page for everybody', (group) => {
       }
     })
 
-  test('has no cookie, a tag, and the headers of every answer', async ({ assert }) => {
+  test('has no cookie, an ETag, and the security headers', async ({ assert }) => {
     for (const path of PAGES) {
-      for (const round of ['made', 'kept']) {
+      for (const round of ['rendered', 'cached']) {
         const { headers } = await request(path)
 
         assert.isUndefined(headers['set-cookie'], `${path} ${round}`)
@@ -66,7 +66,7 @@ test.group('A page for everybody', (group) => {
     }
   })
 
-  test('a visitor who has it already is told so', async ({ assert }) => {
+  test('is answered with 304 when the ETag matches', async ({ assert }) => {
     for (const path of [...PAGES, '/?q=icons']) {
       const { headers } = await request(path)
       const again = await request(path, { headers: { 'if-none-match': headers.etag ?? '' } })
@@ -79,7 +79,7 @@ test.group('A page for everybody', (group) => {
     }
   })
 
-  test('every request has an id of its own', async ({ assert }) => {
+  test('has a request id of its own each time', async ({ assert }) => {
     const ids = new Set<unknown>()
     for (let round = 0; round < 3; round++) {
       ids.add((await new Visitor().get('/')).headers.get('x-request-id'))
@@ -89,16 +89,16 @@ test.group('A page for everybody', (group) => {
     assert.equal(given.headers.get('x-request-id'), 'from-the-proxy-1')
   })
 
-  test('is refused to a request for another host, kept or not', async ({ assert }) => {
-    for (const round of ['made', 'kept']) {
+  test('is refused for another host, cached or not', async ({ assert }) => {
+    for (const round of ['rendered', 'cached']) {
       await request('/')
       const answer = await request('/', { headers: { host: 'evil.example' } })
       assert.equal(answer.status, 421, round)
     }
   })
 
-  test('prints amounts for the language of its reader', async ({ assert }) => {
-    for (const round of ['made', 'kept']) {
+  test('prints amounts for the language of the reader', async ({ assert }) => {
+    for (const round of ['rendered', 'cached']) {
       const english = await request('/', { headers: { 'accept-language': 'en' } })
       const german = await request('/', { headers: { 'accept-language': 'de' } })
 
@@ -108,17 +108,16 @@ test.group('A page for everybody', (group) => {
     }
   })
 
-  test('another method is not answered with it', async ({ assert }) => {
+  test('is not the answer to other methods', async ({ assert }) => {
     await request('/')
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
       assert.equal((await request('/', { method })).status, 404, method)
     }
   })
 
-  test('who has a session gets a page of their own, kept by nobody', async ({ assert }) => {
+  test('is personal and not cached for a visitor with a session', async ({ assert }) => {
     await request('/')
-    const visitor = new Visitor()
-    await visitor.signIn(await UserFactory.create())
+    const { visitor } = await givenSignedInUser()
 
     const answer = await visitor.get('/')
 
@@ -128,7 +127,7 @@ test.group('A page for everybody', (group) => {
     assert.notInclude((await request('/')).body.toString(), 'href="/account"')
   })
 
-  test('another cookie is no session', async ({ assert }) => {
+  test('stays public with a cookie that is no session', async ({ assert }) => {
     const answer = await request('/', { headers: { cookie: 'theme=dark' } })
 
     assert.equal(answer.headers['cache-control'], 'public, no-cache')
@@ -143,11 +142,10 @@ test.group('A change of the catalogue', (group) => {
       configuration: { slug: 'corner-icons' },
     })
   })
-  group.each.teardown(() => presentTime())
+  group.each.teardown(() => restoreTime())
 
-  test('is seen at once by visitors and by who is signed in', async ({ assert }) => {
-    const customer = new Visitor()
-    await customer.signIn(await UserFactory.create())
+  test('is visible at once to visitors and signed-in users', async ({ assert }) => {
+    const { visitor: customer } = await givenSignedInUser()
     const visitor = new Visitor()
     for (const reader of [customer, visitor]) {
       for (const path of ['/', ADDRESS]) {
@@ -166,7 +164,7 @@ test.group('A change of the catalogue', (group) => {
     }
   })
 
-  test('made by another process is seen within a second', async ({ assert }) => {
+  test('by another process is visible within a second', async ({ assert }) => {
     await new Visitor().get('/')
     await db.from('products').where('id', product.product.id).update({ name: 'Round icons' })
     await raiseVersionElsewhere()
@@ -180,7 +178,7 @@ test.group('A change of the catalogue', (group) => {
     assert.isBelow(Date.now() - startedAt, 1000)
   })
 
-  test('that is rolled back changes nothing', async ({ assert }) => {
+  test('that is rolled back changes no page', async ({ assert }) => {
     const before = await request('/')
     const failed = changeCatalogue('products', product.product.id, { nonsense: 1 })
 
@@ -188,7 +186,7 @@ test.group('A change of the catalogue', (group) => {
     assert.equal((await request('/')).headers.etag, before.headers.etag)
   })
 
-  test('comes by itself when the time of a product begins or ends', async ({ assert }) => {
+  test('happens by itself when the sale of a product ends', async ({ assert }) => {
     const soon = DateTime.utc().plus({ milliseconds: 700 })
     await changeCatalogue('product_configurations', product.configuration.id, {
       available_until: databaseTime(soon),
@@ -203,7 +201,7 @@ test.group('A change of the catalogue', (group) => {
     assert.equal((await new Visitor().get(ADDRESS)).status, 404)
   })
 
-  test('comes in the very moment of a turn, however often a page was asked for before', async ({
+  test('happens exactly when a sale starts or ends, however often a page was cached before', async ({
     assert,
   }) => {
     const pages = ['/', ADDRESS, '/sitemap.xml']
@@ -221,14 +219,14 @@ test.group('A change of the catalogue', (group) => {
       [90 * 60 - 5, true],
       [90 * 60, false],
     ] as const) {
-      later(seconds)
+      advanceTime(seconds)
       for (const path of [...pages, ...pages]) {
         assert.equal(await shows(path), isShown, `${path} after ${seconds} seconds`)
       }
     }
   })
 
-  test('the version is read at most every 250 milliseconds', async ({ assert }) => {
+  test('is looked up at most every 250 milliseconds', async ({ assert }) => {
     await request('/')
     catalogueClock.forget()
     const startedAt = performance.now()
@@ -245,7 +243,7 @@ test.group('A change of the catalogue', (group) => {
 })
 
 test.group('Built files', () => {
-  test('are handed out packed, for ever', async ({ assert }) => {
+  test('are compressed and immutable', async ({ assert }) => {
     const { body } = await new Visitor().get('/')
     const addresses = [...new Set(body.match(/\/assets\/store-[\w-]+\.(?:css|js)/g))]
     assert.lengthOf(addresses, 2)
@@ -262,7 +260,7 @@ test.group('Built files', () => {
     }
   })
 
-  test('the font is asked for with the page', async ({ assert }) => {
+  test('include a font that pages preload', async ({ assert }) => {
     const { body } = await new Visitor().get('/')
     const address = /<link rel="preload" href="([^"]+)" as="font"/.exec(body)?.[1] ?? ''
 
@@ -273,7 +271,7 @@ test.group('Built files', () => {
     assert.equal(headers['cache-control'], 'public, max-age=31536000, immutable')
   })
 
-  test('are small enough: scripts at most 5 KB, style sheets at most 15 KB', async ({ assert }) => {
+  test('are at most 5 KB of scripts and 15 KB of styles', async ({ assert }) => {
     const { body } = await new Visitor().get('/')
     const sizes = { css: 0, js: 0 }
     for (const address of new Set(body.match(/(?:\/assets\/[\w-]+|\/theme)\.(?:css|js)/g))) {
@@ -288,7 +286,7 @@ test.group('Built files', () => {
   })
 })
 
-/** A request as it travels: neither unpacked nor followed. */
+/** A raw response: not decompressed, redirects not followed. */
 function request(
   path: string,
   { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}
@@ -324,7 +322,7 @@ function lasting(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !PASSING.includes(name)))
 }
 
-/** As it looks from here: the row is new, and nobody in this process has said so. */
+/** As another process would: the row changes and this process is not notified. */
 async function raiseVersionElsewhere() {
   const now = databaseTime(DateTime.utc())
   await db

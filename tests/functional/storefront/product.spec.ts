@@ -15,6 +15,7 @@ import {
   readText,
 } from '#tests/helpers/store/storefront'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const icons = (more: Parameters<typeof createProduct>[0] = {}) =>
   createProduct({
@@ -57,9 +58,7 @@ test.group('The product page', (group) => {
     assert.include(text, 'Secure payment by Stripe')
   })
 
-  test('leads a visitor who buys to sign-in, with the product and its price', async ({
-    assert,
-  }) => {
+  test('links the buy button to sign-in with the product and its price', async ({ assert }) => {
     const { price } = await icons()
 
     const { body } = await new Visitor().get(ADDRESS)
@@ -69,7 +68,7 @@ test.group('The product page', (group) => {
     assert.notInclude(body, '_csrf')
   })
 
-  test('lets choose between several prices, the main one chosen', async ({ assert }) => {
+  test('offers several prices, with the default selected', async ({ assert }) => {
     const product = await icons({ price: { nickname: 'One person' } })
     const team = await addPrice(product, { unitAmount: 5900, nickname: 'Whole team' })
     await addPrice(product, { unitAmount: 100, active: false, nickname: 'Old' })
@@ -87,7 +86,7 @@ test.group('The product page', (group) => {
     assert.notInclude(body, 'Old')
   })
 
-  test('without a price that could be paid it says so, and offers nothing', async ({ assert }) => {
+  test('has no buy button without an active price', async ({ assert }) => {
     await icons({ price: { active: false } })
 
     const answer = await new Visitor().get(ADDRESS)
@@ -98,7 +97,7 @@ test.group('The product page', (group) => {
     assert.notInclude(answer.body, '/login?product')
   })
 
-  test('an old address leads to the new one for good', async ({ assert }) => {
+  test('redirects permanently from an old address', async ({ assert }) => {
     const { configuration } = await icons()
     await configuration.related('slugs').create({ slug: 'icons-of-old' })
 
@@ -109,7 +108,7 @@ test.group('The product page', (group) => {
     assert.lengthOf(answer.headers.getSetCookie(), 0)
   })
 
-  test('{reason}: not found, with a way back')
+  test('answers 404 with a link back when {reason}')
     .with([
       { reason: 'inactive', change: ['product_configurations', { is_active: false }] },
       {
@@ -143,7 +142,7 @@ test.group('The product page', (group) => {
       assert.equal(answer.headers.get('cache-control'), 'private, no-store')
     })
 
-  test('{path} is not found')
+  test('answers 404 for {path}')
     .with([
       { path: '/products/nothing-there' },
       { path: '/products/Corner-Icons' },
@@ -158,9 +157,7 @@ test.group('The product page', (group) => {
       assert.equal((await new Visitor().get(path)).status, 404)
     })
 
-  test('an unlisted product is there for who knows its address, not for search engines', async ({
-    assert,
-  }) => {
+  test('shows an unlisted product, but not to search engines', async ({ assert }) => {
     await icons({ configuration: { isListed: false } })
 
     const answer = await new Visitor().get(ADDRESS)
@@ -176,8 +173,7 @@ test.group('The product page, signed in', (group) => {
 
   test('posts to the checkout, with a token and the price', async ({ assert }) => {
     const { price } = await icons()
-    const visitor = new Visitor()
-    await visitor.signIn(await UserFactory.create())
+    const { visitor } = await givenSignedInUser()
 
     const answer = await visitor.get(ADDRESS)
 
@@ -190,14 +186,15 @@ test.group('The product page, signed in', (group) => {
     assert.equal(answer.headers.get('cache-control'), 'private, no-store')
   })
 
-  test('an owner reads since when, opens first and may buy again', async ({ assert }) => {
+  test('shows an owner the date of purchase, a link to open it, and Buy again', async ({
+    assert,
+  }) => {
     const user = await UserFactory.create()
     const { configuration } = await icons()
     const purchase = await givenPurchase(user, configuration, {
       purchasedAt: DateTime.utc(2026, 3, 5),
     })
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     const answer = await visitor.get(ADDRESS)
     const text = readText(answer)
@@ -211,7 +208,7 @@ test.group('The product page, signed in', (group) => {
     assert.include(answer.body, `/purchases/${purchase.reference}`)
   })
 
-  test('a subscriber is offered no second subscription', async ({ assert }) => {
+  test('offers a subscriber no second subscription', async ({ assert }) => {
     const user = await UserFactory.create()
     const { configuration } = await icons({
       price: { type: 'recurring', interval: 'month', intervalCount: 1 },
@@ -219,8 +216,7 @@ test.group('The product page, signed in', (group) => {
     await PurchaseFactory.apply('recurring')
       .merge({ userId: user.id, productConfigurationId: configuration.id } as never)
       .create()
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     const answer = await visitor.get(ADDRESS)
 
@@ -228,12 +224,11 @@ test.group('The product page, signed in', (group) => {
     assert.notInclude(answer.body, 'id="buy"')
   })
 
-  test('whose purchase was refunded reads why, and can buy', async ({ assert }) => {
+  test('explains a refunded purchase and offers to buy again', async ({ assert }) => {
     const user = await UserFactory.create()
     const { configuration } = await icons()
     await givenPurchase(user, configuration, { status: 'refunded' })
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     const answer = await visitor.get(ADDRESS)
     const text = readText(answer)
@@ -243,14 +238,11 @@ test.group('The product page, signed in', (group) => {
     assert.include(text, 'Buy for $12')
   })
 
-  test('whose payment is on its way reads so, and is not urged to pay again', async ({
-    assert,
-  }) => {
+  test('shows a pending payment, with Buy again as secondary action', async ({ assert }) => {
     const user = await UserFactory.create()
     const { configuration } = await icons()
     await givenPurchase(user, configuration, { status: 'pending' })
-    const visitor = new Visitor()
-    await visitor.signIn(user)
+    const visitor = await signedIn(user)
 
     const answer = await visitor.get(ADDRESS)
 
@@ -258,14 +250,12 @@ test.group('The product page, signed in', (group) => {
     assert.match(answer.body, /<button class="button button-secondary button-block"[^>]*>Buy again/)
   })
 
-  test('staff see a product that is not active, with a banner; a customer does not', async ({
+  test('shows an inactive product to staff with a banner, and not to customers', async ({
     assert,
   }) => {
     await icons({ configuration: { isActive: false } })
-    const staff = new Visitor()
-    await staff.signIn(await UserFactory.apply('viewer').create())
-    const customer = new Visitor()
-    await customer.signIn(await UserFactory.create())
+    const { visitor: staff } = await givenSignedInUser('viewer')
+    const { visitor: customer } = await givenSignedInUser()
 
     const preview = await staff.get(ADDRESS)
 
@@ -277,10 +267,10 @@ test.group('The product page, signed in', (group) => {
   })
 })
 
-test.group('What search engines and previews read', (group) => {
+test.group('Metadata for search engines and previews', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
-  test('a product tells its title, description, address and offers', async ({ assert }) => {
+  test('include title, description, address and offers of a product', async ({ assert }) => {
     const key = `${'b'.repeat(24)}-1600x1200`
     const product = await icons({
       product: { description: `A "fine" </script> set. ${'Words '.repeat(50)}` },
@@ -313,7 +303,7 @@ test.group('What search engines and previews read', (group) => {
     ])
   })
 
-  test('the sitemap names the shop window, and nothing else', async ({ assert }) => {
+  test('list exactly the products on the home page in the sitemap', async ({ assert }) => {
     await icons()
     await createProduct({ configuration: { slug: 'hidden', isListed: false } })
     await createProduct({ configuration: { slug: 'off', isActive: false } })
@@ -328,7 +318,7 @@ test.group('What search engines and previews read', (group) => {
     assert.match(answer.body, /<lastmod>\d{4}-\d{2}-\d{2}<\/lastmod>/)
   })
 
-  test('robots.txt keeps private pages out and names the sitemap', async ({ assert }) => {
+  test('exclude private pages in robots.txt, which links the sitemap', async ({ assert }) => {
     const answer = await new Visitor().get('/robots.txt')
 
     assert.match(answer.headers.get('content-type') ?? '', /^text\/plain/)
@@ -336,7 +326,7 @@ test.group('What search engines and previews read', (group) => {
     assert.include(answer.body, `Sitemap: ${appUrl}/sitemap.xml`)
   })
 
-  test('{path} gives the store its look')
+  test('are served with the theme of the store at {path}')
     .with([
       { path: '/theme.css', type: 'text/css', part: ':root{--accent:' },
       { path: '/favicon.svg', type: 'image/svg+xml', part: '<svg' },

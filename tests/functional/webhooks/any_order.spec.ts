@@ -3,14 +3,14 @@ import fc from 'fast-check'
 import Mail from '#models/mail'
 import type Purchase from '#models/purchase'
 import {
-  forgetLimits,
+  resetCheckoutLimits,
   givenBuyer,
   givenStore,
   openSession,
   purchaseOf,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { settle } from '#tests/helpers/store/settle'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 
 /** What can happen to a purchase after it was paid. */
 const happenings = fc.array(
@@ -18,28 +18,28 @@ const happenings = fc.array(
   { maxLength: 4 }
 )
 
-/** In which order, how often, and in how many portions the news comes. */
+/** In which order, how often and in how many batches the events arrive. */
 const delivery = fc.record({
   seeds: fc.array(fc.nat(), { minLength: 60, maxLength: 60 }),
   portions: fc.integer({ min: 1, max: 5 }),
 })
 
-test.group('News in any order', (group) => {
+test.group('Events in any order', (group) => {
   group.each.setup(() => givenStore())
 
-  test('{$self}: ends in the same rows')
+  test('end in the same rows for the product {$self}')
     .with(['book', 'plan'])
     .run(async ({ assert }, product) => {
       const buyer = await givenBuyer()
       await fc.assert(
         fc.asyncProperty(happenings, delivery, async (happened, { seeds, portions }) => {
-          await forgetLimits(buyer)
+          await resetCheckoutLimits(buyer)
           const before = (await emulator.events()).length
           const receiptsBefore = (await Mail.query().where('kind', 'receipt')).length
           const sessionId = await openSession(buyer, product, { again: 'yes' })
           await emulator.setDelivery({ mode: 'off' })
           await emulator.pay(sessionId)
-          await happen(sessionId, happened)
+          await applyAll(sessionId, happened)
           await emulator.setDelivery({ mode: 'normal' })
 
           const events = (await emulator.events()).slice(before)
@@ -48,13 +48,13 @@ test.group('News in any order', (group) => {
           const size = Math.ceil(all.length / portions)
           for (let start = 0; start < all.length; start += size) {
             await emulator.deliver(all.slice(start, start + size))
-            await settle()
+            await runDueWork()
           }
-          const afterNews = picture(await purchaseOf(sessionId))
+          const afterEvents = picture(await purchaseOf(sessionId))
           const receipts = await Mail.query().where('kind', 'receipt')
 
           await readAfresh(sessionId)
-          assert.deepEqual(afterNews, picture(await purchaseOf(sessionId)))
+          assert.deepEqual(afterEvents, picture(await purchaseOf(sessionId)))
           assert.isAtMost(receipts.length, receiptsBefore + 1)
         }),
         { numRuns: 10 }
@@ -63,7 +63,7 @@ test.group('News in any order', (group) => {
     .timeout(180_000)
 })
 
-async function happen(sessionId: string, happened: string[]) {
+async function applyAll(sessionId: string, happened: string[]) {
   const { stripe } = await import('#tests/helpers/stripe/stripe')
   const session = await stripe.checkout.sessions.retrieve(sessionId)
   const subscriptionId = session.subscription ? String(session.subscription) : null
@@ -85,7 +85,7 @@ async function happen(sessionId: string, happened: string[]) {
         await emulator.cancelSubscription(subscriptionId, { atPeriodEnd: what === 'cancelLater' })
       }
     } catch {
-      /** Stripe refuses what makes no sense, such as a refund of what is refunded. */
+      /* Stripe refuses impossible steps, such as a refund of a refunded payment. */
     }
   }
 }
@@ -97,7 +97,7 @@ async function readAfresh(sessionId: string) {
   await fulfilCheckout.handle(sessionId, 'background')
 }
 
-/** What the rows say, without ids and the times of reading. */
+/** The rows without ids and the times of reading. */
 function picture(purchase: Purchase | null) {
   const { syncVersion, stripeSyncedAt, updatedAt, payments, ...columns } = purchase!.serialize()
   const plain = (row: Record<string, unknown>) => ({

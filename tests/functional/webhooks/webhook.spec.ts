@@ -4,17 +4,12 @@ import env from '#start/env'
 import StripeEvent from '#models/stripe_event'
 import Purchase from '#models/purchase'
 import { databaseTime } from '#database/columns'
-import {
-  callsToStripe,
-  givenBuyer,
-  givenStore,
-  openSession,
-  settleNews,
-} from '#tests/helpers/store/buying'
+import { callsToStripe, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { emulator, testWebhookUrl } from '#tests/helpers/stripe/emulator'
-import { settle } from '#tests/helpers/store/settle'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
+import { givenOpenCheckout } from '#tests/helpers/store/sale'
 
 const [SECRET, OLD_SECRET] = env.get('STRIPE_WEBHOOK_SECRET', '').split(',')
 
@@ -42,7 +37,7 @@ test.group('The webhook', (group) => {
     assert.deepEqual(row.payload, event)
   })
 
-  test('takes either of two secrets', async ({ assert }) => {
+  test('accepts either of two secrets', async ({ assert }) => {
     assert.equal((await deliver(anEvent(), { secret: OLD_SECRET })).status, 200)
     assert.lengthOf(await StripeEvent.all(), 1)
   })
@@ -50,7 +45,7 @@ test.group('The webhook', (group) => {
   test('refuses {what} with 400 and stores nothing')
     .with([
       { what: 'no signature', header: () => '' },
-      { what: 'garbage for a signature', header: () => 't=1,v1=00' },
+      { what: 'a malformed signature', header: () => 't=1,v1=00' },
       { what: 'another secret', header: (body: string) => sign(body, 'whsec_other') },
       { what: 'an empty secret', header: (body: string) => sign(body, ' ') },
       {
@@ -69,7 +64,7 @@ test.group('The webhook', (group) => {
       assert.lengthOf(await StripeEvent.all(), 0)
     })
 
-  test('refuses a signed body that is no event', async ({ assert }) => {
+  test('refuses a signed body that is not an event', async ({ assert }) => {
     for (const body of ['', '{', 'null', '[]', '"x"', '{"object":"v2.core.event"}', '{"id":1}']) {
       const answer = await post(body, sign(body, SECRET))
       assert.equal(answer.status, 400, body)
@@ -77,14 +72,14 @@ test.group('The webhook', (group) => {
     assert.lengthOf(await StripeEvent.all(), 0)
   })
 
-  test('reads no more than a megabyte', async ({ assert }) => {
+  test('refuses more than a megabyte', async ({ assert }) => {
     const body = JSON.stringify({ ...anEvent(), padding: 'x'.repeat(1024 * 1024) })
     const answer = await post(body, sign(body, SECRET))
     assert.equal(answer.status, 413)
     assert.lengthOf(await StripeEvent.all(), 0)
   })
 
-  test('stores an event once, however often it comes', async ({ assert }) => {
+  test('stores an event once, however often it arrives', async ({ assert }) => {
     const event = anEvent()
 
     const answers = await Promise.all(Array.from({ length: 30 }, () => deliver(event)))
@@ -101,7 +96,7 @@ test.group('The webhook', (group) => {
     assert.deepEqual((await StripeEvent.firstOrFail()).payload, event)
   })
 
-  test('stores types that it does nothing about as ignored', async ({ assert }) => {
+  test('stores unhandled types as ignored', async ({ assert }) => {
     const event = anEvent({ type: 'radar.early_fraud_warning.created' })
     assert.equal((await deliver(event)).status, 200)
     const row = await StripeEvent.firstOrFail()
@@ -109,7 +104,7 @@ test.group('The webhook', (group) => {
     assert.isNull(row.nextAttemptAt)
   })
 
-  test('stores events of the other mode as ignored, and says why', async ({ assert }) => {
+  test('stores events of the other mode as ignored, with the reason', async ({ assert }) => {
     const event = anEvent({ type: 'checkout.session.completed', livemode: true })
     assert.equal((await deliver(event)).status, 200)
     const row = await StripeEvent.firstOrFail()
@@ -119,12 +114,11 @@ test.group('The webhook', (group) => {
   })
 })
 
-test.group('The work after an event', (group) => {
+test.group('Handling an event', (group) => {
   group.each.setup(() => givenStore())
 
-  test('is tried again after a failure, which is kept until then', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+  test('is retried after a failure, which is recorded until then', async ({ assert }) => {
+    const { sessionId } = await givenOpenCheckout()
     await emulator.fault({
       method: 'GET',
       path: `/v1/checkout/sessions/${sessionId}`,
@@ -132,7 +126,7 @@ test.group('The work after an event', (group) => {
       status: 400,
     })
     await emulator.pay(sessionId)
-    await settleNews()
+    await deliverEvents()
 
     const failed = await eventOf('checkout.session.completed')
     assert.isNotNull(failed.error)
@@ -142,7 +136,7 @@ test.group('The work after an event', (group) => {
     assert.lengthOf(await Purchase.all(), 0)
 
     await makeDue(failed)
-    await settle()
+    await runDueWork()
 
     const done = await eventOf('checkout.session.completed')
     assert.isNull(done.error)
@@ -151,16 +145,15 @@ test.group('The work after an event', (group) => {
     assert.lengthOf(await Purchase.all(), 1)
   })
 
-  test('reads a session once for all its events that are due', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+  test('reads a session once for all its due events', async ({ assert }) => {
+    const { sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId)
     const event = (await emulator.events({ type: 'checkout.session.completed' }))[0]
     const { eventIds } = await emulator.copyEvent(event.id, { times: 20 })
     await emulator.deliver(eventIds)
     await emulator.resetRequests()
 
-    await settle()
+    await runDueWork()
 
     const requests = await emulator.requests()
     assert.lengthOf(requests, 1)
@@ -169,15 +162,15 @@ test.group('The work after an event', (group) => {
     assert.isTrue(rows.every(({ handledAt, attempts }) => handledAt !== null && attempts === 1))
   })
 
-  test('reads a product once for all its news that is due', async ({ assert }) => {
+  test('reads a product once for all its due events', async ({ assert }) => {
     await stripe.products.update('prod_book', { name: 'Second edition' })
-    await settleNews()
+    await deliverEvents()
     const event = (await emulator.events({ type: 'product.updated' }))[0]
     const { eventIds } = await emulator.copyEvent(event.id, { times: 20 })
     await emulator.deliver(eventIds)
     await emulator.resetRequests()
 
-    await settle()
+    await runDueWork()
 
     assert.lengthOf(await callsToStripe('GET', '/v1/products/prod_book'), 1)
     const rows = await StripeEvent.query().where('type', 'product.updated')
@@ -185,7 +178,7 @@ test.group('The work after an event', (group) => {
     assert.isTrue(rows.every(({ handledAt }) => handledAt !== null))
   })
 
-  test('ignores what another store on the account sold', async ({ assert }) => {
+  test('ignores sales of another store on the account', async ({ assert }) => {
     const session = await stripe.checkout.sessions.create({
       mode: 'payment',
       line_items: [{ price: 'price_book', quantity: 1 }],
@@ -193,10 +186,10 @@ test.group('The work after an event', (group) => {
       metadata: { source: 'kiosk-OTHERSTORE' },
     })
     await emulator.pay(session.id)
-    await settleNews()
+    await deliverEvents()
     const paid = await stripe.checkout.sessions.retrieve(session.id)
     await emulator.refund(String(paid.payment_intent))
-    await settleNews()
+    await deliverEvents()
 
     for (const type of ['checkout.session.completed', 'refund.created', 'charge.refunded']) {
       const event = await eventOf(type)
@@ -206,23 +199,22 @@ test.group('The work after an event', (group) => {
     assert.lengthOf(await Purchase.all(), 0)
   })
 
-  test('comes back when the one who claimed it has died', async ({ assert }) => {
-    const buyer = await givenBuyer()
-    const sessionId = await openSession(buyer, 'book')
+  test('is resumed when the claim of a killed worker has expired', async ({ assert }) => {
+    const { sessionId } = await givenOpenCheckout()
     await emulator.pay(sessionId)
     const event = await eventOf('checkout.session.completed')
     await event.merge({ claimedUntil: DateTime.utc().plus({ seconds: 30 }), attempts: 1 }).save()
-    await settle()
+    await runDueWork()
     assert.lengthOf(await Purchase.all(), 0)
 
     await event.merge({ claimedUntil: DateTime.utc().minus({ seconds: 1 }) }).save()
-    await settle()
+    await runDueWork()
     assert.lengthOf(await Purchase.all(), 1)
   })
 
-  test('keeps the copies of products and prices fresh', async ({ assert }) => {
+  test('updates the copies of products and prices', async ({ assert }) => {
     await stripe.products.update('prod_book', { name: 'Book, second edition' })
-    await settleNews()
+    await deliverEvents()
     const event = await eventOf('product.updated')
     assert.isNotNull(event.handledAt)
     const { default: Product } = await import('#models/product')

@@ -10,8 +10,8 @@ const axeSource = readFileSync(
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /**
- * What axe finds on a page. Evaluated by the browser's debugger, so the page's own policy does not
- * forbid it.
+ * What axe finds on a page. Evaluated by the browser's debugger, which the page's content security
+ * policy does not restrict.
  */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
@@ -29,4 +29,14 @@ export async function axeFindings(page: Page): Promise<string[]> {
     })
     return found.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} (${nodes.length})`)
   }, RULES)
+}
+
+/** What axe finds on a page in light and in dark, each finding with its scheme. */
+export async function axeFindingsInBothSchemes(page: Page): Promise<string[]> {
+  const findings: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    findings.push(...(await axeFindings(page)).map((finding) => `${colorScheme}: ${finding}`))
+  }
+  return findings
 }

@@ -14,7 +14,7 @@ const QUIET = [
 ]
 
 /**
- * Starts Chromium: the system's, else the one that came with the packages.
+ * Starts Chromium: the one of the system, or else the one from the packages.
  */
 export async function launchBrowser() {
   return chromium.launch({ executablePath: await findBrowser(), args: QUIET })

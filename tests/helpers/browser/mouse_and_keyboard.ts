@@ -1,21 +1,21 @@
 import type { Locator, Page } from 'playwright'
 
-/** More presses than any page here needs to get anywhere. */
+/** More presses than any page needs. */
 const MOST_TABS = 200
 
-/** How somebody works a page. */
-export interface Hands {
+/** How a page is operated. */
+export interface InputMethod {
   /** Presses a button, or follows a link. */
   press(control: Locator): Promise<void>
-  /** Writes into a field, in the place of what stood there. */
+  /** Replaces the text of a field. */
   type(field: Locator, text: string): Promise<void>
   tick(box: Locator): Promise<void>
-  /** @param option its words; with the keyboard their beginning is enough */
+  /** @param option its text; with the keyboard the beginning is enough */
   choose(list: Locator, option: string): Promise<void>
 }
 
-/** By pointing at things. */
-export const mouse: Hands = {
+/** With the mouse. */
+export const mouse: InputMethod = {
   press: (control) => control.click(),
   type: (field, text) => field.fill(text),
   tick: (box) => box.check(),
@@ -24,8 +24,8 @@ export const mouse: Hands = {
   },
 }
 
-/** By nothing but keys: Tab until it is there, then what one presses on such a thing. */
-export function keyboardOf(page: Page): Hands {
+/** With the keyboard alone: Tab to the element, then the key for its kind. */
+export function keyboardOf(page: Page): InputMethod {
   const { keyboard } = page
 
   async function reach(control: Locator) {

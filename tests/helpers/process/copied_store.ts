@@ -99,7 +99,7 @@ export class CopiedStore {
     await this.#run([compiler, '--noEmit'])
   }
 
-  /** What its database holds. */
+  /** Rows of its database. */
   rows(sql: string): Record<string, unknown>[] {
     const database = new Database(join(this.folder, '.data/kiosk.sqlite3'), { readonly: true })
     try {
@@ -184,7 +184,7 @@ export class CopiedStore {
   }
 }
 
-/** What belongs to the sources, also what is not committed yet. */
+/** All source files, including those not committed yet. */
 async function sourceFiles(): Promise<string[]> {
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '-z']
   const options = { cwd: app.makePath(), maxBuffer: 16 * 1024 * 1024 }
@@ -213,7 +213,7 @@ function rename(text: string, words: Record<string, string>): string {
   return Object.entries(words).reduce((renamed, [from, to]) => renamed.replaceAll(from, to), text)
 }
 
-/** Puts the lines with a plus behind the lines that stand before them in the recipe. */
+/** Inserts the lines with a plus after the lines that precede them in the recipe. */
 function patch(source: string, lines: string[]): string {
   const patched = source.split('\n')
   let place = 0

@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import env from '#start/env'
 
-/** Milliseconds after which a server that was to refuse its start counts as running. */
+/** Milliseconds after which a server that should have refused to start counts as running. */
 const PATIENCE = 60_000
 
-export interface EndedServer {
-  /** null: it had not ended by itself. */
+export interface ExitedServer {
+  /** null: it did not exit by itself. */
   code: number | null
   stdout: string
   stderr: string
 }
 
-/** How an operator would run it, apart from what a test changes. */
+/** A valid production environment, which tests change. */
 export const PRODUCTION = {
   NODE_ENV: 'production',
   HOST: '127.0.0.1',
@@ -26,15 +26,17 @@ export const PRODUCTION = {
 }
 
 /**
- * Starts a server that is expected to refuse, and waits for its end.
+ * Starts a server that is expected to refuse to start, and waits for its exit.
  * @param environment what differs from a sound production environment; empty: not set
  */
-export async function serverToItsEnd(environment: Record<string, string>): Promise<EndedServer> {
+export async function runServerUntilExit(
+  environment: Record<string, string>
+): Promise<ExitedServer> {
   const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
     env: { ...process.env, STRIPE_API_BASE: '', ...PRODUCTION, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const ended: EndedServer = { code: null, stdout: '', stderr: '' }
+  const ended: ExitedServer = { code: null, stdout: '', stderr: '' }
   child.stdout.on('data', (chunk) => (ended.stdout += chunk))
   child.stderr.on('data', (chunk) => (ended.stderr += chunk))
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { SMTPServer } from 'smtp-server'
 
-/** What a mail server was given. */
+/** A mail that the server has received. */
 export interface ReceivedMail {
   to: string[]
   source: string
 }
 
-/** A real mail server on loopback that keeps what it is given. */
+/** A real mail server on loopback that stores what it receives. */
 export interface MailServer {
   received: ReceivedMail[]
   stop: () => Promise<void>

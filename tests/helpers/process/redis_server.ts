@@ -9,7 +9,7 @@ const BINARY = '/usr/bin/redis-server'
 /** Whether this machine can run a Redis of its own. */
 export const hasRedisServer = existsSync(BINARY)
 
-/** A Redis that can be taken away and brought back. */
+/** A Redis that can be stopped and started. */
 export class RedisServer {
   #process: ChildProcess | null = null
 
@@ -38,7 +38,7 @@ export class RedisServer {
     }
   }
 
-  /** Leaves connections open and answers nothing on them, until `thaw`. */
+  /** Keeps connections open without answering, until `thaw`. */
   freeze() {
     this.#process?.kill('SIGSTOP')
   }

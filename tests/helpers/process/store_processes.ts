@@ -5,7 +5,7 @@ import { startStore, type StoreProcess } from '#tests/helpers/process/store_proc
  * Starts stores for the tests of a group, and kills those of a test after it.
  * @returns how to start one; what it is given differs from the environment of the tests
  */
-export function storesOf(
+export function storeStarter(
   group: Group
 ): (environment?: Record<string, string>) => Promise<StoreProcess> {
   let stores: StoreProcess[] = []

@@ -7,8 +7,7 @@ import { waitUntil } from '#tests/helpers/wait_until'
 const PATIENCE = 30_000
 
 /**
- * Starts a process that works the queue and nothing else, on the database of the tests, and waits
- * until it does.
+ * Starts a process that runs the queue only, on the database of the tests, and waits until it is ready.
  * @param environment what differs from the environment of the tests
  */
 export async function startWorker(environment: Record<string, string> = {}) {
@@ -37,7 +36,7 @@ export async function startWorker(environment: Record<string, string> = {}) {
 
   return {
     output: () => output,
-    /** Ends it as an operator would; gives its exit code, null where it had to be killed. */
+    /** Stops it as an operator would. @returns its exit code; null if it had to be killed */
     async stop(): Promise<number | null> {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit')

@@ -22,8 +22,8 @@ const once = { isRecurring: false } as const
 const recurring = { isRecurring: true, currentPeriodEndsAt: ahead(20) } as const
 
 /**
- * Which purchases open a product: every state, once and recurring, in time and late, with and
- * without what staff decided. The same table is run through every door.
+ * Which purchases give access: every status, one-time and recurring, in time and late, with and
+ * without a decision of staff. The same table runs through every way in which access is checked.
  */
 export const ACCESS_CASES: AccessCase[] = [
   one('a paid product', { ...once, status: 'active' }, 'active'),
@@ -62,7 +62,7 @@ export const ACCESS_CASES: AccessCase[] = [
     'past_due_over'
   ),
   one(
-    'an unpaid renewal since nobody knows when',
+    'an unpaid renewal since an unknown time',
     { ...recurring, status: 'past_due', pastDueSince: null },
     'past_due_over'
   ),

@@ -8,8 +8,9 @@ import { UserFactory } from '#database/factories/user_factory'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/stripe/emulator'
-import { settle } from '#tests/helpers/store/settle'
-import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
+import { signedIn } from '#tests/helpers/store/signed_in'
+import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 /** A small catalogue with one product of each kind; slugs are made of the names. */
@@ -52,9 +53,9 @@ export const CATALOGUE: CatalogueProduct[] = [
 ]
 
 /**
- * A new store with the catalogue, copied from the local Stripe as the command would. For
+ * An empty store with the catalogue, copied from the local Stripe as the command does. For
  * `group.each.setup`.
- * @param webhookUrl where Stripe sends its news; the store of the tests where it is left out
+ * @param webhookUrl where Stripe sends its events; by default the store of the tests
  */
 export async function givenStore(webhookUrl = testWebhookUrl()) {
   await cleanStore()
@@ -73,20 +74,10 @@ export interface Buyer {
   browser: Visitor
 }
 
-/** @param base the address of the store; that of the tests where it is left out */
+/** @param base the address of the store; by default that of the tests */
 export async function givenBuyer(base?: string): Promise<Buyer> {
   const user = await UserFactory.create()
   return { user, browser: await signedIn(user, base) }
-}
-
-/** One more browser of the same person. */
-export async function signedIn(user: User, base?: string): Promise<Visitor> {
-  const browser = new Visitor(base)
-  const answer = await browser.signIn(user)
-  if (answer.status !== 303) {
-    throw new Error(`Signing in was answered with ${answer.status}`)
-  }
-  return browser
 }
 
 /** The buy button, without following where it leads. */
@@ -117,7 +108,10 @@ export async function openSession(
 }
 
 /** The page that Stripe sends the buyer back to. */
-export function comeBack({ browser }: Pick<Buyer, 'browser'>, sessionId: string): Promise<Answer> {
+export function returnFromCheckout(
+  { browser }: Pick<Buyer, 'browser'>,
+  sessionId: string
+): Promise<Answer> {
   return browser.get(`/checkout/return?session_id=${sessionId}`)
 }
 
@@ -128,23 +122,23 @@ export async function purchaseOf(sessionId: string): Promise<Purchase | null> {
     .first()
 }
 
-/** Waits until the store has heard of everything that happened at Stripe, and done its work. */
-export async function settleNews() {
+/** Waits until Stripe has delivered every event, then handles what is due. */
+export async function deliverEvents() {
   await waitUntil('all events are delivered', async () => {
     const events = await emulator.events()
     return events.every((event) => event.pending_webhooks === 0)
   })
-  await settle()
+  await runDueWork()
 }
 
-/** The calls that the store made to Stripe, as "METHOD /path". */
+/** The calls of one kind that the store made to Stripe. */
 export async function callsToStripe(method: string, path: string) {
   const requests = await emulator.requests()
   return requests.filter((request) => request.method === method && request.path === path)
 }
 
-/** Forgets how often a buyer has begun a checkout. */
-export async function forgetLimits({ user }: Pick<Buyer, 'user'>) {
+/** Resets the rate limits of a buyer's checkouts. */
+export async function resetCheckoutLimits({ user }: Pick<Buyer, 'user'>) {
   await forgetAttempts(checkoutByAccount, user.id)
   await forgetAttempts(checkoutByNetwork, '127.0.0.1')
 }

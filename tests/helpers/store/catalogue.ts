@@ -12,7 +12,7 @@ export async function syncCatalogue(
   return sync.handle(input)
 }
 
-/** Everything that a sync may write, to see that nothing was written. */
+/** Every table that a sync may write, to compare before and after. */
 export async function readCatalogue(): Promise<Record<string, unknown[]>> {
   const tables: Record<string, unknown[]> = {}
   for (const table of ['products', 'prices', 'product_configurations', 'product_slugs']) {
@@ -22,7 +22,7 @@ export async function readCatalogue(): Promise<Record<string, unknown[]>> {
   return tables
 }
 
-/** What the store has of a Stripe product: its copy, its configuration, its default price. */
+/** What the store has stored for a Stripe product: its copy, its configuration, its default price. */
 export async function readProduct(stripeId: string) {
   const product = await db.from('products').where('stripe_id', stripeId).first()
   const configuration = product

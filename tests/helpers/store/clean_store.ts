@@ -11,12 +11,12 @@ import { emptyDatabase } from '#tests/helpers/store/database'
 import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/stripe/emulator'
 
 /**
- * A new store and a new Stripe: no rows, no files, nothing remembered. For `group.each.setup`.
+ * Empties the store and the local Stripe: rows, files and caches. For `group.each.setup`.
  */
 export async function cleanStore() {
   await emptyDatabase()
-  await forgetRedis()
-  forgetPages()
+  await clearRedis()
+  clearPageCaches()
   for (const folder of ['goods', 'covers', 'mails']) {
     await rm(join(storeConfig.dataDirectory, folder), { recursive: true, force: true })
   }
@@ -27,21 +27,21 @@ export async function cleanStore() {
 }
 
 /**
- * The same without the local Stripe, for tests that never speak with it.
+ * The same without the local Stripe, for tests that do not call it.
  */
 export async function cleanStoreAlone() {
   await emptyDatabase()
-  await forgetRedis()
-  forgetPages()
+  await clearRedis()
+  clearPageCaches()
 }
 
-async function forgetRedis() {
+async function clearRedis() {
   if (env.get('REDIS_URL')) {
     await redis.flushdb()
   }
 }
 
-function forgetPages() {
+function clearPageCaches() {
   attentionCount.forget()
   publicPages.clear()
   catalogueMemo.clear()

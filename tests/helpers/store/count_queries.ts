@@ -7,11 +7,11 @@ export interface Asked {
   bindings: StrictValues[]
 }
 
-/** What every signed-in page costs. */
+/** The queries of every signed-in page. */
 export const SESSION_AND_USER = /[`"]sessions[`"]|from [`"]users[`"] where [`"]id[`"] = /
 
 /**
- * Does something and tells which queries it cost this process.
+ * Runs work and returns the queries that it made in this process.
  */
 export async function countQueries<Result>(
   work: () => Promise<Result>

@@ -13,12 +13,12 @@ export interface Downloaded {
 }
 
 export interface DownloadOptions {
-  /** Hangs up when this many bytes have come. */
+  /** Closes the connection after this many bytes. */
   cutAfter?: number
 }
 
 /**
- * Fetches bytes as a browser's download manager does, on a connection of its own each time.
+ * Fetches bytes as a browser's download manager does, each time on a new connection.
  */
 export class Downloader {
   constructor(
@@ -26,7 +26,7 @@ export class Downloader {
     private base = BASE
   ) {}
 
-  /** One that is signed in, by the form. */
+  /** A downloader of a user who has signed in with the form. */
   static async of(user: User, base = BASE): Promise<Downloader> {
     const visitor = new Visitor(base)
     await visitor.signIn(user)

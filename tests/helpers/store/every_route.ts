@@ -8,7 +8,7 @@ export interface RouteToTry {
 }
 
 /**
- * Every route of the store with each of its methods, so that none that is added escapes.
+ * Every route of the store with each of its methods, so that new ones are included.
  */
 export function everyRoute(): RouteToTry[] {
   return Object.values(router.toJSON())
@@ -23,7 +23,7 @@ export function everyChangingRoute(): RouteToTry[] {
   return everyRoute().filter(({ method }) => !['GET', 'HEAD'].includes(method))
 }
 
-/** The routes that are read. */
+/** The GET routes. */
 export function everyReadingRoute(): RouteToTry[] {
   return everyRoute().filter(({ method }) => method === 'GET')
 }

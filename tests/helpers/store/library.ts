@@ -16,9 +16,9 @@ export interface OwnedFile {
   configuration: ProductConfiguration
   purchase: Purchase
   release: FileRelease
-  /** What the file holds. */
+  /** The content of the file. */
   bytes: Buffer
-  /** Where it is handed out. */
+  /** Where it is downloaded. */
   address: string
 }
 

@@ -1,10 +1,10 @@
 import { mailFolder } from '#config/mail'
 import { listStoredMails, type StoredMail } from '#framework/folder_transport'
-import { settle } from '#tests/helpers/store/settle'
+import { runDueWork } from '#tests/helpers/store/run_due_work'
 
-/** Sends what waits, and gives the mails to an address, newest first. */
+/** Sends what is due, and returns the mails to an address, newest first. */
 export async function mailsTo(address: string): Promise<StoredMail[]> {
-  await settle()
+  await runDueWork()
   const mails = await listStoredMails(mailFolder)
   return mails.filter(({ to }) => to === address)
 }

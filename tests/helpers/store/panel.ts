@@ -4,7 +4,7 @@ import AuditEntry from '#models/audit_entry'
 import type { StaffRole } from '#models/user'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 
-/** Somebody of the staff, signed in, with a page seen, so that forms have their token. */
+/** A signed-in staff member who has opened a page, so that forms have a CSRF token. */
 export async function givenStaff(role: StaffRole = 'owner'): Promise<Visitor> {
   const user = await UserFactory.merge({ role, fullName: `The ${role}` } as never).create()
   const visitor = new Visitor()
@@ -13,7 +13,7 @@ export async function givenStaff(role: StaffRole = 'owner'): Promise<Visitor> {
   return visitor
 }
 
-/** What staff did, besides signing in. */
+/** The audit entries without sign-ins, oldest first. */
 export function staffActs() {
   return AuditEntry.query().whereNot('action', 'staff.signed_in').orderBy('id')
 }
@@ -40,7 +40,7 @@ export function formFields(page: Answer): Record<string, string> {
   return fields
 }
 
-/** Every hidden field of a page's content, besides the token; those that come often as lists. */
+/** Every hidden field of a page's content except the token; repeated names as lists. */
 export function hiddenFields(page: Answer): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {}
   const content = /<main[\s\S]*<\/main>/.exec(page.body)?.[0] ?? ''
@@ -64,20 +64,20 @@ export async function editProduct(
   return visitor.post(urlFor('admin.products.update', { id }), { ...formFields(page), ...changes })
 }
 
-/** What stands in the rows of a list, as text. */
+/** The rows of a list as text. */
 export function rowsOf(page: Answer): string[] {
   const body = /<tbody>([\s\S]*?)<\/tbody>/.exec(page.body)?.[1] ?? ''
   return [...body.matchAll(/<tr[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row]) => readHtml(row))
 }
 
-/** A page as one reads it. */
+/** The text of HTML, with plain spaces. */
 export function readHtml(html: string): string {
   return unescapeHtml(html.replace(/<[^>]+>/g, ' '))
     .replace(/\s+/g, ' ')
     .trim()
 }
 
-/** The address behind the first link with these words. */
+/** The address of the first link with this text. */
 export function linkTo(page: Answer, words: string | RegExp): string | null {
   for (const [, tag, text] of page.body.matchAll(/<a ([^>]*)>([\s\S]*?)<\/a>/g)) {
     const said = readHtml(text)

@@ -1,9 +1,8 @@
 import hash from '@adonisjs/core/services/hash'
 
 /**
- * Hashes passwords as the store does, for tests of hashes, of the time that they take, and of other
- * processes: hand it to the set-up of a group or of a test. All others compare passwords as they
- * are.
+ * Hashes passwords as in production, for tests of hashes, of timing and of other processes. For the
+ * setup of a group or a test; all others compare plain passwords, which is faster.
  */
 export function realPasswordHashes() {
   hash.restore()

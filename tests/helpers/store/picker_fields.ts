@@ -1,15 +1,15 @@
 import { idsOf, relation, relations } from '#records/declarations/fields'
 import { productForm } from '#admin/products/product_form'
 
-/** What the fields below hold, which are none of the product's own. */
+/** The values of the fields below, which exist in tests only. */
 export const picked: { companions: number[]; reviewer: number | null } = {
   companions: [],
   reviewer: null,
 }
 
 /**
- * Gives the form of products a field with several records and one with a single one.
- * @returns takes them away again
+ * Adds a field with several records and one with a single record to the form of products.
+ * @returns how to remove them
  */
 export function givenPickers() {
   const { find, sections, afterSave } = productForm

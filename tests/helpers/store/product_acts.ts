@@ -11,7 +11,7 @@ interface Act<Input, Outcome> {
   handle(input: Input): Promise<Outcome>
 }
 
-/** Somebody of the staff, as an action sees them. */
+/** A staff member as an actor. */
 export function actorOf(role: StaffRole = 'owner'): Actor {
   return {
     id: null,
@@ -23,7 +23,7 @@ export function actorOf(role: StaffRole = 'owner'): Actor {
   }
 }
 
-/** Does something to the catalogue as the owner would, unless the input names another actor. */
+/** Runs an action as the owner, unless the input names another actor. */
 export async function act<Input extends { actor: Actor }, Outcome>(
   Action: new (...dependencies: any[]) => Act<Input, Outcome>,
   input: Omit<Input, 'actor'> & { actor?: Actor }
@@ -37,7 +37,7 @@ export function priceOf(amount: number, terms: Partial<PriceTerms> = {}): PriceT
   return { currency: 'eur', amount, interval: null, intervalCount: 1, nickname: null, ...terms }
 }
 
-/** What a form for a new product would ask for. */
+/** The input of a form for a new product. */
 export function newProduct(
   changes: Partial<CreateProductInput> = {}
 ): Omit<CreateProductInput, 'actor'> {
@@ -54,11 +54,11 @@ export function newProduct(
   }
 }
 
-/** A product made from the panel, with what Stripe has of it. */
-export async function givenMadeProduct(changes: Partial<CreateProductInput> = {}) {
+/** A product created from the panel, with its object in Stripe. */
+export async function givenCreatedProduct(changes: Partial<CreateProductInput> = {}) {
   const outcome = await act(CreateProduct, newProduct(changes))
   if (outcome.type !== 'created') {
-    throw new Error(`Not made: ${JSON.stringify(outcome)}`)
+    throw new Error(`Not created:  ${JSON.stringify(outcome)}`)
   }
   const { products } = await atStripe()
   const [product] = products
@@ -66,7 +66,7 @@ export async function givenMadeProduct(changes: Partial<CreateProductInput> = {}
   return { ...outcome, product, defaultPriceId: String(product.default_price) }
 }
 
-/** All that the local Stripe has in its catalogue, newest first. */
+/** The catalogue in the local Stripe, newest first. */
 export async function atStripe() {
   const products = await stripe.products.list({ limit: 100 })
   const prices = await stripe.prices.list({ limit: 100 })
@@ -77,7 +77,7 @@ export async function atStripe() {
   }
 }
 
-/** The kinds and states of what was asked of Stripe, oldest first. */
+/** The kinds and states of the writes to Stripe, oldest first. */
 export async function writesToStripe(): Promise<string[]> {
   const writes = await StripeWrite.query().orderBy('id')
   return writes.map(({ kind, status }) => `${kind} ${status}`)

@@ -2,17 +2,17 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { type Asked, countQueries } from '#tests/helpers/store/count_queries'
 
-/** How a database means to carry a query out, a step in each line. */
+/** The query plan of a database, one step per line. */
 export interface Plan {
   sql: string
   steps: string[]
 }
 
-/** What PostgreSQL does with a small table whatever there is for a large one. */
-const TEMPTATIONS = ['enable_seqscan', 'enable_sort']
+/** Plans that PostgreSQL prefers for small tables and that would hide a missing index. */
+const SMALL_TABLE_PLANS = ['enable_seqscan', 'enable_sort']
 
 /**
- * Does something and tells how the database carries out each query of it.
+ * Runs work and returns the plan of each of its queries.
  */
 export async function plansOf(work: () => Promise<unknown>): Promise<Plan[]> {
   const { asked } = await countQueries(work)
@@ -32,7 +32,7 @@ async function explainSqlite(trx: TransactionClientContract, { sql, bindings }: 
 }
 
 async function explainPostgres(trx: TransactionClientContract, { sql, bindings }: Asked) {
-  for (const setting of TEMPTATIONS) {
+  for (const setting of SMALL_TABLE_PLANS) {
     await trx.rawQuery(`set local ${setting} = off`)
   }
   const { rows } = await trx.rawQuery(`explain ${sql.replace(/\$\d+/g, '?')}`, bindings)

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import type { Standing, StandingFacts } from '#catalogue/product_standing'
 import { createProduct, type ProductForSale } from '#database/factories/product_factory'
 
-/** The moment that the table is about. */
+/** The moment at which the table is evaluated. */
 export const NOW = DateTime.utc().startOf('second')
 
 const FOR_SALE: StandingFacts = {
@@ -26,8 +26,8 @@ export interface StandingCase {
 }
 
 /**
- * Where products stand: each state alone, what weighs more of two, and the very moment of a turn.
- * The same table is run through the rules and through the database.
+ * The standing of products: each state alone, the precedence of two, and the exact moments of change.
+ * The same table runs through the rules and through the database.
  */
 export const STANDING_CASES: StandingCase[] = [
   one('all is well', {}, 'on_sale'),
@@ -59,7 +59,7 @@ export const STANDING_CASES: StandingCase[] = [
   ),
 ]
 
-/** A product about which these facts hold. */
+/** A product with these facts. */
 export function createStanding(facts: StandingFacts, slug: string): Promise<ProductForSale> {
   const { isActiveAtStripe, goneAt, hasPrice, ...configuration } = facts
   return createProduct({
@@ -69,7 +69,7 @@ export function createStanding(facts: StandingFacts, slug: string): Promise<Prod
   })
 }
 
-/** The first case of the table that stands there. */
+/** The facts of the first case with this standing. */
 export function factsOf(standing: Standing): StandingFacts {
   const found = STANDING_CASES.find((known) => known.standing === standing)
   if (!found) {

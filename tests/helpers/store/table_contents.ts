@@ -1,10 +1,10 @@
 import db from '@adonisjs/lucid/services/db'
 
-/** Tables that keep the house rather than its goods. */
+/** Tables of the framework. */
 const HOUSEKEEPING = /^(adonis_|sqlite_|sessions$|rate_limits$|locks$|queue_)/
 
 /**
- * Everything that the store knows, by table, to compare before and after.
+ * Every row of the store, by table, to compare before and after.
  */
 export async function tableContents(): Promise<Record<string, string>> {
   const tables = (await db.connection().getAllTables(['public'])).filter(

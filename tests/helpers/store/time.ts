@@ -1,13 +1,13 @@
 const realNow = Date.now
 
 /**
- * Lets time pass for the store, which runs in this process. For `group.each.teardown`, `presentTime`
- * brings it back.
+ * Advances the clock of the store, which runs in this process. Call `restoreTime` in
+ * `group.each.teardown`.
  */
-export function later(seconds: number) {
+export function advanceTime(seconds: number) {
   Date.now = () => realNow() + seconds * 1000
 }
 
-export function presentTime() {
+export function restoreTime() {
   Date.now = realNow
 }

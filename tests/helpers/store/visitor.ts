@@ -5,7 +5,7 @@ import { PASSWORD } from '#database/factories/user_factory'
 /** Where the store of this process answers. */
 const BASE = `http://${env.get('HOST', '127.0.0.1')}:${env.get('PORT')}`
 
-/** What came back for a request; redirects are not followed. */
+/** The answer to a request; redirects are not followed. */
 export interface Answer {
   status: number
   headers: Headers
@@ -14,8 +14,7 @@ export interface Answer {
 }
 
 /**
- * A browser without JavaScript: keeps cookies, and sends forms with the token of the page that it
- * saw last.
+ * A browser without JavaScript: keeps cookies, and sends forms with the CSRF token of the last page.
  */
 export class Visitor {
   cookies = new Map<string, string>()
@@ -26,7 +25,7 @@ export class Visitor {
     readonly headers: Record<string, string> = {}
   ) {}
 
-  /** Another browser with the same cookies, as a thief of them would have. */
+  /** Another browser with the same cookies, as after a theft. */
   copy(): Visitor {
     const other = new Visitor(this.base, this.headers)
     other.cookies = new Map(this.cookies)
@@ -50,7 +49,7 @@ export class Visitor {
     return this.#request('POST', path, body, headers)
   }
 
-  /** Sends a form with files, with the token of the page unless it holds another. */
+  /** Sends a form with files, with the token of the last page unless the form contains one. */
   upload(path: string, form: FormData, headers: Record<string, string> = {}): Promise<Answer> {
     if (!form.has('_csrf')) {
       form.set('_csrf', this.#token)
@@ -58,7 +57,7 @@ export class Visitor {
     return this.#request('POST', path, form, headers)
   }
 
-  /** The CSRF token of the page that was seen last. */
+  /** The CSRF token of the last page. */
   get token(): string {
     return this.#token
   }

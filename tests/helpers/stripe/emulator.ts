@@ -7,11 +7,12 @@ const base = new URL(env.get('STRIPE_API_BASE', ''))
 /** Signs what the local Stripe sends to the store under test. */
 export const WEBHOOK_SECRET = env.get('STRIPE_WEBHOOK_SECRET', '').split(',')[0]
 
-/** Moves the local Stripe: pays, refunds, lets go wrong. */
+/** Controls the local Stripe: pays, refunds, causes faults. */
 export const emulator = new EmulatorControl(base.href.replace(/\/$/, ''))
 
 /**
- * Starts the local Stripe for the suites of this process; returns its stop.
+ * Starts the local Stripe for the suites of this process.
+ * @returns how to stop it
  */
 export async function startTestEmulator() {
   const running = await startEmulator({
@@ -23,7 +24,7 @@ export async function startTestEmulator() {
   return () => running.stop()
 }
 
-/** Where the store under test hears from Stripe. */
+/** The webhook address of the store under test. */
 export function testWebhookUrl() {
   return `http://127.0.0.1:${env.get('PORT')}/stripe/webhook`
 }

@@ -3,7 +3,7 @@ import env from '#start/env'
 
 const base = new URL(env.get('STRIPE_API_BASE', ''))
 
-/** Stripe's own package, for what happens at Stripe without the store. */
+/** Stripe's own package, for changes in Stripe that bypass the store. */
 export const stripe = new Stripe(env.get('STRIPE_SECRET_KEY', 'sk_test_kiosk'), {
   protocol: base.protocol === 'http:' ? 'http' : 'https',
   host: base.hostname,

@@ -22,7 +22,7 @@ function purchase(values: Partial<JudgedPurchase>): JudgedPurchase {
   }
 }
 
-test.group('Rules of access', () => {
+test.group('Access rules', () => {
   test('{title}: {code}')
     .with(ACCESS_CASES)
     .run(({ assert }, { purchase: values, allowed, code }) => {
@@ -34,7 +34,7 @@ test.group('Rules of access', () => {
       assert.containsSubset(judgement, { allowed, code })
     })
 
-  test('{title} ends at exactly its moment')
+  test('{title} ends exactly on time')
     .with([
       { title: 'a cancelled subscription', values: { cancelsAt: NOW }, ends: NOW },
       {
@@ -63,7 +63,7 @@ test.group('Rules of access', () => {
       assert.isFalse(judgePurchase(row, SETTINGS, ends).allowed)
     })
 
-  test('a state that nobody knows is refused, once and recurring', ({ assert }) => {
+  test('an unknown status gives no access, one-time and recurring', ({ assert }) => {
     for (const isRecurring of [false, true]) {
       const row = purchase({ status: 'perhaps', isRecurring, currentPeriodEndsAt: NOW })
       assert.containsSubset(judgePurchase(row, SETTINGS, NOW), {
@@ -73,16 +73,16 @@ test.group('Rules of access', () => {
     }
   })
 
-  test('an override that nobody knows is refused', ({ assert }) => {
+  test('an unknown override gives no access', ({ assert }) => {
     assert.isFalse(judgePurchase(purchase({ accessOverride: 'maybe' }), SETTINGS, NOW).allowed)
   })
 
-  test('a refund leaves access where the product says so', ({ assert }) => {
+  test('a refund keeps access when the product says so', ({ assert }) => {
     const row = purchase({ status: 'refunded' })
     assert.isTrue(judgePurchase(row, { ...SETTINGS, refundEndsAccess: false }, NOW).allowed)
   })
 
-  test('nothing but a refund is forgiven by that')
+  test('that setting affects refunds only')
     .with(PURCHASE_STATUSES.filter((status) => !['active', 'refunded'].includes(status)))
     .run(({ assert }, status) => {
       const settings = { ...SETTINGS, refundEndsAccess: false }
@@ -110,12 +110,12 @@ test.group('Rules of access', () => {
       )
     })
 
-  test('what staff keep lasts as long as what was paid, where that lasts longer', ({ assert }) => {
+  test('access kept by staff lasts at least as long as what was paid', ({ assert }) => {
     const row = purchase({ accessOverride: 'kept', overrideEndsAt: NOW.plus({ days: 1 }) })
     assert.isNull(judgePurchase(row, SETTINGS, NOW).until)
   })
 
-  test('of several purchases the one counts whose access lasts longest', ({ assert }) => {
+  test('of several purchases the one with the longest access counts', ({ assert }) => {
     const judged = [
       purchase({ status: 'refunded' }),
       purchase({ isRecurring: true, cancelsAt: NOW.plus({ days: 1 }) }),
@@ -133,7 +133,7 @@ test.group('Rules of access', () => {
     assert.isNull(chooseJudgement([]))
   })
 
-  test('access that is given ends when it says, whatever the row', ({ assert }) => {
+  test('given access ends exactly when it says, for any row', ({ assert }) => {
     const time = fc.option(
       fc.integer({ min: -40, max: 40 }).map((hours) => NOW.plus({ hours: hours * 6 })),
       { nil: null }

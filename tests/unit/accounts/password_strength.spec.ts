@@ -56,13 +56,13 @@ test.group('A password that is easy to guess', () => {
       assert.isFalse(isGuessable(password, KNOWN))
     })
 
-  test('is looked for quickly in the longest ones', ({ assert }) => {
+  test('is detected quickly in the longest passwords', ({ assert }) => {
     const start = performance.now()
     isGuessable('correct horse '.repeat(18), KNOWN)
     assert.isBelow(performance.now() - start, 100)
   })
 
-  test('is listed only where it is long enough to be chosen', ({ assert }) => {
+  test('is listed only when it is long enough to be accepted', ({ assert }) => {
     for (const password of COMMON_PASSWORDS) {
       assert.isAtLeast(password.length, PASSWORD_MIN_LENGTH, password)
       assert.equal(password, password.toLowerCase())

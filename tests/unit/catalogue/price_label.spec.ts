@@ -23,7 +23,7 @@ const every = (unitAmount: number, interval: string, intervalCount = 1): Labelle
 })
 const plain = (text: string) => text.replace(/\u00a0/g, ' ')
 
-test.group('Price labels', () => {
+test.group('A price label', () => {
   test('reads {label}')
     .with([
       { price: once(1200), label: '$12' },
@@ -45,7 +45,9 @@ test.group('Price labels', () => {
       assert.equal(plain(priceLabel(price, reader())), label)
     })
 
-  test('several prices read "from" the cheapest, in the currency of the main one', ({ assert }) => {
+  test('reads "from" the cheapest of several prices, in the currency of the default', ({
+    assert,
+  }) => {
     const dear = once(5900, 'eur')
     const cheap = once(1200, 'eur')
 
@@ -56,11 +58,11 @@ test.group('Price labels', () => {
     assert.equal(
       offerLabel(once(900), [once(900), every(900, 'month')], reader()),
       'from $9',
-      'paying once and again and again is not the same'
+      'one-time and recurring prices are not compared'
     )
   })
 
-  test('the button says what will happen', ({ assert }) => {
+  test('is part of the buy button', ({ assert }) => {
     assert.equal(buyLabel(once(1200), false, reader()), 'Buy for $12')
     assert.equal(buyLabel(once(1200), true, reader()), 'Buy now')
     assert.equal(buyLabel(once(0), false, reader()), 'Get it free')
@@ -68,7 +70,7 @@ test.group('Price labels', () => {
     assert.equal(buyLabel(once(null), false, reader()), 'Choose your price')
   })
 
-  test('the hint says how often', ({ assert }) => {
+  test('has a hint about how often it is paid', ({ assert }) => {
     assert.equal(priceHint(once(1200), reader()), 'Pay once, keep it')
     assert.equal(priceHint(once(0), reader()), 'No card needed')
     assert.equal(priceHint(every(900, 'month'), reader()), 'Paid every month, cancel at any time')

@@ -8,7 +8,7 @@ import {
 } from '#catalogue/product_standing'
 import { NOW, STANDING_CASES } from '#tests/helpers/store/standings'
 
-test.group('Where a product stands', () => {
+test.group('The standing of a product', () => {
   test('{title}: {standing}')
     .with(STANDING_CASES)
     .run(({ assert }, { facts, standing }) => {
@@ -16,11 +16,11 @@ test.group('Where a product stands', () => {
       assert.equal(hiddenBy(facts, NOW), isHidden(standing) ? standing : null)
     })
 
-  test('the table has a case for each place', ({ assert }) => {
+  test('has a case in the table for each value', ({ assert }) => {
     assert.sameMembers([...new Set(STANDING_CASES.map(({ standing }) => standing))], [...STANDINGS])
   })
 
-  test('what is for sale is never hidden', ({ assert }) => {
+  test('is never hidden when the product is for sale', ({ assert }) => {
     assert.deepEqual(STANDINGS.filter(isForSale), ['unlisted', 'on_sale'])
     assert.isEmpty(STANDINGS.filter(isForSale).filter(isHidden))
   })

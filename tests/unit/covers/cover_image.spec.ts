@@ -4,7 +4,7 @@ import { COVER_FILE, coverImage, coverVariants } from '#covers/cover_files'
 const DIGEST = '0123456789abcdef01234567'
 
 test.group('Cover image', () => {
-  test('a wide cover has every width, best format first', ({ assert }) => {
+  test('has every width for a wide cover, best format first', ({ assert }) => {
     const image = coverImage(`${DIGEST}-1280x960`)
 
     assert.deepEqual(image, {
@@ -20,20 +20,20 @@ test.group('Cover image', () => {
     })
   })
 
-  test('a narrow cover is not enlarged', ({ assert }) => {
+  test('is not enlarged for a narrow cover', ({ assert }) => {
     const image = coverImage(`${DIGEST}-300x200`)
 
     assert.equal(image?.sources[0].srcset, `/covers/${DIGEST}-300x200-300.avif 300w`)
     assert.equal(image?.src, `/covers/${DIGEST}-300x200-300.jpg`)
   })
 
-  test('what is no key has no image', ({ assert }) => {
+  test('is null for an invalid key', ({ assert }) => {
     assert.isNull(coverImage(null))
     assert.isNull(coverImage('../../etc/passwd'))
     assert.isNull(coverImage(''))
   })
 
-  test('every file of a cover has a name that is served', ({ assert }) => {
+  test('has only file names that are served', ({ assert }) => {
     for (const { file } of coverVariants(`${DIGEST}-1280x2560`)) {
       assert.match(file, COVER_FILE)
     }

@@ -8,7 +8,7 @@ import { fetchImage, ImageNotFetched } from '#covers/fetch_image'
 const PICTURE = Buffer.from('not looked at here')
 
 test.group('Fetching an image', () => {
-  test('the local Stripe may be on this machine', async (context) => {
+  test('is allowed from the local Stripe on this machine', async (context) => {
     const { origin } = await givenServer(context, answerPicture)
 
     const bytes = await fetchImage(`${origin}/cover.png`, origin)
@@ -16,7 +16,7 @@ test.group('Fetching an image', () => {
     context.assert.deepEqual(bytes, PICTURE)
   })
 
-  test('everybody else must be reached over https', async (context) => {
+  test('requires https from everybody else', async (context) => {
     const server = await givenServer(context, answerPicture)
 
     await refuses(context, `${server.origin}/cover.png`, /Only plain https/)
@@ -24,7 +24,7 @@ test.group('Fetching an image', () => {
     context.assert.equal(server.hits(), 0)
   })
 
-  test('{$self} is refused: it is not on the public internet')
+  test('refuses {$self}, which is not on the public internet')
     .with([
       'https://127.0.0.1/x.png',
       'https://localhost/x.png',
@@ -46,7 +46,7 @@ test.group('Fetching an image', () => {
     ])
     .run((context, address) => refuses(context, address, /is not a public address/))
 
-  test('{$self} is refused: it is no plain https address')
+  test('refuses {$self}, which is not a plain https address')
     .with([
       'http://example.com/x.png',
       'https://example.com:8443/x.png',
@@ -57,7 +57,7 @@ test.group('Fetching an image', () => {
     ])
     .run((context, address) => refuses(context, address, /Only plain https/))
 
-  test('a redirect is judged as the address itself', async (context) => {
+  test('checks a redirect like the address itself', async (context) => {
     const hidden = await givenServer(context, answerPicture)
     const { origin } = await givenServer(context, (_request, response) => {
       response.writeHead(302, { location: `${hidden.origin}/secret` }).end()
@@ -68,7 +68,7 @@ test.group('Fetching an image', () => {
     context.assert.equal(hidden.hits(), 0)
   })
 
-  test('a redirect on the spot is followed, an endless one is not', async (context) => {
+  test('follows a redirect on the same host, and no endless ones', async (context) => {
     const { origin } = await givenServer(context, (request, response) => {
       if (request.url === '/once') {
         response.writeHead(302, { location: '/cover.png' }).end()
@@ -83,7 +83,7 @@ test.group('Fetching an image', () => {
     await refuses(context, `${origin}/loop`, /redirected too often/, origin)
   })
 
-  test('more than 10 MB are not read', async (context) => {
+  test('reads at most 10 MB', async (context) => {
     let sent = 0
     const { origin } = await givenServer(context, (_request, response) => {
       response.writeHead(200, { 'content-type': 'image/png' })
@@ -106,7 +106,7 @@ test.group('Fetching an image', () => {
     context.assert.isBelow(sent, 200)
   })
 
-  test('a page is not an image', async (context) => {
+  test('refuses a page', async (context) => {
     const { origin } = await givenServer(context, (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Sign in</p>')
     })
@@ -114,7 +114,7 @@ test.group('Fetching an image', () => {
     await refuses(context, `${origin}/cover.png`, /not an image/, origin)
   })
 
-  test('an error, a cut connection and a closed port are told apart', async (context) => {
+  test('distinguishes an error, a broken connection and a closed port', async (context) => {
     const { origin } = await givenServer(context, (request, response) => {
       if (request.url === '/cut') {
         response.writeHead(200, { 'content-type': 'image/png', 'content-length': 1000 })

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { localPath } from '#http/local_path'
 
-test.group('A path to lead somebody to', () => {
+test.group('A local redirect path', () => {
   test('may be {path}')
     .with(['/', '/account', '/products/a-b?price=1&x=%2F', '/a/../b'].map((path) => ({ path })))
     .run(({ assert }, { path }) => {
@@ -27,7 +27,7 @@ test.group('A path to lead somebody to', () => {
       assert.isNull(localPath(path))
     })
 
-  test('is nothing but text', ({ assert }) => {
+  test('must be a string', ({ assert }) => {
     for (const value of [null, undefined, 7, ['/account'], {}]) {
       assert.isNull(localPath(value))
     }

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { mailColors } from '#mail/mail_colors'
 
 test.group('The colours of a mail', () => {
-  test('are worked out from {accent}')
+  test('are computed from {accent}')
     .with([
       { accent: '#ff0000', expected: { accent: '#ff0000', onAccent: '#000000' } },
       { accent: '#06c', expected: { accent: '#0066cc', onAccent: '#ffffff' } },

@@ -3,12 +3,12 @@ import { diffLines } from '#records/line_diff'
 
 const MARKS = { same: ' ', removed: '-', added: '+', gap: '' }
 
-/** A difference as one line each. */
+/** A diff as lines with marks. */
 function print(before: string, after: string): string[] {
   return diffLines(before, after).map(({ kind, text }) => `${MARKS[kind]}${text}`)
 }
 
-/** What is left of a difference without the lines of one side. */
+/** The text that remains without the lines of one side. */
 function side(before: string, after: string, without: 'removed' | 'added'): string {
   return diffLines(before, after)
     .filter(({ kind }) => kind !== without)
@@ -16,12 +16,12 @@ function side(before: string, after: string, without: 'removed' | 'added'): stri
     .join('\n')
 }
 
-test.group('The difference of two texts', () => {
+test.group('The diff of two texts', () => {
   test('{name}')
     .with([
-      { name: 'says nothing of equal texts', before: 'a', after: 'a', lines: ['…'] },
-      { name: 'says nothing of nothing', before: '', after: '', lines: [] },
-      { name: 'adds to nothing', before: '', after: 'a\nb', lines: ['+a', '+b'] },
+      { name: 'is empty for equal texts', before: 'a', after: 'a', lines: ['…'] },
+      { name: 'is empty for empty texts', before: '', after: '', lines: [] },
+      { name: 'adds to an empty text', before: '', after: 'a\nb', lines: ['+a', '+b'] },
       { name: 'removes everything', before: 'a\nb', after: '', lines: ['-a', '-b'] },
       {
         name: 'changes a line',
@@ -30,14 +30,14 @@ test.group('The difference of two texts', () => {
         lines: [' a', '-b', '+B', ' c'],
       },
       {
-        name: 'moves no line that stays',
+        name: 'keeps an unmoved line',
         before: 'a\nb',
         after: 'b\na',
         lines: ['-a', ' b', '+a'],
       },
-      { name: 'sees a last line end', before: 'a', after: 'a\n', lines: [' a', '+'] },
+      { name: 'notices a final line break', before: 'a', after: 'a\n', lines: [' a', '+'] },
       {
-        name: 'leaves out what is far from a change',
+        name: 'omits lines far from a change',
         before: '1\n2\n3\n4\n5\n6\n7',
         after: '1\n2\n3\nX\n5\n6\n7',
         lines: ['…', ' 2', ' 3', '-4', '+X', ' 5', ' 6', '…'],
@@ -47,7 +47,7 @@ test.group('The difference of two texts', () => {
       assert.deepEqual(print(before, after), lines)
     })
 
-  test('gives both texts again, whatever they are', ({ assert }) => {
+  test('reconstructs both texts, for any texts', ({ assert }) => {
     let seed = 7
     const next = (below: number) => (seed = (seed * 16807) % 2147483647) % below
     const text = () => Array.from({ length: 1 + next(4) }, () => 'abc'[next(3)]).join('\n')
@@ -61,7 +61,7 @@ test.group('The difference of two texts', () => {
     }
   })
 
-  test('takes two long texts that have nothing in common', ({ assert }) => {
+  test('handles two long texts with nothing in common', ({ assert }) => {
     const long = (word: string) =>
       Array.from({ length: 20_000 }, (_, i) => `${word} ${i}`).join('\n')
     const started = performance.now()

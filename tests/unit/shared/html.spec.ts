@@ -2,14 +2,14 @@ import { test } from '@japa/runner'
 import { describedBy, htmlAttributes, jsonDataBlock } from '#shared/html'
 
 test.group('HTML attributes', () => {
-  test('escape what they are given', ({ assert }) => {
+  test('are escaped', ({ assert }) => {
     assert.equal(
       htmlAttributes({ value: `x" onfocus='a()' <&>` }),
       'value="x&quot; onfocus=&#39;a()&#39; &lt;&amp;&gt;"'
     )
   })
 
-  test('leave out what is not there, and keep 0 and the empty text', ({ assert }) => {
+  test('omit missing values, and keep 0 and the empty string', ({ assert }) => {
     assert.equal(
       htmlAttributes({ a: undefined, b: null, c: false, d: 0, e: '', required: true }),
       'd="0" e="" required'
@@ -17,7 +17,7 @@ test.group('HTML attributes', () => {
     assert.equal(htmlAttributes({ class: ['one', false, 'two', undefined] }), 'class="one two"')
   })
 
-  test('a data block cannot be ended by its content', ({ assert }) => {
+  test('a data block cannot be closed by its content', ({ assert }) => {
     const value = { name: '</script><script>alert(1)</script>', other: '<!-- & \u2028' }
     const block = jsonDataBlock(value)
 
@@ -25,7 +25,7 @@ test.group('HTML attributes', () => {
     assert.deepEqual(JSON.parse(block), value)
   })
 
-  test('a field is described by its hint and its error, where it has them', ({ assert }) => {
+  test('a field is described by its hint and its error, if it has any', ({ assert }) => {
     assert.equal(describedBy({ name: 'a', hint: 'h', error: 'e' }), 'hint-a error-a')
     assert.equal(describedBy({ name: 'a', error: 'e' }), 'error-a')
     assert.isUndefined(describedBy({ name: 'a' }))

@@ -11,7 +11,7 @@ import {
   UnusableAmount,
 } from '#shared/money'
 
-/** Printed with a plain space, which is easier to write here. */
+/** Formatted, with plain spaces. */
 const print = (amount: number, currency: string, locale = 'en') =>
   formatMoney(amount, currency, locale).replace(/\s/gu, ' ')
 
@@ -56,7 +56,7 @@ test.group('Money', () => {
       assert.equal(print(amount, currency, locale), printed)
     })
 
-  test('prices leave out decimals that say nothing: {0} of {1} is {2}')
+  test('prices omit zero decimals: {0} of {1} is {2}')
     .with([
       [1200, 'usd', '$12'],
       [1250, 'usd', '$12.50'],
@@ -68,9 +68,7 @@ test.group('Money', () => {
       assert.equal(formatPrice(amount, currency, 'en').replace(/\s/gu, ' '), printed)
     })
 
-  test('a decimal text says exactly what the amount is, whatever amount and currency', ({
-    assert,
-  }) => {
+  test('a decimal string is exact for any amount and currency', ({ assert }) => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.constantFrom('usd', 'jpy', 'kwd'), (amount, currency) => {
         const text = toMajor(amount, currency)
@@ -81,7 +79,7 @@ test.group('Money', () => {
     )
   })
 
-  test('refuses what is no whole number of the unit: {$self}')
+  test('refuses what is not a safe integer: {$self}')
     .with([12.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])
     .run(({ assert }, amount) => {
       assert.throws(() => toMajor(amount, 'usd'), RangeError)
@@ -140,7 +138,7 @@ test.group('A typed amount', () => {
       assert.throws(() => parseAmount(typed, currency), message)
     })
 
-  test('is read back exactly, whatever payable amount and currency', ({ assert }) => {
+  test('is parsed back exactly for any payable amount and currency', ({ assert }) => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 99_999_999 }),
@@ -156,7 +154,7 @@ test.group('A typed amount', () => {
     )
   })
 
-  test('is never read as something else, whatever is typed', ({ assert }) => {
+  test('is never parsed as another amount, for any input', ({ assert }) => {
     const anything = fc.oneof(fc.string(), fc.stringMatching(/^[0-9.,' ]{0,12}$/))
     fc.assert(
       fc.property(anything, fc.constantFrom('usd', 'jpy', 'kwd'), (typed, currency) => {
@@ -169,13 +167,13 @@ test.group('A typed amount', () => {
     )
   })
 
-  test('may be in any of the currencies, each named once', ({ assert }) => {
+  test('can be in any of the currencies, which are unique', ({ assert }) => {
     assert.includeMembers([...CURRENCIES], ['usd', 'eur', 'jpy', 'kwd', 'xcg'])
     assert.lengthOf(new Set(CURRENCIES), CURRENCIES.length)
     assert.isTrue(CURRENCIES.every((currency) => /^[a-z]{3}$/.test(currency)))
   })
 
-  test('refuses an amount that is none: {$self}')
+  test('refuses an invalid amount: {$self}')
     .with([-1, 12.5, Number.NaN, Number.POSITIVE_INFINITY, 100_000_000])
     .run(({ assert }, amount) => {
       assert.throws(() => checkAmount(amount, 'usd'), UnusableAmount as never)

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { readerLocale } from '#shared/reader_locale'
 
 test.group('Reader locale', () => {
-  test('the best liked language that can be formatted is taken')
+  test('is the preferred language that can be formatted')
     .with([
       { header: undefined, locale: 'en' },
       { header: '', locale: 'en' },

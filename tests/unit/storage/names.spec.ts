@@ -4,7 +4,7 @@ import { contentTypeOf } from '#storage/content_type'
 import { safeFileName } from '#storage/file_name'
 
 test.group('File names', () => {
-  test('what an upload is called is kept as {kept}')
+  test('the name of an upload is saved as {kept}')
     .with([
       { claimed: 'Field notes.pdf', kept: 'Field notes.pdf' },
       { claimed: '../../etc/passwd', kept: 'passwd' },

@@ -18,7 +18,7 @@ test.group('Reading a file in chunks', (group) => {
     return () => rm(folder, { recursive: true })
   })
 
-  test('gives exactly the bytes from {start} to {end}')
+  test('yields exactly the bytes from {start} to {end}')
     .with([
       { start: 0, end: 4320 },
       { start: 0, end: 0 },
@@ -36,7 +36,7 @@ test.group('Reading a file in chunks', (group) => {
       assert.isTrue(Buffer.concat(given).equals(BYTES.subarray(range.start, range.end + 1)))
     })
 
-  test('keeps a chunk as it is until the next one is asked for', async ({ assert }) => {
+  test('does not change a chunk until the next one is requested', async ({ assert }) => {
     const chunks = readChunks(path, { start: 0, end: 4320 }, CHUNK)
     const { value } = await chunks.next()
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -44,7 +44,7 @@ test.group('Reading a file in chunks', (group) => {
     await chunks.return()
   })
 
-  test('says so where the file is shorter than it should be', async ({ assert }) => {
+  test('fails when the file is shorter than expected', async ({ assert }) => {
     await assert.rejects(async () => {
       for await (const chunk of readChunks(path, { start: 0, end: 9999 }, CHUNK)) {
         assert.isAbove(chunk.length, 0)
@@ -53,7 +53,7 @@ test.group('Reading a file in chunks', (group) => {
     assert.isFalse(await isOpen(path))
   })
 
-  test('closes the file when nobody wants more', async ({ assert }) => {
+  test('closes the file when the reader stops early', async ({ assert }) => {
     for await (const chunk of readChunks(path, { start: 0, end: 4320 }, CHUNK)) {
       assert.lengthOf(chunk, CHUNK)
       assert.isTrue(await isOpen(path))

@@ -6,7 +6,7 @@ import { PageCache } from '#storefront/page_cache/page_cache'
 const page = (text: string) => makeCachedPage(text, 'text/html')
 
 test.group('Page cache', () => {
-  test('gives a page back for its address, language and state only', async ({ assert }) => {
+  test('returns a page for its address, language and state only', async ({ assert }) => {
     const cache = new PageCache(100_000)
     const kept = await page('one')
     cache.put('/', 'en', 'first', kept)
@@ -17,7 +17,7 @@ test.group('Page cache', () => {
     assert.isNull(cache.get('/', 'en', 'second'))
   })
 
-  test('never holds more bytes than it may; what is asked for least goes first', async ({
+  test('never exceeds its size; the least recently used page is removed first', async ({
     assert,
   }) => {
     const body = 'x'.repeat(1000)
@@ -32,7 +32,7 @@ test.group('Page cache', () => {
     assert.isNotNull(cache.get('/c', 'en', 's'))
   })
 
-  test('a page larger than the whole cache is not kept', async ({ assert }) => {
+  test('does not keep a page larger than the whole cache', async ({ assert }) => {
     const cache = new PageCache(100)
     cache.put('/a', 'en', 's', await page('x'.repeat(1000)))
 
@@ -65,7 +65,7 @@ test.group('Page cache', () => {
 })
 
 test.group('A cached page', () => {
-  test('holds the same text in every encoding, with one tag', async ({ assert }) => {
+  test('has the same text in every encoding, with one ETag', async ({ assert }) => {
     const text = '<p>Grüße</p>'.repeat(50)
     const { bodies, etag } = await page(text)
 
@@ -91,7 +91,7 @@ test.group('A cached page', () => {
       assert.equal(chooseEncoding(header), encoding)
     })
 
-  test('If-None-Match {header} has W/"abc": {has}')
+  test('If-None-Match {header} matches W/"abc": {has}')
     .with([
       { header: 'W/"abc"', has: true },
       { header: '"abc"', has: true },

@@ -1,0 +1,127 @@
+import { RENEWAL_FAILS_CARD } from '#stripe_emulator/payments/cards'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { stripe } from '#tests/helpers/stripe/stripe'
+
+/** A purchase and what happens to it in Stripe. */
+export interface PurchaseHistory {
+  name: string
+  slug: 'book' | 'plan' | 'sheet'
+  /** Whether it gives access at the end. */
+  isOpen: boolean
+  play: (sessionId: string) => Promise<unknown>
+}
+
+/** Twelve typical histories of a purchase. */
+export const PURCHASE_HISTORIES: PurchaseHistory[] = [
+  { name: 'bought', slug: 'book', isOpen: true, play: (id) => pay(id) },
+  { name: 'free', slug: 'sheet', isOpen: true, play: (id) => pay(id) },
+  {
+    name: 'paid by a delayed method',
+    slug: 'book',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id, { method: 'bank_debit' })
+      await emulator.settle(id)
+    },
+  },
+  {
+    name: 'paid by a delayed method that fails',
+    slug: 'book',
+    isOpen: false,
+    play: async (id) => {
+      await pay(id, { method: 'bank_debit' })
+      await emulator.failDelayed(id)
+    },
+  },
+  {
+    name: 'refunded',
+    slug: 'book',
+    isOpen: false,
+    play: async (id) => {
+      await pay(id)
+      await emulator.refund(await intentOf(id))
+    },
+  },
+  {
+    name: 'refunded in parts',
+    slug: 'book',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.refund(await intentOf(id), { amount: 300 })
+      await emulator.refund(await intentOf(id), { amount: 200 })
+    },
+  },
+  {
+    name: 'refunded, and the refund failed',
+    slug: 'book',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      const refund = await emulator.refund(await intentOf(id))
+      await emulator.failRefund(refund.id)
+    },
+  },
+  {
+    name: 'disputed and won',
+    slug: 'book',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      const dispute = await emulator.dispute(await intentOf(id))
+      await emulator.endDispute(dispute.id, 'won')
+    },
+  },
+  {
+    name: 'disputed and lost',
+    slug: 'book',
+    isOpen: false,
+    play: async (id) => {
+      await pay(id)
+      const dispute = await emulator.dispute(await intentOf(id))
+      await emulator.endDispute(dispute.id, 'lost')
+    },
+  },
+  {
+    name: 'renewed',
+    slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.renew(await subscriptionOf(id))
+    },
+  },
+  {
+    name: 'cancelled',
+    slug: 'plan',
+    isOpen: false,
+    play: async (id) => {
+      await pay(id)
+      await emulator.cancelSubscription(await subscriptionOf(id))
+    },
+  },
+  {
+    name: 'past due, then paid',
+    slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id, { card: RENEWAL_FAILS_CARD })
+      await emulator.renew(await subscriptionOf(id))
+      await emulator.updateCard(await subscriptionOf(id))
+    },
+  },
+]
+
+export async function intentOf(sessionId: string): Promise<string> {
+  const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(sessionId)
+  return String(intent)
+}
+
+export async function subscriptionOf(sessionId: string): Promise<string> {
+  const { subscription } = await stripe.checkout.sessions.retrieve(sessionId)
+  return String(subscription)
+}
+
+function pay(sessionId: string, input: Parameters<typeof emulator.pay>[1] = {}) {
+  return emulator.pay(sessionId, { waitForWebhook: false, ...input })
+}

@@ -1,0 +1,44 @@
+import { test } from '@japa/runner'
+import { createProduct } from '#database/factories/product_factory'
+import { cleanStore } from '#tests/helpers/store/clean_store'
+import { formFields, givenStaff } from '#tests/helpers/store/panel'
+import { editAddress, LONGEST_CONTENT, multipart } from '#tests/helpers/store/product_form'
+
+test.group('Previewing a field of a form', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('renders content as visitors will read it, and saves nothing', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+    const page = await visitor.get(editAddress(configuration.id))
+
+    const preview = await visitor.upload(
+      '/admin/preview',
+      multipart({
+        ...formFields(page),
+        preview: 'content',
+        content: '## Inside\n\n<script>alert(1)</script>\n\n[bad](javascript:alert(1))',
+      })
+    )
+
+    assert.equal(preview.status, 200)
+    assert.match(preview.body, /<h2>Inside<\/h2>/)
+    assert.notInclude(preview.body, '<script>alert')
+    assert.notInclude(preview.body, 'href="javascript:')
+    assert.isNull((await configuration.refresh()).content)
+  })
+
+  test('accepts content of the greatest length, in any script', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+    const fields = formFields(await visitor.get(editAddress(configuration.id)))
+
+    const preview = await visitor.upload(
+      '/admin/preview',
+      multipart({ ...fields, preview: 'content', content: LONGEST_CONTENT })
+    )
+
+    assert.equal(preview.status, 200)
+    assert.include(preview.body, LONGEST_CONTENT)
+  })
+})

@@ -1,0 +1,151 @@
+import { DateTime } from 'luxon'
+import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
+import { purchaseState, type ExpectedCheckout } from '#purchases/fulfilment/purchase_state'
+
+export const CREATED = 1_790_000_000
+export const MONTH = 30 * 24 * 60 * 60
+
+export const EXPECTED: ExpectedCheckout = {
+  userId: 7,
+  productConfigurationId: 3,
+  priceStripeId: 'price_1',
+  isRecurring: false,
+  quantity: 1,
+  currency: 'usd',
+  subtotalAmount: 1200,
+}
+
+export interface Given {
+  session?: object
+  lineItems?: unknown[]
+  payments?: PaymentFacts[]
+  subscription?: object
+  unpaidSince?: number | null
+}
+
+export function facts({
+  session,
+  lineItems,
+  payments,
+  subscription,
+  unpaidSince,
+}: Given): CheckoutFacts {
+  return {
+    session: {
+      id: 'cs_test_1',
+      created: CREATED,
+      mode: 'payment',
+      status: 'complete',
+      payment_status: 'paid',
+      livemode: false,
+      client_reference_id: '7',
+      metadata: { product_configuration_id: '3' },
+      currency: 'usd',
+      amount_subtotal: 1200,
+      amount_total: 1200,
+      total_details: { amount_discount: 0, amount_tax: 0 },
+      customer: 'cus_1',
+      payment_intent: { id: 'pi_1', status: 'succeeded' },
+      subscription: null,
+      ...session,
+    },
+    lineItems: lineItems ?? [item({})],
+    payments: payments ?? [payment({})],
+    subscription: subscription ?? null,
+    unpaidSince: unpaidSince ?? null,
+  } as unknown as CheckoutFacts
+}
+
+export function recurringStateOf({ subscription, ...given }: Given) {
+  const state = purchaseState(
+    facts({
+      ...given,
+      session: {
+        mode: 'subscription',
+        payment_intent: null,
+        subscription: 'sub_1',
+        ...given.session,
+      },
+      subscription: {
+        id: 'sub_1',
+        status: 'active',
+        cancel_at: null,
+        cancel_at_period_end: false,
+        ended_at: null,
+        items: { data: [subscribed({})] },
+        ...subscription,
+      },
+    }),
+    { ...EXPECTED, isRecurring: true }
+  )
+  if (state.type !== 'purchase') {
+    throw new Error(`No purchase, but ${state.type}`)
+  }
+  return state.purchase
+}
+
+export function rowsOf(given: Given) {
+  const state = purchaseState(facts(given), EXPECTED)
+  if (state.type !== 'purchase') {
+    throw new Error(`No purchase, but ${state.type}`)
+  }
+  return state
+}
+
+/** Times as seconds, at any depth. */
+export function plain(value: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value), (_, part) =>
+    typeof part === 'string' && ISO_TIME.test(part) ? DateTime.fromISO(part).toSeconds() : part
+  )
+}
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT/
+
+export function stateOf(given: CheckoutFacts): string {
+  const state = purchaseState(given, EXPECTED)
+  return state.type === 'purchase' ? state.purchase.status : state.type
+}
+
+export function item(change: object) {
+  return { id: 'li_1', quantity: 1, price: { id: 'price_1' }, ...change }
+}
+
+/** A part of a subscription. */
+export function subscribed(price: object, quantity = 1) {
+  const monthly = { interval: 'month', interval_count: 1 }
+  return {
+    current_period_end: CREATED + MONTH,
+    quantity,
+    price: { id: 'price_1', unit_amount: 1200, recurring: monthly, ...price },
+  }
+}
+
+export function payment(change: Partial<PaymentFacts>): PaymentFacts {
+  return {
+    stripeId: 'pi_1',
+    paymentIntentId: 'pi_1',
+    amount: 1200,
+    currency: 'usd',
+    paidAt: CREATED,
+    periodStart: null,
+    periodEnd: null,
+    receiptUrl: null,
+    refunds: [],
+    disputes: [],
+    ...change,
+  }
+}
+
+export function refund([amount, status]: [number, string | null]) {
+  return { id: `re_${amount}`, amount, status, reason: null, created: CREATED } as never
+}
+
+export function disputeOf(status: string) {
+  return {
+    id: `dp_${status}`,
+    amount: 1200,
+    status,
+    reason: 'fraudulent',
+    evidence_details: { due_by: CREATED + 8 },
+  } as never
+}

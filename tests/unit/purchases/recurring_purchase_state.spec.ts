@@ -1,0 +1,167 @@
+import { test } from '@japa/runner'
+import type { PaymentFacts } from '#stripe/payment_gateway'
+import {
+  CREATED,
+  disputeOf,
+  MONTH,
+  payment,
+  recurringStateOf,
+  refund,
+  rowsOf,
+  subscribed,
+} from '#tests/helpers/stripe/checkout_facts'
+
+test.group('The state of a recurring purchase', () => {
+  test('subscription {status}: {becomes}')
+    .with([
+      { status: 'active', becomes: 'active' },
+      { status: 'trialing', becomes: 'active' },
+      { status: 'past_due', becomes: 'past_due' },
+      { status: 'incomplete', becomes: 'pending' },
+      { status: 'incomplete_expired', becomes: 'lapsed' },
+      { status: 'unpaid', becomes: 'lapsed' },
+      { status: 'canceled', becomes: 'lapsed' },
+      { status: 'paused', becomes: 'lapsed' },
+      { status: 'something_new', becomes: 'lapsed' },
+      { status: 'constructor', becomes: 'lapsed' },
+    ])
+    .run(({ assert }, { status, becomes }) => {
+      assert.equal(recurringStateOf({ subscription: { status } }).status, becomes)
+    })
+
+  test('unpaid at checkout, subscription {status}, invoice {invoice}: {becomes}')
+    .with([
+      { status: 'active', invoice: 'open', becomes: 'pending' },
+      { status: 'past_due', invoice: 'open', becomes: 'failed' },
+      { status: 'active', invoice: 'paid', becomes: 'active' },
+      { status: 'canceled', invoice: 'paid', becomes: 'lapsed' },
+    ])
+    .run(({ assert }, { status, invoice, becomes }) => {
+      const state = recurringStateOf({
+        session: { payment_status: 'unpaid' },
+        subscription: { status },
+        payments: invoice === 'paid' ? [payment({ periodEnd: CREATED + MONTH })] : [],
+      })
+      assert.equal(state.status, becomes)
+      assert.isNull(state.statusDetail)
+    })
+
+  test('of two payments for the current period both must be refunded', ({ assert }) => {
+    const current = { periodEnd: CREATED + MONTH }
+    const back = { refunds: [refund([1200, 'succeeded'])] }
+    const state = (...payments: Partial<PaymentFacts>[]) =>
+      recurringStateOf({ payments: payments.map(payment) }).status
+
+    assert.equal(state({ ...current, ...back }, current), 'active')
+    assert.equal(state({ ...current, ...back }, { ...current, ...back }), 'refunded')
+    assert.equal(state({ ...current, amount: 0 }), 'active')
+  })
+
+  test('a difference outweighs a due payment', ({ assert }) => {
+    const state = recurringStateOf({
+      session: { currency: 'eur', amount_subtotal: 1 },
+      subscription: { status: 'past_due' },
+    })
+    assert.equal(state.status, 'mismatch')
+    assert.match(state.statusDetail ?? '', /^currency: .+; amount: .+$/)
+  })
+
+  test('a subscription with two items lasts as long as the longer one', ({ assert }) => {
+    const data = [subscribed({}), { ...subscribed({ id: 'price_2' }), current_period_end: CREATED }]
+    const state = (...payments: Partial<PaymentFacts>[]) =>
+      recurringStateOf({ subscription: { items: { data } }, payments: payments.map(payment) })
+    const back = { refunds: [refund([1200, 'succeeded'])] }
+
+    assert.equal(state().currentPeriodEndsAt?.toUnixInteger(), CREATED + MONTH)
+    assert.equal(state({ periodEnd: CREATED, ...back }).status, 'active')
+  })
+
+  test('a subscription that was never paid has failed when it is {$self}')
+    .with(['past_due', 'unpaid', 'canceled', 'incomplete_expired'])
+    .run(({ assert }, status) => {
+      const session = { payment_status: 'unpaid' }
+      const state = recurringStateOf({ session, subscription: { status }, payments: [] })
+      assert.equal(state.status, 'failed')
+    })
+
+  test('an unknown status from Stripe is in the detail', ({ assert }) => {
+    const { statusDetail } = recurringStateOf({ subscription: { status: 'asleep' } })
+    assert.include(statusDetail, 'asleep')
+    const state = rowsOf({ session: { payment_status: 'something_new' } })
+    assert.include(state.purchase.statusDetail, 'something_new')
+  })
+
+  test('the end is set by either way of cancelling', ({ assert }) => {
+    const end = CREATED + MONTH
+    const none = recurringStateOf({})
+    const atPeriodEnd = recurringStateOf({ subscription: { cancel_at_period_end: true } })
+    const onADay = recurringStateOf({ subscription: { cancel_at: CREATED + 5 } })
+    assert.isNull(none.cancelsAt)
+    assert.equal(none.currentPeriodEndsAt!.toSeconds(), end)
+    assert.equal(atPeriodEnd.cancelsAt!.toSeconds(), end)
+    assert.equal(onADay.cancelsAt!.toSeconds(), CREATED + 5)
+  })
+
+  test('past due counts from the date of the unpaid invoice', ({ assert }) => {
+    const pastDue = recurringStateOf({
+      subscription: { status: 'past_due' },
+      unpaidSince: CREATED + 9,
+    })
+    const paid = recurringStateOf({ unpaidSince: CREATED + 9 })
+    assert.equal(pastDue.pastDueSince!.toSeconds(), CREATED + 9)
+    assert.isNull(paid.pastDueSince)
+  })
+
+  test('a refund or lost dispute counts only for the current period', ({ assert }) => {
+    const old = { periodEnd: CREATED }
+    const current = { periodEnd: CREATED + MONTH }
+    const back = { refunds: [refund([1200, 'succeeded'])] }
+    const lost = { disputes: [disputeOf('lost')] }
+    const open = { disputes: [disputeOf('needs_response')] }
+    const state = (...payments: Partial<PaymentFacts>[]) =>
+      recurringStateOf({ payments: payments.map(payment) }).status
+
+    assert.equal(state({ ...old, ...back }, current), 'active')
+    assert.equal(state(old, { ...current, ...back }), 'refunded')
+    assert.equal(state({ ...old, ...lost }, current), 'active')
+    assert.equal(state(old, { ...current, ...lost }), 'lost')
+    assert.equal(state({ ...old, ...open }, current), 'disputed')
+  })
+})
+
+test.group('The next renewal', () => {
+  test('costs what the plan costs now, in any order of its items', ({ assert }) => {
+    const parts = [
+      subscribed({ id: 'price_2', unit_amount: 500 }, 3),
+      subscribed({ id: 'price_1', unit_amount: 900 }),
+    ]
+    for (const data of [parts, parts.toReversed()]) {
+      const { renewalPriceStripeId, renewalAmount, renewalInterval, renewalIntervalCount } =
+        recurringStateOf({ subscription: { items: { data } } })
+      assert.equal(renewalPriceStripeId, 'price_1')
+      assert.equal(renewalAmount, 2400)
+      assert.equal(renewalInterval, 'month')
+      assert.equal(renewalIntervalCount, 1)
+    }
+  })
+
+  test('is unknown when an amount is unknown', ({ assert }) => {
+    const data = [subscribed({ unit_amount: null }), subscribed({ id: 'price_2' })]
+    assert.isNull(recurringStateOf({ subscription: { items: { data } } }).renewalAmount)
+  })
+
+  test('is none after the end', ({ assert }) => {
+    for (const subscription of [{ status: 'canceled' }, { cancel_at_period_end: true }]) {
+      const { renewalAmount, renewalPriceStripeId } = recurringStateOf({ subscription })
+      assert.isNull(renewalAmount)
+      assert.isNull(renewalPriceStripeId)
+    }
+  })
+
+  test('follows the trial', ({ assert }) => {
+    const { trialEndsAt } = recurringStateOf({
+      subscription: { status: 'trialing', trial_end: CREATED + 7 },
+    })
+    assert.equal(trialEndsAt?.toUnixInteger(), CREATED + 7)
+  })
+})
