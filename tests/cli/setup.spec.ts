@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { NODE_FLOOR } from '#bin/node_floor'
-import { runProgram } from '#tests/helpers/run_program'
+import { runProgram } from '#tests/helpers/process/run_program'
 
 type Entry = { version: string; integrity: string; dev?: true; optional?: true }
 type Packages = Record<string, Entry>

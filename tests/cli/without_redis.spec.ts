@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import env from '#start/env'
 import { givenStore } from '#tests/helpers/store/buying'
-import { ConnectionLog } from '#tests/helpers/connection_log/connection_log'
+import { ConnectionLog } from '#tests/helpers/process/connection_log/connection_log'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { runAce } from '#tests/helpers/process/ace'
 import { startStore } from '#tests/helpers/process/store_process'

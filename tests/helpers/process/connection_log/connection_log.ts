@@ -15,7 +15,7 @@ export class ConnectionLog {
 
   /** The environment of a process whose connections are to be recorded. */
   get environment(): Record<string, string> {
-    const recorder = import.meta.resolve('#tests/helpers/connection_log/record')
+    const recorder = import.meta.resolve('#tests/helpers/process/connection_log/record')
     return {
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${recorder}`.trim(),
       CONNECTION_LOG: this.#file,
