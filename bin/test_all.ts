@@ -19,7 +19,7 @@ import { buildAssets } from '#tests/runner/assets'
 import { Report } from '#tests/runner/report'
 import { endAll, runPortion } from '#tests/runner/run_portion'
 import { openSlot, type Slot } from '#tests/runner/slot'
-import { planPortions, type Portion, recordSeconds } from '#tests/runner/spec_files'
+import { planPortions, type Portion, recordSeconds, SUITES } from '#tests/runner/spec_files'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -62,6 +62,11 @@ function node(...args: string[]): number {
 }
 
 async function runInParallel(): Promise<boolean> {
+  const unknown = suites.find((name) => !SUITES.includes(name))
+  if (unknown) {
+    console.error(`There is no suite "${unknown}"; there are ${SUITES.join(', ')}.`)
+    return false
+  }
   generateIndexes()
   buildAssets()
   const queue = planPortions(suites, process.env.DB_CONNECTION === 'pg')
@@ -75,11 +80,12 @@ async function runInParallel(): Promise<boolean> {
   return report.end(Number(values.slowest ?? 0))
 }
 
-/** As `node ace test` does. */
+/** As `node ace test` does; without Redis, whose connection would keep the command from its end. */
 function generateIndexes() {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['ace.js', 'codegen'], {
     cwd: ROOT,
     encoding: 'utf8',
+    env: { ...process.env, REDIS_URL: '' },
   })
   if (status !== 0) {
     throw new Error(`The indexes could not be generated.\n${stdout}${stderr}`)
