@@ -1,4 +1,4 @@
-import logger from '@adonisjs/core/services/logger'
+import { cliui } from '@adonisjs/core/ace'
 import { BaseSeeder } from '@adonisjs/lucid/seeders'
 import ProductConfiguration from '#models/product_configuration'
 import { samples } from '#database/samples/samples'
@@ -17,7 +17,7 @@ export default class MainSeeder extends BaseSeeder {
       .whereHas('product', (product) => product.whereIn('stripe_id', Object.keys(samples)))
       .first()
     if (present === null) {
-      logger.info(
+      cliui().logger.info(
         'None of the sample products is here. To have them, set STRIPE_API_BASE to the local ' +
           'Stripe (STRIPE_EMULATOR_CATALOGUE=sample node ace stripe:emulate) and run ' +
           'node ace bootstrap:ecommerce.'

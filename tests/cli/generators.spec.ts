@@ -106,7 +106,7 @@ test.group('What a developer adds with ace', (group) => {
     for (const [index, entry] of INDEXED) {
       assert.include(await copy.read(`.adonisjs/server/${index}.ts`), entry)
     }
-  }).timeout(300_000)
+  }).timeout(600_000)
 
   test('the context and the logger of a request are injected', async ({ assert }) => {
     const store = await copy.start()
