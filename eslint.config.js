@@ -31,6 +31,22 @@ export const ROOMS = [
   'admin',
 ]
 
+/**
+ * Folders of app/ where AdonisJS' generators put the files of whoever builds on Kiosk. They may import
+ * every room, and no room imports them. Kiosk itself has nothing there.
+ */
+const OWN_FOLDERS = [
+  'abilities',
+  'controllers',
+  'jobs',
+  'listeners',
+  'mails',
+  'policies',
+  'services',
+  'transformers',
+  'validators',
+]
+
 /** Rooms and folders that may see a request. Everything else is called with plain input. */
 const REQUEST_FOLDERS = [
   'app/framework/**/*.ts',
@@ -77,19 +93,15 @@ function restricted(paths, patterns) {
 
 /** What the room at this place of the list may not import, by path. */
 function forbiddenIn(place) {
-  const above = ROOMS.slice(place + 1)
+  const above = [...ROOMS.slice(place + 1), ...OWN_FOLDERS]
   return [
     emulator,
     wiring,
     relative,
-    ...(above.length > 0
-      ? [
-          {
-            regex: `^#(${above.join('|')})/`,
-            message: `${ROOMS[place]} imports only rooms before it in the list of rooms.`,
-          },
-        ]
-      : []),
+    {
+      regex: `^#(${above.join('|')})/`,
+      message: `${ROOMS[place]} imports only rooms before it in the list of rooms.`,
+    },
   ]
 }
 
@@ -138,14 +150,20 @@ export default configApp(
   },
   {
     name: 'Wiring, configuration and tables',
-    files: ['config/**/*.ts', 'start/**/*.ts', 'database/**/*.ts', 'providers/**/*.ts'],
+    files: [
+      'config/**/*.ts',
+      'start/**/*.ts',
+      'database/**/*.ts',
+      'providers/**/*.ts',
+      ...OWN_FOLDERS.map((name) => `app/${name}/**/*.ts`),
+    ],
     rules: restricted([stripeValue], [emulator]),
   },
   ...ROOMS.flatMap(room),
   {
     name: 'Every file of app/ is in a room',
     files: ['app/**/*.ts'],
-    ignores: ROOMS.map((name) => `app/${name}/**`),
+    ignores: [...ROOMS, ...OWN_FOLDERS].map((name) => `app/${name}/**`),
     rules: {
       'no-restricted-syntax': [
         'error',

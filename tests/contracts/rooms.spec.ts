@@ -33,6 +33,7 @@ const PLANTED: [string, string][] = [
   ['app/catalogue/product_standing.ts', "import '#stripe_emulator/world'"],
   ['app/catalogue/product_standing.ts', "import Stripe from 'stripe'"],
   ['app/access/find_access.ts', "import type { HttpContext } from '@adonisjs/core/http'"],
+  ['app/admin/navigation.ts', "import '#services/newsletter'"],
   ['app/helpers/handy.ts', 'export const handy = true'],
   ['app/handy.ts', 'export const handy = true'],
   ['config/store.ts', "import '#stripe_emulator/world'"],
@@ -41,6 +42,7 @@ const PLANTED: [string, string][] = [
 
 /** Imports that a room needs. */
 const ALLOWED: [string, string][] = [
+  ['app/services/newsletter.ts', "import '#admin/navigation'"],
   ['app/purchases/fulfilment/fulfil_checkout.ts', "import '#access/find_access'"],
   ['app/stripe/stripe_gateway.ts', "import Stripe from 'stripe'\nnew Stripe('')"],
   ['app/shared/slug.ts', "import env from '#start/env'\nenv.get('PORT')"],

@@ -61,6 +61,27 @@ test.group('The sweep', (group) => {
 
     assert.equal((await CheckoutAttempt.firstOrFail()).status, 'failed')
   })
+
+  test('leaves an event that fails to the next sweep', async ({ assert }) => {
+    const { sessionId } = await givenOpenCheckout()
+    await emulator.pay(sessionId)
+    await emulator.fault({ path: `/v1/checkout/sessions/${sessionId}`, kind: 'reset', times: 20 })
+
+    await sweep()
+    const failed = await StripeEvent.findByOrFail('type', 'checkout.session.completed')
+    await emulator.clearFaults()
+    await sweep()
+    const waiting = await StripeEvent.findOrFail(failed.id)
+
+    assert.isNotNull(failed.error)
+    assert.isNull(waiting.handledAt)
+    assert.isAbove(waiting.nextAttemptAt!.toMillis(), Date.now())
+
+    await waiting.merge({ nextAttemptAt: DateTime.utc().minus({ seconds: 1 }) }).save()
+    await sweep()
+    assert.isNotNull((await StripeEvent.findOrFail(failed.id)).handledAt)
+    assert.equal((await purchaseOf(sessionId))!.status, 'active')
+  })
 })
 
 async function sweep() {
