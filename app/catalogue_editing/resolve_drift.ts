@@ -22,7 +22,7 @@ import FindDrift, {
 
 export interface ResolveDriftInput extends ProductActInput {
   field: DriftField
-  mend: DriftFix
+  fix: DriftFix
 }
 
 export type ResolveDriftOutcome =
@@ -54,10 +54,10 @@ export default class ResolveDrift {
       return found
     }
     const drift = found.drifts.find(({ field }) => field === input.field)
-    if (!drift?.fixes.includes(input.mend)) {
+    if (!drift?.fixes.includes(input.fix)) {
       return { type: 'nothing_to_resolve' }
     }
-    return input.mend === 'give_ours' ? this.#give(input, drift) : this.#take(input, drift)
+    return input.fix === 'give_ours' ? this.#give(input, drift) : this.#take(input, drift)
   }
 
   async #take(input: ResolveDriftInput, drift: Drift): Promise<ResolveDriftOutcome> {

@@ -36,15 +36,15 @@ export default class AttentionController {
       items: items.map((item) => ({
         ...item,
         title: TITLES[item.kind],
-        mend: fixFor(item, (needs) => roleMay(staff.role, needs)),
+        fix: fixFor(item, (needs) => roleMay(staff.role, needs)),
       })),
     })
   }
 }
 
 function fixFor(item: AttentionItem, may: (needs: Permission) => boolean): Fix | null {
-  const mend = fixOf(item)
-  return mend !== null && may(mend.needs) ? mend : null
+  const fix = fixOf(item)
+  return fix !== null && may(fix.needs) ? fix : null
 }
 
 function fixOf({ kind, id: row }: AttentionItem): Fix | null {

@@ -6,7 +6,7 @@ import ExamineStore from '#operations/doctor/examine_store'
 const LABELS = {
   good: { text: 'Good', tone: 'good' },
   odd: { text: 'To know', tone: 'info' },
-  bad: { text: 'To mend', tone: 'bad' },
+  bad: { text: 'To fix', tone: 'bad' },
 } as const
 
 /**

@@ -9,7 +9,7 @@ export interface DriftView {
     label: string
     value: string | null
     /** The button that changes the other side to this value, and its effect. */
-    mend: { value: DriftFix; text: string; effect: string } | null
+    fix: { value: DriftFix; text: string; effect: string } | null
   }[]
 }
 
@@ -30,7 +30,7 @@ const REASONS: Record<Drift['reason'], string> = {
  * Explains a difference, with the effect of resolving it either way.
  */
 export function viewDrift(drift: Drift): DriftView {
-  const mend = (value: DriftFix, text: string, effect: string) =>
+  const fix = (value: DriftFix, text: string, effect: string) =>
     drift.fixes.includes(value) ? { value, text, effect } : null
   return {
     field: drift.field,
@@ -40,12 +40,12 @@ export function viewDrift(drift: Drift): DriftView {
       {
         label: 'At Stripe',
         value: drift.theirs,
-        mend: mend('take_theirs', 'Take Stripe’s', effectHere(drift)),
+        fix: fix('take_theirs', 'Take Stripe’s', effectHere(drift)),
       },
       {
         label: 'Here',
         value: drift.ours,
-        mend: mend('give_ours', 'Give Stripe ours', effectAtStripe(drift)),
+        fix: fix('give_ours', 'Give Stripe ours', effectAtStripe(drift)),
       },
     ],
   }

@@ -123,7 +123,7 @@ test.group('Name and description in Stripe, in the panel', (group) => {
     const visitor = await givenStaff()
 
     const page = await visitor.get(pageOf(configurationId, 'stripe'))
-    await visitor.post(pageOf(configurationId, 'drift'), { field: 'name', mend: 'give_ours' })
+    await visitor.post(pageOf(configurationId, 'drift'), { field: 'name', fix: 'give_ours' })
 
     assert.include(readHtml(page.body), 'The store has its own name Our own Take mine to Stripe')
     assert.equal((await atStripe()).products[0].name, 'Our own')
@@ -148,9 +148,9 @@ test.group('Drift in the panel', (group) => {
     await db.from('product_configurations').update({ overview: 'Our words.' })
 
     const page = await visitor.get(path)
-    const taken = await visitor.post(path, { field: 'name', mend: 'take_theirs' })
-    const given = await visitor.post(path, { field: 'description', mend: 'give_ours' })
-    const late = await visitor.post(path, { field: 'name', mend: 'take_theirs' })
+    const taken = await visitor.post(path, { field: 'name', fix: 'take_theirs' })
+    const given = await visitor.post(path, { field: 'description', fix: 'give_ours' })
+    const late = await visitor.post(path, { field: 'name', fix: 'take_theirs' })
     const after = readHtml((await visitor.get(path)).body)
 
     assert.include(readHtml(nothing.body), 'Nothing differs')
@@ -205,7 +205,7 @@ test.group('Drift in the panel', (group) => {
     await emulator.fault(DOWN)
 
     const silent = await visitor.get(path)
-    const unresolved = await visitor.post(path, { field: 'name', mend: 'take_theirs' })
+    const unresolved = await visitor.post(path, { field: 'name', fix: 'take_theirs' })
     await emulator.clearFaults()
     await emulator.reset({ catalogue: 'empty' })
     const gone = await visitor.get(path)
@@ -225,8 +225,8 @@ test.group('Drift in the panel', (group) => {
 
     assert.include(readHtml(page.body), 'Here Our own')
     assert.notInclude(page.body, 'Give Stripe ours')
-    assert.equal((await viewer.post(path, { field: 'name', mend: 'give_ours' })).status, 403)
-    for (const fields of [{}, { field: 'slug', mend: 'give_ours' }, { field: 'name', mend: 'x' }]) {
+    assert.equal((await viewer.post(path, { field: 'name', fix: 'give_ours' })).status, 403)
+    for (const fields of [{}, { field: 'slug', fix: 'give_ours' }, { field: 'name', fix: 'x' }]) {
       assert.equal((await manager.post(path, fields as Record<string, string>)).status, 404)
     }
     assert.equal((await manager.get(pageOf(999_999, 'drift'))).status, 404)

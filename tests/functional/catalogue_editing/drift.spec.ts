@@ -53,12 +53,12 @@ test.group('Drift between the store and Stripe', (group) => {
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
-  test('from a name override can be resolved either way: {mend}')
+  test('from a name override can be resolved either way: {fix}')
     .with([
-      { mend: 'take_theirs', named: 'Field notes' },
-      { mend: 'give_ours', named: 'Our own' },
+      { fix: 'take_theirs', named: 'Field notes' },
+      { fix: 'give_ours', named: 'Our own' },
     ] as const)
-    .run(async ({ assert }, { mend: how, named }) => {
+    .run(async ({ assert }, { fix: how, named }) => {
       const { configurationId, product } = await givenCreatedProduct()
       await change(configurationId, { name_override: 'Our own' })
 
@@ -102,12 +102,12 @@ test.group('Drift between the store and Stripe', (group) => {
     assert.deepEqual(await findDrift(configurationId), [])
   })
 
-  test('in the default price can be resolved either way: {mend}')
+  test('in the default price can be resolved either way: {fix}')
     .with([
-      { mend: 'take_theirs', amount: 1200 },
-      { mend: 'give_ours', amount: 900 },
+      { fix: 'take_theirs', amount: 1200 },
+      { fix: 'give_ours', amount: 900 },
     ] as const)
-    .run(async ({ assert }, { mend: how, amount }) => {
+    .run(async ({ assert }, { fix: how, amount }) => {
       const { configurationId, product } = await givenCreatedProduct()
       const club = await db.from('prices').where('interval', 'month').firstOrFail()
       await change(configurationId, { default_price_id: club.id })
@@ -133,12 +133,12 @@ test.group('Drift between the store and Stripe', (group) => {
       assert.deepEqual(await markedIds(), [])
     })
 
-  test('of a product archived only in Stripe can be resolved either way: {mend}')
+  test('of a product archived only in Stripe can be resolved either way: {fix}')
     .with([
-      { mend: 'take_theirs', active: false },
-      { mend: 'give_ours', active: true },
+      { fix: 'take_theirs', active: false },
+      { fix: 'give_ours', active: true },
     ] as const)
-    .run(async ({ assert }, { mend: how, active }) => {
+    .run(async ({ assert }, { fix: how, active }) => {
       const { configurationId, product } = await givenCreatedProduct()
       await stripe.products.update(product.id, { active: false })
 
@@ -154,12 +154,12 @@ test.group('Drift between the store and Stripe', (group) => {
       assert.deepEqual(await findDrift(configurationId), [])
     })
 
-  test('of a product archived only here can be resolved either way: {mend}')
+  test('of a product archived only here can be resolved either way: {fix}')
     .with([
-      { mend: 'take_theirs', active: true },
-      { mend: 'give_ours', active: false },
+      { fix: 'take_theirs', active: true },
+      { fix: 'give_ours', active: false },
     ] as const)
-    .run(async ({ assert }, { mend: how, active }) => {
+    .run(async ({ assert }, { fix: how, active }) => {
       const { configurationId, product } = await givenCreatedProduct()
       await act(ArchiveProduct, { configurationId })
       await stripe.products.update(product.id, { active: true })
@@ -247,7 +247,7 @@ test.group('Drift between the store and Stripe', (group) => {
       await act(ResolveDrift, {
         configurationId,
         field: 'name',
-        mend: 'give_ours',
+        fix: 'give_ours',
         actor: actorOf('support'),
       }),
     ]
@@ -281,7 +281,7 @@ async function findDrift(configurationId: number) {
 }
 
 function resolve(configurationId: number, field: DriftField, how: 'take_theirs' | 'give_ours') {
-  return act(ResolveDrift, { configurationId, field, mend: how })
+  return act(ResolveDrift, { configurationId, field, fix: how })
 }
 
 function change(configurationId: number, values: Record<string, unknown>) {

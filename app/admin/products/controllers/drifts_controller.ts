@@ -25,14 +25,14 @@ export default class DriftsController {
 
   async update(ctx: HttpContext) {
     const { params, request, response, session, staff } = ctx
-    const { field, mend }: Record<string, unknown> = request.body()
-    if (!isField(field) || !isFix(mend)) {
+    const { field, fix }: Record<string, unknown> = request.body()
+    if (!isField(field) || !isFix(fix)) {
       throw notFound(ctx)
     }
     const outcome = await this.resolveDrift.handle({
       configurationId: Number(params.id),
       field,
-      mend,
+      fix,
       actor: staff,
     })
     if (isFailure(outcome)) {
