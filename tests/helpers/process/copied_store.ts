@@ -213,11 +213,17 @@ function rename(text: string, words: Record<string, string>): string {
   return Object.entries(words).reduce((renamed, [from, to]) => renamed.replaceAll(from, to), text)
 }
 
-/** Inserts the lines with a plus after the lines that precede them in the recipe. */
+/**
+ * Inserts the lines with a plus after the lines that precede them in the recipe. An import that is
+ * there already is left out.
+ */
 function patch(source: string, lines: string[]): string {
   const patched = source.split('\n')
   let place = 0
   for (const line of lines) {
+    if (line.startsWith('+import ') && patched.includes(line.slice(1))) {
+      continue
+    }
     if (line.startsWith('+')) {
       patched.splice(place, 0, line.slice(1))
     } else {
