@@ -22,10 +22,14 @@ if (!existsSync(join(process.env.ENV_PATH ?? import.meta.dirname, '.env'))) {
   process.env.NODE_ENV ??= 'development'
 }
 
+// The TypeScript loader uses module.register(), and Node 26 warns of that on stderr, in every process.
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --disable-warning=DEP0205`
+process.noDeprecation = true
 try {
   await import('@poppinss/ts-exec')
 } catch (error) {
   console.error(missingPackage(error) ?? error)
   process.exit(1)
 }
+process.noDeprecation = false
 await import('./bin/console.js')

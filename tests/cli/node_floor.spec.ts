@@ -251,7 +251,11 @@ async function programsWithNpm(folder: string, text: string): Promise<string> {
 }
 
 function runAce(folder: string, programs: string): Promise<EndedProgram> {
-  return runProgram([oldNode!, 'ace.js', 'list'], folder, { ...process.env, PATH: programs })
+  return runProgram([oldNode!, 'ace.js', 'list'], folder, {
+    ...process.env,
+    PATH: programs,
+    NODE_NO_WARNINGS: '1',
+  })
 }
 
 /** Puts the Node that runs this test where setup puts a bundled one. */

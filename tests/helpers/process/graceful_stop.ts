@@ -23,6 +23,8 @@ export const PRODUCTION = {
   STRIPE_WEBHOOK_SECRET: 'whsec_operator',
   LOG_LEVEL: 'info',
   DATA_DIR: env.get('DATA_DIR') ?? '',
+  // Node 26 warns of how the framework traces its start.
+  NODE_NO_WARNINGS: '1',
 }
 
 /**

@@ -19,7 +19,12 @@ import {
 function run({ cleanup }: TestContext, env: Record<string, string>) {
   const main = new URL('../../../stripe_emulator/main.ts', import.meta.url).pathname
   const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', main], {
-    env: { PATH: process.env.PATH, STRIPE_EMULATOR_CATALOGUE: 'empty', ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_OPTIONS: process.env.NODE_OPTIONS,
+      STRIPE_EMULATOR_CATALOGUE: 'empty',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const printed = { out: '', err: '' }
