@@ -135,7 +135,7 @@ test.group('What a developer adds with ace', (group) => {
   test('queue:work is the one that runs the schedule', async ({ assert }) => {
     const list = await copy.ace(['list'])
 
-    assert.match(list, /queue:work +Work the queue and run the schedule/)
+    assert.match(list, /queue:work +Run the queue and the schedule until stopped/)
     assert.match(list, /make:job /)
   })
 

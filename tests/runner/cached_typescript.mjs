@@ -4,22 +4,22 @@
 |--------------------------------------------------------------------------
 |
 | Loaded before anything else (`node --import`), this loads TypeScript as
-| @poppinss/ts-exec does, and keeps what was made of each file: the tests
-| start some hundred processes, and half of the time of a start went into
-| that. It runs where the modules are loaded, not in a thread beside it, and
-| takes the place of @poppinss/ts-exec where that is imported.
+| @poppinss/ts-exec does, and caches the transpiled files: the tests start
+| some hundred processes, and half of each start went into that. It runs in
+| the thread that loads the modules, and replaces @poppinss/ts-exec where that
+| is imported.
 |
 */
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { createRequire, enableCompileCache, registerHooks } from 'node:module'
+import * as module from 'node:module'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const requireHere = createRequire(import.meta.url)
+const requireHere = module.createRequire(import.meta.url)
 const tsExec = requireHere.resolve('@poppinss/ts-exec')
-const requireThere = createRequire(tsExec)
+const requireThere = module.createRequire(tsExec)
 const cache = join(import.meta.dirname, '../../node_modules/.cache/kiosk-tests')
 
 /** The settings that @poppinss/ts-exec derives from tsconfig.json. */
@@ -38,31 +38,43 @@ const SETTINGS = {
 
 const version = JSON.stringify([requireThere('@swc/core/package.json').version, SETTINGS])
 
-mkdirSync(cache, { recursive: true })
-enableCompileCache(cache)
-process.setSourceMapsEnabled(true)
+// Tests also start the older Node of the machine, which hands over before it reads any TypeScript.
+if (module.registerHooks) {
+  install()
+}
 
-registerHooks({
-  resolve(specifier, context, next) {
-    try {
-      return next(specifier, context)
-    } catch (error) {
-      if (error.code === 'ERR_MODULE_NOT_FOUND' && error.url?.endsWith('.js')) {
-        return next(error.url.replace(/\.js$/, '.ts'), context)
+function install() {
+  mkdirSync(cache, { recursive: true })
+  module.enableCompileCache(cache)
+  process.setSourceMapsEnabled(true)
+
+  module.registerHooks({
+    resolve(specifier, context, next) {
+      try {
+        return next(specifier, context)
+      } catch (error) {
+        if (error.code === 'ERR_MODULE_NOT_FOUND' && error.url?.endsWith('.js')) {
+          return next(error.url.replace(/\.js$/, '.ts'), context)
+        }
+        throw error
       }
-      throw error
-    }
-  },
-  load(url, context, next) {
-    if (url.startsWith('file:') && url.endsWith('.ts')) {
-      return { format: 'module', source: transpiled(fileURLToPath(url)), shortCircuit: true }
-    }
-    if (url.startsWith('file:') && fileURLToPath(url) === tsExec) {
-      return { format: 'module', source: '', shortCircuit: true }
-    }
-    return next(url, context)
-  },
-})
+    },
+    load(url, context, next) {
+      if (isTypeScript(url)) {
+        return { format: 'module', source: transpiled(fileURLToPath(url)), shortCircuit: true }
+      }
+      if (url.startsWith('file:') && fileURLToPath(url) === tsExec) {
+        return { format: 'module', source: '', shortCircuit: true }
+      }
+      return next(url, context)
+    },
+  })
+}
+
+/** Modules that were reloaded while developing have a query in their address. */
+function isTypeScript(url) {
+  return url.startsWith('file:') && new URL(url).pathname.endsWith('.ts')
+}
 
 function transpiled(file) {
   const source = readFileSync(file, 'utf8')
