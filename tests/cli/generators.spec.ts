@@ -108,6 +108,13 @@ test.group('What a developer adds with ace', (group) => {
     }
   }).timeout(600_000)
 
+  test('codegen ends where REDIS_URL is set, without connecting', async ({ assert }) => {
+    const output = await copy.ace(['codegen'], undefined, { REDIS_URL: 'redis://127.0.0.1:9/0' })
+
+    assert.include(output, 'Codegen files generated')
+    assert.notInclude(output, 'Redis')
+  })
+
   test('the context and the logger of a request are injected', async ({ assert }) => {
     const store = await copy.start()
     try {

@@ -63,26 +63,6 @@ test.group('Without REDIS_URL nothing connects to Redis', (group) => {
   })
 })
 
-test.group('With REDIS_URL', (group) => {
-  let log: ConnectionLog
-
-  group.each.setup(async () => {
-    log = await ConnectionLog.make()
-    return () => log.remove()
-  })
-
-  test('a command that needs no Redis connects to none, and ends', async ({ assert }) => {
-    const { code, stdout } = await runAce(['list:routes', '--json'], {
-      ...log.environment,
-      REDIS_URL: 'redis://127.0.0.1:9/0',
-    })
-
-    assert.equal(code, 0)
-    assert.isNotEmpty(JSON.parse(stdout))
-    assert.notInclude(await log.ports(), 9)
-  })
-})
-
 function portOf(address = '', usual = 80): number {
   return Number((address && new URL(address).port) || usual)
 }

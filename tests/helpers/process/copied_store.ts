@@ -21,6 +21,9 @@ import { startDevServer, startStore, type StoreProcess } from '#tests/helpers/pr
 /** For commands; a store that is started has its own. */
 const APP_URL = 'http://localhost'
 
+/** Milliseconds after which a command counts as hung. */
+const LONGEST_COMMAND = 300_000
+
 const run = promisify(execFile)
 
 /**
@@ -70,8 +73,9 @@ export class CopiedStore {
   }
 
   /** @throws Error with the output of a command that fails */
-  ace(args: string[], input?: string): Promise<string> {
-    return this.#run(['ace.js', ...args], input)
+  /** @param environment what differs from its own */
+  ace(args: string[], input?: string, environment: Record<string, string> = {}): Promise<string> {
+    return this.#run(['ace.js', ...args], input, environment)
   }
 
   start(environment: Record<string, string> = {}): Promise<StoreProcess> {
@@ -152,10 +156,22 @@ export class CopiedStore {
     return join(dirname(path), made.at(-1)!)
   }
 
-  async #run(args: string[], input?: string): Promise<string> {
+  async #run(
+    args: string[],
+    input?: string,
+    environment: Record<string, string> = {}
+  ): Promise<string> {
     const running = run(process.execPath, args, {
       cwd: this.folder,
-      env: { ...process.env, NODE_ENV: 'development', APP_URL, ...this.#environment },
+      env: {
+        ...process.env,
+        NODE_ENV: 'development',
+        APP_URL,
+        ...this.#environment,
+        ...environment,
+      },
+      timeout: LONGEST_COMMAND,
+      killSignal: 'SIGKILL',
     })
     running.child.stdin?.end(input)
     try {
