@@ -36,6 +36,25 @@ export async function countAttempt(limit: RateLimit, ...subject: (string | numbe
 }
 
 /**
+ * Like `countAttempt`, for work that is left out where the limit is exceeded.
+ * @returns whether the attempt is within the limit
+ */
+export async function allowsAttempt(
+  limit: RateLimit,
+  ...subject: (string | number)[]
+): Promise<boolean> {
+  try {
+    await countAttempt(limit, ...subject)
+    return true
+  } catch (error) {
+    if (error instanceof TooManyRequestsException) {
+      return false
+    }
+    throw error
+  }
+}
+
+/**
  * Takes back one counted attempt, such as a successful one.
  */
 export async function uncountAttempt(limit: RateLimit, ...subject: (string | number)[]) {

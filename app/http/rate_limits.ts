@@ -108,3 +108,24 @@ export const lostPaymentByAccount: RateLimit = {
   requests: 5,
   every: '10 minutes',
 }
+
+/**
+ * Stripe limits the calls of the whole store, so a user may cause only some of them: by returning
+ * from checkouts that no attempt of theirs is known for, by rechecking their own, and by opening the
+ * billing portal and returning from it.
+ */
+export const unknownCheckoutByAccount: RateLimit = {
+  name: 'unknown_checkout_account',
+  requests: 5,
+  every: '10 minutes',
+}
+export const checkoutRecheckByAccount: RateLimit = {
+  name: 'checkout_recheck_account',
+  requests: 120,
+  every: '10 minutes',
+}
+export const portalByAccount: RateLimit = {
+  name: 'portal_account',
+  requests: 20,
+  every: '10 minutes',
+}
