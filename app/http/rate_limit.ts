@@ -13,6 +13,8 @@ export interface RateLimit {
   requests: number
   /** The window, which begins with the first attempt, such as "15 minutes". */
   every: string
+  /** Counted by each process alone, in memory: for limits that save the time of the process. */
+  isPerProcess?: boolean
 }
 
 /**
@@ -95,6 +97,9 @@ type Limiter = ReturnType<typeof limiter.use>
 /** If the store of the limits fails, this process counts in memory. */
 async function onStore<Result>(limit: RateLimit, work: (store: Limiter) => Promise<Result>) {
   const options = { requests: limit.requests, duration: limit.every }
+  if (limit.isPerProcess) {
+    return work(limiter.use('memory', { ...options }))
+  }
   try {
     return await work(limiter.use({ ...options }))
   } catch (error) {

@@ -4,7 +4,7 @@
 |--------------------------------------------------------------------------
 |
 | All limits on attempts. They are counted in the database or in Redis, so
-| that a restart does not reset them.
+| that a restart does not reset them, except where they save time.
 |
 */
 
@@ -128,4 +128,12 @@ export const portalByAccount: RateLimit = {
   name: 'portal_account',
   requests: 20,
   every: '10 minutes',
+}
+
+/** Searches of the store from one network: each reads the texts of all products. */
+export const searchByNetwork: RateLimit = {
+  name: 'search_network',
+  requests: 60,
+  every: '1 minute',
+  isPerProcess: true,
 }
