@@ -57,6 +57,21 @@ export async function allowsAttempt(
 }
 
 /**
+ * Adds to a count, for limits of more than attempts, such as of time. Exceeding the limit refuses the
+ * next attempt.
+ * @param amount whole and not negative
+ */
+export async function addToCount(
+  limit: RateLimit,
+  amount: number,
+  ...subject: (string | number)[]
+): Promise<void> {
+  if (amount > 0) {
+    await onStore(limit, (store) => store.increment(keyOf(limit, subject), amount))
+  }
+}
+
+/**
  * Takes back one counted attempt, such as a successful one.
  */
 export async function uncountAttempt(limit: RateLimit, ...subject: (string | number)[]) {

@@ -137,3 +137,11 @@ export const searchByNetwork: RateLimit = {
   every: '1 minute',
   isPerProcess: true,
 }
+
+/** Milliseconds of CPU time for the previews of one staff member. */
+export const previewTimeByAccount: RateLimit = {
+  name: 'preview_time_account',
+  requests: 10_000,
+  every: '10 minutes',
+  isPerProcess: true,
+}
