@@ -1,4 +1,5 @@
 import { configApp } from '@adonisjs/eslint-config'
+import regexp from 'eslint-plugin-regexp'
 
 /**
  * The rooms of app/, the ground floor first. A room imports only rooms named before it. The README
@@ -134,6 +135,16 @@ export default configApp(
   {
     name: 'A member of an awaited answer may be read at once',
     rules: { '@unicorn/no-await-expression-member': 'off' },
+  },
+  {
+    name: 'A regular expression takes linear time, whatever text it meets',
+    files: ['**/*.{ts,js,mjs}'],
+    ignores: ['tests/**', 'benchmarks/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
+    },
   },
   {
     name: 'A webhook without a verified signature may come from anybody',

@@ -13,7 +13,7 @@ const limiterConfig = defineConfig({
      */
     database: stores.database({ tableName: 'rate_limits', clearExpiredByTimeout: false }),
 
-    /** Counts if the other store cannot be reached, so that limits still apply. */
+    /** Counts limits of one process, and all others if their store cannot be reached. */
     memory: stores.memory({}),
   },
 })

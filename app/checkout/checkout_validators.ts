@@ -23,7 +23,7 @@ export const lostPaymentValidator = vine.create({
     .trim()
     .toLowerCase()
     .maxLength(254)
-    .regex(/^(\S+@\S+)?$/)
+    .regex(/^([^\s@]+@\S+)?$/)
     .optional(),
   day: vine
     .string()

@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
+import { allowsAttempt, countAttempt } from '#http/rate_limit'
+import { checkoutRecheckByAccount, unknownCheckoutByAccount } from '#http/rate_limits'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Purchase from '#models/purchase'
@@ -34,6 +36,7 @@ export default class ReturnFromCheckout {
   /**
    * @throws {PaymentGatewayError} where Stripe cannot be reached about a session without an attempt
    * or purchase here
+   * @throws {TooManyRequestsException} after too many of them, or of rechecks of an unpaid session
    */
   async handle(sessionId: string, userId: number): Promise<CheckoutAnswer> {
     const purchase = await Purchase.findBy('checkoutSessionId', sessionId)
@@ -47,6 +50,7 @@ export default class ReturnFromCheckout {
     if (attempt && attempt.userId !== userId) {
       return { type: 'nothing' }
     }
+    await countAttempt(attempt ? checkoutRecheckByAccount : unknownCheckoutByAccount, userId)
     return this.#fulfil(sessionId, userId, attempt)
   }
 
@@ -61,7 +65,7 @@ export default class ReturnFromCheckout {
     if (purchase.status !== 'pending') {
       return { type: 'settled', purchase }
     }
-    return isFresh(purchase)
+    return isFresh(purchase) || !(await allowsAttempt(checkoutRecheckByAccount, userId))
       ? waitingFor(purchase)
       : this.#fulfilPending(purchase, sessionId, userId)
   }

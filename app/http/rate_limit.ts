@@ -13,6 +13,8 @@ export interface RateLimit {
   requests: number
   /** The window, which begins with the first attempt, such as "15 minutes". */
   every: string
+  /** Counted by each process alone, in memory: for limits that save the time of the process. */
+  isPerProcess?: boolean
 }
 
 /**
@@ -33,6 +35,40 @@ export async function countAttempt(limit: RateLimit, ...subject: (string | numbe
       throw error
     }
   })
+}
+
+/**
+ * Like `countAttempt`, for work that is left out where the limit is exceeded.
+ * @returns whether the attempt is within the limit
+ */
+export async function allowsAttempt(
+  limit: RateLimit,
+  ...subject: (string | number)[]
+): Promise<boolean> {
+  try {
+    await countAttempt(limit, ...subject)
+    return true
+  } catch (error) {
+    if (error instanceof TooManyRequestsException) {
+      return false
+    }
+    throw error
+  }
+}
+
+/**
+ * Adds to a count, for limits of more than attempts, such as of time. Exceeding the limit refuses the
+ * next attempt.
+ * @param amount whole and not negative
+ */
+export async function addToCount(
+  limit: RateLimit,
+  amount: number,
+  ...subject: (string | number)[]
+): Promise<void> {
+  if (amount > 0) {
+    await onStore(limit, (store) => store.increment(keyOf(limit, subject), amount))
+  }
 }
 
 /**
@@ -76,6 +112,9 @@ type Limiter = ReturnType<typeof limiter.use>
 /** If the store of the limits fails, this process counts in memory. */
 async function onStore<Result>(limit: RateLimit, work: (store: Limiter) => Promise<Result>) {
   const options = { requests: limit.requests, duration: limit.every }
+  if (limit.isPerProcess) {
+    return work(limiter.use('memory', { ...options }))
+  }
   try {
     return await work(limiter.use({ ...options }))
   } catch (error) {

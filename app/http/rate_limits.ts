@@ -4,7 +4,7 @@
 |--------------------------------------------------------------------------
 |
 | All limits on attempts. They are counted in the database or in Redis, so
-| that a restart does not reset them.
+| that a restart does not reset them, except where they save time.
 |
 */
 
@@ -107,4 +107,41 @@ export const lostPaymentByAccount: RateLimit = {
   name: 'lost_payment_account',
   requests: 5,
   every: '10 minutes',
+}
+
+/**
+ * Stripe limits the calls of the whole store, so a user may cause only some of them: by returning
+ * from checkouts that no attempt of theirs is known for, by rechecking their own, and by opening the
+ * billing portal and returning from it.
+ */
+export const unknownCheckoutByAccount: RateLimit = {
+  name: 'unknown_checkout_account',
+  requests: 5,
+  every: '10 minutes',
+}
+export const checkoutRecheckByAccount: RateLimit = {
+  name: 'checkout_recheck_account',
+  requests: 120,
+  every: '10 minutes',
+}
+export const portalByAccount: RateLimit = {
+  name: 'portal_account',
+  requests: 20,
+  every: '10 minutes',
+}
+
+/** Searches of the store from one network: each reads the texts of all products. */
+export const searchByNetwork: RateLimit = {
+  name: 'search_network',
+  requests: 60,
+  every: '1 minute',
+  isPerProcess: true,
+}
+
+/** Milliseconds of CPU time for the previews of one staff member. */
+export const previewTimeByAccount: RateLimit = {
+  name: 'preview_time_account',
+  requests: 10_000,
+  every: '10 minutes',
+  isPerProcess: true,
 }

@@ -2,6 +2,9 @@ import MarkdownIt from 'markdown-it'
 import sanitizeHtml from 'sanitize-html'
 import { BoundedMap } from '#shared/bounded_map'
 
+/** Characters that a field of Markdown may have. The worst such text takes about two seconds. */
+export const LONGEST_MARKDOWN = 100_000
+
 /** HTML in the source is escaped, URLs become links, straight quotes become typographic ones. */
 const markdown = new MarkdownIt({ html: false, linkify: true, typographer: true })
 

@@ -5,13 +5,14 @@ const HEADER_LENGTH = 200
 
 /**
  * The locale for a reader's amounts and dates: the most preferred one that this machine can format,
- * else the default locale. Texts that are not translated fall back to English.
+ * else the default locale. One of fewer than a thousand, however many a client makes up, so that
+ * pages and formatters can be cached by it. Texts that are not translated fall back to English.
  * @param acceptLanguage the Accept-Language header
  * Source: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
  */
 export function readerLocale(acceptLanguage: string | undefined): string {
   for (const range of preferredRanges(acceptLanguage ?? '')) {
-    const locale = plainLocale(range)
+    const locale = knownLocale(range)
     if (locale !== null) {
       return locale
     }
@@ -33,11 +34,17 @@ function preferredRanges(header: string): string[] {
     .map(({ range }) => range)
 }
 
-/** Language, script and region, without extensions such as another number system. */
-function plainLocale(range: string): string | null {
+/**
+ * The locale whose data this machine formats with: language, and script and region where it knows
+ * them and they matter. "en-Qaba-101" is "en", "zh-Hant-TW" remains.
+ */
+function knownLocale(range: string): string | null {
   try {
-    const { baseName } = new Intl.Locale(range)
-    return Intl.NumberFormat.supportedLocalesOf(baseName)[0] ?? null
+    const { language, script, region } = new Intl.Locale(range)
+    const plain = [language, script, region].filter((part) => part !== undefined).join('-')
+    return Intl.NumberFormat.supportedLocalesOf(plain).length === 0
+      ? null
+      : new Intl.NumberFormat(plain).resolvedOptions().locale
   } catch {
     return null
   }

@@ -23,7 +23,7 @@ export function slugFrom(name: string): string {
   const slug = string
     .slug(words, { lower: true, strict: true })
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
   return shorten(slug)
 }
 

@@ -19,7 +19,8 @@ export function safeFileName(claimed: string): string {
     .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/gu, '')
     .replace(/[<>:"|?*]/g, '_')
     .trim()
-    .replace(/^\.+|[. ]+$/g, '')
+    .replace(/(?<![. ])[. ]+$/, '')
+    .replace(/^\.+/, '')
   const usable = DEVICE.test(name) ? `_${name}` : name
   return shorten(usable) || 'file'
 }

@@ -52,13 +52,16 @@ const SEARCHED = [
   'products.description',
 ]
 
+/** Words of a search that are looked for; each costs up to 16 comparisons a product. */
+const MOST_WORDS = 6
+
 /** A product matches if every word of the search occurs in one of its texts. */
 function whereMatches<Query extends DatabaseQueryBuilderContract<any>>(
   query: Query,
   search: string
 ): Query {
   const like = db.connection().dialect.name === 'postgres' ? 'ilike' : 'like'
-  for (const word of search.split(/\s+/).filter(Boolean)) {
+  for (const word of search.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS)) {
     query.where((matches) => {
       for (const pattern of patternsFor(word)) {
         SEARCHED.forEach((column) =>

@@ -44,7 +44,7 @@ function setField(fields: FormFields, path: string[], value: string, name: strin
 function splitName(name: string): string[] {
   const head = name.split('[', 1)[0]
   const rest = name.slice(head.length)
-  return [head, ...Array.from(rest.matchAll(/\[([^\]]*)\]/g), (match) => match[1])]
+  return [head, ...Array.from(rest.matchAll(/\[([^[\]]*)\]/g), (match) => match[1])]
 }
 
 /** Without a prototype, so that a field named `__proto__` is only a field. */

@@ -121,7 +121,7 @@ export function email(): Rule<string> {
 
 /** Whether the text has the form of an e-mail address, with a domain. */
 export function isEmail(given: string) {
-  return given.length <= 512 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(given)
+  return given.length <= 512 && /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(given)
 }
 
 /** An absolute http or https URL; Stripe redirects to and calls no others. */

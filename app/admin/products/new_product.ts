@@ -18,6 +18,7 @@ import { NEW_SLUG_MAX_LENGTH, SLUG } from '#shared/slug'
 import { newRequest, requestOf } from '#admin/stripe_request'
 import { STRIPE_TEXTS } from '#admin/products/stripe_texts'
 import type { FormErrors } from '#http/forms/check_form'
+import { LONGEST_MARKDOWN } from '#shared/markdown'
 
 /** The fields of a new product, besides its prices. */
 export const NEW_PRODUCT: FormLayout = {
@@ -41,7 +42,7 @@ export const NEW_PRODUCT: FormLayout = {
         }),
         markdown('content', {
           label: 'Content',
-          max: 100_000,
+          max: LONGEST_MARKDOWN,
           rows: 8,
           hint: 'The product’s page, in Markdown.',
         }),

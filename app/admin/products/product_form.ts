@@ -25,6 +25,7 @@ import FindRelatedIds from '#catalogue/find_related_ids'
 import { HAS_PRICE } from '#catalogue/prices/sellable_prices'
 import { readStanding, type StandingRow } from '#catalogue/standing_in_sql'
 import type { FormErrors } from '#http/forms/check_form'
+import { LONGEST_MARKDOWN } from '#shared/markdown'
 
 /** Most earlier slugs that the form lists. */
 const MOST_SLUGS = 10
@@ -65,7 +66,7 @@ export const productForm: FormDeclaration = {
         }),
         markdown('content', {
           label: 'Content',
-          max: 100_000,
+          max: LONGEST_MARKDOWN,
           rows: 12,
           hint: 'The product’s page, in Markdown.',
         }),

@@ -3,6 +3,8 @@ import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { appUrl } from '#config/app'
 import OpenPortal from '#purchases/open_portal'
+import { allowsAttempt, countAttempt } from '#http/rate_limit'
+import { portalByAccount } from '#http/rate_limits'
 import Purchase from '#models/purchase'
 
 /** Seconds until a retry where Stripe is unavailable. */
@@ -15,9 +17,11 @@ const RETRY_AFTER = 15
 export default class PortalsController {
   constructor(private openPortal: OpenPortal) {}
 
+  /** @throws {TooManyRequestsException} after too many visits to the portal */
   async store(ctx: HttpContext) {
     const { response, view } = ctx
     const purchase = await findOwn(ctx)
+    await countAttempt(portalByAccount, purchase.userId)
     const { reference } = purchase
     const returnUrl = `${appUrl}${urlFor('portal.return', { reference })}`
     const outcome = await this.openPortal.handle(purchase, returnUrl)
@@ -32,9 +36,12 @@ export default class PortalsController {
     }
   }
 
+  /** After too many visits the purchase is updated by Stripe's events alone. */
   async show(ctx: HttpContext) {
     const purchase = await findOwn(ctx)
-    await this.openPortal.refresh(purchase)
+    if (await allowsAttempt(portalByAccount, purchase.userId)) {
+      await this.openPortal.refresh(purchase)
+    }
     const { reference } = purchase
     return ctx.response.redirect(urlFor('purchases.show', { reference }), false, 303)
   }

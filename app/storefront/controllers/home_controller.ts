@@ -1,4 +1,6 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
+import { countAttempt, networkOf } from '#http/rate_limit'
+import { searchByNetwork } from '#http/rate_limits'
 import storeConfig from '#config/store'
 import { storeHomeMeta } from '#storefront/page_meta'
 import { catalogueMemo } from '#storefront/page_cache/catalogue_memo'
@@ -8,11 +10,14 @@ import { storefrontSearch } from '#storefront/storefront_search'
 
 /**
  * The store's home page: the products on sale, with search and pages. A page beyond the last is
- * 404.
+ * 404, and too many searches from one network are 429.
  */
 export default class HomeController {
   async index({ auth, i18n, request, view }: HttpContext) {
     const { search, page } = storefrontSearch(request.qs())
+    if (search !== '') {
+      await countAttempt(searchByNetwork, networkOf(request.ip()))
+    }
     const found = await this.#find(search, page)
     if (page > Math.max(1, found.pages)) {
       throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])

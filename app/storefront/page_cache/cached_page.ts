@@ -14,6 +14,9 @@ export interface CachedPage {
 const GZIP_LEVEL = 6
 const BROTLI_QUALITY = 5
 
+/** Characters of `Accept-Encoding` that are read; no browser sends more. */
+const HEADER_LENGTH = 200
+
 /** Headers of every public page. */
 export const PUBLIC_HEADERS = {
   'cache-control': 'public, no-cache',
@@ -63,13 +66,13 @@ export function hasPage(ifNoneMatch: string | undefined, etag: string): boolean 
  */
 export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
   const taken = new Map(
-    (acceptEncoding ?? '').split(',').map((part) => {
-      const [name, ...parameters] = part
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/)
-      return [name, !parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter))]
-    })
+    (acceptEncoding ?? '')
+      .slice(0, HEADER_LENGTH)
+      .split(',')
+      .map((part) => {
+        const [name, ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase())
+        return [name, !parameters.some((parameter) => /^q=0(\.0{0,3})?$/.test(parameter))]
+      })
   )
   const best = (['br', 'gzip'] as const).find((encoding) => taken.get(encoding) === true)
   return best ?? 'identity'

@@ -40,7 +40,7 @@ function slugOf(name: string, length: number): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, length > 0 ? Math.min(length, BASE_LENGTH) : BASE_LENGTH)
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
 }
 
 /** Same as in `app/shared/slug.ts`. */

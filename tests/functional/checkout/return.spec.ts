@@ -1,4 +1,6 @@
 import { test } from '@japa/runner'
+import { countAttempt } from '#http/rate_limit'
+import { checkoutRecheckByAccount } from '#http/rate_limits'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
@@ -177,6 +179,40 @@ test.group('Returning from the payment page', (group) => {
     assert.equal(anonymous.location, '/login')
   })
 
+  test('asks Stripe about five unknown sessions in ten minutes, and always about real ones', async ({
+    assert,
+  }) => {
+    const { buyer, sessionId } = await givenUnreportedPayment()
+    const statuses: number[] = []
+    for (let count = 0; count < 8; count++) {
+      statuses.push((await returnFromCheckout(buyer, `cs_test_madeUp${count}`)).status)
+    }
+    const refused = await returnFromCheckout(buyer, 'cs_test_madeUp8')
+
+    assert.deepEqual(statuses, [404, 404, 404, 404, 404, 429, 429, 429])
+    assert.include(refused.body, 'Please wait 10 minutes')
+    assert.isAbove(Number(refused.headers.get('retry-after')), 0)
+    assert.lengthOf(await readsOfSession('cs_test_madeUp'), 5)
+    assert.equal((await returnFromCheckout(buyer, sessionId)).status, 303)
+    assert.equal((await returnFromCheckout(await givenBuyer(), 'cs_test_other')).status, 404)
+  })
+
+  test('asks Stripe about an unpaid session a limited number of times', async ({ assert }) => {
+    const { buyer, sessionId } = await givenOpenCheckout()
+    assert.equal((await returnFromCheckout(buyer, sessionId)).status, 303)
+    for (let count = 1; count < checkoutRecheckByAccount.requests; count++) {
+      await countAttempt(checkoutRecheckByAccount, buyer.user.id)
+    }
+    const reads = await readsOfSession(sessionId)
+
+    assert.equal((await returnFromCheckout(buyer, sessionId)).status, 429)
+    assert.deepEqual(await readsOfSession(sessionId), reads)
+
+    await emulator.pay(sessionId)
+    await deliverEvents()
+    assert.equal((await returnFromCheckout(buyer, sessionId)).status, 303)
+  })
+
   test('leads back to the product while the session is unpaid or expired', async ({ assert }) => {
     const { buyer, sessionId } = await givenOpenCheckout()
 
@@ -275,6 +311,12 @@ async function statusOf(browser: Visitor, sessionId: string) {
     accept: 'application/json',
   })
   return JSON.parse(answer.body)
+}
+
+/** The calls with which the store read sessions whose ids begin like this. */
+async function readsOfSession(start: string) {
+  const requests = await emulator.requests()
+  return requests.filter(({ path }) => path.startsWith(`/v1/checkout/sessions/${start}`))
 }
 
 async function mailKinds() {

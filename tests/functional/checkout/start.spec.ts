@@ -187,7 +187,7 @@ test.group('Pressing Buy', (group) => {
     const refused = await pressBuy(second, 'book')
 
     assert.equal(refused.status, 429)
-    assert.match(refused.body, /Try again in (10 minutes|\d minutes|a minute)/)
+    assert.match(refused.body, /Please wait (10 minutes|\d minutes|a minute)/)
     assert.isNull(await CheckoutAttempt.findBy('userId', second.user.id))
   })
 })

@@ -36,11 +36,11 @@ test.group('Error pages', (group) => {
     for (let tries = 0; tries < 10 && answer.status !== 429; tries++) {
       answer = await visitor.signIn(user, 'a-wrong-password')
     }
-    assertErrorPage(assert, answer, 429, 'Too many tries')
+    assertErrorPage(assert, answer, 429, 'Too many attempts')
     const seconds = Number(answer.headers.get('retry-after'))
     assert.isAbove(seconds, 60)
     assert.isAtMost(seconds, 15 * 60)
-    assert.include(readHtml(answer.body), `Try again in ${Math.ceil(seconds / 60)} minutes`)
+    assert.include(readHtml(answer.body), `Please wait ${Math.ceil(seconds / 60)} minutes`)
   })
 
   test('for an internal error show a reference and no details', async ({ assert, cleanup }) => {

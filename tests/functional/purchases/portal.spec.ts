@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import env from '#start/env'
+import { portalByAccount } from '#http/rate_limits'
 import Mail from '#models/mail'
 import { givenBuyer, givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -103,6 +104,23 @@ test.group('Managing a subscription', (group) => {
     assert.equal(answer.status, 503)
     assert.include(readHtml(answer.body), 'Nothing was changed.')
     assert.equal((await press(sale)).status, 303)
+  })
+
+  test('asks Stripe a limited number of times, and shows the purchase all the same', async ({
+    assert,
+  }) => {
+    const sale = await givenSale('plan')
+    const { buyer, purchase } = sale
+    const path = `/purchases/${purchase.reference}`
+    for (let count = 0; count < portalByAccount.requests; count++) {
+      await buyer.browser.get(`${path}/portal`)
+    }
+    const calls = (await emulator.requests()).length
+
+    assert.equal((await buyer.browser.get(`${path}/portal`)).location, path)
+    assert.equal((await press(sale)).status, 429)
+    assert.lengthOf(await emulator.requests(), calls)
+    assert.equal((await buyer.browser.get(path)).status, 200)
   })
 
   test('is for its buyer and for subscriptions only', async ({ assert }) => {

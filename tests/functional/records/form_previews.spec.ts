@@ -1,4 +1,7 @@
 import { test } from '@japa/runner'
+import { addToCount } from '#http/rate_limit'
+import { previewTimeByAccount } from '#http/rate_limits'
+import User from '#models/user'
 import { createProduct } from '#database/factories/product_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { formFields, givenStaff } from '#tests/helpers/store/panel'
@@ -26,6 +29,37 @@ test.group('Previewing a field of a form', (group) => {
     assert.notInclude(preview.body, '<script>alert')
     assert.notInclude(preview.body, 'href="javascript:')
     assert.isNull((await configuration.refresh()).content)
+  })
+
+  test('takes ten seconds of computing in ten minutes', async ({ assert }) => {
+    const visitor = await givenStaff('viewer')
+    const { id } = await User.findByOrFail('role', 'viewer')
+    const preview = (content: string) =>
+      visitor.upload('/admin/preview', multipart({ preview: 'content', content }))
+
+    await addToCount(previewTimeByAccount, 9800, id)
+    for (let count = 0; count < 10; count++) {
+      assert.equal((await preview('A **quick** text')).status, 200)
+    }
+    assert.equal((await preview('![a'.repeat(25_000))).status, 200)
+    const refused = await preview('A **quick** text')
+
+    assert.equal(refused.status, 429)
+    assert.include(refused.body, 'Please wait 10 minutes')
+  })
+
+  test('renders no more than a field may have', async ({ assert }) => {
+    const visitor = await givenStaff('viewer')
+    const content = `${LONGEST_CONTENT}end`
+
+    const preview = await visitor.upload(
+      '/admin/preview',
+      multipart({ preview: 'content', content })
+    )
+
+    assert.equal(preview.status, 200)
+    assert.include(preview.body, LONGEST_CONTENT)
+    assert.notInclude(preview.body, 'жend')
   })
 
   test('accepts content of the greatest length, in any script', async ({ assert }) => {

@@ -135,6 +135,8 @@ test.group('Searching the store', (group) => {
       { q: 'icons', names: ['Corner icons'] },
       { q: 'CORNER', names: ['Corner icons'] },
       { q: 'outline corner', names: ['Corner icons'] },
+      { q: 'corner icons outline drawings con raw seventh', names: ['Corner icons'] },
+      { q: 'corner icons outline drawings con sixth', names: [] },
       { q: 'course', names: ['Draw with code'] },
       { q: 'draw', names: ['Corner icons', 'Draw with code'] },
       { q: 'über', names: ['Über type'] },
@@ -152,6 +154,20 @@ test.group('Searching the store', (group) => {
       assert.equal(answer.status, 200)
       assert.deepEqual(cardNames(answer), names)
     })
+
+  test('works sixty times a minute from one network; the store opens all the same', async ({
+    assert,
+  }) => {
+    for (let count = 0; count < 60; count++) {
+      assert.equal((await new Visitor().get('/?q=corner')).status, 200)
+    }
+    const refused = await new Visitor().get('/?q=corner')
+
+    assert.equal(refused.status, 429)
+    assert.include(refused.body, 'Please wait a minute')
+    assert.isAtMost(Number(refused.headers.get('retry-after')), 60)
+    assert.lengthOf(cardNames(await new Visitor().get('/')), 3)
+  })
 
   test('keeps the search terms in the field and is not indexed', async ({ assert }) => {
     const { body } = await new Visitor().get('/?q=%22%3E%3Cscript%3E')

@@ -108,6 +108,21 @@ test.group('A public page', (group) => {
     }
   })
 
+  test('is rendered once for all languages that are made up', async ({ assert }) => {
+    publicPages.clear()
+    const { result: pages, renders } = await countRenders(async () => {
+      const etags = new Set<string | undefined>()
+      for (let count = 0; count < 50; count++) {
+        const language = `en-Qab${String.fromCharCode(97 + (count % 26))}-${100 + count}`
+        etags.add((await request('/', { headers: { 'accept-language': language } })).headers.etag)
+      }
+      return etags
+    })
+
+    assert.equal(pages.size, 1)
+    assert.equal(renders, 1)
+  })
+
   test('is not the answer to other methods', async ({ assert }) => {
     await request('/')
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
@@ -316,6 +331,22 @@ function request(
       ).on('error', reject)
     }
   )
+}
+
+/** How many pages are rendered and put into the cache meanwhile. */
+async function countRenders<Result>(work: () => Promise<Result>) {
+  const put = publicPages.put.bind(publicPages)
+  let renders = 0
+  publicPages.put = (...page) => {
+    renders += 1
+    put(...page)
+  }
+  try {
+    const result = await work()
+    return { result, renders }
+  } finally {
+    publicPages.put = put
+  }
 }
 
 function lasting(headers: IncomingHttpHeaders): IncomingHttpHeaders {

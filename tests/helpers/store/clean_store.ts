@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import limiter from '@adonisjs/limiter/services/main'
 import redis from '@adonisjs/redis/services/main'
 import env from '#start/env'
 import storeConfig from '#config/store'
@@ -16,6 +17,7 @@ import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/stripe/
 export async function cleanStore() {
   await emptyDatabase()
   await clearRedis()
+  await limiter.clear(['memory'])
   clearPageCaches()
   for (const folder of ['goods', 'covers', 'mails']) {
     await rm(join(storeConfig.dataDirectory, folder), { recursive: true, force: true })
@@ -32,6 +34,7 @@ export async function cleanStore() {
 export async function cleanStoreAlone() {
   await emptyDatabase()
   await clearRedis()
+  await limiter.clear(['memory'])
   clearPageCaches()
 }
 

@@ -16,6 +16,8 @@ test.group('File names', () => {
       { claimed: 'photo\u202Egnp.exe', kept: 'photognp.exe' },
       { claimed: 'what?.pdf', kept: 'what_.pdf' },
       { claimed: 'trailing. ', kept: 'trailing' },
+      { claimed: '.. . .', kept: 'file' },
+      { claimed: '..a . b..', kept: 'a . b' },
       { claimed: 'e\u0301t\u00e9.pdf', kept: '\u00e9t\u00e9.pdf' },
       { claimed: '日本語 كتاب 📚.epub', kept: '日本語 كتاب 📚.epub' },
       { claimed: '', kept: 'file' },
