@@ -21,7 +21,7 @@ const bodyParserConfig = defineConfig({
 
   /**
    * Never processed here: `UploadsController` and `PictureFormMiddleware` read the body, and check
-   * the permission to upload first.
+   * the permission to upload first. Who has it may send larger fields.
    */
   multipart: {
     autoProcess: false,
@@ -29,6 +29,7 @@ const bodyParserConfig = defineConfig({
     convertEmptyStringsToNull: false,
     trimWhitespaces: false,
     limit: '20mb',
+    fieldsLimit: '256kb',
     types: ['multipart/form-data'],
   },
 })

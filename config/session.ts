@@ -1,5 +1,6 @@
 import env from '#start/env'
 import { isHttps } from '#config/app'
+import { USER_AGE } from '#framework/session_marks'
 import { steadyStore } from '#framework/session_store'
 import { defineConfig, stores } from '@adonisjs/session'
 
@@ -14,7 +15,9 @@ const sessionConfig = defineConfig({
 
   cookieName: sessionCookie,
   clearWithBrowser: false,
-  age: '14 days',
+
+  /** Of a signed-in user; `sessionAge` shortens it for all others. */
+  age: USER_AGE,
   cookie: { path: '/', httpOnly: true, secure: isHttps, sameSite: 'lax' },
 
   store: env.get('REDIS_URL') ? 'redis' : 'database',

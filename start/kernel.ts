@@ -33,7 +33,7 @@ router.use([() => import('#http/middleware/container_bindings_middleware')])
 
 export const middleware = router.named({
   body: () => import('#http/middleware/body_middleware'),
-  session: () => import('@adonisjs/session/session_middleware'),
+  session: () => import('#http/middleware/session_middleware'),
   csrf: () => import('@adonisjs/shield/shield_middleware'),
   identity: () => import('#http/middleware/identity_middleware'),
   visitor: () => import('#storefront/middleware/visitor_middleware'),

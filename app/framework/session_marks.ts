@@ -14,6 +14,12 @@ export const SEEN_AT = 'seen_at'
 /** The device that signed in, as `Device`. */
 export const DEVICE = 'device'
 
+/** The form to submit again after sign-in; written by `app/http/kept_form.ts`. */
+export const KEPT_FORM = 'kept_form'
+
+/** What a visitor wants to buy; written by `app/checkout/controllers/resume_checkout.ts`. */
+export const CHECKOUT_CHOICE = 'checkout_choice'
+
 export interface Device {
   userAgent: string | null
   /** IP address. */
@@ -26,6 +32,29 @@ export interface SessionMarks {
   [SIGNED_IN_AT]?: number
   [SEEN_AT]?: number
   [DEVICE]?: Device
+}
+
+const HOUR = 60 * 60
+
+/** Seconds after which the session of a user ends if it is not used. */
+export const USER_AGE = 14 * 24 * HOUR
+
+/** The same for a session with something to resume after sign-in. */
+const RESUMABLE_AGE = 24 * HOUR
+
+/** The same for all others, which anybody can create in any number. */
+const VISITOR_AGE = 2 * HOUR
+
+/**
+ * Seconds after which a session ends if it is not used.
+ * @param session what it contains
+ */
+export function sessionAge(session: Record<string, unknown>): number {
+  if (session[USER_ID] !== undefined) {
+    return USER_AGE
+  }
+  const isResumable = KEPT_FORM in session || CHECKOUT_CHOICE in session
+  return isResumable ? RESUMABLE_AGE : VISITOR_AGE
 }
 
 /** Milliseconds after which a session ends, even one in constant use. */

@@ -6,7 +6,7 @@ import type {
   SessionStoreWithTaggingContract,
 } from '@adonisjs/session/types'
 import { BoundedMap } from '#shared/bounded_map'
-import { SEEN_AT, USER_ID } from '#framework/session_marks'
+import { SEEN_AT, sessionAge, USER_AGE, USER_ID } from '#framework/session_marks'
 
 /** Milliseconds between two writes to a session that is only read. */
 const TOUCH_INTERVAL = 60_000
@@ -19,24 +19,30 @@ const touchedAt = new BoundedMap<string, number>({ entries: MAX_TOUCHES })
 /**
  * Wraps a session store of the framework. A session that is only read is extended, and its last use
  * recorded, at most once a minute. A session that was destroyed during a request (signed out in
- * another tab) is not written back by that request.
+ * another tab) is not written back by that request. How long an unused session is stored depends on
+ * what it contains.
  */
 export function steadyStore(
   provider: ConfigProvider<SessionStoreFactory>
 ): ConfigProvider<SessionStoreFactory> {
   return configProvider.create(async (app) => {
     const factory = await provider.resolver(app)
-    return (ctx, config) => new SteadyStore(factory(ctx, config) as SessionStoreWithTaggingContract)
+    return (ctx, config) =>
+      new SteadyStore((age) => factory(ctx, { ...config, age }) as SessionStoreWithTaggingContract)
   })
 }
 
 class SteadyStore implements SessionStoreWithTaggingContract {
   #found = new Set<string>()
+  #inner: SessionStoreWithTaggingContract
 
-  constructor(private inner: SessionStoreWithTaggingContract) {}
+  /** @param open opens the store of the framework, which gives every session one age, in seconds */
+  constructor(private open: (age: number) => SessionStoreWithTaggingContract) {
+    this.#inner = open(USER_AGE)
+  }
 
   async read(sessionId: string) {
-    const data = await this.inner.read(sessionId)
+    const data = await this.#inner.read(sessionId)
     if (data !== null) {
       this.#found.add(sessionId)
     }
@@ -44,10 +50,10 @@ class SteadyStore implements SessionStoreWithTaggingContract {
   }
 
   async write(sessionId: string, data: SessionData) {
-    if (this.#found.has(sessionId) && (await this.inner.read(sessionId)) === null) {
+    if (this.#found.has(sessionId) && (await this.#inner.read(sessionId)) === null) {
       return
     }
-    await this.inner.write(sessionId, { ...data, [SEEN_AT]: Date.now() })
+    await this.#save(sessionId, data)
     touchedAt.set(sessionId, Date.now())
   }
 
@@ -62,30 +68,34 @@ class SteadyStore implements SessionStoreWithTaggingContract {
   /** Untags the session too: a browser may reuse the id, and must not inherit the former user. */
   async destroy(sessionId: string) {
     touchedAt.delete(sessionId)
-    const userId = (await this.inner.read(sessionId))?.[USER_ID]
+    const userId = (await this.#inner.read(sessionId))?.[USER_ID]
     if (userId !== undefined) {
-      await this.inner.untag(sessionId, String(userId))
+      await this.#inner.untag(sessionId, String(userId))
     }
-    await this.inner.destroy(sessionId)
+    await this.#inner.destroy(sessionId)
   }
 
   tag(sessionId: string, userId: string | number) {
-    return this.inner.tag(sessionId, userId)
+    return this.#inner.tag(sessionId, userId)
   }
 
   untag(sessionId: string, userId: string | number) {
-    return this.inner.untag(sessionId, userId)
+    return this.#inner.untag(sessionId, userId)
   }
 
   tagged(userId: string | number) {
-    return this.inner.tagged(userId)
+    return this.#inner.tagged(userId)
   }
 
   /** Reads the session again, because another request may have written to it. */
   async #recordUse(sessionId: string) {
-    const data = await this.inner.read(sessionId)
+    const data = await this.#inner.read(sessionId)
     if (data !== null) {
-      await this.inner.write(sessionId, { ...data, [SEEN_AT]: Date.now() })
+      await this.#save(sessionId, data)
     }
+  }
+
+  async #save(sessionId: string, data: SessionData) {
+    await this.open(sessionAge(data)).write(sessionId, { ...data, [SEEN_AT]: Date.now() })
   }
 }

@@ -83,6 +83,18 @@ export const secondFactorByNetwork: RateLimit = {
   every: '15 minutes',
 }
 
+/** Forms kept until their sender has signed in again, of one user and from one network. */
+export const keptFormByAccount: RateLimit = {
+  name: 'kept_form_account',
+  requests: 10,
+  every: '1 hour',
+}
+export const keptFormByNetwork: RateLimit = {
+  name: 'kept_form_network',
+  requests: 30,
+  every: '1 hour',
+}
+
 /** Invitations sent by one staff member. */
 export const invitationByAccount: RateLimit = {
   name: 'invitation_account',

@@ -15,13 +15,13 @@ export function hasSignedInRecently({ session }: HttpContext): boolean {
  * Sends the user to confirm their code or password, and saves the page or form to continue with.
  * Clients that prefer JSON get 403.
  */
-export function askToSignInAgain(ctx: HttpContext) {
+export async function askToSignInAgain(ctx: HttpContext) {
   const { request, response, i18n } = ctx
   if (request.accepts(['html', 'json']) === 'json') {
     return response.forbidden({
       error: { code: 'sign_in_again', message: i18n.t('account.again.title') },
     })
   }
-  saveRequest(ctx)
+  await saveRequest(ctx)
   return response.redirect().status(303).toPath(urlFor('account.again'))
 }

@@ -8,14 +8,14 @@ import { localPath } from '#http/local_path'
  * with it afterwards. Clients that prefer JSON get 401. Requires the session, and a checked CSRF
  * token.
  */
-export function askToSignIn(ctx: HttpContext) {
+export async function askToSignIn(ctx: HttpContext) {
   const { request, response, session, i18n } = ctx
   if (request.accepts(['html', 'json']) === 'json') {
     return response.unauthorized({
       error: { code: 'sign_in_required', message: i18n.t('account.sign_in_required') },
     })
   }
-  if (saveRequest(ctx) === 'form') {
+  if ((await saveRequest(ctx)) === 'form') {
     session.flash('notice', { kind: 'info', text: i18n.t('account.carry_on.kept') })
   }
   return response.redirect().status(303).toPath(urlFor('login'))
@@ -26,10 +26,10 @@ export function askToSignIn(ctx: HttpContext) {
  * submitted form.
  * @returns what was saved; null for a form that cannot be
  */
-export function saveRequest(ctx: HttpContext): 'page' | 'form' | null {
+export async function saveRequest(ctx: HttpContext): Promise<'page' | 'form' | null> {
   const { request, session } = ctx
   if (!['GET', 'HEAD'].includes(request.method())) {
-    return saveForm(ctx) ? 'form' : null
+    return (await saveForm(ctx)) ? 'form' : null
   }
   const path = localPath(request.url(true))
   if (path !== null) {

@@ -3,6 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import RecordSignIn from '#accounts/record_sign_in'
 import { actorOf } from '#http/actor_of'
 import { pullWantedPath } from '#http/sign_in_first'
+import { forgetLastUser } from '#framework/last_user'
 import { isSessionValid } from '#framework/session_marks'
 import { resumeCheckout } from '#checkout/controllers/resume_checkout'
 import User from '#models/user'
@@ -56,9 +57,11 @@ export function forgetHalfSignedIn({ session }: HttpContext) {
  * Signs the user out of this browser: clears the session, changes its id, and tells the browser to
  * delete its cached pages and storage.
  */
-export async function signOut({ auth, session, response }: HttpContext) {
+export async function signOut(ctx: HttpContext) {
+  const { auth, session, response } = ctx
   await auth.use('web').logout()
   session.clear()
   session.regenerate()
+  forgetLastUser(ctx)
   response.header('clear-site-data', '"cache", "storage"')
 }

@@ -1,7 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { answerCheckout } from '#checkout/controllers/answer_checkout'
-
-const SESSION_KEY = 'checkout.choice'
+import { CHECKOUT_CHOICE } from '#framework/session_marks'
 
 /**
  * Saves in the session what a visitor wants to buy, until they have signed in.
@@ -10,7 +9,7 @@ export function rememberChoice(
   { session }: HttpContext,
   { productSlug, priceId }: { productSlug: string; priceId?: string | null }
 ) {
-  session.put(SESSION_KEY, { productSlug, priceStripeId: priceId ?? null })
+  session.put(CHECKOUT_CHOICE, { productSlug, priceStripeId: priceId ?? null })
 }
 
 /**
@@ -18,7 +17,7 @@ export function rememberChoice(
  * @returns whether it has answered the request
  */
 export async function resumeCheckout(ctx: HttpContext): Promise<boolean> {
-  const choice = ctx.session.pull(SESSION_KEY)
+  const choice = ctx.session.pull(CHECKOUT_CHOICE)
   const { user } = ctx.auth.use('web')
   if (!choice || !user) {
     return false

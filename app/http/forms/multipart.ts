@@ -1,8 +1,11 @@
-import { Transform } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
+import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware'
 import { Exception } from '@adonisjs/core/exceptions'
-import type { HttpRequest } from '@adonisjs/core/http'
+import type { HttpContext } from '@adonisjs/core/http'
 import type { MultipartStream } from '@adonisjs/core/types/bodyparser'
+import bodyParserConfig from '#config/bodyparser'
 import { refuseNullCharacters } from '#http/forms/null_characters'
+import { allowSlowBody } from '#http/server/body_time'
 
 /**
  * Part names that @adonisjs/bodyparser up to 11.0.4 mistakes for handlers, because it looks them up
@@ -11,33 +14,58 @@ import { refuseNullCharacters } from '#http/forms/null_characters'
  */
 const INHERITED_NAMES = [...Object.getOwnPropertyNames(Object.prototype), 'handler', 'options']
 
-/** Bytes beside the files: part headers and the other fields. */
-const ROOM_FOR_FIELDS = 2 * 1024 * 1024
+/** Bytes of all fields together from senders with the right to upload. */
+const UPLOADER_FIELDS = 2 * 1024 * 1024
+
+/** Parses the larger fields of these senders; `config/bodyparser.ts` has the limit of all others. */
+const uploaderParser = new BodyParserMiddleware({
+  ...bodyParserConfig,
+  multipart: { ...bodyParserConfig.multipart, fieldsLimit: UPLOADER_FIELDS },
+})
+
+/** What may be sent. */
+export interface MultipartLimits {
+  /**
+   * Whether the sender has the right to upload. Only then the fields may exceed those of other
+   * forms, and the body may take more than 30 seconds.
+   */
+  mayUpload: boolean
+  /** Of all files together. */
+  maxBytes: number
+}
 
 /**
  * Reads a multipart form. Afterwards its fields, but not its files, are in the request's body.
  * @param file the only field whose files are read, and the function that consumes them, one file
  *   after the other; files of other fields are skipped
- * @param maxBytes of all files together
- * @throws {Exception} with status 413 if Content-Length already exceeds it, 400 for a null
- *   character
+ * @throws {Exception} with status 413 if the limits are exceeded, 400 for a null character
  */
 export async function readMultipart(
-  request: HttpRequest,
+  ctx: HttpContext,
   file: { field: string; take: (part: MultipartStream) => Promise<void> },
-  maxBytes: number
+  { mayUpload, maxBytes }: MultipartLimits
 ): Promise<void> {
-  if (Number(request.header('content-length', '0')) > maxBytes + ROOM_FOR_FIELDS) {
+  const { request } = ctx
+  // The fields of others are limited further by the parser.
+  const limit = maxBytes + UPLOADER_FIELDS
+  if (Number(request.header('content-length', '0')) > limit) {
     throw tooLarge()
   }
+  if (mayUpload) {
+    allowSlowBody(request.request)
+    await uploaderParser.handle(ctx, async () => {})
+  }
+  let current: MultipartStream | null = null
   for (const name of ['*', ...INHERITED_NAMES]) {
     request.multipart.onFile(name, {}, async (part) => {
+      current = part
       part.on('error', ignore)
       part.resume()
     })
   }
   let previous: Promise<unknown> = Promise.resolve()
   request.multipart.onFile(file.field, {}, async (part) => {
+    current = part
     // If the client disconnects before the part is read, its error must not crash the process.
     part.on('error', ignore)
     try {
@@ -50,7 +78,13 @@ export async function readMultipart(
       request.multipart.abort(error)
     }
   })
-  await request.multipart.process()
+  const processed = request.multipart.process()
+  // A chunked body has no Content-Length.
+  onceExceeded(request.request, limit, () => {
+    current?.destroy(tooLarge())
+    request.multipart.abort(tooLarge())
+  })
+  await processed
   const fields = { ...request.body() }
   delete fields[file.field]
   refuseNullCharacters(fields)
@@ -67,6 +101,18 @@ export function limitBytes(maxBytes: number): Transform {
       seen += chunk.length
       done(seen > maxBytes ? tooLarge() : null, chunk)
     },
+  })
+}
+
+/** Calls a function once a stream has passed more bytes. */
+function onceExceeded(stream: Readable, maxBytes: number, act: () => void) {
+  let seen = 0
+  stream.on('data', function count(chunk: Buffer) {
+    seen += chunk.length
+    if (seen > maxBytes) {
+      stream.off('data', count)
+      act()
+    }
   })
 }
 

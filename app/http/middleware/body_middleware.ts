@@ -7,19 +7,26 @@ import { refuseNullCharacters } from '#http/forms/null_characters'
 
 /**
  * Parses the fields of a url-encoded form. A multipart form stays unread, because the right to
- * upload is checked first.
+ * upload is checked first. A compressed body is refused with status 415: browsers send none, and
+ * few bytes of it could become many.
  */
 @inject()
 export default class BodyMiddleware {
   constructor(private parser: BodyParserMiddleware) {}
 
   async handle(ctx: HttpContext, next: NextFn) {
+    if ((ctx.request.header('content-encoding') ?? 'identity') !== 'identity') {
+      throw new Exception('A form must not be compressed', {
+        status: 415,
+        code: 'E_COMPRESSED_BODY',
+      })
+    }
     await this.#read(ctx)
     refuseNullCharacters(ctx.request.body())
     return next()
   }
 
-  /** An error while parsing, such as broken compression, is the client's fault: status 400. */
+  /** An error while parsing, such as an unknown character set, is the client's fault: status 400. */
   async #read(ctx: HttpContext) {
     try {
       await this.parser.handle(ctx, async () => {})

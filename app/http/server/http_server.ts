@@ -7,6 +7,7 @@ import {
 } from 'node:http'
 import type { Socket } from 'node:net'
 import { logRequest } from '#http/server/access_log'
+import { limitBodyTime } from '#http/server/body_time'
 import { requestIdOf } from '#http/server/request_id'
 
 /**
@@ -32,9 +33,6 @@ const LIMITS = {
 /** Milliseconds without traffic in either direction after which a connection is closed. */
 const SILENCE = 120_000
 
-/** Milliseconds to receive a body that is not an upload. */
-const BODY_TIMEOUT = 30_000
-
 /**
  * Milliseconds that a client may go on sending its body after the response, so that it reads this.
  */
@@ -53,7 +51,7 @@ export function createHttpServer(handler: RequestListener): Server {
     const id = requestIdOf(request.headers['x-request-id'])
     request.headers['x-request-id'] = id
     logRequest(request, response, id)
-    limitBody(request)
+    limitBodyTime(request)
     response.once('finish', () => dropRest(request))
     if (!isReadable(request.url ?? '')) {
       request.url = UNREADABLE
@@ -119,23 +117,6 @@ class StoreServer extends Server {
       this.#busy.delete(socket)
     }
   }
-}
-
-function limitBody(request: IncomingMessage) {
-  if (!hasBody(request) || isUpload(request)) {
-    return
-  }
-  const timer = setTimeout(() => request.destroy(), BODY_TIMEOUT).unref()
-  request.once('close', () => clearTimeout(timer))
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-}
-
-/** Uploads have no time limit here: without permission they are refused, and then cut off. */
-function isUpload({ headers }: IncomingMessage): boolean {
-  return headers['content-type']?.startsWith('multipart/form-data') ?? false
 }
 
 /** Closes the connection if the client keeps sending a body after the response. */

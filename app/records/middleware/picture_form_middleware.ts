@@ -24,7 +24,7 @@ export default class PictureFormMiddleware {
     if (ctx.request.is(['multipart/form-data'])) {
       const maySend = this.#maySend(ctx, options.may)
       await readMultipart(
-        ctx.request,
+        ctx,
         {
           field: FIELD,
           take: async (part) => {
@@ -32,8 +32,11 @@ export default class PictureFormMiddleware {
             ctx.picture = maySend ? picture : null
           },
         },
-        // Far more than is kept, so that a picture that is too large gets an error message.
-        maySend ? PICTURE_BYTES * 10 : PICTURE_BYTES
+        {
+          mayUpload: maySend,
+          // Far more than is kept, so that a picture that is too large gets an error message.
+          maxBytes: maySend ? PICTURE_BYTES * 10 : PICTURE_BYTES,
+        }
       )
     }
     return next()

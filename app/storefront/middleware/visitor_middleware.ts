@@ -1,8 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import SessionMiddleware from '@adonisjs/session/session_middleware'
 import ShieldMiddleware from '@adonisjs/shield/shield_middleware'
 import IdentityMiddleware from '#http/middleware/identity_middleware'
+import SessionMiddleware from '#http/middleware/session_middleware'
 import {
   type CachedPage,
   chooseEncoding,

@@ -3,12 +3,19 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import { UserFactory } from '#database/factories/user_factory'
 import { emptyDatabase } from '#tests/helpers/store/database'
 import { startStore, type StoreProcess } from '#tests/helpers/process/store_process'
 import { Visitor } from '#tests/helpers/store/visitor'
 
 const MEBIBYTE = 1024 * 1024
 const CHUNK = Buffer.alloc(64 * 1024, 'x')
+
+const UPLOAD = 'Content-Type: multipart/form-data; boundary=b\r\n'
+
+/** The beginning of a field or a file in a multipart body. */
+const part = (disposition: string) =>
+  `--b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`
 
 test.group('Limits of a connection', (group) => {
   let store: StoreProcess
@@ -28,6 +35,36 @@ test.group('Limits of a connection', (group) => {
     ])
     assert.isBelow(headers, 22)
     assert.isBelow(body, 35)
+  }).timeout(60_000)
+
+  test('only staff may upload slowly', async ({ assert }) => {
+    const visitors = await Promise.all([signedIn('customer'), signedIn('admin')])
+    const paths = ['/admin/preview', '/admin/products']
+    const seconds = [new Visitor(store.url), ...visitors].map((visitor) =>
+      Promise.all(paths.map((path) => trickle(slowUpload(path, visitor), 40)))
+    )
+
+    const [stranger, customer, owner] = await Promise.all(seconds)
+
+    for (const each of [...stranger, ...customer]) {
+      assert.isBelow(each, 35)
+    }
+    for (const each of owner) {
+      assert.isAbove(each, 39)
+    }
+  }).timeout(60_000)
+
+  test('an endless picture is refused early and not kept in memory', async ({ assert }) => {
+    const send = () =>
+      pour('/admin/products', UPLOAD.trimEnd(), part('name="picture"; filename="x"'))
+    await send()
+    const before = await residentMemory(store)
+
+    const { status, seconds } = await send()
+
+    assert.equal(status, 413)
+    assert.isBelow(seconds, 10)
+    assert.isBelow((await residentMemory(store)) - before, 64 * MEBIBYTE)
   }).timeout(60_000)
 
   test('many slow connections do not block other visitors', async ({ assert }) => {
@@ -83,8 +120,21 @@ test.group('Limits of a connection', (group) => {
     return (Date.now() - began) / 1000
   }
 
+  async function signedIn(role: 'customer' | 'admin'): Promise<Visitor> {
+    const user = await (role === 'admin' ? UserFactory.apply('admin') : UserFactory).create()
+    const visitor = new Visitor(store.url)
+    await visitor.signIn(user)
+    return visitor
+  }
+
+  function slowUpload(path: string, { cookies }: Visitor): string {
+    const pairs = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${pairs}\r\n`
+    return `${head}${UPLOAD}Content-Length: 9000000\r\n\r\n${part('name="content"')}`
+  }
+
   /** Sends a chunked body until the connection is closed. */
-  async function pour(path: string, type: string) {
+  async function pour(path: string, type: string, beginning = '') {
     const socket = open()
     let answer = ''
     let sent = 0
@@ -104,6 +154,9 @@ test.group('Limits of a connection', (group) => {
     socket.write(
       `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${type}\r\nTransfer-Encoding: chunked\r\n\r\n`
     )
+    if (beginning !== '') {
+      socket.write(`${beginning.length.toString(16)}\r\n${beginning}\r\n`)
+    }
     while (isOpen && Date.now() - began < 30_000) {
       socket.write(`${CHUNK.length.toString(16)}\r\n`)
       socket.write(CHUNK)

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { endSessions } from '#accounts/sessions/end_sessions'
@@ -90,6 +91,82 @@ test.group('A form sent after the session has ended', (group) => {
     assert.equal(status, 403)
     assert.notInclude(JSON.stringify(await db.from('sessions')), 'kept_form')
   })
+
+  test('is kept for its sender alone, not for the next user of the browser', async ({ assert }) => {
+    const { user: owner, visitor } = await givenSignedInUser('admin')
+    const other = await UserFactory.create()
+    await visitor.get('/account')
+    await endSessions(owner.id)
+    await sendExpired(visitor, { full_name: 'A private note' })
+
+    await visitor.signIn(other)
+    const page = await visitor.get('/account/carry-on')
+    const sent = await visitor.post('/account/carry-on')
+
+    assert.equal(page.location, '/account')
+    assert.equal(sent.location, '/account')
+    assert.equal((await other.refresh()).fullName, other.fullName)
+    assert.notInclude(JSON.stringify(await db.from('sessions')), 'A private note')
+  })
+
+  test('is not kept after signing out', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
+    await visitor.get('/account')
+    await visitor.post('/logout')
+    await visitor.get('/login')
+
+    await visitor.post('/account', { full_name: 'Left in a second tab' })
+
+    assert.equal((await visitor.signIn(user)).location, '/purchases')
+  })
+
+  test('is not kept from strangers, however large', async ({ assert }) => {
+    const stranger = new Visitor()
+    await stranger.get('/login')
+
+    const answer = await stranger.post('/account', { full_name: 'A'.repeat(200_000) })
+
+    assert.equal(answer.status, 303)
+    assert.equal(answer.location, '/login')
+    for (const { data } of await db.from('sessions')) {
+      assert.isBelow(data.length, 1000)
+    }
+  })
+
+  test('is kept ten times an hour, whatever the number of sessions', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
+    await visitor.get('/account')
+    await endSessions(user.id)
+    const sent = []
+    for (let round = 0; round <= 10; round++) {
+      const browser = visitor.copy()
+      browser.cookies.delete('kiosk-session')
+      await browser.get('/login')
+      await browser.post('/account', { full_name: 'Once more' })
+      sent.push(browser)
+    }
+
+    assert.equal((await sent[9].signIn(user)).location, '/account/carry-on')
+    assert.equal((await sent[10].signIn(user)).location, '/purchases')
+  })
+
+  test('is refused compressed, as no browser sends it', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
+    await visitor.get('/account')
+
+    const { status } = await fetch(new URL('/account', visitor.base), {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-encoding': 'gzip',
+        'cookie': [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+      body: gzipSync(new URLSearchParams({ _csrf: visitor.token, full_name: 'Packed' }).toString()),
+    })
+
+    assert.equal(status, 415)
+  })
 })
 
 test.group('A sensitive action', (group) => {
@@ -155,6 +232,11 @@ test.group('A sensitive action', (group) => {
 })
 
 const realNow = Date.now
+
+/** Sends a form after its session has ended, and again from the page that answers. */
+async function sendExpired(visitor: Visitor, fields: Record<string, string>) {
+  await visitor.post('/account', hiddenFields(await visitor.post('/account', fields)))
+}
 
 /** Presses the button of the page and follows the 307 as a browser does. */
 async function resume(visitor: Visitor, kept: Answer): Promise<Answer> {

@@ -2,19 +2,25 @@ import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import env from '#start/env'
 import db from '@adonisjs/lucid/services/db'
+import redis from '@adonisjs/redis/services/main'
 import app from '@adonisjs/core/services/app'
 import { SessionCollection } from '@adonisjs/session'
+import { createProduct } from '#database/factories/product_factory'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
-import { readHtml } from '#tests/helpers/store/panel'
+import { hiddenFields, readHtml } from '#tests/helpers/store/panel'
 import { advanceTime, restoreTime } from '#tests/helpers/store/time'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
+import { endSessions } from '#accounts/sessions/end_sessions'
 import ListSessions from '#accounts/sessions/list_sessions'
 import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
 const COOKIE = 'kiosk-session'
+
+/** Seconds. */
+const HOUR = 3600
 
 test.group('Sessions', (group) => {
   group.each.setup(() => cleanStore())
@@ -99,6 +105,44 @@ test.group('Sessions', (group) => {
 
     assert.equal((await visitor.get('/account')).status, 303)
   }).skip(Boolean(env.get('REDIS_URL')), 'Redis counts the time itself')
+
+  test('of visitors end after two idle hours, with something to resume after a day', async ({
+    assert,
+  }) => {
+    const user = await UserFactory.create()
+    const { configuration } = await createProduct()
+    const visitor = new Visitor()
+
+    const opened = await visitor.get('/login')
+    assert.closeTo(await secondsLeft(visitor), 2 * HOUR, 10)
+    assert.equal(cookieAge(opened), 2 * HOUR)
+
+    const chosen = await visitor.post(`/products/${configuration.slug}/checkout`)
+    assert.closeTo(await secondsLeft(visitor), 24 * HOUR, 10)
+    assert.equal(cookieAge(chosen), 24 * HOUR)
+
+    const back = await visitor.signIn(user)
+    assert.closeTo(await secondsLeft(visitor), 14 * 24 * HOUR, 10)
+    assert.equal(cookieAge(back), 14 * 24 * HOUR)
+
+    await visitor.get('/account')
+    await visitor.post('/logout')
+    assert.closeTo(await secondsLeft(visitor), 2 * HOUR, 10)
+  })
+
+  test('keep the form of a user for a day after their end', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser()
+    await visitor.get('/account')
+    await endSessions(user.id)
+    const expired = await visitor.post('/account', { full_name: 'New Name' })
+    await visitor.get('/login')
+    assert.closeTo(await secondsLeft(visitor), 2 * HOUR, 10)
+
+    const kept = await visitor.post('/account', hiddenFields(expired))
+
+    assert.closeTo(await secondsLeft(visitor), 24 * HOUR, 10)
+    assert.equal(cookieAge(kept), 24 * HOUR)
+  })
 
   test('are not restored by a request that was running at sign-out', async ({ assert }) => {
     const { user, visitor } = await givenSignedInUser()
@@ -290,4 +334,23 @@ function devicesOn({ body }: Answer): string[] {
 async function sessionsOf(userId: number) {
   const sessions = await app.container.make(SessionCollection)
   return sessions.tagged(String(userId))
+}
+
+/** Seconds until the session store deletes the session of a browser. */
+async function secondsLeft(visitor: Visitor): Promise<number> {
+  const [message] = decodeURIComponent(visitor.cookies.get(COOKIE) ?? '')
+    .slice(2)
+    .split('.')
+  const id = JSON.parse(Buffer.from(message, 'base64url').toString()).message
+  if (env.get('REDIS_URL')) {
+    return redis.ttl(id)
+  }
+  const row = await db.from('sessions').where('id', id).first()
+  return (new Date(row.expires_at).getTime() - Date.now()) / 1000
+}
+
+/** Seconds after which a browser forgets the session. */
+function cookieAge({ headers }: Answer): number {
+  const lines = headers.getSetCookie().filter((line) => line.startsWith(`${COOKIE}=`))
+  return Number(/; Max-Age=(\d+)/i.exec(lines.join('\n'))?.[1])
 }

@@ -6,6 +6,8 @@ import { createProduct } from '#database/factories/product_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { formFields, givenStaff } from '#tests/helpers/store/panel'
 import { editAddress, LONGEST_CONTENT, multipart } from '#tests/helpers/store/product_form'
+import { givenSignedInUser } from '#tests/helpers/store/signed_in'
+import { Visitor } from '#tests/helpers/store/visitor'
 
 test.group('Previewing a field of a form', (group) => {
   group.each.setup(() => cleanStore())
@@ -74,5 +76,23 @@ test.group('Previewing a field of a form', (group) => {
 
     assert.equal(preview.status, 200)
     assert.include(preview.body, LONGEST_CONTENT)
+  })
+
+  test('reads long fields of staff alone', async ({ assert }) => {
+    const { visitor: staff } = await givenSignedInUser('viewer')
+    const { visitor: customer } = await givenSignedInUser()
+    const stranger = new Visitor()
+    await Promise.all([staff.get('/account'), customer.get('/account'), stranger.get('/login')])
+    const send = (visitor: Visitor, letters: number) =>
+      visitor.upload(
+        '/admin/preview',
+        multipart({ _csrf: visitor.token, preview: 'content', content: 'x'.repeat(letters) })
+      )
+
+    assert.equal((await send(staff, 300_000)).status, 200)
+    assert.equal((await send(customer, 300_000)).status, 413)
+    assert.equal((await send(stranger, 300_000)).status, 413)
+    assert.equal((await send(customer, 200_000)).status, 404)
+    assert.equal((await send(stranger, 200_000)).location, '/login')
   })
 })

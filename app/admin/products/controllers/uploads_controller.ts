@@ -31,9 +31,9 @@ export default class UploadsController {
     }
     try {
       await readMultipart(
-        ctx.request,
+        ctx,
         { field: FIELD, take: async (part) => void uploads.push(await upload(ctx, part)) },
-        UPLOAD_BYTES
+        { mayUpload: true, maxBytes: UPLOAD_BYTES }
       )
     } catch (error) {
       if (error instanceof Exception && error.status === 413) {
