@@ -1,5 +1,20 @@
 import { resolve } from 'node:path'
 import env from '#start/env'
+import { ConfigurationError } from '#framework/configuration_error'
+
+/**
+ * @throws {ConfigurationError} in production without DATA_DIR: a folder beside the code would be gone
+ *   with the next checkout
+ */
+function dataDirectory(): string {
+  const folder = env.get('DATA_DIR')
+  if (!folder && env.get('NODE_ENV') === 'production') {
+    throw new ConfigurationError(
+      'DATA_DIR must be set in production, or the next checkout starts without your data; write DATA_DIR=/var/lib/kiosk.'
+    )
+  }
+  return resolve(folder || `.data/${env.get('NODE_ENV')}`)
+}
 
 /**
  * The settings of this store.
@@ -15,7 +30,7 @@ const storeConfig = {
   contactAddress: env.get('MAIL_FROM', 'store@localhost'),
 
   /** The folder of the database file, uploads and caches. Never inside the build folder. */
-  dataDirectory: resolve(env.get('DATA_DIR', `.data/${env.get('NODE_ENV')}`)),
+  dataDirectory: dataDirectory(),
 
   /** Whether staff must use a second factor to open the panel: `optional` or `required`. */
   staffSecondFactor: env.get('STAFF_SECOND_FACTOR', 'optional'),
