@@ -127,6 +127,8 @@ export default await Env.create(new URL('../', import.meta.url), {
   S3_ACCESS_KEY_ID: Env.schema.string.optional(),
   S3_SECRET_ACCESS_KEY: Env.schema.string.optional(),
 
+  REFUSED_FILE_KINDS: Env.schema.string.optional(),
+
   DOUBLE_PAYMENTS: Env.schema.enum.optional(['refund', 'keep'] as const),
   GRACE_DAYS: days(0),
   KEEP_PAYLOADS_DAYS: days(1),
