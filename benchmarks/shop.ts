@@ -48,6 +48,8 @@ export class Shop {
       STRIPE_SECRET_KEY: KEY,
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
       STRIPE_API_BASE: this.stripeUrl,
+      MAIL_FROM: 'store@localhost',
+      SMTP_URL: 'file:',
       STRIPE_EMULATOR_PORT: '3972',
       STRIPE_EMULATOR_HOST: '127.0.0.1',
       STRIPE_EMULATOR_CATALOGUE: 'sample',

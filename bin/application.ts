@@ -1,4 +1,7 @@
+import type { Kernel } from '@adonisjs/core/ace'
 import { missingPackage } from './missing_package.js'
+
+const BAD_CONFIGURATION = ['ConfigurationError', 'EnvValidationException']
 
 /**
  * The root of the application: the checkout in development, the build folder in production.
@@ -28,6 +31,22 @@ export async function reportStartFailure(error: StartFailure) {
     await prettyPrintError(error)
   }
   process.exit(1)
+}
+
+/**
+ * Prints a configuration error of a command in one sentence, as the server does, and exits with code 1.
+ * Every other error goes the usual way.
+ */
+export function reportBadConfiguration(ace: Kernel) {
+  const usual = ace.errorHandler
+  ace.errorHandler = {
+    async render(error, kernel) {
+      if (!BAD_CONFIGURATION.includes((error as StartFailure).name)) {
+        return usual.render(error, kernel)
+      }
+      await reportStartFailure(error as StartFailure)
+    },
+  }
 }
 
 type StartFailure = Error & { help?: string; code?: string }

@@ -8,7 +8,7 @@
 |
 */
 
-import { APP_ROOT, importer, reportStartFailure } from './application.js'
+import { APP_ROOT, importer, reportBadConfiguration, reportStartFailure } from './application.js'
 import { continueOnSupportedNode } from './node_floor.js'
 
 await continueOnSupportedNode()
@@ -26,5 +26,8 @@ async function runAce() {
       app.listenIf(app.managedByPm2, 'SIGINT', () => app.terminate())
     })
     .ace()
+    .configure(async (app) => {
+      reportBadConfiguration(await app.container.make('ace'))
+    })
     .handle(process.argv.splice(2))
 }

@@ -11,6 +11,8 @@ export default class QueueWork extends BaseCommand {
   static options: CommandOptions = { startApp: true, staysAlive: true }
 
   async run() {
+    const { default: CheckConfiguration } = await import('#operations/check_configuration')
+    await new CheckConfiguration().handle()
     const { StoreWorker } = await import('#background/store_worker')
     const { schedule } = await import('#start/scheduler')
     const router = await this.app.container.make('router')

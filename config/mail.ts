@@ -5,13 +5,21 @@ import { defineConfig, transports } from '@adonisjs/mail'
 import type { InferMailers } from '@adonisjs/mail/types'
 import { FolderTransport } from '#framework/folder_transport'
 
-const smtp = new URL(env.get('SMTP_URL', 'smtp://127.0.0.1:1025'))
+const isProduction = env.get('NODE_ENV') === 'production'
+const server = env.get('SMTP_URL')
 
-/** The folder for mails that are not sent: in development without a mail server. */
+/** Whether SMTP_URL says to write mails to the folder, which it may do in production, too. */
+const isFolder = server === 'file:'
+const smtp = new URL(server === undefined || isFolder ? 'smtp://127.0.0.1:1025' : server)
+
+/** The folder for mails that are not sent: with SMTP_URL=file:, or in development without a server. */
 export const mailFolder = join(storeConfig.dataDirectory, 'mails')
 
 /** Whether mails are sent to a mail server. */
-export const sendsMails = env.get('NODE_ENV') === 'production' || env.get('SMTP_URL') !== undefined
+export const sendsMails = !isFolder && (isProduction || server !== undefined)
+
+/** Whether anybody may read the mails of the folder in the browser: never in production. */
+export const showsMails = !sendsMails && !isProduction
 
 const mailConfig = defineConfig({
   default: sendsMails ? 'smtp' : 'folder',

@@ -1,5 +1,20 @@
 import { resolve } from 'node:path'
 import env from '#start/env'
+import { ConfigurationError } from '#framework/configuration_error'
+
+/**
+ * @throws {ConfigurationError} in production without DATA_DIR: a folder beside the code would be gone
+ *   with the next checkout
+ */
+function dataDirectory(): string {
+  const folder = env.get('DATA_DIR')
+  if (!folder && env.get('NODE_ENV') === 'production') {
+    throw new ConfigurationError(
+      'DATA_DIR must be set in production, or the next checkout starts without your data; write DATA_DIR=/var/lib/kiosk.'
+    )
+  }
+  return resolve(folder || `.data/${env.get('NODE_ENV')}`)
+}
 
 /**
  * The settings of this store.
@@ -15,7 +30,7 @@ const storeConfig = {
   contactAddress: env.get('MAIL_FROM', 'store@localhost'),
 
   /** The folder of the database file, uploads and caches. Never inside the build folder. */
-  dataDirectory: resolve(env.get('DATA_DIR', `.data/${env.get('NODE_ENV')}`)),
+  dataDirectory: dataDirectory(),
 
   /** Whether staff must use a second factor to open the panel: `optional` or `required`. */
   staffSecondFactor: env.get('STAFF_SECOND_FACTOR', 'optional'),
@@ -50,23 +65,13 @@ const storeConfig = {
   xAccelPrefix: env.get('X_ACCEL_PREFIX'),
 
   /**
-   * Extensions of files that staff may upload for buyers: archives, documents, books, pictures,
-   * audio, video, fonts, and files of design, 3D and music programs. Nothing that a browser or an
-   * operating system executes.
+   * Extensions of files that staff may not upload for buyers: by default what a browser runs as a page
+   * or script. Files are sent as attachments that no browser opens here, so programs may be sold.
    */
-  uploadExtensions: `
-    7z gz rar tar tgz zip
-    csv docx ics json key md numbers odp ods odt pages pdf pptx rtf txt xlsx xml yaml yml
-    azw3 epub mobi
-    ai avif cube dng eps gif jpeg jpg lut png psd svg tif tiff webp xmp
-    aac aif aiff flac m4a mid mp3 ogg wav
-    m4v mkv mov mp4 srt vtt webm
-    otf ttf woff woff2
-    abr afdesign afphoto als ase blend brushset fbx fig fxp glb gltf indd nki obj procreate
-    sf2 sketch stl unitypackage xd
-  `
-    .trim()
-    .split(/\s+/) as readonly string[],
+  refusedExtensions: env
+    .get('REFUSED_FILE_KINDS', 'html,htm,xhtml,xht,shtml,mht,mhtml,hta,js,mjs')
+    .split(',')
+    .map((extension) => extension.trim().toLowerCase().replace(/^\./, '')) as readonly string[],
 
   /** Whether the web process also runs the queue and the schedule. */
   worksQueueInWeb: env.get('WORKER', 'web') === 'web',

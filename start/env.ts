@@ -10,6 +10,7 @@
 |
 */
 
+import { isIP } from 'node:net'
 import { Env } from '@adonisjs/core/env'
 
 /**
@@ -21,6 +22,61 @@ function address(name: string, value?: string): string | undefined {
     throw new Error(`${name} is not an address; write it as scheme://host.`)
   }
   return value || undefined
+}
+
+/**
+ * The mail server: an smtp: or smtps: URL, or `file:`. The value may hold a password, so no message
+ * repeats it.
+ * @throws Error if it is anything else, which stops the start
+ */
+function mailServer(name: string, value?: string): string | undefined {
+  if (value && value !== 'file:' && !(/^smtps?:\/\/[^/]/i.test(value) && URL.canParse(value))) {
+    throw new Error(
+      `${name} is not the address of a mail server; write ${name}=smtp://user:password@smtp.example.com:587.`
+    )
+  }
+  return value || undefined
+}
+
+/**
+ * An e-mail address without a name.
+ * @throws Error if it is not one, which stops the start
+ */
+function mailAddress(name: string, value?: string): string | undefined {
+  if (value && !/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(value)) {
+    throw new Error(`${name} is not an e-mail address; write ${name}=shop@example.com.`)
+  }
+  return value || undefined
+}
+
+/**
+ * IP addresses, separated by commas.
+ * @throws Error if one is not an IP address, which stops the start
+ */
+function ipAddresses(name: string, value?: string): string | undefined {
+  const addresses = (value ?? '').split(',').map((one) => one.trim())
+  if (value && !addresses.every((one) => one === '' || isIP(one) !== 0)) {
+    throw new Error(
+      `${name} is not a list of IP addresses; write ${name}=127.0.0.1, several with commas.`
+    )
+  }
+  return value || undefined
+}
+
+/**
+ * A whole number of days.
+ * @throws Error if it is not one or less than the minimum, which stops the start
+ */
+function days(minimum: number) {
+  return (name: string, value?: string): number | undefined => {
+    if (!value) {
+      return undefined
+    }
+    if (!/^\d{1,5}$/.test(value) || Number(value) < minimum) {
+      throw new Error(`${name} is not a number of days from ${minimum}; write ${name}=90.`)
+    }
+    return Number(value)
+  }
 }
 
 export default await Env.create(new URL('../', import.meta.url), {
@@ -47,7 +103,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   APP_KEY: Env.schema.secret.optional(),
   APP_URL: address,
   DATA_DIR: Env.schema.string.optional(),
-  TRUST_PROXY: Env.schema.string.optional(),
+  TRUST_PROXY: ipAddresses,
   X_ACCEL_PREFIX: Env.schema.string.optional(),
 
   STORE_NAME: Env.schema.string.optional(),
@@ -71,11 +127,13 @@ export default await Env.create(new URL('../', import.meta.url), {
   S3_ACCESS_KEY_ID: Env.schema.string.optional(),
   S3_SECRET_ACCESS_KEY: Env.schema.string.optional(),
 
-  DOUBLE_PAYMENTS: Env.schema.enum.optional(['refund', 'keep'] as const),
-  GRACE_DAYS: Env.schema.number.optional(),
-  KEEP_PAYLOADS_DAYS: Env.schema.number.optional(),
-  KEEP_ADDRESSES_DAYS: Env.schema.number.optional(),
+  REFUSED_FILE_KINDS: Env.schema.string.optional(),
 
-  MAIL_FROM: Env.schema.string.optional(),
-  SMTP_URL: address,
+  DOUBLE_PAYMENTS: Env.schema.enum.optional(['refund', 'keep'] as const),
+  GRACE_DAYS: days(0),
+  KEEP_PAYLOADS_DAYS: days(1),
+  KEEP_ADDRESSES_DAYS: days(1),
+
+  MAIL_FROM: mailAddress,
+  SMTP_URL: mailServer,
 })

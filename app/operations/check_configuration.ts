@@ -11,6 +11,10 @@ import { ConfigurationError } from '#framework/configuration_error'
 const SHORTEST_KEY = 32
 const LIVE_KEY = /^(sk|rk)_live_/
 
+/** What every secret or restricted key, and every webhook secret, begins with. */
+const SECRET_KEY = /^(sk|rk)_/
+const WEBHOOK_SECRET = /^whsec_/
+
 /**
  * Checks the configuration before the store starts, including what would otherwise surface only
  * after the first customer has paid.
@@ -23,6 +27,7 @@ export default class CheckConfiguration {
     this.#checkKeyAndAddress()
     this.#checkStripe()
     this.#checkStorage()
+    this.#checkMail()
     await this.#checkDatabase()
   }
 
@@ -32,7 +37,7 @@ export default class CheckConfiguration {
    * @throws {ConfigurationError}
    */
   async handleForStripeCommands(): Promise<void> {
-    this.#checkLiveKeyIsAlone()
+    this.#checkSecretKey()
     await this.#checkDatabase()
   }
 
@@ -55,7 +60,12 @@ export default class CheckConfiguration {
     }
   }
 
-  #checkLiveKeyIsAlone() {
+  #checkSecretKey() {
+    if (stripeConfig.secretKey !== '' && !SECRET_KEY.test(stripeConfig.secretKey)) {
+      throw new ConfigurationError(
+        "STRIPE_SECRET_KEY is not a secret key; write STRIPE_SECRET_KEY=sk_live_… (or rk_live_…) with the key from Stripe's dashboard under Developers, API keys."
+      )
+    }
     if (stripeConfig.apiBase && LIVE_KEY.test(stripeConfig.secretKey)) {
       throw new ConfigurationError(
         'STRIPE_API_BASE names the local Stripe, but STRIPE_SECRET_KEY is a live key; remove one of them.'
@@ -64,7 +74,12 @@ export default class CheckConfiguration {
   }
 
   #checkStripe() {
-    this.#checkLiveKeyIsAlone()
+    this.#checkSecretKey()
+    if (!stripeConfig.webhookSecrets.every((secret) => WEBHOOK_SECRET.test(secret))) {
+      throw new ConfigurationError(
+        'STRIPE_WEBHOOK_SECRET is not the secret of a webhook endpoint, so every payment would go unnoticed; write STRIPE_WEBHOOK_SECRET=whsec_… with what "node ace ecommerce:webhook" prints.'
+      )
+    }
     if (app.inProduction && stripeConfig.webhookSecrets.length === 0) {
       throw new ConfigurationError(
         'STRIPE_WEBHOOK_SECRET must be set in production: without it anybody could report a payment.'
@@ -72,6 +87,19 @@ export default class CheckConfiguration {
     }
     if (app.inProduction && stripeConfig.secretKey === '') {
       throw new ConfigurationError('STRIPE_SECRET_KEY must be set in production.')
+    }
+  }
+
+  #checkMail() {
+    if (app.inProduction && !env.get('SMTP_URL')) {
+      throw new ConfigurationError(
+        'SMTP_URL must be set in production, or nobody gets a receipt; write SMTP_URL=smtp://user:password@smtp.example.com:587, or SMTP_URL=file: to keep mails in DATA_DIR/mails.'
+      )
+    }
+    if (app.inProduction && !env.get('MAIL_FROM')) {
+      throw new ConfigurationError(
+        'MAIL_FROM must be set in production: buyers answer to it, and mail servers refuse a made-up sender; write MAIL_FROM=shop@example.com.'
+      )
     }
   }
 

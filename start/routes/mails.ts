@@ -4,17 +4,17 @@
 |--------------------------------------------------------------------------
 |
 | Shows mails in development and in the demo. These routes do not exist if
-| mails are sent.
+| mails are sent, and never in production.
 |
 */
 
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
-import { sendsMails } from '#config/mail'
+import { showsMails } from '#config/mail'
 import { STORED_MAIL_ID } from '#framework/folder_transport'
 import { middleware } from '#start/kernel'
 
-if (!sendsMails) {
+if (showsMails) {
   router
     .group(() => {
       router.get('/mails', [controllers.mail.StoredMails, 'index']).as('index')

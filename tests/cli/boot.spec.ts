@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -7,10 +8,17 @@ import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { databaseTime } from '#database/columns'
+import { mailFolder } from '#config/mail'
+import { listStoredMails } from '#framework/folder_transport'
 import { emptyDatabase } from '#tests/helpers/store/database'
-import { type ExitedServer, runServerUntilExit } from '#tests/helpers/process/graceful_stop'
-import { startStore } from '#tests/helpers/process/store_process'
+import {
+  type ExitedServer,
+  PRODUCTION,
+  runServerUntilExit,
+} from '#tests/helpers/process/graceful_stop'
+import { freePort, startStore } from '#tests/helpers/process/store_process'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { waitUntil } from '#tests/helpers/wait_until'
 import type { Assert } from '@japa/assert'
 
 test.group('A start with bad configuration', (group) => {
@@ -26,6 +34,25 @@ test.group('A start with bad configuration', (group) => {
       { wrong: { APP_URL: 'https://shop.example/shop' }, says: 'without a path' },
       { wrong: { STRIPE_WEBHOOK_SECRET: ' , ' }, says: 'STRIPE_WEBHOOK_SECRET must be set' },
       { wrong: { STRIPE_SECRET_KEY: '' }, says: 'STRIPE_SECRET_KEY must be set' },
+      {
+        wrong: { STRIPE_SECRET_KEY: 'pk_test_x' },
+        says: 'STRIPE_SECRET_KEY is not a secret key; write STRIPE_SECRET_KEY=sk_',
+      },
+      {
+        wrong: { STRIPE_WEBHOOK_SECRET: 'whsec_one,we_1Abc' },
+        says: 'go unnoticed; write STRIPE_WEBHOOK_SECRET=whsec_',
+      },
+      { wrong: { SMTP_URL: '' }, says: 'nobody gets a receipt; write SMTP_URL=smtp://' },
+      { wrong: { SMTP_URL: 'https://mail.example' }, says: 'write SMTP_URL=smtp://' },
+      { wrong: { SMTP_URL: 'file:///var/mails' }, says: 'write SMTP_URL=smtp://' },
+      { wrong: { MAIL_FROM: '' }, says: 'write MAIL_FROM=shop@' },
+      { wrong: { MAIL_FROM: 'The shop' }, says: 'write MAIL_FROM=shop@' },
+      { wrong: { DATA_DIR: '' }, says: 'write DATA_DIR=/' },
+      { wrong: { TRUST_PROXY: 'banana' }, says: 'write TRUST_PROXY=127.0.0.1' },
+      { wrong: { TRUST_PROXY: '10.0.0.1, 10.0.0.0/8' }, says: 'write TRUST_PROXY=127.0.0.1' },
+      { wrong: { KEEP_PAYLOADS_DAYS: '-1' }, says: 'KEEP_PAYLOADS_DAYS is not a number of days' },
+      { wrong: { KEEP_ADDRESSES_DAYS: '0' }, says: 'write KEEP_ADDRESSES_DAYS=90' },
+      { wrong: { GRACE_DAYS: '3 days' }, says: 'GRACE_DAYS is not a number of days' },
       {
         wrong: { STRIPE_SECRET_KEY: 'rk_live_1', STRIPE_API_BASE: 'http://127.0.0.1:9' },
         says: 'STRIPE_API_BASE names the local Stripe',
@@ -109,7 +136,40 @@ test.group('A start', (group) => {
     assert.isNotEmpty(styles)
     assert.equal((await new Visitor(store.url).get(styles)).status, 200)
   })
+
+  test('keeps mails in the folder in production with SMTP_URL=file:, and shows them to nobody', async ({
+    assert,
+    cleanup,
+  }) => {
+    const port = String(await freePort())
+    const address = `https://127.0.0.1:${port}`
+    const store = await startStore({
+      ...PRODUCTION,
+      SMTP_URL: 'file:',
+      PORT: port,
+      APP_URL: address,
+    })
+    cleanup(() => store.kill())
+
+    const email = `${randomUUID()}@example.com`
+    const visitor = new Visitor(store.url)
+    await visitor.submit('/signup', {
+      full_name: 'Buyer',
+      email,
+      password: 'a-Passw0rd-of-a-buyer',
+      password_confirmation: 'a-Passw0rd-of-a-buyer',
+    })
+
+    const mail = await waitUntil('the mail is in the folder', () => mailTo(email), 20)
+    assert.equal(mail.to, email)
+    assert.equal(mail.from, 'shop@shop.example')
+    assert.equal((await visitor.get('/mails')).status, 404)
+  })
 })
+
+async function mailTo(address: string) {
+  return (await listStoredMails(mailFolder)).find(({ to }) => to === address)
+}
 
 function refusedWith(assert: Assert, { code, stderr }: ExitedServer, sentence: string) {
   assert.equal(code, 1)

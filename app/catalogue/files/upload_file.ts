@@ -6,6 +6,7 @@ import { roleMay } from '#authority/permissions'
 import storeConfig from '#config/store'
 import { extensionOf } from '#storage/content_type'
 import { readFirstBytes } from '#storage/read_first_bytes'
+import { safeFileName } from '#storage/file_name'
 import { beginsAsNamed, HEAD_BYTES } from '#storage/file_signatures'
 import type FileRelease from '#models/file_release'
 import FindProductLabel from '#catalogue/find_product_label'
@@ -42,8 +43,8 @@ export default class UploadFile {
     if (label === null) {
       return { type: 'not_found' }
     }
-    const extension = extensionOf(input.filename)
-    if (!storeConfig.uploadExtensions.includes(extension)) {
+    const extension = extensionOf(safeFileName(input.filename))
+    if (storeConfig.refusedExtensions.includes(extension)) {
       return { type: 'refused' }
     }
     const { head, whole } = await readFirstBytes(input.stream, HEAD_BYTES)

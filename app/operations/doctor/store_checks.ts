@@ -96,8 +96,8 @@ async function schedule(): Promise<Finding> {
 
 async function mail(): Promise<Finding> {
   const address = env.get('SMTP_URL')
-  if (!address) {
-    return app.inProduction
+  if (!address || address === 'file:') {
+    return app.inProduction && !address
       ? bad('Mail', 'No mail server is set, so nobody gets a receipt', 'Set SMTP_URL')
       : odd('Mail', 'Mails are kept in a folder, for reading in the browser', 'Set SMTP_URL')
   }

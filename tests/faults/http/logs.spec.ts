@@ -23,6 +23,7 @@ test.group('The log of a store in production', (group) => {
       NODE_ENV: 'production',
       PORT: String(port),
       APP_URL: `https://127.0.0.1:${port}`,
+      MAIL_FROM: 'shop@shop.example',
       SMTP_URL: `smtp://127.0.0.1:${smtp}`,
       LOG_LEVEL: 'debug',
     })

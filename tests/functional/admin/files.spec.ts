@@ -114,13 +114,13 @@ test.group('Files of a product', (group) => {
     assert.lengthOf(await ProductFile.all(), 0)
   })
 
-  test('that a browser or a computer would execute are refused, whatever their name')
+  test('that a browser would run, or that are not what they are called, are refused')
     .with([
-      ['page.html', '<script>1</script>', 'of a kind'],
-      ['script.JS', 'alert(1)', 'of a kind'],
-      ['setup.exe', 'MZ', 'of a kind'],
-      ['nothing', 'text', 'of a kind'],
-      ['setup.txt', 'MZ\x90\0', 'not what its name says'],
+      ['page.html', '<script>1</script>', 'a kind of file that browsers run'],
+      ['page.html. ', '<script>1</script>', 'a kind of file that browsers run'],
+      ['script.JS', 'alert(1)', 'a kind of file that browsers run'],
+      ['song.mp3', 'MZ\x90\0', 'not what its name says'],
+      ['book.pdf', 'MZ\x90\0 %PDF-1.7', 'not what its name says'],
       ['book.pdf', 'PK\x03\x04', 'not what its name says'],
       ['icons.zip', '%PDF-1.7', 'not what its name says'],
       ['photo.png', '<svg></svg>', 'not what its name says'],
@@ -139,6 +139,44 @@ test.group('Files of a product', (group) => {
       assert.lengthOf(await ProductFile.all(), 0)
     })
 
+  test('of every other kind are taken, as their programs write them')
+    .with([
+      ['book.pdf ', '%PDF-1.7'],
+      ['report.pdf', '\xef\xbb\xbf%PDF-1.7'],
+      ['printed.pdf', '\x1b%-12345X@PJL JOB\r\n%PDF-1.4'],
+      ['locked.docx', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
+      ['pack.7z.001', '7z\xbc\xaf\x27\x1c'],
+      ['pack.7z.002', 'MZ'],
+      ['notes.txt', 'MZ is short for Mark Zbikowski'],
+      ['outlines.ttf', 'OTTO'],
+      ['setup.exe', 'MZ\x90\0'],
+      ['part.3mf', 'PK\x03\x04'],
+      ['drawing.step', 'ISO-10303-21;'],
+      ['icon.svg', '<svg></svg>'],
+      ['Makefile', 'all:'],
+    ])
+    .run(async ({ assert }, [name, bytes]) => {
+      const { configuration } = await createProduct()
+      const visitor = await givenStaff()
+
+      const answer = await upload(visitor, configuration.id, {
+        [name]: Buffer.from(bytes, 'latin1'),
+      })
+
+      assert.equal(answer.status, 303, readHtml(answer.body))
+      assert.deepEqual(await labelsInOrder(configuration.id), [name.trim()])
+    })
+
+  test('that are programs are taken, with a warning', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+
+    await upload(visitor, configuration.id, { 'setup.exe': Buffer.from('MZ') })
+    const page = await visitor.get(filesAddress(configuration.id))
+
+    assert.include(readHtml(page.body), 'Added “setup.exe”. “setup.exe” is a program:')
+  })
+
   test('are stored when others of the same upload are refused, and the page says which', async ({
     assert,
   }) => {
@@ -147,13 +185,13 @@ test.group('Files of a product', (group) => {
     const good = Buffer.concat([Buffer.from('ID3'), randomBytes(400_000)])
 
     await upload(visitor, configuration.id, {
-      'bad.exe': randomBytes(300_000),
+      'bad.html': randomBytes(300_000),
       'good.mp3': good,
     })
     const page = await visitor.get(filesAddress(configuration.id))
 
     assert.deepEqual(await labelsInOrder(configuration.id), ['good.mp3'])
-    assert.include(readHtml(page.body), 'Added “good.mp3”. “bad.exe” is of a kind')
+    assert.include(readHtml(page.body), 'Added “good.mp3”. “bad.html” is a kind of file')
     assert.include(readHtml(page.body), 'Type audio/mpeg')
     assert.match(readHtml(page.body), /Added \w+ \d+, 2\d{3}.* by The owner </)
     const [release] = await FileRelease.all()

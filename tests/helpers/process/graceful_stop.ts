@@ -21,6 +21,8 @@ export const PRODUCTION = {
   APP_KEY: 'an-operators-key-an-operators-key-0123',
   STRIPE_SECRET_KEY: 'sk_test_kiosk',
   STRIPE_WEBHOOK_SECRET: 'whsec_operator',
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'shop@shop.example',
   LOG_LEVEL: 'info',
   DATA_DIR: env.get('DATA_DIR') ?? '',
   // Node 26 warns of how the framework traces its start.

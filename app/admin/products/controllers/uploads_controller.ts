@@ -13,6 +13,9 @@ const FIELD = 'file'
 const NOTHING_CHOSEN = 'Choose a file first'
 const TOO_LARGE = 'The file is larger than 2 GB, so it was not added'
 
+/** Names of programs and installers that browsers and operating systems warn of. */
+const PROGRAM = /\.(apk|app|appimage|bat|cmd|com|deb|dmg|exe|jar|msi|pkg|ps1|rpm|scr|sh|vbs)$/i
+
 /** An upload and its outcome. */
 interface Upload {
   filename: string
@@ -58,7 +61,9 @@ export default class UploadsController {
     const path = urlFor('admin.files.index', { id: ctx.params.id })
     ctx.session.flash('notice', {
       kind: problems.length > 0 ? 'error' : 'success',
-      text: [`Added ${names.join(', ')}`, ...problems].map((sentence) => `${sentence}.`).join(' '),
+      text: [`Added ${names.join(', ')}`, ...uploads.flatMap(warningOf), ...problems]
+        .map((sentence) => `${sentence}.`)
+        .join(' '),
     })
     return wantsJson(ctx)
       ? ctx.response.created({ location: path })
@@ -97,12 +102,21 @@ function problemOf({ filename, outcome }: Upload): string[] {
     case 'empty':
       return [`“${filename}” is empty, so it was not added`]
     case 'refused':
-      return [`“${filename}” is of a kind that may not be given to buyers, so it was not added`]
+      return [
+        `“${filename}” is a kind of file that browsers run, so it was not added; put it in a ZIP and upload that`,
+      ]
     case 'disguised':
       return [`“${filename}” is not what its name says, so it was not added`]
     default:
       return []
   }
+}
+
+/** What buyers will see of a program, which may be sold. */
+function warningOf({ outcome }: Upload): string[] {
+  return outcome.type === 'added' && PROGRAM.test(outcome.release.filename)
+    ? [`“${outcome.release.filename}” is a program: without a signature, buyers are warned of it`]
+    : []
 }
 
 function wantsJson({ request }: HttpContext): boolean {
