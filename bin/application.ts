@@ -19,6 +19,15 @@ export function importer(filePath: string) {
 }
 
 /**
+ * Makes every file that this process creates private: the database, its journal and DATA_DIR for its
+ * own user, and with X_ACCEL_PREFIX readable for its group, which nginx is in. Reads the environment.
+ */
+export async function keepFilesPrivate() {
+  const { default: env } = await import('#start/env')
+  process.umask(env.get('X_ACCEL_PREFIX') ? 0o027 : 0o077)
+}
+
+/**
  * Prints why the application did not start, in one sentence for a configuration error, with the stack
  * trace for any other. Exits with code 1, even if a timer or a connection is open.
  */

@@ -8,7 +8,13 @@
 |
 */
 
-import { APP_ROOT, importer, reportBadConfiguration, reportStartFailure } from './application.js'
+import {
+  APP_ROOT,
+  importer,
+  keepFilesPrivate,
+  reportBadConfiguration,
+  reportStartFailure,
+} from './application.js'
 import { continueOnSupportedNode } from './node_floor.js'
 
 await continueOnSupportedNode()
@@ -21,6 +27,7 @@ async function runAce() {
     .tap((app) => {
       app.booting(async () => {
         await import('#start/env')
+        await keepFilesPrivate()
       })
       app.listen('SIGTERM', () => app.terminate())
       app.listenIf(app.managedByPm2, 'SIGINT', () => app.terminate())

@@ -10,7 +10,7 @@
 
 import type { RequestListener, Server } from 'node:http'
 
-import { APP_ROOT, importer, reportStartFailure } from './application.js'
+import { APP_ROOT, importer, keepFilesPrivate, reportStartFailure } from './application.js'
 import { continueOnSupportedNode } from './node_floor.js'
 import { catchStrayErrors, stop } from './stop.js'
 
@@ -26,6 +26,7 @@ async function startServer() {
     .tap((app) => {
       app.booting(async () => {
         await import('#start/env')
+        await keepFilesPrivate()
       })
       app.starting(async () => {
         catchStrayErrors(app)

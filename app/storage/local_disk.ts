@@ -1,10 +1,8 @@
 import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ByteRange, Disk } from '#storage/disk'
+import { folderMode } from '#storage/modes'
 import { readChunks } from '#storage/read_chunks'
-
-/** Only the process's own user may read and write. */
-const PRIVATE_FOLDER = 0o700
 
 /**
  * Files in a folder on this machine.
@@ -24,7 +22,7 @@ export class LocalDisk implements Disk {
 
   async put(key: string, path: string): Promise<void> {
     const target = this.#path(key)
-    await mkdir(dirname(target), { recursive: true, mode: PRIVATE_FOLDER })
+    await mkdir(dirname(target), { recursive: true, mode: folderMode() })
     await rename(path, target)
     await persistFolder(dirname(target))
     await persistFolder(this.root)
@@ -44,7 +42,7 @@ export class LocalDisk implements Disk {
   }
 
   async probe(): Promise<void> {
-    await mkdir(this.root, { recursive: true, mode: PRIVATE_FOLDER })
+    await mkdir(this.root, { recursive: true, mode: folderMode() })
     await access(this.root, constants.R_OK | constants.W_OK)
   }
 

@@ -6,6 +6,7 @@ import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import deliveryConfig from '#config/delivery'
 import type { DiskName } from '#storage/disk'
+import { fileMode, folderMode } from '#storage/modes'
 import { currentDisk } from '#storage/disks'
 
 /**
@@ -16,7 +17,6 @@ const PARTS_FOLDER = 'parts'
 /** Milliseconds after which a part must be left over from a crash. */
 const ABANDONED_AFTER = 24 * 60 * 60 * 1000
 
-const PRIVATE_FILE = 0o600
 const KEY_BYTES = 20
 
 /** Where a file was stored, and its size and checksum. */
@@ -37,7 +37,7 @@ export async function storeBytes(source: Readable): Promise<StoredBytes> {
   const disk = currentDisk()
   const key = newKey()
   const parts = join(deliveryConfig.goodsDirectory, PARTS_FOLDER)
-  await mkdir(parts, { recursive: true, mode: 0o700 })
+  await mkdir(parts, { recursive: true, mode: folderMode() })
   await removeAbandoned(parts)
 
   const part = join(parts, key.replace('/', '-'))
@@ -61,7 +61,7 @@ async function receive(source: Readable, path: string) {
       done(null, chunk)
     },
   })
-  const target = createWriteStream(path, { flags: 'wx', mode: PRIVATE_FILE, flush: true })
+  const target = createWriteStream(path, { flags: 'wx', mode: fileMode(), flush: true })
   await pipeline(source, measure, target)
   return { size, sha256: hash.digest('hex') }
 }
