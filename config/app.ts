@@ -27,11 +27,14 @@ const trustedProxies = env
   .map((address) => address.trim())
   .filter((address) => address !== '')
 
+/** @param address an IP address */
+export const isTrustedProxy = (address: string) => trustedProxies.includes(address)
+
 export const http = defineConfig({
   generateRequestId: true,
   allowMethodSpoofing: false,
   useAsyncLocalStorage: false,
-  trustProxy: (address: string) => trustedProxies.includes(address),
+  trustProxy: isTrustedProxy,
   cookie: {
     domain: '',
     path: '/',

@@ -26,7 +26,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
 
   async handle(error: unknown, ctx: HttpContext) {
     const { request, response } = ctx
-    const classified = classifyError(error)
+    const classified = classify(error, ctx)
     if (response.headersSent) {
       response.response.destroy()
       return
@@ -50,7 +50,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   }
 
   async report(error: unknown, ctx: HttpContext) {
-    const { status, page } = classifyError(error)
+    const { status, page } = classify(error, ctx)
     const path = loggablePath(ctx.request.url())
     if (status >= 500) {
       ctx.logger.error({ err: error, method: ctx.request.method(), path }, 'A request failed')
@@ -92,6 +92,13 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       return `${error.title}\n\n${error.message}\n`
     }
   }
+}
+
+/** A client that hangs up in the middle of its body causes errors of any kind, none of them ours. */
+function classify(error: unknown, { request: { request } }: HttpContext): Classified {
+  return request.destroyed && !request.complete
+    ? { page: 'bad_request', status: 400, retryAfter: null }
+    : classifyError(error)
 }
 
 /** Codes are safe to log; messages may quote user input. */

@@ -9,6 +9,7 @@ import type { Socket } from 'node:net'
 import { logRequest } from '#http/server/access_log'
 import { limitBodyTime } from '#http/server/body_time'
 import { requestIdOf } from '#http/server/request_id'
+import { securityHeaders } from '#http/server/security_headers'
 
 /**
  * Limits for slow clients, which would block connections that others need. Times in milliseconds,
@@ -48,9 +49,13 @@ const UNREADABLE = '/unreadable-address'
  */
 export function createHttpServer(handler: RequestListener): Server {
   const server = new StoreServer(LIMITS, (request, response) => {
-    const id = requestIdOf(request.headers['x-request-id'])
+    const id = requestIdOf(request)
     request.headers['x-request-id'] = id
     logRequest(request, response, id)
+    if (hasTwoHosts(request)) {
+      response.writeHead(400, { ...securityHeaders(), connection: 'close' }).end()
+      return
+    }
     limitBodyTime(request)
     response.once('finish', () => dropRest(request))
     if (!isReadable(request.url ?? '')) {
@@ -63,6 +68,15 @@ export function createHttpServer(handler: RequestListener): Server {
   })
   server.timeout = SILENCE
   return server
+}
+
+/**
+ * Proxies and servers might each believe another one.
+ * Source: https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+ */
+function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  const names = rawHeaders.filter((_, place) => place % 2 === 0)
+  return names.filter((name) => name.toLowerCase() === 'host').length > 1
 }
 
 /**

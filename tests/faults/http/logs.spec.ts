@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import env from '#start/env'
 import { givenStore, openSession, returnFromCheckout } from '#tests/helpers/store/buying'
@@ -70,6 +72,39 @@ test.group('The log of a store in production', (group) => {
     assert.exists(lines.find(({ msg, request_id: of }) => msg === 'request' && of === id))
   })
 
+  test('takes the id of a request from a trusted proxy', async ({ assert, cleanup }) => {
+    const behind = await startStore({ TRUST_PROXY: '127.0.0.1' })
+    cleanup(() => behind.kill())
+    for (const path of ['/', '/login']) {
+      const { headers } = await new Visitor(behind.url).get(path, { 'x-request-id': 'of-nginx-1' })
+      assert.equal(headers.get('x-request-id'), 'of-nginx-1')
+    }
+  })
+
+  test('has no errors from clients that hang up in the middle of a body', async ({ assert }) => {
+    const bodies = [
+      ['/admin/preview', 'multipart/form-data; boundary=b', BEGUN_FIELD],
+      ['/admin/products', 'multipart/form-data; boundary=b', BEGUN_PICTURE],
+      ['/login', 'application/x-www-form-urlencoded', 'email=a'],
+      ['/stripe/webhook', 'application/json', '{'],
+    ]
+    for (const [path, type, body] of bodies) {
+      await hangUp(store, path, type, body)
+    }
+    const posts = () => lines().filter(({ msg, method }) => msg === 'request' && method === 'POST')
+    const lines = () => store.output().trim().split('\n').map(parse)
+    await waitUntil('all are logged', () => posts().length === bodies.length)
+
+    assert.deepEqual(
+      lines().filter(({ level }) => Number(level) > 30),
+      []
+    )
+    assert.deepEqual(
+      posts().map(({ cut }) => cut),
+      [true, true, true, true]
+    )
+  })
+
   test('sets cookies for https and this host only', async ({ assert }) => {
     const answer = await new Visitor(store.url).get('/login')
     const cookies = answer.headers.getSetCookie()
@@ -86,6 +121,22 @@ test.group('The log of a store in production', (group) => {
     assert.equal((await new Visitor(store.url).get('/mails')).status, 404)
   })
 })
+
+const BEGUN_FIELD = '--b\r\nContent-Disposition: form-data; name="content"\r\n\r\nA beginning'
+const BEGUN_PICTURE =
+  '--b\r\nContent-Disposition: form-data; name="picture"; filename="x"\r\n\r\nA beginning'
+
+/** Sends the beginning of a body, and closes the connection once it was read. */
+async function hangUp({ url }: StoreProcess, path: string, type: string, body: string) {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: ${type}\r\n` +
+      `Stripe-Signature: t=1,v1=00\r\nContent-Length: 1000\r\n\r\n${body}`
+  )
+  await sleep(1000)
+  socket.destroy()
+}
 
 /** Signs up, buys, resets the password and signs in. @returns everything that must not be logged */
 async function useStore(store: StoreProcess, mails: MailServer) {

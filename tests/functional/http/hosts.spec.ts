@@ -9,7 +9,7 @@ import { everyPage } from '#tests/helpers/store/every_page'
 import { mailsTo } from '#tests/helpers/store/mailbox'
 import { givenStaff } from '#tests/helpers/store/panel'
 import { Visitor } from '#tests/helpers/store/visitor'
-import { rawRequest } from '#tests/helpers/store/wire'
+import { rawRequest, sendBytes } from '#tests/helpers/store/wire'
 
 const FORGED = {
   'x-forwarded-host': 'evil.example',
@@ -55,6 +55,15 @@ test.group('Hosts', (group) => {
     const port = env.get('PORT')
     for (const host of [`localhost:${port}`, `LOCALHOST:${port}`, '127.0.0.1', '[::1]:80']) {
       assert.equal((await rawRequest({ headers: { Host: host } })).status, 200, host)
+    }
+  })
+
+  test('are refused where two are named', async ({ assert }) => {
+    for (const path of ['/', '/login', '/health/live']) {
+      const { status } = await sendBytes([
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nhost: evil.example\r\nConnection: close\r\n\r\n`,
+      ])
+      assert.equal(status, 400, path)
     }
   })
 
