@@ -72,12 +72,26 @@ test.group('The log of a store in production', (group) => {
     assert.exists(lines.find(({ msg, request_id: of }) => msg === 'request' && of === id))
   })
 
-  test('takes the id of a request from a trusted proxy', async ({ assert, cleanup }) => {
+  test('takes the id of a request from a trusted proxy, unless it could harm it', async ({
+    assert,
+    cleanup,
+  }) => {
     const behind = await startStore({ TRUST_PROXY: '127.0.0.1' })
     cleanup(() => behind.kill())
+    const idFor = async (path: string, given: string) => {
+      const { headers } = await new Visitor(behind.url).get(path, { 'x-request-id': given })
+      return headers.get('x-request-id') ?? ''
+    }
     for (const path of ['/', '/login']) {
-      const { headers } = await new Visitor(behind.url).get(path, { 'x-request-id': 'of-nginx-1' })
-      assert.equal(headers.get('x-request-id'), 'of-nginx-1')
+      assert.equal(await idFor(path, 'of-nginx-1'), 'of-nginx-1')
+    }
+    for (const harmful of [
+      'short',
+      'x'.repeat(65),
+      'with"quotes and spaces',
+      '${jndi:ldap://evil}',
+    ]) {
+      assert.match(await idFor('/', harmful), /^[0-9a-f-]{36}$/, harmful)
     }
   })
 

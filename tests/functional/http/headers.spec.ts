@@ -161,19 +161,13 @@ test.group('Headers of every response', (group) => {
     }
   })
 
-  test('replace a request id that could harm the log')
-    .with([
-      { given: 'a-proxy-gave-this-1', kept: true },
-      { given: 'short', kept: false },
-      { given: 'x'.repeat(65), kept: false },
-      { given: 'with"quotes and spaces', kept: false },
-      { given: '${jndi:ldap://evil}', kept: false },
-    ])
-    .run(async ({ assert }, { given, kept }) => {
+  test('replace a request id that anybody chose')
+    .with(['a-stranger-chose-this', 'short', 'with"quotes and spaces', '${jndi:ldap://evil}'])
+    .run(async ({ assert }, given) => {
       for (const path of ['/', '/', '/nothing-there']) {
         const answer = await rawRequest({ path, headers: { 'X-Request-Id': given } })
         const id = answer.headers.get('x-request-id') ?? ''
-        assert.equal(id === given, kept, path)
+        assert.notEqual(id, given, path)
         assert.match(id, /^[\w.-]{8,64}$/)
       }
     })
