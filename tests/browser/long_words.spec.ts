@@ -25,8 +25,8 @@ const WRITTEN: Record<string, Record<string, number>> = {
   product_configurations: {
     overview: 300,
     content: 300,
-    cta_text: 300,
-    cta_owned_text: 300,
+    cta_text: 40,
+    cta_owned_text: 40,
     thank_you_text: 300,
     receipt_text: 300,
   },

@@ -25,23 +25,28 @@ export function storedSessions(app: ApplicationService): PluginFn {
   }
 }
 
-/** Waits until a session is written, as the framework's client does not. */
+/** Waits until a session is written or deleted, as the framework's client does not. */
 class StoredSession extends SessionClient {
-  #written: { last: unknown }
+  #pending: { last: unknown }
 
   constructor(store: SessionStoreContract) {
-    const written: { last: unknown } = { last: null }
+    const pending: { last: unknown } = { last: null }
     super({
       read: (id) => store.read(id),
-      write: (id: string, data: SessionData) => (written.last = store.write(id, data)),
-      destroy: (id: string) => store.destroy(id),
+      write: (id: string, data: SessionData) => (pending.last = store.write(id, data)),
+      destroy: (id: string) => (pending.last = store.destroy(id)),
       touch: (id: string) => store.touch(id),
     } as SessionStoreContract)
-    this.#written = written
+    this.#pending = pending
   }
 
   override async commit() {
     await super.commit()
-    await this.#written.last
+    await this.#pending.last
+  }
+
+  override async destroy(sessionId?: string) {
+    await super.destroy(sessionId)
+    await this.#pending.last
   }
 }
