@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
@@ -7,6 +6,7 @@ import { UserFactory } from '#database/factories/user_factory'
 import { emptyDatabase } from '#tests/helpers/store/database'
 import { startStore, type StoreProcess } from '#tests/helpers/process/store_process'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { closed } from '#tests/helpers/store/wire'
 
 const MEBIBYTE = 1024 * 1024
 const CHUNK = Buffer.alloc(64 * 1024, 'x')
@@ -114,7 +114,7 @@ test.group('Limits of a connection', (group) => {
     const began = Date.now()
     const timer = setInterval(() => socket.write('x'), 1000)
     const giveUp = setTimeout(() => socket.destroy(), most * 1000)
-    await once(socket, 'close')
+    await closed(socket)
     clearInterval(timer)
     clearTimeout(giveUp)
     return (Date.now() - began) / 1000
@@ -138,14 +138,9 @@ test.group('Limits of a connection', (group) => {
     const socket = open()
     let answer = ''
     let sent = 0
-    let isOpen = true
+    const end = closed(socket)
     socket.on('data', (chunk) => (answer += chunk))
-    const closed = Promise.withResolvers<void>()
     let drained = Promise.withResolvers<void>()
-    socket.on('close', () => {
-      isOpen = false
-      closed.resolve()
-    })
     socket.on('drain', () => {
       drained.resolve()
       drained = Promise.withResolvers<void>()
@@ -157,12 +152,12 @@ test.group('Limits of a connection', (group) => {
     if (beginning !== '') {
       socket.write(`${beginning.length.toString(16)}\r\n${beginning}\r\n`)
     }
-    while (isOpen && Date.now() - began < 30_000) {
+    while (!socket.closed && Date.now() - began < 30_000) {
       socket.write(`${CHUNK.length.toString(16)}\r\n`)
       socket.write(CHUNK)
       sent += CHUNK.length
       const hasRoom = socket.write('\r\n')
-      await (hasRoom ? sleep(0) : Promise.race([drained.promise, closed.promise]))
+      await (hasRoom ? sleep(0) : Promise.race([drained.promise, end]))
     }
     socket.destroy()
     return { status: Number(answer.split(' ')[1]), sent, seconds: (Date.now() - began) / 1000 }

@@ -12,6 +12,7 @@ import { givenOwnedFile } from '#tests/helpers/store/library'
 import type { StoreProcess } from '#tests/helpers/process/store_process'
 import { storeStarter } from '#tests/helpers/process/store_processes'
 import { Visitor } from '#tests/helpers/store/visitor'
+import { closed } from '#tests/helpers/store/wire'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 /** Larger than all buffers between the file and a client that does not read. */
@@ -178,9 +179,7 @@ function slowly(base: string, address: string, visitor: Visitor) {
       socket.removeAllListeners('data')
       socket.on('data', (chunk) => chunks.push(chunk))
       socket.resume()
-      if (!socket.closed) {
-        await once(socket, 'close')
-      }
+      await closed(socket)
       const all = Buffer.concat(chunks)
       const at = all.indexOf('\r\n\r\n')
       const etag = /^etag: (.*)$/im.exec(all.subarray(0, at).toString())?.[1] ?? ''

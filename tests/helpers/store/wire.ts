@@ -1,5 +1,4 @@
-import { connect } from 'node:net'
-import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import env from '#start/env'
 
 /** Milliseconds for an answer. */
@@ -43,8 +42,15 @@ export async function sendBytes(parts: (string | Buffer)[]): Promise<WireAnswer>
   socket.on('error', () => {})
   socket.setTimeout(PATIENCE, () => socket.destroy())
   parts.filter((part) => part.length > 0).forEach((part) => socket.write(part))
-  await once(socket, 'close')
+  await closed(socket)
   return parse(Buffer.concat(chunks).toString())
+}
+
+/** Resolves once the socket is closed, also after an error, unlike `once(socket, 'close')`. */
+export async function closed(socket: Socket): Promise<void> {
+  if (!socket.closed) {
+    await new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  }
 }
 
 function parse(text: string): WireAnswer {
