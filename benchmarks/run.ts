@@ -10,6 +10,7 @@
 */
 
 import { measureAdmin } from './admin.js'
+import { measureAttack } from './attack.js'
 import { measureDelivery } from './delivery.js'
 import { machine } from './machine.js'
 import { measurePages } from './pages.js'
@@ -23,6 +24,7 @@ const MEASURES = {
   pages: measurePages,
   delivery: measureDelivery,
   webhooks: measureWebhooks,
+  attack: measureAttack,
 }
 
 /** The benchmark of a large store, which takes minutes to fill; it runs only on request. */

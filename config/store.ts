@@ -44,6 +44,12 @@ const storeConfig = {
    */
   pageCacheBytes: env.get('DEV_MODE') ? 0 : 48 * 1024 * 1024,
 
+  /**
+   * Requests of one network in 5 seconds that are not answered from the page cache; 0 for no limit.
+   * A page of the development server consists of hundreds of files.
+   */
+  requestsPerNetwork: env.get('DEV_MODE') ? 0 : env.get('REQUESTS_PER_NETWORK', 250),
+
   /** Days of access after the end of a paid period while its renewal is unpaid. */
   graceDays: env.get('GRACE_DAYS', 3),
 

@@ -79,6 +79,17 @@ function days(minimum: number) {
   }
 }
 
+/**
+ * A whole number from 0.
+ * @throws Error if it is not one, which stops the start
+ */
+function count(name: string, value?: string): number | undefined {
+  if (value && !/^\d{1,9}$/.test(value)) {
+    throw new Error(`${name} is not a whole number from 0; write ${name}=250.`)
+  }
+  return value ? Number(value) : undefined
+}
+
 export default await Env.create(new URL('../', import.meta.url), {
   NODE_ENV: Env.schema.enum(['development', 'production', 'test'] as const),
   HOST: Env.schema.string.optional(),
@@ -104,6 +115,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   APP_URL: address,
   DATA_DIR: Env.schema.string.optional(),
   TRUST_PROXY: ipAddresses,
+  REQUESTS_PER_NETWORK: count,
   X_ACCEL_PREFIX: Env.schema.string.optional(),
 
   STORE_NAME: Env.schema.string.optional(),

@@ -57,6 +57,16 @@ export async function allowsAttempt(
 }
 
 /**
+ * Whether the limit is used up. Counts nothing: for attempts that count only once they have failed.
+ */
+export async function isExceeded(
+  limit: RateLimit,
+  ...subject: (string | number)[]
+): Promise<boolean> {
+  return onStore(limit, async (store) => (await store.remaining(keyOf(limit, subject))) <= 0)
+}
+
+/**
  * Adds to a count, for limits of more than attempts, such as of time. Exceeding the limit refuses the
  * next attempt.
  * @param amount whole and not negative

@@ -8,6 +8,7 @@
 |
 */
 
+import storeConfig from '#config/store'
 import type { RateLimit } from '#http/rate_limit'
 
 /** Wrong passwords for one account from one network. */
@@ -140,6 +141,22 @@ export const portalByAccount: RateLimit = {
   name: 'portal_account',
   requests: 20,
   every: '10 minutes',
+}
+
+/** Requests from one network that are not answered from the page cache. */
+export const requestsByNetwork: RateLimit = {
+  name: 'requests_network',
+  requests: storeConfig.requestsPerNetwork,
+  every: '5 seconds',
+  isPerProcess: true,
+}
+
+/** Webhooks from one network that Stripe did not sign, of which each has its body read. */
+export const unsignedWebhookByNetwork: RateLimit = {
+  name: 'unsigned_webhook_network',
+  requests: 60,
+  every: '1 minute',
+  isPerProcess: true,
 }
 
 /** Searches of the store from one network: each reads the texts of all products. */

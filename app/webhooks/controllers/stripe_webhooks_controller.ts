@@ -1,6 +1,8 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import RecordStripeEvent from '#webhooks/record_stripe_event'
+import { allowsAttempt, isExceeded, networkOf } from '#http/rate_limit'
+import { unsignedWebhookByNetwork } from '#http/rate_limits'
 import { PROBE } from '#webhooks/webhook_probe'
 import { readBody } from '#http/forms/read_body'
 import { PaymentGateway } from '#stripe/payment_gateway'
@@ -10,7 +12,8 @@ const LARGEST = 1024 * 1024
 
 /**
  * Receives Stripe's webhooks. No session and no CSRF token: the signature of the raw body is the
- * proof. Answers 2xx only if the event is stored.
+ * proof. Answers 2xx only if the event is stored. Stripe sends an event again for three days, so a
+ * network that sent many without a valid signature is refused unread for a while.
  */
 @inject()
 export default class StripeWebhooksController {
@@ -21,6 +24,11 @@ export default class StripeWebhooksController {
 
   async store({ request, response }: HttpContext) {
     response.header('cache-control', 'no-store')
+    const network = networkOf(request.ip())
+    if (await isExceeded(unsignedWebhookByNetwork, network)) {
+      response.header('connection', 'close')
+      return response.status(429).send({ error: { code: 'too_many_requests' } })
+    }
     const rawBody = await readBody(request.request, LARGEST)
     if (rawBody === null) {
       response.header('connection', 'close')
@@ -28,6 +36,7 @@ export default class StripeWebhooksController {
     }
     const event = this.gateway.verifyEvent(rawBody, request.header('stripe-signature') ?? '')
     if (event === null) {
+      await allowsAttempt(unsignedWebhookByNetwork, network)
       return response.status(400).send({ error: { code: 'bad_signature' } })
     }
     if (event.type.startsWith(PROBE)) {

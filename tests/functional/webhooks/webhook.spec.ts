@@ -4,6 +4,7 @@ import env from '#start/env'
 import StripeEvent from '#models/stripe_event'
 import Purchase from '#models/purchase'
 import { databaseTime } from '#database/columns'
+import { AttackClient } from '#tests/helpers/attacks/attack_client'
 import { callsToStripe, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { emulator, testWebhookUrl } from '#tests/helpers/stripe/emulator'
@@ -63,6 +64,23 @@ test.group('The webhook', (group) => {
       assert.equal(answer.status, 400)
       assert.lengthOf(await StripeEvent.all(), 0)
     })
+
+  test('refuses a network unread that sent many without a valid signature', async ({
+    assert,
+    cleanup,
+  }) => {
+    const stranger = new AttackClient(testWebhookUrl())
+    cleanup(() => stranger.close())
+    const { pathname } = new URL(testWebhookUrl())
+    const forged = { method: 'POST', body: JSON.stringify(anEvent()) }
+
+    for (let count = 0; count < 65; count++) {
+      await stranger.send(pathname, forged)
+    }
+
+    assert.deepEqual(stranger.answers, { 400: 60, 429: 5 })
+    assert.equal((await deliver(anEvent())).status, 200)
+  })
 
   test('refuses a signed body that is not an event', async ({ assert }) => {
     for (const body of ['', '{', 'null', '[]', '"x"', '{"object":"v2.core.event"}', '{"id":1}']) {

@@ -69,6 +69,7 @@ async function startProcess(
       STRIPE_SECRET_KEY: env.get('STRIPE_SECRET_KEY') ?? '',
       STRIPE_WEBHOOK_SECRET: env.get('STRIPE_WEBHOOK_SECRET') ?? '',
       STRIPE_API_BASE: env.get('STRIPE_API_BASE') ?? '',
+      REQUESTS_PER_NETWORK: '0',
       LOG_LEVEL: 'warn',
       APP_URL: `http://127.0.0.1:${port}`,
       ...environment,
