@@ -32,8 +32,8 @@ const storeConfig = {
   /** The folder of the database file, uploads and caches. Never inside the build folder. */
   dataDirectory: dataDirectory(),
 
-  /** Whether staff must use a second factor to open the panel: `optional` or `required`. */
-  staffSecondFactor: env.get('STAFF_SECOND_FACTOR', 'optional'),
+  /** Who must use a second factor to open the panel: `owners`, all staff (`required`) or nobody. */
+  staffSecondFactor: env.get('STAFF_SECOND_FACTOR', 'owners'),
 
   /** Products on a page of the store home. */
   productsPerPage: 24,

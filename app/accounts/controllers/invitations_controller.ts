@@ -96,7 +96,7 @@ async function confirmPassword(
   await countAttempt(signInByAccountAndNetwork, user.email, network)
   await countAttempt(signInByAccount, user.email)
   if (!(await new VerifyCredentials().isPasswordOf(user, form.data.current_password))) {
-    return { errors: { current_password: i18n.t('account.change_password.wrong_password') } }
+    return { errors: { current_password: i18n.t('account.wrong_current_password') } }
   }
   await forgetAttempts(signInByAccountAndNetwork, user.email, network)
   await uncountAttempt(signInByAccount, user.email)

@@ -49,7 +49,7 @@ async function checkPassword({ request, i18n }: HttpContext, user: User): Promis
   }
   await countAttempt(currentPasswordByAccount, user.id)
   if (!(await new VerifyCredentials().isPasswordOf(user, form.data.current_password))) {
-    return { current_password: i18n.t('account.change_password.wrong_password') }
+    return { current_password: i18n.t('account.wrong_current_password') }
   }
   await forgetAttempts(currentPasswordByAccount, user.id)
   return {}

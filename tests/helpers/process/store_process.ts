@@ -70,6 +70,7 @@ async function startProcess(
       STRIPE_WEBHOOK_SECRET: env.get('STRIPE_WEBHOOK_SECRET') ?? '',
       STRIPE_API_BASE: env.get('STRIPE_API_BASE') ?? '',
       LOG_LEVEL: 'warn',
+      STAFF_SECOND_FACTOR: 'optional',
       APP_URL: `http://127.0.0.1:${port}`,
       ...environment,
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${environment.NODE_OPTIONS ?? ''}`,
