@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { signUpByNetwork } from '#http/rate_limits'
-import { countAttempt, networkOf } from '#http/rate_limit'
+import { countNetworkAttempt } from '#http/rate_limit'
 import RegisterCustomer from '#accounts/register_customer'
 import { signIn } from '#accounts/controllers/sign_in'
 import {
@@ -26,7 +26,7 @@ export default class RegistrationsController {
     if (!form.ok) {
       return this.#form(ctx, form)
     }
-    await countAttempt(signUpByNetwork, networkOf(request.ip()))
+    await countNetworkAttempt(signUpByNetwork, request.ip())
 
     const { email, password, full_name: fullName } = form.data
     const outcome = await new RegisterCustomer().handle({
