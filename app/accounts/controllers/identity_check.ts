@@ -3,6 +3,7 @@ import { currentPasswordByAccount } from '#http/rate_limits'
 import { countAttempt, forgetAttempts } from '#http/rate_limit'
 import type { FormErrors } from '#http/forms/check_form'
 import VerifyCredentials from '#accounts/verify_credentials'
+import { recordFailure, recordRefusal } from '#accounts/controllers/failed_sign_in'
 import { isRightCode } from '#accounts/controllers/second_factor_check'
 import type User from '#models/user'
 
@@ -19,8 +20,23 @@ export function codeDemand({ hasSecondFactor }: User) {
 }
 
 /**
+ * Whether this is the password of a signed-in user. A wrong one is counted and recorded.
+ * @throws {TooManyRequestsException}
+ */
+export async function isRightPassword(ctx: HttpContext, user: User, password: string) {
+  await recordRefusal(ctx, user.email, () => countAttempt(currentPasswordByAccount, user.id))
+  if (!(await new VerifyCredentials().isPasswordOf(user, password))) {
+    recordFailure(ctx, user.email, 'wrong_password')
+    return false
+  }
+  await forgetAttempts(currentPasswordByAccount, user.id)
+  return true
+}
+
+/**
  * Checks the password of a signed-in user and, where there is a second factor, a code, which is used
- * up. Wrong ones are counted.
+ * up. Wrong ones are
+ * counted and recorded.
  * @returns errors by field; none where both are right
  * @throws {TooManyRequestsException}
  */
@@ -29,11 +45,9 @@ export async function checkIdentity(
   user: User,
   { current_password: password, one_time_code: code = '' }: IdentityProof
 ): Promise<FormErrors> {
-  await countAttempt(currentPasswordByAccount, user.id)
-  if (!(await new VerifyCredentials().isPasswordOf(user, password))) {
+  if (!(await isRightPassword(ctx, user, password))) {
     return { current_password: ctx.i18n.t('account.wrong_current_password') }
   }
-  await forgetAttempts(currentPasswordByAccount, user.id)
   if (user.hasSecondFactor && !(await isRightCode(ctx, user, code))) {
     return { one_time_code: ctx.i18n.t('account.code.wrong') }
   }

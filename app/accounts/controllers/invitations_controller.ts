@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { tokenByNetwork } from '#http/rate_limits'
 import { countNetworkAttempt } from '#http/rate_limit'
+import { recordFailure } from '#accounts/controllers/failed_sign_in'
 import { countSignInAttempt } from '#accounts/controllers/sign_in_attempts'
 import AcceptInvitation from '#accounts/staff/accept_invitation'
 import VerifyCredentials from '#accounts/verify_credentials'
@@ -96,6 +97,7 @@ async function confirmPassword(
   }
   const takeBack = await countSignInAttempt(ctx, user.email)
   if (!(await new VerifyCredentials().isPasswordOf(user, form.data.current_password))) {
+    recordFailure(ctx, user.email, 'wrong_password')
     return { errors: { current_password: i18n.t('account.wrong_current_password') } }
   }
   await takeBack()

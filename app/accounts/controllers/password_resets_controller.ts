@@ -9,6 +9,7 @@ import {
 } from '#http/rate_limits'
 import { countAttempt, countNetworkAttempt, forgetAttempts } from '#http/rate_limit'
 import { recordDevice } from '#framework/known_device'
+import { recordRefusal } from '#accounts/controllers/failed_sign_in'
 import { deviceOf } from '#accounts/controllers/sign_in_attempts'
 import RequestPasswordReset from '#accounts/passwords/request_password_reset'
 import ResetPassword from '#accounts/passwords/reset_password'
@@ -41,10 +42,13 @@ export default class PasswordResetsController {
     }
     const { email } = form.data
     const device = await deviceOf(ctx, email)
-    if (device === null) {
-      await countNetworkAttempt(passwordResetByNetwork, request.ip())
+    const count = async () => {
+      if (device === null) {
+        await countNetworkAttempt(passwordResetByNetwork, request.ip())
+      }
+      await countAttempt(passwordResetByAccount, email, device ?? 'unknown')
     }
-    await countAttempt(passwordResetByAccount, email, device ?? 'unknown')
+    await recordRefusal(ctx, email, count, 'too_many_resets')
     await Promise.all([
       new RequestPasswordReset().handle({ email, locale: i18n.locale }),
       setTimeout(ANSWER_TIME),

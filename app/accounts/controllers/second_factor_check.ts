@@ -6,24 +6,28 @@ import {
   forgetAttempts,
   uncountNetworkAttempt,
 } from '#http/rate_limit'
+import { recordFailure, recordRefusal } from '#accounts/controllers/failed_sign_in'
 import { deviceIdOf } from '#framework/known_device'
 import VerifySecondFactor from '#accounts/second_factor/verify_second_factor'
 import type User from '#models/user'
 
 /**
  * Whether this is a valid code of the user's second factor; a valid one is used up. Wrong ones
- * are counted, those of a browser in which the user has signed in before by themselves.
+ * are counted and recorded, those of a browser in which the user has signed in before by themselves.
  * @throws {TooManyRequestsException}
  */
 export async function isRightCode(ctx: HttpContext, user: User, code: string) {
   const address = ctx.request.ip()
   const device = deviceIdOf(ctx, user.id)
-  if (device === null) {
-    await countNetworkAttempt(secondFactorByNetwork, address)
-  }
   const subject = [user.id, device ?? 'unknown']
-  await countAttempt(secondFactorByAccount, ...subject)
+  await recordRefusal(ctx, user.email, async () => {
+    if (device === null) {
+      await countNetworkAttempt(secondFactorByNetwork, address)
+    }
+    await countAttempt(secondFactorByAccount, ...subject)
+  })
   if (!(await new VerifySecondFactor().handle({ user, code }))) {
+    recordFailure(ctx, user.email, 'wrong_code')
     return false
   }
   if (device === null) {

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { countSignInAttempt } from '#accounts/controllers/sign_in_attempts'
 import VerifyCredentials from '#accounts/verify_credentials'
+import { recordFailure } from '#accounts/controllers/failed_sign_in'
 import { askForCode, signIn, signOut } from '#accounts/controllers/sign_in'
 import {
   readIntendedPurchase,
@@ -30,6 +31,7 @@ export default class SessionsController {
     const takeBack = await countSignInAttempt(ctx, email)
     const outcome = await new VerifyCredentials().handle(form.data)
     if (outcome.type !== 'verified') {
+      recordFailure(ctx, email, outcome.type === 'wrong' ? 'wrong_password' : 'account_disabled')
       const key = outcome.type === 'wrong' ? 'account.sign_in.wrong' : 'account.sign_in.disabled'
       return this.#form(ctx, { errors: { email: i18n.t(key) }, old: { email } })
     }

@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { recordRefusal } from '#accounts/controllers/failed_sign_in'
 import { knownDevice } from '#framework/known_device'
 import {
   countAttempt,
@@ -18,14 +19,16 @@ import User from '#models/user'
 
 /**
  * Counts an attempt to give the password of an account. Attempts from a browser in which the user
- * has signed in before are counted by themselves, so that strangers cannot use up the limit.
+ * has signed in before are counted by themselves, so that strangers cannot use up the limit. A refused attempt
+ * is recorded.
  * @returns call it once the password was right: it takes the attempt back
  * @throws {TooManyRequestsException}
  */
-export async function countSignInAttempt(
-  ctx: HttpContext,
-  email: string
-): Promise<() => Promise<void>> {
+export function countSignInAttempt(ctx: HttpContext, email: string): Promise<() => Promise<void>> {
+  return recordRefusal(ctx, email, () => count(ctx, email))
+}
+
+async function count(ctx: HttpContext, email: string): Promise<() => Promise<void>> {
   const device = await deviceOf(ctx, email)
   if (device !== null) {
     await countAttempt(signInByDevice, email, device)
