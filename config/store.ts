@@ -35,6 +35,12 @@ const storeConfig = {
   /** Who must use a second factor to open the panel: `owners`, all staff (`required`) or nobody. */
   staffSecondFactor: env.get('STAFF_SECOND_FACTOR', 'owners'),
 
+  /**
+   * `immediate`: a new account is signed in at once, and the page says so where an address has one.
+   * `by_mail`: only the owner of the address learns whether it has an account.
+   */
+  signUp: env.get('SIGN_UP', 'immediate'),
+
   /** Products on a page of the store home. */
   productsPerPage: 24,
 

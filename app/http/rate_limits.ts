@@ -60,6 +60,13 @@ export const passwordResetByNetwork: RateLimit = {
   every: '1 hour',
 }
 
+/** Mails to one account about attempts to sign up with its address. */
+export const accountExistsMailByAccount: RateLimit = {
+  name: 'account_exists_mail_account',
+  requests: 3,
+  every: '1 hour',
+}
+
 /** Tokens tried from one network. */
 export const tokenByNetwork: RateLimit = {
   name: 'token_network',

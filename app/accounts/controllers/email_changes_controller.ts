@@ -3,6 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import { mailByAccount } from '#http/rate_limits'
 import { countAttempt } from '#http/rate_limit'
 import RequestEmailChange from '#accounts/request_email_change'
+import { inEqualTime } from '#accounts/controllers/equal_time'
 import { checkIdentity, codeDemand } from '#accounts/controllers/identity_check'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { changeEmailValidator } from '#accounts/account_validators'
@@ -33,7 +34,9 @@ export default class EmailChangesController {
       return this.#form(ctx, { errors: refusal, old: { email } })
     }
     await countAttempt(mailByAccount, user.id)
-    const outcome = await new RequestEmailChange().handle({ user, email, locale: i18n.locale })
+    const outcome = await inEqualTime(() =>
+      new RequestEmailChange().handle({ user, email, locale: i18n.locale })
+    )
     if (outcome.type !== 'mailed') {
       const errors = { email: i18n.t(`account.change_email.${outcome.type}`) }
       return this.#form(ctx, { errors, old: { email } })

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import {
@@ -9,6 +8,7 @@ import {
 } from '#http/rate_limits'
 import { countAttempt, countNetworkAttempt, forgetAttempts } from '#http/rate_limit'
 import { recordDevice } from '#framework/known_device'
+import { inEqualTime } from '#accounts/controllers/equal_time'
 import { recordRefusal } from '#accounts/controllers/failed_sign_in'
 import { deviceOf } from '#accounts/controllers/sign_in_attempts'
 import RequestPasswordReset from '#accounts/passwords/request_password_reset'
@@ -16,12 +16,6 @@ import ResetPassword from '#accounts/passwords/reset_password'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { forgotPasswordValidator, resetPasswordValidator } from '#accounts/account_validators'
-
-/**
- * Every answer takes this many milliseconds, so that its duration does not reveal whether the
- * address has an account.
- */
-const ANSWER_TIME = 400
 
 /**
  * Requests a link by mail, and sets a new password with it. The answer never reveals whether an
@@ -49,10 +43,7 @@ export default class PasswordResetsController {
       await countAttempt(passwordResetByAccount, email, device ?? 'unknown')
     }
     await recordRefusal(ctx, email, count, 'too_many_resets')
-    await Promise.all([
-      new RequestPasswordReset().handle({ email, locale: i18n.locale }),
-      setTimeout(ANSWER_TIME),
-    ])
+    await inEqualTime(() => new RequestPasswordReset().handle({ email, locale: i18n.locale }))
     return view.render('pages/account/forgot_password_sent', { email })
   }
 
