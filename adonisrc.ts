@@ -70,6 +70,7 @@ export default defineConfig({
     { pattern: 'public/**', reloadServer: false },
     { pattern: 'stripe_emulator/catalogue/covers/*', reloadServer: false },
     { pattern: 'database/samples/{content,files}/**', reloadServer: false },
+    { pattern: 'app/accounts/passwords/*.txt', reloadServer: false },
     { pattern: 'bin/{missing_package,node_floor,start}.js', reloadServer: false },
     { pattern: '{package-lock.json,.npmrc}', reloadServer: false },
   ],

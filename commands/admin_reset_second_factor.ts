@@ -17,6 +17,7 @@ export default class AdminResetSecondFactor extends BaseCommand {
     const { default: DisableSecondFactor } =
       await import('#accounts/second_factor/disable_second_factor')
     const { COMMAND_LINE } = await import('#authority/actor')
+    const { mustHaveSecondFactor } = await import('#accounts/second_factor/required_second_factor')
     const { default: User } = await import('#models/user')
 
     const user = await User.findBy('email', this.email.trim().toLowerCase())
@@ -27,9 +28,10 @@ export default class AdminResetSecondFactor extends BaseCommand {
     }
     const isReset = await new DisableSecondFactor().handle({ user, actor: COMMAND_LINE })
     if (isReset) {
-      this.logger.success(
-        `${user.email} can sign in with the password alone, and was notified by e-mail.`
-      )
+      const next = mustHaveSecondFactor(user)
+        ? 'sign in with the password, and then set up a new one'
+        : 'sign in with the password alone'
+      this.logger.success(`${user.email} can ${next}. They were notified by e-mail.`)
     } else {
       this.logger.info(`${user.email} has no second factor; nothing was changed.`)
     }

@@ -32,8 +32,14 @@ const storeConfig = {
   /** The folder of the database file, uploads and caches. Never inside the build folder. */
   dataDirectory: dataDirectory(),
 
-  /** Whether staff must use a second factor to open the panel: `optional` or `required`. */
-  staffSecondFactor: env.get('STAFF_SECOND_FACTOR', 'optional'),
+  /** Who must use a second factor to open the panel: `owners`, all staff (`required`) or nobody. */
+  staffSecondFactor: env.get('STAFF_SECOND_FACTOR', 'owners'),
+
+  /**
+   * `immediate`: a new account is signed in at once, and the page says so where an address has one.
+   * `by_mail`: only the owner of the address learns whether it has an account.
+   */
+  signUp: env.get('SIGN_UP', 'immediate'),
 
   /** Products on a page of the store home. */
   productsPerPage: 24,

@@ -915,7 +915,7 @@ export class StripeWriteSchema extends BaseModel {
 }
 
 export class UserSchema extends BaseModel {
-  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'fullName', 'id', 'lastSignedInAt', 'locale', 'password', 'preferences', 'role', 'secondFactorSecret', 'secondFactorSince', 'secondFactorStep', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
+  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'failedSignIns', 'failedSignInsSince', 'fullName', 'id', 'lastFailedSignInAt', 'lastSignedInAt', 'locale', 'password', 'preferences', 'role', 'secondFactorSecret', 'secondFactorSince', 'secondFactorStep', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
   $columns = UserSchema.$columns
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
@@ -926,9 +926,15 @@ export class UserSchema extends BaseModel {
   @column.dateTime({ ...utc })
   declare emailVerifiedAt: DateTime | null
   @column()
+  declare failedSignIns: number
+  @column.dateTime({ ...utc })
+  declare failedSignInsSince: DateTime | null
+  @column()
   declare fullName: string | null
   @column({ isPrimary: true })
   declare id: number
+  @column.dateTime({ ...utc })
+  declare lastFailedSignInAt: DateTime | null
   @column.dateTime({ ...utc })
   declare lastSignedInAt: DateTime | null
   @column()

@@ -121,7 +121,8 @@ export default await Env.create(new URL('../', import.meta.url), {
   STORE_NAME: Env.schema.string.optional(),
   STORE_ACCENT: Env.schema.string.optional(),
 
-  STAFF_SECOND_FACTOR: Env.schema.enum.optional(['optional', 'required'] as const),
+  SIGN_UP: Env.schema.enum.optional(['immediate', 'by_mail'] as const),
+  STAFF_SECOND_FACTOR: Env.schema.enum.optional(['owners', 'required', 'optional'] as const),
 
   DB_CONNECTION: Env.schema.enum.optional(['sqlite', 'pg'] as const),
   DATABASE_URL: address,

@@ -9,6 +9,7 @@
 */
 
 import {
+  accountExists,
   emailChange,
   emailChanged,
   emailConfirmation,
@@ -44,6 +45,7 @@ registerComposers({
   password_reset: passwordReset,
   password_changed: passwordChanged,
   email_confirmation: emailConfirmation,
+  account_exists: accountExists,
   email_change: emailChange,
   email_changed: emailChanged,
   staff_invitation: staffInvitation,

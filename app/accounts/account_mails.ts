@@ -17,6 +17,12 @@ export const passwordReset: MailComposer = (mail, i18n) =>
 export const emailConfirmation: MailComposer = (mail, i18n) =>
   withLink(mail, i18n, { purpose: 'confirm_email', route: 'email.confirm' })
 
+/** Tells the owner of an account that somebody entered its address to make one. */
+export const accountExists: MailComposer = async (mail, i18n) => {
+  const values = { email: mail.recipient, url: absoluteUrl('password.forgot') }
+  return notice(mail, i18n, values, absoluteUrl('login'))
+}
+
 /** The link that confirms a new address, sent to that address. */
 export const emailChange: MailComposer = (mail, i18n) =>
   withLink(mail, i18n, { purpose: 'change_email', route: 'email.confirm' })

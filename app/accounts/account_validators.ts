@@ -53,6 +53,16 @@ const passwordConfirmation = () => vine.string().use(sameAsPasswordRule())
 /** A value that is compared elsewhere; only its length is checked. */
 const typed = (maxLength: number) => vine.string().minLength(1).maxLength(maxLength)
 
+/** Longer than any code with blanks and hyphens. */
+const CODE_MAX_LENGTH = 64
+
+/** What confirms a sensitive change of one's own account; `asks_code` comes from the controller. */
+const identityProof = () => ({
+  current_password: typed(PASSWORD_MAX_LENGTH),
+  asks_code: vine.boolean(),
+  one_time_code: typed(CODE_MAX_LENGTH).optional().requiredWhen('asks_code', '=', true),
+})
+
 export const signUpValidator = vine.create({
   full_name: fullName(),
   email: email(),
@@ -82,11 +92,8 @@ export const profileValidator = vine.create({ full_name: fullName() })
 
 export const changeEmailValidator = vine.create({
   email: email(),
-  current_password: typed(PASSWORD_MAX_LENGTH),
+  ...identityProof(),
 })
-
-/** Longer than any code with blanks and hyphens. */
-const CODE_MAX_LENGTH = 64
 
 export const codeValidator = vine.create({ one_time_code: typed(CODE_MAX_LENGTH) })
 
@@ -94,13 +101,10 @@ export const currentPasswordValidator = vine.create({
   current_password: typed(PASSWORD_MAX_LENGTH),
 })
 
-export const disableSecondFactorValidator = vine.create({
-  current_password: typed(PASSWORD_MAX_LENGTH),
-  one_time_code: typed(CODE_MAX_LENGTH),
-})
+export const identityProofValidator = vine.create(identityProof())
 
 export const updatePasswordValidator = vine.create({
-  current_password: typed(PASSWORD_MAX_LENGTH),
+  ...identityProof(),
   password: newPassword(),
   password_confirmation: passwordConfirmation(),
 })

@@ -19,10 +19,11 @@ export type RegisterCustomerOutcome = { type: 'registered'; user: User } | { typ
  */
 export default class RegisterCustomer {
   async handle(input: RegisterCustomerInput): Promise<RegisterCustomerOutcome> {
+    /** First, so that it takes as long for an address that has an account. */
+    const hashed = await hash.make(input.password)
     if (await User.findBy('email', input.email)) {
       return { type: 'taken' }
     }
-    const hashed = await hash.make(input.password)
     try {
       return { type: 'registered', user: await this.#create(input, hashed) }
     } catch (error) {

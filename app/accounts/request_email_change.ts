@@ -1,9 +1,15 @@
 import db from '@adonisjs/lucid/services/db'
 import MailAccountLink from '#accounts/account_tokens/mail_account_link'
+import storeConfig from '#config/store'
+import MailAccountExists from '#accounts/mail_account_exists'
 import { voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
 import User from '#models/user'
 
-/** `taken`: another account has the address. */
+/**
+ * - `taken` another account has the address
+ * - `mailed` a mail went to the new address. With sign-up by mail also where another account has it:
+ *   its owner is told.
+ */
 export type RequestEmailChangeOutcome =
   { type: 'mailed' } | { type: 'unchanged' } | { type: 'taken' }
 
@@ -21,11 +27,16 @@ export default class RequestEmailChange {
     if (email === user.email) {
       return { type: 'unchanged' }
     }
-    if (await User.findBy('email', email)) {
+    const isTaken = (await User.findBy('email', email)) !== null
+    if (isTaken && storeConfig.signUp !== 'by_mail') {
       return { type: 'taken' }
     }
+    await db.transaction((trx) => voidAccountTokens(user.id, ['change_email'], trx))
+    if (isTaken) {
+      await new MailAccountExists().handle({ email, locale })
+      return { type: 'mailed' }
+    }
     await db.transaction(async (trx) => {
-      await voidAccountTokens(user.id, ['change_email'], trx)
       await new MailAccountLink().handle({ user, purpose: 'change_email', email, locale }, trx)
     })
     return { type: 'mailed' }

@@ -1,5 +1,7 @@
 import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
+import storeConfig from '#config/store'
+import { awaitsConfirmation } from '#accounts/sign_up_by_mail'
 import User from '#models/user'
 
 /** `disabled`: the password is right, but the account is disabled. */
@@ -13,7 +15,9 @@ export type VerifyCredentialsOutcome =
 export default class VerifyCredentials {
   async handle({ email, password }: { email: string; password: string }) {
     const user = await User.findBy('email', email)
-    return this.#verify(user, password)
+    const outcome = await this.#verify(user, password)
+    const isClosed = user !== null && storeConfig.signUp === 'by_mail' && awaitsConfirmation(user)
+    return isClosed ? ({ type: 'wrong' } as const) : outcome
   }
 
   /** Whether this is the current password of a signed-in user. */

@@ -4,6 +4,7 @@ import type { GuardConfigProvider } from '@adonisjs/auth/types'
 import type { SessionGuardEvents } from '@adonisjs/auth/types/session'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { EmitterLike } from '@adonisjs/core/types/events'
+import { recordDevice } from '#framework/known_device'
 import { recordLastUser } from '#framework/last_user'
 import { DEVICE, type Device, isSessionValid, SIGNED_IN_AT } from '#framework/session_marks'
 import type User from '#models/user'
@@ -37,6 +38,7 @@ export class AccountGuard extends SessionGuard<false, UserProvider> {
     this.#ctx.session.put(DEVICE, this.#device())
     await this.#ctx.session.tag(String(user.id))
     recordLastUser(this.#ctx, user.id)
+    recordDevice(this.#ctx, user.id)
   }
 
   override async authenticate() {

@@ -4,7 +4,7 @@ import { lastUserId } from '#framework/last_user'
 import { KEPT_FORM } from '#framework/session_marks'
 import { TooManyRequestsException } from '#http/exceptions/too_many_requests_exception'
 import { localPath } from '#http/local_path'
-import { countAttempt, networkOf } from '#http/rate_limit'
+import { countAttempt, countNetworkAttempt } from '#http/rate_limit'
 import { keptFormByAccount, keptFormByNetwork } from '#http/rate_limits'
 import { type TypedField, typedFields } from '#http/forms/typed_fields'
 
@@ -68,7 +68,7 @@ export function forgetKeptForm(ctx: HttpContext): KeptForm | null {
 /** One account can have any number of sessions, each with a form. */
 async function mayKeepAnother(userId: number, address: string): Promise<boolean> {
   try {
-    await countAttempt(keptFormByNetwork, networkOf(address))
+    await countNetworkAttempt(keptFormByNetwork, address)
     await countAttempt(keptFormByAccount, userId)
     return true
   } catch (error) {

@@ -96,6 +96,57 @@ export async function forgetAttempts(limit: RateLimit, ...subject: (string | num
 }
 
 /**
+ * Counts an attempt for the network of an address. The /48 of an IPv6 address has a limit as well: a
+ * provider may assign all of it to one customer.
+ * @param subject what the limit applies to besides the network
+ * @throws TooManyRequestsException if a limit is exceeded
+ */
+export async function countNetworkAttempt(
+  limit: RateLimit,
+  address: string,
+  ...subject: (string | number)[]
+) {
+  for (const scope of scopesOf(limit, address)) {
+    await countAttempt(scope.limit, ...subject, scope.network)
+  }
+}
+
+/** Takes back an attempt that `countNetworkAttempt` counted. */
+export async function uncountNetworkAttempt(
+  limit: RateLimit,
+  address: string,
+  ...subject: (string | number)[]
+) {
+  for (const scope of scopesOf(limit, address)) {
+    await uncountAttempt(scope.limit, ...subject, scope.network)
+  }
+}
+
+/** Resets what `countNetworkAttempt` counted. */
+export async function forgetNetworkAttempts(
+  limit: RateLimit,
+  address: string,
+  ...subject: (string | number)[]
+) {
+  for (const scope of scopesOf(limit, address)) {
+    await forgetAttempts(scope.limit, ...subject, scope.network)
+  }
+}
+
+/** How many times the limit of a network its /48 may use. */
+const WIDER_FACTOR = 4
+
+function scopesOf(limit: RateLimit, address: string) {
+  const wider = widerNetworkOf(address)
+  const own = { limit, network: networkOf(address) }
+  if (wider === null) {
+    return [own]
+  }
+  const requests = limit.requests * WIDER_FACTOR
+  return [own, { limit: { ...limit, name: `${limit.name}_48`, requests }, network: wider }]
+}
+
+/**
  * The network whose requests are counted together: an IPv4 address, or the /64 of an IPv6 address,
  * which providers assign to a single customer.
  * Source: https://www.rfc-editor.org/rfc/rfc6177#section-2
@@ -105,15 +156,22 @@ export function networkOf(address: string): string {
   if (mapped) {
     return mapped[1]
   }
-  if (!isIPv6(address)) {
-    return address
-  }
+  return isIPv6(address) ? firstGroups(address, 4) : address
+}
+
+/** The /48 of an IPv6 address; null for an IPv4 address. */
+export function widerNetworkOf(address: string): string | null {
+  return networkOf(address).includes(':') ? firstGroups(address, 3) : null
+}
+
+/** The first groups of an IPv6 address, without leading zeros. */
+function firstGroups(address: string, count: number): string {
   const [head, tail] = address.split('%')[0].split('::')
   const first = head.split(':').filter((group) => group !== '')
   const last = (tail ?? '').split(':').filter((group) => group !== '')
   const zeros =
     tail === undefined ? [] : Array(Math.max(0, 8 - first.length - last.length)).fill('0')
-  const groups = [...first, ...zeros, ...last].slice(0, 4)
+  const groups = [...first, ...zeros, ...last].slice(0, count)
   return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
 }
 

@@ -4,28 +4,36 @@
 |--------------------------------------------------------------------------
 |
 | All limits on attempts. They are counted in the database or in Redis, so
-| that a restart does not reset them, except where they save time.
+| that a restart does not reset them, except where they save time. Those of a
+| network are four times as high for the /48 of an IPv6 address.
 |
 */
 
 import storeConfig from '#config/store'
 import type { RateLimit } from '#http/rate_limit'
 
-/** Wrong passwords for one account from one network. */
+/** Wrong passwords for one account from a browser in which its user has signed in before. */
+export const signInByDevice: RateLimit = {
+  name: 'sign_in_device',
+  requests: 5,
+  every: '15 minutes',
+}
+
+/** Wrong passwords for one account from one network, in other browsers. */
 export const signInByAccountAndNetwork: RateLimit = {
   name: 'sign_in_pair',
   requests: 5,
   every: '15 minutes',
 }
 
-/** Wrong passwords from one network, whatever the account. */
+/** Wrong passwords from one network, whatever the account, in other browsers. */
 export const signInByNetwork: RateLimit = {
   name: 'sign_in_network',
   requests: 30,
   every: '15 minutes',
 }
 
-/** Wrong passwords for one account from anywhere; setting a new password resets them. */
+/** Wrong passwords for one account from all other browsers; setting a new password resets them. */
 export const signInByAccount: RateLimit = {
   name: 'sign_in_account',
   requests: 100,
@@ -39,15 +47,24 @@ export const signUpByNetwork: RateLimit = {
   every: '1 hour',
 }
 
-/** Password resets requested for one e-mail address, and from one network. */
+/** Password resets requested for one e-mail address in one known browser, or in all others. */
 export const passwordResetByAccount: RateLimit = {
   name: 'password_reset_account',
   requests: 3,
   every: '1 hour',
 }
+
+/** The same from one network. */
 export const passwordResetByNetwork: RateLimit = {
   name: 'password_reset_network',
   requests: 20,
+  every: '1 hour',
+}
+
+/** Mails to one account about attempts to sign up with its address. */
+export const accountExistsMailByAccount: RateLimit = {
+  name: 'account_exists_mail_account',
+  requests: 3,
   every: '1 hour',
 }
 
@@ -72,12 +89,17 @@ export const currentPasswordByAccount: RateLimit = {
   every: '15 minutes',
 }
 
-/** Wrong codes of a second factor: of a million codes, three are valid at a time. */
+/**
+ * Wrong codes of a second factor in one known browser, or in all others: of a million codes, three
+ * are valid at a time.
+ */
 export const secondFactorByAccount: RateLimit = {
   name: 'second_factor_account',
   requests: 5,
   every: '15 minutes',
 }
+
+/** The same from one network, whatever the account, in other browsers. */
 export const secondFactorByNetwork: RateLimit = {
   name: 'second_factor_network',
   requests: 30,

@@ -16,6 +16,7 @@ export const MAIL_KINDS = [
   'password_reset',
   'password_changed',
   'email_confirmation',
+  'account_exists',
   'email_change',
   'email_changed',
   'staff_invitation',

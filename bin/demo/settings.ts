@@ -48,6 +48,7 @@ export function demoSettings(root: string): DemoSettings {
       DATA_DIR: folder,
       LOG_LEVEL: 'warn',
       STORE_NAME: 'Kiosk',
+      STAFF_SECOND_FACTOR: 'optional',
       STRIPE_SECRET_KEY: SECRET_KEY,
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
       STRIPE_API_BASE: stripeUrl,

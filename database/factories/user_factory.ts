@@ -3,7 +3,7 @@ import factory from '@adonisjs/lucid/factories'
 import User from '#models/user'
 
 /** The password of all users of this factory. */
-export const PASSWORD = 'correct horse battery staple'
+export const PASSWORD = 'brave otter kettle seventeen'
 
 /** Keeps e-mail addresses unique: faker repeats names now and then. */
 let made = 0

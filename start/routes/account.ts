@@ -100,7 +100,6 @@ router
     router
       .post('second-factor/recovery-codes', [controllers.accounts.SecondFactors, 'renewCodes'])
       .as('second_factor.codes.renew')
-      .use(middleware.recentSignIn())
     router
       .post('second-factor/disable', [controllers.accounts.SecondFactors, 'destroy'])
       .as('second_factor.disable')

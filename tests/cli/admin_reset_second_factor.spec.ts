@@ -24,4 +24,17 @@ test.group('admin:reset-second-factor', (group) => {
     assert.include(second.stdout, 'nothing was changed')
     assert.equal(unknown.code, 1)
   }).timeout(120_000)
+
+  test('says that an owner has to set up a new one where the store requires it', async ({
+    assert,
+  }) => {
+    const owner = await UserFactory.apply('admin').merge({ email: 'owner@example.com' }).create()
+    await givenSecondFactor(owner)
+
+    const { stdout } = await runAce(['admin:reset-second-factor', owner.email], {
+      STAFF_SECOND_FACTOR: 'owners',
+    })
+
+    assert.include(stdout, 'then set up a new one')
+  }).timeout(120_000)
 })

@@ -1,15 +1,16 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { currentPasswordByAccount, mailByAccount } from '#http/rate_limits'
-import { countAttempt, forgetAttempts } from '#http/rate_limit'
+import { mailByAccount } from '#http/rate_limits'
+import { countAttempt } from '#http/rate_limit'
 import RequestEmailChange from '#accounts/request_email_change'
-import VerifyCredentials from '#accounts/verify_credentials'
+import { inEqualTime } from '#accounts/controllers/equal_time'
+import { checkIdentity, codeDemand } from '#accounts/controllers/identity_check'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { changeEmailValidator } from '#accounts/account_validators'
 
 /**
- * Requests a change of one's own e-mail address, with the current password. The new address must be
- * confirmed by a link first.
+ * Requests a change of one's own e-mail address, with the current password and, where there is a
+ * second factor, a code. The new address must be confirmed by a link first.
  */
 export default class EmailChangesController {
   async create(ctx: HttpContext) {
@@ -19,19 +20,23 @@ export default class EmailChangesController {
   async store(ctx: HttpContext) {
     const { auth, request, response, session, i18n } = ctx
     const user = auth.getUserOrFail()
-    const form = await checkForm(changeEmailValidator, request.body(), i18n)
+    const form = await checkForm(
+      changeEmailValidator,
+      { ...request.body(), ...codeDemand(user) },
+      i18n
+    )
     if (!form.ok) {
       return this.#form(ctx, form)
     }
-    const { email, current_password: password } = form.data
-    await countAttempt(currentPasswordByAccount, user.id)
-    if (!(await new VerifyCredentials().isPasswordOf(user, password))) {
-      const errors = { current_password: i18n.t('account.change_email.wrong_password') }
-      return this.#form(ctx, { errors, old: { email } })
+    const { email } = form.data
+    const refusal = await checkIdentity(ctx, user, form.data)
+    if (Object.keys(refusal).length > 0) {
+      return this.#form(ctx, { errors: refusal, old: { email } })
     }
-    await forgetAttempts(currentPasswordByAccount, user.id)
     await countAttempt(mailByAccount, user.id)
-    const outcome = await new RequestEmailChange().handle({ user, email, locale: i18n.locale })
+    const outcome = await inEqualTime(() =>
+      new RequestEmailChange().handle({ user, email, locale: i18n.locale })
+    )
     if (outcome.type !== 'mailed') {
       const errors = { email: i18n.t(`account.change_email.${outcome.type}`) }
       return this.#form(ctx, { errors, old: { email } })

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { mailByAccount, tokenByNetwork } from '#http/rate_limits'
-import { countAttempt, networkOf } from '#http/rate_limit'
+import { countAttempt, countNetworkAttempt } from '#http/rate_limit'
 import ConfirmEmail from '#accounts/confirm_email'
 import RequestEmailConfirmation from '#accounts/request_email_confirmation'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
@@ -55,7 +55,7 @@ export default class EmailConfirmationsController {
   }
 
   async #findToken({ request, params }: HttpContext) {
-    await countAttempt(tokenByNetwork, networkOf(request.ip()))
+    await countNetworkAttempt(tokenByNetwork, request.ip())
     return new FindAccountToken().handle(params.token, ['confirm_email', 'change_email'])
   }
 }

@@ -1,7 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { signInByAccount, signInByAccountAndNetwork, tokenByNetwork } from '#http/rate_limits'
-import { countAttempt, forgetAttempts, networkOf, uncountAttempt } from '#http/rate_limit'
+import { tokenByNetwork } from '#http/rate_limits'
+import { countNetworkAttempt } from '#http/rate_limit'
+import { recordFailure } from '#accounts/controllers/failed_sign_in'
+import { countSignInAttempt } from '#accounts/controllers/sign_in_attempts'
 import AcceptInvitation from '#accounts/staff/accept_invitation'
 import VerifyCredentials from '#accounts/verify_credentials'
 import { actorOf } from '#http/actor_of'
@@ -49,7 +51,7 @@ export default class InvitationsController {
   }
 
   async #findToken({ request, params }: HttpContext) {
-    await countAttempt(tokenByNetwork, networkOf(request.ip()))
+    await countNetworkAttempt(tokenByNetwork, request.ip())
     return new FindAccountToken().handle(params.token, ['staff_invitation'])
   }
 
@@ -85,21 +87,20 @@ async function choosePassword(
 
 /** For an account with a password: the user must enter it. */
 async function confirmPassword(
-  { request, i18n }: HttpContext,
+  ctx: HttpContext,
   { user }: AccountToken
 ): Promise<NewCredentials | Refused> {
+  const { request, i18n } = ctx
   const form = await checkForm(currentPasswordValidator, request.body(), i18n)
   if (!form.ok) {
     return form
   }
-  const network = networkOf(request.ip())
-  await countAttempt(signInByAccountAndNetwork, user.email, network)
-  await countAttempt(signInByAccount, user.email)
+  const takeBack = await countSignInAttempt(ctx, user.email)
   if (!(await new VerifyCredentials().isPasswordOf(user, form.data.current_password))) {
-    return { errors: { current_password: i18n.t('account.change_password.wrong_password') } }
+    recordFailure(ctx, user.email, 'wrong_password')
+    return { errors: { current_password: i18n.t('account.wrong_current_password') } }
   }
-  await forgetAttempts(signInByAccountAndNetwork, user.email, network)
-  await uncountAttempt(signInByAccount, user.email)
+  await takeBack()
   return { password: null, fullName: null }
 }
 

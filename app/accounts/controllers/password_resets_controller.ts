@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import {
@@ -7,7 +6,11 @@ import {
   signInByAccount,
   tokenByNetwork,
 } from '#http/rate_limits'
-import { countAttempt, forgetAttempts, networkOf } from '#http/rate_limit'
+import { countAttempt, countNetworkAttempt, forgetAttempts } from '#http/rate_limit'
+import { recordDevice } from '#framework/known_device'
+import { inEqualTime } from '#accounts/controllers/equal_time'
+import { recordRefusal } from '#accounts/controllers/failed_sign_in'
+import { deviceOf } from '#accounts/controllers/sign_in_attempts'
 import RequestPasswordReset from '#accounts/passwords/request_password_reset'
 import ResetPassword from '#accounts/passwords/reset_password'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
@@ -15,33 +18,32 @@ import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { forgotPasswordValidator, resetPasswordValidator } from '#accounts/account_validators'
 
 /**
- * Every answer takes this many milliseconds, so that its duration does not reveal whether the
- * address has an account.
- */
-const ANSWER_TIME = 400
-
-/**
  * Requests a link by mail, and sets a new password with it. The answer never reveals whether an
  * address has an account. Opening the link does not use it up.
+ * Whoever used a link has shown that the account is theirs, so their browser becomes a known one.
  */
 export default class PasswordResetsController {
   async create({ view }: HttpContext) {
     return view.render('pages/account/forgot_password', { errors: {}, old: {} })
   }
 
-  async store({ request, response, view, i18n }: HttpContext) {
+  async store(ctx: HttpContext) {
+    const { request, response, view, i18n } = ctx
     const form = await checkForm(forgotPasswordValidator, request.body(), i18n)
     if (!form.ok) {
       response.status(422)
       return view.render('pages/account/forgot_password', form)
     }
     const { email } = form.data
-    await countAttempt(passwordResetByNetwork, networkOf(request.ip()))
-    await countAttempt(passwordResetByAccount, email)
-    await Promise.all([
-      new RequestPasswordReset().handle({ email, locale: i18n.locale }),
-      setTimeout(ANSWER_TIME),
-    ])
+    const device = await deviceOf(ctx, email)
+    const count = async () => {
+      if (device === null) {
+        await countNetworkAttempt(passwordResetByNetwork, request.ip())
+      }
+      await countAttempt(passwordResetByAccount, email, device ?? 'unknown')
+    }
+    await recordRefusal(ctx, email, count, 'too_many_resets')
+    await inEqualTime(() => new RequestPasswordReset().handle({ email, locale: i18n.locale }))
     return view.render('pages/account/forgot_password_sent', { email })
   }
 
@@ -66,6 +68,7 @@ export default class PasswordResetsController {
       return deadLink(ctx)
     }
     await forgetAttempts(signInByAccount, email)
+    recordDevice(ctx, token.userId)
     return response.redirect().status(303).toPath(urlFor('password.reset.done'))
   }
 
@@ -74,7 +77,7 @@ export default class PasswordResetsController {
   }
 
   async #findToken({ request, params }: HttpContext) {
-    await countAttempt(tokenByNetwork, networkOf(request.ip()))
+    await countNetworkAttempt(tokenByNetwork, request.ip())
     return new FindAccountToken().handle(params.token, ['reset_password'])
   }
 

@@ -1,8 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { currentPasswordByAccount } from '#http/rate_limits'
-import { countAttempt, forgetAttempts } from '#http/rate_limit'
-import VerifyCredentials from '#accounts/verify_credentials'
 import { pullWantedPath } from '#http/sign_in_first'
+import { isRightPassword } from '#accounts/controllers/identity_check'
 import { isRightCode } from '#accounts/controllers/second_factor_check'
 import type User from '#models/user'
 import { codeValidator, currentPasswordValidator } from '#accounts/account_validators'
@@ -42,15 +40,12 @@ async function checkCode(ctx: HttpContext, user: User): Promise<FormErrors> {
   return isRight ? {} : { one_time_code: ctx.i18n.t('account.code.wrong') }
 }
 
-async function checkPassword({ request, i18n }: HttpContext, user: User): Promise<FormErrors> {
+async function checkPassword(ctx: HttpContext, user: User): Promise<FormErrors> {
+  const { request, i18n } = ctx
   const form = await checkForm(currentPasswordValidator, request.body(), i18n)
   if (!form.ok) {
     return form.errors
   }
-  await countAttempt(currentPasswordByAccount, user.id)
-  if (!(await new VerifyCredentials().isPasswordOf(user, form.data.current_password))) {
-    return { current_password: i18n.t('account.change_password.wrong_password') }
-  }
-  await forgetAttempts(currentPasswordByAccount, user.id)
-  return {}
+  const isRight = await isRightPassword(ctx, user, form.data.current_password)
+  return isRight ? {} : { current_password: i18n.t('account.wrong_current_password') }
 }

@@ -1,6 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { signUpByNetwork } from '#http/rate_limits'
-import { countAttempt, networkOf } from '#http/rate_limit'
+import { countNetworkAttempt } from '#http/rate_limit'
+import storeConfig from '#config/store'
+import { inEqualTime } from '#accounts/controllers/equal_time'
+import SignUpByMail from '#accounts/sign_up_by_mail'
 import RegisterCustomer from '#accounts/register_customer'
 import { signIn } from '#accounts/controllers/sign_in'
 import {
@@ -12,7 +15,8 @@ import { signUpValidator } from '#accounts/account_validators'
 
 /**
  * The sign-up page. A new account is signed in at once and resumes the purchase that was intended.
- * An address that has an account is refused.
+ * An address that has an account is refused. With sign-up by mail, the answer is the same for every
+ * address, and the mail says how to go on.
  */
 export default class RegistrationsController {
   async create(ctx: HttpContext) {
@@ -26,15 +30,16 @@ export default class RegistrationsController {
     if (!form.ok) {
       return this.#form(ctx, form)
     }
-    await countAttempt(signUpByNetwork, networkOf(request.ip()))
+    await countNetworkAttempt(signUpByNetwork, request.ip())
 
     const { email, password, full_name: fullName } = form.data
-    const outcome = await new RegisterCustomer().handle({
-      email,
-      password,
-      fullName: fullName || null,
-      locale: i18n.locale,
-    })
+    const input = { email, password, fullName: fullName || null, locale: i18n.locale }
+    if (storeConfig.signUp === 'by_mail') {
+      await inEqualTime(() => new SignUpByMail().handle(input))
+      const purchase = await readIntendedPurchase(ctx)
+      return ctx.view.render('pages/account/sign_up_sent', { email, purchase })
+    }
+    const outcome = await new RegisterCustomer().handle(input)
     if (outcome.type === 'taken') {
       return this.#form(ctx, {
         errors: { email: i18n.t('account.sign_up.taken') },

@@ -1,22 +1,21 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { currentPasswordByAccount } from '#http/rate_limits'
-import { countAttempt, forgetAttempts } from '#http/rate_limit'
 import DisableSecondFactor from '#accounts/second_factor/disable_second_factor'
 import EnableSecondFactor from '#accounts/second_factor/enable_second_factor'
 import { RECOVERY_CODE } from '#accounts/second_factor/recovery_codes'
 import { decryptSecret, encryptSecret } from '#accounts/second_factor/secret'
 import RenewRecoveryCodes from '#accounts/second_factor/renew_recovery_codes'
-import VerifyCredentials from '#accounts/verify_credentials'
 import { actorOf } from '#http/actor_of'
 import { newTotpSecret, totpPicture } from '#accounts/second_factor/totp'
-import { isRightCode } from '#accounts/controllers/second_factor_check'
+import { checkIdentity, codeDemand } from '#accounts/controllers/identity_check'
+import { localPath } from '#http/local_path'
+import { mustHaveSecondFactor } from '#accounts/second_factor/required_second_factor'
 import { notFound } from '#http/not_found'
 import storeConfig from '#config/store'
 import { attachmentNamed } from '#storage/content_disposition'
 import type User from '#models/user'
 import CountRecoveryCodes from '#accounts/second_factor/count_recovery_codes'
-import { codeValidator, disableSecondFactorValidator } from '#accounts/account_validators'
+import { codeValidator, identityProofValidator } from '#accounts/account_validators'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 
 /** The session key of the encrypted secret that is being set up. */
@@ -58,32 +57,26 @@ export default class SecondFactorsController {
 
   /** Disables it. Needs the password and a valid code. */
   async destroy(ctx: HttpContext) {
-    const { request, response, session, i18n } = ctx
+    const { response, session, i18n } = ctx
     const user = this.#account(ctx)
-    const form = await checkForm(disableSecondFactorValidator, request.body(), i18n)
-    if (!form.ok) {
-      return this.#page(ctx, user, form.errors)
-    }
-    await countAttempt(currentPasswordByAccount, user.id)
-    if (!(await new VerifyCredentials().isPasswordOf(user, form.data.current_password))) {
-      return this.#page(ctx, user, {
-        current_password: i18n.t('account.change_password.wrong_password'),
-      })
-    }
-    await forgetAttempts(currentPasswordByAccount, user.id)
-    if (!(await isRightCode(ctx, user, form.data.one_time_code))) {
-      return this.#page(ctx, user, { one_time_code: i18n.t('account.code.wrong') })
+    const errors = await checkProof(ctx, user)
+    if (Object.keys(errors).length > 0) {
+      return this.#page(ctx, user, errors)
     }
     await new DisableSecondFactor().handle({ user, actor: actorOf(ctx, user) })
     session.flash('notice', { kind: 'success', text: i18n.t('account.second_factor.disabled') })
     return response.redirect().status(303).toPath(urlFor('account.show'))
   }
 
-  /** Shows new recovery codes; the old ones become invalid. */
+  /** Shows new recovery codes; the old ones become invalid. Needs the password and a valid code. */
   async renewCodes(ctx: HttpContext) {
     const user = this.#account(ctx)
     if (!user.hasSecondFactor) {
       throw notFound(ctx)
+    }
+    const errors = await checkProof(ctx, user)
+    if (Object.keys(errors).length > 0) {
+      return this.#page(ctx, user, errors)
     }
     return showCodes(
       ctx,
@@ -130,7 +123,7 @@ export default class SecondFactorsController {
         account,
         errors,
         codesLeft: await new CountRecoveryCodes().handle({ userId: account.id }),
-        isRequired: account.isStaff && storeConfig.staffSecondFactor === 'required',
+        isRequired: mustHaveSecondFactor(account),
       })
     }
     const secret = newSecret(ctx)
@@ -157,8 +150,16 @@ function newSecret({ auth, session }: HttpContext): string {
   return secret
 }
 
-function showCodes({ view }: HttpContext, codes: string[]) {
-  return view.render('pages/account/recovery_codes', { codes })
+/** Shows the codes, and leads on to the page that the user wanted before the set-up. */
+function showCodes({ session, view }: HttpContext, codes: string[]) {
+  const next = localPath(session.pullIntendedUrl()) ?? urlFor('account.show')
+  return view.render('pages/account/recovery_codes', { codes, next })
+}
+
+async function checkProof(ctx: HttpContext, user: User): Promise<FormErrors> {
+  const input = { ...ctx.request.body(), ...codeDemand(user) }
+  const form = await checkForm(identityProofValidator, input, ctx.i18n)
+  return form.ok ? checkIdentity(ctx, user, form.data) : form.errors
 }
 
 function isRecoveryCode(text: string): boolean {

@@ -1,8 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { signInByAccount, signInByAccountAndNetwork, signInByNetwork } from '#http/rate_limits'
-import { countAttempt, forgetAttempts, networkOf, uncountAttempt } from '#http/rate_limit'
+import { countSignInAttempt } from '#accounts/controllers/sign_in_attempts'
 import VerifyCredentials from '#accounts/verify_credentials'
+import { recordFailure } from '#accounts/controllers/failed_sign_in'
 import { askForCode, signIn, signOut } from '#accounts/controllers/sign_in'
 import {
   readIntendedPurchase,
@@ -28,19 +28,14 @@ export default class SessionsController {
       return this.#form(ctx, form)
     }
     const { email } = form.data
-    const network = networkOf(request.ip())
-    await countAttempt(signInByNetwork, network)
-    await countAttempt(signInByAccountAndNetwork, email, network)
-    await countAttempt(signInByAccount, email)
-
+    const takeBack = await countSignInAttempt(ctx, email)
     const outcome = await new VerifyCredentials().handle(form.data)
     if (outcome.type !== 'verified') {
+      recordFailure(ctx, email, outcome.type === 'wrong' ? 'wrong_password' : 'account_disabled')
       const key = outcome.type === 'wrong' ? 'account.sign_in.wrong' : 'account.sign_in.disabled'
       return this.#form(ctx, { errors: { email: i18n.t(key) }, old: { email } })
     }
-    await uncountAttempt(signInByNetwork, network)
-    await forgetAttempts(signInByAccountAndNetwork, email, network)
-    await uncountAttempt(signInByAccount, email)
+    await takeBack()
     return outcome.user.hasSecondFactor ? askForCode(ctx, outcome.user) : signIn(ctx, outcome.user)
   }
 

@@ -4,6 +4,7 @@ import RecordSignIn from '#accounts/record_sign_in'
 import { actorOf } from '#http/actor_of'
 import { pullWantedPath } from '#http/sign_in_first'
 import { forgetLastUser } from '#framework/last_user'
+import { lacksSecondFactor } from '#accounts/second_factor/required_second_factor'
 import { isSessionValid } from '#framework/session_marks'
 import { resumeCheckout } from '#checkout/controllers/resume_checkout'
 import User from '#models/user'
@@ -16,15 +17,25 @@ const CODE_TIME = 10 * 60 * 1000
 
 /**
  * Signs a user in, records it, and redirects: to the payment of the intended purchase, else to the
- * page that they wanted. Both survive the new session id.
+ * page that they wanted. Both survive the new session id. Staff without a required second factor set
+ * it up before that.
  */
 export async function signIn(ctx: HttpContext, user: User) {
   await ctx.auth.use('web').login(user)
   await new RecordSignIn().handle({ user, actor: actorOf(ctx, user) })
+  if (lacksSecondFactor(user)) {
+    return leadToSecondFactor(ctx)
+  }
   if (await resumeCheckout(ctx)) {
     return
   }
   return ctx.response.redirect().status(303).toPath(pullWantedPath(ctx))
+}
+
+/** Sends staff to set up the second factor that this store requires of them. */
+export function leadToSecondFactor({ response, session, i18n }: HttpContext) {
+  session.flash('notice', { kind: 'info', text: i18n.t('account.second_factor.required') })
+  return response.redirect().status(303).toPath(urlFor('account.second_factor'))
 }
 
 /**

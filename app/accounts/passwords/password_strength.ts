@@ -1,10 +1,10 @@
-import { COMMON_PASSWORDS, WEAK_WORDS } from '#accounts/passwords/common_passwords'
+import { isListed, WEAK_WORDS } from '#accounts/passwords/common_passwords'
 
 /** In characters. Source: OWASP ASVS 5.0, 6.2.1 and 6.2.9 */
 export const PASSWORD_MIN_LENGTH = 12
 export const PASSWORD_MAX_LENGTH = 256
 
-/** Keyboard rows, the alphabet and digits: a stretch of one is no password. */
+/** Keyboard rows, the alphabet and digits: a stretch of four of one is no password. */
 const WALKS = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
@@ -19,7 +19,14 @@ const WALKS = [
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p',
   'q1w2e3r4t5y6u7i8o9p0',
   '1q2w3e4r5t6y7u8i9o0p',
+  'qawsedrftgyhujikolp',
 ]
+
+/** Columns of a keyboard, and short stretches of its rows: parts of longer walks. */
+const SHORT_WALKS = [
+  ...['qaz', 'wsx', 'edc', 'rfv', 'tgb', 'yhn', 'ujm', 'qay', 'aqw', 'zsx'],
+  ...['qwe', 'asd', 'zxc', 'rty', 'fgh', 'vbn', 'uio', 'jkl', 'yxc'],
+].flatMap((walk) => [walk, reversed(walk)])
 
 /** Digits and signs that commonly replace letters. */
 const LOOKALIKES: Record<string, string> = {
@@ -38,20 +45,49 @@ const LOOKALIKES: Record<string, string> = {
 const PREDICTABLE_REST = 3
 
 /**
- * Whether a password is among the first that an attacker would try: a common one, or one made of
- * repetition, a keyboard walk, a weak word with some digits, or the user's or store's own names.
+ * Whether a password is among the first that an attacker would try: a common one, a common word with
+ * digits or signs around it, or one made of repetition, keyboard walks, weak words with some digits,
+ * or the user's or store's own names.
  * @param known texts of the user or the store, such as the e-mail address
  */
 export function isGuessable(password: string, known: string[] = []): boolean {
   const plain = password.toLowerCase()
-  const spelled = [...plain].map((character) => LOOKALIKES[character] ?? character).join('')
-  return [plain, spelled].some(
-    (text) =>
-      COMMON_PASSWORDS.has(text) ||
-      COMMON_PASSWORDS.has(text.replace(/[^\p{L}\p{N}]/gu, '')) ||
-      isRepetition(text) ||
-      restWithout(text, [...WEAK_WORDS, ...personalWords(known)]).length <= PREDICTABLE_REST
+  const words = [...WEAK_WORDS, ...personalWords(known)]
+  return (
+    bothSpellings([plain, withoutEnd(plain), withoutStart(withoutEnd(plain))]).some(isCommon) ||
+    bothSpellings([plain]).some(
+      (text) => isRepetition(text) || restWithout(text, words).length <= PREDICTABLE_REST
+    )
   )
+}
+
+/** Each text as it is, and with letters for the digits and signs that replace them. */
+function bothSpellings(texts: string[]): string[] {
+  return texts.flatMap((text) => [
+    text,
+    [...text].map((character) => LOOKALIKES[character] ?? character).join(''),
+  ])
+}
+
+/** Blanks, signs and letter case do not make a common password another one. */
+function isCommon(text: string): boolean {
+  return isListed(text.replace(/[^\p{L}\p{N}]/gu, ''))
+}
+
+/** "starwars!123" as "starwars". */
+function withoutEnd(text: string): string {
+  const characters = [...text]
+  return characters.slice(0, characters.findLastIndex(isLetter) + 1).join('')
+}
+
+/** "123starwars" as "starwars". */
+function withoutStart(text: string): string {
+  const characters = [...text]
+  return characters.slice(Math.max(0, characters.findIndex(isLetter))).join('')
+}
+
+function isLetter(character: string): boolean {
+  return /\p{L}/u.test(character)
 }
 
 /** "aaaaaaaaaaaa", "abcabcabcabc", and also "passwordpassword". */
@@ -74,13 +110,17 @@ function restWithout(text: string, words: string[]): string {
   for (const word of [...words].sort((one, other) => other.length - one.length)) {
     rest = rest.replaceAll(word, ' ')
   }
-  return withoutWalks(rest).replace(/[^\p{L}]/gu, '')
+  rest = withoutWalks(rest)
+  for (const walk of SHORT_WALKS) {
+    rest = rest.replaceAll(walk, ' ')
+  }
+  return rest.replace(/[^\p{L}]/gu, '')
 }
 
 /** Removes every stretch of four or more characters along a walk, forwards or backwards. */
 function withoutWalks(text: string): string {
   let rest = text
-  for (const walk of WALKS.flatMap((row) => [row, [...row].reverse().join('')])) {
+  for (const walk of WALKS.flatMap((row) => [row, reversed(row)])) {
     for (let length = walk.length; length >= 4; length--) {
       for (let start = 0; start + length <= walk.length; start++) {
         rest = rest.replaceAll(walk.slice(start, start + length), ' ')
@@ -88,6 +128,10 @@ function withoutWalks(text: string): string {
     }
   }
   return rest
+}
+
+function reversed(text: string): string {
+  return [...text].reverse().join('')
 }
 
 function personalWords(known: string[]): string[] {

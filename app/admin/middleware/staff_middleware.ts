@@ -1,19 +1,19 @@
 import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext } from '@adonisjs/core/http'
-import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { NextFn } from '@adonisjs/core/types/http'
-import storeConfig from '#config/store'
 import { type Actor } from '#authority/actor'
 import { actorOf } from '#http/actor_of'
 import { sectionsFor } from '#admin/navigation'
 import { assertMay, type Permission, roleMay } from '#authority/permissions'
 import { stripeMode } from '#admin/stripe_mode'
-import { askToSignIn } from '#http/sign_in_first'
+import { askToSignIn, saveRequest } from '#http/sign_in_first'
+import { leadToSecondFactor } from '#accounts/controllers/sign_in'
+import { lacksSecondFactor } from '#accounts/second_factor/required_second_factor'
 import { attentionCount } from '#operations/attention/attention_count'
 
 /**
  * Continues only for staff. Visitors are sent to sign in; users without a role get 404. Staff
- * without a required second factor are sent to set it up. Must run after `identity`.
+ * without a required second factor are sent to set it up, and return to the page or form afterwards. Must run after `identity`.
  */
 export default class StaffMiddleware {
   /**
@@ -29,8 +29,9 @@ export default class StaffMiddleware {
       throw new errors.E_ROUTE_NOT_FOUND([ctx.request.method(), ctx.request.url()])
     }
     assertMay(user.role, options.may ?? 'view')
-    if (storeConfig.staffSecondFactor === 'required' && !user.hasSecondFactor) {
-      return leadToSetup(ctx)
+    if (lacksSecondFactor(user)) {
+      await saveRequest(ctx)
+      return leadToSecondFactor(ctx)
     }
     ctx.staff = actorOf(ctx, user)
     ctx.view.share({
@@ -49,12 +50,6 @@ export default class StaffMiddleware {
     }
     return output
   }
-}
-
-/** A staff member without the second factor that this store requires. */
-function leadToSetup({ response, session, i18n }: HttpContext) {
-  session.flash('notice', { kind: 'info', text: i18n.t('account.second_factor.required') })
-  return response.redirect().status(303).toPath(urlFor('account.second_factor'))
 }
 
 declare module '@adonisjs/core/http' {

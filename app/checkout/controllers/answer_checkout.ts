@@ -4,7 +4,12 @@ import { appUrl } from '#config/app'
 import StartCheckout, { type StartCheckoutOutcome } from '#checkout/start_checkout'
 import { priceLabel } from '#catalogue/prices/price_label'
 import type { NotForSale } from '#catalogue/product_standing'
-import { countAttempt, networkOf, uncountAttempt } from '#http/rate_limit'
+import {
+  countAttempt,
+  countNetworkAttempt,
+  uncountAttempt,
+  uncountNetworkAttempt,
+} from '#http/rate_limit'
 import type User from '#models/user'
 import { checkoutByAccount, checkoutByNetwork } from '#http/rate_limits'
 
@@ -40,9 +45,9 @@ const RETRY_AFTER = 15
  * @throws {E_ROUTE_NOT_FOUND} for an unknown product
  */
 export async function answerCheckout(ctx: HttpContext, user: User, choice: CheckoutChoice) {
-  const network = networkOf(ctx.request.ip())
+  const address = ctx.request.ip()
   await countAttempt(checkoutByAccount, user.id)
-  await countAttempt(checkoutByNetwork, network)
+  await countNetworkAttempt(checkoutByNetwork, address)
 
   const startCheckout = await ctx.containerResolver.make(StartCheckout)
   const outcome = await startCheckout.handle({
@@ -52,7 +57,7 @@ export async function answerCheckout(ctx: HttpContext, user: User, choice: Check
   })
   if (outcome.type === 'ask_again') {
     await uncountAttempt(checkoutByAccount, user.id)
-    await uncountAttempt(checkoutByNetwork, network)
+    await uncountNetworkAttempt(checkoutByNetwork, address)
   }
   return answer(ctx, choice, outcome)
 }

@@ -1,5 +1,5 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
-import { countAttempt, networkOf } from '#http/rate_limit'
+import { countNetworkAttempt } from '#http/rate_limit'
 import { searchByNetwork } from '#http/rate_limits'
 import storeConfig from '#config/store'
 import { storeHomeMeta } from '#storefront/page_meta'
@@ -16,7 +16,7 @@ export default class HomeController {
   async index({ auth, i18n, request, view }: HttpContext) {
     const { search, page } = storefrontSearch(request.qs())
     if (search !== '') {
-      await countAttempt(searchByNetwork, networkOf(request.ip()))
+      await countNetworkAttempt(searchByNetwork, request.ip())
     }
     const found = await this.#find(search, page)
     if (page > Math.max(1, found.pages)) {

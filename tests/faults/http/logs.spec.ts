@@ -60,6 +60,45 @@ test.group('The log of a store in production', (group) => {
     }
   })
 
+  test('tells failed sign-ins apart by account and network, and names neither', async ({
+    assert,
+  }) => {
+    const attempts = [
+      { email: 'first@example.com', times: 6 },
+      { email: 'second@example.com', times: 1 },
+    ]
+    for (const { email, times } of attempts) {
+      const stranger = new Visitor(store.url)
+      for (let attempt = 0; attempt < times; attempt++) {
+        await stranger.signIn({ email }, 'a-Wrong-one-nobody-may-read')
+      }
+    }
+    await store.stop()
+
+    const failures = store
+      .output()
+      .trim()
+      .split('\n')
+      .map(parse)
+      .filter(({ msg }) => msg === 'A sign-in failed')
+    assert.deepEqual(
+      failures.map(({ reason }) => reason),
+      [...Array(5).fill('wrong_password'), 'too_many_attempts', 'wrong_password']
+    )
+    assert.deepEqual(
+      failures.map(({ network }) => network),
+      Array(7).fill('127.0.0.0/24')
+    )
+    const accounts = failures.map(({ account }) => String(account))
+    assert.match(accounts[0], /^[\w-]{12}$/)
+    assert.deepEqual(accounts.slice(0, 6), Array(6).fill(accounts[0]))
+    assert.notEqual(accounts[6], accounts[0])
+    assert.isNotEmpty(failures[0].request_id)
+    for (const secret of ['first@example.com', '127.0.0.1"', 'a-Wrong-one']) {
+      assert.notInclude(JSON.stringify(failures), secret)
+    }
+  })
+
   test('contains the request id that an error page shows to the visitor', async ({ assert }) => {
     const visitor = new Visitor(store.url)
     await emulator.fault({ path: '/v1/checkout/sessions', kind: 'status', status: 500, times: 20 })

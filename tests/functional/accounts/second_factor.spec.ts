@@ -2,12 +2,14 @@ import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import storeConfig from '#config/store'
+import DisableSecondFactor from '#accounts/second_factor/disable_second_factor'
+import { COMMAND_LINE } from '#authority/actor'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
 import User from '#models/user'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { mailsTo } from '#tests/helpers/store/mailbox'
-import { givenStaff, readHtml } from '#tests/helpers/store/panel'
+import { givenStaff, linkTo, readHtml } from '#tests/helpers/store/panel'
 import { codeOf, givenSecondFactor } from '#tests/helpers/store/second_factor'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
@@ -127,12 +129,95 @@ test.group('Setting up a second factor', (group) => {
     const { recoveryCodes } = await givenSecondFactor(user)
     await staff.get(PAGE)
 
-    const answer = await staff.post(`${PAGE}/recovery-codes`)
+    const answer = await staff.post(`${PAGE}/recovery-codes`, {
+      current_password: PASSWORD,
+      one_time_code: recoveryCodes[1],
+    })
 
     assert.lengthOf(codesOn(answer), 10)
     assert.notInclude(codesOn(answer), recoveryCodes[0])
     assert.equal((await signInWith(user, recoveryCodes[0])).status, 422)
     assert.equal((await signInWith(user, codesOn(answer)[0])).status, 303)
+  })
+
+  test('creates no new recovery codes without the password and a code', async ({ assert }) => {
+    const staff = await givenStaff()
+    const user = await User.findByOrFail('role', 'owner')
+    const { secret, recoveryCodes } = await givenSecondFactor(user)
+    await staff.get(PAGE)
+    const path = `${PAGE}/recovery-codes`
+
+    const answers = [
+      await staff.post(path),
+      await staff.post(path, { current_password: PASSWORD }),
+      await staff.post(path, { current_password: PASSWORD, one_time_code: '000000' }),
+      await staff.post(path, { current_password: 'wrong', one_time_code: codeOf(secret) }),
+    ]
+
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [422, 422, 422, 422]
+    )
+    assert.equal((await signInWith(user, recoveryCodes[0])).status, 303)
+  })
+})
+
+test.group('Changing an account that has a second factor', (group) => {
+  group.each.setup(() => cleanStore())
+
+  test('asks for a code before it changes the password', async ({ assert }) => {
+    const staff = await givenStaff()
+    const user = await User.findByOrFail('role', 'owner')
+    const { secret } = await givenSecondFactor(user)
+    const path = '/account/password'
+    const form = await staff.get(path)
+    const fields = {
+      current_password: PASSWORD,
+      password: NEW_PASSWORD,
+      password_confirmation: NEW_PASSWORD,
+    }
+
+    const without = await staff.post(path, { ...fields, asks_code: '' })
+    const wrong = await staff.post(path, { ...fields, one_time_code: '000000' })
+    const { password } = await User.findOrFail(user.id)
+    const right = await staff.post(path, { ...fields, one_time_code: codeOf(secret) })
+
+    assert.include(form.body, 'name="one_time_code"')
+    assert.equal(without.status, 422)
+    assert.include(without.body, 'Enter the code.')
+    assert.equal(wrong.status, 422)
+    assert.include(wrong.body, 'This code is not right')
+    assert.equal(password, user.password)
+    assert.equal(right.location, '/account')
+    assert.notEqual((await user.refresh()).password, password)
+  })
+
+  test('asks for a code before it changes the e-mail address', async ({ assert }) => {
+    const staff = await givenStaff()
+    const user = await User.findByOrFail('role', 'owner')
+    const { recoveryCodes } = await givenSecondFactor(user)
+    const path = '/account/email'
+    const form = await staff.get(path)
+    const fields = { email: 'new@example.com', current_password: PASSWORD }
+
+    const without = await staff.post(path, fields)
+    const wrong = await staff.post(path, { ...fields, one_time_code: '000000' })
+    const mailsBefore = await mailsTo('new@example.com')
+    const right = await staff.post(path, { ...fields, one_time_code: recoveryCodes[0] })
+
+    assert.include(form.body, 'name="one_time_code"')
+    assert.deepEqual([without.status, wrong.status], [422, 422])
+    assert.lengthOf(mailsBefore, 0)
+    assert.equal(right.location, '/account')
+    assert.lengthOf(await mailsTo('new@example.com'), 1)
+  })
+
+  test('asks users without one for the password alone', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser()
+
+    const form = await visitor.get('/account/password')
+
+    assert.notInclude(form.body, 'name="one_time_code"')
   })
 })
 
@@ -235,12 +320,7 @@ test.group('Signing in with a second factor', (group) => {
 
 test.group('A store that requires a second factor of its staff', (group) => {
   group.each.setup(() => cleanStore())
-  group.each.setup(() => {
-    setting.staffSecondFactor = 'required'
-    return () => {
-      setting.staffSecondFactor = 'optional'
-    }
-  })
+  group.each.setup(() => withSetting('required'))
 
   test('leads staff to the setup before it opens the panel', async ({ assert }) => {
     const { visitor } = await givenSignedInUser('admin')
@@ -251,7 +331,7 @@ test.group('A store that requires a second factor of its staff', (group) => {
     await visitor.post(PAGE, { one_time_code: codeOf(secretOn(setup)) })
 
     assert.equal(refused.location, PAGE)
-    assert.include(readHtml(setup.body), 'This store asks its staff for a second factor.')
+    assert.include(readHtml(setup.body), 'This store asks you for a second factor.')
     assert.equal(posted.location, PAGE)
     assert.equal((await visitor.get('/admin/products')).status, 200)
   })
@@ -264,11 +344,76 @@ test.group('A store that requires a second factor of its staff', (group) => {
   })
 })
 
+test.group('A store that requires a second factor of its owners', (group) => {
+  group.each.setup(() => cleanStore())
+  group.each.setup(() => withSetting('owners'))
+
+  test('leads an owner to the setup at sign-in, and then to the requested page', async ({
+    assert,
+  }) => {
+    const user = await UserFactory.apply('admin').create()
+    const visitor = new Visitor()
+    await visitor.get('/admin/products')
+
+    const answer = await visitor.signIn(user)
+    const setup = await visitor.get(answer.location!)
+    const panel = await visitor.get('/admin/purchases')
+    const codes = await visitor.post(PAGE, { one_time_code: codeOf(secretOn(setup)) })
+
+    assert.equal(answer.location, PAGE)
+    assert.include(readHtml(setup.body), 'This store asks you for a second factor.')
+    assert.equal(panel.location, PAGE)
+    assert.equal(linkTo(codes, 'I have kept them'), '/admin/purchases')
+    assert.equal((await visitor.get('/admin/purchases')).status, 200)
+  })
+
+  test('requires none of the other staff', async ({ assert }) => {
+    const manager = await UserFactory.apply('manager').create()
+    const visitor = new Visitor()
+
+    const answer = await visitor.signIn(manager)
+
+    assert.equal(answer.location, '/purchases')
+    assert.equal((await visitor.get('/admin/products')).status, 200)
+  })
+
+  test('keeps the own account open to an owner without one', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser('admin')
+
+    for (const path of ['/', '/account', '/account/password', '/purchases']) {
+      assert.equal((await visitor.get(path)).status, 200, path)
+    }
+  })
+
+  test('leads an owner to the setup again after a reset', async ({ assert }) => {
+    const { user, secret } = await givenEnrolled()
+    const visitor = await signedIn(user)
+    await visitor.get('/login/code')
+    await visitor.post('/login/code', { one_time_code: codeOf(secret) })
+    assert.equal((await visitor.get('/admin')).status, 200)
+
+    await new DisableSecondFactor().handle({ user, actor: COMMAND_LINE })
+
+    assert.equal((await visitor.get('/admin')).location, PAGE)
+    assert.equal((await new Visitor().signIn(user)).location, PAGE)
+  })
+})
+
 const COOKIE = 'kiosk-session'
+const NEW_PASSWORD = 'nine lazy otters afloat'
 const realNow = Date.now
 
 /** The setting that these tests change. */
-const setting = storeConfig as { staffSecondFactor: 'optional' | 'required' }
+const setting = storeConfig as { staffSecondFactor: 'owners' | 'required' | 'optional' }
+
+/** @returns what sets it back */
+function withSetting(value: typeof setting.staffSecondFactor) {
+  const former = setting.staffSecondFactor
+  setting.staffSecondFactor = value
+  return () => {
+    setting.staffSecondFactor = former
+  }
+}
 
 async function givenEnrolled() {
   const user = await UserFactory.apply('admin').create()

@@ -14,6 +14,7 @@ import { givenStaff, readHtml, rowsOf, staffActs } from '#tests/helpers/store/pa
 import { givenSecondFactor } from '#tests/helpers/store/second_factor'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
+import { waitUntil } from '#tests/helpers/wait_until'
 
 const ADDRESS = 'ada@example.com'
 const NEW = 'nine lazy otters afloat'
@@ -156,6 +157,51 @@ test.group('The staff', (group) => {
     assert.isAtMost(queries.length, 6)
   })
 
+  test('are listed with their failed sign-ins', async ({ assert }) => {
+    const owner = await givenStaff()
+    const { user: colleague } = await givenSignedInUser('support')
+    const customer = await UserFactory.create()
+    const stranger = new Visitor()
+    for (let attempt = 0; attempt < 6; attempt++) {
+      await stranger.signIn(colleague, 'wrong')
+    }
+    await stranger.signIn(customer, 'wrong')
+    await failuresOf(colleague, 6)
+
+    const page = await owner.get(`/admin/staff/${colleague.id}`)
+    const [, row] = rowsOf(await owner.get('/admin/staff'))
+
+    assert.match(readHtml(page.body), /Failed sign-ins 6 Failed sign-ins since \w.* Last failed/)
+    assert.match(row, / 6$/)
+    assert.equal((await customer.refresh()).failedSignIns, 0)
+  })
+
+  test('have wrong codes and wrong current passwords counted too', async ({ assert }) => {
+    const { user, visitor } = await givenSignedInUser('support')
+    await givenSecondFactor(user)
+    const stranger = await signedIn(user)
+    await stranger.submit('/login/code', { one_time_code: '000000' })
+    const proof = { password: NEW, password_confirmation: NEW, one_time_code: '000000' }
+    await visitor.submit('/account/password', { ...proof, current_password: 'wrong' })
+    await visitor.submit('/account/password', { ...proof, current_password: PASSWORD })
+
+    await failuresOf(user, 3)
+    assert.isNotNull((await user.refresh()).lastFailedSignInAt)
+  })
+
+  test('have their failed sign-ins counted anew after 30 quiet days', async ({ assert }) => {
+    const user = await UserFactory.apply('support').create()
+    const long = DateTime.utc().minus({ days: 31 })
+    await user
+      .merge({ failedSignIns: 7, failedSignInsSince: long, lastFailedSignInAt: long })
+      .save()
+
+    await new Visitor().signIn(user, 'wrong')
+
+    await failuresOf(user, 1)
+    assert.isAbove(user.failedSignInsSince!.toMillis(), long.toMillis())
+  })
+
   test('get a new role from an owner', async ({ assert }) => {
     const owner = await givenStaff()
     const colleague = await UserFactory.apply('viewer').create()
@@ -262,6 +308,14 @@ test.group('The staff', (group) => {
 
 async function invite(owner: Visitor, email: string, role: string) {
   return owner.submit('/admin/staff/invite', { email, role }, '/admin/staff/invitations')
+}
+
+/** Waits until a staff member has this number of failed sign-ins: they are counted after the answer. */
+async function failuresOf(user: User, count: number) {
+  await waitUntil('they are counted', async () => {
+    const { failedSignIns } = await user.refresh()
+    return failedSignIns === count
+  })
 }
 
 async function actions(): Promise<string[]> {

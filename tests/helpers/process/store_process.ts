@@ -71,6 +71,7 @@ async function startProcess(
       STRIPE_API_BASE: env.get('STRIPE_API_BASE') ?? '',
       REQUESTS_PER_NETWORK: '0',
       LOG_LEVEL: 'warn',
+      STAFF_SECOND_FACTOR: 'optional',
       APP_URL: `http://127.0.0.1:${port}`,
       ...environment,
       NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${environment.NODE_OPTIONS ?? ''}`,

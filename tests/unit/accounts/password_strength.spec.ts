@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
-import { COMMON_PASSWORDS } from '#accounts/passwords/common_passwords'
+import { readFileSync } from 'node:fs'
+import app from '@adonisjs/core/services/app'
 import { isGuessable, PASSWORD_MIN_LENGTH } from '#accounts/passwords/password_strength'
 
 const KNOWN = ['ada.lovelace@example.com', 'Ada Lovelace', 'Kiosk']
@@ -33,6 +34,27 @@ test.group('A password that is easy to guess', () => {
         'lovelace-1815',
         'kiosk-kiosk-1',
         'admin@kiosk1',
+        'qazwsxedcrfv',
+        '1qaz2wsx3edc4rfv',
+        'zaq12wsxcde3',
+        'ZAQ!2wsxCDE#',
+        'qwe123asd456zxc',
+        'wsxedcrfvtgb',
+        'needforspeed',
+        'finalfantasy',
+        'Peanut butter',
+        'in-god-we-trust',
+        'starwars123456',
+        'st4rw4rs123456',
+        '$tarWars!2026',
+        'michaeljordan23',
+        'hellokitty1234',
+        '1234hellokitty',
+        'whatever123456',
+        'justinbieber99',
+        'correct horse battery staple',
+        'correcthorsebatterystaple',
+        'Correct-Horse-Battery-Staple1',
       ].map((password) => ({ password }))
     )
     .run(({ assert }, { password }) => {
@@ -42,7 +64,10 @@ test.group('A password that is easy to guess', () => {
   test('is not {password}')
     .with(
       [
-        'correct horse battery staple',
+        'brave otter kettle seventeen',
+        'nine lazy otters afloat',
+        'whatever happens on tuesday',
+        'a dragon in the garage 42',
         'three grey geese, grazing',
         'Tr0ub4dor&3-elbow',
         'xK9#mQ2$vL7@wZ',
@@ -59,12 +84,21 @@ test.group('A password that is easy to guess', () => {
   test('is detected quickly in the longest passwords', ({ assert }) => {
     const start = performance.now()
     isGuessable('correct horse '.repeat(18), KNOWN)
-    assert.isBelow(performance.now() - start, 100)
+    assert.isBelow(performance.now() - start, 30)
   })
 
-  test('is listed only when it is long enough to be accepted', ({ assert }) => {
-    for (const password of COMMON_PASSWORDS) {
-      assert.isAtLeast(password.length, PASSWORD_MIN_LENGTH, password)
+  test('is one of more than 3,000 common ones that are long enough to be accepted', ({
+    assert,
+  }) => {
+    const file = readFileSync(app.makePath('app/accounts/passwords/common_passwords.txt'), 'utf8')
+    const common = file
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('#'))
+
+    assert.isAbove(common.filter(({ length }) => length >= PASSWORD_MIN_LENGTH).length, 10_000)
+    for (const password of common) {
+      assert.match(password, /^[\p{L}\p{N}]{5,}$/u)
       assert.equal(password, password.toLowerCase())
     }
   })

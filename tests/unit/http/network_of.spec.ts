@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { networkOf } from '#http/rate_limit'
+import { networkOf, widerNetworkOf } from '#http/rate_limit'
 
 test.group('The network for which attempts are counted', () => {
   test('is {network} for {address}')
@@ -14,5 +14,17 @@ test.group('The network for which attempts are counted', () => {
     ])
     .run(({ assert }, { address, network }) => {
       assert.equal(networkOf(address), network)
+    })
+
+  test('is also {network} for {address}')
+    .with([
+      { address: '192.0.2.7', network: null },
+      { address: '::ffff:192.0.2.7', network: null },
+      { address: '2001:0db8:0001:2:3:4:5:6', network: '2001:db8:1' },
+      { address: '2001:db8::9', network: '2001:db8:0' },
+      { address: '::1', network: '0:0:0' },
+    ])
+    .run(({ assert }, { address, network }) => {
+      assert.equal(widerNetworkOf(address), network)
     })
 })

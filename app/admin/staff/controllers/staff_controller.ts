@@ -1,7 +1,17 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { DateTime } from 'luxon'
-import { type Cell, fact, pill, text, time } from '#records/declarations/cells'
+import { accountMark } from '#accounts/account_mark'
+import {
+  type Cell,
+  code,
+  fact,
+  type Fact,
+  number,
+  pill,
+  text,
+  time,
+} from '#records/declarations/cells'
 import { ROLE_LABELS, ROLE_OPTIONS } from '#admin/staff/role_labels'
 import { deviceName } from '#shared/device_name'
 import { findStaffMember } from '#admin/staff/controllers/staff_member_page'
@@ -20,9 +30,11 @@ export default class StaffController {
     const staff = await new ListStaff().handle()
     const invitations = await new ListInvitations().handle()
     return view.render('pages/admin/staff/index', {
-      heads: ['Name', 'E-mail', 'Role', 'Second factor', 'Last signed in'].map((label) => ({
-        label,
-      })),
+      heads: ['Name', 'E-mail', 'Role', 'Second factor', 'Last signed in', 'Failed sign-ins'].map(
+        (label) => ({
+          label,
+        })
+      ),
       rows: staff.map(staffRow),
       invitations: invitations.map(describeInvitation),
     })
@@ -42,6 +54,7 @@ export default class StaffController {
         fact('Role', text(ROLE_LABELS[member.role!].label)),
         fact('Second factor', secondFactorCell(member)),
         fact('Last signed in', time(member.lastSignedInAt)),
+        ...failureFacts(member),
         fact('Account since', time(member.createdAt)),
       ],
       sessions: {
@@ -59,6 +72,7 @@ function staffRow(user: User): Cell[] {
     user.disabledAt ? stateCell(user) : text(ROLE_LABELS[user.role!].label),
     secondFactorCell(user),
     time(user.lastSignedInAt),
+    number(user.failedSignIns),
   ]
 }
 
@@ -68,6 +82,19 @@ function stateCell(user: User): Cell {
 
 function secondFactorCell(user: User): Cell {
   return user.hasSecondFactor ? pill('On', 'good') : pill('Off', 'warn')
+}
+
+/** Failed sign-ins, and the name that the log gives to the account. */
+function failureFacts(user: User): Fact[] {
+  const counted = [
+    fact('Failed sign-ins since', time(user.failedSignInsSince)),
+    fact('Last failed sign-in', time(user.lastFailedSignInAt)),
+  ]
+  return [
+    fact('Failed sign-ins', number(user.failedSignIns)),
+    ...(user.failedSignIns > 0 ? counted : []),
+    fact('Name in the log', code(accountMark(user.email))),
+  ]
 }
 
 function sessionRow({ userAgent, address, signedInAt, seenAt }: AccountSession): Cell[] {

@@ -1,0 +1,24 @@
+import MailAccountExists from '#accounts/mail_account_exists'
+import RegisterCustomer, { type RegisterCustomerInput } from '#accounts/register_customer'
+import type User from '#models/user'
+
+/**
+ * Signs up without revealing whether the address has an account: its owner gets a mail in either
+ * case. A new account can be used once the link in it has confirmed the address.
+ */
+export default class SignUpByMail {
+  async handle(input: RegisterCustomerInput): Promise<void> {
+    const outcome = await new RegisterCustomer().handle(input)
+    if (outcome.type === 'taken') {
+      await new MailAccountExists().handle(input)
+    }
+  }
+}
+
+/**
+ * Whether a user signed up by mail and has not confirmed the address yet. Their password opens
+ * nothing: it would reveal that the account is new.
+ */
+export function awaitsConfirmation(user: User): boolean {
+  return user.role === null && user.emailVerifiedAt === null && user.lastSignedInAt === null
+}
