@@ -47,6 +47,7 @@ export default class AcceptInvitation {
       .from('users')
       .where('id', token.userId)
       .whereNull('role')
+      .whereNull('disabled_at')
       .update({
         role,
         sessions_valid_from: now,
