@@ -9,7 +9,7 @@ import { DateTime } from 'luxon'
 import { utc, json, boolean } from '#database/columns'
 
 export class AccountTokenSchema extends BaseModel {
-  static $columns = ['createdAt', 'expiresAt', 'id', 'payload', 'purpose', 'tokenHash', 'usedAt', 'userId'] as const
+  static $columns = ['createdAt', 'expiresAt', 'id', 'inviterId', 'payload', 'purpose', 'tokenHash', 'usedAt', 'userId'] as const
   $columns = AccountTokenSchema.$columns
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
@@ -17,6 +17,8 @@ export class AccountTokenSchema extends BaseModel {
   declare expiresAt: DateTime
   @column({ isPrimary: true })
   declare id: number
+  @column()
+  declare inviterId: number | null
   @column(json)
   declare payload: any | null
   @column()

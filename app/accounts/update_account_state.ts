@@ -4,6 +4,7 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { permissionOver } from '#accounts/account_permission'
 import { voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
 import { endSessions } from '#accounts/sessions/end_sessions'
+import { voidInvitationsOf } from '#accounts/staff/invitation_right'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import RecordAudit from '#authority/record_audit'
@@ -31,8 +32,8 @@ export type UpdateAccountStateOutcome =
   | { type: 'invalid'; problem: string }
 
 /**
- * Disables an account, or enables it again. A disabled account cannot sign in, its sessions and
- * open links end, and its purchases stay. Nobody disables themselves, and of two owners who disable
+ * Disables an account, or enables it again. A disabled account cannot sign in, its sessions, open
+ * links and the invitations that it sent end, and its purchases stay. Nobody disables themselves, and of two owners who disable
  * each other the second is too late, so the store always has an owner.
  * Source: OWASP ASVS 5.0, 7.4.2 and 7.4.5
  */
@@ -87,6 +88,7 @@ export default class UpdateAccountState {
         ['reset_password', 'confirm_email', 'change_email', 'staff_invitation'],
         trx
       )
+      await voidInvitationsOf(userId, trx)
     }
     await new RecordAudit().handle(
       {

@@ -29,6 +29,7 @@ export default class IssueAccountToken {
   /**
    * @param email the address that the link is sent to and confirms
    * @param details values that are needed when the link is used
+   * @param inviterId who invites; for an invitation to the staff
    * @returns the secret
    */
   async handle(
@@ -37,6 +38,7 @@ export default class IssueAccountToken {
       purpose: TokenPurpose
       email: string
       details?: Record<string, string>
+      inviterId?: number | null
     },
     trx: TransactionClientContract
   ): Promise<string> {
@@ -45,6 +47,7 @@ export default class IssueAccountToken {
       {
         userId: input.userId,
         purpose: input.purpose,
+        inviterId: input.inviterId ?? null,
         tokenHash: hashSecret(secret),
         payload: { ...input.details, email: input.email },
         expiresAt: DateTime.utc().plus({ minutes: MINUTES[input.purpose] }),

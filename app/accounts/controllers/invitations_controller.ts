@@ -4,6 +4,7 @@ import { signInByAccount, signInByAccountAndNetwork, tokenByNetwork } from '#htt
 import { countAttempt, forgetAttempts, networkOf, uncountAttempt } from '#http/rate_limit'
 import AcceptInvitation from '#accounts/staff/accept_invitation'
 import VerifyCredentials from '#accounts/verify_credentials'
+import { mayInvite } from '#accounts/staff/invitation_right'
 import { actorOf } from '#http/actor_of'
 import type AccountToken from '#models/account_token'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
@@ -50,7 +51,9 @@ export default class InvitationsController {
 
   async #findToken({ request, params }: HttpContext) {
     await countAttempt(tokenByNetwork, networkOf(request.ip()))
-    return new FindAccountToken().handle(params.token, ['staff_invitation'])
+    const token = await new FindAccountToken().handle(params.token, ['staff_invitation'])
+    await token?.load('inviter')
+    return token && mayInvite(token.inviter) ? token : null
   }
 
   #form(
