@@ -29,6 +29,7 @@ export default class IssueAccountToken {
   /**
    * @param email the address that the link is sent to and confirms
    * @param details values that are needed when the link is used
+   * @param minutes its lifetime, if it is not the usual one
    * @param inviterId who invites; for an invitation to the staff
    * @returns the secret
    */
@@ -39,6 +40,7 @@ export default class IssueAccountToken {
       email: string
       details?: Record<string, string>
       inviterId?: number | null
+      minutes?: number
     },
     trx: TransactionClientContract
   ): Promise<string> {
@@ -50,7 +52,7 @@ export default class IssueAccountToken {
         inviterId: input.inviterId ?? null,
         tokenHash: hashSecret(secret),
         payload: { ...input.details, email: input.email },
-        expiresAt: DateTime.utc().plus({ minutes: MINUTES[input.purpose] }),
+        expiresAt: DateTime.utc().plus({ minutes: input.minutes ?? MINUTES[input.purpose] }),
       },
       { client: trx }
     )

@@ -8,6 +8,7 @@ import { spendAccountToken, voidAccountTokens } from '#accounts/account_tokens/s
 import type { Actor } from '#authority/actor'
 import { databaseTime } from '#database/columns'
 import { mayInvite } from '#accounts/staff/invitation_right'
+import { releaseGrants } from '#purchases/release_grants'
 import type AccountToken from '#models/account_token'
 import User from '#models/user'
 
@@ -68,6 +69,7 @@ export default class AcceptInvitation {
     if (Number(joined) !== 1) {
       return false
     }
+    await releaseGrants({ userId: token.userId, email: token.user.email }, trx)
     await voidAccountTokens(token.userId, ['reset_password', 'change_email'], trx)
     await new RecordAudit().handle(
       {
