@@ -25,6 +25,9 @@ export const controllers = {
     Home: () => import('#app/admin/controllers/home_controller'),
     Reconcile: () => import('#app/admin/controllers/reconcile_controller'),
     Shortcuts: () => import('#app/admin/controllers/shortcuts_controller'),
+    customers: {
+      Accounts: () => import('#app/admin/customers/controllers/accounts_controller'),
+    },
     products: {
       Archives: () => import('#app/admin/products/controllers/archives_controller'),
       Drifts: () => import('#app/admin/products/controllers/drifts_controller'),
@@ -48,7 +51,6 @@ export const controllers = {
       StaffInvitations: () => import('#app/admin/staff/controllers/staff_invitations_controller'),
       StaffRoles: () => import('#app/admin/staff/controllers/staff_roles_controller'),
       StaffSecondFactors: () => import('#app/admin/staff/controllers/staff_second_factors_controller'),
-      StaffSessions: () => import('#app/admin/staff/controllers/staff_sessions_controller'),
     },
   },
   checkout: {

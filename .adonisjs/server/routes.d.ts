@@ -98,6 +98,10 @@ export type ScannedRoutes = {
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.accounts.disable': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.accounts.enable': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.accounts.sign_out': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
@@ -177,7 +181,6 @@ export type ScannedRoutes = {
     'admin.staff.roles.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.roles.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.second_factors.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.staff.sessions.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'invitation.done': { paramsTuple?: []; params?: {} }
     'invitation': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
     'invitation.store': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
@@ -237,6 +240,7 @@ export type ScannedRoutes = {
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.options': { paramsTuple?: []; params?: {} }
@@ -328,6 +332,7 @@ export type ScannedRoutes = {
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
     'admin.products.export': { paramsTuple?: []; params?: {} }
     'admin.products.options': { paramsTuple?: []; params?: {} }
@@ -405,6 +410,9 @@ export type ScannedRoutes = {
     'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.accounts.disable': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.accounts.enable': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.accounts.sign_out': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.columns': { paramsTuple?: []; params?: {} }
     'admin.products.views.store': { paramsTuple?: []; params?: {} }
     'admin.products.views.update': { paramsTuple: [ParamValue]; params: {'viewId': ParamValue} }
@@ -451,7 +459,6 @@ export type ScannedRoutes = {
     'admin.staff.roles.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.roles.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.second_factors.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.staff.sessions.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'invitation.store': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
   }
 }

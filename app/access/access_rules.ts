@@ -21,13 +21,14 @@ export type AccessCode =
   | 'past_due_over'
   | 'ended'
   | 'revoked'
+  | 'unconfirmed'
   | 'mismatch'
   | 'never_bought'
   | 'signed_out'
   | 'unknown_product'
   | 'unknown_status'
 
-/** The columns of a purchase that decide about access. */
+/** The columns of a purchase that decide about access. `awaitedEmail` must be confirmed first. */
 export interface JudgedPurchase {
   status: string
   isRecurring: boolean
@@ -37,6 +38,7 @@ export interface JudgedPurchase {
   pastDueSince: DateTime | null
   accessOverride: string | null
   overrideEndsAt: DateTime | null
+  awaitedEmail: string | null
 }
 
 /** The settings of a product that decide about access. */
@@ -61,16 +63,19 @@ export interface Judgement {
 const REFUSED_STATUSES = ['pending', 'failed', 'refunded', 'disputed', 'lost', 'mismatch'] as const
 
 /**
- * Whether a purchase gives access at a given time, from its row and the clock alone. A decision of
- * staff that applies comes first, then Stripe's state. Unknown states are refused.
+ * Whether a purchase gives access at a given time, from its row and the clock alone. A grant gives none
+ * until its address is confirmed. Else a decision of staff that applies comes first, then Stripe's state. Unknown states are refused.
  */
 export function judgePurchase(
   purchase: JudgedPurchase,
   settings: AccessSettings,
   now: DateTime
 ): Judgement {
-  const { accessOverride, overrideEndsAt } = purchase
+  const { accessOverride, overrideEndsAt, awaitedEmail } = purchase
 
+  if (awaitedEmail) {
+    return refuse('unconfirmed')
+  }
   if (accessOverride === null) {
     return endBy(overrideEndsAt, judgeStatus(purchase, settings, now), now)
   }

@@ -34,6 +34,7 @@ const TONES: Record<AccessCode, Tone> = {
   past_due_over: 'bad',
   ended: 'neutral',
   revoked: 'bad',
+  unconfirmed: 'info',
   mismatch: 'warn',
   never_bought: 'neutral',
   signed_out: 'neutral',

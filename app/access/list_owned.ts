@@ -22,6 +22,7 @@ interface OwnedRow {
   past_due_since: DatabaseTime
   access_override: 'revoked' | 'kept' | null
   override_ends_at: DatabaseTime
+  awaited_email: string | null
   grace_days: number | null
   refund_ends_access: boolean | number
 }
@@ -53,6 +54,7 @@ export default class ListOwned {
         'purchases.past_due_since',
         'purchases.access_override',
         'purchases.override_ends_at',
+        'purchases.awaited_email',
         'product_configurations.grace_days',
         'product_configurations.refund_ends_access'
       )
@@ -72,6 +74,7 @@ function isAllowed(row: OwnedRow, now: DateTime): boolean {
     pastDueSince: readTimeOrNull(row.past_due_since),
     accessOverride: row.access_override,
     overrideEndsAt: readTimeOrNull(row.override_ends_at),
+    awaitedEmail: row.awaited_email,
   }
   const settings = accessSettings({
     graceDays: row.grace_days,

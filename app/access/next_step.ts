@@ -14,7 +14,7 @@ export interface NextStep {
   kind: 'primary' | 'secondary'
 }
 
-type Step = 'open' | 'check' | 'buy_again' | 'write'
+type Step = 'open' | 'check' | 'confirm' | 'buy_again' | 'write'
 
 const STEPS: Record<AccessCode, Step> = {
   active: 'open',
@@ -24,6 +24,7 @@ const STEPS: Record<AccessCode, Step> = {
   grace: 'open',
   cancelling: 'open',
   pending: 'check',
+  unconfirmed: 'confirm',
   failed: 'buy_again',
   refunded: 'buy_again',
   lost: 'buy_again',
@@ -39,8 +40,8 @@ const STEPS: Record<AccessCode, Step> = {
 }
 
 /**
- * The one thing to do next, by access code: open the product, check the payment, buy it again, or
- * write to the store.
+ * The one thing to do next, by access code: open the product, check the payment, confirm the address,
+ * buy it again, or write to the store.
  */
 export function nextStep(access: Access, i18n: I18n): NextStep {
   switch (STEPS[access.code]) {
@@ -48,6 +49,12 @@ export function nextStep(access: Access, i18n: I18n): NextStep {
       return openStep(access, i18n)
     case 'check':
       return checkStep(access, i18n)
+    case 'confirm':
+      return {
+        text: i18n.t('purchases.next.confirm'),
+        href: urlFor('account.show'),
+        kind: 'primary',
+      }
     case 'buy_again':
       return buyAgainStep(access, i18n)
     case 'write':

@@ -13,6 +13,15 @@ const store = storeConfig.name
 export const passwordReset: MailComposer = (mail, i18n) =>
   withLink(mail, i18n, { purpose: 'reset_password', route: 'password.reset' })
 
+/** A grant that waits until its address is confirmed, with the link to a new password. */
+export const grantToConfirm: MailComposer = (mail, i18n) =>
+  withLink(
+    mail,
+    i18n,
+    { purpose: 'reset_password', route: 'password.reset' },
+    { product: String(mail.data.product) }
+  )
+
 /** The link that confirms the address of an account. */
 export const emailConfirmation: MailComposer = (mail, i18n) =>
   withLink(mail, i18n, { purpose: 'confirm_email', route: 'email.confirm' })

@@ -5,6 +5,7 @@ import { databaseTime } from '#database/columns'
 import RecordAudit from '#authority/record_audit'
 import { endSessions } from '#accounts/sessions/end_sessions'
 import { voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
+import { releaseGrants } from '#purchases/release_grants'
 import { COMMAND_LINE } from '#authority/actor'
 import User from '#models/user'
 
@@ -34,6 +35,7 @@ export default class CreateOwner {
         .from('users')
         .where('id', owner.id)
         .update({ password: hashed, sessions_valid_from: now })
+      await releaseGrants({ userId: owner.id, email: input.email }, trx)
       await voidAccountTokens(owner.id, ['reset_password', 'change_email'], trx)
       await new RecordAudit().handle(
         {

@@ -22,6 +22,7 @@ export const PERMISSIONS = [
   'purchases.change',
   'purchases.refund',
   'customers.change',
+  'customers.disable',
   'events.replay',
   'mails.resend',
   'history.restore',

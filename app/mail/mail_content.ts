@@ -7,6 +7,7 @@ export const MAIL_KINDS = [
   'payment_pending',
   'payment_failed',
   'purchase_granted',
+  'grant_to_confirm',
   'refunded',
   'refund_failed',
   'renewal_failed',

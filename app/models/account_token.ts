@@ -11,4 +11,8 @@ export default class AccountToken extends AccountTokenSchema {
 
   @belongsTo(() => User)
   declare user: BelongsTo<typeof User>
+
+  /** Who sent an invitation to the staff. */
+  @belongsTo(() => User, { foreignKey: 'inviterId' })
+  declare inviter: BelongsTo<typeof User> | null
 }

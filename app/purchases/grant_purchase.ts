@@ -26,11 +26,23 @@ export interface GrantPurchaseInput {
 }
 
 /**
+ * Mails a user who has not confirmed their address how to get a grant. It runs in the transaction of
+ * the grant.
+ */
+export type MailUnconfirmed = (
+  purchase: Purchase,
+  user: User,
+  trx: TransactionClientContract
+) => Promise<void>
+
+/**
  * `invalid`: what is wrong, one sentence per field; `forbidden`: the actor's role may not change
  * purchases.
  */
 export type GrantPurchaseOutcome =
   | { type: 'granted'; purchase: Purchase }
+  /** The address is not confirmed; it gets the product once it is. */
+  | { type: 'waits'; purchase: Purchase }
   /** The user has a grant of this product that is still valid. */
   | { type: 'has_one'; purchase: Purchase }
   | { type: 'invalid'; problems: { reason?: string; endsAt?: string; product?: string } }
@@ -38,13 +50,17 @@ export type GrantPurchaseOutcome =
 
 /**
  * Gives a user a product without payment and notifies them by mail. A grant is a purchase that does
- * not exist in Stripe.
+ * not exist in Stripe. Anybody can create an account with somebody else's address, so a grant to an
+ * address that is not confirmed waits until it is.
  */
 @inject()
 export default class GrantPurchase {
   constructor(private gateway: PaymentGateway) {}
 
-  async handle(input: GrantPurchaseInput): Promise<GrantPurchaseOutcome> {
+  async handle(
+    input: GrantPurchaseInput,
+    mailUnconfirmed: MailUnconfirmed
+  ): Promise<GrantPurchaseOutcome> {
     if (!roleMay(input.actor.role, 'purchases.change')) {
       return { type: 'forbidden' }
     }
@@ -62,17 +78,17 @@ export default class GrantPurchase {
     return db.transaction(async (trx) => {
       const user = await findOrCreate(input.email, trx)
       const earlier = await findGrant(user, configuration, trx)
-      return earlier
-        ? { type: 'has_one', purchase: earlier }
-        : {
-            type: 'granted',
-            purchase: await grant(
-              { ...input, livemode: this.gateway.livemode },
-              user,
-              configuration,
-              trx
-            ),
-          }
+      if (earlier) {
+        return { type: 'has_one', purchase: earlier }
+      }
+      const facts = { ...input, livemode: this.gateway.livemode }
+      const purchase = await grant(facts, user, configuration, trx)
+      if (purchase.awaitedEmail !== null) {
+        await mailUnconfirmed(purchase, user, trx)
+        return { type: 'waits', purchase }
+      }
+      await mailGranted(purchase, user, trx)
+      return { type: 'granted', purchase }
     })
   }
 }
@@ -143,20 +159,9 @@ async function grant(
       overrideById: actor.id,
       overrideAt: now,
       overrideEndsAt: endsAt,
+      awaitedEmail: user.emailVerifiedAt === null ? user.email : null,
     },
     { client: trx }
-  )
-  await new QueueMail().handle(
-    {
-      kind: 'purchase_granted',
-      recipient: user.email,
-      locale: user.locale ?? i18nManager.defaultLocale,
-      dedupeKey: `purchase_granted:${purchase.reference}`,
-      data: { purchaseReference: purchase.reference },
-      userId: user.id,
-      purchaseId: purchase.id,
-    },
-    trx
   )
   await new RecordAudit().handle(
     {
@@ -173,6 +178,21 @@ async function grant(
     trx
   )
   return purchase
+}
+
+async function mailGranted(purchase: Purchase, user: User, trx: TransactionClientContract) {
+  await new QueueMail().handle(
+    {
+      kind: 'purchase_granted',
+      recipient: user.email,
+      locale: user.locale ?? i18nManager.defaultLocale,
+      dedupeKey: `purchase_granted:${purchase.reference}`,
+      data: { purchaseReference: purchase.reference },
+      userId: user.id,
+      purchaseId: purchase.id,
+    },
+    trx
+  )
 }
 
 function problemsOf({ reason, endsAt }: GrantPurchaseInput) {

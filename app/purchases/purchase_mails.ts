@@ -51,18 +51,9 @@ export const paymentFailed: MailComposer = async (mail, i18n) => {
   return { ...content, button: { ...content.button, href } }
 }
 
-/** For a user without a password, the note says how to choose one. */
-export const purchaseGranted: MailComposer = async (mail, i18n) => {
-  const purchase = await findPurchase(mail)
-  const content = compose(mail, i18n, purchase, 'text')
-  const note = i18n.t('mails.purchase_granted.password', {
-    url: absoluteUrl('password.forgot'),
-  })
-  return {
-    ...content,
-    notes: purchase.user.password === null ? [note] : content.notes,
-  }
-}
+/** Staff gave the product to the user. */
+export const purchaseGranted: MailComposer = async (mail, i18n) =>
+  compose(mail, i18n, await findPurchase(mail), 'text')
 
 /** A payment was refunded. Not sent where the refund has failed meanwhile. */
 export const refunded: MailComposer = async (mail, i18n) => {

@@ -62,6 +62,7 @@ router
 
     routeProductsAtStripe()
     routeMoney()
+    routeAccounts()
     RESOURCES.forEach(routeResource)
   })
   .prefix('/admin')
@@ -173,6 +174,28 @@ function routeMoney() {
     .post('products/:id/grant', [admin.purchases.Grants, 'store'])
     .as('grants.store')
     .use(deciding)
+}
+
+/** Disables, enables and signs out accounts. Those of staff take the right to manage staff as well. */
+function routeAccounts() {
+  const disabling = [may('customers.disable'), middleware.recentSignIn()]
+
+  router
+    .get('customers/:id/account', [admin.customers.Accounts, 'show'])
+    .as('accounts.show')
+    .use(disabling)
+  router
+    .post('customers/:id/disable', [admin.customers.Accounts, 'disable'])
+    .as('accounts.disable')
+    .use(disabling)
+  router
+    .post('customers/:id/enable', [admin.customers.Accounts, 'enable'])
+    .as('accounts.enable')
+    .use(disabling)
+  router
+    .post('customers/:id/sign-out', [admin.customers.Accounts, 'signOut'])
+    .as('accounts.sign_out')
+    .use(disabling)
 }
 
 /** The list of a resource, and the pages of its records. */

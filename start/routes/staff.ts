@@ -42,7 +42,6 @@ router
     router
       .post(':id/second-factor/reset', [admin.staff.StaffSecondFactors, 'destroy'])
       .as('second_factors.destroy')
-    router.post(':id/sign-out', [admin.staff.StaffSessions, 'destroy']).as('sessions.destroy')
   })
   .prefix('/admin/staff')
   .as('admin.staff')

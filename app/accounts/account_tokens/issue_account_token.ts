@@ -29,6 +29,8 @@ export default class IssueAccountToken {
   /**
    * @param email the address that the link is sent to and confirms
    * @param details values that are needed when the link is used
+   * @param minutes its lifetime, if it is not the usual one
+   * @param inviterId who invites; for an invitation to the staff
    * @returns the secret
    */
   async handle(
@@ -37,6 +39,8 @@ export default class IssueAccountToken {
       purpose: TokenPurpose
       email: string
       details?: Record<string, string>
+      inviterId?: number | null
+      minutes?: number
     },
     trx: TransactionClientContract
   ): Promise<string> {
@@ -45,9 +49,10 @@ export default class IssueAccountToken {
       {
         userId: input.userId,
         purpose: input.purpose,
+        inviterId: input.inviterId ?? null,
         tokenHash: hashSecret(secret),
         payload: { ...input.details, email: input.email },
-        expiresAt: DateTime.utc().plus({ minutes: MINUTES[input.purpose] }),
+        expiresAt: DateTime.utc().plus({ minutes: input.minutes ?? MINUTES[input.purpose] }),
       },
       { client: trx }
     )

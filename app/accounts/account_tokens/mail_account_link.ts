@@ -22,6 +22,7 @@ export default class MailAccountLink {
   /**
    * @param email the recipient; for a change of address, the new one
    * @param details values for the mail and for the use of the link
+   * @param inviterId who invites; for an invitation to the staff
    */
   async handle(
     input: {
@@ -30,12 +31,13 @@ export default class MailAccountLink {
       email: string
       locale: string
       details?: Record<string, string>
+      inviterId?: number | null
     },
     trx: TransactionClientContract
   ): Promise<void> {
-    const { user, purpose, email, locale, details } = input
+    const { user, purpose, email, locale, details, inviterId } = input
     const secret = await new IssueAccountToken().handle(
-      { userId: user.id, purpose, email, details },
+      { userId: user.id, purpose, email, details, inviterId },
       trx
     )
     await new QueueMail().handle(

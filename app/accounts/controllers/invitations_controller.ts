@@ -6,6 +6,7 @@ import { recordFailure } from '#accounts/controllers/failed_sign_in'
 import { countSignInAttempt } from '#accounts/controllers/sign_in_attempts'
 import AcceptInvitation from '#accounts/staff/accept_invitation'
 import VerifyCredentials from '#accounts/verify_credentials'
+import { mayInvite } from '#accounts/staff/invitation_right'
 import { actorOf } from '#http/actor_of'
 import type AccountToken from '#models/account_token'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
@@ -52,7 +53,9 @@ export default class InvitationsController {
 
   async #findToken({ request, params }: HttpContext) {
     await countNetworkAttempt(tokenByNetwork, request.ip())
-    return new FindAccountToken().handle(params.token, ['staff_invitation'])
+    const token = await new FindAccountToken().handle(params.token, ['staff_invitation'])
+    await token?.load('inviter')
+    return token && mayInvite(token.inviter) ? token : null
   }
 
   #form(

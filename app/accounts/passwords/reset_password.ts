@@ -5,6 +5,7 @@ import { databaseTime } from '#database/columns'
 import { endSessions } from '#accounts/sessions/end_sessions'
 import { spendAccountToken } from '#accounts/account_tokens/spend_account_token'
 import { savePassword } from '#accounts/passwords/save_password'
+import { releaseGrants } from '#purchases/release_grants'
 import type AccountToken from '#models/account_token'
 
 /**
@@ -24,6 +25,7 @@ export default class ResetPassword {
         .where('id', token.userId)
         .whereNull('email_verified_at')
         .update({ email_verified_at: databaseTime(DateTime.utc()) })
+      await releaseGrants({ userId: token.userId, email: token.user.email }, trx)
       return true
     })
     if (isReset) {

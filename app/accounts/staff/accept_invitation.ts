@@ -7,7 +7,10 @@ import RecordAudit from '#authority/record_audit'
 import { spendAccountToken, voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
 import type { Actor } from '#authority/actor'
 import { databaseTime } from '#database/columns'
+import { mayInvite } from '#accounts/staff/invitation_right'
+import { releaseGrants } from '#purchases/release_grants'
 import type AccountToken from '#models/account_token'
+import User from '#models/user'
 
 interface AcceptInvitationInput {
   token: AccountToken
@@ -18,11 +21,11 @@ interface AcceptInvitationInput {
 }
 
 /**
- * Makes the invited user a staff member. The mailed link also confirms the address. All earlier
- * sessions end, because the role allows more.
+ * Makes the invited user a staff member, if its sender may still invite. The mailed link also
+ * confirms the address. All earlier sessions end, because the role allows more.
  */
 export default class AcceptInvitation {
-  /** @returns false where the invitation was used or withdrawn meanwhile */
+  /** @returns false where the invitation was used, withdrawn or invalidated meanwhile */
   async handle(input: AcceptInvitationInput): Promise<boolean> {
     const { token, password } = input
     const hashed = password === null ? null : await hash.make(password)
@@ -38,7 +41,12 @@ export default class AcceptInvitation {
     hashed: string | null,
     trx: TransactionClientContract
   ): Promise<boolean> {
-    if (!(await spendAccountToken(token, trx))) {
+    /** Locked first, as where its sender loses the right: one of both then sees the other. */
+    const inviter = await User.query({ client: trx })
+      .where('id', token.inviterId ?? 0)
+      .forUpdate()
+      .first()
+    if (!mayInvite(inviter) || !(await spendAccountToken(token, trx))) {
       return false
     }
     const { role } = token.payload
@@ -47,6 +55,7 @@ export default class AcceptInvitation {
       .from('users')
       .where('id', token.userId)
       .whereNull('role')
+      .whereNull('disabled_at')
       .update({
         role,
         sessions_valid_from: now,
@@ -60,6 +69,7 @@ export default class AcceptInvitation {
     if (Number(joined) !== 1) {
       return false
     }
+    await releaseGrants({ userId: token.userId, email: token.user.email }, trx)
     await voidAccountTokens(token.userId, ['reset_password', 'change_email'], trx)
     await new RecordAudit().handle(
       {

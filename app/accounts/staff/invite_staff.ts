@@ -64,6 +64,7 @@ export default class InviteStaff {
         email: user.email,
         locale: user.locale ?? locale,
         details: { role, inviter: actor.label },
+        inviterId: actor.id,
       },
       trx
     )

@@ -1,8 +1,8 @@
 import AccountToken from '#models/account_token'
 
 /**
- * Invitations that were neither accepted nor withdrawn, newest first. Expired ones are included,
- * because they can be sent again.
+ * Invitations that were neither accepted nor withdrawn, newest first, with their senders. Expired
+ * ones are included, because they can be sent again.
  */
 export default class ListInvitations {
   async handle(): Promise<AccountToken[]> {
@@ -20,4 +20,5 @@ function openInvitations() {
     .where('purpose', 'staff_invitation')
     .whereNull('used_at')
     .preload('user')
+    .preload('inviter')
 }

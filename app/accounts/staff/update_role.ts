@@ -2,6 +2,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { endSessions } from '#accounts/sessions/end_sessions'
+import { voidInvitationsOf } from '#accounts/staff/invitation_right'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
@@ -21,7 +22,8 @@ interface UpdateRoleInput {
 }
 
 /**
- * Changes the role of a staff member, or removes it; a removed member's sessions end. Nobody
+ * Changes the role of a staff member, or removes it; a removed member's sessions end, and so do the
+ * invitations of somebody who may no longer manage staff. Nobody
  * changes their own role, and of two owners who demote each other the second is too late, so the
  * store always has an owner.
  */
@@ -63,6 +65,9 @@ export default class UpdateRole {
       .from('users')
       .where('id', userId)
       .update({ role, updated_at: now, ...(role === null ? { sessions_valid_from: now } : {}) })
+    if (!roleMay(role, 'staff.manage')) {
+      await voidInvitationsOf(userId, trx)
+    }
     await new RecordAudit().handle(
       {
         actor,

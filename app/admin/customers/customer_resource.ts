@@ -1,3 +1,5 @@
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { permissionOver } from '#accounts/account_permission'
 import { code, fact, pills, text, time } from '#records/declarations/cells'
 import { defineResource } from '#records/declarations/define_resource'
 import { accountStates, customerList } from '#admin/customers/customer_list'
@@ -24,6 +26,14 @@ export const customerResource = defineResource({
     tables: ({ customer, purchases, mails }) => [
       purchaseTable(purchases, customer),
       mailTable(mails),
+    ],
+    links: ({ customer }) => [
+      {
+        key: 'account',
+        text: customer.disabledAt ? 'Enable' : 'Disable or sign out',
+        href: urlFor('admin.accounts.show', { id: customer.id }),
+        needs: permissionOver(customer),
+      },
     ],
   },
 })

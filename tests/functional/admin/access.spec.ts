@@ -5,10 +5,13 @@ import Purchase from '#models/purchase'
 import User from '#models/user'
 import { givenBuyer, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
+import { givenStaff, linkTo, readHtml, staffActs } from '#tests/helpers/store/panel'
 import { hasAccess, givenSale } from '#tests/helpers/store/sale'
-import type { Visitor } from '#tests/helpers/store/visitor'
+import { linkIn, mailsTo as storedMailsTo } from '#tests/helpers/store/mailbox'
+import { PASSWORD } from '#database/factories/user_factory'
+import { Visitor } from '#tests/helpers/store/visitor'
 
+const NEW = 'nine lazy otters afloat'
 const TOMORROW = DateTime.utc().plus({ days: 1 }).toFormat("yyyy-LL-dd'T'HH:mm")
 
 test.group('Deciding about access', (group) => {
@@ -101,7 +104,7 @@ test.group('Granting a product', (group) => {
   group.each.setup(() => givenStore())
 
   test('gives a customer access and notifies them by mail', async ({ assert }) => {
-    const buyer = await givenBuyer()
+    const buyer = await givenConfirmedBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
     assert.isFalse(await hasAccess({ buyer }))
 
@@ -116,18 +119,92 @@ test.group('Granting a product', (group) => {
     assert.equal((await staffActs().firstOrFail()).action, 'purchase.granted')
   })
 
-  test('creates an account without a password for a new address', async ({ assert }) => {
+  test('waits for a new address, which sets a password with the link in the mail', async ({
+    assert,
+  }) => {
     const { productConfigurationId: id } = (await givenSale()).purchase
+    const staff = await givenStaff()
 
-    await grant(await givenStaff(), id, { email: 'New@Example.com' })
+    const answer = await grant(staff, id, { email: 'New@Example.com' })
 
+    const page = readHtml((await staff.get(answer.location!)).body)
+    assert.include(page, 'new@example.com is not confirmed yet.')
+    assert.include(page, 'Waits for your e-mail')
     const user = await User.findByOrFail('email', 'new@example.com')
     assert.isNull(user.password)
-    assert.lengthOf(await mailsTo('new@example.com'), 1)
+    const [mail, ...others] = await storedMailsTo('new@example.com')
+    assert.lengthOf(others, 0)
+    assert.equal(mail.subject, 'Kiosk gives you Book')
+    const guest = new Visitor()
+    await setPassword(guest, 'new@example.com')
+    await guest.signIn(user, NEW)
+    assert.isTrue(await hasAccess({ buyer: { user, browser: guest } }))
+  })
+
+  test('gives nothing to somebody who registered the address and never confirmed it', async ({
+    assert,
+  }) => {
+    const squatter = await givenBuyer()
+    const { email } = squatter.user
+    const { productConfigurationId: id } = (await givenSale()).purchase
+
+    await grant(await givenStaff(), id, { email })
+
+    assert.isFalse(await hasAccess({ buyer: squatter }))
+    const refused = await squatter.browser.get('/products/book/access', {
+      accept: 'application/json',
+    })
+    assert.equal(JSON.parse(refused.body).error.code, 'unconfirmed')
+    const purchase = await Purchase.findByOrFail('userId', squatter.user.id)
+    const page = await squatter.browser.get(`/purchases/${purchase.reference}`)
+    assert.equal(linkTo(page, /^Confirm your e-mail address/), '/account')
+
+    const owner = new Visitor()
+    await setPassword(owner, email)
+    assert.equal((await squatter.browser.get('/account')).location, '/login')
+    await owner.signIn(squatter.user, NEW)
+    assert.isTrue(await hasAccess({ buyer: { user: squatter.user, browser: owner } }))
+  })
+
+  test('opens once the user confirms their address in the usual way', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const { productConfigurationId: id } = (await givenSale()).purchase
+    await grant(await givenStaff(), id, { email: buyer.user.email })
+
+    await buyer.browser.get('/account')
+    await buyer.browser.post('/account/email/confirmation')
+    await buyer.browser.submit(await linkIn(buyer.user.email, /\/confirm-email\//), {})
+
+    assert.isTrue(await hasAccess({ buyer }))
+  })
+
+  test('goes to the owner of the address, when the squatter moves to another one', async ({
+    assert,
+  }) => {
+    const squatter = await givenBuyer()
+    const { email } = squatter.user
+    const { productConfigurationId: id } = (await givenSale()).purchase
+    await grant(await givenStaff(), id, { email })
+
+    await squatter.browser.submit('/account/email', {
+      email: 'elsewhere@example.com',
+      current_password: PASSWORD,
+    })
+    const moved = await linkIn('elsewhere@example.com', /\/confirm-email\//)
+    await squatter.browser.submit(moved, {})
+    assert.equal((await squatter.user.refresh()).email, 'elsewhere@example.com')
+    assert.isFalse(await hasAccess({ buyer: squatter }))
+
+    const owner = new Visitor()
+    await owner.submit('/signup', { email, password: NEW, password_confirmation: NEW })
+    await owner.submit(await linkIn(email, /\/confirm-email\//), {})
+    const user = await User.findByOrFail('email', email)
+    assert.isTrue(await hasAccess({ buyer: { user, browser: owner } }))
+    assert.isFalse(await hasAccess({ buyer: squatter }))
   })
 
   test('creates one grant, however often the form is sent', async ({ assert }) => {
-    const buyer = await givenBuyer()
+    const buyer = await givenConfirmedBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
     const staff = await givenStaff()
 
@@ -141,7 +218,7 @@ test.group('Granting a product', (group) => {
   })
 
   test('ends on the given date', async ({ assert }) => {
-    const buyer = await givenBuyer()
+    const buyer = await givenConfirmedBuyer()
     const { productConfigurationId: id } = (await givenSale()).purchase
     await grant(await givenStaff(), id, { email: buyer.user.email, until: TOMORROW })
     assert.isTrue(await hasAccess({ buyer }))
@@ -176,6 +253,18 @@ function decide(staff: Visitor, { id }: Purchase, fields: Record<string, string>
 
 function grant(staff: Visitor, id: number, fields: Record<string, string>) {
   return staff.post(`/admin/products/${id}/grant`, { reason: 'A present', ...fields })
+}
+
+async function givenConfirmedBuyer() {
+  const buyer = await givenBuyer()
+  await buyer.user.merge({ emailVerifiedAt: DateTime.utc() }).save()
+  return buyer
+}
+
+/** Sets a password with the link of the newest mail to an address. */
+async function setPassword(visitor: Visitor, email: string) {
+  const path = await linkIn(email, /\/reset-password\//)
+  await visitor.submit(path, { password: NEW, password_confirmation: NEW })
 }
 
 function mailsTo(email: string) {

@@ -82,7 +82,9 @@ const ELSEWHERE: Record<string, string> = {
   'admin.staff.roles.update': 'staff',
   'admin.staff.roles.destroy': 'staff',
   'admin.staff.second_factors.destroy': 'staff',
-  'admin.staff.sessions.destroy': 'staff',
+  'admin.accounts.disable': 'account_states',
+  'admin.accounts.enable': 'account_states',
+  'admin.accounts.sign_out': 'account_states',
 }
 
 for (const { key, bulk } of RESOURCES) {

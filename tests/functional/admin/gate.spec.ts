@@ -116,7 +116,10 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.staff.roles.update': OWNERS,
   'admin.staff.roles.destroy': OWNERS,
   'admin.staff.second_factors.destroy': OWNERS,
-  'admin.staff.sessions.destroy': OWNERS,
+  'admin.accounts.show': MANAGERS,
+  'admin.accounts.disable': MANAGERS,
+  'admin.accounts.enable': MANAGERS,
+  'admin.accounts.sign_out': MANAGERS,
   ...OWN_ROUTES,
 }
 

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
+import AcceptInvitation from '#accounts/staff/accept_invitation'
 import UpdateRole from '#accounts/staff/update_role'
 import { databaseTime } from '#database/columns'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
@@ -91,7 +92,10 @@ test.group('An invitation to the staff', (group) => {
       .from('account_tokens')
       .update({ expires_at: databaseTime(DateTime.utc().minus({ minutes: 1 })) })
     assert.equal((await new Visitor().get(first)).status, 410)
-    assert.include(readHtml((await owner.get('/admin/staff')).body), `${ADDRESS} Viewer Over`)
+    assert.match(
+      readHtml((await owner.get('/admin/staff')).body),
+      /ada@example\.com Viewer Sent by The owner <\S+> Over/
+    )
 
     await owner.post(`/admin/staff/invitations/${token.id}/resend`)
 
@@ -114,6 +118,81 @@ test.group('An invitation to the staff', (group) => {
     assert.equal(answer.status, 410)
     assert.isNull((await User.findByOrFail('email', ADDRESS)).role)
     assert.include(await actions(), 'user.invitation_withdrawn')
+  })
+
+  test('ends when its sender is removed, disabled, or may no longer invite')
+    .with([
+      ['remove', 'staff', {}],
+      ['role', 'staff', { role: 'manager' }],
+      ['disable', 'customers', { reason: 'Fraud' }],
+    ] as const)
+    .run(async ({ assert }, [act, area, fields]) => {
+      const owner = await givenStaff()
+      const { user: sender, visitor: theirs } = await givenSignedInUser('admin')
+      await invite(theirs, ADDRESS, 'owner')
+      const path = await linkIn(ADDRESS, LINK)
+      await invite(owner, 'bea@example.com', 'owner')
+      const others = await linkIn('bea@example.com', LINK)
+      const before = readHtml((await owner.get('/admin/staff')).body)
+
+      await owner.post(`/admin/${area}/${sender.id}/${act}`, fields)
+
+      const after = readHtml((await owner.get('/admin/staff')).body)
+      assert.include(before, `${ADDRESS} Owner Sent by ${sender.label}`)
+      assert.notInclude(after, ADDRESS)
+      const guest = new Visitor()
+      const page = await guest.get(path)
+      const accepted = await guest.post(path, { password: NEW, password_confirmation: NEW })
+      assert.deepEqual([page.status, accepted.status], [410, 410])
+      assert.isNull((await User.findByOrFail('email', ADDRESS)).role)
+      assert.equal((await guest.get(others)).status, 200, 'those of others remain')
+    })
+
+  test('is checked against the right of its sender when it is accepted', async ({ assert }) => {
+    const { user: sender, visitor: theirs } = await givenSignedInUser('admin')
+    await invite(theirs, ADDRESS, 'owner')
+    const path = await linkIn(ADDRESS, LINK)
+    const guest = new Visitor()
+    const accept = () => guest.post(path, { password: NEW, password_confirmation: NEW })
+
+    for (const changes of [{ role: 'manager' }, { role: null }, { disabledAt: DateTime.utc() }]) {
+      await sender.merge({ role: 'owner', disabledAt: null, ...changes } as never).save()
+      assert.equal((await accept()).status, 410)
+    }
+    await db.from('account_tokens').update({ inviter_id: null })
+    assert.equal((await accept()).status, 410, 'nobody known has sent it')
+    assert.isNull((await User.findByOrFail('email', ADDRESS)).role)
+
+    await sender.merge({ role: 'owner', disabledAt: null }).save()
+    await db.from('account_tokens').update({ inviter_id: sender.id })
+    assert.equal((await accept()).location, '/invitations/done')
+  })
+
+  test('and the removal of its sender, at the same time, give no role afterwards', async ({
+    assert,
+  }) => {
+    const { user: sender, visitor: theirs } = await givenSignedInUser('admin')
+    const owner = await UserFactory.apply('admin').create()
+    await invite(theirs, ADDRESS, 'owner')
+    const token = await AccountToken.query()
+      .where('purpose', 'staff_invitation')
+      .preload('user')
+      .firstOrFail()
+
+    const [removed, accepted] = await Promise.all([
+      new UpdateRole().handle({ userId: sender.id, role: null, actor: actorFor(owner) }),
+      new AcceptInvitation().handle({
+        token,
+        password: NEW,
+        fullName: null,
+        actor: actorFor(token.user),
+      }),
+    ])
+
+    assert.equal(removed.type, 'changed')
+    const user = await User.findByOrFail('email', ADDRESS)
+    assert.equal(user.role === 'owner', accepted)
+    assert.lengthOf(await db.from('account_tokens').whereNull('used_at'), 0)
   })
 
   test('is refused for staff, disabled accounts, and invalid addresses or roles', async ({
@@ -238,7 +317,7 @@ test.group('The staff', (group) => {
     await givenSecondFactor(self)
     await owner.get('/admin/staff')
 
-    for (const path of ['role', 'remove', 'second-factor/reset', 'sign-out']) {
+    for (const path of ['role', 'remove', 'second-factor/reset']) {
       const { status } = await owner.post(`/admin/staff/${self.id}/${path}`, { role: 'viewer' })
       assert.equal(status, 404, path)
     }
@@ -292,11 +371,12 @@ test.group('The staff', (group) => {
   test('can be signed out everywhere by an owner', async ({ assert }) => {
     const owner = await givenStaff()
     const { user: colleague, visitor: theirs } = await givenSignedInUser('support')
-    const page = await owner.get(`/admin/staff/${colleague.id}`)
+    const page = await owner.get(`/admin/customers/${colleague.id}/account`)
 
-    await owner.post(`/admin/staff/${colleague.id}/sign-out`)
+    const answer = await owner.post(`/admin/customers/${colleague.id}/sign-out`)
 
     assert.include(readHtml(page.body), 'Sign out everywhere')
+    assert.equal(answer.location, `/admin/staff/${colleague.id}`)
     assert.equal((await theirs.get('/account')).location, '/login')
     assert.include(await actions(), 'user.sessions_ended')
     assert.include(

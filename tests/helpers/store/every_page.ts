@@ -86,7 +86,7 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'new password is set', path: '/reset-password/done', reader: null },
     { name: 'address to confirm', path: await linkPath(customer, 'confirm_email'), reader: null },
     { name: 'address is confirmed', path: '/confirm-email/done', reader: null },
-    { name: 'invitation', path: await linkPath(guest, 'staff_invitation'), reader: null },
+    { name: 'invitation', path: await linkPath(guest, 'staff_invitation', owner), reader: null },
     { name: 'invitation is accepted', path: '/invitations/done', reader: null },
     { name: 'dead link', path: `/confirm-email/${'x'.repeat(43)}`, reader: null, status: 410 },
     { name: 'mails', path: '/mails', reader: null },
@@ -126,10 +126,15 @@ export async function everyPage(): Promise<PageToSee[]> {
 }
 
 /** The path of a link sent by mail. */
-async function linkPath(user: User, purpose: keyof typeof LINKS): Promise<string> {
+async function linkPath(
+  user: User,
+  purpose: keyof typeof LINKS,
+  inviter: User | null = null
+): Promise<string> {
   const details = { role: 'support', inviter: 'Olive' }
+  const { id: userId, email } = user
   const secret = await db.transaction((trx) =>
-    new IssueAccountToken().handle({ userId: user.id, purpose, email: user.email, details }, trx)
+    new IssueAccountToken().handle({ userId, purpose, email, details, inviterId: inviter?.id }, trx)
   )
   return `/${LINKS[purpose]}/${secret}`
 }

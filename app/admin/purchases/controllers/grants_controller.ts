@@ -1,6 +1,8 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
+import { mailGrantLink } from '#accounts/mail_grant_link'
+import type { Notice } from '#records/declarations/resource'
 import { REASON_LENGTH } from '#access/decide_access'
 import GrantPurchase from '#purchases/grant_purchase'
 import { readMoment } from '#records/forms/typed_moment'
@@ -28,22 +30,21 @@ export default class GrantsController {
     if (endsAt === 'unclear') {
       return showForm(ctx, form.data, { until: 'Write a day and a time' })
     }
-    const outcome = await grantPurchase.handle({
-      email,
-      configurationId: Number(ctx.params.id),
-      reason: reason ?? '',
-      endsAt,
-      actor: ctx.staff,
-    })
+    const outcome = await grantPurchase.handle(
+      {
+        email,
+        configurationId: Number(ctx.params.id),
+        reason: reason ?? '',
+        endsAt,
+        actor: ctx.staff,
+      },
+      mailGrantLink
+    )
     switch (outcome.type) {
       case 'granted':
+      case 'waits':
       case 'has_one':
-        ctx.session.flash(
-          'notice',
-          outcome.type === 'granted'
-            ? { kind: 'success', text: `Granted to ${email}, who is told by mail.` }
-            : { kind: 'info', text: `${email} has this grant already.` }
-        )
+        ctx.session.flash('notice', noticeOf(outcome.type, email))
         return ctx.response
           .redirect()
           .status(303)
@@ -58,6 +59,20 @@ export default class GrantsController {
       default:
         throw notFound(ctx)
     }
+  }
+}
+
+function noticeOf(type: 'granted' | 'waits' | 'has_one', email: string): Notice {
+  switch (type) {
+    case 'granted':
+      return { kind: 'success', text: `Granted to ${email}, who is told by mail.` }
+    case 'waits':
+      return {
+        kind: 'info',
+        text: `${email} is not confirmed yet. The grant waits until they open the link in the mail that we sent.`,
+      }
+    case 'has_one':
+      return { kind: 'info', text: `${email} has this grant already.` }
   }
 }
 

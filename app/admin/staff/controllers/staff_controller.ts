@@ -103,11 +103,12 @@ function sessionRow({ userAgent, address, signedInAt, seenAt }: AccountSession):
   return [text(device || 'Unknown device'), text(address), time(signedInAt), time(seenAt)]
 }
 
-function describeInvitation({ id, user, payload, expiresAt }: AccountToken) {
+function describeInvitation({ id, user, inviter, payload, expiresAt }: AccountToken) {
   return {
     id,
     email: user.email,
     role: ROLE_LABELS[payload.role as StaffRole].label,
+    inviter: inviter?.label ?? payload.inviter,
     expiresAt,
     isOver: expiresAt < DateTime.utc(),
   }

@@ -7,9 +7,9 @@ import { databaseTime } from '#database/columns'
 import type User from '#models/user'
 
 /**
- * Ends every session of a staff member, and audits it.
+ * Ends every session of an account for staff, and audits it.
  */
-export default class EndStaffSessions {
+export default class EndAccountSessions {
   async handle({ user, actor }: { user: User; actor: Actor }): Promise<void> {
     await db.transaction(async (trx) => {
       await trx
