@@ -43,7 +43,7 @@ export default class FindPurchase {
     const files = await new ListCurrentFiles().handle([productConfigurationId])
     return {
       purchase,
-      access: new FindAccess().judge(productConfiguration, [purchase], DateTime.utc()),
+      access: new FindAccess().judge(productConfiguration, purchase, DateTime.utc()),
       files: files.get(productConfigurationId) ?? [],
       payments: purchase.payments,
     }

@@ -63,7 +63,7 @@ export default class ListLibrary {
     return {
       entries: shown.map((purchase) => ({
         purchase,
-        access: judge.judge(purchase.productConfiguration, [purchase], now),
+        access: judge.judge(purchase.productConfiguration, purchase, now),
         files: files.get(purchase.productConfigurationId) ?? [],
       })),
       page,
