@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import type { Standing } from '#catalogue/product_standing'
 import { readTime } from '#database/columns'
-import ListCurrentFiles, { type CurrentFile } from '#catalogue/files/list_current_files'
+import ListCurrentFiles, { type FilesPage } from '#catalogue/files/list_current_files'
 import {
   mainPrice,
   readSellablePrices,
@@ -30,7 +30,8 @@ export interface StoreProduct {
   /** Null where no price is sellable. */
   mainPrice: SellablePrice | null
   prices: SellablePrice[]
-  files: CurrentFile[]
+  /** The first page of them. */
+  files: FilesPage
 }
 
 export type FindStoreProductOutcome =
@@ -77,7 +78,7 @@ export default class FindStoreProduct {
           defaultPriceStripeId: row.default_price_stripe_id,
         }),
         prices,
-        files: files.get(row.id) ?? [],
+        files: files.get(row.id)!,
       },
     }
   }
