@@ -92,21 +92,6 @@ export function judgePurchase(
   }
 }
 
-/**
- * The judgement that applies: the access that lasts longest, or, where none is allowed, the first.
- * @param candidates newest purchase first
- * @returns null for an empty list
- */
-export function chooseJudgement<Candidate extends { judgement: Judgement }>(
-  candidates: Candidate[]
-): Candidate | null {
-  const allowed = candidates.filter(({ judgement }) => judgement.allowed)
-  if (allowed.length === 0) {
-    return candidates[0] ?? null
-  }
-  return allowed.reduce((best, other) => (lastsLonger(other, best) ? other : best))
-}
-
 function judgeStatus(purchase: JudgedPurchase, settings: AccessSettings, now: DateTime): Judgement {
   const { status } = purchase
 
@@ -183,11 +168,6 @@ function endOfKept(purchase: JudgedPurchase, settings: AccessSettings): DateTime
   }
   const afterwards = judgeStatus(purchase, settings, purchase.overrideEndsAt)
   return afterwards.allowed ? afterwards.until : purchase.overrideEndsAt
-}
-
-function lastsLonger(one: { judgement: Judgement }, other: { judgement: Judgement }): boolean {
-  const [end, otherEnd] = [one.judgement.until, other.judgement.until]
-  return otherEnd !== null && (end === null || end > otherEnd)
 }
 
 function refuse(code: AccessCode): Judgement {

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import logger from '@adonisjs/core/services/logger'
+import db from '@adonisjs/lucid/services/db'
 import storeConfig from '#config/store'
 import ProductConfiguration from '#models/product_configuration'
 import ProductSlug from '#models/product_slug'
@@ -8,9 +9,9 @@ import {
   type AccessCode,
   type AccessSettings,
   type Judgement,
-  chooseJudgement,
   judgePurchase,
 } from '#access/access_rules'
+import { decidingPurchase } from '#access/deciding_purchase'
 
 export interface FindAccessInput {
   /** Null for a visitor who is not signed in. */
@@ -34,7 +35,7 @@ export interface Access extends Judgement {
 /**
  * The only answer to "may this user use this product now?", for middleware, policy, views and
  * downloads alike. It fails closed. With several purchases, the one whose access lasts longest
- * decides.
+ * decides. Reads one purchase, however many there are.
  *
  * @example const { allowed } = await new FindAccess().handle({ userId, product: { slug:
  * 'field-notes' } })
@@ -50,37 +51,31 @@ export default class FindAccess {
     if (userId === null) {
       return refuse('signed_out', configuration)
     }
-    const purchases = await Purchase.query()
-      .where('userId', userId)
-      .where('productConfigurationId', configuration.id)
-      .orderBy('purchasedAt', 'desc')
-      .orderBy('id', 'desc')
-
-    return this.judge(configuration, purchases, now ?? DateTime.utc())
+    const moment = now ?? DateTime.utc()
+    const purchase = await Purchase.query()
+      .where(
+        'id',
+        db
+          .from('product_configurations')
+          .where('product_configurations.id', configuration.id)
+          .select(decidingPurchase(userId, moment))
+      )
+      .first()
+    return purchase === null
+      ? refuse('never_bought', configuration)
+      : this.judge(configuration, purchase, moment)
   }
 
-  /**
-   * The same decision from rows that were read already. Runs no query.
-   * @param purchases of one user and this product, newest first
-   */
-  judge(configuration: ProductConfiguration, purchases: Purchase[], now: DateTime): Access {
-    const settings = accessSettings(configuration)
-    const chosen = chooseJudgement(
-      purchases.map((purchase) => ({
-        purchase,
-        judgement: judgePurchase(purchase, settings, now),
-      }))
-    )
-    if (chosen === null) {
-      return refuse('never_bought', configuration)
-    }
-    if (chosen.judgement.code === 'unknown_status') {
+  /** The access that one purchase alone gives. Runs no query. */
+  judge(configuration: ProductConfiguration, purchase: Purchase, now: DateTime): Access {
+    const judgement = judgePurchase(purchase, accessSettings(configuration), now)
+    if (judgement.code === 'unknown_status') {
       logger.error(
-        { purchase: chosen.purchase.reference, status: chosen.purchase.status },
+        { purchase: purchase.reference, status: purchase.status },
         'A purchase has a state that no rule knows; it gives no access'
       )
     }
-    return { ...chosen.judgement, configuration, purchase: chosen.purchase }
+    return { ...judgement, configuration, purchase }
   }
 }
 

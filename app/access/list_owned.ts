@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import { boolean, readTimeOrNull } from '#database/columns'
+import { decidingPurchase } from '#access/deciding_purchase'
 import { accessSettings } from '#access/find_access'
 import { judgePurchase } from '#access/access_rules'
 import type { PurchaseStatus } from '#models/purchase_status'
@@ -29,22 +30,19 @@ interface OwnedRow {
 
 /**
  * The ids of those configurations that the user may use now. One query, by the rules of
- * `FindAccess`.
+ * `FindAccess`, that reads at most one purchase of each.
  */
 export default class ListOwned {
   async handle({ userId, configurationIds, now }: ListOwnedInput): Promise<Set<number>> {
     if (configurationIds.length === 0) {
       return new Set()
     }
+    const moment = now ?? DateTime.utc()
     const rows: OwnedRow[] = await db
-      .from('purchases')
-      .join(
-        'product_configurations',
-        'product_configurations.id',
-        'purchases.product_configuration_id'
-      )
-      .where('purchases.user_id', userId)
-      .whereIn('purchases.product_configuration_id', configurationIds)
+      .from('product_configurations')
+      .joinRaw('cross join purchases')
+      .whereIn('product_configurations.id', configurationIds)
+      .where('purchases.id', decidingPurchase(userId, moment))
       .select(
         'purchases.product_configuration_id',
         'purchases.status',
@@ -58,7 +56,6 @@ export default class ListOwned {
         'product_configurations.grace_days',
         'product_configurations.refund_ends_access'
       )
-    const moment = now ?? DateTime.utc()
     return new Set(
       rows.filter((row) => isAllowed(row, moment)).map((row) => row.product_configuration_id)
     )

@@ -2,9 +2,10 @@ import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import type { Standing } from '#catalogue/product_standing'
 import { readTime } from '#database/columns'
-import ListCurrentFiles, { type CurrentFile } from '#catalogue/files/list_current_files'
+import ListCurrentFiles, { type FilesPage } from '#catalogue/files/list_current_files'
 import {
   mainPrice,
+  readCardPrices,
   readSellablePrices,
   type SellablePrice,
 } from '#catalogue/prices/sellable_prices'
@@ -13,6 +14,7 @@ import { productsOnSale, readStanding, STANDING_COLUMNS } from '#catalogue/stand
 /** Everything that a product page shows. */
 export interface StoreProduct {
   configurationId: number
+  productId: number
   slug: string
   name: string
   overview: string
@@ -29,8 +31,12 @@ export interface StoreProduct {
   ctaOwnedText: string | null
   /** Null where no price is sellable. */
   mainPrice: SellablePrice | null
+  /** A page of them, cheapest first. */
   prices: SellablePrice[]
-  files: CurrentFile[]
+  pricesPage: number
+  hasMorePrices: boolean
+  /** The first page of them. */
+  files: FilesPage
 }
 
 export type FindStoreProductOutcome =
@@ -39,12 +45,19 @@ export type FindStoreProductOutcome =
   | { type: 'moved'; slug: string }
   | { type: 'missing' }
 
+/** Prices on a page of a product. */
+const PRICES_PER_PAGE = 50
+
 /**
  * The product with a slug, whether it is shown or not: the caller decides who may see it. At most
- * three queries, in plain rows.
+ * four queries, in plain rows.
  */
 export default class FindStoreProduct {
-  async handle(slug: string, now = DateTime.utc()): Promise<FindStoreProductOutcome> {
+  /** @param pricesPage starts at 1 */
+  async handle(
+    slug: string,
+    { now = DateTime.utc(), pricesPage = 1 } = {}
+  ): Promise<FindStoreProductOutcome> {
     const row = await productsOnSale()
       .where('product_configurations.slug', slug)
       .select(COLUMNS)
@@ -53,14 +66,21 @@ export default class FindStoreProduct {
       return this.#findMoved(slug)
     }
 
-    const prices = await readSellablePrices(
-      db.from('prices').where('prices.product_id', row.product_id)
+    const found = await readSellablePrices(
+      db
+        .from('prices')
+        .where('prices.product_id', row.product_id)
+        .offset((pricesPage - 1) * PRICES_PER_PAGE)
+        .limit(PRICES_PER_PAGE + 1)
     )
+    const prices = found.slice(0, PRICES_PER_PAGE)
+    const isComplete = pricesPage === 1 && found.length === prices.length
     const files = await new ListCurrentFiles().handle([row.id])
     return {
       type: 'found',
       product: {
         configurationId: row.id,
+        productId: row.product_id,
         slug: row.slug,
         name: row.name_override ?? row.name,
         overview: row.overview ?? row.description ?? '',
@@ -72,12 +92,14 @@ export default class FindStoreProduct {
         mayBuyAgain: Boolean(row.may_buy_again),
         ctaText: row.cta_text,
         ctaOwnedText: row.cta_owned_text,
-        mainPrice: mainPrice(prices, {
+        mainPrice: mainPrice(isComplete ? prices : await readMainPrices(row), {
           defaultPriceId: row.default_price_id,
           defaultPriceStripeId: row.default_price_stripe_id,
         }),
         prices,
-        files: files.get(row.id) ?? [],
+        pricesPage,
+        hasMorePrices: found.length > prices.length,
+        files: files.get(row.id)!,
       },
     }
   }
@@ -95,6 +117,14 @@ export default class FindStoreProduct {
       .first()
     return present ? { type: 'moved', slug: present.slug } : { type: 'missing' }
   }
+}
+
+/** The default price and the cheapest one, for a product whose prices were not all read. */
+function readMainPrices(row: Record<string, any>): Promise<SellablePrice[]> {
+  return readCardPrices([row.product_id], {
+    ids: row.default_price_id ? [row.default_price_id] : [],
+    stripeIds: row.default_price_stripe_id ? [row.default_price_stripe_id] : [],
+  })
 }
 
 const COLUMNS = [

@@ -11,7 +11,7 @@ import { PaymentGatewayError } from '#stripe/payment_gateway'
 import { Deadline } from '#shared/deadline'
 import FindAccess from '#access/find_access'
 import FindStoreProduct, { type StoreProduct } from '#catalogue/find_store_product'
-import type { SellablePrice } from '#catalogue/prices/sellable_prices'
+import { findSellablePrice, type SellablePrice } from '#catalogue/prices/sellable_prices'
 
 export interface StartCheckoutInput {
   user: User
@@ -63,7 +63,7 @@ export default class StartCheckout {
     if (!isForSale(product.standing)) {
       return { type: 'not_for_sale', product, standing: product.standing }
     }
-    const price = choosePrice(product, input.priceStripeId)
+    const price = await choosePrice(product, input.priceStripeId)
     if (price === null) {
       return { type: 'unknown_price', product }
     }
@@ -145,10 +145,11 @@ async function findProduct(slug: string): Promise<StoreProduct | null> {
   return found.type === 'found' ? found.product : null
 }
 
-function choosePrice(product: StoreProduct, stripeId: string | null): SellablePrice | null {
-  return stripeId === null
-    ? product.mainPrice
-    : (product.prices.find((price) => price.stripeId === stripeId) ?? null)
+async function choosePrice(
+  { mainPrice, productId }: StoreProduct,
+  stripeId: string | null
+): Promise<SellablePrice | null> {
+  return stripeId === null ? mainPrice : findSellablePrice(productId, stripeId)
 }
 
 async function reasonToAsk(user: User, product: StoreProduct): Promise<'owned' | 'pending' | null> {

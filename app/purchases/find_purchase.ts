@@ -2,16 +2,28 @@ import { DateTime } from 'luxon'
 import type Payment from '#models/payment'
 import Purchase from '#models/purchase'
 import FindAccess, { type Access } from '#access/find_access'
-import ListCurrentFiles, { type CurrentFile } from '#catalogue/files/list_current_files'
+import ListCurrentFiles, { type FilesPage } from '#catalogue/files/list_current_files'
 
 /** A purchase as its buyer sees it. */
 export interface PurchaseDetails {
   purchase: Purchase
   /** The access that this purchase alone gives. */
   access: Access
-  files: CurrentFile[]
-  /** With their refunds, newest first. */
+  /** One page of them. */
+  files: FilesPage
+  /** The latest, with their refunds, newest first. */
   payments: Payment[]
+  hasOlderPayments: boolean
+}
+
+/** Payments of a purchase that its page shows. */
+const MOST_PAYMENTS = 100
+
+export interface FindPurchaseInput {
+  userId: number
+  reference: string
+  /** The page of its files; starts at 1. */
+  filesPage: number
 }
 
 /**
@@ -21,10 +33,8 @@ export default class FindPurchase {
   async handle({
     userId,
     reference,
-  }: {
-    userId: number
-    reference: string
-  }): Promise<PurchaseDetails | null> {
+    filesPage,
+  }: FindPurchaseInput): Promise<PurchaseDetails | null> {
     const purchase = await Purchase.query()
       .where('reference', reference)
       .where('userId', userId)
@@ -34,18 +44,20 @@ export default class FindPurchase {
           .preload('refunds', (refunds) => refunds.orderBy('id'))
           .orderBy('paidAt', 'desc')
           .orderBy('id', 'desc')
+          .limit(MOST_PAYMENTS + 1)
       )
       .first()
     if (purchase === null) {
       return null
     }
     const { productConfiguration, productConfigurationId } = purchase
-    const files = await new ListCurrentFiles().handle([productConfigurationId])
+    const files = await new ListCurrentFiles().handle([productConfigurationId], { page: filesPage })
     return {
       purchase,
-      access: new FindAccess().judge(productConfiguration, [purchase], DateTime.utc()),
-      files: files.get(productConfigurationId) ?? [],
-      payments: purchase.payments,
+      access: new FindAccess().judge(productConfiguration, purchase, DateTime.utc()),
+      files: files.get(productConfigurationId)!,
+      payments: purchase.payments.slice(0, MOST_PAYMENTS),
+      hasOlderPayments: purchase.payments.length > MOST_PAYMENTS,
     }
   }
 }

@@ -1,9 +1,37 @@
 import { DateTime } from 'luxon'
 import Purchase from '#models/purchase'
 import FindAccess, { type Access } from '#access/find_access'
-import ListCurrentFiles, { type CurrentFile } from '#catalogue/files/list_current_files'
+import ListCurrentFiles, { type FilesPage } from '#catalogue/files/list_current_files'
 
-const PURCHASES_PER_PAGE = 100
+const PURCHASES_PER_PAGE = 25
+
+/** Files that the library shows of each purchase; the purchase's own page has all of them. */
+const FILES_PER_PURCHASE = 10
+
+/** The columns that the library shows; the copies of product and price are not read. */
+const PURCHASE_COLUMNS = [
+  'id',
+  'reference',
+  'userId',
+  'productConfigurationId',
+  'source',
+  'status',
+  'isRecurring',
+  'purchasedAt',
+  'currentPeriodEndsAt',
+  'trialEndsAt',
+  'cancelsAt',
+  'endedAt',
+  'pastDueSince',
+  'accessOverride',
+  'overrideEndsAt',
+  'currency',
+  'totalAmount',
+  'renewalAmount',
+  'checkoutSessionId',
+  'subscriptionId',
+  'stripeCustomerId',
+] as const
 
 /** The columns that the library shows; long texts are not read. */
 const CONFIGURATION_COLUMNS = [
@@ -26,7 +54,8 @@ export interface LibraryEntry {
   purchase: Purchase
   /** The access that this purchase alone gives. */
   access: Access
-  files: CurrentFile[]
+  /** The first page of them. */
+  files: FilesPage
 }
 
 export interface Library {
@@ -44,6 +73,7 @@ export default class ListLibrary {
   async handle({ userId, page }: { userId: number; page: number }): Promise<Library> {
     const now = DateTime.utc()
     const purchases = await Purchase.query()
+      .select(...PURCHASE_COLUMNS)
       .where('userId', userId)
       .preload('productConfiguration', (configuration) =>
         configuration
@@ -57,14 +87,14 @@ export default class ListLibrary {
 
     const shown = purchases.slice(0, PURCHASES_PER_PAGE)
     const ids = new Set(shown.map(({ productConfigurationId }) => productConfigurationId))
-    const files = await new ListCurrentFiles().handle([...ids])
+    const files = await new ListCurrentFiles().handle([...ids], { perPage: FILES_PER_PURCHASE })
     const judge = new FindAccess()
 
     return {
       entries: shown.map((purchase) => ({
         purchase,
-        access: judge.judge(purchase.productConfiguration, [purchase], now),
-        files: files.get(purchase.productConfigurationId) ?? [],
+        access: judge.judge(purchase.productConfiguration, purchase, now),
+        files: files.get(purchase.productConfigurationId)!,
       })),
       page,
       hasMore: purchases.length > shown.length,

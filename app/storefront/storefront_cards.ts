@@ -1,10 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
-import {
-  mainPrice,
-  readSellablePrices,
-  type SellablePrice,
-} from '#catalogue/prices/sellable_prices'
+import { mainPrice, readCardPrices, type SellablePrice } from '#catalogue/prices/sellable_prices'
 
 /** A product on a card. */
 export interface StorefrontProduct {
@@ -16,6 +12,7 @@ export interface StorefrontProduct {
   /** The seller's own label of the buy button; null for the store's. */
   ctaText: string | null
   mainPrice: SellablePrice
+  /** Those that its label is made from. */
   prices: SellablePrice[]
 }
 
@@ -59,16 +56,20 @@ export function selectCards<Query extends DatabaseQueryBuilderContract<any>>(que
  * The products of these rows, in their order, with their prices. One query for any number of rows.
  */
 export async function readCards(rows: StorefrontRow[]): Promise<StorefrontProduct[]> {
-  const prices = await pricesByProduct(rows.map((row) => row.product_id))
+  const prices = await pricesByProduct(rows)
   return rows.flatMap((row) => readCard(row, prices.get(row.product_id) ?? []))
 }
 
-async function pricesByProduct(productIds: number[]): Promise<Map<number, SellablePrice[]>> {
-  if (productIds.length === 0) {
+async function pricesByProduct(rows: StorefrontRow[]): Promise<Map<number, SellablePrice[]>> {
+  if (rows.length === 0) {
     return new Map()
   }
-  const prices = await readSellablePrices(
-    db.from('prices').whereIn('prices.product_id', productIds)
+  const prices = await readCardPrices(
+    rows.map((row) => row.product_id),
+    {
+      ids: rows.flatMap((row) => row.default_price_id ?? []),
+      stripeIds: rows.flatMap((row) => row.default_price_stripe_id ?? []),
+    }
   )
   return Map.groupBy(prices, (price) => price.productId)
 }

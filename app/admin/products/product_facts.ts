@@ -23,7 +23,7 @@ export function productAside(row: FormRow): Aside {
       fact('Description', text(row.stripe_description)),
       fact('State', stripeState(row)),
       fact('Product', code(row.stripe_id, href)),
-      fact('Prices', figure(String(prices.length))),
+      fact('Prices', figure(String(row.price_count))),
       fact('Copied', time(readTime(row.synced_at))),
       fact(
         'Compared',

@@ -30,6 +30,9 @@ import { LONGEST_MARKDOWN } from '#shared/markdown'
 /** Most earlier slugs that the form lists. */
 const MOST_SLUGS = 10
 
+/** Prices that the form reads, besides the default one. */
+const MOST_PRICES = 50
+
 type PriceRow = PriceColumns & { id: number }
 
 /**
@@ -98,6 +101,10 @@ export const productForm: FormDeclaration = {
           label: 'Default price',
           options: priceOptions,
           hint: 'What “Buy” means. Other active prices can be chosen on the product’s page.',
+          note: ({ price_count: count }) =>
+            count > MOST_PRICES
+              ? `These are ${MOST_PRICES} of ${count} prices. The page “Prices” has all of them, and makes any of them the default.`
+              : null,
         }),
         time('available_from', {
           label: 'Available from',
@@ -207,11 +214,7 @@ async function findProduct(id: number, client: QueryClientContract): Promise<For
     return null
   }
   const product = await client.from('products').where('id', row.product_id).firstOrFail()
-  const prices: PriceRow[] = await client
-    .from('prices')
-    .where('product_id', row.product_id)
-    .orderBy('active', 'desc')
-    .orderBy('id')
+  const prices = await findPrices(row, client)
   const slugs: { slug: string }[] = await client
     .from('product_slugs')
     .where('product_configuration_id', id)
@@ -226,10 +229,41 @@ async function findProduct(id: number, client: QueryClientContract): Promise<For
     stripe_description: product.description,
     ...standingOf(row, product),
     synced_at: product.synced_at,
-    prices,
+    ...prices,
     old_slugs: slugs.map(({ slug }) => slug),
   }
 }
+
+/** The first prices of a product and its default one, active ones first, and how many it has. */
+async function findPrices(row: FormRow, client: QueryClientContract) {
+  const all = client.from('prices').where('product_id', row.product_id)
+  const [{ total }] = await all.clone().count('* as total')
+  const first = await all
+    .clone()
+    .orderBy('active', 'desc')
+    .orderBy('id')
+    .limit(MOST_PRICES)
+    .select(PRICE_COLUMNS)
+  const isMissing =
+    row.default_price_id !== null && !first.some(({ id }) => id === row.default_price_id)
+  const chosen = isMissing
+    ? await all.clone().where('id', row.default_price_id).select(PRICE_COLUMNS)
+    : []
+  return { prices: [...chosen, ...first] as PriceRow[], price_count: Number(total) }
+}
+
+const PRICE_COLUMNS = [
+  'id',
+  'stripe_id',
+  'unit_amount',
+  'currency',
+  'interval',
+  'interval_count',
+  'custom_unit_amount',
+  'nickname',
+  'active',
+  'gone_at',
+]
 
 /** Its standing, and whether visitors do not see it. */
 function standingOf(row: FormRow, { active, gone_at }: FormRow) {

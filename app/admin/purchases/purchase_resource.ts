@@ -33,7 +33,7 @@ export const purchaseResource = defineResource({
     name: ({ purchase }) => purchase.reference,
     facts: ({ purchase }, i18n) => {
       const { productConfiguration: configuration } = purchase
-      const access = new FindAccess().judge(configuration, [purchase], DateTime.utc())
+      const access = new FindAccess().judge(configuration, purchase, DateTime.utc())
       return purchaseFacts(purchase, accessText(access, i18n))
     },
     tables: (record) => [

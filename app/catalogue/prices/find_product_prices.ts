@@ -2,7 +2,6 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { PriceColumns } from '#catalogue/prices/price_text'
 import { json } from '#database/columns'
-import Purchase from '#models/purchase'
 
 /** How many purchases of a product are counted, newest first. */
 const MOST_PURCHASES = 1000
@@ -19,45 +18,63 @@ export interface ProductPrice extends PriceColumns {
   purchases: number
 }
 
-export interface ProductPrices {
+export interface ProductPricesPage {
   prices: ProductPrice[]
+  page: number
+  hasMore: boolean
   /** Whether the product has older purchases that were not counted. */
   hasOlderPurchases: boolean
 }
 
+const PRICES_PER_PAGE = 50
+
 /**
- * The prices of a product, active ones first.
+ * A page of the prices of a product, active ones first.
  */
 export default class FindProductPrices {
-  async handle(configurationId: number): Promise<ProductPrices> {
-    const rows = await db
-      .from('prices')
-      .join('products', 'products.id', 'prices.product_id')
-      .join('product_configurations', 'product_configurations.product_id', 'products.id')
-      .where('product_configurations.id', configurationId)
-      .select(
-        'prices.*',
-        'product_configurations.default_price_id',
-        'products.default_price_stripe_id'
-      )
+  /** @param page starts at 1 */
+  async handle(configurationId: number, page: number): Promise<ProductPricesPage> {
+    const rows = await pricesOf(configurationId)
       .orderBy('prices.active', 'desc')
       .orderBy('prices.id')
-    const newest = await Purchase.query()
-      .where('productConfigurationId', configurationId)
-      .orderBy('id', 'desc')
-      .limit(MOST_PURCHASES + 1)
-      .select('id', 'priceSnapshot')
-    const counts = countByPrice(newest.slice(0, MOST_PURCHASES))
+      .offset((page - 1) * PRICES_PER_PAGE)
+      .limit(PRICES_PER_PAGE + 1)
+    const counts = await countPurchases(configurationId)
     return {
-      prices: rows.map((row) => ({
-        ...row,
-        made_at: madeAt(row.stripe_data),
-        is_default_here: row.id === row.default_price_id,
-        is_default_at_stripe: row.stripe_id === row.default_price_stripe_id,
-        purchases: counts.get(row.stripe_id) ?? 0,
-      })),
-      hasOlderPurchases: newest.length > MOST_PURCHASES,
+      prices: rows.slice(0, PRICES_PER_PAGE).map((row) => readPrice(row, counts)),
+      page,
+      hasMore: rows.length > PRICES_PER_PAGE,
+      hasOlderPurchases: await hasOlderPurchases(configurationId),
     }
+  }
+
+  /** One price of a product; null where the product has no such price. */
+  async find(configurationId: number, priceId: number): Promise<ProductPrice | null> {
+    const row = await pricesOf(configurationId).where('prices.id', priceId).first()
+    return row ? readPrice(row, new Map()) : null
+  }
+}
+
+function pricesOf(configurationId: number) {
+  return db
+    .from('prices')
+    .join('products', 'products.id', 'prices.product_id')
+    .join('product_configurations', 'product_configurations.product_id', 'products.id')
+    .where('product_configurations.id', configurationId)
+    .select(
+      'prices.*',
+      'product_configurations.default_price_id',
+      'products.default_price_stripe_id'
+    )
+}
+
+function readPrice(row: Record<string, any>, counts: Map<string, number>): ProductPrice {
+  return {
+    ...(row as PriceColumns & { id: number; stripe_id: string }),
+    made_at: madeAt(row.stripe_data),
+    is_default_here: row.id === row.default_price_id,
+    is_default_at_stripe: row.stripe_id === row.default_price_stripe_id,
+    purchases: counts.get(row.stripe_id) ?? 0,
   }
 }
 
@@ -66,10 +83,32 @@ function madeAt(stripeData: unknown): DateTime {
   return DateTime.fromSeconds(created, { zone: 'utc' })
 }
 
-function countByPrice(purchases: Purchase[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const { priceSnapshot } of purchases) {
-    counts.set(priceSnapshot.stripeId, (counts.get(priceSnapshot.stripeId) ?? 0) + 1)
-  }
-  return counts
+/** How often each price was bought, by its id in Stripe. */
+async function countPurchases(configurationId: number): Promise<Map<string, number>> {
+  const isPostgres = db.connection().dialect.name === 'postgres'
+  const priceId = isPostgres
+    ? "price_snapshot->>'stripeId'"
+    : "json_extract(price_snapshot, '$.stripeId')"
+  const newest = purchasesOf(configurationId)
+    .select(db.rawQuery(`${priceId} as price`))
+    .limit(MOST_PURCHASES)
+  const rows: { price: string; times: number }[] = await db
+    .from(newest.as('newest'))
+    .groupBy('price')
+    .select('price')
+    .count('* as times')
+  return new Map(rows.map(({ price, times }) => [price, Number(times)]))
+}
+
+async function hasOlderPurchases(configurationId: number): Promise<boolean> {
+  return (
+    (await purchasesOf(configurationId).select('id').offset(MOST_PURCHASES).limit(1)).length > 0
+  )
+}
+
+function purchasesOf(configurationId: number) {
+  return db
+    .from('purchases')
+    .where('product_configuration_id', configurationId)
+    .orderBy('id', 'desc')
 }

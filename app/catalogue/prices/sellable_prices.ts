@@ -1,3 +1,4 @@
+import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import { json } from '#database/columns'
 
@@ -51,7 +52,57 @@ export async function readSellablePrices(
     .select(COLUMNS)
     .orderBy('prices.unit_amount')
     .orderBy('prices.id')
-  return rows.map((row) => ({
+  return rows.map(readRow)
+}
+
+/**
+ * What cards show of the prices of products: of each currency the cheapest and the dearest, and those
+ * with these ids, cheapest first. One query, with few rows for any number of prices.
+ */
+export async function readCardPrices(
+  productIds: number[],
+  chosen: { ids: number[]; stripeIds: string[] }
+): Promise<SellablePrice[]> {
+  const place = (direction: 'asc' | 'desc') =>
+    db.rawQuery(
+      `row_number() over (partition by prices.product_id, prices.currency
+        order by prices.unit_amount ${direction}, prices.id ${direction}) as ${direction}_place`
+    )
+  const ranked = db
+    .from('prices')
+    .whereIn('prices.product_id', productIds)
+    .whereRaw(SELLABLE)
+    .select(COLUMNS)
+    .select(place('asc'), place('desc'))
+  const rows = await db
+    .from(ranked.as('ranked'))
+    .where('asc_place', '<=', CHEAPEST_ON_CARD)
+    .orWhere('desc_place', 1)
+    .orWhereIn('id', chosen.ids)
+    .orWhereIn('stripe_id', chosen.stripeIds)
+    .orderBy('unit_amount')
+    .orderBy('id')
+  return rows.map(readRow)
+}
+
+/** Prices of one currency that a card reads, to tell whether they differ. */
+const CHEAPEST_ON_CARD = 10
+
+/**
+ * A sellable price of a product by its id in Stripe; null where it has none with it.
+ */
+export async function findSellablePrice(
+  productId: number,
+  stripeId: string
+): Promise<SellablePrice | null> {
+  const [price] = await readSellablePrices(
+    db.from('prices').where('prices.product_id', productId).where('prices.stripe_id', stripeId)
+  )
+  return price ?? null
+}
+
+function readRow(row: Record<string, any>): SellablePrice {
+  return {
     id: row.id,
     stripeId: row.stripe_id,
     productId: row.product_id,
@@ -61,7 +112,7 @@ export async function readSellablePrices(
     intervalCount: row.interval_count,
     customUnitAmount: json.consume(row.custom_unit_amount),
     nickname: row.nickname,
-  }))
+  }
 }
 
 /**

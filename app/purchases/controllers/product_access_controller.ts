@@ -1,4 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { urlFor } from '@adonisjs/core/services/url_builder'
+import { pageLinks, pageNumber } from '#http/page_links'
 import { accessText } from '#access/access_text'
 import ListCurrentFiles from '#catalogue/files/list_current_files'
 
@@ -7,13 +9,16 @@ import ListCurrentFiles from '#catalogue/files/list_current_files'
  * gated page.
  */
 export default class ProductAccessController {
-  async show({ i18n, productAccess, productConfig, productPurchase, view }: HttpContext) {
-    const files = await new ListCurrentFiles().handle([productConfig.id])
+  async show({ i18n, productAccess, productConfig, productPurchase, request, view }: HttpContext) {
+    const { id, slug } = productConfig
+    const page = pageNumber(request.qs().page)
+    const files = (await new ListCurrentFiles().handle([id], { page })).get(id)!
     return view.render('pages/access/show', {
       configuration: productConfig,
       purchase: productPurchase,
       words: accessText(productAccess, i18n),
-      files: files.get(productConfig.id) ?? [],
+      files,
+      filePages: pageLinks(urlFor('products.access', { productSlug: slug }), files),
     })
   }
 }

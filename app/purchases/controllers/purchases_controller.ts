@@ -1,5 +1,6 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
+import { pageLinks, pageNumber } from '#http/page_links'
 import { relatedProducts } from '#storefront/controllers/related_products'
 import { accessText } from '#access/access_text'
 import { nextStep, portalStep } from '#access/next_step'
@@ -22,26 +23,29 @@ export default class PurchasesController {
     return view.render('pages/purchases/index', {
       entries: entries.map((entry) => ({
         ...entry,
-        filesSize: entry.files.reduce((sum, { size }) => sum + size, 0),
         paid: paidText(entry.purchase, i18n),
         words: accessText(entry.access, i18n),
         next: nextStep(entry.access, i18n),
         portal: portalStep(entry.access),
       })),
-      page,
-      previousHref: page > 1 ? pageAddress(page - 1) : null,
-      nextHref: hasMore ? pageAddress(page + 1) : null,
+      pages: pageLinks(urlFor('purchases.index'), { page, hasMore }),
     })
   }
 
   async show({ auth, i18n, params, request, view }: HttpContext) {
     const userId = auth.getUserOrFail().id
-    const details = await new FindPurchase().handle({ userId, reference: params.reference })
+    const { reference } = params
+    const details = await new FindPurchase().handle({
+      userId,
+      reference,
+      filesPage: pageNumber(request.qs().page),
+    })
     if (details === null) {
       throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
     }
     return view.render('pages/purchases/show', {
       ...details,
+      filePages: pageLinks(urlFor('purchases.show', { reference }), details.files),
       related: details.access.allowed
         ? await relatedProducts(details.purchase.productConfigurationId, userId)
         : [],
@@ -52,13 +56,4 @@ export default class PurchasesController {
       portal: portalStep(details.access),
     })
   }
-}
-
-function pageNumber(value: unknown): number {
-  const page = Number(value)
-  return Number.isSafeInteger(page) && page > 0 && page < 10_000 ? page : 1
-}
-
-function pageAddress(page: number): string {
-  return urlFor('purchases.index', {}, { qs: page === 1 ? {} : { page } })
 }

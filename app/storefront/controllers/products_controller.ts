@@ -1,6 +1,7 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { I18n } from '@adonisjs/i18n'
+import { pageLinks, pageNumber } from '#http/page_links'
 import { relatedProducts } from '#storefront/controllers/related_products'
 import { accessText } from '#access/access_text'
 import { nextStep } from '#access/next_step'
@@ -13,12 +14,14 @@ import FindStoreProduct, { type StoreProduct } from '#catalogue/find_store_produ
 
 /**
  * The public page of a product. An earlier slug answers 301 to the current one. A hidden product is
- * a preview for staff, leads a buyer to what they bought, and is 404 for everybody else.
+ * a preview for staff, leads a buyer to what they bought, and is 404 for everybody else. A product
+ * with many prices shows them page by page.
  */
 export default class ProductsController {
   async show(ctx: HttpContext) {
     const { params, request, response } = ctx
-    const outcome = await this.#find(params.productSlug)
+    const page = pageNumber(request.qs().page)
+    const outcome = await this.#find(params.productSlug, page)
 
     switch (outcome.type) {
       case 'moved':
@@ -30,6 +33,9 @@ export default class ProductsController {
       case 'missing':
         throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
       case 'found':
+        if (page > 1 && outcome.product.prices.length === 0) {
+          throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
+        }
         return this.#show(ctx, outcome.product)
     }
   }
@@ -42,6 +48,10 @@ export default class ProductsController {
     }
     return view.render('pages/store/product', {
       product,
+      pricePages: pageLinks(urlFor('store.products.show', { productSlug: product.slug }), {
+        page: product.pricesPage,
+        hasMore: product.hasMorePrices,
+      }),
       preview: isPreview ? previewNotice(product, i18n) : null,
       meta: productMeta(product),
       related: await relatedProducts(product.configurationId, auth?.user?.id),
@@ -61,8 +71,10 @@ export default class ProductsController {
     return response.redirect(urlFor('products.access', { productSlug: product.slug }), false, 303)
   }
 
-  #find(slug: string) {
-    return catalogueMemo.remember(`product ${slug}`, () => new FindStoreProduct().handle(slug))
+  /** Further pages of prices are not cached: nearly no product has them. */
+  #find(slug: string, pricesPage: number) {
+    const find = () => new FindStoreProduct().handle(slug, { pricesPage })
+    return pricesPage === 1 ? catalogueMemo.remember(`product ${slug}`, find) : find()
   }
 
   /** The visitor's access, with text and next step; empty for a visitor who is not signed in. */

@@ -146,22 +146,22 @@ test.group('My purchases', (group) => {
     page.assertTextIncludes('$5.00 refunded on')
   })
 
-  test('needs four queries besides session and user, for 10 and for 100 purchases', async ({
+  test('needs four queries besides session and user, for 10 and for 25 purchases', async ({
     assert,
   }) => {
     const { user, visitor } = await givenSignedInUser()
     assert.equal(await queriesFor(visitor, user, 10), 4)
-    assert.equal(await queriesFor(visitor, user, 90), 4)
+    assert.equal(await queriesFor(visitor, user, 15), 4)
     const { entries } = await new ListLibrary().handle({ userId: user.id, page: 1 })
-    assert.lengthOf(entries, 100)
-    assert.lengthOf(entries[0].files, 2)
+    assert.lengthOf(entries, 25)
+    assert.lengthOf(entries[0].files.files, 2)
   }).timeout(90_000)
 
-  test('has a second page after a hundred purchases', async ({ assert, client }) => {
+  test('has a second page after 25 purchases', async ({ assert, client }) => {
     const user = await UserFactory.create()
     const { configuration } = await createProduct()
     const bought: Purchase[] = []
-    for (let index = 0; index < 101; index++) {
+    for (let index = 0; index < 26; index++) {
       bought.push(await givenPurchase(user, configuration))
     }
     const first = await client.get('/purchases').loginAs(user)

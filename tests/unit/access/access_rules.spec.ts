@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { PURCHASE_STATUSES } from '#models/purchase_status'
-import { type JudgedPurchase, chooseJudgement, judgePurchase } from '#access/access_rules'
+import { type JudgedPurchase, judgePurchase } from '#access/access_rules'
 import { ACCESS_CASES, GRACE_DAYS } from '#tests/helpers/store/access_truth_table'
 
 const NOW = DateTime.fromISO('2026-06-15T12:00:00.000Z', { zone: 'utc' })
@@ -114,24 +114,6 @@ test.group('Access rules', () => {
   test('access kept by staff lasts at least as long as what was paid', ({ assert }) => {
     const row = purchase({ accessOverride: 'kept', overrideEndsAt: NOW.plus({ days: 1 }) })
     assert.isNull(judgePurchase(row, SETTINGS, NOW).until)
-  })
-
-  test('of several purchases the one with the longest access counts', ({ assert }) => {
-    const judged = [
-      purchase({ status: 'refunded' }),
-      purchase({ isRecurring: true, cancelsAt: NOW.plus({ days: 1 }) }),
-      purchase({ isRecurring: true, cancelsAt: NOW.plus({ days: 9 }) }),
-    ].map((row) => ({ row, judgement: judgePurchase(row, SETTINGS, NOW) }))
-
-    assert.equal(chooseJudgement(judged), judged[2])
-    const forever = { row: purchase({}), judgement: judgePurchase(purchase({}), SETTINGS, NOW) }
-    assert.equal(chooseJudgement([...judged, forever]), forever)
-    assert.equal(chooseJudgement([forever, ...judged]), forever)
-    assert.equal(chooseJudgement(judged.toReversed()), judged[2])
-    const [alike, other] = [judged[2], { ...judged[2] }]
-    assert.equal(chooseJudgement([alike, other]), alike)
-    assert.equal(chooseJudgement([judged[0]]), judged[0])
-    assert.isNull(chooseJudgement([]))
   })
 
   test('given access ends exactly when it says, for any row', ({ assert }) => {

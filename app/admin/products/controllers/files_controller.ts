@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import UpdateFile, { type FileChange, LABEL_LENGTH } from '#catalogue/files/update_file'
 import { showFiles } from '#admin/products/controllers/files_page'
+import { pageNumber, pagePath } from '#http/page_links'
 import { notFound } from '#http/not_found'
 
 /**
@@ -41,7 +42,9 @@ export default class FilesController {
         return response
           .redirect()
           .status(303)
-          .toPath(urlFor('admin.files.index', { id: params.id }))
+          .toPath(
+            pagePath(urlFor('admin.files.index', { id: params.id }), pageNumber(request.qs().page))
+          )
       default:
         throw notFound(ctx)
     }

@@ -4,6 +4,7 @@ import { emptyPrice, typedPriceOf, viewPrice } from '#admin/products/price_contr
 import { PRICE_HEADS, viewPriceRow } from '#admin/products/price_rows'
 import type { FailureView } from '#admin/stripe_failure'
 import { requestOf } from '#admin/stripe_request'
+import { pageLinks, pageNumber, pagePath } from '#http/page_links'
 import { notFound } from '#http/not_found'
 import { readProductPage } from '#admin/products/controllers/product_page'
 import FindProductPrices, { type ProductPrice } from '#catalogue/prices/find_product_prices'
@@ -15,20 +16,22 @@ import type { FormErrors } from '#http/forms/check_form'
  * @throws {E_ROUTE_NOT_FOUND} where the product has no such price
  */
 export async function findPrice(ctx: HttpContext): Promise<ProductPrice> {
-  const { prices } = await new FindProductPrices().handle(Number(ctx.params.id))
-  const price = prices.find(({ id }) => id === Number(ctx.params.priceId))
-  if (!price) {
+  const { id, priceId } = ctx.params
+  const price = await new FindProductPrices().find(Number(id), Number(priceId))
+  if (price === null) {
     throw notFound(ctx)
   }
   return price
 }
 
-/** Redirects to the prices of the route's product. */
-export function backToPrices({ params, response }: HttpContext) {
+/** Redirects to the page of the list of prices from which the route's product was changed. */
+export function backToPrices({ params, request, response }: HttpContext) {
   return response
     .redirect()
     .status(303)
-    .toPath(urlFor('admin.prices.index', { id: params.id }))
+    .toPath(
+      pagePath(urlFor('admin.prices.index', { id: params.id }), pageNumber(request.qs().page))
+    )
 }
 
 /** Renders the prices of a product, with errors or a failure where there are any. */
@@ -38,7 +41,10 @@ export async function showPrices(
 ) {
   const { request, view } = ctx
   const { row, frame } = await readProductPage(ctx)
-  const { prices, hasOlderPurchases } = await new FindProductPrices().handle(row.id)
+  const { prices, hasOlderPurchases, ...page } = await new FindProductPrices().handle(
+    row.id,
+    pageNumber(request.qs().page)
+  )
   const isTyped = 'amount' in request.body()
   const typed = isTyped
     ? typedPriceOf(request.body())
@@ -48,6 +54,7 @@ export async function showPrices(
     frame,
     heads: PRICE_HEADS,
     prices: prices.map(viewPriceRow),
+    pages: pageLinks(urlFor('admin.prices.index', { id: row.id }), page),
     hasOlderPurchases,
     request: requestOf(request.body()),
     price: viewPrice(typed, errors),

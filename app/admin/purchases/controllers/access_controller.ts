@@ -70,7 +70,7 @@ function showForm(
   typed: TypedDecision,
   errors: Record<string, string> = {}
 ) {
-  const access = new FindAccess().judge(purchase.productConfiguration, [purchase], DateTime.utc())
+  const access = new FindAccess().judge(purchase.productConfiguration, purchase, DateTime.utc())
   if (Object.keys(errors).length > 0) {
     ctx.response.status(422)
   }

@@ -1,0 +1,79 @@
+import type { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import storeConfig from '#config/store'
+import { databaseTime } from '#database/columns'
+
+/** Later and earlier than every time that a row has: access without an end, and no access. */
+const NEVER = '9999-12-31T00:00:00.000Z'
+const NONE = '0001-01-01T00:00:00.000Z'
+
+/**
+ * SQL: the id of the purchase that decides about a user's access to a product, for queries of
+ * `product_configurations`: the one whose access lasts longest, or the newest where none gives access.
+ * It only saves reading all of them: what the purchase allows is decided by `judgePurchase`.
+ */
+export function decidingPurchase(userId: number, now: DateTime) {
+  const dialect = db.connection().dialect.name === 'postgres' ? POSTGRES : SQLITE
+  return db.rawQuery(
+    `(select purchases.id from purchases
+      where purchases.user_id = :userId
+      and purchases.product_configuration_id = product_configurations.id
+      order by ${dialect.later}(${accessEnds(dialect)}, ${dialect.time(':now')}) desc,
+        purchases.purchased_at desc, purchases.id desc
+      limit 1)`,
+    { userId, now: databaseTime(now) }
+  )
+}
+
+/**
+ * SQL: when the access that a purchase gives ends, by the rules of `judgePurchase`. One that is not after
+ * `:now` means that it gives none.
+ */
+function accessEnds({ time, earlier, later, afterGrace }: Dialect): string {
+  const never = time(`'${NEVER}'`)
+  const none = time(`'${NONE}'`)
+  const cancelled = `coalesce(purchases.cancels_at, ${never})`
+  const decided = `coalesce(purchases.override_ends_at, ${never})`
+  const paid = `coalesce(case
+    when purchases.status = 'active'
+      or (purchases.status = 'refunded' and product_configurations.refund_ends_access = false)
+    then case
+      when purchases.is_recurring = false then ${never}
+      when purchases.cancels_at is not null then purchases.cancels_at
+      else ${afterGrace('purchases.current_period_ends_at')} end
+    when purchases.status = 'past_due' and purchases.past_due_since is not null
+    then ${earlier}(${cancelled}, ${afterGrace('purchases.past_due_since')})
+    end, ${none})`
+  return `case
+    when purchases.access_override is null then ${earlier}(${paid}, ${decided})
+    when purchases.override_ends_at <= ${time(':now')} then ${paid}
+    when purchases.access_override = 'kept' then ${later}(${paid}, ${decided})
+    else ${none} end`
+}
+
+interface Dialect {
+  /** The functions for the earlier and the later of two times. */
+  earlier: string
+  later: string
+  time: (text: string) => string
+  /** A time with the grace of the product added. */
+  afterGrace: (time: string) => string
+}
+
+const GRACE_HOURS = `24 * coalesce(product_configurations.grace_days, ${Number(storeConfig.graceDays)})`
+
+const POSTGRES: Dialect = {
+  earlier: 'least',
+  later: 'greatest',
+  time: (text) => `${text}::timestamptz`,
+  afterGrace: (time) => `${time} + interval '1 hour' * (${GRACE_HOURS})`,
+}
+
+/** Times are texts in the format of `databaseTime`. */
+const SQLITE: Dialect = {
+  earlier: 'min',
+  later: 'max',
+  time: (text) => text,
+  afterGrace: (time) =>
+    `strftime('%Y-%m-%dT%H:%M:%fZ', ${time}, '+' || (${GRACE_HOURS}) || ' hours')`,
+}
