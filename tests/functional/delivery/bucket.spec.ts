@@ -13,35 +13,6 @@ import { type StoreProcess, startStore } from '#tests/helpers/process/store_proc
 
 const BUCKET = 'goods'
 
-test.group('Bytes that nginx sends', (group) => {
-  let store: StoreProcess
-
-  group.setup(() => realPasswordHashes())
-  group.setup(async () => {
-    await cleanStoreAlone()
-    store = await startStore({ X_ACCEL_PREFIX: '/internal-goods/' })
-  })
-  group.teardown(async () => {
-    await store.stop()
-  })
-
-  test('are passed to it by header behind the same gate, and counted', async ({ assert }) => {
-    const { user, release, address } = await givenOwnedFile({ filename: 'book.pdf' })
-
-    assert.equal((await new Downloader('', store.url).get(address)).status, 303)
-    const browser = await Downloader.of(user, store.url)
-    const answer = await browser.get(address)
-    assert.equal(answer.status, 200)
-    assert.equal(answer.headers['x-accel-redirect'], `/internal-goods/${release.storageKey}`)
-    assert.equal(answer.headers['content-disposition'], 'attachment; filename="book.pdf"')
-    assert.equal(answer.headers['content-type'], 'application/pdf')
-    assert.lengthOf(answer.body, 0)
-
-    await browser.request('HEAD', address)
-    assert.equal((await Download.firstOrFail()).requests, 1)
-  })
-})
-
 test.group('Bytes in an S3-compatible store', (group) => {
   let store: StoreProcess
   let bucket: S3Server
