@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { fieldsOf, type FormDeclaration } from '#records/declarations/form'
 import type { Typed } from '#records/declarations/form'
+import { CoverNotStored } from '#covers/cover_store'
 import { coverExists, encodeCover, UnusableImage } from '#covers/encode_cover'
 import type { FormErrors } from '#http/forms/check_form'
 
@@ -26,7 +27,7 @@ export async function encodeUploadedPicture(
     try {
       typed[name] = await encodeCover(picture)
     } catch (error) {
-      if (error instanceof UnusableImage) {
+      if (error instanceof UnusableImage || error instanceof CoverNotStored) {
         return { [name]: error.message }
       }
       throw error

@@ -8,6 +8,7 @@ import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { Downloader } from '#tests/helpers/store/downloader'
 import { givenOwnedFile } from '#tests/helpers/store/library'
 import { realPasswordHashes } from '#tests/helpers/store/password_hashes'
+import { bucketEnvironment } from '#tests/helpers/s3/environment'
 import { S3Server } from '#tests/helpers/s3/s3_server'
 import { type StoreProcess, startStore } from '#tests/helpers/process/store_process'
 
@@ -26,14 +27,7 @@ test.group('Bytes in an S3-compatible store', (group) => {
     bucket = new S3Server({ buckets: [BUCKET] })
     await bucket.start()
     settings = { bucket: BUCKET, endpoint: bucket.url, ...bucket.credentials }
-    store = await startStore({
-      DRIVE_DISK: 's3',
-      S3_BUCKET: settings.bucket,
-      S3_REGION: settings.region,
-      S3_ENDPOINT: settings.endpoint ?? '',
-      S3_ACCESS_KEY_ID: settings.accessKeyId,
-      S3_SECRET_ACCESS_KEY: settings.secretAccessKey,
-    })
+    store = await startStore(bucketEnvironment(bucket, BUCKET))
   })
   group.teardown(async () => {
     await store.stop()

@@ -10,8 +10,8 @@ export const editAddress = (id: number) => `/admin/products/${id}/edit`
 export const saveAddress = (id: number) => `/admin/products/${id}`
 
 /** A JPEG of one colour, 1200 × 900 pixels. */
-export function picture(): Promise<Buffer> {
-  return sharp({ create: { width: 1200, height: 900, channels: 3, background: '#336699' } })
+export function picture(background = '#336699'): Promise<Buffer> {
+  return sharp({ create: { width: 1200, height: 900, channels: 3, background } })
     .jpeg()
     .toBuffer()
 }
