@@ -22,6 +22,10 @@ export function multipart(fields: Record<string, string>, file?: Buffer): FormDa
   for (const [name, value] of Object.entries(fields)) {
     form.set(name, value)
   }
-  form.set('picture', new Blob(file ? [new Uint8Array(file)] : []), file ? 'cover.jpg' : '')
+  form.set(
+    'cover_key_upload',
+    new Blob(file ? [new Uint8Array(file)] : []),
+    file ? 'cover.jpg' : ''
+  )
   return form
 }
