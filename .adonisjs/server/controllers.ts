@@ -60,6 +60,8 @@ export const controllers = {
   },
   delivery: {
     Files: () => import('#app/delivery/controllers/files_controller'),
+    NginxProbes: () => import('#app/delivery/controllers/nginx_probes_controller'),
+    NginxReports: () => import('#app/delivery/controllers/nginx_reports_controller'),
   },
   mail: {
     StoredMails: () => import('#app/mail/controllers/stored_mails_controller'),

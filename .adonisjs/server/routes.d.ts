@@ -26,6 +26,8 @@ export type ScannedRoutes = {
     'portal.return': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'products.access': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'products.file': { paramsTuple: [ParamValue,ParamValue]; params: {'productSlug': ParamValue,'fileReference': ParamValue} }
+    'deliveries.sent': { paramsTuple?: []; params?: {} }
+    'deliveries.probe': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
     'signup': { paramsTuple?: []; params?: {} }
     'signup.store': { paramsTuple?: []; params?: {} }
     'login': { paramsTuple?: []; params?: {} }
@@ -204,6 +206,7 @@ export type ScannedRoutes = {
     'portal.return': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'products.access': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'products.file': { paramsTuple: [ParamValue,ParamValue]; params: {'productSlug': ParamValue,'fileReference': ParamValue} }
+    'deliveries.probe': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
     'signup': { paramsTuple?: []; params?: {} }
     'login': { paramsTuple?: []; params?: {} }
     'login.code': { paramsTuple?: []; params?: {} }
@@ -296,6 +299,7 @@ export type ScannedRoutes = {
     'portal.return': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
     'products.access': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'products.file': { paramsTuple: [ParamValue,ParamValue]; params: {'productSlug': ParamValue,'fileReference': ParamValue} }
+    'deliveries.probe': { paramsTuple: [ParamValue]; params: {'token': ParamValue} }
     'signup': { paramsTuple?: []; params?: {} }
     'login': { paramsTuple?: []; params?: {} }
     'login.code': { paramsTuple?: []; params?: {} }
@@ -374,6 +378,7 @@ export type ScannedRoutes = {
     'checkout.store': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'lost_payment.store': { paramsTuple?: []; params?: {} }
     'portal.store': { paramsTuple: [ParamValue]; params: {'reference': ParamValue} }
+    'deliveries.sent': { paramsTuple?: []; params?: {} }
     'signup.store': { paramsTuple?: []; params?: {} }
     'login.store': { paramsTuple?: []; params?: {} }
     'login.code.store': { paramsTuple?: []; params?: {} }

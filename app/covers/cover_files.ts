@@ -4,6 +4,9 @@ import storeConfig from '#config/store'
 /** The path under which covers are served. */
 export const COVERS_PATH = '/covers'
 
+/** The folder of covers on this machine. */
+export const COVERS_DIRECTORY = join(storeConfig.dataDirectory, 'covers')
+
 /** The file name of a cover variant: key, width, format. */
 export const COVER_FILE = /^[0-9a-f]{24}-\d{1,4}x\d{1,4}-\d{1,4}\.(?:avif|webp|jpg)$/
 
@@ -83,5 +86,5 @@ export function coverVariants(key: string): CoverVariant[] {
 
 /** The path of a cover file on this machine. */
 export function coverPath(file: string): string {
-  return join(storeConfig.dataDirectory, 'covers', file)
+  return join(COVERS_DIRECTORY, file)
 }

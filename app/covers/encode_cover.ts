@@ -1,14 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { createHash } from 'node:crypto'
 import sharp, { type Sharp } from 'sharp'
 import {
   COVER_MAX_HEIGHT,
   COVER_MAX_WIDTH,
-  coverPath,
   coverVariants,
   type CoverVariant,
 } from '#covers/cover_files'
+import { hasCover, storeCover } from '#covers/cover_store'
 
 /** Accepted formats. SVG is not, because it can refer to files and other servers. */
 const READABLE_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'avif', 'heif', 'tiff'])
@@ -34,6 +32,7 @@ export class UnusableImage extends Error {}
  * the files under a key derived from its bytes.
  * @returns the key; the same picture always gets the same one
  * @throws UnusableImage
+ * @throws CoverNotStored
  */
 export function encodeCover(bytes: Buffer): Promise<string> {
   const encoded = encoding.then(() => encode(bytes))
@@ -42,18 +41,11 @@ export function encodeCover(bytes: Buffer): Promise<string> {
 }
 
 /**
- * Whether all files of a cover exist on this machine.
+ * Whether every web process finds all files of a cover.
  */
 export async function coverExists(key: string): Promise<boolean> {
-  const sizes = await Promise.all(
-    coverVariants(key).map(({ file }) =>
-      stat(coverPath(file)).then(
-        ({ size }) => size,
-        () => 0
-      )
-    )
-  )
-  return sizes.length > 0 && sizes.every((size) => size > 0)
+  const found = await Promise.all(coverVariants(key).map(({ file }) => hasCover(file)))
+  return found.length > 0 && found.every(Boolean)
 }
 
 async function encode(bytes: Buffer): Promise<string> {
@@ -62,7 +54,6 @@ async function encode(bytes: Buffer): Promise<string> {
   const key = `${digest}-${width}x${height}`
 
   if (!(await coverExists(key))) {
-    await mkdir(dirname(coverPath(key)), { recursive: true })
     for (const variant of coverVariants(key)) {
       await writeVariant(bytes, variant)
     }
@@ -98,15 +89,7 @@ async function writeVariant(bytes: Buffer, variant: CoverVariant) {
     .catch((cause) => {
       throw new UnusableImage('This picture is damaged.', { cause })
     })
-  const path = coverPath(variant.file)
-  const part = `${path}.${randomUUID()}.part`
-  try {
-    await writeFile(part, encoded, { flush: true })
-    await rename(part, path)
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
-  }
+  await storeCover(variant.file, encoded)
 }
 
 /** Low effort: on the sample covers a higher one takes four times as long and saves 5 %. */

@@ -6,6 +6,7 @@ import { dispatchSafely } from '#shared/dispatch_safely'
 import FileDownloaded from '#events/file_downloaded'
 import { diskNamed } from '#storage/disks'
 import type FileRelease from '#models/file_release'
+import { sealHandOver } from '#delivery/hand_over'
 import HasDownloadLeft from '#delivery/has_download_left'
 import FindRelease, { type FindReleaseInput } from '#delivery/find_release'
 
@@ -24,14 +25,14 @@ export type DeliverFileOutcome =
   { type: 'not_found' } | { type: 'missing' | 'used_up'; release: FileRelease } | Delivery
 
 /**
- * A file that may be sent. The caller decides when it counts: a delivery counts from its first
- * byte, so HEAD, 304 and refused ranges do not count.
+ * A file that may be sent. It counts from its first byte, so HEAD, 304, refused ranges and files that
+ * nginx cannot read do not count.
  */
 export interface Delivery {
   type: 'ready'
   release: FileRelease
-  /** Counts the delivery. */
-  begin: () => Promise<void>
+  /** Seals the delivery for nginx, which reports what it has sent; see `RecordNginxReport`. */
+  handOver: () => string
   /** Counts the delivery and opens the bytes. */
   open: (range: ByteRange) => Promise<AsyncIterable<Buffer>>
   /** Records what was sent; does nothing for a delivery that did not begin. */
@@ -59,16 +60,13 @@ export default class DeliverFile {
 
 function prepare(release: FileRelease, record: RecordDownloadInput): Delivery {
   let downloadId: number | null = null
-  const begin = async () => {
-    downloadId = await new RecordDownload().handle(record)
-    await dispatchSafely(() => FileDownloaded.dispatch(record, release))
-  }
   return {
     type: 'ready',
     release,
-    begin,
+    handOver: () => sealHandOver({ kind: 'download', record }),
     async open(range) {
-      await begin()
+      downloadId = await new RecordDownload().handle(record)
+      await dispatchSafely(() => FileDownloaded.dispatch(record, release))
       return diskNamed(release.disk).open(release.storageKey, range)
     },
     async end(delivered) {

@@ -3,7 +3,8 @@ import type FileRelease from '#models/file_release'
 
 /**
  * A buyer downloaded a release or a part of it. Dispatched when the store begins to answer such a
- * request, so several times for a download in parts; delivery as for `PurchaseCompleted`.
+ * request, or when nginx reports one that it has answered, so several times for a download in parts;
+ * delivery as for `PurchaseCompleted`.
  */
 export default class FileDownloaded extends BaseEvent {
   constructor(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import deliveryConfig from '#config/delivery'
-import type { DiskName } from '#storage/disk'
+import type { Disk, DiskName } from '#storage/disk'
 import { fileMode, folderMode } from '#storage/modes'
 import { currentDisk } from '#storage/disks'
 
@@ -30,11 +30,13 @@ export interface StoredBytes {
 }
 
 /**
- * Stores a file on the current disk, atomically: writes it to a temporary part, syncs it, and then
+ * Stores a file on a disk, atomically: writes it to a temporary part, syncs it, and then
  * puts it under a random key. A failure leaves nothing behind.
  */
-export async function storeBytes(source: Readable): Promise<StoredBytes> {
-  const disk = currentDisk()
+export async function storeBytes(
+  source: Readable,
+  disk: Disk = currentDisk()
+): Promise<StoredBytes> {
   const key = newKey()
   const parts = join(deliveryConfig.goodsDirectory, PARTS_FOLDER)
   await mkdir(parts, { recursive: true, mode: folderMode() })

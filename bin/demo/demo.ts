@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { demoAccounts } from './accounts.js'
 import { buildAssets } from './assets.js'
+import { lockFolder } from './lock.js'
 import { isFree, Processes } from './processes.js'
 import { type DemoSettings, demoSettings, preparationStamp } from './settings.js'
 
@@ -16,8 +17,13 @@ const START_TIME = 40
 export async function runDemo(root: string): Promise<number> {
   try {
     const settings = demoSettings(root)
-    await refuseTakenPorts(settings)
-    return await runProcesses(settings)
+    const unlock = lockFolder(settings)
+    try {
+      await refuseTakenPorts(settings)
+      return await runProcesses(settings)
+    } finally {
+      unlock()
+    }
   } catch (error) {
     console.error((error as Error).message)
     return 1

@@ -20,11 +20,16 @@ export interface DemoSettings {
 /**
  * The folder and the addresses of the demo, from DATA_DIR, PORT and STRIPE_EMULATOR_PORT. Creates the
  * folder.
- * @throws Error for an invalid port
+ * @throws Error for an invalid port, or the same one twice
  */
 export function demoSettings(root: string): DemoSettings {
   const storePort = portFrom('PORT', 3333)
   const stripePort = portFrom('STRIPE_EMULATOR_PORT', 4242)
+  if (storePort === stripePort) {
+    throw new Error(
+      `PORT and STRIPE_EMULATOR_PORT are both ${storePort}; give the local Stripe another one: STRIPE_EMULATOR_PORT=${storePort === 65535 ? 4242 : storePort + 1} npm run demo`
+    )
+  }
   const folder = process.env.DATA_DIR ?? join(root, '.data', 'demo')
   mkdirSync(folder, { recursive: true })
 

@@ -13,7 +13,8 @@ import router from '@adonisjs/core/services/router'
 import type { ParsedNamedMiddleware } from '@adonisjs/core/types/http'
 import { controllers } from '#generated/controllers'
 import { creationForm } from '#records/forms/creation'
-import type { FormDeclaration } from '#records/declarations/form'
+import { uploadName } from '#records/declarations/fields'
+import { type FormDeclaration, pictureFieldsOf } from '#records/declarations/form'
 import type { Permission } from '#authority/permissions'
 import { type ResourceDeclaration, subjectOf } from '#records/declarations/resource'
 import { RESOURCES } from '#start/resources'
@@ -84,11 +85,11 @@ router
     router
       .post('preview', [records.Previews, 'create'])
       .as('previews.create')
-      .use(readLongForm('view'))
+      .use(readLongForm({ permission: 'view' }))
     router
       .post('products', [admin.products.NewProducts, 'store'])
       .as('products.store')
-      .use(readLongForm('catalogue.change'))
+      .use(readLongForm({ permission: 'catalogue.change' }))
     RESOURCES.forEach(routeFormPosts)
   })
   .prefix('/admin')
@@ -295,16 +296,21 @@ function routeFormPosts(resource: ResourceDeclaration) {
   }
 }
 
-function wayIn({ key, permissions }: ResourceDeclaration, { permission }: FormDeclaration) {
-  return readLongForm(permission, middleware.resource({ key }), may(permissions.view))
+function wayIn({ key, permissions }: ResourceDeclaration, form: FormDeclaration) {
+  const { permission } = form
+  const uploads = pictureFieldsOf(form).map(({ name }) => uploadName(name))
+  return readLongForm({ permission, uploads }, middleware.resource({ key }), may(permissions.view))
 }
 
-function readLongForm(permission: Permission, ...rights: ParsedNamedMiddleware[]) {
+function readLongForm(
+  { permission, uploads = [] }: { permission: Permission; uploads?: string[] },
+  ...rights: ParsedNamedMiddleware[]
+) {
   return [
     middleware.body(),
     middleware.session(),
     middleware.identity(),
-    middleware.pictureForm({ may: permission }),
+    middleware.pictureForm({ may: permission, uploads }),
     middleware.csrf(),
     ...rights,
     may(permission),

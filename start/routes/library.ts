@@ -50,3 +50,9 @@ router
   .where('productSlug', SLUG)
   .where('fileReference', REFERENCE)
   .use(middleware.productRequired())
+
+/* Called by nginx and by the doctor. What they send is sealed by this store. */
+router.post('/deliveries/sent', [controllers.delivery.NginxReports, 'store']).as('deliveries.sent')
+router
+  .get('/deliveries/probe/:token', [controllers.delivery.NginxProbes, 'show'])
+  .as('deliveries.probe')

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,10 +41,20 @@ test.group('Demo', (group) => {
     assert.include(first.output(), `http://localhost:${ports.store}/admin`)
     assert.include(first.output(), 'owner@example.com')
 
+    const beside = startDemo(folder, { store: await freePort(), stripe: await freePort() })
+    const [refused] = await once(beside.child, 'close')
+    assert.equal(refused, 1)
+    assert.match(
+      beside.output().trim(),
+      new RegExp(`^A demo already runs in ${folder}, at http://localhost:${ports.store} .*$`)
+    )
+    assert.isTrue(isReady(first))
+
     assert.equal(await stop(first.child), 0)
     assert.isTrue(await isUnused(ports.store))
     assert.isTrue(await isUnused(ports.stripe))
 
+    await leaveLockOfCrash(folder)
     const second = startDemo(folder, ports)
     await waitUntil('the demo is ready again', () => isReady(second), LATER_START)
     const again = await (await fetch(`http://localhost:${ports.store}/`)).text()
@@ -56,6 +66,18 @@ test.group('Demo', (group) => {
     )
     assert.equal(await stop(second.child), 0)
   }).timeout(150_000)
+
+  test('refuses one port for store and Stripe before it starts anything', async ({ assert }) => {
+    const port = await freePort()
+    const demo = startDemo(folder, { store: port, stripe: port })
+    const [code] = await once(demo.child, 'close')
+
+    assert.equal(code, 1)
+    assert.match(
+      demo.output().trim(),
+      new RegExp(`^PORT and STRIPE_EMULATOR_PORT are both ${port}; .*$`)
+    )
+  })
 
   test('names a port that is taken at {$self} in one sentence')
     .with(LOOPBACKS)
@@ -74,6 +96,12 @@ test.group('Demo', (group) => {
       )
     })
 })
+
+/** The lock of a process that has ended, whose number another one has now. */
+function leaveLockOfCrash(folder: string) {
+  const lock = { pid: process.pid, startedAt: '1', storeUrl: 'http://localhost:1' }
+  return writeFile(join(folder, 'running.json'), JSON.stringify(lock))
+}
 
 function startDemo(folder: string, ports: { store: number; stripe: number }) {
   const child = spawn(process.execPath, ['ace.js', 'demo'], {

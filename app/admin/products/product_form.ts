@@ -76,6 +76,7 @@ export const productForm: FormDeclaration = {
         picture('cover_key', {
           label: 'Cover',
           hint: 'JPEG, PNG, WebP or AVIF, at most 10 MB. It is shown in 4:3.',
+          removeHint: 'Stripe’s picture, where there is one, comes back with the next sync.',
         }),
         relations('related', {
           label: 'Related products',

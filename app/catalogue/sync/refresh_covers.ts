@@ -3,6 +3,7 @@ import stripeConfig from '#config/stripe'
 import SaveCover, { updateCover } from '#catalogue/sync/save_cover'
 import type { CatalogueReport } from '#catalogue/sync/catalogue_report'
 import { json } from '#database/columns'
+import { CoverNotStored, publishCovers } from '#covers/cover_store'
 import { coverExists } from '#covers/encode_cover'
 import { fetchImage, ImageNotFetched } from '#covers/fetch_image'
 
@@ -25,7 +26,8 @@ interface CoverRow {
 
 /**
  * Updates the covers that come from Stripe to Stripe's current images. An image is fetched when its
- * URL changed or its files are missing. A failed fetch is reported and tried again by the next run.
+ * URL changed or its files are missing. Of all covers, also those of staff, what only this machine
+ * has is copied to the bucket first, where there is one. A failed fetch is reported and tried again by the next run.
  */
 export default class RefreshCovers {
   /**
@@ -41,6 +43,9 @@ export default class RefreshCovers {
     stripeId?: string
     onProgress?: (done: number, total: number) => void
   }): Promise<void> {
+    if (stripeId === undefined) {
+      await publishCovers()
+    }
     const outdated = await this.#findOutdated(stripeId)
     let done = 0
     const queue = outdated.values()
@@ -102,8 +107,7 @@ export default class RefreshCovers {
       const outcome = await new SaveCover().handle({ configurationId, bytes, source: url })
       return outcome.type === 'unusable' ? outcome.problem : null
     } catch (error) {
-      const isFileProblem = error instanceof Error && 'syscall' in error
-      if (error instanceof ImageNotFetched || isFileProblem) {
+      if (error instanceof ImageNotFetched || error instanceof CoverNotStored) {
         return error.message
       }
       throw error

@@ -1,5 +1,7 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import DeliverFile, { type Delivery } from '#delivery/deliver_file'
+import { HAND_OVER_HEADER } from '#delivery/hand_over'
+import { accelPath } from '#delivery/nginx_probe'
 import deliveryConfig from '#config/delivery'
 import { attachmentNamed } from '#storage/content_disposition'
 import { RangedBody } from '#storage/ranged_body'
@@ -66,15 +68,15 @@ export default class FilesController {
   }
 
   /**
-   * Lets nginx send the bytes, with their ranges and conditions.
+   * Lets nginx send the bytes, with their ranges and conditions, and report what it has sent.
    * Source: https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_headers and
    * https://www.nginx.com/resources/wiki/start/topics/examples/x-accel/
    */
-  async #sendByNginx({ request, response }: HttpContext, delivery: Delivery, prefix: string) {
+  #sendByNginx({ request, response }: HttpContext, delivery: Delivery, prefix: string) {
     if (request.method() !== 'HEAD') {
-      await delivery.begin()
+      response.header(HAND_OVER_HEADER, delivery.handOver())
     }
-    const path = `${prefix.replace(/\/$/, '')}/${delivery.release.storageKey}`
+    const path = accelPath(prefix, delivery.release.storageKey)
     return response.status(200).header('x-accel-redirect', path).send('')
   }
 

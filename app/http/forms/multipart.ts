@@ -36,13 +36,13 @@ export interface MultipartLimits {
 
 /**
  * Reads a multipart form. Afterwards its fields, but not its files, are in the request's body.
- * @param file the only field whose files are read, and the function that consumes them, one file
+ * @param files the only fields whose files are read, and the function that consumes them, one file
  *   after the other; files of other fields are skipped
  * @throws {Exception} with status 413 if the limits are exceeded, 400 for a null character
  */
 export async function readMultipart(
   ctx: HttpContext,
-  file: { field: string; take: (part: MultipartStream) => Promise<void> },
+  files: { fields: readonly string[]; take: (part: MultipartStream) => Promise<void> },
   { mayUpload, maxBytes }: MultipartLimits
 ): Promise<void> {
   const { request } = ctx
@@ -64,20 +64,22 @@ export async function readMultipart(
     })
   }
   let previous: Promise<unknown> = Promise.resolve()
-  request.multipart.onFile(file.field, {}, async (part) => {
-    current = part
-    // If the client disconnects before the part is read, its error must not crash the process.
-    part.on('error', ignore)
-    try {
-      previous = previous.then(() => file.take(part))
-      await previous
-    } catch (error) {
-      // The rest of the body is discarded, and the form ends here.
-      request.request.unpipe()
-      request.request.resume()
-      request.multipart.abort(error)
-    }
-  })
+  for (const field of files.fields) {
+    request.multipart.onFile(field, {}, async (part) => {
+      current = part
+      // If the client disconnects before the part is read, its error must not crash the process.
+      part.on('error', ignore)
+      try {
+        previous = previous.then(() => files.take(part))
+        await previous
+      } catch (error) {
+        // The rest of the body is discarded, and the form ends here.
+        request.request.unpipe()
+        request.request.resume()
+        request.multipart.abort(error)
+      }
+    })
+  }
   const processed = request.multipart.process()
   // A chunked body has no Content-Length.
   onceExceeded(request.request, limit, () => {
@@ -86,7 +88,7 @@ export async function readMultipart(
   })
   await processed
   const fields = { ...request.body() }
-  delete fields[file.field]
+  files.fields.forEach((field) => delete fields[field])
   refuseNullCharacters(fields)
   request.updateBody(fields)
 }

@@ -1,12 +1,13 @@
 import { inject } from '@adonisjs/core'
 import type { Finding } from '#operations/doctor/findings'
+import { checkNginx } from '#operations/doctor/check_nginx'
 import { checkNode } from '#operations/doctor/check_node'
 import StoreChecks from '#operations/doctor/store_checks'
 import StripeChecks from '#operations/doctor/stripe_checks'
 import { absoluteUrl } from '#http/absolute_url'
 
 /**
- * Tests everything that selling depends on, and says how to fix what is wrong. Changes nothing.
+ * Tests everything that selling depends on, and says how to fix what is wrong. Leaves nothing behind.
  */
 @inject()
 export default class ExamineStore {
@@ -21,6 +22,7 @@ export default class ExamineStore {
       checkNode(),
       ...(await this.stripeChecks.handle(webhookUrl)),
       ...(await this.storeChecks.handle()),
+      ...(await checkNginx()),
     ]
   }
 }

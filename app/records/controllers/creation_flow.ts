@@ -11,7 +11,7 @@ import type { Typed } from '#records/declarations/form'
 import { viewForm } from '#records/forms/form_view'
 import { listPath } from '#records/declarations/resource_paths'
 import { notFound } from '#http/not_found'
-import { encodeUploadedPicture } from '#records/controllers/encode_uploaded_picture'
+import { encodeUploadedPictures } from '#records/controllers/encode_uploaded_pictures'
 import { backTo, readBack } from '#records/controllers/back_to_list'
 import type { FormErrors } from '#http/forms/check_form'
 
@@ -58,7 +58,7 @@ export async function submitCreation(
   const state = await openCreation(form, typedValuesOf(form, input))
   state.key = keyOf(input.key) ?? state.key
 
-  const pictureErrors = await encodeUploadedPicture(ctx, form, state.typed)
+  const pictureErrors = await encodeUploadedPictures(ctx, form, state.typed)
   const reading = await readForm(form, state.typed)
   if (!reading.ok || Object.keys(pictureErrors).length > 0) {
     const errors = { ...(reading.ok ? {} : reading.errors), ...pictureErrors }

@@ -14,7 +14,7 @@ import { viewFrame } from '#records/frame_view'
 import { creationFormOf, openCreation, showCreation } from '#records/controllers/creation_flow'
 import { type FormState, openForm, openRestored, submitForm } from '#records/controllers/form_flow'
 import { notFound } from '#http/not_found'
-import { encodeUploadedPicture } from '#records/controllers/encode_uploaded_picture'
+import { encodeUploadedPictures } from '#records/controllers/encode_uploaded_pictures'
 import { backTo, readBack } from '#records/controllers/back_to_list'
 import type AuditEntry from '#models/audit_entry'
 import FindAuditEntry from '#authority/find_audit_entry'
@@ -53,7 +53,7 @@ export default class RecordFormsController {
       return this.#copy(ctx)
     }
     const outcome = await submitForm(ctx, form, Number(ctx.params.id), (typed) =>
-      encodeUploadedPicture(ctx, form, typed)
+      encodeUploadedPictures(ctx, form, typed)
     )
     switch (outcome.type) {
       case 'saved':
@@ -85,7 +85,7 @@ export default class RecordFormsController {
       throw notFound(ctx)
     }
     const typed = typedValuesOf(form, ctx.request.body())
-    await encodeUploadedPicture(ctx, form, typed)
+    await encodeUploadedPictures(ctx, form, typed)
     const state = await openCreation(creationFormOf(ctx), copyTyped(form, typed, row))
     return showCreation(ctx, {
       ...state,

@@ -1,50 +1,57 @@
 import { type Cell, number, pill, text, time } from '#records/declarations/cells'
 import type { Field } from '#records/declarations/fields'
-import { fieldsOf } from '#records/declarations/form'
+import { fieldsOf, type FormDeclaration } from '#records/declarations/form'
 import type { Column, ListDeclaration } from '#records/declarations/list'
+import { completeRelations } from '#records/declarations/relation_columns'
 import { type ResourceDeclaration } from '#records/declarations/resource'
-import { recordPath } from '#records/declarations/resource_paths'
 import { readTime } from '#database/columns'
 
 type Row = Record<string, unknown> & { id: number }
 
 /**
  * The list of a resource with a column for each form field that has `list`, after the declared
- * columns. If no columns are declared, the first of them links to the record.
+ * columns.
+ * @throws Error for `relations` of which the list does not know the table
  */
-export function withFieldColumns(resource: ResourceDeclaration): ListDeclaration {
-  const { form, list } = resource
+export function withFieldColumns({ form, list, key }: ResourceDeclaration): ListDeclaration {
   const fields = form ? fieldsOf(form).filter((field) => field.list) : []
   if (!form || fields.length === 0) {
     return list
+  }
+  const lost = fields.find(({ isElsewhere, through }) => isElsewhere && !through)
+  if (lost) {
+    throw new Error(
+      `The field ${lost.name} of ${key} has "list" and is no column of ${form.table}: add "through", or leave "list" out.`
+    )
   }
   return {
     ...list,
     select: (query) => {
       list.select(query)
-      query.select(fields.map(({ name }) => `${form.table}.${name} as ${aliasOf(name)}`))
+      query.select(columnsOf(form, fields))
     },
-    columns: [
-      ...list.columns,
-      ...fields.map((field, index) =>
-        columnOf(field, index === 0 && list.columns.length === 0 ? resource : null)
-      ),
-    ],
+    complete: async (rows: Row[]) => {
+      await list.complete?.(rows)
+      for (const field of fields) {
+        await completeRelations(field, aliasOf(field.name), rows)
+      }
+    },
+    columns: [...list.columns, ...fields.map(columnOf)],
   }
 }
 
-/** @param linkTo the resource whose page the column links to */
-function columnOf(field: Field, linkTo: ResourceDeclaration | null): Column<Row> {
+function columnsOf({ table }: FormDeclaration, fields: Field[]): string[] {
+  return fields.flatMap(({ name, isElsewhere }) =>
+    isElsewhere ? [] : `${table}.${name} as ${aliasOf(name)}`
+  )
+}
+
+function columnOf(field: Field): Column<Row> {
   return {
     key: field.name,
     label: field.label,
     ...(field.kind === 'number' ? { align: 'right' } : {}),
-    cell: (row, back) => {
-      const cell = cellOf(field, row[aliasOf(field.name)])
-      return linkTo && 'text' in cell && cell.kind === 'text'
-        ? { ...cell, href: recordPath(linkTo, row.id, back ? { back } : {}) }
-        : cell
-    },
+    cell: (row) => cellOf(field, row[aliasOf(field.name)]),
   }
 }
 
@@ -64,6 +71,10 @@ function cellOf(field: Field, column: unknown): Cell {
       return value === null ? text(null) : number(Number(value))
     case 'picture':
       return text(value === null ? null : 'Yes')
+    case 'select':
+      return text(
+        field.choices?.find((choice) => choice.value === String(value))?.label ?? field.print(value)
+      )
     default:
       return text(field.print(value))
   }

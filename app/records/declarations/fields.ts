@@ -19,6 +19,17 @@ export interface FieldOption {
   label: string
 }
 
+/** The table that holds the records of a `relations` field. */
+export interface Through {
+  table: string
+  /** The column with the id of the form's record. */
+  own: string
+  /** The column with the id of the picked record. */
+  picked: string
+  /** The column by which the picked records are sorted. */
+  order: string
+}
+
 /** The settings of every field. */
 interface FieldSettings {
   label: string
@@ -59,9 +70,17 @@ export interface Field extends FieldSettings, LineSettings {
     | 'relation'
     | 'relations'
   rule: SchemaTypes
+  /** The error of a value in the wrong format, where `{{ field }}` is the label. */
+  wrong?: string
   /** HTML attributes of the control. */
   control: { maxlength?: number; min?: number; max?: number; rows?: number; required?: boolean }
   options?: (row: FormRow) => FieldOption[]
+  /** The options of a `select` that are the same for every record. */
+  choices?: readonly FieldOption[]
+  /** Where the list finds the records of `relations`. */
+  through?: Through
+  /** Explains what the removal of a picture does. */
+  removeHint?: string
   /** The key of the resource whose records are picked. */
   picks?: string
   /**
@@ -161,6 +180,7 @@ export function time(name: string, settings: Settings): Field {
   return {
     ...describe(name, settings),
     kind: 'time',
+    wrong: '{{ field }} is not a date with a time, such as 2026-01-31T10:00',
     rule: settings.required ? rule : rule.nullable(),
     control: { required: settings.required },
     read: (column) => (column ? databaseTime(readTime(column as string | Date)) : null),
@@ -173,18 +193,25 @@ export function time(name: string, settings: Settings): Field {
   }
 }
 
-/** A choice among a few rows of another table, by id. Empty means null. */
+/**
+ * A choice among a few rows of another table, by id. Empty means null. A list shows the label of
+ * options that are the same for every record, and the id of others.
+ */
 export function select(
   name: string,
-  settings: Settings & { options: (row: FormRow) => FieldOption[] }
+  settings: Settings & { options: readonly FieldOption[] | ((row: FormRow) => FieldOption[]) }
 ): Field {
+  const { options } = settings
   const rule = vine.number().withoutDecimals()
   return {
     ...describe(name, settings),
     kind: 'select',
+    wrong: 'Choose “{{ field }}” from the list',
     rule: settings.required ? rule : rule.nullable(),
     control: { required: settings.required },
-    options: settings.options,
+    ...(typeof options === 'function'
+      ? { options }
+      : { options: () => [...options], choices: options }),
     clean: (typed) => {
       const given = asText(typed)
       return /^\d{1,15}$/.test(given) ? Number(given) : emptyToNull(given)
@@ -194,27 +221,37 @@ export function select(
 
 /** A record of another resource, by id. Empty means null. */
 export function relation(name: string, settings: Settings & { resource: string }): Field {
-  const field = select(name, { ...settings, options: () => [] })
-  return { ...field, kind: 'relation', options: undefined, picks: settings.resource }
+  const field = select(name, { ...settings, options: [] })
+  return {
+    ...field,
+    kind: 'relation',
+    options: undefined,
+    choices: undefined,
+    picks: settings.resource,
+  }
 }
 
 /**
  * Several records of another resource, in order. Not a column: the form's `find` must read the ids
- * as a comma-separated text (see `idsOf`), and its `afterSave` must save them.
+ * as a comma-separated text (see `idsOf`), and its `afterSave` must save them. `list` needs `through`.
  */
 export function relations(
   name: string,
-  settings: FieldSettings & { resource: string; max: number }
+  settings: Omit<FieldSettings, 'list'> & { resource: string; max: number } & (
+      { list?: false; through?: Through } | { list: true; through: Through }
+    )
 ): Field {
   return {
     ...describe(name, settings),
     kind: 'relations',
+    wrong: `Choose up to ${settings.max} for “{{ field }}”`,
     rule: vine
       .string()
       .regex(new RegExp(`^\\d{1,9}(,\\d{1,9}){0,${settings.max - 1}}$`))
       .nullable(),
     control: { max: settings.max },
     picks: settings.resource,
+    through: settings.through,
     isElsewhere: true,
     clean: (typed) => emptyToNull([...new Set(asText(typed).split(','))].filter(Boolean).join(',')),
   }
@@ -229,14 +266,20 @@ export function idsOf(value: FieldValue | undefined): number[] {
 }
 
 /** A picture, by the key under which its upload was stored. */
-export function picture(name: string, settings: FieldSettings): Field {
+export function picture(name: string, settings: FieldSettings & { removeHint?: string }): Field {
   return {
     ...describe(name, settings),
     kind: 'picture',
+    removeHint: settings.removeHint,
     rule: vine.string().maxLength(120).nullable(),
     control: {},
     clean: (typed) => emptyToNull(asText(typed).trim()),
   }
+}
+
+/** The name of the control that uploads the picture of a field. */
+export function uploadName(field: string): string {
+  return `${field}_upload`
 }
 
 function describe(name: string, settings: Settings) {

@@ -91,9 +91,14 @@ export function fieldsOf(form: FormLayout): Field[] {
   return form.sections.flatMap((section) => section.fields)
 }
 
+/** The fields of a form that are pictures. */
+export function pictureFieldsOf(form: FormLayout): Field[] {
+  return fieldsOf(form).filter(({ kind }) => kind === 'picture')
+}
+
 /** The `enctype` of a form: multipart if it has a picture, else the browser's default. */
 export function encodingOf(form: FormDeclaration): 'multipart/form-data' | undefined {
-  return fieldsOf(form).some(({ kind }) => kind === 'picture') ? 'multipart/form-data' : undefined
+  return pictureFieldsOf(form).length > 0 ? 'multipart/form-data' : undefined
 }
 
 /** The values whose fields are columns of the form's own table. */

@@ -115,6 +115,8 @@ export interface ListDeclaration<Row extends ListRow = any> {
   table: string
   /** Selects columns and expressions, in addition to the id. */
   select: (query: ListQuery) => void
+  /** Adds to the rows what columns need from other tables, in one query for all of them. */
+  complete?: (rows: Row[]) => Promise<void>
   columns: Column<Row>[]
   search?: Search
   filters: Filter[]

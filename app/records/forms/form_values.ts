@@ -21,9 +21,10 @@ const MESSAGES = {
   'maxLength': '{{ field }} is longer than {{ max }} characters',
   'regex': '{{ field }} does not look as it must',
   'slug.regex': 'An address has small letters, digits and single hyphens only',
-  'available_from.regex': '{{ field }} is not a date with a time',
-  'available_until.regex': '{{ field }} is not a date with a time',
 }
+
+/** The rules that a value in the wrong format breaks. */
+const FORMATS = ['regex', 'number', 'withoutDecimals']
 
 /** Reads the values of a record from its row. */
 export function readValues(form: FormLayout, row: FormRow): FieldValues {
@@ -62,7 +63,9 @@ export async function readForm(form: FormLayout, typed: Typed): Promise<FormRead
   try {
     await vine
       .create(Object.fromEntries(fields.map(({ name, rule }) => [name, rule])))
-      .validate(cleaned, { messagesProvider: new SimpleMessagesProvider(MESSAGES, labels(form)) })
+      .validate(cleaned, {
+        messagesProvider: new SimpleMessagesProvider(messagesOf(fields), labels(form)),
+      })
     return { ok: true, values: cleaned }
   } catch (error) {
     if (error instanceof errors.E_VALIDATION_ERROR) {
@@ -103,6 +106,14 @@ function fillFromOthers(fields: Field[], values: FieldValues): FieldValues {
     .filter(({ name, from }) => from !== undefined && values[name] === null)
     .map(({ name, from }) => [name, slugFrom(String(values[from ?? ''] ?? '')) || null])
   return { ...values, ...Object.fromEntries(filled) }
+}
+
+/** Fields may have a sentence of their own for values in the wrong format. */
+function messagesOf(fields: Field[]): Record<string, string> {
+  const own = fields.flatMap(({ name, wrong }) =>
+    wrong === undefined ? [] : FORMATS.map((rule) => [`${name}.${rule}`, wrong])
+  )
+  return { ...MESSAGES, ...Object.fromEntries(own) }
 }
 
 function labels(form: FormLayout): Record<string, string> {

@@ -1,5 +1,5 @@
 import { coverImage } from '#covers/cover_files'
-import type { Field, FormRow } from '#records/declarations/fields'
+import { type Field, type FormRow, uploadName } from '#records/declarations/fields'
 import type { FormLayout } from '#records/declarations/form'
 import type { Typed } from '#records/declarations/form'
 import type { FormErrors } from '#http/forms/check_form'
@@ -40,6 +40,8 @@ function viewField(field: Field, row: FormRow, value: string, errors: FormErrors
     slug: slugOf(field, row),
     picks: field.picks ?? null,
     picture: kind === 'picture' ? coverImage(value || null) : null,
+    uploadName: uploadName(name),
+    removeHint: field.removeHint,
   }
 }
 

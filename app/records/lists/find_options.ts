@@ -2,7 +2,7 @@ import type { ListRow } from '#records/declarations/list'
 import { readListState } from '#records/lists/list_state'
 import type { RecordBrief, ResourceDeclaration } from '#records/declarations/resource'
 import ListRecords from '#records/lists/list_records'
-import { readRows } from '#records/lists/read_rows'
+import { selectRows } from '#records/lists/read_rows'
 
 /** Options per page. */
 export const OPTIONS_ON_A_PAGE = 20
@@ -35,7 +35,7 @@ export default class FindOptions {
 
   /** Finds options by id, in the order of the ids. Unknown ids are left out. */
   async named(resource: ResourceDeclaration, ids: number[]): Promise<RecordOption[]> {
-    return (await readRows(resource.list, ids)).map((row) => optionOf(resource, row))
+    return (await selectRows(resource.list, ids)).map((row) => optionOf(resource, row))
   }
 
   /** @returns null if there are too many for a select */

@@ -1,5 +1,5 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import type { Cell } from '#records/declarations/cells'
+import { type Cell, NOTHING } from '#records/declarations/cells'
 import { type ColumnChoice, columnChoices, shownColumns } from '#records/lists/list_columns'
 import {
   type Chip,
@@ -13,7 +13,7 @@ import { columnHead, type Head } from '#records/lists/list_heads'
 import { isNarrowed, listQueryString, type ListState, PAGE_SIZES } from '#records/lists/list_state'
 import type { Permission } from '#authority/permissions'
 import { type ResourceDeclaration } from '#records/declarations/resource'
-import { listPath } from '#records/declarations/resource_paths'
+import { listPath, recordPath } from '#records/declarations/resource_paths'
 import { type SavedViewTab, savedViewTabs } from '#records/lists/saved_view_tabs'
 import { formatMoney } from '#shared/money'
 import type { Preferences } from '#models/user'
@@ -96,7 +96,14 @@ export async function viewList(
     columns: columnChoices(list, chosen),
     views: await savedViewTabs(resource, query, reader),
     heads: columns.map((column) => columnHead(column, state, href)),
-    rows: page.rows.map((row) => columns.map((column) => column.cell(row, back))),
+    rows: page.rows.map((row) =>
+      withLink(
+        resource,
+        row.id,
+        columns.map((column) => column.cell(row, back)),
+        back
+      )
+    ),
     ids: page.rows.map(({ id }) => id),
     empty: page.rows.length === 0 ? emptyOf(resource, state) : null,
     pages: {
@@ -109,6 +116,21 @@ export async function viewList(
       })),
     },
   }
+}
+
+/** The cells of a row; where none of them links to its record, the first text does. */
+function withLink(resource: ResourceDeclaration, id: number, cells: Cell[], back: string): Cell[] {
+  if (!resource.form && !resource.page) {
+    return cells
+  }
+  const path = recordPath(resource, id)
+  const isLinked = cells.some((cell) => 'href' in cell && cell.href?.split('?')[0] === path)
+  const named = cells.find(
+    ({ kind, text }: Cell & { text?: string }) => kind === 'text' && text !== NOTHING
+  )
+  const chosen = isLinked ? null : (named ?? cells.find(({ kind }) => kind === 'text'))
+  const href = recordPath(resource, id, back ? { back } : {})
+  return cells.map((cell) => (cell === chosen ? { ...cell, href } : cell))
 }
 
 /** The link to the resource's own creation page, else to the form; null if it has neither. */

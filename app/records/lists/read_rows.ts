@@ -1,10 +1,17 @@
 import type { ListDeclaration, ListRow } from '#records/declarations/list'
 
 /**
- * Finds rows by id, in the order of the ids, with everything that the list selects. Unknown ids are
- * left out.
+ * Finds rows by id, in the order of the ids, with everything that the columns of the list need.
+ * Unknown ids are left out.
  */
 export async function readRows(list: ListDeclaration, ids: number[]): Promise<ListRow[]> {
+  const rows = await selectRows(list, ids)
+  await list.complete?.(rows)
+  return rows
+}
+
+/** As `readRows`, without what columns need from other tables. */
+export async function selectRows(list: ListDeclaration, ids: number[]): Promise<ListRow[]> {
   if (ids.length === 0) {
     return []
   }

@@ -42,7 +42,9 @@ export default class WalkRecords {
     const query = this.#inRange(range)
     this.list.join?.(query)
     this.list.select(query)
-    return query
+    const rows: ListRow[] = await query
+    await this.list.complete?.(rows)
+    return rows
   }
 
   #inRange({ after, until, limit }: IdRange): ListQuery {

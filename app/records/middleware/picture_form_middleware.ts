@@ -7,29 +7,33 @@ import { readMultipart } from '#http/forms/multipart'
 /** The most bytes of a picture that staff may upload. */
 export const PICTURE_BYTES = 10 * 1024 * 1024
 
-/** The form field of the picture. */
-const FIELD = 'picture'
-
 /**
- * Parses a multipart form that may have a picture. Must run before CSRF, which finds its token
+ * Parses a multipart form that may have pictures. Must run before CSRF, which finds its token
  * among the fields, so that a form whose session has expired keeps what was typed. Must run after
- * `identity`: the picture of a user without permission is discarded.
+ * `identity`: the pictures of a user without permission are discarded.
  */
 export default class PictureFormMiddleware {
   /**
    * @param options.may the permission to upload a picture
+   * @param options.uploads the names of the controls for pictures
    */
-  async handle(ctx: HttpContext, next: NextFn, options: { may: Permission }) {
-    ctx.picture = null
+  async handle(
+    ctx: HttpContext,
+    next: NextFn,
+    options: { may: Permission; uploads: readonly string[] }
+  ) {
+    ctx.pictures = new Map()
     if (ctx.request.is(['multipart/form-data'])) {
       const maySend = this.#maySend(ctx, options.may)
       await readMultipart(
         ctx,
         {
-          field: FIELD,
+          fields: options.uploads,
           take: async (part) => {
             const picture = await readPicture(part, maySend ? PICTURE_BYTES : 0)
-            ctx.picture = maySend ? picture : null
+            if (maySend) {
+              ctx.pictures.set(part.name, picture)
+            }
           },
         },
         {
@@ -63,7 +67,7 @@ async function readPicture(part: Readable, maxBytes: number): Promise<Buffer | '
 
 declare module '@adonisjs/core/http' {
   export interface HttpContext {
-    /** The uploaded picture; null if there is none. Set by `pictureForm`. */
-    picture: Buffer | 'too_large' | null
+    /** The uploaded pictures by the name of their control. Set by `pictureForm`. */
+    pictures: Map<string, Buffer | 'too_large'>
   }
 }

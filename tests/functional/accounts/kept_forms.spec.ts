@@ -28,7 +28,11 @@ test.group('A form sent after the session has ended', (group) => {
 
     const form = new FormData()
     Object.entries({ ...fields, content: LONG }).forEach(([name, value]) => form.set(name, value))
-    form.set('picture', new Blob([new Uint8Array(50_000)], { type: 'image/png' }), 'cover.png')
+    form.set(
+      'cover_key_upload',
+      new Blob([new Uint8Array(50_000)], { type: 'image/png' }),
+      'cover.png'
+    )
     const expired = await visitor.upload(path, form)
     const sentAgain = await visitor.post(path, hiddenFields(expired))
     const signedIn = await visitor.signIn(owner)

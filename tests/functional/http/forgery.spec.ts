@@ -18,6 +18,7 @@ import { givenSignedInUser } from '#tests/helpers/store/signed_in'
  */
 const OTHER_AUTHORITY = [
   'POST /stripe/webhook',
+  'POST /deliveries/sent',
   'POST /reset-password/:token',
   'POST /confirm-email/:token',
   'POST /invitations/:token',

@@ -10,8 +10,8 @@ export const editAddress = (id: number) => `/admin/products/${id}/edit`
 export const saveAddress = (id: number) => `/admin/products/${id}`
 
 /** A JPEG of one colour, 1200 × 900 pixels. */
-export function picture(): Promise<Buffer> {
-  return sharp({ create: { width: 1200, height: 900, channels: 3, background: '#336699' } })
+export function picture(background = '#336699'): Promise<Buffer> {
+  return sharp({ create: { width: 1200, height: 900, channels: 3, background } })
     .jpeg()
     .toBuffer()
 }
@@ -22,6 +22,10 @@ export function multipart(fields: Record<string, string>, file?: Buffer): FormDa
   for (const [name, value] of Object.entries(fields)) {
     form.set(name, value)
   }
-  form.set('picture', new Blob(file ? [new Uint8Array(file)] : []), file ? 'cover.jpg' : '')
+  form.set(
+    'cover_key_upload',
+    new Blob(file ? [new Uint8Array(file)] : []),
+    file ? 'cover.jpg' : ''
+  )
   return form
 }

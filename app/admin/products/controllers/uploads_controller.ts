@@ -35,7 +35,7 @@ export default class UploadsController {
     try {
       await readMultipart(
         ctx,
-        { field: FIELD, take: async (part) => void uploads.push(await upload(ctx, part)) },
+        { fields: [FIELD], take: async (part) => void uploads.push(await upload(ctx, part)) },
         { mayUpload: true, maxBytes: UPLOAD_BYTES }
       )
     } catch (error) {

@@ -8,39 +8,11 @@ import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { Downloader } from '#tests/helpers/store/downloader'
 import { givenOwnedFile } from '#tests/helpers/store/library'
 import { realPasswordHashes } from '#tests/helpers/store/password_hashes'
+import { bucketEnvironment } from '#tests/helpers/s3/environment'
 import { S3Server } from '#tests/helpers/s3/s3_server'
 import { type StoreProcess, startStore } from '#tests/helpers/process/store_process'
 
 const BUCKET = 'goods'
-
-test.group('Bytes that nginx sends', (group) => {
-  let store: StoreProcess
-
-  group.setup(() => realPasswordHashes())
-  group.setup(async () => {
-    await cleanStoreAlone()
-    store = await startStore({ X_ACCEL_PREFIX: '/internal-goods/' })
-  })
-  group.teardown(async () => {
-    await store.stop()
-  })
-
-  test('are passed to it by header behind the same gate, and counted', async ({ assert }) => {
-    const { user, release, address } = await givenOwnedFile({ filename: 'book.pdf' })
-
-    assert.equal((await new Downloader('', store.url).get(address)).status, 303)
-    const browser = await Downloader.of(user, store.url)
-    const answer = await browser.get(address)
-    assert.equal(answer.status, 200)
-    assert.equal(answer.headers['x-accel-redirect'], `/internal-goods/${release.storageKey}`)
-    assert.equal(answer.headers['content-disposition'], 'attachment; filename="book.pdf"')
-    assert.equal(answer.headers['content-type'], 'application/pdf')
-    assert.lengthOf(answer.body, 0)
-
-    await browser.request('HEAD', address)
-    assert.equal((await Download.firstOrFail()).requests, 1)
-  })
-})
 
 test.group('Bytes in an S3-compatible store', (group) => {
   let store: StoreProcess
@@ -55,14 +27,7 @@ test.group('Bytes in an S3-compatible store', (group) => {
     bucket = new S3Server({ buckets: [BUCKET] })
     await bucket.start()
     settings = { bucket: BUCKET, endpoint: bucket.url, ...bucket.credentials }
-    store = await startStore({
-      DRIVE_DISK: 's3',
-      S3_BUCKET: settings.bucket,
-      S3_REGION: settings.region,
-      S3_ENDPOINT: settings.endpoint ?? '',
-      S3_ACCESS_KEY_ID: settings.accessKeyId,
-      S3_SECRET_ACCESS_KEY: settings.secretAccessKey,
-    })
+    store = await startStore(bucketEnvironment(bucket, BUCKET))
   })
   group.teardown(async () => {
     await store.stop()
