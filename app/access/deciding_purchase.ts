@@ -45,6 +45,7 @@ function accessEnds({ time, earlier, later, afterGrace }: Dialect): string {
     then ${earlier}(${cancelled}, ${afterGrace('purchases.past_due_since')})
     end, ${none})`
   return `case
+    when purchases.awaited_email is not null then ${none}
     when purchases.access_override is null then ${earlier}(${paid}, ${decided})
     when purchases.override_ends_at <= ${time(':now')} then ${paid}
     when purchases.access_override = 'kept' then ${later}(${paid}, ${decided})

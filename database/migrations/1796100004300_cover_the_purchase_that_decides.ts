@@ -13,6 +13,7 @@ const DECIDING = [
   'past_due_since',
   'access_override',
   'override_ends_at',
+  'awaited_email',
 ]
 
 /**

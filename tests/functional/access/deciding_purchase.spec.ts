@@ -29,6 +29,7 @@ const purchase = fc.record({
   past_due_since: time,
   access_override: fc.constantFrom(null, null, 'revoked', 'kept'),
   override_ends_at: time,
+  awaited_email: fc.constantFrom(null, null, null, 'waiting@example.com'),
 })
 
 const story = fc.record({
