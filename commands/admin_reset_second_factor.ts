@@ -18,8 +18,9 @@ export default class AdminResetSecondFactor extends BaseCommand {
       await import('#accounts/second_factor/disable_second_factor')
     const { COMMAND_LINE } = await import('#authority/actor')
     const { default: User } = await import('#models/user')
+    const { canonicalEmail } = await import('#shared/email_address')
 
-    const user = await User.findBy('email', this.email.trim().toLowerCase())
+    const user = await User.findBy('email', canonicalEmail(this.email))
     if (user === null) {
       this.exitCode = 1
       this.logger.error(`There is no account with the e-mail address ${this.email}.`)

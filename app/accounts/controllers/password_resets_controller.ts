@@ -13,6 +13,7 @@ import ResetPassword from '#accounts/passwords/reset_password'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { forgotPasswordValidator, resetPasswordValidator } from '#accounts/account_validators'
+import { readableEmail } from '#shared/email_address'
 
 /**
  * Every answer takes this many milliseconds, so that its duration does not reveal whether the
@@ -42,7 +43,7 @@ export default class PasswordResetsController {
       new RequestPasswordReset().handle({ email, locale: i18n.locale }),
       setTimeout(ANSWER_TIME),
     ])
-    return view.render('pages/account/forgot_password_sent', { email })
+    return view.render('pages/account/forgot_password_sent', { email: readableEmail(email) })
   }
 
   async edit(ctx: HttpContext) {
