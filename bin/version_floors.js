@@ -16,6 +16,10 @@ import { isOlder, NODE_FLOOR } from './node_floor.js'
 /** The release of 11 November 2026, with the fixes of that of 21 October. */
 const SAFE_NODE = ['24.22.3', 'CVE-2026-123864']
 
+/**
+ * GHSA-8w45-cghr-9rh4 of @adonisjs/bodyparser is fixed in 11.0.5, which the registry did not have on
+ * 29 November 2026; until then `app/http/forms/multipart.ts` has a guard. Raise the floor to it.
+ */
 const FLOORS = {
   '@adonisjs/bodyparser': ['11.0.4', 'GHSA-gvq6-hvvp-h34h'],
   '@adonisjs/http-server': ['9.3.0', 'GHSA-2m6q-8v3h-jqww'],

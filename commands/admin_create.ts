@@ -42,7 +42,8 @@ export default class AdminCreate extends BaseCommand {
 
   async #make() {
     const { default: User } = await import('#models/user')
-    const email = (await this.#ask('email', 'E-mail address'))?.trim().toLowerCase()
+    const { canonicalEmail } = await import('#shared/email_address')
+    const email = canonicalEmail((await this.#ask('email', 'E-mail address')) ?? '')
     if (!email) {
       return this.#refuse('Give an e-mail address with --email=you@example.com.')
     }

@@ -19,8 +19,9 @@ export default class AdminResetSecondFactor extends BaseCommand {
     const { COMMAND_LINE } = await import('#authority/actor')
     const { mustHaveSecondFactor } = await import('#accounts/second_factor/required_second_factor')
     const { default: User } = await import('#models/user')
+    const { canonicalEmail } = await import('#shared/email_address')
 
-    const user = await User.findBy('email', this.email.trim().toLowerCase())
+    const user = await User.findBy('email', canonicalEmail(this.email))
     if (user === null) {
       this.exitCode = 1
       this.logger.error(`There is no account with the e-mail address ${this.email}.`)

@@ -919,12 +919,14 @@ export class StripeWriteSchema extends BaseModel {
 }
 
 export class UserSchema extends BaseModel {
-  static $columns = ['createdAt', 'disabledAt', 'email', 'emailVerifiedAt', 'failedSignIns', 'failedSignInsSince', 'fullName', 'id', 'lastFailedSignInAt', 'lastSignedInAt', 'locale', 'password', 'preferences', 'role', 'secondFactorSecret', 'secondFactorSince', 'secondFactorStep', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
+  static $columns = ['createdAt', 'disabledAt', 'duplicateOfId', 'email', 'emailVerifiedAt', 'failedSignIns', 'failedSignInsSince', 'fullName', 'id', 'lastFailedSignInAt', 'lastSignedInAt', 'locale', 'password', 'preferences', 'role', 'secondFactorSecret', 'secondFactorSince', 'secondFactorStep', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
   $columns = UserSchema.$columns
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
   @column.dateTime({ ...utc })
   declare disabledAt: DateTime | null
+  @column()
+  declare duplicateOfId: number | null
   @column()
   declare email: string
   @column.dateTime({ ...utc })

@@ -15,6 +15,7 @@ import { coverImage } from '#covers/cover_files'
 import { drawCover } from '#covers/cover_art'
 import { fontPreload } from '#storefront/font_preload'
 import { describedBy, htmlAttributes, jsonDataBlock } from '#shared/html'
+import { readableEmail } from '#shared/email_address'
 import { formatFileSize } from '#shared/file_size'
 import { renderMarkdown } from '#shared/markdown'
 import { formatMoney } from '#shared/money'
@@ -42,6 +43,7 @@ edge.global('buyLabel', buyLabel)
 edge.global('againLabel', againLabel)
 edge.global('coverImage', coverImage)
 edge.global('drawCover', drawCover)
+edge.global('readableEmail', readableEmail)
 edge.global('isoTime', isoTime)
 edge.global('printTime', printTime)
 edge.global('describedBy', describedBy)

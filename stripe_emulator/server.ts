@@ -5,6 +5,7 @@ import { handleControlCall } from '#stripe_emulator/control/control_api'
 import type { Control } from '#stripe_emulator/control/control'
 import { BodyTooLarge, readBody } from '#stripe_emulator/http/body'
 import { decodeForm } from '#stripe_emulator/http/form'
+import { isKnownHost } from '#stripe_emulator/http/known_host'
 import { sendFile } from '#stripe_emulator/http/files'
 import { sendPage, sendText, type PageAnswer } from '#stripe_emulator/http/reply'
 import { StripeError } from '#stripe_emulator/http/stripe_error'
@@ -38,6 +39,9 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse
 ) {
+  if (!isKnownHost(request.headers.host)) {
+    return sendText(response, 421, 'This is not the local Stripe’s address.')
+  }
   const path = pathOf(request)
   if (path.startsWith('/v1/')) {
     return handleApiCall(world, request, response)

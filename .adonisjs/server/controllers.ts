@@ -93,6 +93,7 @@ export const controllers = {
     Covers: () => import('#app/storefront/controllers/covers_controller'),
     Home: () => import('#app/storefront/controllers/home_controller'),
     Products: () => import('#app/storefront/controllers/products_controller'),
+    SecurityTexts: () => import('#app/storefront/controllers/security_texts_controller'),
     Sitemaps: () => import('#app/storefront/controllers/sitemaps_controller'),
   },
   webhooks: {

@@ -11,6 +11,7 @@ export type ScannedRoutes = {
     'store.products.show': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'store.sitemap': { paramsTuple?: []; params?: {} }
     'store.robots': { paramsTuple?: []; params?: {} }
+    'store.security': { paramsTuple?: []; params?: {} }
     'store.theme': { paramsTuple?: []; params?: {} }
     'store.favicon': { paramsTuple?: []; params?: {} }
     'store.manifest': { paramsTuple?: []; params?: {} }
@@ -194,6 +195,7 @@ export type ScannedRoutes = {
     'store.products.show': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'store.sitemap': { paramsTuple?: []; params?: {} }
     'store.robots': { paramsTuple?: []; params?: {} }
+    'store.security': { paramsTuple?: []; params?: {} }
     'store.theme': { paramsTuple?: []; params?: {} }
     'store.favicon': { paramsTuple?: []; params?: {} }
     'store.manifest': { paramsTuple?: []; params?: {} }
@@ -287,6 +289,7 @@ export type ScannedRoutes = {
     'store.products.show': { paramsTuple: [ParamValue]; params: {'productSlug': ParamValue} }
     'store.sitemap': { paramsTuple?: []; params?: {} }
     'store.robots': { paramsTuple?: []; params?: {} }
+    'store.security': { paramsTuple?: []; params?: {} }
     'store.theme': { paramsTuple?: []; params?: {} }
     'store.favicon': { paramsTuple?: []; params?: {} }
     'store.manifest': { paramsTuple?: []; params?: {} }

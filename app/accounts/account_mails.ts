@@ -6,6 +6,7 @@ import { absoluteUrl } from '#http/absolute_url'
 import type { MailComposer, MailContent } from '#mail/mail_content'
 import type Mail from '#models/mail'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
+import { readableEmail } from '#shared/email_address'
 
 const store = storeConfig.name
 
@@ -71,7 +72,7 @@ async function withLink(
   if (secret === null || !(await new FindAccountToken().handle(secret, [link.purpose]))) {
     return null
   }
-  const shown = { ...values, email: mail.recipient }
+  const shown = { ...values, email: readableEmail(mail.recipient) }
   return notice(mail, i18n, shown, absoluteUrl(link.route, { token: secret }))
 }
 

@@ -1,14 +1,13 @@
 import vine from '@vinejs/vine'
 import type { FieldContext } from '@vinejs/vine/types'
 import storeConfig from '#config/store'
+import { email, typedEmail } from '#http/forms/email_field'
 import {
   isGuessable,
   PASSWORD_MAX_LENGTH,
   PASSWORD_MIN_LENGTH,
 } from '#accounts/passwords/password_strength'
 
-/** The length of the column; RFC 5321 allows no longer address. */
-const EMAIL_MAX_LENGTH = 254
 const NAME_MAX_LENGTH = 200
 
 /** Control characters such as line breaks do not belong in a name, nor in a mail header. */
@@ -43,8 +42,6 @@ const sameAsPasswordRule = vine.createRule(
   }
 )
 
-/** An e-mail address, trimmed and in lower case. */
-export const email = () => vine.string().trim().toLowerCase().maxLength(EMAIL_MAX_LENGTH).email()
 const fullName = () =>
   vine.string().trim().maxLength(NAME_MAX_LENGTH).regex(WITHOUT_CONTROLS).optional()
 const newPassword = () => vine.string().use(newPasswordRule())
@@ -71,7 +68,7 @@ export const signUpValidator = vine.create({
 })
 
 export const signInValidator = vine.create({
-  email: vine.string().trim().toLowerCase().minLength(1).maxLength(EMAIL_MAX_LENGTH),
+  email: typedEmail().minLength(1),
   password: typed(PASSWORD_MAX_LENGTH),
 })
 

@@ -4,6 +4,7 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { databaseTime } from '#database/columns'
 import QueueMail from '#mail/queue_mail'
 import { spendAccountToken, voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
+import { readableEmail } from '#shared/email_address'
 import { releaseGrants } from '#purchases/release_grants'
 import type AccountToken from '#models/account_token'
 import User from '#models/user'
@@ -44,7 +45,7 @@ export default class ConfirmEmail {
     await trx
       .from('users')
       .where('id', user.id)
-      .update({ email, email_verified_at: now, updated_at: now })
+      .update({ email, email_verified_at: now, updated_at: now, duplicate_of_id: null })
     await releaseGrants({ userId: user.id, email }, trx)
     if (email !== user.email) {
       await voidAccountTokens(user.id, ['reset_password', 'confirm_email'], trx)
@@ -60,7 +61,7 @@ export default class ConfirmEmail {
         locale: user.locale ?? 'en',
         userId: user.id,
         dedupeKey: `email_changed:${user.id}:${now}`,
-        data: { email },
+        data: { email: readableEmail(email) },
       },
       trx
     )

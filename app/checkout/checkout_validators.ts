@@ -1,4 +1,5 @@
 import vine from '@vinejs/vine'
+import { typedEmail } from '#http/forms/email_field'
 
 /** The form of the buy button. */
 export const checkoutValidator = vine.create({
@@ -18,11 +19,7 @@ export const lostPaymentValidator = vine.create({
     .trim()
     .regex(/^(cs_(test|live)_[A-Za-z0-9]{1,250})?$/)
     .optional(),
-  email: vine
-    .string()
-    .trim()
-    .toLowerCase()
-    .maxLength(254)
+  email: typedEmail()
     .regex(/^([^\s@]+@\S+)?$/)
     .optional(),
   day: vine

@@ -4,6 +4,7 @@ import { withAuthFinder } from '@adonisjs/auth/mixins/lucid'
 import { hasMany } from '@adonisjs/lucid/orm'
 import type { HasMany } from '@adonisjs/lucid/types/relations'
 import { UserSchema } from '#database/schema'
+import { readableEmail } from '#shared/email_address'
 import Purchase from '#models/purchase'
 
 /** The roles of staff; a customer has none. */
@@ -39,8 +40,13 @@ export default class User extends compose(UserSchema, withAuthFinder(hash)) {
     return this.secondFactorSince !== null && this.secondFactorSince !== undefined
   }
 
+  /** The address for readers. */
+  get readableEmail(): string {
+    return readableEmail(this.email)
+  }
+
   /** The name shown in lists and in the audit. */
   get label(): string {
-    return this.fullName ? `${this.fullName} <${this.email}>` : this.email
+    return this.fullName ? `${this.fullName} <${this.readableEmail}>` : this.readableEmail
   }
 }

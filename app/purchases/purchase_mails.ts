@@ -152,7 +152,7 @@ function factsOf(purchase: Purchase, i18n: I18n): Facts {
     { label: i18n.t('mails.facts.product'), value: purchase.productSnapshot.name },
     { label: i18n.t('mails.facts.reference'), value: purchase.reference },
     { label: i18n.t('mails.facts.date'), value: date },
-    { label: i18n.t('mails.facts.buyer'), value: buyer.fullName ?? buyer.email },
+    { label: i18n.t('mails.facts.buyer'), value: buyer.fullName ?? buyer.readableEmail },
   ]
 }
 

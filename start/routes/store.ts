@@ -25,6 +25,9 @@ router
   })
   .use(middleware.visitor())
 
+router
+  .get('/.well-known/security.txt', [controllers.storefront.SecurityTexts, 'show'])
+  .as('store.security')
 router.get('/theme.css', [controllers.storefront.Appearances, 'stylesheet']).as('store.theme')
 router.get('/favicon.svg', [controllers.storefront.Appearances, 'favicon']).as('store.favicon')
 router

@@ -16,7 +16,10 @@ test.group('admin:create', (group) => {
   group.each.setup(() => cleanStoreAlone())
 
   test('creates an owner, and says so when the account is one already', async ({ assert }) => {
-    const first = await run(['--email= Owner@Example.com', '--name=Olga', '--password-stdin'], GOOD)
+    const first = await run(
+      ['--email= Own\u200ber@Example.com.', '--name=Olga', '--password-stdin'],
+      GOOD
+    )
     const second = await run(['--email=owner@example.com', '--password-stdin'], 'something else')
 
     assert.equal(first.code, 0, first.output)

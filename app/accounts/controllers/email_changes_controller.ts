@@ -7,6 +7,7 @@ import { inEqualTime } from '#accounts/controllers/equal_time'
 import { checkIdentity, codeDemand } from '#accounts/controllers/identity_check'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { changeEmailValidator } from '#accounts/account_validators'
+import { readableEmail } from '#shared/email_address'
 
 /**
  * Requests a change of one's own e-mail address, with the current password and, where there is a
@@ -41,7 +42,7 @@ export default class EmailChangesController {
       const errors = { email: i18n.t(`account.change_email.${outcome.type}`) }
       return this.#form(ctx, { errors, old: { email } })
     }
-    const text = i18n.t('account.change_email.mailed', { email })
+    const text = i18n.t('account.change_email.mailed', { email: readableEmail(email) })
     session.flash('notice', { kind: 'success', text })
     return response.redirect().status(303).toPath(urlFor('account.show'))
   }

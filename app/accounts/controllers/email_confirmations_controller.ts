@@ -5,6 +5,7 @@ import { countAttempt, countNetworkAttempt } from '#http/rate_limit'
 import ConfirmEmail from '#accounts/confirm_email'
 import RequestEmailConfirmation from '#accounts/request_email_confirmation'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
+import { readableEmail } from '#shared/email_address'
 
 /**
  * Confirms an e-mail address by a link that was sent to it. Opening the link changes nothing,
@@ -19,7 +20,7 @@ export default class EmailConfirmationsController {
       await new RequestEmailConfirmation().handle({ user, locale: i18n.locale })
     }
     const key = user.emailVerifiedAt === null ? 'resent' : 'already_confirmed'
-    const text = i18n.t(`account.show.${key}`, { email: user.email })
+    const text = i18n.t(`account.show.${key}`, { email: user.readableEmail })
     session.flash('notice', { kind: 'success', text })
     return response.redirect().status(303).toPath(urlFor('account.show'))
   }
@@ -30,7 +31,7 @@ export default class EmailConfirmationsController {
       return deadLink(ctx)
     }
     return ctx.view.render('pages/account/confirm_email', {
-      email: token.payload.email,
+      email: readableEmail(token.payload.email),
       isChange: token.purpose === 'change_email',
       token: ctx.params.token,
     })

@@ -16,6 +16,7 @@ import ResetPassword from '#accounts/passwords/reset_password'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { forgotPasswordValidator, resetPasswordValidator } from '#accounts/account_validators'
+import { readableEmail } from '#shared/email_address'
 
 /**
  * Requests a link by mail, and sets a new password with it. The answer never reveals whether an
@@ -44,7 +45,7 @@ export default class PasswordResetsController {
     }
     await recordRefusal(ctx, email, count, 'too_many_resets')
     await inEqualTime(() => new RequestPasswordReset().handle({ email, locale: i18n.locale }))
-    return view.render('pages/account/forgot_password_sent', { email })
+    return view.render('pages/account/forgot_password_sent', { email: readableEmail(email) })
   }
 
   async edit(ctx: HttpContext) {

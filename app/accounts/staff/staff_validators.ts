@@ -1,6 +1,6 @@
 import vine from '@vinejs/vine'
 import { STAFF_ROLES } from '#models/user'
-import { email } from '#accounts/account_validators'
+import { email } from '#http/forms/email_field'
 
 export const invitationValidator = vine.create({ email: email(), role: vine.enum(STAFF_ROLES) })
 

@@ -20,6 +20,7 @@ const TITLES: Record<AttentionKind, string> = {
   mail: 'Mail failed',
   file: 'File is missing',
   dispute: 'Dispute near its deadline',
+  account: 'Two accounts for one address',
   reconcile: 'Paid, and not as here',
   schedule: 'Schedule stands still',
   sync: 'Catalogue is old',
@@ -65,6 +66,8 @@ function fixOf({ kind, id: row }: AttentionItem): Fix | null {
       )
     case 'dispute':
       return page('See the purchase', urlFor('admin.purchases.show', { id }), 'purchases.view')
+    case 'account':
+      return page('See the account', urlFor('admin.customers.show', { id }), 'customers.view')
     case 'reconcile':
       return page('Reconcile', urlFor('admin.reconcile.show'), 'purchases.view')
     case 'schedule':

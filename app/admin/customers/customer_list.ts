@@ -5,6 +5,7 @@ import type { Tone } from '#shared/tone'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
 import { emailBegins, nameBegins } from '#records/declarations/text_conditions'
 import { readTime } from '#database/columns'
+import { readableEmail } from '#shared/email_address'
 
 /** Purchases per user are counted up to this limit. */
 const MOST_PURCHASES = 1001
@@ -42,7 +43,8 @@ export const customerList: ListDeclaration<CustomerRow> = {
       key: 'email',
       label: 'E-mail',
       sort: 'email',
-      cell: (row) => text(row.email, { href: urlFor('admin.customers.show', { id: row.id }) }),
+      cell: (row) =>
+        text(readableEmail(row.email), { href: urlFor('admin.customers.show', { id: row.id }) }),
     },
     { key: 'name', label: 'Name', cell: (row) => text(row.full_name) },
     { key: 'state', label: 'State', cell: (row) => pills(accountStates(row)) },

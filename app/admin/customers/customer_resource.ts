@@ -7,6 +7,7 @@ import { mailTable, purchaseTable } from '#admin/purchases/purchase_tables'
 import { stripeUrl } from '#admin/stripe_mode'
 import type User from '#models/user'
 import FindCustomerRecord from '#admin/customers/find_customer_record'
+import { readableEmail } from '#shared/email_address'
 
 /** Users with an account. */
 export const customerResource = defineResource({
@@ -17,11 +18,11 @@ export const customerResource = defineResource({
   permissions: { view: 'customers.view' },
   subject: 'user',
   list: customerList,
-  brief: (row) => ({ text: row.email, note: row.full_name }),
+  brief: (row) => ({ text: readableEmail(row.email), note: row.full_name }),
   page: {
     find: (id) => new FindCustomerRecord().handle(id),
-    title: ({ customer }) => customer.fullName || customer.email,
-    name: ({ customer }) => customer.email,
+    title: ({ customer }) => customer.fullName || customer.readableEmail,
+    name: ({ customer }) => customer.readableEmail,
     facts: ({ customer }) => customerFacts(customer),
     tables: ({ customer, purchases, mails }) => [
       purchaseTable(purchases, customer),
@@ -45,7 +46,7 @@ function customerFacts(customer: User) {
     disabled_at: customer.disabledAt,
   })
   return [
-    fact('E-mail', text(customer.email)),
+    fact('E-mail', text(customer.readableEmail)),
     fact('Name', text(customer.fullName)),
     fact('State', pills(states)),
     fact('Since', time(customer.createdAt)),

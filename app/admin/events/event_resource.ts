@@ -1,3 +1,4 @@
+import { isSecret, MASK } from '#authority/audit_secrets'
 import { runActionOnEach } from '#records/bulk/ready_made_actions'
 import { code, fact, number, pill, text, time } from '#records/declarations/cells'
 import { defineResource } from '#records/declarations/define_resource'
@@ -20,7 +21,7 @@ export const eventResource = defineResource({
     title: (event) => event.type,
     problem: (event) => event.error,
     facts: eventFacts,
-    texts: (event) => [{ title: 'Payload', text: JSON.stringify(event.payload, null, 2) }],
+    texts: (event) => [{ title: 'Payload', text: JSON.stringify(event.payload, maskSecret, 2) }],
     actions: [replayEvent],
   },
   bulk: [
@@ -31,6 +32,11 @@ export const eventResource = defineResource({
     ),
   ],
 })
+
+/** Hides what lets its holder act, such as a payment's `client_secret`; for `JSON.stringify`. */
+function maskSecret(name: string, value: unknown): unknown {
+  return isSecret(name) && value !== null ? MASK : value
+}
 
 function eventFacts(event: StripeEvent) {
   const state = eventState({

@@ -5,6 +5,7 @@ import type { Tone } from '#shared/tone'
 import type { ListDeclaration } from '#records/declarations/list'
 import { emailBegins } from '#records/declarations/text_conditions'
 import { readTime, readTimeOrNull } from '#database/columns'
+import { readableEmail } from '#shared/email_address'
 
 interface MailRow {
   id: number
@@ -41,7 +42,8 @@ export const mailList: ListDeclaration<MailRow> = {
     {
       key: 'recipient',
       label: 'Recipient',
-      cell: (row) => text(row.recipient, { href: urlFor('admin.mails.show', { id: row.id }) }),
+      cell: (row) =>
+        text(readableEmail(row.recipient), { href: urlFor('admin.mails.show', { id: row.id }) }),
     },
     { key: 'kind', label: 'Kind', cell: (row) => text(mailKind(row.kind)) },
     {

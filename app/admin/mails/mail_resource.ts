@@ -5,6 +5,7 @@ import { runActionOnEach } from '#records/bulk/ready_made_actions'
 import { mailKind, mailList, mailState } from '#admin/mails/mail_list'
 import { requeueMail } from '#admin/mails/requeue_mail_action'
 import Mail from '#models/mail'
+import { readableEmail } from '#shared/email_address'
 
 /** Mails that this store sent or will send. Read only, but for sending again. */
 export const mailResource = defineResource({
@@ -34,7 +35,7 @@ function mailFacts(mail: Mail) {
   const state = mailState(mail)
   return [
     fact('State', pill(state.text, state.tone)),
-    fact('Recipient', text(mail.recipient)),
+    fact('Recipient', text(readableEmail(mail.recipient))),
     fact('Language', text(mail.locale)),
     fact(
       'Purchase',

@@ -7,6 +7,7 @@ import { productName, userName } from '#admin/chip_names'
 import { PURCHASE_SOURCES, STATUS_LABELS, purchaseStatus } from '#admin/purchases/purchase_labels'
 import { stripeIdKind } from '#stripe/stripe_ids'
 import { readTime } from '#database/columns'
+import { readableEmail } from '#shared/email_address'
 
 interface PurchaseRow {
   id: number
@@ -52,7 +53,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       label: 'Reference',
       cell: (row) => code(row.reference, urlFor('admin.purchases.show', { id: row.id })),
     },
-    { key: 'buyer', label: 'Buyer', cell: (row) => text(row.email) },
+    { key: 'buyer', label: 'Buyer', cell: (row) => text(readableEmail(row.email)) },
     { key: 'product', label: 'Product', cell: (row) => text(row.product) },
     {
       key: 'state',

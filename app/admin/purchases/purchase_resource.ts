@@ -16,6 +16,7 @@ import { accessText } from '#access/access_text'
 import FindAccess from '#access/find_access'
 import { refundableAmount } from '#purchases/refund_rules'
 import FindPurchaseRecord from '#admin/purchases/find_purchase_record'
+import { readableEmail } from '#shared/email_address'
 
 /** Purchases: read only, but for the actions of staff. */
 export const purchaseResource = defineResource({
@@ -26,7 +27,7 @@ export const purchaseResource = defineResource({
   permissions: { view: 'purchases.view' },
   subject: 'purchase',
   list: purchaseList,
-  brief: (row) => ({ text: row.reference, note: `${row.email} · ${row.product}` }),
+  brief: (row) => ({ text: row.reference, note: `${readableEmail(row.email)} · ${row.product}` }),
   page: {
     find: (id) => new FindPurchaseRecord().handle(id),
     title: ({ purchase }) => `Purchase ${purchase.reference}`,

@@ -13,6 +13,7 @@ import type Purchase from '#models/purchase'
 import type StripeEvent from '#models/stripe_event'
 import type User from '#models/user'
 import type { PurchaseRecord } from '#admin/purchases/find_purchase_record'
+import { readableEmail } from '#shared/email_address'
 
 /** The facts at the top of a purchase's page. */
 export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
@@ -118,7 +119,7 @@ export function mailTable(mails: Mail[]): RelatedTable {
       const state = mailState(mail)
       return [
         text(mailKind(mail.kind), { href: urlFor('admin.mails.show', { id: mail.id }) }),
-        text(mail.recipient),
+        text(readableEmail(mail.recipient)),
         pill(state.text, state.tone),
         time(mail.sentAt),
       ]

@@ -7,6 +7,7 @@ export type AttentionKind =
   | 'mail'
   | 'file'
   | 'dispute'
+  | 'account'
   | 'reconcile'
   | 'schedule'
   | 'sync'

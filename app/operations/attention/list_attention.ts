@@ -32,6 +32,7 @@ const CONDITIONS = {
     'disputes',
     "status in ('needs_response', 'warning_needs_response') and evidence_due_at < ?",
   ],
+  account: ['users', 'duplicate_of_id is not null and disabled_at is null'],
 } as const
 
 type Condition = keyof typeof CONDITIONS
@@ -73,6 +74,12 @@ export default class ListAttention {
         label: row.stripe_id,
         since: row.created_at,
         id: Number(row.purchase_id),
+      })),
+      rows('account', now, (row) => ({
+        reason:
+          'Another account has the same address and signs in with it. Grant to the address what this account bought, then disable this account',
+        label: row.email,
+        since: row.updated_at,
       })),
       attentionNotes(now),
     ])

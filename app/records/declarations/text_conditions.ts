@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { canonicalEmail } from '#shared/email_address'
 import type { ListQuery } from '#records/declarations/list'
 
 /** The last code point: everything that begins with a text sorts before the text and this. */
@@ -15,11 +16,11 @@ export function beginsWith(query: ListQuery, expression: string, text: string): 
 /**
  * Adds the condition that an e-mail address begins with a text. A text that begins with an @ is
  * compared with the address from its @ on.
- * @param column of e-mail addresses in lower case
+ * @param column of e-mail addresses in their one spelling
  */
 export function emailBegins(query: ListQuery, column: string, text: string): void {
   const expression = text.startsWith('@') ? from(column, '@', 0) : column
-  beginsWith(query, expression, text.toLowerCase())
+  beginsWith(query, expression, canonicalEmail(text))
 }
 
 /**

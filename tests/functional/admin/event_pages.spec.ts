@@ -12,7 +12,7 @@ import { givenStaff, readHtml } from '#tests/helpers/store/panel'
 test.group('Stripe events', (group) => {
   group.each.setup(() => cleanStore())
 
-  async function givenEvent(type: string, object: { id: string }, livemode = false) {
+  async function givenEvent(type: string, object: Record<string, unknown>, livemode = false) {
     const event = {
       id: `evt_${type}`,
       type,
@@ -37,6 +37,30 @@ test.group('Stripe events', (group) => {
     assert.include(readHtml(page.body), 'The last error It went <wrong>')
     assert.include((await visitor.get('/admin/events?state=failed')).body, event.stripeId)
   })
+
+  test('hide secrets in their payload, whoever looks')
+    .with(['owner', 'manager', 'support'] as const)
+    .run(async ({ assert }, role) => {
+      const event = await givenEvent('payment_intent.created', {
+        id: 'pi_1',
+        client_secret: 'pi_1_secret_abc',
+        next_action: { use_stripe_sdk: { three_d_secure_secret: 'deep' } },
+        options: [{ token: { id: 'tok_1' } }],
+        cancellation_token: null,
+        amount: 1200,
+      })
+
+      const page = await (await givenStaff(role)).get(`/admin/events/${event.id}`)
+
+      const text = readHtml(page.body)
+      assert.include(text, '"client_secret": "(hidden)"')
+      assert.include(text, '"amount": 1200')
+      assert.include(text, '"cancellation_token": null')
+      for (const secret of ['pi_1_secret_abc', 'deep', 'tok_1']) {
+        assert.notInclude(page.body, secret)
+      }
+      assert.equal((event.payload as any).data.object.client_secret, 'pi_1_secret_abc')
+    })
 
   test('are replayed with a button, which is audited', async ({ assert }) => {
     await emulator.reset({ catalogue: CATALOGUE })

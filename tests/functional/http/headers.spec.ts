@@ -11,7 +11,8 @@ import { Visitor } from '#tests/helpers/store/visitor'
 import { rawRequest } from '#tests/helpers/store/wire'
 
 /** Public files. */
-const FILES = /^\/(covers\/|favicon|theme|site\.webmanifest|robots|sitemap|health\/|assets\/)/
+const FILES =
+  /^\/(covers\/|favicon|theme|site\.webmanifest|robots|sitemap|\.well-known\/|health\/|assets\/)/
 
 const POLICY = [
   "default-src 'none'",

@@ -41,6 +41,10 @@ test.group('Fetching an image', () => {
       'https://[::ffff:127.0.0.1]/x.png',
       'https://[::ffff:a00:1]/x.png',
       'https://[64:ff9b::7f00:1]/x.png',
+      'https://[::7f00:1]/x.png',
+      'https://[::808:808]/x.png',
+      'https://[::ffff:0:7f00:1]/x.png',
+      'https://[::ffff:0:808:808]/x.png',
       'https://[fd00::1]/x.png',
       'https://[fe80::1]/x.png',
     ])

@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { test } from '@japa/runner'
 import {
   givenEmulator,
@@ -147,5 +148,26 @@ test.group("The local Stripe's dashboard", () => {
     })
 
     assert.match(response.headers.get('location') ?? '', /^\/dashboard\?done=/)
+  })
+
+  test('is refused under a name that another site could have pointed at it', async (context) => {
+    const { url } = await givenEmulator(context)
+    const { port } = new URL(url)
+    const ask = (path: string, host: string, method = 'GET') =>
+      new Promise<number>((resolve, reject) => {
+        request(`${url}${path}`, { method, headers: { host } })
+          .on('response', (answer) => resolve(answer.resume().statusCode!))
+          .on('error', reject)
+          .end()
+      })
+
+    for (const path of ['/dashboard', '/v1/products', '/_emulator/requests']) {
+      for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example']) {
+        context.assert.equal(await ask(path, host), 421, `${path} ${host}`)
+      }
+    }
+    for (const host of [`127.0.0.1:${port}`, 'localhost', '[::1]:80', 'stripe:4242']) {
+      context.assert.equal(await ask('/dashboard', host), 200, host)
+    }
   })
 })

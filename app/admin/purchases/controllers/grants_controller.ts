@@ -10,6 +10,7 @@ import { notFound } from '#http/not_found'
 import { readProductPage } from '#admin/products/controllers/product_page'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { grantValidator } from '#accounts/staff/staff_validators'
+import { readableEmail } from '#shared/email_address'
 
 /**
  * The form that gives a product to a user without payment.
@@ -65,14 +66,14 @@ export default class GrantsController {
 function noticeOf(type: 'granted' | 'waits' | 'has_one', email: string): Notice {
   switch (type) {
     case 'granted':
-      return { kind: 'success', text: `Granted to ${email}, who is told by mail.` }
+      return { kind: 'success', text: `Granted to ${readableEmail(email)}, who is told by mail.` }
     case 'waits':
       return {
         kind: 'info',
-        text: `${email} is not confirmed yet. The grant waits until they open the link in the mail that we sent.`,
+        text: `${readableEmail(email)} is not confirmed yet. The grant waits until they open the link in the mail that we sent.`,
       }
     case 'has_one':
-      return { kind: 'info', text: `${email} has this grant already.` }
+      return { kind: 'info', text: `${readableEmail(email)} has this grant already.` }
   }
 }
 

@@ -82,7 +82,7 @@ export default class RefundsController {
       const sum = formatMoney(outcome.amount, outcome.currency, 'en')
       return backToPurchase(ctx, purchase, {
         kind: 'success',
-        text: `Refunded ${sum} to ${purchase.user.email}.`,
+        text: `Refunded ${sum} to ${purchase.user.readableEmail}.`,
       })
     }
     return showForm(ctx, { ...state, ...failed(ctx, state.request, outcome) })

@@ -49,7 +49,7 @@ export default class StaffController {
       roles: ROLE_OPTIONS,
       roleWords: Object.values(ROLE_LABELS),
       facts: [
-        fact('E-mail', text(member.email)),
+        fact('E-mail', text(member.readableEmail)),
         fact('State', stateCell(member)),
         fact('Role', text(ROLE_LABELS[member.role!].label)),
         fact('Second factor', secondFactorCell(member)),
@@ -67,8 +67,10 @@ export default class StaffController {
 
 function staffRow(user: User): Cell[] {
   return [
-    text(user.fullName ?? user.email, { href: urlFor('admin.staff.show', { id: user.id }) }),
-    text(user.email),
+    text(user.fullName ?? user.readableEmail, {
+      href: urlFor('admin.staff.show', { id: user.id }),
+    }),
+    text(user.readableEmail),
     user.disabledAt ? stateCell(user) : text(ROLE_LABELS[user.role!].label),
     secondFactorCell(user),
     time(user.lastSignedInAt),
@@ -106,7 +108,7 @@ function sessionRow({ userAgent, address, signedInAt, seenAt }: AccountSession):
 function describeInvitation({ id, user, inviter, payload, expiresAt }: AccountToken) {
   return {
     id,
-    email: user.email,
+    email: user.readableEmail,
     role: ROLE_LABELS[payload.role as StaffRole].label,
     inviter: inviter?.label ?? payload.inviter,
     expiresAt,

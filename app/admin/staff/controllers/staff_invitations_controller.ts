@@ -11,6 +11,7 @@ import type { StaffRole } from '#models/user'
 import ListInvitations from '#accounts/staff/list_invitations'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { invitationValidator } from '#accounts/staff/staff_validators'
+import { readableEmail } from '#shared/email_address'
 
 /** Why a user cannot be invited. */
 const PROBLEMS: Partial<Record<InviteStaffOutcome['type'], string>> = {
@@ -34,7 +35,7 @@ export default class StaffInvitationsController {
     const { email, role } = form.data
     const type = await invite(ctx, email, role)
     return type === 'invited'
-      ? backToStaff(ctx, `Invited ${email}.`)
+      ? backToStaff(ctx, `Invited ${readableEmail(email)}.`)
       : this.#form(ctx, { errors: { email: PROBLEMS[type]! }, old: form.data })
   }
 
@@ -42,13 +43,13 @@ export default class StaffInvitationsController {
   async resend(ctx: HttpContext) {
     const { user, payload } = await findInvitation(ctx)
     const type = await invite(ctx, user.email, payload.role)
-    return backToStaff(ctx, PROBLEMS[type] ?? `Invited ${user.email} once more.`)
+    return backToStaff(ctx, PROBLEMS[type] ?? `Invited ${user.readableEmail} once more.`)
   }
 
   async destroy(ctx: HttpContext) {
     const token = await findInvitation(ctx)
     await new WithdrawInvitation().handle({ token, actor: ctx.staff })
-    return backToStaff(ctx, `Withdrew the invitation of ${token.user.email}.`)
+    return backToStaff(ctx, `Withdrew the invitation of ${token.user.readableEmail}.`)
   }
 
   #form(
