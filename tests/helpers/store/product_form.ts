@@ -11,7 +11,12 @@ export const saveAddress = (id: number) => `/admin/products/${id}`
 
 /** A JPEG of one colour, 1200 × 900 pixels. */
 export function picture(): Promise<Buffer> {
-  return sharp({ create: { width: 1200, height: 900, channels: 3, background: '#336699' } })
+  return blue(1200, 900)
+}
+
+/** A picture of one colour. */
+export function blue(width: number, height: number): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 3, background: '#336699' } })
     .jpeg()
     .toBuffer()
 }
