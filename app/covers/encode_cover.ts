@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import sharp, { type Sharp } from 'sharp'
+import sharp, { type Metadata, type Sharp } from 'sharp'
 import {
   COVER_MAX_HEIGHT,
   COVER_MAX_WIDTH,
@@ -14,13 +14,16 @@ const READABLE_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'avif', 'heif', 
 /** Pixels of an uploaded picture: a small file can decode to gigabytes. */
 const MAX_PIXELS = 50_000_000
 
+/** Frames of an animation among which one that shows something is looked for. */
+const MOST_FRAMES = 20
+
 /** Encoding one picture takes up to 100 MB: one picture at a time, on one thread. */
 sharp.concurrency(1)
 sharp.cache(false)
 let encoding: Promise<unknown> = Promise.resolve()
 
 /** Part of every key. To be changed with the encoding, so that new files get new addresses. */
-const RECIPE = 'cover-2'
+const RECIPE = 'cover-3'
 
 /**
  * A picture that cannot be used as a cover. The message is shown to the person who uploaded it.
@@ -49,24 +52,23 @@ export async function coverExists(key: string): Promise<boolean> {
 }
 
 async function encode(bytes: Buffer): Promise<string> {
-  const { width, height } = await fittedSize(bytes)
+  const metadata = await readMetadata(bytes)
+  refuseUnusable(metadata)
+  const { width, height } = fittedSize(metadata.autoOrient)
   const digest = createHash('sha256').update(RECIPE).update(bytes).digest('hex').slice(0, 24)
   const key = `${digest}-${width}x${height}`
 
   if (!(await coverExists(key))) {
+    const frame = await findFrame(bytes, metadata.pages ?? 1)
     for (const variant of coverVariants(key)) {
-      await writeVariant(bytes, variant)
+      await writeVariant(bytes, frame, variant)
     }
   }
   return key
 }
 
-async function fittedSize(bytes: Buffer): Promise<{ width: number; height: number }> {
-  const { format, autoOrient } = await readMetadata(bytes)
-  const { width, height } = autoOrient
-  if (!READABLE_FORMATS.has(format)) {
-    throw new UnusableImage('Covers can be JPEG, PNG, WebP, AVIF, GIF or TIFF pictures.')
-  }
+/** The largest size in which a picture is stored. */
+function fittedSize({ width, height }: { width: number; height: number }) {
   const scale = Math.min(1, COVER_MAX_WIDTH / width, COVER_MAX_HEIGHT / height)
   return {
     width: Math.max(1, Math.round(width * scale)),
@@ -74,21 +76,65 @@ async function fittedSize(bytes: Buffer): Promise<{ width: number; height: numbe
   }
 }
 
-async function readMetadata(bytes: Buffer) {
-  try {
-    return await open(bytes).metadata()
-  } catch (cause) {
-    throw new UnusableImage('This is no picture that can be read.', { cause })
+/**
+ * Refuses what cannot be decoded, each with its own reason.
+ * The decoder for HEIC (HEVC) is patented and not part of sharp:
+ * https://sharp.pixelplumbing.com/api-output/#heif
+ */
+function refuseUnusable({ format, compression, width, height }: Metadata) {
+  if (format === 'heif' && compression !== 'av1') {
+    throw new UnusableImage('HEIC pictures cannot be read here: export it as JPEG or PNG.')
+  }
+  if (!READABLE_FORMATS.has(format)) {
+    throw new UnusableImage(
+      `${format.toUpperCase()} cannot be a cover: export it as JPEG, PNG, WebP, AVIF, GIF or TIFF.`
+    )
+  }
+  if (width * height > MAX_PIXELS) {
+    const megapixels = Math.ceil((width * height) / 1_000_000)
+    throw new UnusableImage(
+      `This picture has ${megapixels} megapixels, and the limit is ${MAX_PIXELS / 1_000_000}: make it smaller.`
+    )
   }
 }
 
-async function writeVariant(bytes: Buffer, variant: CoverVariant) {
-  const picture = open(bytes).autoOrient().resize({ width: variant.width })
-  const encoded = await inFormat(picture, variant.format)
-    .toBuffer()
-    .catch((cause) => {
-      throw new UnusableImage('This picture is damaged.', { cause })
+/**
+ * The first frame of an animation that is not of a single colour: many begin with an empty one. The
+ * first frame where none is, and for a picture without frames.
+ */
+async function findFrame(bytes: Buffer, frames: number): Promise<number> {
+  for (let frame = 0; frames > 1 && frame < Math.min(frames, MOST_FRAMES); frame++) {
+    const { channels } = await decoded(open(bytes, frame).stats())
+    if (channels.some(({ min, max }) => min !== max)) {
+      return frame
+    }
+  }
+  return 0
+}
+
+/** The result of decoding pixels, which only a damaged picture prevents. */
+function decoded<Result>(work: Promise<Result>): Promise<Result> {
+  return work.catch((cause) => {
+    throw new UnusableImage('This picture is damaged: export it again, or choose another.', {
+      cause,
     })
+  })
+}
+
+/** Reads the head alone, so that a picture with too many pixels is told by its size. */
+async function readMetadata(bytes: Buffer): Promise<Metadata> {
+  try {
+    return await sharp(bytes, { limitInputPixels: false }).metadata()
+  } catch (cause) {
+    throw new UnusableImage('This is no picture that can be read: choose a JPEG or PNG file.', {
+      cause,
+    })
+  }
+}
+
+async function writeVariant(bytes: Buffer, frame: number, variant: CoverVariant) {
+  const picture = open(bytes, frame).autoOrient().resize({ width: variant.width })
+  const encoded = await decoded(inFormat(picture, variant.format).toBuffer())
   await storeCover(variant.file, encoded)
 }
 
@@ -104,6 +150,6 @@ function inFormat(picture: Sharp, format: CoverVariant['format']): Sharp {
   }
 }
 
-function open(bytes: Buffer): Sharp {
-  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+function open(bytes: Buffer, frame = 0): Sharp {
+  return sharp(bytes, { page: frame, limitInputPixels: MAX_PIXELS, failOn: 'error' })
 }

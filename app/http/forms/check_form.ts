@@ -43,7 +43,12 @@ export async function checkForm<Schema extends SchemaTypes>(
  * The submitted fields without passwords, tokens and codes.
  */
 export function typedValues(input: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(input).filter(([name]) => !SECRET_FIELDS.test(name)))
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !isSecretField(name)))
+}
+
+/** Whether a field holds a password, token or code. */
+export function isSecretField(name: string): boolean {
+  return SECRET_FIELDS.test(name)
 }
 
 function firstMessages(messages: { field: string; message: string }[]): FormErrors {

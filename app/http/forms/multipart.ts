@@ -4,7 +4,7 @@ import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { MultipartStream } from '@adonisjs/core/types/bodyparser'
 import bodyParserConfig from '#config/bodyparser'
-import { refuseNullCharacters } from '#http/forms/null_characters'
+import { cleanFields } from '#http/forms/clean_fields'
 import { allowSlowBody } from '#http/server/body_time'
 
 /**
@@ -89,8 +89,7 @@ export async function readMultipart(
   await processed
   const fields = { ...request.body() }
   files.fields.forEach((field) => delete fields[field])
-  refuseNullCharacters(fields)
-  request.updateBody(fields)
+  request.updateBody(cleanFields(fields))
 }
 
 /**

@@ -3,7 +3,7 @@ import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import { refuseNullCharacters } from '#http/forms/null_characters'
+import { cleanFields } from '#http/forms/clean_fields'
 
 /**
  * Parses the fields of a url-encoded form. A multipart form stays unread, because the right to
@@ -22,7 +22,7 @@ export default class BodyMiddleware {
       })
     }
     await this.#read(ctx)
-    refuseNullCharacters(ctx.request.body())
+    ctx.request.updateBody(cleanFields(ctx.request.body()))
     return next()
   }
 

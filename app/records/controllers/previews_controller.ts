@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { addToCount, countAttempt } from '#http/rate_limit'
 import { previewTimeByAccount } from '#http/rate_limits'
 import { LONGEST_MARKDOWN, renderMarkdown } from '#shared/markdown'
+import { listsFromBullets } from '#shared/readable_text'
 
 /**
  * Renders the Markdown of a form that is not saved.
@@ -15,7 +16,9 @@ export default class PreviewsController {
   async create({ auth, request, view }: HttpContext) {
     const typed: unknown = request.input(String(request.input('preview')))
     const content =
-      typeof typed === 'string' ? typed.replace(/\r\n?/g, '\n').slice(0, LONGEST_MARKDOWN) : ''
+      typeof typed === 'string'
+        ? listsFromBullets(typed.replace(/\r\n?/g, '\n')).slice(0, LONGEST_MARKDOWN)
+        : ''
 
     const { id } = auth.getUserOrFail()
     await countAttempt(previewTimeByAccount, id)

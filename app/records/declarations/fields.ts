@@ -2,6 +2,7 @@ import vine from '@vinejs/vine'
 import type { SchemaTypes } from '@vinejs/vine/types'
 import { DateTime } from 'luxon'
 import { databaseTime, readTime } from '#database/columns'
+import { listsFromBullets } from '#shared/readable_text'
 import { isRowId } from '#shared/row_id'
 
 /**
@@ -141,9 +142,16 @@ export function textarea(name: string, settings: Settings & { max: number; rows?
   }
 }
 
-/** Several lines of Markdown, with a preview rendered by the server. */
+/**
+ * Several lines of Markdown, with a preview rendered by the server. Pasted bullets become lists.
+ */
 export function markdown(name: string, settings: Settings & { max: number; rows?: number }): Field {
-  return { ...textarea(name, settings), kind: 'markdown' }
+  const field = textarea(name, settings)
+  const clean = (typed: unknown) => {
+    const given = field.clean(typed)
+    return typeof given === 'string' ? listsFromBullets(given) : given
+  }
+  return { ...field, kind: 'markdown', clean }
 }
 
 /** A checkbox. Its value is a boolean, never null. */

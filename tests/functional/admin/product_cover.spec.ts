@@ -1,9 +1,20 @@
+import { readFile } from 'node:fs/promises'
 import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
 import sharp from 'sharp'
+import { coverPath, coverVariants } from '#covers/cover_files'
 import { createProduct } from '#database/factories/product_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { editProduct, formFields, givenStaff, staffActs } from '#tests/helpers/store/panel'
-import { editAddress, multipart, picture, saveAddress } from '#tests/helpers/store/product_form'
+import {
+  blue,
+  editAddress,
+  multipart,
+  picture,
+  saveAddress,
+} from '#tests/helpers/store/product_form'
+
+const fixture = (name: string) => app.makePath('tests/fixtures', name)
 
 test.group('The cover of a product', (group) => {
   group.each.setup(() => cleanStore())
@@ -63,12 +74,60 @@ test.group('The cover of a product', (group) => {
     const large = await send(Buffer.alloc(11 * 1024 * 1024))
 
     assert.equal(text.status, 422)
-    assert.include(text.body, 'This is no picture that can be read.')
+    assert.include(text.body, 'This is no picture that can be read')
     assert.equal(formFields(text).overview, 'Kept')
     assert.equal(large.status, 422)
     assert.include(large.body, 'The picture is larger than 10 MB')
     assert.equal(formFields(large).overview, 'Kept')
     assert.isNull((await configuration.refresh()).coverKey)
+  })
+
+  test('is refused with its own reason')
+    .with([
+      {
+        file: () => readFile(fixture('cover-iphone.heic')),
+        reason: 'HEIC pictures cannot be read here: export it as JPEG or PNG.',
+      },
+      {
+        file: () => blue(8000, 8000),
+        reason: 'This picture has 64 megapixels, and the limit is 50: make it smaller.',
+      },
+      {
+        file: async () => (await blue(800, 600)).subarray(0, 600),
+        reason: 'This picture is damaged: export it again, or choose another.',
+      },
+      {
+        file: async () =>
+          Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+        reason: 'SVG cannot be a cover: export it as JPEG, PNG, WebP, AVIF, GIF or TIFF.',
+      },
+    ])
+    .run(async ({ assert }, { file, reason }) => {
+      const { configuration } = await createProduct()
+      const visitor = await givenStaff()
+      const fields = formFields(await visitor.get(editAddress(configuration.id)))
+
+      const answer = await visitor.upload(
+        saveAddress(configuration.id),
+        multipart(fields, await file())
+      )
+
+      assert.equal(answer.status, 422)
+      assert.include(answer.body, reason)
+    })
+
+  test('shows the first frame of an animation that is not blank', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+    const fields = formFields(await visitor.get(editAddress(configuration.id)))
+    const animation = await readFile(fixture('cover-animated-blank-first-frame.gif'))
+
+    await visitor.upload(saveAddress(configuration.id), multipart(fields, animation))
+
+    const { coverKey } = await configuration.refresh()
+    const [largest] = coverVariants(coverKey ?? '').toReversed()
+    const { channels } = await sharp(coverPath(largest.file)).stats()
+    assert.isAbove(channels[0].max, 200)
   })
 
   test('can be removed', async ({ assert }) => {

@@ -11,7 +11,16 @@ export const saveAddress = (id: number) => `/admin/products/${id}`
 
 /** A JPEG of one colour, 1200 × 900 pixels. */
 export function picture(background = '#336699'): Promise<Buffer> {
-  return sharp({ create: { width: 1200, height: 900, channels: 3, background } })
+  return oneColour(1200, 900, background)
+}
+
+/** A picture of one colour. */
+export function blue(width: number, height: number): Promise<Buffer> {
+  return oneColour(width, height, '#336699')
+}
+
+function oneColour(width: number, height: number, background: string): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 3, background } })
     .jpeg()
     .toBuffer()
 }
