@@ -14,7 +14,7 @@ import { missingPackage } from './bin/missing_package.js'
 import { continueOnSupportedNode } from './bin/node_floor.js'
 import { provideNode } from './bin/setup.js'
 
-provideNode()
+await provideNode()
 await continueOnSupportedNode()
 
 // What .env.example says; a fresh checkout has no .env yet.

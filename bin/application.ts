@@ -1,4 +1,5 @@
 import type { Kernel } from '@adonisjs/core/ace'
+import { aceCommand } from './ace_command.js'
 import { missingPackage } from './missing_package.js'
 
 const BAD_CONFIGURATION = ['ConfigurationError', 'EnvValidationException']
@@ -73,7 +74,7 @@ function sentenceFor(error: StartFailure): string | undefined {
     case 'E_INVALID_ENV_VARIABLES':
       return `Bad configuration: ${oneLine(error.help ?? '')}`
     case 'E_INSECURE_ENCRYPTER_KEY':
-      return 'APP_KEY must be set to at least 32 random characters; generate one with "node ace generate:key --show".'
+      return `APP_KEY must be set to at least 32 random characters; generate one with "${aceCommand('generate:key --show')}".`
     case 'EADDRINUSE':
       return `Port ${PORT} is taken by another program; set PORT to a free one and try again.`
     case 'ERR_SOCKET_BAD_PORT':

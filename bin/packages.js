@@ -7,7 +7,7 @@
 |
 */
 
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -39,26 +39,44 @@ export function isInstalled(folder) {
   )
 }
 
+/** Milliseconds between two words that a slow installation is still running. */
+const STILL_RUNNING = 10_000
+
 /**
- * Installs what the lockfile of a folder says.
+ * Installs what the lockfile of a folder says, and says so from time to time while that takes long.
  * @returns a sentence on what went wrong, or null
  */
-export function install(folder) {
+export async function install(folder) {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const result = spawnSync(
+  const child = spawn(
     npm,
     ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...EVERYTHING],
     {
       cwd: folder,
-      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
       env: { ...process.env, ...SHORT_RETRIES, npm_config_update_notifier: 'false' },
     }
   )
-  if (result.error) {
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk))
+  child.stderr.on('data', (chunk) => (output += chunk))
+  const begin = Date.now()
+  const news = setInterval(() => {
+    const seconds = Math.round((Date.now() - begin) / 1000)
+    console.error(`Still installing, for ${seconds} seconds ...`)
+  }, STILL_RUNNING)
+  try {
+    const code = await new Promise((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', resolve)
+    })
+    return code === 0 ? null : reasonOf(output, folder)
+  } catch {
     return 'npm was not found. Install Node with npm and try again.'
+  } finally {
+    clearInterval(news)
   }
-  return result.status === 0 ? null : reasonOf(`${result.stdout}\n${result.stderr}`, folder)
 }
 
 /** One sentence instead of npm's report. */

@@ -17,7 +17,7 @@ import { setUp } from './setup.js'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [command, ...args] = process.argv.slice(2)
 
-setUp()
+await setUp()
 const node = supportedNode()
 await runInstead(command === 'node' ? node : command, args, {
   ...process.env,

@@ -23,15 +23,15 @@ const root = dirname(bin)
 const bundleFolder = join(bin, 'bundled_node')
 
 /** Installs what is missing, or ends the process with a sentence on why it could not. */
-export function setUp() {
-  provideNode()
+export async function setUp() {
+  await provideNode()
   if (!isInstalled(root)) {
-    installOrStop(root, 'Installing packages (once; about half a minute) ...')
+    await installOrStop(root, 'Installing packages (once; about half a minute) ...')
   }
 }
 
 /** Installs the bundled Node where it is needed, or ends the process with a sentence. */
-export function provideNode() {
+export async function provideNode() {
   if (!isOlder(process.versions.node, NODE_FLOOR)) {
     return
   }
@@ -40,7 +40,7 @@ export function provideNode() {
   }
   const { version, isThere } = bundle(bundledPackage())
   if (!isThere) {
-    installOrStop(
+    await installOrStop(
       bundleFolder,
       `Installing Node ${version} for Kiosk (once), since this is ${process.version} ...`
     )
@@ -55,9 +55,9 @@ function bundle(name) {
   return { version, isThere: existsSync(file) && readJson(file).version === version }
 }
 
-function installOrStop(folder, announcement) {
+async function installOrStop(folder, announcement) {
   console.error(announcement)
-  const problem = install(folder)
+  const problem = await install(folder)
   if (problem !== null) {
     stop(problem)
   }

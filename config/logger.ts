@@ -3,6 +3,15 @@ import app from '@adonisjs/core/services/app'
 import { defineConfig, destination, syncDestination } from '@adonisjs/core/logger'
 import { describeError } from '#framework/describe_error'
 
+const STDERR = 2
+
+async function logDestination() {
+  if (app.getEnvironment() === 'console') {
+    return destination(STDERR)
+  }
+  return app.inProduction ? destination({ sync: false }) : syncDestination()
+}
+
 const loggerConfig = defineConfig({
   default: 'app',
   loggers: {
@@ -27,9 +36,10 @@ const loggerConfig = defineConfig({
       timestamp: 'iso',
 
       /**
-       * JSON to standard output; asynchronous in production, so that a slow reader blocks nothing.
+       * JSON to standard output; asynchronous in production, so that a slow reader blocks nothing. A
+       * command writes its log to standard error, because its output may be read by a program.
        */
-      destination: app.inProduction ? destination({ sync: false }) : await syncDestination(),
+      destination: await logDestination(),
     },
   },
 })

@@ -4,6 +4,7 @@ import db from '@adonisjs/lucid/services/db'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import env from '#start/env'
 import { appUrl, isHttps } from '#config/app'
+import { aceCommand, migrateCommand } from '#bin/ace_command'
 import storeConfig from '#config/store'
 import stripeConfig from '#config/stripe'
 import { ConfigurationError } from '#framework/configuration_error'
@@ -45,7 +46,7 @@ export default class CheckConfiguration {
     const key = env.get('APP_KEY')?.release() ?? ''
     if (key.length < SHORTEST_KEY) {
       throw new ConfigurationError(
-        `APP_KEY must be set to at least ${SHORTEST_KEY} random characters; make one with "node ace generate:key --show".`
+        `APP_KEY must be set to at least ${SHORTEST_KEY} random characters; make one with "${aceCommand('generate:key --show')}".`
       )
     }
     if (!isOrigin(appUrl)) {
@@ -77,7 +78,7 @@ export default class CheckConfiguration {
     this.#checkSecretKey()
     if (!stripeConfig.webhookSecrets.every((secret) => WEBHOOK_SECRET.test(secret))) {
       throw new ConfigurationError(
-        'STRIPE_WEBHOOK_SECRET is not the secret of a webhook endpoint, so every payment would go unnoticed; write STRIPE_WEBHOOK_SECRET=whsec_… with what "node ace ecommerce:webhook" prints.'
+        `STRIPE_WEBHOOK_SECRET is not the secret of a webhook endpoint, so every payment would go unnoticed; write STRIPE_WEBHOOK_SECRET=whsec_… with what "${aceCommand('ecommerce:webhook')}" prints.`
       )
     }
     if (app.inProduction && stripeConfig.webhookSecrets.length === 0) {
@@ -122,7 +123,7 @@ export default class CheckConfiguration {
     const pending = await this.#pendingMigrations()
     if (pending > 0) {
       throw new ConfigurationError(
-        `The database schema is behind by ${pending} migration${pending === 1 ? '' : 's'}; run "node ace migration:run --force" first.`
+        `The database schema is behind by ${pending} migration${pending === 1 ? '' : 's'}; run "${migrateCommand()}" first.`
       )
     }
     const mode = await db.from('settings').where('key', 'livemode').first()

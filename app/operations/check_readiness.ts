@@ -27,18 +27,28 @@ export interface Readiness {
   checks: Record<string, { ok: boolean }>
 }
 
+/** The reasons of the failures by name of the part. Only for the owner. */
+export interface ReadinessReport extends Readiness {
+  problems: Record<string, Error>
+}
+
 /** The running check, shared by concurrent callers. */
-let running: Promise<Readiness> | null = null
+let running: Promise<ReadinessReport> | null = null
 
 /**
  * Whether this store can serve now: database, queue, storage, disk, and Redis where it is used.
  */
 export default class CheckReadiness {
-  handle(): Promise<Readiness> {
+  async handle(): Promise<Readiness> {
+    const { ready, checks } = await this.handleWithReasons()
+    return { ready, checks }
+  }
+
+  handleWithReasons(): Promise<ReadinessReport> {
     return (running ??= this.#probe().finally(() => (running = null)))
   }
 
-  async #probe(): Promise<Readiness> {
+  async #probe(): Promise<ReadinessReport> {
     const probes: Record<string, () => Promise<unknown>> = {
       database: () => db.from('settings').select('key').limit(1),
       queue: async () => (await app.container.make('queue.manager')).use().size(),
@@ -47,15 +57,20 @@ export default class CheckReadiness {
     }
     const results = await Promise.all(
       Object.entries(probes).map(
-        async ([name, probe]) => [name, { ok: await works(name, probe) }] as const
+        async ([name, probe]) => [name, await problemOf(name, probe)] as const
       )
     )
-    const checks = Object.fromEntries(results)
-    return { ready: results.every(([, { ok }]) => ok), checks }
+    return {
+      ready: results.every(([, problem]) => problem === null),
+      checks: Object.fromEntries(results.map(([name, problem]) => [name, { ok: !problem }])),
+      problems: Object.fromEntries(
+        results.flatMap(([name, problem]) => (problem ? [[name, problem]] : []))
+      ),
+    }
   }
 }
 
-async function works(name: string, probe: () => Promise<unknown>): Promise<boolean> {
+async function problemOf(name: string, probe: () => Promise<unknown>): Promise<Error | null> {
   const stopwatch = new AbortController()
   const late = sleep(TIMEOUT, undefined, { signal: stopwatch.signal }).then(() => {
     throw new Error(`No answer within ${TIMEOUT} ms`)
@@ -63,10 +78,10 @@ async function works(name: string, probe: () => Promise<unknown>): Promise<boole
   late.catch(() => {})
   try {
     await Promise.race([probe(), late])
-    return true
+    return null
   } catch (error) {
     logger.warn({ err: error, part: name }, 'A part of the store is failing')
-    return false
+    return error instanceof Error ? error : new Error(String(error))
   } finally {
     stopwatch.abort()
   }

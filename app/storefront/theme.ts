@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import storeConfig from '#config/store'
+import { ConfigurationError } from '#framework/configuration_error'
 
 /** The characters of CSS colours in every notation; none of them can end a declaration. */
 const CSS_COLOUR = /^[\w#(),.%\s/-]{1,100}$/
 
 if (!CSS_COLOUR.test(storeConfig.accent)) {
-  throw new Error(`STORE_ACCENT is not a CSS colour: ${storeConfig.accent}`)
+  throw new ConfigurationError(
+    `STORE_ACCENT is not a CSS colour: "${storeConfig.accent}"; write for example STORE_ACCENT=#2f6fde.`
+  )
 }
 
 /** The stylesheet with the owner's accent colour, from which the others are derived. */

@@ -52,6 +52,7 @@ test.group('A start with bad configuration', (group) => {
       { wrong: { TRUST_PROXY: '10.0.0.1, 10.0.0.0/8' }, says: 'write TRUST_PROXY=127.0.0.1' },
       { wrong: { KEEP_PAYLOADS_DAYS: '-1' }, says: 'KEEP_PAYLOADS_DAYS is not a number of days' },
       { wrong: { KEEP_ADDRESSES_DAYS: '0' }, says: 'write KEEP_ADDRESSES_DAYS=90' },
+      { wrong: { STORE_ACCENT: 'red;}' }, says: 'write for example STORE_ACCENT=#' },
       { wrong: { GRACE_DAYS: '3 days' }, says: 'GRACE_DAYS is not a number of days' },
       {
         wrong: { STRIPE_SECRET_KEY: 'rk_live_1', STRIPE_API_BASE: 'http://127.0.0.1:9' },
@@ -98,7 +99,7 @@ test.group('A start with bad configuration', (group) => {
     const folder = await mkdtemp(join(tmpdir(), 'kiosk-new-'))
     const ended = await runServerUntilExit({ DB_CONNECTION: 'sqlite', DATA_DIR: folder })
     await rm(folder, { recursive: true })
-    refusedWith(assert, ended, 'migration:run')
+    refusedWith(assert, ended, 'run "node ace migration:run --force" first')
   })
 
   test('is refused when the mode of the key differs from that of the database')

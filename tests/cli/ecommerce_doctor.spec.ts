@@ -1,12 +1,17 @@
+import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from '@japa/runner'
 import env from '#start/env'
 import type { Finding } from '#operations/doctor/findings'
 import StripeEvent from '#models/stripe_event'
 import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
+import { CopiedStore } from '#tests/helpers/process/copied_store'
 import { runAce } from '#tests/helpers/process/ace'
 import { givenStore } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { startStore } from '#tests/helpers/process/store_process'
+import { waitUntil } from '#tests/helpers/wait_until'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
 const APP_URL = env.get('APP_URL')
@@ -127,5 +132,90 @@ test.group('ecommerce:doctor', (group) => {
 
     assert.match(stdout, /✘ Endpoint +Stripe has none for/)
     assert.match(stdout, /✘ Secret +The running store has another one/)
+  })
+
+  test('blames the network, not the key, where Stripe cannot be reached', async ({ assert }) => {
+    const { code, stdout } = await runAce(['ecommerce:doctor'], {
+      STRIPE_API_BASE: 'http://127.0.0.1:9',
+    })
+
+    assert.equal(code, 1)
+    assert.match(stdout, /✘ Stripe +Cannot be reached/)
+    assert.match(stdout, /→ Start the local Stripe \(node ace stripe:emulate\)/)
+    assert.notMatch(stdout, /Set STRIPE_SECRET_KEY/)
+  })
+
+  test('prints its report alone where Redis cannot be reached', async ({ assert }) => {
+    const { code, stdout, stderr } = await runAce(['ecommerce:doctor', '--json'], {
+      REDIS_URL: 'redis://127.0.0.1:9',
+      LOG_LEVEL: 'info',
+    })
+
+    assert.equal(code, 1)
+    const redis = (JSON.parse(stdout) as Finding[]).find(({ name }) => name === 'Redis')
+    assert.containsSubset(redis, { state: 'bad', fix: 'Check REDIS_URL' })
+    assert.include(stderr, 'A part of the store is failing')
+  })
+
+  test('names data that other users can read, and another user as the cause', async ({
+    assert,
+    cleanup,
+  }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'kiosk-modes-'))
+    cleanup(() => rm(folder, { recursive: true }))
+    const environment = { DB_CONNECTION: 'sqlite', DATA_DIR: folder, REDIS_URL: '' }
+    await runAce(['migration:run', '--force', '--no-schema-generate'], environment)
+    await chmod(folder, 0o755)
+    const examine = async () => (await runAce(['ecommerce:doctor'], environment)).stdout
+
+    assert.include(await examine(), `→ chmod -R go-rwx ${folder}`)
+    await chmod(folder, 0o700)
+    assert.match(await examine(), /✔ Privacy/)
+    if (process.getuid?.() === 0) {
+      await chown(folder, 1, 1)
+      assert.match(
+        await examine(),
+        /! User +root, but DATA_DIR belongs to daemon\n {2}→ sudo -u daemon node ace ecommerce:doctor/
+      )
+    }
+  })
+
+  test('and the log of the start name a route whose product does not exist', async ({
+    assert,
+    cleanup,
+  }) => {
+    const copy = await CopiedStore.make()
+    cleanup(() => copy.remove())
+    await copy.write(
+      'start/routes/lessons.ts',
+      `import router from '@adonisjs/core/services/router'
+       import { middleware } from '#start/kernel'
+       router.get('/lessons', () => 'x').use(middleware.productRequired({ anyOf: ['no-such'] }))
+`
+    )
+    await copy.replace(
+      'start/routes.ts',
+      "import '#start/routes/staff'",
+      "import '#start/routes/staff'\nimport '#start/routes/lessons'"
+    )
+    await copy.ace(['migration:run', '--no-schema-generate'])
+    const store = await copy.start()
+    cleanup(() => store.kill())
+
+    const found = JSON.parse(
+      await copy
+        .ace(['ecommerce:doctor', '--json'])
+        .catch(({ message }: Error) =>
+          message.slice(message.indexOf('['), message.lastIndexOf(']') + 1)
+        )
+    ) as Finding[]
+    const gates = found.find(({ name }) => name === 'Gates')
+    assert.equal(gates?.state, 'odd')
+    assert.match(
+      gates?.text ?? '',
+      /^\/lessons requires “[\w-]+”, which no product has as its slug/
+    )
+    await waitUntil('the warning', () => store.output().includes('nobody can open it'))
+    assert.include(store.output(), 'no-such')
   })
 })

@@ -55,6 +55,19 @@ test.group('The scripts of package.json', (group) => {
     assert.equal(await timesInstalled(), 1)
   })
 
+  test('say that a slow installation is still running', async ({ assert }) => {
+    await writeProgram(
+      'npm',
+      NPM.replace(
+        'fs.appendFileSync',
+        'await new Promise((resolve) => setTimeout(resolve, 12_000))\nfs.appendFileSync'
+      )
+    )
+    const { code, stderr } = await programRun('node', '-v')
+    assert.equal(code, 0)
+    assert.match(stderr, /^Installing packages .*\nStill installing, for 10 seconds \.\.\.\n$/)
+  }).timeout(60_000)
+
   test('install nothing after npm ci', async ({ assert }) => {
     await runProgram([join(checkout, 'programs/npm'), 'ci'], checkout, {})
 

@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import type { Finding } from '#operations/doctor/findings'
 import { checkNginx } from '#operations/doctor/check_nginx'
 import { checkNode } from '#operations/doctor/check_node'
+import { checkUser } from '#operations/doctor/user_checks'
 import StoreChecks from '#operations/doctor/store_checks'
 import StripeChecks from '#operations/doctor/stripe_checks'
 import { absoluteUrl } from '#http/absolute_url'
@@ -20,6 +21,7 @@ export default class ExamineStore {
     const webhookUrl = absoluteUrl('webhooks.stripe')
     return [
       checkNode(),
+      ...(await checkUser()),
       ...(await this.stripeChecks.handle(webhookUrl)),
       ...(await this.storeChecks.handle()),
       ...(await checkNginx()),

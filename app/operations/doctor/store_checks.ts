@@ -9,6 +9,8 @@ import { bad, type Finding, good, odd, orBad } from '#operations/doctor/findings
 import { lastReport } from '#operations/reconcile/reconcile_report'
 import { formatFileSize } from '#shared/file_size'
 import { readTime, readTimeOrNull } from '#database/columns'
+import { aceCommand, migrateCommand } from '#bin/ace_command'
+import FindUnknownGates from '#access/find_unknown_gates'
 import CheckConfiguration from '#operations/check_configuration'
 import CheckReadiness from '#operations/check_readiness'
 
@@ -21,6 +23,14 @@ const SILENT = 15
 /** Free bytes on the disk below which the owner is warned. */
 const LITTLE = 1024 ** 3
 
+/** The variables of each part. */
+const SETTINGS: Record<string, string> = {
+  Database: 'Check DATABASE_URL, or DATA_DIR with SQLite',
+  Queue: 'Check REDIS_URL, or the database without it',
+  Redis: 'Check REDIS_URL',
+  Storage: 'Check DATA_DIR, and the S3_* values with DRIVE_DISK=s3',
+}
+
 /** Milliseconds to wait for the mail server. */
 const MAIL_TIMEOUT = 5000
 
@@ -30,12 +40,13 @@ const MAIL_TIMEOUT = 5000
 export default class StoreChecks {
   async handle(): Promise<Finding[]> {
     return [
-      await orBad('Schema', 'node ace migration:run --force', schema),
-      await orBad('News', 'node ace ecommerce:reconcile', stripeEvents),
+      await orBad('Schema', migrateCommand(), schema),
+      await orBad('News', aceCommand('ecommerce:reconcile'), stripeEvents),
       ...(await parts()),
-      await orBad('Schedule', 'node ace queue:work', schedule),
+      await orBad('Schedule', aceCommand('queue:work'), schedule),
       await orBad('Mail', 'Set SMTP_URL', mail),
       await orBad('Disk', 'Set DATA_DIR', disk),
+      await orBad('Gates', 'Write the slug of a product', gates),
     ]
   }
 }
@@ -58,7 +69,7 @@ async function stripeEvents(): Promise<Finding> {
     .first()
   const since = readTimeOrNull(waiting?.received_at)
   if (since !== null && since < DateTime.utc().minus({ minutes: LATE })) {
-    return bad('News', `An event has been waiting ${since.toRelative()}`, 'node ace queue:work')
+    return bad('News', `An event has been waiting ${since.toRelative()}`, aceCommand('queue:work'))
   }
   const received = readTime(last.received_at)
   const { created } = JSON.parse(text(last.payload)) as { created?: number }
@@ -68,7 +79,7 @@ async function stripeEvents(): Promise<Finding> {
 }
 
 async function parts(): Promise<Finding[]> {
-  const { checks } = await new CheckReadiness().handle()
+  const { checks, problems } = await new CheckReadiness().handleWithReasons()
   const names: Record<string, string> = {
     database: 'Database',
     queue: 'Queue',
@@ -76,9 +87,28 @@ async function parts(): Promise<Finding[]> {
     redis: 'Redis',
   }
   return Object.entries(checks).map(([part, { ok }]) =>
-    ok
-      ? good(names[part] ?? part, 'Answers')
-      : bad(names[part] ?? part, 'Does not answer', 'Its error is in the log of this command')
+    ok ? good(names[part] ?? part, 'Answers') : failing(names[part] ?? part, problems[part])
+  )
+}
+
+/** A part that this user may not use is healthy for the user of the store. */
+function failing(name: string, error: Error & { code?: string }): Finding {
+  return /^(EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN)/.test(error.code ?? '')
+    ? bad(name, `This user may not use it: ${error.message}`, 'Run this as the user of the store')
+    : bad(name, `Does not answer: ${error.message}`, SETTINGS[name] ?? 'Check DATA_DIR')
+}
+
+/** Whether every route that requires a product names one that exists. */
+async function gates(): Promise<Finding> {
+  const [unknown, ...others] = await new FindUnknownGates().handle()
+  if (unknown === undefined) {
+    return good('Gates', 'Every product that a route requires exists')
+  }
+  const more = others.length === 0 ? '' : `, and ${others.length} more like it`
+  return odd(
+    'Gates',
+    `${unknown.route} requires “${unknown.slug}”, which no product has as its slug${more}`,
+    'Write the slug of a product, as in its address'
   )
 }
 
@@ -86,12 +116,12 @@ async function parts(): Promise<Finding[]> {
 async function schedule(): Promise<Finding> {
   const report = await lastReport()
   if (report === null) {
-    return odd('Schedule', 'Nothing was done by it yet', 'node ace queue:work')
+    return odd('Schedule', 'Nothing was done by it yet', aceCommand('queue:work'))
   }
   const at = DateTime.fromISO(report.startedAt)
   return at > DateTime.utc().minus({ minutes: SILENT })
     ? good('Schedule', `Last at work ${at.toRelative()}`)
-    : bad('Schedule', `Last at work ${at.toRelative()}`, 'node ace queue:work')
+    : bad('Schedule', `Last at work ${at.toRelative()}`, aceCommand('queue:work'))
 }
 
 async function mail(): Promise<Finding> {

@@ -3,7 +3,8 @@ import stripeConfig from '#config/stripe'
 import { bad, type Finding, good, odd, orBad } from '#operations/doctor/findings'
 import { changesOf, isOurVersion } from '#webhooks/set_up_webhook'
 import { probeBody } from '#webhooks/webhook_probe'
-import { type AccountFacts, PaymentGateway } from '#stripe/payment_gateway'
+import { aceCommand } from '#bin/ace_command'
+import { type AccountFacts, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 
 /** Seconds by which the two clocks may differ; signatures are valid for 300. */
 const DRIFT = 60
@@ -12,7 +13,7 @@ const DRIFT = 60
 const PROBE_TIMEOUT = 5000
 
 /** The command that fixes an endpoint. */
-const WEBHOOK_COMMAND = 'node ace ecommerce:webhook'
+const WEBHOOK_COMMAND = aceCommand('ecommerce:webhook')
 
 /**
  * Tests the key, the clock, the webhook endpoint and its secret.
@@ -25,7 +26,11 @@ export default class StripeChecks {
   async handle(webhookUrl: string): Promise<Finding[]> {
     let account: AccountFacts | null = null
     const key = await orBad('Key', 'Set STRIPE_SECRET_KEY', async () => {
-      account = await this.gateway.retrieveAccount('interactive')
+      try {
+        account = await this.gateway.retrieveAccount('interactive')
+      } catch (error) {
+        return keyFinding(error)
+      }
       return good('Key', `${modeText(this.gateway.livemode)} of ${account.id}`)
     })
     const secret = await this.#secret(webhookUrl)
@@ -84,6 +89,22 @@ export default class StripeChecks {
         : bad('Secret', `${webhookUrl} answered ${answer.status}`, 'Let APP_URL be its address')
     })
   }
+}
+
+/** A call that did not get through says nothing about the key. */
+function keyFinding(error: unknown): Finding {
+  if (!(error instanceof PaymentGatewayError) || error.reason === 'refused_key') {
+    throw error
+  }
+  return error.reason === 'unreachable'
+    ? bad(
+        'Stripe',
+        `Cannot be reached: ${error.message}`,
+        stripeConfig.apiBase
+          ? `Start the local Stripe (${aceCommand('stripe:emulate')}), or unset STRIPE_API_BASE`
+          : 'Check the network of this machine, and https://status.stripe.com'
+      )
+    : bad('Stripe', error.message, 'Try again in a minute')
 }
 
 function clock({ date }: AccountFacts): Finding {
