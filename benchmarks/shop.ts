@@ -45,6 +45,7 @@ export class Shop {
       APP_KEY: 'a key for measuring, known to everybody',
       DATA_DIR: this.folder,
       LOG_LEVEL: 'warn',
+      STAFF_SECOND_FACTOR: 'optional',
       STRIPE_SECRET_KEY: KEY,
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
       STRIPE_API_BASE: this.stripeUrl,

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon'
 import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import MailAccountLink from '#accounts/account_tokens/mail_account_link'
@@ -44,4 +45,12 @@ export default class RegisterCustomer {
       return user
     })
   }
+}
+
+/** Seconds between two clicks on the same button, at most. */
+const SECOND_CLICK = 60
+
+/** Whether an account is so new that the same form, sent twice, may have made it. */
+export function isJustRegistered({ role, createdAt }: User): boolean {
+  return role === null && createdAt > DateTime.utc().minus({ seconds: SECOND_CLICK })
 }

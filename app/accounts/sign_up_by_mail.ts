@@ -1,15 +1,20 @@
 import MailAccountExists from '#accounts/mail_account_exists'
-import RegisterCustomer, { type RegisterCustomerInput } from '#accounts/register_customer'
-import type User from '#models/user'
+import RegisterCustomer, {
+  isJustRegistered,
+  type RegisterCustomerInput,
+} from '#accounts/register_customer'
+import User from '#models/user'
 
 /**
  * Signs up without revealing whether the address has an account: its owner gets a mail in either
- * case. A new account can be used once the link in it has confirmed the address.
+ * case, one mail for a form that was sent twice. A new account can be used once the link in it has confirmed the address.
  */
 export default class SignUpByMail {
   async handle(input: RegisterCustomerInput): Promise<void> {
     const outcome = await new RegisterCustomer().handle(input)
-    if (outcome.type === 'taken') {
+    const owner = await User.findBy('email', input.email)
+    const isSecondClick = owner !== null && awaitsConfirmation(owner) && isJustRegistered(owner)
+    if (outcome.type === 'taken' && !isSecondClick) {
       await new MailAccountExists().handle(input)
     }
   }

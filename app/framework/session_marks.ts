@@ -14,6 +14,9 @@ export const SEEN_AT = 'seen_at'
 /** The device that signed in, as `Device`. */
 export const DEVICE = 'device'
 
+/** The secret of the session's CSRF tokens; written by @adonisjs/shield. */
+export const CSRF_SECRET = 'csrf-secret'
+
 /** The form to submit again after sign-in; written by `app/http/kept_form.ts`. */
 export const KEPT_FORM = 'kept_form'
 

@@ -6,10 +6,20 @@ import type {
   SessionStoreWithTaggingContract,
 } from '@adonisjs/session/types'
 import { BoundedMap } from '#shared/bounded_map'
-import { SEEN_AT, sessionAge, USER_AGE, USER_ID } from '#framework/session_marks'
+import {
+  CHECKOUT_CHOICE,
+  CSRF_SECRET,
+  SEEN_AT,
+  sessionAge,
+  USER_AGE,
+  USER_ID,
+} from '#framework/session_marks'
 
 /** Milliseconds between two writes to a session that is only read. */
 const TOUCH_INTERVAL = 60_000
+
+/** Seconds that a visitor's replaced session still accepts a form. It opens nothing. */
+const REPLACED_AGE = 30
 
 /** Sessions whose last touch is kept in memory. */
 const MAX_TOUCHES = 20_000
@@ -21,6 +31,9 @@ const touchedAt = new BoundedMap<string, number>({ entries: MAX_TOUCHES })
  * recorded, at most once a minute. A session that was destroyed during a request (signed out in
  * another tab) is not written back by that request. How long an unused session is stored depends on
  * what it contains.
+ *
+ * Of a visitor's session that sign-in replaces, what checks and carries on a form stays for some
+ * seconds: a second click sends the form again with the old cookie.
  */
 export function steadyStore(
   provider: ConfigProvider<SessionStoreFactory>
@@ -68,9 +81,14 @@ class SteadyStore implements SessionStoreWithTaggingContract {
   /** Untags the session too: a browser may reuse the id, and must not inherit the former user. */
   async destroy(sessionId: string) {
     touchedAt.delete(sessionId)
-    const userId = (await this.#inner.read(sessionId))?.[USER_ID]
-    if (userId !== undefined) {
-      await this.#inner.untag(sessionId, String(userId))
+    const data = await this.#inner.read(sessionId)
+    if (data?.[USER_ID] !== undefined) {
+      await this.#inner.untag(sessionId, String(data[USER_ID]))
+    } else if (data?.[CSRF_SECRET] !== undefined) {
+      const { [CSRF_SECRET]: secret, [CHECKOUT_CHOICE]: choice } = data
+      const rest: SessionData = choice === undefined ? {} : { [CHECKOUT_CHOICE]: choice }
+      await this.open(REPLACED_AGE).write(sessionId, { [CSRF_SECRET]: secret, ...rest })
+      return
     }
     await this.#inner.destroy(sessionId)
   }

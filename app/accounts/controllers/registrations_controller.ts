@@ -4,7 +4,10 @@ import { countNetworkAttempt } from '#http/rate_limit'
 import storeConfig from '#config/store'
 import { inEqualTime } from '#accounts/controllers/equal_time'
 import SignUpByMail from '#accounts/sign_up_by_mail'
-import RegisterCustomer from '#accounts/register_customer'
+import RegisterCustomer, { isJustRegistered } from '#accounts/register_customer'
+import VerifyCredentials from '#accounts/verify_credentials'
+import { countSignInAttempt } from '#accounts/controllers/sign_in_attempts'
+import User from '#models/user'
 import { signIn } from '#accounts/controllers/sign_in'
 import {
   readIntendedPurchase,
@@ -15,7 +18,7 @@ import { signUpValidator } from '#accounts/account_validators'
 
 /**
  * The sign-up page. A new account is signed in at once and resumes the purchase that was intended.
- * An address that has an account is refused. With sign-up by mail, the answer is the same for every
+ * An address that has an account is refused, unless the same form made it a moment ago. With sign-up by mail, the answer is the same for every
  * address, and the mail says how to go on.
  */
 export default class RegistrationsController {
@@ -40,13 +43,14 @@ export default class RegistrationsController {
       return ctx.view.render('pages/account/sign_up_sent', { email, purchase })
     }
     const outcome = await new RegisterCustomer().handle(input)
-    if (outcome.type === 'taken') {
+    const user = outcome.type === 'registered' ? outcome.user : await madeByFirstClick(ctx, input)
+    if (user === null) {
       return this.#form(ctx, {
         errors: { email: i18n.t('account.sign_up.taken') },
         old: typedValues(request.body()),
       })
     }
-    return signIn(ctx, outcome.user)
+    return signIn(ctx, user)
   }
 
   async #form(
@@ -57,4 +61,24 @@ export default class RegistrationsController {
     const purchase = await readIntendedPurchase(ctx)
     return ctx.view.render('pages/account/sign_up', { errors, old, purchase })
   }
+}
+
+/**
+ * The account that the same form made a moment ago, where a second click has sent it again; else
+ * null.
+ */
+async function madeByFirstClick(
+  ctx: HttpContext,
+  { email, password }: { email: string; password: string }
+): Promise<User | null> {
+  const user = await User.findBy('email', email)
+  if (user === null || !isJustRegistered(user)) {
+    return null
+  }
+  const takeBack = await countSignInAttempt(ctx, email)
+  if (!(await new VerifyCredentials().isPasswordOf(user, password))) {
+    return null
+  }
+  await takeBack()
+  return user
 }

@@ -9,6 +9,7 @@ export type ErrorPage =
   | 'forbidden'
   | 'not_found'
   | 'expired_form'
+  | 'no_cookies'
   | 'too_large'
   | 'too_many_requests'
   | 'server_error'

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
-import { isDevServer } from '#config/app'
+import { appUrl, isDevServer } from '#config/app'
 import { loggablePath } from '#http/server/loggable_path'
-import { classifyError, type Classified } from '#http/exceptions/classify_error'
+import { classifyError, type Classified, type ErrorPage } from '#http/exceptions/classify_error'
+import { localPath } from '#http/local_path'
 import { typedFields } from '#http/forms/typed_fields'
 
 /** Headers that a controller may have set for a response that is not sent. */
@@ -85,6 +86,8 @@ export default class HttpExceptionHandler extends ExceptionHandler {
         fields: typedFields(ctx.request),
         encoding: ctx.request.is([MULTIPART]) ? MULTIPART : null,
         address: ctx.request.url(true),
+        pageBefore: pageBefore(ctx),
+        host: new URL(appUrl).host,
       })
     } catch (failure) {
       ctx.logger.error({ err: failure }, 'The error page itself failed')
@@ -94,11 +97,18 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   }
 }
 
-/** A client that hangs up in the middle of its body causes errors of any kind, none of them ours. */
+/**
+ * A client that hangs up in the middle of its body causes errors of any kind, none of them ours. A
+ * form without any cookie most likely comes from a browser that keeps none.
+ */
 function classify(error: unknown, { request: { request } }: HttpContext): Classified {
-  return request.destroyed && !request.complete
-    ? { page: 'bad_request', status: 400, retryAfter: null }
-    : classifyError(error)
+  if (request.destroyed && !request.complete) {
+    return { page: 'bad_request', status: 400, retryAfter: null }
+  }
+  const classified = classifyError(error)
+  return classified.page === 'expired_form' && !request.headers.cookie
+    ? { ...classified, page: 'no_cookies' }
+    : classified
 }
 
 /** Codes are safe to log; messages may quote user input. */
@@ -106,8 +116,20 @@ function codeOf(error: unknown): string | undefined {
   return (error as { code?: string } | null)?.code
 }
 
+/** The error pages with a template of their own. */
+const TEMPLATES: Partial<Record<ErrorPage, string>> = {
+  expired_form: 'expired_form',
+  no_cookies: 'no_cookies',
+}
+
 function templateOf({ page }: Classified): string {
-  return page === 'expired_form' ? 'expired_form' : 'show'
+  return TEMPLATES[page] ?? 'show'
+}
+
+/** The page that a form was sent from, as its browser says; else the store. */
+function pageBefore({ request }: HttpContext): string {
+  const sender = URL.parse(request.header('referer') ?? '')
+  return localPath(sender && sender.pathname + sender.search) ?? '/'
 }
 
 /** The error as shown to the visitor, in their language. */

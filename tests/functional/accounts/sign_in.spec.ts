@@ -145,6 +145,22 @@ test.group('Signing in', (group) => {
     )
   })
 
+  test('works for the second of two clicks, after the first has signed in', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const first = new Visitor()
+    await first.get('/login')
+    const second = first.copy()
+    const stale = first.copy()
+
+    await first.post('/login', { email: user.email, password: PASSWORD })
+    const answer = await second.post('/login', { email: user.email, password: PASSWORD })
+
+    assert.equal(answer.location, '/purchases')
+    assert.equal((await second.get('/account')).status, 200)
+    assert.equal((await first.get('/account')).status, 200)
+    assert.equal((await stale.get('/account')).location, '/login')
+  })
+
   test('resets the count after a successful sign-in', async ({ assert }) => {
     const user = await UserFactory.create()
     for (let round = 0; round < 3; round++) {

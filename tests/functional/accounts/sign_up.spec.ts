@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
 import User from '#models/user'
 import { UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
@@ -54,17 +56,51 @@ test.group('Signing up', (group) => {
     assert.notInclude(answer.body, 'grey geese')
   })
 
-  test('creates one account for two simultaneous requests', async ({ assert }) => {
-    const [one, two] = [new Visitor(), new Visitor()]
-    await Promise.all([one.get('/signup'), two.get('/signup')])
+  test('creates one account for two clicks {apart} ms apart, and signs in with both')
+    .with([{ apart: 0 }, { apart: 150 }, { apart: 350 }])
+    .run(async ({ assert }, { apart }) => {
+      const first = new Visitor()
+      await first.get('/signup')
+      const second = first.copy()
 
-    const answers = await Promise.all([one.post('/signup', fields), two.post('/signup', fields)])
+      const answers = await Promise.all([
+        first.post('/signup', fields),
+        setTimeout(apart).then(() => second.post('/signup', fields)),
+      ])
 
-    assert.sameMembers(
-      answers.map(({ status }) => status),
-      [303, 422]
-    )
-    assert.lengthOf(await User.all(), 1)
+      assert.deepEqual(
+        answers.map(({ location }) => location),
+        ['/purchases', '/purchases']
+      )
+      for (const visitor of [first, second]) {
+        assert.include((await visitor.get('/account')).body, fields.email)
+      }
+      assert.lengthOf(await User.all(), 1)
+      assert.lengthOf(await mailsTo(fields.email), 1)
+    })
+
+  test('signs nobody in to an account of a moment ago with another password', async ({
+    assert,
+  }) => {
+    await new Visitor().submit('/signup', fields)
+    const other = 'nine lazy otters afloat'
+    const stranger = new Visitor()
+    const guess = { ...fields, password: other, password_confirmation: other }
+
+    const statuses = []
+    for (let attempt = 0; attempt < 6; attempt++) {
+      statuses.push((await stranger.submit('/signup', guess)).status)
+    }
+
+    assert.deepEqual(statuses, [422, 422, 422, 422, 422, 429])
+  })
+
+  test('signs nobody in to an older account with its password', async ({ assert }) => {
+    await new Visitor().submit('/signup', fields)
+    const user = await User.findByOrFail('email', fields.email)
+    await user.merge({ createdAt: DateTime.utc().minus({ minutes: 2 }) }).save()
+
+    assert.equal((await new Visitor().submit('/signup', fields)).status, 422)
   })
 
   test('refuses a password that is {name}')

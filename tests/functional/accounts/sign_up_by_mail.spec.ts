@@ -31,7 +31,7 @@ test.group('A store where one signs up by mail', (group) => {
   })
 
   test('answers the same for a known and an unknown address', async ({ assert }) => {
-    await UserFactory.merge({ email: KNOWN }).create()
+    await UserFactory.apply('verified').merge({ email: KNOWN }).create()
 
     const known = await signUp(KNOWN)
     const unknown = await signUp(NEW)
@@ -56,6 +56,13 @@ test.group('A store where one signs up by mail', (group) => {
     assert.equal((await User.findByOrFail('email', NEW)).fullName, 'Ada Lovelace')
   })
 
+  test('sends one mail for a form that was sent twice', async ({ assert }) => {
+    await signUp(NEW)
+    await signUp(NEW)
+
+    assert.lengthOf(await mailsTo(NEW), 1)
+  })
+
   test('tells the owner of an account by mail, and changes nothing', async ({ assert }) => {
     const user = await UserFactory.apply('verified').merge({ email: KNOWN }).create()
 
@@ -74,7 +81,7 @@ test.group('A store where one signs up by mail', (group) => {
   test('sends at most three such mails an hour, and none to a disabled account', async ({
     assert,
   }) => {
-    await UserFactory.merge({ email: KNOWN }).create()
+    await UserFactory.apply('verified').merge({ email: KNOWN }).create()
     await UserFactory.merge({ email: 'off@example.com', disabledAt: DateTime.utc() }).create()
     for (let attempt = 0; attempt < 5; attempt++) {
       assert.equal((await signUp(KNOWN)).status, 200)
@@ -86,7 +93,7 @@ test.group('A store where one signs up by mail', (group) => {
   }).timeout(30_000)
 
   test('takes equally long for a known and an unknown address', async ({ assert }) => {
-    await UserFactory.merge({ email: KNOWN }).create()
+    await UserFactory.apply('verified').merge({ email: KNOWN }).create()
     await signUp('warm-up@example.com')
 
     const [known, unknown] = [await timeOf(KNOWN), await timeOf(NEW)]
@@ -99,7 +106,7 @@ test.group('A store where one signs up by mail', (group) => {
 
   test('answers a change of address the same for every new one', async ({ assert }) => {
     const { user, visitor } = await givenSignedInUser('verified')
-    await UserFactory.merge({ email: KNOWN }).create()
+    await UserFactory.apply('verified').merge({ email: KNOWN }).create()
     await visitor.submit('/account/email', { email: NEW, current_password: PASSWORD })
     const link = await linkIn(NEW, /\/confirm-email\//)
 

@@ -6,7 +6,7 @@ import { PASSWORD } from '#database/factories/user_factory'
 import User from '#models/user'
 import { breakPage } from '#tests/helpers/store/break_page'
 import { cleanStore } from '#tests/helpers/store/clean_store'
-import { givenStaff, hiddenFields, readHtml } from '#tests/helpers/store/panel'
+import { givenStaff, hiddenFields, linkTo, readHtml } from '#tests/helpers/store/panel'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 import { givenSignedInUser } from '#tests/helpers/store/signed_in'
 
@@ -79,7 +79,7 @@ test.group('Error pages', (group) => {
 
     const forged = await new Visitor().post('/login', {}, json)
     assert.equal(forged.status, 403)
-    assert.equal(JSON.parse(forged.body).error.code, 'expired_form')
+    assert.equal(JSON.parse(forged.body).error.code, 'no_cookies')
   })
 
   test('do not keep headers of the page that failed', async ({ assert, cleanup }) => {
@@ -92,15 +92,58 @@ test.group('Error pages', (group) => {
   })
 })
 
+test.group('A form from a browser without cookies', (group) => {
+  group.each.setup(() => cleanStore())
+  group.each.setup(() => limiter.clear())
+
+  test('to {path} is answered with how to turn them on')
+    .with([{ path: '/login' }, { path: '/signup' }, { path: '/forgot-password' }])
+    .run(async ({ assert }, { path }) => {
+      const visitor = new Visitor()
+      await visitor.get(path)
+      const send = () => {
+        visitor.cookies.clear()
+        const referer = `${visitor.base}${path}?product=course`
+        return visitor.post(path, { email: 'ada@example.com', password: PASSWORD }, { referer })
+      }
+
+      for (const answer of [await send(), await send()]) {
+        assertErrorPage(assert, answer, 403, 'Your browser sent no cookie')
+        assert.include(answer.body, 'cookies are probably turned off')
+        assert.include(answer.body, 'look for “Cookies” under privacy')
+        assert.equal(linkTo(answer, 'Open the page again'), `${path}?product=course`)
+        assert.notInclude(answer.body, PASSWORD)
+      }
+    })
+
+  test('can be sent again where cookies were on, and only too old', async ({ assert }) => {
+    const visitor = new Visitor()
+    const answer = await visitor.post('/forgot-password', { email: 'ada@example.com' })
+
+    const again = await visitor.post('/forgot-password', hiddenFields(answer))
+
+    assert.equal(again.status, 200)
+  })
+
+  test('leads to no other site', async ({ assert }) => {
+    const referer = 'https://evil.example//evil.example/login'
+    const answer = await new Visitor().post('/login', {}, { referer })
+
+    assert.equal(linkTo(answer, 'Open the page again'), '/')
+  })
+})
+
 test.group('An expired form', (group) => {
   group.each.setup(() => cleanStore())
   group.each.setup(() => limiter.clear())
 
   test('keeps what was typed, and works when it is sent again', async ({ assert }) => {
     const visitor = new Visitor()
+    await visitor.get('/signup')
     const typed = { full_name: 'Zoë "Quote" <b>', email: 'zoe@example.com' }
     const expired = await visitor.post('/signup', {
       ...typed,
+      _csrf: 'stale',
       password: PASSWORD,
       password_confirmation: PASSWORD,
     })
