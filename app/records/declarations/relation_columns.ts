@@ -35,7 +35,7 @@ async function idsThrough({ table, own, picked, order }: Through, rows: Row[]) {
     .orderBy(order)
   const ids = new Map<number, number[]>()
   for (const { own: id, picked: other } of found) {
-    ids.set(id, [...(ids.get(id) ?? []), other])
+    ids.set(Number(id), [...(ids.get(Number(id)) ?? []), Number(other)])
   }
   return ids
 }
