@@ -11,6 +11,7 @@ export type AttentionKind =
   | 'schedule'
   | 'sync'
   | 'invariant'
+  | 'disk'
 
 /** Something that needs attention. */
 export interface AttentionItem {
