@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
@@ -8,13 +8,11 @@ import app from '@adonisjs/core/services/app'
 import logger from '@adonisjs/core/services/logger'
 import env from '#start/env'
 import storeConfig from '#config/store'
+import { freeBytes, LEAST_FREE } from '#operations/disk_space'
 import { currentDisk } from '#storage/disks'
 
 /** Milliseconds after which a part counts as failed. */
 const TIMEOUT = 2000
-
-/** Free bytes on the disk below which uploads and purchases are not safe. */
-const LEAST_FREE = 64 * 1024 * 1024
 
 /** Whether the store is ready, and which parts are. */
 export interface Readiness {
@@ -92,8 +90,7 @@ async function probeDataDirectory() {
   const path = join(storeConfig.dataDirectory, `.probe-${randomUUID()}`)
   await writeFile(path, 'ok')
   await rm(path)
-  const { bavail, bsize } = await statfs(storeConfig.dataDirectory)
-  if (bavail * bsize < LEAST_FREE) {
+  if ((await freeBytes()) < LEAST_FREE) {
     throw new Error('the disk is full')
   }
 }

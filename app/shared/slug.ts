@@ -1,3 +1,4 @@
+import anyAscii from 'any-ascii'
 import string from '@adonisjs/core/helpers/string'
 
 /** A slug, for routes and forms: lower-case ASCII words joined by single hyphens. */
@@ -10,8 +11,15 @@ export const SLUG_MAX_LENGTH = 120
 export const NEW_SLUG_MAX_LENGTH = 80
 
 /**
- * Makes a slug from a name: "Kaffee & Kuchen" gives `kaffee-kuchen`. Drops punctuation and markup,
- * and transliterates other alphabets where possible.
+ * Letters of all scripts that the framework's `slug` does not know. It keeps those that it knows, so that
+ * a name gives the same slug as before.
+ */
+const OTHER_SCRIPTS =
+  /[^\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Georgian}\p{Script=Common}\p{Script=Inherited}]+/gu
+
+/**
+ * Makes a slug from a name in any script: "Kaffee & Kuchen" gives `kaffee-kuchen`, "水彩画" gives
+ * `shui-cai-hua`. Drops punctuation, emoji and markup.
  * @returns an empty string if nothing of the name is left
  */
 export function slugFrom(name: string): string {
@@ -20,11 +28,17 @@ export function slugFrom(name: string): string {
     .replace(/<\/?[a-z][^<>]*>/giu, ' ')
     .replace(/['’]/gu, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .replace(OTHER_SCRIPTS, transliterate)
   const slug = string
     .slug(words, { lower: true, strict: true })
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
   return shorten(slug)
+}
+
+/** Syllables begin with a capital where the script has no spaces between words. */
+function transliterate(letters: string): string {
+  return anyAscii(letters).replace(/([a-z])(?=[A-Z])/g, '$1 ')
 }
 
 function shorten(slug: string): string {

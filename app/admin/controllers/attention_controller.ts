@@ -25,6 +25,7 @@ const TITLES: Record<AttentionKind, string> = {
   schedule: 'Schedule stands still',
   sync: 'Catalogue is old',
   invariant: 'Something does not hold',
+  disk: 'Disk is full',
 }
 
 /**
@@ -71,6 +72,7 @@ function fixOf({ kind, id: row }: AttentionItem): Fix | null {
     case 'reconcile':
       return page('Reconcile', urlFor('admin.reconcile.show'), 'purchases.view')
     case 'schedule':
+    case 'disk':
       return page('Ask the doctor', urlFor('admin.doctor.show'), 'catalogue.sync')
     case 'sync':
       return page('Copy it now', urlFor('admin.sync.show'), 'catalogue.sync')

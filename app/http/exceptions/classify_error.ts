@@ -14,6 +14,7 @@ export type ErrorPage =
   | 'too_many_requests'
   | 'server_error'
   | 'unavailable'
+  | 'disk_full'
 
 /** The answer to an error. */
 export interface Classified {
@@ -27,13 +28,23 @@ export interface Classified {
 interface RaisedError {
   status?: number
   code?: string
+  cause?: unknown
   retryAfterSeconds?: number
   response?: { availableIn?: number }
 }
 
 /** Codes of the databases and Redis when they cannot be reached or cannot write at the moment. */
 const UNAVAILABLE_CODES =
-  /^(SQLITE_(BUSY|READONLY|FULL|IOERR|CANTOPEN|NOTADB|CORRUPT)|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOSPC|EROFS|53\d{3}|57P0\d|08\d{3}|40001|40P01)/
+  /^(SQLITE_(BUSY|READONLY|IOERR|CANTOPEN|NOTADB|CORRUPT)|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EROFS|53\d{3}|57P0\d|08\d{3}|40001|40P01)/
+
+/**
+ * What file systems, SQLite, PostgreSQL and S3 servers call a disk or a quota without room.
+ * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 53
+ */
+const DISK_FULL = /^(ENOSPC|EDQUOT|SQLITE_FULL|53100|XMinioStorageFull|QuotaExceeded)$/
+
+/** How many causes of an error are looked at. */
+const MOST_CAUSES = 5
 
 /**
  * PostgreSQL's codes for text and numbers that a column cannot store.
@@ -61,6 +72,9 @@ export function classifyError(error: unknown): Classified {
   if (raised instanceof URIError || UNSTORABLE_CODES.test(raised.code ?? '')) {
     return { page: 'bad_request', status: 400, retryAfter: null }
   }
+  if (isDiskFull(raised)) {
+    return { page: 'disk_full', status: 507, retryAfter: null }
+  }
   if (isUnavailable(raised)) {
     return { page: 'unavailable', status: 503, retryAfter: DEFAULT_RETRY }
   }
@@ -69,6 +83,19 @@ export function classifyError(error: unknown): Classified {
     return { page: 'too_many_requests', status: 429, retryAfter }
   }
   return { page: pageOf(raised.status), status: statusOf(raised.status), retryAfter: null }
+}
+
+/** Errors of S3 have their code as name. */
+function isDiskFull(error: RaisedError & Error): boolean {
+  let current: unknown = error
+  for (let depth = 0; depth < MOST_CAUSES && current; depth++) {
+    const { code, name, cause } = current as RaisedError & Error
+    if (DISK_FULL.test(code ?? '') || DISK_FULL.test(name ?? '')) {
+      return true
+    }
+    current = cause
+  }
+  return false
 }
 
 function isUnavailable(error: RaisedError & Error): boolean {

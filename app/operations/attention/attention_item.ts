@@ -12,6 +12,7 @@ export type AttentionKind =
   | 'schedule'
   | 'sync'
   | 'invariant'
+  | 'disk'
 
 /** Something that needs attention. */
 export interface AttentionItem {

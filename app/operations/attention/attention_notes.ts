@@ -4,6 +4,8 @@ import { REPORT, type ReconcileReport } from '#operations/reconcile/reconcile_re
 import { LAST_SYNC } from '#catalogue/sync/sync_on_schedule'
 import { differenceText } from '#operations/reconcile/reconcile_text'
 import type { AttentionItem } from '#operations/attention/attention_item'
+import { formatFileSize } from '#shared/file_size'
+import { freeBytes, LEAST_FREE } from '#operations/disk_space'
 import type { Violation } from '#operations/check_invariants'
 
 /** Minutes without a report after which the schedule counts as stopped. */
@@ -20,7 +22,7 @@ const LISTED_BY_ROW = new Set(['I8'])
 
 /**
  * What needs attention according to the store's own settings: the last reconcile report, the last
- * catalogue sync, the last check of the invariants. One query.
+ * catalogue sync, the last check of the invariants; and the room on the disk. One query.
  */
 export async function attentionNotes(now: DateTime): Promise<AttentionItem[]> {
   const rows: { key: string; value: string }[] = await db
@@ -32,6 +34,7 @@ export async function attentionNotes(now: DateTime): Promise<AttentionItem[]> {
     ...fromReport(notes.get(REPORT), now),
     ...fromSync(notes.get(LAST_SYNC), now),
     ...fromViolations(notes.get(VIOLATIONS)),
+    ...(await fromDisk(now)),
   ]
 }
 
@@ -77,6 +80,22 @@ function fromSync(note: string | undefined, now: DateTime): AttentionItem[] {
           reason: 'Products and prices were not copied from Stripe since',
           label: 'Catalogue',
           since,
+          id: null,
+        },
+      ]
+}
+
+async function fromDisk(now: DateTime): Promise<AttentionItem[]> {
+  const free = await freeBytes()
+  return free >= LEAST_FREE
+    ? []
+    : [
+        {
+          kind: 'disk',
+          key: 'disk',
+          reason: `Only ${formatFileSize(free, 'en')} are free: uploads and purchases may fail until there is more room`,
+          label: 'Disk of DATA_DIR',
+          since: now,
           id: null,
         },
       ]

@@ -1,10 +1,9 @@
 import { connect } from 'node:net'
-import { statfs } from 'node:fs/promises'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import app from '@adonisjs/core/services/app'
 import env from '#start/env'
-import storeConfig from '#config/store'
+import { freeBytes } from '#operations/disk_space'
 import { bad, type Finding, good, odd, orBad } from '#operations/doctor/findings'
 import { lastReport } from '#operations/reconcile/reconcile_report'
 import { formatFileSize } from '#shared/file_size'
@@ -137,8 +136,7 @@ async function mail(): Promise<Finding> {
 }
 
 async function disk(): Promise<Finding> {
-  const { bavail, bsize } = await statfs(storeConfig.dataDirectory)
-  const free = bavail * bsize
+  const free = await freeBytes()
   const freeText = `${formatFileSize(free, 'en')} free where DATA_DIR is`
   return free > LITTLE
     ? good('Disk', freeText)

@@ -7,6 +7,8 @@ import { filterOf } from '#records/lists/selection'
 import { attachmentNamed } from '#storage/content_disposition'
 import { notFound } from '#http/not_found'
 
+const CHARSETS = { plain: 'utf-8', excel: 'utf-16le' } as const
+
 /**
  * Streams a filtered list as CSV. Requires the permission `export`; audited. HEAD answers the
  * headers alone and is not audited.
@@ -14,7 +16,8 @@ import { notFound } from '#http/not_found'
 export default class ExportsController {
   async show(ctx: HttpContext) {
     const { auth, logger, request, resource, response, staff } = ctx
-    response.header('content-type', 'text/csv; charset=utf-8')
+    const format = request.input('for') === 'excel' ? 'excel' : 'plain'
+    response.header('content-type', `text/csv; charset=${CHARSETS[format]}`)
     response.header(
       'content-disposition',
       attachmentNamed(`${resource.key}-${DateTime.utc().toISODate()}.csv`)
@@ -26,13 +29,13 @@ export default class ExportsController {
       resource,
       query: filterOf(resource.list, readListState(resource.list, request.qs())),
       chosen: auth.getUserOrFail().preferences.columns?.[resource.key],
-      withByteOrderMark: request.input('bom') === '1',
+      format,
       actor: staff,
     })
     if (outcome.type === 'forbidden') {
       throw notFound(ctx)
     }
-    const file = Readable.from(outcome.text, { objectMode: false })
+    const file = Readable.from(outcome.parts, { objectMode: false })
     file.on('error', (error) => logger.error({ err: error }, 'An export was cut off'))
     return response.stream(file)
   }

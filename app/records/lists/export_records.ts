@@ -12,8 +12,17 @@ import WalkRecords from '#records/lists/walk_records'
 /** Rows per query: kept in memory together, and read from SQLite without a break. */
 const BATCH = 200
 
-/** Tells Excel that the text is UTF-8. */
+/** Tells programs in which order the bytes of UTF-16 come. */
 const BYTE_ORDER_MARK = '\uFEFF'
+
+/**
+ * - `plain` commas in UTF-8: https://www.rfc-editor.org/rfc/rfc4180
+ * - `excel` tabs in UTF-16, little endian with a byte order mark. It is what Excel itself saves as
+ *   "Unicode Text", and what opens in columns with a double click whatever the language: where the
+ *   decimal sign is a comma, Excel expects semicolons in a file with commas, and a `sep=` line makes it
+ *   ignore the byte order mark of UTF-8, so that umlauts break. https://stackoverflow.com/q/155097
+ */
+export type ExportFormat = 'plain' | 'excel'
 
 export interface ExportRecordsInput {
   resource: ResourceDeclaration
@@ -21,18 +30,17 @@ export interface ExportRecordsInput {
   query: string
   /** Keys of the chosen columns; without it the default columns. */
   chosen?: readonly string[]
-  withByteOrderMark: boolean
+  format: ExportFormat
   actor: Actor
 }
 
-/** `text` yields the CSV in parts and must be read to the end. */
+/** `parts` yields the bytes of the CSV and must be read to the end. */
 export type ExportRecordsOutcome =
-  { type: 'started'; text: AsyncGenerator<string> } | { type: 'forbidden' }
+  { type: 'started'; parts: AsyncGenerator<Buffer> } | { type: 'forbidden' }
 
 /**
  * Exports all rows of a filtered list as CSV. Requires the permission `export`. The audit is
  * written before the first row is read.
- * Source: https://www.rfc-editor.org/rfc/rfc4180
  */
 export default class ExportRecords {
   async handle(input: ExportRecordsInput): Promise<ExportRecordsOutcome> {
@@ -40,7 +48,7 @@ export default class ExportRecords {
       return { type: 'forbidden' }
     }
     await this.#recordExport(input)
-    return { type: 'started', text: this.#write(input) }
+    return { type: 'started', parts: this.#write(input) }
   }
 
   async #recordExport({ resource, query, chosen, actor }: ExportRecordsInput) {
@@ -63,10 +71,14 @@ export default class ExportRecords {
     )
   }
 
-  async *#write({ resource, query, chosen, withByteOrderMark }: ExportRecordsInput) {
+  async *#write({ resource, query, chosen, format }: ExportRecordsInput) {
+    const print = PRINTERS[format]
     const columns = shownColumns(resource.list, chosen)
     const records = new WalkRecords(resource.list, { query })
-    yield (withByteOrderMark ? BYTE_ORDER_MARK : '') + print([exportHead(columns)])
+    if (format === 'excel') {
+      yield Buffer.from(BYTE_ORDER_MARK, 'utf16le')
+    }
+    yield print([exportHead(columns)])
 
     for (let after = 0; ;) {
       const rows = await records.rows({ after, limit: BATCH })
@@ -82,6 +94,8 @@ export default class ExportRecords {
   }
 }
 
-function print(rows: string[][]): string {
-  return stringify(rows, { record_delimiter: 'windows' })
+const PRINTERS: Record<ExportFormat, (rows: string[][]) => Buffer> = {
+  plain: (rows) => Buffer.from(stringify(rows, { record_delimiter: 'windows' })),
+  excel: (rows) =>
+    Buffer.from(stringify(rows, { record_delimiter: 'windows', delimiter: '\t' }), 'utf16le'),
 }

@@ -26,6 +26,6 @@ export function viewExports(
   const filter = filterOf(list, state)
   return [
     { text: 'Export CSV', href: [path, filter].filter(Boolean).join('?') },
-    { text: 'CSV for Excel', href: `${path}?${[filter, 'bom=1'].filter(Boolean).join('&')}` },
+    { text: 'CSV for Excel', href: `${path}?${[filter, 'for=excel'].filter(Boolean).join('&')}` },
   ]
 }

@@ -63,6 +63,23 @@ test.group('Error pages', (group) => {
       assert.notInclude(answer.body, '10.0.0.3')
     })
 
+  test('for a disk without room say so')
+    .with([
+      { code: 'ENOSPC' },
+      { code: 'EDQUOT' },
+      { code: 'SQLITE_FULL' },
+      { code: '53100' },
+      { name: 'XMinioStorageFull' },
+      { cause: { code: 'ENOSPC' } },
+    ])
+    .run(async ({ assert, cleanup }, error) => {
+      const staff = await givenStaff()
+      cleanup(breakPage(Object.assign(new Error('cannot write /srv/kiosk'), error)))
+      const answer = await staff.get('/admin')
+      assertErrorPage(assert, answer, 507, 'There is no room on the disk')
+      assert.notInclude(answer.body, '/srv/kiosk')
+    })
+
   test('are JSON for programs', async ({ assert, cleanup }) => {
     const staff = await givenStaff()
     const json = { accept: 'application/json' }

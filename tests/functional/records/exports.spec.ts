@@ -85,23 +85,27 @@ test.group('A CSV export', (group) => {
     assert.equal(linkTo(list, 'Export CSV'), '/admin/purchases/export?status=refunded')
     assert.lengthOf(file.body.trim().split('\r\n'), 2)
     assert.include(file.body, 'AAAAAAAAA2')
-    assert.lengthOf(forExcel.body.trim().split('\r\n'), 2)
+    assert.lengthOf(forExcel.body.replaceAll('\0', '').trim().split('\r\n'), 2)
   })
 
-  test('starts with a byte order mark for Excel when requested', async ({ assert }) => {
+  test('opens in columns in every Excel: UTF-16 with tabs, guarded against formulas', async ({
+    assert,
+  }) => {
+    await UserFactory.merge({ email: 'oe@example.com', fullName: '=Größe;2,3' } as never).create()
     const visitor = await givenStaff()
-    const bytes = async (path: string) => {
-      const answer = await fetch(new URL(path, visitor.base), {
-        headers: { cookie: [...visitor.cookies].map((pair) => pair.join('=')).join('; ') },
-      })
-      return Buffer.from(await answer.arrayBuffer())
-    }
+    const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ')
+    const address = new URL('/admin/customers/export?for=excel&q=oe@', visitor.base)
 
-    const plain = await bytes('/admin/mails/export')
-    const marked = await bytes('/admin/mails/export?bom=1')
+    const answer = await fetch(address, { headers: { cookie } })
+    const bytes = Buffer.from(await answer.arrayBuffer())
 
-    assert.deepEqual([...marked.subarray(0, 3)], [0xef, 0xbb, 0xbf])
-    assert.isTrue(marked.subarray(3).equals(plain))
+    assert.equal(answer.headers.get('content-type'), 'text/csv; charset=utf-16le')
+    assert.deepEqual([...bytes.subarray(0, 2)], [0xff, 0xfe])
+    const [head, row] = bytes.subarray(2).toString('utf16le').split('\r\n')
+    assert.match(head, /^[^,;\t]+(\t[^,;\t]+)+$/)
+    assert.include(row.split('\t'), "'=Größe;2,3")
+    const list = await visitor.get('/admin/customers?q=oe@')
+    assert.match(list.body, /href="\/admin\/customers\/export\?q=[^"]*for=excel"/)
   })
 
   test('is audited before it is sent, and not for HEAD', async ({ assert }) => {

@@ -13,7 +13,17 @@ test.group('Slug from a name', () => {
       { name: '  -- 2026! --  ', slug: '2026' },
       { name: 'ﬁne', slug: 'fine' },
       { name: '★★★', slug: '' },
-      { name: '日本語', slug: '' },
+      { name: 'Ölbilder für Anfänger', slug: 'olbilder-fur-anfanger' },
+      { name: '水彩画 2026', slug: 'shui-cai-hua-2026' },
+      { name: 'カメラ入門', slug: 'kamera-ru-men' },
+      { name: '한국어', slug: 'han-gug-eo' },
+      { name: 'ספר ציור', slug: 'sfr-tsyvr' },
+      { name: 'हिन्दी', slug: 'hindi' },
+      { name: 'ภาษาไทย', slug: 'phasaaithy' },
+      { name: 'Հայերեն', slug: 'hayeren' },
+      { name: 'كتاب الرسم', slug: 'ktab-alrsm' },
+      { name: 'ქართული', slug: 'kartuli' },
+      { name: '🎉🎨', slug: '' },
       { name: '', slug: '' },
     ])
     .run(({ assert }, { name, slug }) => {
