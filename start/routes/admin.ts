@@ -52,10 +52,6 @@ router
       .as('files.update')
       .use(may('catalogue.change'))
     router
-      .post('products/:id/uploads', [admin.products.Uploads, 'store'])
-      .as('uploads.store')
-      .use(may('catalogue.change'))
-    router
       .post('products/:id/releases/:releaseId/download', [admin.products.Releases, 'download'])
       .as('releases.download')
       .use(may('files.download'))
@@ -89,6 +85,10 @@ router
       .post('products', [admin.products.NewProducts, 'store'])
       .as('products.store')
       .use(readLongForm('catalogue.change'))
+    router
+      .post('products/:id/uploads', [admin.products.Uploads, 'store'])
+      .as('uploads.store')
+      .use(readUpload())
     RESOURCES.forEach(routeFormPosts)
   })
   .prefix('/admin')
@@ -297,6 +297,18 @@ function routeFormPosts(resource: ResourceDeclaration) {
 
 function wayIn({ key, permissions }: ResourceDeclaration, { permission }: FormDeclaration) {
   return readLongForm(permission, middleware.resource({ key }), may(permissions.view))
+}
+
+/** The right to upload is checked before any byte of the body is read, and the token before files. */
+function readUpload() {
+  return [
+    middleware.body(),
+    middleware.session(),
+    middleware.identity(),
+    may('catalogue.change'),
+    middleware.uploadToken(),
+    middleware.csrf(),
+  ]
 }
 
 function readLongForm(permission: Permission, ...rights: ParsedNamedMiddleware[]) {
