@@ -44,6 +44,7 @@ export const middleware = router.named({
   staff: () => import('#admin/middleware/staff_middleware'),
   resource: () => import('#records/middleware/resource_middleware'),
   recentSignIn: () => import('#http/middleware/recent_sign_in_middleware'),
+  uploadToken: () => import('#http/middleware/upload_token_middleware'),
   pictureForm: () => import('#records/middleware/picture_form_middleware'),
   productRequired: () => import('#access/middleware/product_required_middleware'),
 })

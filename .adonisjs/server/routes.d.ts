@@ -80,7 +80,6 @@ export type ScannedRoutes = {
     'admin.products.new': { paramsTuple?: []; params?: {} }
     'admin.files.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
-    'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
     'admin.prices.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.prices.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -174,6 +173,7 @@ export type ScannedRoutes = {
     'admin.bulk-runs.cancel': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.store': { paramsTuple?: []; params?: {} }
+    'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.index': { paramsTuple?: []; params?: {} }
     'admin.staff.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -407,7 +407,6 @@ export type ScannedRoutes = {
     'admin.doctor.run': { paramsTuple?: []; params?: {} }
     'admin.reconcile.run': { paramsTuple?: []; params?: {} }
     'admin.files.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'fileId': ParamValue} }
-    'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.releases.download': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'releaseId': ParamValue} }
     'admin.prices.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.prices.update': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'priceId': ParamValue} }
@@ -460,6 +459,7 @@ export type ScannedRoutes = {
     'admin.bulk-runs.cancel': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.previews.create': { paramsTuple?: []; params?: {} }
     'admin.products.store': { paramsTuple?: []; params?: {} }
+    'admin.uploads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.staff.invitations.store': { paramsTuple?: []; params?: {} }
     'admin.staff.invitations.resend': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

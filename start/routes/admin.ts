@@ -53,10 +53,6 @@ router
       .as('files.update')
       .use(may('catalogue.change'))
     router
-      .post('products/:id/uploads', [admin.products.Uploads, 'store'])
-      .as('uploads.store')
-      .use(may('catalogue.change'))
-    router
       .post('products/:id/releases/:releaseId/download', [admin.products.Releases, 'download'])
       .as('releases.download')
       .use(may('files.download'))
@@ -90,6 +86,10 @@ router
       .post('products', [admin.products.NewProducts, 'store'])
       .as('products.store')
       .use(readLongForm({ permission: 'catalogue.change' }))
+    router
+      .post('products/:id/uploads', [admin.products.Uploads, 'store'])
+      .as('uploads.store')
+      .use(readUpload())
     RESOURCES.forEach(routeFormPosts)
   })
   .prefix('/admin')
@@ -300,6 +300,18 @@ function wayIn({ key, permissions }: ResourceDeclaration, form: FormDeclaration)
   const { permission } = form
   const uploads = pictureFieldsOf(form).map(({ name }) => uploadName(name))
   return readLongForm({ permission, uploads }, middleware.resource({ key }), may(permissions.view))
+}
+
+/** The right to upload is checked before any byte of the body is read, and the token before files. */
+function readUpload() {
+  return [
+    middleware.body(),
+    middleware.session(),
+    middleware.identity(),
+    may('catalogue.change'),
+    middleware.uploadToken(),
+    middleware.csrf(),
+  ]
 }
 
 function readLongForm(

@@ -43,8 +43,9 @@ const WRITES: Record<string, (store: AuditedStore) => Promise<Answer>> = {
     }),
   'admin.uploads.store': ({ visitor, product }) => {
     const form = new FormData()
+    form.set('_csrf', visitor.token)
     form.set('file', new Blob(['bytes']), 'more.txt')
-    return visitor.upload(`/admin/products/${product}/uploads?_csrf=${visitor.token}`, form)
+    return visitor.upload(`/admin/products/${product}/uploads`, form)
   },
   'admin.releases.download': ({ visitor, product, release }) =>
     visitor.post(`/admin/products/${product}/releases/${release.id}/download`),

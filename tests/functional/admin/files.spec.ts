@@ -14,15 +14,15 @@ import type { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 const filesAddress = (id: number) => `/admin/products/${id}/files`
-const uploadAddress = (id: number, visitor: Visitor) =>
-  `/admin/products/${id}/uploads?_csrf=${encodeURIComponent(visitor.token)}`
+const uploadAddress = (id: number) => `/admin/products/${id}/uploads`
 
 function upload(visitor: Visitor, id: number, files: Record<string, Buffer>) {
   const form = new FormData()
+  form.set('_csrf', visitor.token)
   for (const [name, bytes] of Object.entries(files)) {
     form.append('file', new Blob([new Uint8Array(bytes)]), name)
   }
-  return visitor.upload(uploadAddress(id, visitor), form)
+  return visitor.upload(uploadAddress(id), form)
 }
 
 async function labelsInOrder(id: number) {
@@ -84,12 +84,13 @@ test.group('Files of a product', (group) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
     const form = new FormData()
+    form.set('_csrf', visitor.token)
     form.append('file', new Blob(['x']), 'x.txt')
 
-    const added = await visitor.upload(uploadAddress(configuration.id, visitor), form, {
+    const added = await visitor.upload(uploadAddress(configuration.id), form, {
       accept: 'application/json',
     })
-    const none = await visitor.upload(uploadAddress(configuration.id, visitor), new FormData(), {
+    const none = await visitor.upload(uploadAddress(configuration.id), new FormData(), {
       accept: 'application/json',
     })
 
@@ -202,8 +203,9 @@ test.group('Files of a product', (group) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
 
-    const answer = await begin(visitor, uploadAddress(configuration.id, visitor), {
+    const answer = await begin(visitor, uploadAddress(configuration.id), {
       'content-length': '3000000000',
+      'x-csrf-token': visitor.token,
     })
 
     assert.equal(answer.status, 413)
@@ -215,27 +217,45 @@ test.group('Files of a product', (group) => {
     const { configuration } = await createProduct()
     const owner = await givenStaff()
     const viewer = await givenStaff('viewer')
-    const address = `/admin/products/${configuration.id}/uploads`
+    const address = uploadAddress(configuration.id)
+    const headers = { 'content-length': '1000000' }
 
-    const withoutToken = await begin(owner, address, { 'content-length': '1000000' })
-    const withoutRight = await begin(viewer, uploadAddress(configuration.id, viewer), {
-      'content-length': '1000000',
-    })
+    const withoutToken = await begin(owner, address, { ...headers, 'x-csrf-token': 'guessed' })
+    const withoutRight = await begin(viewer, address, headers)
 
     assert.equal(withoutToken.status, 403)
     assert.equal(withoutRight.status, 403)
     assert.lengthOf(await storedFiles(), 0)
   })
 
+  test('are refused where the token is not the first field, and it is in no address', async ({
+    assert,
+  }) => {
+    const { configuration } = await createProduct()
+    const owner = await givenStaff()
+    const page = await owner.get(filesAddress(configuration.id))
+    const bytes = randomBytes(200_000)
+
+    for (const token of [null, '', 'guessed', (await givenStaff()).token]) {
+      const form = new FormData()
+      if (token !== null) {
+        form.set('_csrf', token)
+      }
+      form.append('file', new Blob([bytes]), 'a.txt')
+      form.append('_csrf', owner.token)
+      const answer = await owner.upload(uploadAddress(configuration.id), form)
+      assert.equal(answer.status, 403, String(token))
+    }
+    assert.lengthOf(await ProductFile.all(), 0)
+    assert.lengthOf(await storedFiles(), 0)
+    assert.notMatch(page.body, /(?:action|href)="[^"]*_csrf/)
+  })
+
   test('leave nothing behind when an upload is aborted', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
 
-    await abortUpload(
-      visitor,
-      uploadAddress(configuration.id, visitor),
-      'name="file"; filename="a.txt"'
-    )
+    await abortUpload(visitor, uploadAddress(configuration.id), 'name="file"; filename="a.txt"')
 
     await waitUntil('the part is gone', async () => (await storedFiles()).length === 0)
     assert.lengthOf(await ProductFile.all(), 0)
@@ -254,7 +274,7 @@ test.group('Files of a product', (group) => {
       'name="toString"; filename="a"',
       'name="label"',
     ]) {
-      await abortUpload(visitor, uploadAddress(configuration.id, visitor), disposition)
+      await abortUpload(visitor, uploadAddress(configuration.id), disposition)
       assert.equal((await visitor.get(filesAddress(configuration.id))).status, 200, disposition)
     }
   })
@@ -388,7 +408,10 @@ function begin(visitor: Visitor, path: string, headers: Record<string, string>) 
 
 /** Sends a part of an upload and closes the connection. */
 async function abortUpload(visitor: Visitor, path: string, disposition: string) {
-  const request = startUpload(visitor, path, { 'content-length': '5000000' })
+  const request = startUpload(visitor, path, {
+    'content-length': '5000000',
+    'x-csrf-token': visitor.token,
+  })
   request.on('error', () => undefined)
   request.write(
     `--x\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${'a'.repeat(1_000_000)}`

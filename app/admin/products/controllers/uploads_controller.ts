@@ -23,8 +23,8 @@ interface Upload {
 }
 
 /**
- * Uploads files of a product. Role, permission and CSRF token are checked before any byte of the
- * body is read, so the token is in the URL.
+ * Uploads files of a product. Role and permission are checked before any byte of the body is read,
+ * and the CSRF token before any byte of a file, so it is the first field of the form.
  */
 export default class UploadsController {
   async store(ctx: HttpContext) {
