@@ -14,6 +14,7 @@ import type StripeEvent from '#models/stripe_event'
 import type User from '#models/user'
 import type { PurchaseRecord } from '#admin/purchases/find_purchase_record'
 import { readableEmail } from '#shared/email_address'
+import { printTime } from '#shared/print_time'
 
 /** The facts at the top of a purchase's page. */
 export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
@@ -83,7 +84,7 @@ export function paymentTable({ payments }: PurchaseRecord): RelatedTable {
 /** The reason, and the bank's deadline for evidence. */
 function disputeNote({ reason, evidenceDueAt }: Dispute): string | undefined {
   const until =
-    evidenceDueAt === null ? '' : `evidence until ${evidenceDueAt.toFormat('yyyy-LL-dd')}`
+    evidenceDueAt === null ? '' : `evidence until ${printTime(evidenceDueAt, 'date', 'en')}`
   return [reason, until].filter(Boolean).join(', ') || undefined
 }
 

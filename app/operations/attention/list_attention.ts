@@ -4,6 +4,7 @@ import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybu
 import { databaseTime, readTime } from '#database/columns'
 import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
+import { printTime } from '#shared/print_time'
 import { rawRows } from '#operations/raw_rows'
 
 /** The most items per kind. */
@@ -70,7 +71,7 @@ export default class ListAttention {
         since: row.missing_since,
       })),
       rows('dispute', now, (row) => ({
-        reason: `The bank wants evidence until ${readTime(row.evidence_due_at).toFormat('yyyy-LL-dd')}`,
+        reason: `The bank wants evidence until ${printTime(readTime(row.evidence_due_at), 'date', 'en')}`,
         label: row.stripe_id,
         since: row.created_at,
         id: Number(row.purchase_id),
