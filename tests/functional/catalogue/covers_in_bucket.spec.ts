@@ -13,7 +13,7 @@ import { type StoreProcess, startStore } from '#tests/helpers/process/store_proc
 import { bucketEnvironment } from '#tests/helpers/s3/environment'
 import { S3Server } from '#tests/helpers/s3/s3_server'
 import { readProduct } from '#tests/helpers/store/catalogue'
-import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { cleanStore } from '#tests/helpers/store/clean_store'
 import { Downloader } from '#tests/helpers/store/downloader'
 import { formFields } from '#tests/helpers/store/panel'
 import { realPasswordHashes } from '#tests/helpers/store/password_hashes'
@@ -35,8 +35,7 @@ test.group('Covers in a bucket', (group) => {
 
   group.setup(() => realPasswordHashes())
   group.setup(async () => {
-    await cleanStoreAlone()
-    await emulator.setDelivery({ mode: 'off' })
+    await cleanStore()
     bucket = new S3Server({ buckets: [BUCKET] })
     await bucket.start()
     environment = bucketEnvironment(bucket, BUCKET)
@@ -45,7 +44,10 @@ test.group('Covers in a bucket', (group) => {
     store = await startStore(environment)
     other = await startStore({ ...environment, DATA_DIR: otherFolder })
   })
-  group.each.setup(() => cleanStoreAlone())
+  group.each.setup(async () => {
+    await cleanStore()
+    await emulator.setDelivery({ mode: 'off' })
+  })
   group.teardown(async () => {
     await store.stop()
     await other.stop()
