@@ -18,7 +18,6 @@ server.errorHandler(() => import('#http/exceptions/handler'))
 
 server.use([
   () => import('#http/middleware/security_headers_middleware'),
-  () => import('#http/middleware/request_limit_middleware'),
   () => import('#http/middleware/locale_middleware'),
   () => import('#http/middleware/host_guard_middleware'),
   () => import('#http/middleware/static_files_middleware'),

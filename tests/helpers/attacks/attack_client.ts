@@ -1,9 +1,6 @@
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 
-/** Another network than that of the buyer, whose limits are counted apart. */
-const ATTACKER = '127.0.0.2'
-
 /** Where stores of tests and benchmarks answer, whatever host they are called by. */
 const STORE = '127.0.0.1'
 
@@ -35,16 +32,18 @@ export class AttackClient {
 
   /**
    * @param url of the store, without a path
+   * @param address it comes from; another network than that of buyers, whose limits are counted apart
    * @param answers how often each status was answered
    */
   constructor(
     readonly url: string,
+    readonly address = '127.0.0.2',
     readonly answers: Record<number, number> = {}
   ) {}
 
   /** Another visitor, whose answers are counted with those of this one. */
   newVisitor(): AttackClient {
-    return new AttackClient(this.url, this.answers)
+    return new AttackClient(this.url, this.address, this.answers)
   }
 
   /** Sends a request with the cookies of `signIn` or `findToken` where it names none. */
@@ -57,7 +56,7 @@ export class AttackClient {
         path,
         method,
         agent: this.#agent,
-        localAddress: ATTACKER,
+        localAddress: this.address,
         headers: { host, accept: 'text/html', cookie: this.cookie, ...headers },
       })
       const finish = (status: number, text = '') => {
@@ -107,7 +106,7 @@ export class AttackClient {
   /** A bare connection, whose errors do not matter. */
   open(): Socket {
     const port = Number(new URL(this.url).port)
-    const socket = connect({ host: STORE, port, localAddress: ATTACKER })
+    const socket = connect({ host: STORE, port, localAddress: this.address })
     socket.on('error', () => {})
     socket.on('close', () => this.#sockets.delete(socket))
     socket.resume()

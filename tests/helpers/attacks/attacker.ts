@@ -18,7 +18,8 @@ const [url, name, seconds] = process.argv.slice(2)
 const accounts: AttackAccounts = JSON.parse(process.env.ATTACK_ACCOUNTS ?? '{}')
 
 const attack = ATTACKS[name]
-const client = new AttackClient(url)
+// Each on a network of its own, so that no attack uses up the limits of another.
+const client = new AttackClient(url, `127.0.1.${Object.keys(ATTACKS).indexOf(name) + 1}`)
 if (attack.account) {
   await client.signIn(accounts[attack.account])
 }
