@@ -32,13 +32,15 @@ export function withRequestLimit(inside: RequestListener): RequestListener {
   }
 }
 
-function refuse({ headers }: IncomingMessage, response: ServerResponse) {
+/** The rest of a body is not read: reading is what a large one costs. */
+function refuse(request: IncomingMessage, response: ServerResponse) {
+  response.once('finish', () => request.complete || request.destroy())
   response.writeHead(429, {
     ...securityHeaders(),
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
     'retry-after': '5',
-    'x-request-id': String(headers['x-request-id']),
+    'x-request-id': String(request.headers['x-request-id']),
   })
   response.end(SENTENCE)
 }

@@ -27,6 +27,7 @@ export default class StripeWebhooksController {
     const network = networkOf(request.ip())
     if (await isExceeded(unsignedWebhookByNetwork, network)) {
       response.header('connection', 'close')
+      response.response.once('finish', () => request.request.destroy())
       return response.status(429).send({ error: { code: 'too_many_requests' } })
     }
     const rawBody = await readBody(request.request, LARGEST)

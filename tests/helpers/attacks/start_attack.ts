@@ -38,12 +38,16 @@ export async function startAttack(
   const reader = createInterface(child.stdout).on('line', (line) => lines.push(line))
   const closed = once(child, 'close')
   await Promise.race([once(reader, 'line'), closed])
-
+  if (child.exitCode !== null && child.exitCode !== 0) {
+    throw new Error(`The attack "${name}" could not begin.\n${errors}`)
+  }
   const ended = closed.then(() => {
     if (child.exitCode !== 0) {
       throw new Error(`The attack "${name}" failed.\n${errors}`)
     }
     return JSON.parse(lines[1])
   })
+  // Whoever started it may not wait for it yet.
+  ended.catch(() => {})
   return { ended }
 }
