@@ -1,5 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { canonicalEmail } from '#shared/email_address'
+import { foldText } from '#shared/fold_text'
+import { PART_END } from '#database/search_text'
 import type { ListQuery } from '#records/declarations/list'
 
 /** The last code point: everything that begins with a text sorts before the text and this. */
@@ -25,12 +27,14 @@ export function emailBegins(query: ListQuery, column: string, text: string): voi
 
 /**
  * Adds the condition that a name, or the rest after its first word, begins with a text, ignoring
- * case.
+ * case and accents.
+ * @param column of folded names, see `searchTextOf`
  */
 export function nameBegins(query: ListQuery, column: string, text: string): void {
+  const folded = foldText(text)
   query.where((either) => {
-    beginsInAnyCase(either as ListQuery, column, text)
-    either.orWhere((rest) => beginsInAnyCase(rest as ListQuery, from(column, ' ', 1), text))
+    beginsWith(either as ListQuery, column, folded)
+    either.orWhere((rest) => beginsWith(rest as ListQuery, from(column, ' ', 1), folded))
   })
 }
 
@@ -40,17 +44,20 @@ export function nameBegins(query: ListQuery, column: string, text: string): void
  */
 export function labelBegins(query: ListQuery, column: string, text: string): void {
   query.where((either) => {
-    nameBegins(either as ListQuery, column, text)
+    beginsInAnyCase(either as ListQuery, column, text)
+    either.orWhere((rest) => beginsInAnyCase(rest as ListQuery, from(column, ' ', 1), text))
     either.orWhere((email) => beginsInAnyCase(email as ListQuery, from(column, '<', 1), text))
   })
 }
 
 /**
- * Adds the condition that an expression contains a text, ignoring case. Scans all rows, so only for
- * small tables.
+ * Adds the condition that the first of the searched texts of a row contains a text, ignoring case and
+ * accents. Scans all rows, so only for small tables.
+ * @param column of folded texts, see `searchTextOf`
  */
-export function contains(query: ListQuery, expression: string, text: string): void {
-  query.whereRaw(`lower(${expression}) like ? escape '\\'`, [`%${escapeLike(text.toLowerCase())}%`])
+export function firstTextContains(query: ListQuery, column: string, text: string): void {
+  const pattern = `%${escapeLike(foldText(text))}%${PART_END}%`
+  query.whereRaw(`${column} like ? escape '\\'`, [pattern])
 }
 
 /** The database lowers both sides, because SQLite only lowers ASCII letters. */
