@@ -32,7 +32,7 @@ export class AccountTokenSchema extends BaseModel {
 }
 
 export class AuditEntrySchema extends BaseModel {
-  static $columns = ['action', 'actorId', 'actorLabel', 'address', 'changes', 'createdAt', 'id', 'requestId', 'restoresEntryId', 'subjectId', 'subjectLabel', 'subjectType', 'userAgent'] as const
+  static $columns = ['action', 'actorId', 'actorLabel', 'address', 'changes', 'createdAt', 'id', 'requestId', 'restoresEntryId', 'searchText', 'subjectId', 'subjectLabel', 'subjectType', 'userAgent'] as const
   $columns = AuditEntrySchema.$columns
   @column()
   declare action: string
@@ -52,6 +52,8 @@ export class AuditEntrySchema extends BaseModel {
   declare requestId: string | null
   @column()
   declare restoresEntryId: number | null
+  @column()
+  declare searchText: string
   @column()
   declare subjectId: number | null
   @column()
@@ -362,7 +364,7 @@ export class PriceSchema extends BaseModel {
 }
 
 export class ProductConfigurationSchema extends BaseModel {
-  static $columns = ['archivedAt', 'availableFrom', 'availableUntil', 'content', 'coverKey', 'coverSource', 'createdAt', 'ctaOwnedText', 'ctaText', 'defaultPriceId', 'downloadLimit', 'graceDays', 'id', 'isActive', 'isListed', 'lockVersion', 'mayBuyAgain', 'nameOverride', 'overview', 'position', 'productId', 'receiptText', 'refundEndsAccess', 'slug', 'thankYouText', 'updatedAt'] as const
+  static $columns = ['archivedAt', 'availableFrom', 'availableUntil', 'content', 'coverKey', 'coverSource', 'createdAt', 'ctaOwnedText', 'ctaText', 'defaultPriceId', 'downloadLimit', 'graceDays', 'id', 'isActive', 'isListed', 'lockVersion', 'mayBuyAgain', 'nameOverride', 'overview', 'position', 'productId', 'receiptText', 'refundEndsAccess', 'searchText', 'slug', 'thankYouText', 'updatedAt'] as const
   $columns = ProductConfigurationSchema.$columns
   @column.dateTime({ ...utc })
   declare archivedAt: DateTime | null
@@ -410,6 +412,8 @@ export class ProductConfigurationSchema extends BaseModel {
   declare receiptText: string | null
   @column(boolean)
   declare refundEndsAccess: boolean
+  @column()
+  declare searchText: string
   @column()
   declare slug: string
   @column()
@@ -501,7 +505,7 @@ export class ProductSlugSchema extends BaseModel {
 }
 
 export class ProductSchema extends BaseModel {
-  static $columns = ['active', 'createdAt', 'defaultPriceStripeId', 'description', 'goneAt', 'id', 'images', 'livemode', 'metadata', 'name', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'updatedAt'] as const
+  static $columns = ['active', 'createdAt', 'defaultPriceStripeId', 'description', 'goneAt', 'id', 'images', 'livemode', 'metadata', 'name', 'searchText', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'updatedAt'] as const
   $columns = ProductSchema.$columns
   @column(boolean)
   declare active: boolean
@@ -523,6 +527,8 @@ export class ProductSchema extends BaseModel {
   declare metadata: any
   @column()
   declare name: string
+  @column()
+  declare searchText: string
   @column(json)
   declare stripeData: any
   @column()
@@ -919,7 +925,7 @@ export class StripeWriteSchema extends BaseModel {
 }
 
 export class UserSchema extends BaseModel {
-  static $columns = ['createdAt', 'disabledAt', 'duplicateOfId', 'email', 'emailVerifiedAt', 'failedSignIns', 'failedSignInsSince', 'fullName', 'id', 'lastFailedSignInAt', 'lastSignedInAt', 'locale', 'password', 'preferences', 'role', 'secondFactorSecret', 'secondFactorSince', 'secondFactorStep', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
+  static $columns = ['createdAt', 'disabledAt', 'duplicateOfId', 'email', 'emailVerifiedAt', 'failedSignIns', 'failedSignInsSince', 'fullName', 'id', 'lastFailedSignInAt', 'lastSignedInAt', 'locale', 'password', 'preferences', 'role', 'searchText', 'secondFactorSecret', 'secondFactorSince', 'secondFactorStep', 'sessionsValidFrom', 'stripeCustomerId', 'updatedAt'] as const
   $columns = UserSchema.$columns
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
@@ -951,6 +957,8 @@ export class UserSchema extends BaseModel {
   declare preferences: any
   @column()
   declare role: string | null
+  @column()
+  declare searchText: string
   @column()
   declare secondFactorSecret: string | null
   @column.dateTime({ ...utc })

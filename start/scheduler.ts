@@ -30,6 +30,14 @@ export const schedule: ScheduledWork[] = [
     },
   },
   {
+    name: 'search_texts',
+    everySeconds: 24 * 60 * 60,
+    run: async () => {
+      const { default: RefreshSearchTexts } = await import('#operations/refresh_search_texts')
+      await new RefreshSearchTexts().handle()
+    },
+  },
+  {
     name: 'watch',
     everySeconds: 900,
     run: async () => {

@@ -5,6 +5,7 @@ import { raiseCatalogueVersion } from '#catalogue/raise_catalogue_version'
 import RecordAudit, { type Changes } from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { databaseTime } from '#database/columns'
+import { withSearchText } from '#database/search_text'
 import FindProductLabel from '#catalogue/find_product_label'
 
 /** The columns of a configuration that changes in Stripe may affect. */
@@ -41,7 +42,7 @@ export async function updateConfiguration(
         .from('product_configurations')
         .where('id', configurationId)
         .update({
-          ...values,
+          ...withSearchText('product_configurations', values, row),
           lock_version: row.lock_version + 1,
           updated_at: databaseTime(DateTime.utc()),
         })

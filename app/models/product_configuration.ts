@@ -1,6 +1,7 @@
-import { belongsTo, hasMany } from '@adonisjs/lucid/orm'
+import { beforeSave, belongsTo, hasMany } from '@adonisjs/lucid/orm'
 import type { BelongsTo, HasMany } from '@adonisjs/lucid/types/relations'
 import { ProductConfigurationSchema } from '#database/schema'
+import { searchTextOf } from '#database/search_text'
 import Price from '#models/price'
 import Product from '#models/product'
 import ProductFile from '#models/product_file'
@@ -26,6 +27,17 @@ export default class ProductConfiguration extends ProductConfigurationSchema {
 
   @hasMany(() => Purchase)
   declare purchases: HasMany<typeof Purchase>
+
+  @beforeSave()
+  static updateSearchText(configuration: ProductConfiguration) {
+    if ('nameOverride' in configuration.$dirty || 'overview' in configuration.$dirty) {
+      const { nameOverride, overview } = configuration
+      configuration.searchText = searchTextOf('product_configurations', {
+        name_override: nameOverride,
+        overview,
+      })
+    }
+  }
 
   /** The name that visitors see. Requires `product` to be loaded. */
   get name(): string {

@@ -1,9 +1,10 @@
 import { compose } from '@adonisjs/core/helpers'
 import hash from '@adonisjs/core/services/hash'
 import { withAuthFinder } from '@adonisjs/auth/mixins/lucid'
-import { hasMany } from '@adonisjs/lucid/orm'
+import { beforeSave, hasMany } from '@adonisjs/lucid/orm'
 import type { HasMany } from '@adonisjs/lucid/types/relations'
 import { UserSchema } from '#database/schema'
+import { searchTextOf } from '#database/search_text'
 import { readableEmail } from '#shared/email_address'
 import Purchase from '#models/purchase'
 
@@ -30,6 +31,13 @@ export default class User extends compose(UserSchema, withAuthFinder(hash)) {
 
   @hasMany(() => Purchase)
   declare purchases: HasMany<typeof Purchase>
+
+  @beforeSave()
+  static updateSearchText(user: User) {
+    if ('fullName' in user.$dirty) {
+      user.searchText = searchTextOf('users', { full_name: user.fullName })
+    }
+  }
 
   get isStaff(): boolean {
     return this.role !== null && this.disabledAt === null

@@ -1,3 +1,4 @@
+import { foldText } from '#shared/fold_text'
 import { countText } from '#records/lists/list_view'
 import { type RecordBrief } from '#records/declarations/resource'
 import { listPath, recordPath } from '#records/declarations/resource_paths'
@@ -35,6 +36,7 @@ export function viewSearch(term: string, found: FoundRecords[]): SearchGroup[] {
  */
 export function onlyHit(term: string, groups: SearchGroup[]): string | null {
   const [hit, ...others] = groups.flatMap(({ hits }) => hits)
-  const isNamed = stripeIdKind(term) !== null || hit?.text.toLowerCase() === term.toLowerCase()
+  const isNamed =
+    stripeIdKind(term) !== null || (hit !== undefined && foldText(hit.text) === foldText(term))
   return hit && others.length === 0 && isNamed ? hit.href : null
 }

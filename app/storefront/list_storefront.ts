@@ -1,6 +1,7 @@
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
+import { foldText } from '#shared/fold_text'
 import { productsOnSale, whereStanding } from '#catalogue/standing_in_sql'
 import {
   readCards,
@@ -45,44 +46,21 @@ export default class ListStorefront {
   }
 }
 
-const SEARCHED = [
-  'product_configurations.name_override',
-  'products.name',
-  'product_configurations.overview',
-  'products.description',
-]
+const SEARCHED = ['product_configurations.search_text', 'products.search_text']
 
-/** Words of a search that are looked for; each costs up to 16 comparisons a product. */
+/** Words of a search that are looked for. */
 const MOST_WORDS = 6
 
-/** A product matches if every word of the search occurs in one of its texts. */
+/** A product matches if every word of the search occurs in one of its texts, in any spelling. */
 function whereMatches<Query extends DatabaseQueryBuilderContract<any>>(
   query: Query,
   search: string
 ): Query {
-  const like = db.connection().dialect.name === 'postgres' ? 'ilike' : 'like'
-  for (const word of search.split(/\s+/).filter(Boolean).slice(0, MOST_WORDS)) {
+  for (const word of foldText(search).split(' ').filter(Boolean).slice(0, MOST_WORDS)) {
+    const pattern = `%${word.replace(/[%_!]/g, '!$&')}%`
     query.where((matches) => {
-      for (const pattern of patternsFor(word)) {
-        SEARCHED.forEach((column) =>
-          matches.orWhereRaw(`?? ${like} ? escape '!'`, [column, pattern])
-        )
-      }
+      SEARCHED.forEach((column) => matches.orWhereRaw(`?? like ? escape '!'`, [column, pattern]))
     })
   }
   return query
-}
-
-/**
- * SQLite ignores case only for A to Z, so each word is searched for in its usual spellings.
- */
-function patternsFor(word: string): Set<string> {
-  const lower = word.toLowerCase()
-  const spellings = [
-    word,
-    lower,
-    word.toUpperCase(),
-    lower.charAt(0).toUpperCase() + lower.slice(1),
-  ]
-  return new Set(spellings.map((spelling) => `%${spelling.replace(/[%_!]/g, '!$&')}%`))
 }

@@ -2,6 +2,7 @@ import { type Part, stamps } from '#database/large/large_store'
 import { productTitle, stripeId } from '#database/large/names_and_ids'
 import { isSubscription, productAmount } from '#database/large/purchase_story'
 import { scramble } from '#database/large/scatter'
+import { withSearchText } from '#database/search_text'
 import { slugFrom } from '#shared/slug'
 
 /** Purposes of random values, see `share`. */
@@ -21,8 +22,10 @@ export const catalogueParts: Part[] = [
     row: (n, { calendar }) => ({
       stripe_id: stripeId('prod', n),
       livemode: false,
-      name: productTitle(n),
-      description: 'Made up, to see how the store does with many of them.',
+      ...withSearchText('products', {
+        name: productTitle(n),
+        description: 'Made up, to see how the store does with many of them.',
+      }),
       images: [],
       active: true,
       default_price_stripe_id: stripeId('price', n),

@@ -1,4 +1,5 @@
 import { type Part, stamps } from '#database/large/large_store'
+import { withSearchText } from '#database/search_text'
 import { customerEmail, customerId, personName } from '#database/large/names_and_ids'
 import { STAFF } from '#database/large/numbers'
 import { share } from '#database/large/scatter'
@@ -23,7 +24,7 @@ export const peopleParts: Part[] = [
     row: (n, { calendar }) => ({
       email: staffEmail(n),
       email_verified_at: calendar.at(0),
-      full_name: personName(-n - 2),
+      ...withSearchText('users', { full_name: personName(-n - 2) }),
       role: ROLES[n % ROLES.length],
       locale: 'en',
       ...stamps(calendar.at(0)),
@@ -38,7 +39,7 @@ export const peopleParts: Part[] = [
       return {
         email: customerEmail(n),
         email_verified_at: share(n, CONFIRMED) < 0.7 ? calendar.after(since, 0.01) : null,
-        full_name: personName(n),
+        ...withSearchText('users', { full_name: personName(n) }),
         locale: 'en',
         stripe_customer_id: share(n, KNOWN_AT_STRIPE) < 0.9 ? customerId(n) : null,
         ...stamps(since),

@@ -7,6 +7,7 @@ import RecordAudit from '#authority/record_audit'
 import { spendAccountToken, voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
 import type { Actor } from '#authority/actor'
 import { databaseTime } from '#database/columns'
+import { withSearchText } from '#database/search_text'
 import { mayInvite } from '#accounts/staff/invitation_right'
 import { releaseGrants } from '#purchases/release_grants'
 import type AccountToken from '#models/account_token'
@@ -63,7 +64,7 @@ export default class AcceptInvitation {
         email_verified_at: token.user.emailVerifiedAt
           ? databaseTime(token.user.emailVerifiedAt)
           : now,
-        ...(fullName === null ? {} : { full_name: fullName }),
+        ...(fullName === null ? {} : withSearchText('users', { full_name: fullName })),
         ...(hashed === null ? {} : { password: hashed }),
       })
     if (Number(joined) !== 1) {

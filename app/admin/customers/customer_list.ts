@@ -66,7 +66,7 @@ export const customerList: ListDeclaration<CustomerRow> = {
       }
       query.where((either) => {
         emailBegins(either as ListQuery, 'users.email', term)
-        either.orWhere((name) => nameBegins(name as ListQuery, 'users.full_name', term))
+        either.orWhere((name) => nameBegins(name as ListQuery, 'users.search_text', term))
       })
     },
   },

@@ -15,7 +15,7 @@ import {
 } from '#records/declarations/cells'
 import type { Tone } from '#shared/tone'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
-import { contains } from '#records/declarations/text_conditions'
+import { firstTextContains } from '#records/declarations/text_conditions'
 import { priceText } from '#catalogue/prices/price_text'
 import { productForm } from '#admin/products/product_form'
 import { DRIFT_CONDITION } from '#catalogue_editing/drift_condition'
@@ -139,7 +139,11 @@ export const productList: ListDeclaration<ProductRow> = {
         query.where('products.stripe_id', term)
       } else {
         query.where((either) => {
-          contains(either as ListQuery, NAME, term)
+          firstTextContains(either as ListQuery, 'product_configurations.search_text', term)
+          either.orWhere((stripe) => {
+            stripe.whereNull('product_configurations.name_override')
+            firstTextContains(stripe as ListQuery, 'products.search_text', term)
+          })
           either.orWhere('product_configurations.slug', term.toLowerCase())
         })
       }

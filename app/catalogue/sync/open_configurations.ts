@@ -5,6 +5,7 @@ import type Stripe from 'stripe'
 import RecordAudit from '#authority/record_audit'
 import type { SyncPass } from '#catalogue/sync/sync_pass'
 import { databaseTime } from '#database/columns'
+import { withSearchText } from '#database/search_text'
 import ProductOpening from '#models/product_opening'
 
 /** A product that gets a configuration. */
@@ -78,7 +79,7 @@ export async function openConfigurations(
       openings.map(({ product, slug, requested }) => ({
         product_id: productIds.get(product.id),
         slug,
-        overview: requested?.overview ?? null,
+        ...withSearchText('product_configurations', { overview: requested?.overview ?? null }),
         content: requested?.content ?? null,
         is_active: requested?.isActive ?? true,
         created_at: now,

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { databaseTime } from '#database/columns'
+import { withSearchText } from '#database/search_text'
 import type { CopyTable, SyncPass } from '#catalogue/sync/sync_pass'
 
 /** A copy and its new column values. */
@@ -24,7 +25,7 @@ export async function insertCopies(
       .multiInsert(
         copies.map(({ stripeId, columns }) => ({
           stripe_id: stripeId,
-          ...columns,
+          ...withSearchText(table, columns),
           synced_at: databaseTime(pass.readAt),
           sync_version: 1,
           created_at: now,
@@ -52,7 +53,7 @@ export async function updateCopies(
       .from(table)
       .where({ stripe_id: stripeId, sync_version: version })
       .update({
-        ...columns,
+        ...withSearchText(table, columns),
         synced_at: databaseTime(pass.readAt),
         sync_version: version + 1,
         updated_at: now,

@@ -9,6 +9,7 @@ import { lastReport } from '#operations/reconcile/reconcile_report'
 import { formatFileSize } from '#shared/file_size'
 import { readTime, readTimeOrNull } from '#database/columns'
 import { aceCommand, migrateCommand } from '#bin/ace_command'
+import { countStaleSearchTexts } from '#database/refresh_search_texts'
 import FindUnknownGates from '#access/find_unknown_gates'
 import CheckConfiguration from '#operations/check_configuration'
 import CheckReadiness from '#operations/check_readiness'
@@ -45,6 +46,7 @@ export default class StoreChecks {
       await orBad('Schedule', aceCommand('queue:work'), schedule),
       await orBad('Mail', 'Set SMTP_URL', mail),
       await orBad('Disk', 'Set DATA_DIR', disk),
+      await orBad('Search', aceCommand('queue:work'), searchTexts),
       await orBad('Gates', 'Write the slug of a product', gates),
     ]
   }
@@ -95,6 +97,18 @@ function failing(name: string, error: Error & { code?: string }): Finding {
   return /^(EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN)/.test(error.code ?? '')
     ? bad(name, `This user may not use it: ${error.message}`, 'Run this as the user of the store')
     : bad(name, `Does not answer: ${error.message}`, SETTINGS[name] ?? 'Check DATA_DIR')
+}
+
+/** Whether searches compare with the texts as they are now. */
+async function searchTexts(): Promise<Finding> {
+  const stale = await countStaleSearchTexts(db.connection())
+  return stale === 0
+    ? good('Search', 'Every text is found as it is written now')
+    : odd(
+        'Search',
+        `${stale} texts were changed in the database and are not found as they are written now`,
+        `Start ${aceCommand('queue:work')} again: it corrects them at once, and then once a day`
+      )
 }
 
 /** Whether every route that requires a product names one that exists. */

@@ -16,6 +16,7 @@ import {
 } from '#records/declarations/form'
 import { roleMay } from '#authority/permissions'
 import { databaseTime } from '#database/columns'
+import { withSearchText } from '#database/search_text'
 import type { FormErrors } from '#http/forms/check_form'
 
 export interface CreateInput {
@@ -82,9 +83,11 @@ export default class CreateRecord {
       .insertQuery()
       .table(form.table)
       .insert({
-        ...columnsOf(form, values),
-        ...form.derive?.(change),
-        ...form.create?.columns?.(values),
+        ...withSearchText(form.table, {
+          ...columnsOf(form, values),
+          ...form.derive?.(change),
+          ...form.create?.columns?.(values),
+        }),
         created_at: now,
         updated_at: now,
       })

@@ -16,6 +16,7 @@ import { readValues } from '#records/forms/form_values'
 import { roleMay } from '#authority/permissions'
 import { resourceNamed } from '#records/declarations/resource_registry'
 import { databaseTime } from '#database/columns'
+import { withSearchText } from '#database/search_text'
 import FindOptions from '#records/lists/find_options'
 import type { FormErrors } from '#http/forms/check_form'
 
@@ -103,8 +104,11 @@ export default class UpdateRecord {
       .from(form.table)
       .where({ id: change.id, lock_version: lockVersion })
       .update({
-        ...columnsOf(form, change.after),
-        ...form.derive?.(change),
+        ...withSearchText(
+          form.table,
+          { ...columnsOf(form, change.after), ...form.derive?.(change) },
+          change.row
+        ),
         lock_version: lockVersion + 1,
         updated_at: databaseTime(DateTime.utc()),
       })
