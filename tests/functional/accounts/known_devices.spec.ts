@@ -117,6 +117,30 @@ test.group('A browser in which a user has signed in before', (group) => {
     assert.equal((await visitor.signIn(user, password)).status, 303)
     assert.equal((await visitorAt('2001:db8:ffff::1').signIn(user, password)).status, 429)
   }).timeout(60_000)
+
+  test('is not one that used the link alone, where codes protect the account', async ({
+    assert,
+  }) => {
+    const user = await UserFactory.apply('admin').create()
+    const { secret } = await givenSecondFactor(user)
+    const password = 'nine lazy otters afloat'
+    const statuses: number[] = []
+
+    for (let round = 0; round < 2; round++) {
+      const thief = new Visitor()
+      await thief.submit('/forgot-password', { email: user.email })
+      const link = await linkIn(user.email, /\/reset-password\//)
+      await thief.post(link, { password, password_confirmation: password })
+      assert.isFalse(thief.cookies.has(COOKIE))
+      await thief.signIn(user, password)
+      for (let attempt = 0; attempt < 4; attempt++) {
+        const answer = await thief.submit('/login/code', { one_time_code: wrongCode(secret) })
+        statuses.push(answer.status)
+      }
+    }
+
+    assert.deepEqual(statuses, [422, 422, 422, 422, 422, 429, 429, 429])
+  })
 })
 
 test.group('The /48 of an IPv6 address', (group) => {
@@ -142,6 +166,11 @@ async function givenSignedOut(user: User): Promise<Visitor> {
 }
 
 /** Five wrong passwords from each of several networks. @returns how many were refused unseen */
+/** A code that is not valid at any time near now. */
+function wrongCode(secret: string): string {
+  return codeOf(secret, 1000)
+}
+
 function guessFromNetworks(user: User, networks: number): Promise<number> {
   return guess(user, networks, (network) => `2001:db8:${(network + 16).toString(16)}::1`)
 }
