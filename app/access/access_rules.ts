@@ -64,7 +64,8 @@ const REFUSED_STATUSES = ['pending', 'failed', 'refunded', 'disputed', 'lost', '
 
 /**
  * Whether a purchase gives access at a given time, from its row and the clock alone. A grant gives none
- * until its address is confirmed. Else a decision of staff that applies comes first, then Stripe's state. Unknown states are refused.
+ * until its address is confirmed. Else a decision of staff that applies comes first, then Stripe's
+ * state. Unknown states are refused.
  */
 export function judgePurchase(
   purchase: JudgedPurchase,

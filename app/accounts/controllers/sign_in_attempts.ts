@@ -19,8 +19,8 @@ import User from '#models/user'
 
 /**
  * Counts an attempt to give the password of an account. Attempts from a browser in which the user
- * has signed in before are counted by themselves, so that strangers cannot use up the limit. A refused attempt
- * is recorded.
+ * has signed in before are counted by themselves, so that strangers cannot use up the limit. A
+ * refused attempt is recorded.
  * @returns call it once the password was right: it takes the attempt back
  * @throws {TooManyRequestsException}
  */
