@@ -41,6 +41,19 @@ export interface JudgedPurchase {
   awaitedEmail: string | null
 }
 
+/** The same as names, for queries that do not read whole rows. */
+export const JUDGED_COLUMNS = [
+  'status',
+  'isRecurring',
+  'currentPeriodEndsAt',
+  'trialEndsAt',
+  'cancelsAt',
+  'pastDueSince',
+  'accessOverride',
+  'overrideEndsAt',
+  'awaitedEmail',
+] as const satisfies readonly (keyof JudgedPurchase)[]
+
 /** The settings of a product that decide about access. */
 export interface AccessSettings {
   /** Days of access after a renewal is due and unpaid. */

@@ -158,6 +158,9 @@ test.group('Granting a product', (group) => {
     const purchase = await Purchase.findByOrFail('userId', squatter.user.id)
     const page = await squatter.browser.get(`/purchases/${purchase.reference}`)
     assert.equal(linkTo(page, /^Confirm your e-mail address/), '/account')
+    const library = await squatter.browser.get('/purchases')
+    assert.include(readHtml(library.body), 'Waits for your e-mail')
+    assert.equal(linkTo(library, /^Confirm your e-mail address/), '/account')
 
     const owner = new Visitor()
     await setPassword(owner, email)
