@@ -42,7 +42,7 @@ export default class PasswordResetsController {
       if (device === null) {
         await countNetworkAttempt(passwordResetByNetwork, request.ip())
       }
-      await countAttempt(passwordResetByAccount, email, device ?? 'unknown')
+      await countAttempt(passwordResetByAccount, email, device === null ? 'unknown' : 'known')
     }
     await recordRefusal(ctx, email, count, 'too_many_resets')
     await inEqualTime(() => new RequestPasswordReset().handle({ email, locale: i18n.locale }))
