@@ -4,8 +4,11 @@ import { TooManyRequestsException } from '#http/exceptions/too_many_requests_exc
 import { countAttempt, networkOf } from '#http/rate_limit'
 import { requestsByNetwork } from '#http/rate_limits'
 
-/** Monitors and Stripe may send as many requests as they need to. */
-const UNLIMITED = ['/health/', '/stripe/webhook']
+/**
+ * Monitors, Stripe and nginx may send as many requests as they need to. nginx reports the downloads of
+ * all buyers from one address, and a report that is refused would not count.
+ */
+const UNLIMITED = ['/health/', '/stripe/webhook', '/deliveries/sent']
 
 /**
  * Limits the requests of one network that are not answered from the page cache, so that one client
