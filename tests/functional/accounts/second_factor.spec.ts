@@ -9,9 +9,12 @@ import AuditEntry from '#models/audit_entry'
 import User from '#models/user'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { givenProducts } from '#tests/helpers/store/bulk'
+import { addressOf, everyChangingRoute, everyReadingRoute } from '#tests/helpers/store/every_route'
+import { givenOwnedFile } from '#tests/helpers/store/library'
 import { mailsTo } from '#tests/helpers/store/mailbox'
 import { givenStaff, linkTo, readHtml } from '#tests/helpers/store/panel'
 import { codeOf, givenSecondFactor } from '#tests/helpers/store/second_factor'
+import { tableContents } from '#tests/helpers/store/table_contents'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
@@ -367,6 +370,28 @@ test.group('A store that requires a second factor of its owners', (group) => {
     assert.equal(linkTo(codes, 'I have kept them'), '/admin/purchases')
     assert.equal((await visitor.get('/admin/purchases')).status, 200)
   })
+
+  test('opens no route of the panel to an owner without one', async ({ assert }) => {
+    const { configuration, purchase, release } = await givenOwnedFile()
+    const { visitor } = await givenSignedInUser('admin')
+    const values = {
+      id: configuration.id,
+      reference: purchase.reference,
+      fileId: release.productFileId,
+      releaseId: release.id,
+    }
+    await visitor.get('/account')
+    const before = await tableContents()
+
+    for (const route of [...everyReadingRoute(), ...everyChangingRoute()]) {
+      if (route.pattern.startsWith('/admin')) {
+        const path = addressOf(route, values)
+        const answer = await (route.method === 'GET' ? visitor.get(path) : visitor.post(path))
+        assert.equal(answer.location, PAGE, route.title)
+      }
+    }
+    assert.deepEqual(await tableContents(), before)
+  }).timeout(60_000)
 
   test('tells programs of an owner without one so in JSON', async ({ assert }) => {
     const { visitor } = await givenSignedInUser('admin')
