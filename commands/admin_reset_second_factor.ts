@@ -17,7 +17,7 @@ export default class AdminResetSecondFactor extends BaseCommand {
     const { default: DisableSecondFactor } =
       await import('#accounts/second_factor/disable_second_factor')
     const { COMMAND_LINE } = await import('#authority/actor')
-    const { mustHaveSecondFactor } = await import('#accounts/second_factor/required_second_factor')
+    const { mustHaveSecondFactor } = await import('#authority/required_second_factor')
     const { default: User } = await import('#models/user')
     const { canonicalEmail } = await import('#shared/email_address')
 

@@ -41,6 +41,19 @@ export interface JudgedPurchase {
   awaitedEmail: string | null
 }
 
+/** The same as names, for queries that do not read whole rows. */
+export const JUDGED_COLUMNS = [
+  'status',
+  'isRecurring',
+  'currentPeriodEndsAt',
+  'trialEndsAt',
+  'cancelsAt',
+  'pastDueSince',
+  'accessOverride',
+  'overrideEndsAt',
+  'awaitedEmail',
+] as const satisfies readonly (keyof JudgedPurchase)[]
+
 /** The settings of a product that decide about access. */
 export interface AccessSettings {
   /** Days of access after a renewal is due and unpaid. */
@@ -64,7 +77,8 @@ const REFUSED_STATUSES = ['pending', 'failed', 'refunded', 'disputed', 'lost', '
 
 /**
  * Whether a purchase gives access at a given time, from its row and the clock alone. A grant gives none
- * until its address is confirmed. Else a decision of staff that applies comes first, then Stripe's state. Unknown states are refused.
+ * until its address is confirmed. Else a decision of staff that applies comes first, then Stripe's
+ * state. Unknown states are refused.
  */
 export function judgePurchase(
   purchase: JudgedPurchase,

@@ -7,7 +7,8 @@ import User from '#models/user'
 
 /**
  * Signs up without revealing whether the address has an account: its owner gets a mail in either
- * case, one mail for a form that was sent twice. A new account can be used once the link in it has confirmed the address.
+ * case, one mail for a form that was sent twice. A new account can be used once the link in the mail
+ * has confirmed the address.
  */
 export default class SignUpByMail {
   async handle(input: RegisterCustomerInput): Promise<void> {

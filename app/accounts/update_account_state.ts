@@ -33,8 +33,8 @@ export type UpdateAccountStateOutcome =
 
 /**
  * Disables an account, or enables it again. A disabled account cannot sign in, its sessions, open
- * links and the invitations that it sent end, and its purchases stay. Nobody disables themselves, and of two owners who disable
- * each other the second is too late, so the store always has an owner.
+ * links and the invitations that it sent end, and its purchases stay. Nobody disables themselves, and
+ * of two owners who disable each other the second is too late, so the store always has an owner.
  * Source: OWASP ASVS 5.0, 7.4.2 and 7.4.5
  */
 export default class UpdateAccountState {

@@ -34,11 +34,16 @@ export default class VerifyCredentials {
     if (!(await hash.verify(user.password, password))) {
       return { type: 'wrong' }
     }
-    if (user.disabledAt !== null) {
+    /** Again: the check takes long, and must not sign in with a password that was replaced meanwhile. */
+    const current = await User.find(user.id)
+    if (current?.password !== user.password) {
+      return { type: 'wrong' }
+    }
+    if (current.disabledAt !== null) {
       return { type: 'disabled' }
     }
-    await this.#renewHash(user, password)
-    return { type: 'verified', user }
+    await this.#renewHash(current, password)
+    return { type: 'verified', user: current }
   }
 
   /**

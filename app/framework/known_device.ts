@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import { sessionCookie } from '#config/session'
+import type User from '#models/user'
 
 /** Encrypted, so that nobody can name another user. */
-const COOKIE = `${sessionCookie}-device`
+const COOKIE = `${sessionCookie}-known`
 
 /** Seconds; browsers keep no cookie longer than 400 days (RFC 6265bis, 5.5). */
 const MAX_AGE = 400 * 24 * 60 * 60
@@ -16,30 +17,46 @@ const MAX_USERS = 5
  * from those of strangers, who could otherwise lock a user out.
  * Source: https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
  */
-export interface KnownDevice {
+interface KnownDevice {
   id: string
-  /** Who has signed in, the last one first. */
-  userIds: number[]
+  /** Who has signed in and when, in milliseconds since 1970; the last one first. */
+  users: { id: number; at: number }[]
 }
 
 /** Records in the browser that a user signed in. Signing out leaves it. */
 export function recordDevice(ctx: HttpContext, userId: number) {
-  const { id, userIds } = knownDevice(ctx) ?? { id: newId(), userIds: [] }
-  const others = userIds.filter((other) => other !== userId)
-  const device: KnownDevice = { id, userIds: [userId, ...others].slice(0, MAX_USERS) }
+  const { id, users } = knownDevice(ctx) ?? { id: newId(), users: [] }
+  const others = users.filter((other) => other.id !== userId)
+  const device: KnownDevice = {
+    id,
+    users: [{ id: userId, at: Date.now() }, ...others].slice(0, MAX_USERS),
+  }
   ctx.response.encryptedCookie(COOKIE, device, { maxAge: MAX_AGE })
 }
 
-/** The browser, where somebody has signed in before; else null. */
-export function knownDevice({ request }: HttpContext): KnownDevice | null {
-  const device: KnownDevice | null = request.encryptedCookie(COOKIE)
-  return device ?? null
+/** Ids of the users who have signed in in this browser. */
+export function usersOfDevice(ctx: HttpContext): number[] {
+  return knownDevice(ctx)?.users.map(({ id }) => id) ?? []
 }
 
-/** The id of the browser, where this user has signed in before; else null. */
-export function deviceIdOf(ctx: HttpContext, userId: number): string | null {
+/**
+ * The id of the browser, where this user has signed in since their sessions ended and their second
+ * factor was enabled; else null. Whoever knew the old password may have made known browsers without
+ * number, and each has attempts of its own.
+ */
+export function deviceIdOf(ctx: HttpContext, user: User): string | null {
   const device = knownDevice(ctx)
-  return device?.userIds.includes(userId) ? device.id : null
+  const at = device?.users.find(({ id }) => id === user.id)?.at
+  const validFrom = Math.max(
+    user.sessionsValidFrom?.toMillis() ?? 0,
+    user.secondFactorSince?.toMillis() ?? 0
+  )
+  return device && at !== undefined && at >= validFrom ? device.id : null
+}
+
+function knownDevice({ request }: HttpContext): KnownDevice | null {
+  const device: KnownDevice | null = request.encryptedCookie(COOKIE)
+  return device ?? null
 }
 
 function newId(): string {

@@ -47,7 +47,7 @@ export const signUpByNetwork: RateLimit = {
   every: '1 hour',
 }
 
-/** Password resets requested for one e-mail address in one known browser, or in all others. */
+/** Password resets requested for one e-mail address in all known browsers, or in all others. */
 export const passwordResetByAccount: RateLimit = {
   name: 'password_reset_account',
   requests: 3,

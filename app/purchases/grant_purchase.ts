@@ -43,7 +43,7 @@ export type GrantPurchaseOutcome =
   | { type: 'granted'; purchase: Purchase }
   /** The address is not confirmed; it gets the product once it is. */
   | { type: 'waits'; purchase: Purchase }
-  /** The user has a grant of this product that is still valid. */
+  /** The user has a grant of this product that is still valid, or waits for the same address. */
   | { type: 'has_one'; purchase: Purchase }
   | { type: 'invalid'; problems: { reason?: string; endsAt?: string; product?: string } }
   | { type: 'forbidden' }
@@ -115,6 +115,7 @@ async function findGrant(
     .where('productConfigurationId', configuration.id)
     .where('source', 'grant')
     .whereNull('accessOverride')
+    .where((own) => void own.whereNull('awaitedEmail').orWhere('awaitedEmail', user.email))
   const now = DateTime.utc()
   return grants.find(({ overrideEndsAt: end }) => end === null || end > now) ?? null
 }

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import Purchase from '#models/purchase'
+import { JUDGED_COLUMNS } from '#access/access_rules'
 import FindAccess, { type Access } from '#access/find_access'
 import ListCurrentFiles, { type FilesPage } from '#catalogue/files/list_current_files'
 
@@ -15,22 +16,15 @@ const PURCHASE_COLUMNS = [
   'userId',
   'productConfigurationId',
   'source',
-  'status',
-  'isRecurring',
   'purchasedAt',
-  'currentPeriodEndsAt',
-  'trialEndsAt',
-  'cancelsAt',
   'endedAt',
-  'pastDueSince',
-  'accessOverride',
-  'overrideEndsAt',
   'currency',
   'totalAmount',
   'renewalAmount',
   'checkoutSessionId',
   'subscriptionId',
   'stripeCustomerId',
+  ...JUDGED_COLUMNS,
 ] as const
 
 /** The columns that the library shows; long texts are not read. */

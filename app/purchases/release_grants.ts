@@ -1,6 +1,20 @@
 import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { databaseTime } from '#database/columns'
+
+/** Whether a grant waits until somebody confirms an address. */
+export async function hasWaitingGrant(
+  email: string,
+  trx?: TransactionClientContract
+): Promise<boolean> {
+  const found = await (trx ?? db)
+    .from('purchases')
+    .where('awaited_email', email)
+    .select('id')
+    .first()
+  return found !== null
+}
 
 /**
  * Gives a user the grants that wait for their address, which they have just confirmed. Call it in

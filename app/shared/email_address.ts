@@ -32,12 +32,22 @@ const PLAIN_LABELS = [
 const LOOKS_LATIN = /^[0-9аԁеһіјӏорԛѕԝхуъьҽпгѵѡαικνρυωηοτ-]+$/u
 
 /**
+ * Characters of the longest text that is cleaned; an address has 254. The time that Unicode's
+ * normalization takes grows with the square of the length.
+ */
+const LONGEST = 2000
+
+/**
  * The one spelling of an e-mail address, however it was typed: without invisible characters and
  * surrounding blanks, full-width letters as usual ones, in lower case, and its domain in the
  * spelling of DNS (`xn--…`) without a dot at the end. A text that is no address comes out cleaned in
- * the same way. Every address that identifies somebody is saved and looked up in this spelling.
+ * the same way, and one that is far too long as it was. Every address that identifies somebody is
+ * saved and looked up in this spelling.
  */
 export function canonicalEmail(text: string): string {
+  if (text.length > LONGEST) {
+    return text
+  }
   const plain = text.normalize('NFKC').replace(INVISIBLE, '').trim().toLowerCase().normalize('NFKC')
   const at = plain.lastIndexOf('@')
   if (at === -1) {

@@ -3,6 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import SignOutEverywhere from '#accounts/sessions/sign_out_everywhere'
 import UpdateProfile from '#accounts/update_profile'
 import { deviceName } from '#shared/device_name'
+import { recordDevice } from '#framework/known_device'
 import { signOut } from '#accounts/controllers/sign_in'
 import ListSessions, { sessionReference } from '#accounts/sessions/list_sessions'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
@@ -30,11 +31,13 @@ export default class AccountsController {
     return response.redirect().status(303).toPath(urlFor('account.show'))
   }
 
-  /** Ends every session of the user, this one included. */
+  /** Ends every session of the user, this one included. Only this browser stays a known one. */
   async signOutEverywhere(ctx: HttpContext) {
     const { auth, session, response, i18n } = ctx
-    await new SignOutEverywhere().handle({ user: auth.getUserOrFail() })
+    const user = auth.getUserOrFail()
+    await new SignOutEverywhere().handle({ user })
     await signOut(ctx)
+    recordDevice(ctx, user.id)
     session.flash('notice', { kind: 'success', text: i18n.t('account.signed_out_everywhere') })
     return response.redirect().status(303).toPath(urlFor('login'))
   }

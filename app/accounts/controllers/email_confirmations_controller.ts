@@ -5,11 +5,15 @@ import { countAttempt, countNetworkAttempt } from '#http/rate_limit'
 import ConfirmEmail from '#accounts/confirm_email'
 import RequestEmailConfirmation from '#accounts/request_email_confirmation'
 import FindAccountToken from '#accounts/account_tokens/find_account_token'
-import { readableEmail } from '#shared/email_address'
+import { resetPasswordValidator } from '#accounts/account_validators'
+import { checkForm, type FormErrors } from '#http/forms/check_form'
+import type AccountToken from '#models/account_token'
+import { hasWaitingGrant } from '#purchases/release_grants'
 
 /**
  * Confirms an e-mail address by a link that was sent to it. Opening the link changes nothing,
- * because mail programs open links too; the form on the page does.
+ * because mail programs open links too; the form on the page does. Where a grant waits for the
+ * address, the form has a new password.
  */
 export default class EmailConfirmationsController {
   /** Sends the link again. */
@@ -27,22 +31,27 @@ export default class EmailConfirmationsController {
 
   async edit(ctx: HttpContext) {
     const token = await this.#findToken(ctx)
-    if (!token) {
-      return deadLink(ctx)
-    }
-    return ctx.view.render('pages/account/confirm_email', {
-      email: readableEmail(token.payload.email),
-      isChange: token.purpose === 'change_email',
-      token: ctx.params.token,
-    })
+    return token ? this.#form(ctx, token, {}) : deadLink(ctx)
   }
 
   async update(ctx: HttpContext) {
     const token = await this.#findToken(ctx)
-    const outcome = token ? await new ConfirmEmail().handle({ token }) : { type: 'used' as const }
+    if (!token) {
+      return deadLink(ctx)
+    }
+    const form = await newPassword(ctx, token)
+    if ('errors' in form) {
+      return this.#form(ctx, token, form.errors)
+    }
+    const { password } = form
+    const outcome = await new ConfirmEmail().handle({ token, password })
     switch (outcome.type) {
-      case 'confirmed':
-        return ctx.response.redirect().status(303).toPath(urlFor('email.confirm.done'))
+      case 'confirmed': {
+        const page = password === null ? 'email.confirm.done' : 'password.reset.done'
+        return ctx.response.redirect().status(303).toPath(urlFor(page))
+      }
+      case 'needs_password':
+        return this.#form(ctx, token, {})
       case 'taken':
         ctx.response.status(409)
         return ctx.view.render('pages/account/email_taken')
@@ -55,10 +64,33 @@ export default class EmailConfirmationsController {
     return view.render('pages/account/confirm_email_done')
   }
 
+  async #form(ctx: HttpContext, { payload, purpose }: AccountToken, errors: FormErrors) {
+    ctx.response.status(Object.keys(errors).length > 0 ? 422 : 200)
+    return ctx.view.render('pages/account/confirm_email', {
+      email: payload.email,
+      isChange: purpose === 'change_email',
+      asksPassword: await hasWaitingGrant(payload.email),
+      errors,
+      token: ctx.params.token,
+    })
+  }
+
   async #findToken({ request, params }: HttpContext) {
     await countNetworkAttempt(tokenByNetwork, request.ip())
     return new FindAccountToken().handle(params.token, ['confirm_email', 'change_email'])
   }
+}
+
+/** The password that the form must have where a grant waits; null where it has none. */
+async function newPassword(
+  { request, i18n }: HttpContext,
+  { payload: { email } }: AccountToken
+): Promise<{ password: string | null } | { errors: FormErrors }> {
+  if (!(await hasWaitingGrant(email))) {
+    return { password: null }
+  }
+  const form = await checkForm(resetPasswordValidator, { ...request.body(), email }, i18n)
+  return form.ok ? { password: form.data.password } : { errors: form.errors }
 }
 
 function deadLink({ view, response, i18n }: HttpContext) {

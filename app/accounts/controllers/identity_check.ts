@@ -35,8 +35,7 @@ export async function isRightPassword(ctx: HttpContext, user: User, password: st
 
 /**
  * Checks the password of a signed-in user and, where there is a second factor, a code, which is used
- * up. Wrong ones are
- * counted and recorded.
+ * up. Wrong ones are counted and recorded.
  * @returns errors by field; none where both are right
  * @throws {TooManyRequestsException}
  */

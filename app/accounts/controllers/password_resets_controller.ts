@@ -21,7 +21,8 @@ import { readableEmail } from '#shared/email_address'
 /**
  * Requests a link by mail, and sets a new password with it. The answer never reveals whether an
  * address has an account. Opening the link does not use it up.
- * Whoever used a link has shown that the account is theirs, so their browser becomes a known one.
+ * Whoever used a link has shown that the account is theirs, so their browser becomes a known one; with a
+ * second factor only after a code, or whoever reads the mails could try any number of codes.
  */
 export default class PasswordResetsController {
   async create({ view }: HttpContext) {
@@ -41,7 +42,7 @@ export default class PasswordResetsController {
       if (device === null) {
         await countNetworkAttempt(passwordResetByNetwork, request.ip())
       }
-      await countAttempt(passwordResetByAccount, email, device ?? 'unknown')
+      await countAttempt(passwordResetByAccount, email, device === null ? 'unknown' : 'known')
     }
     await recordRefusal(ctx, email, count, 'too_many_resets')
     await inEqualTime(() => new RequestPasswordReset().handle({ email, locale: i18n.locale }))
@@ -69,7 +70,9 @@ export default class PasswordResetsController {
       return deadLink(ctx)
     }
     await forgetAttempts(signInByAccount, email)
-    recordDevice(ctx, token.userId)
+    if (!token.user.hasSecondFactor) {
+      recordDevice(ctx, token.userId)
+    }
     return response.redirect().status(303).toPath(urlFor('password.reset.done'))
   }
 

@@ -6,7 +6,8 @@ import { checkForm, type FormErrors } from '#http/forms/check_form'
 import { updatePasswordValidator } from '#accounts/account_validators'
 
 /**
- * Changes one's own password, with the current one and, where there is a second factor, a code. All other sessions end.
+ * Changes one's own password, with the current one and, where there is a second factor, a code. All
+ * other sessions end.
  */
 export default class PasswordsController {
   async edit(ctx: HttpContext) {

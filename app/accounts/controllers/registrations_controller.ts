@@ -18,8 +18,8 @@ import { signUpValidator } from '#accounts/account_validators'
 
 /**
  * The sign-up page. A new account is signed in at once and resumes the purchase that was intended.
- * An address that has an account is refused, unless the same form made it a moment ago. With sign-up by mail, the answer is the same for every
- * address, and the mail says how to go on.
+ * An address that has an account is refused, unless the same form made it a moment ago. With sign-up
+ * by mail, the answer is the same for every address, and the mail says how to go on.
  */
 export default class RegistrationsController {
   async create(ctx: HttpContext) {

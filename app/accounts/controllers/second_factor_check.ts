@@ -18,7 +18,7 @@ import type User from '#models/user'
  */
 export async function isRightCode(ctx: HttpContext, user: User, code: string) {
   const address = ctx.request.ip()
-  const device = deviceIdOf(ctx, user.id)
+  const device = deviceIdOf(ctx, user)
   const subject = [user.id, device ?? 'unknown']
   await recordRefusal(ctx, user.email, async () => {
     if (device === null) {

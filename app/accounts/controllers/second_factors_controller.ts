@@ -8,8 +8,9 @@ import RenewRecoveryCodes from '#accounts/second_factor/renew_recovery_codes'
 import { actorOf } from '#http/actor_of'
 import { newTotpSecret, totpPicture } from '#accounts/second_factor/totp'
 import { checkIdentity, codeDemand } from '#accounts/controllers/identity_check'
+import { recordDevice } from '#framework/known_device'
 import { localPath } from '#http/local_path'
-import { mustHaveSecondFactor } from '#accounts/second_factor/required_second_factor'
+import { mustHaveSecondFactor } from '#authority/required_second_factor'
 import { notFound } from '#http/not_found'
 import storeConfig from '#config/store'
 import { attachmentNamed } from '#storage/content_disposition'
@@ -51,6 +52,7 @@ export default class SecondFactorsController {
         return ctx.response.redirect().status(303).toPath(urlFor('account.second_factor'))
       case 'enabled':
         ctx.session.forget(NEW_SECRET)
+        recordDevice(ctx, user.id)
         return showCodes(ctx, outcome.recoveryCodes)
     }
   }

@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { recordRefusal } from '#accounts/controllers/failed_sign_in'
-import { knownDevice } from '#framework/known_device'
+import { deviceIdOf, usersOfDevice } from '#framework/known_device'
 import {
   countAttempt,
   countNetworkAttempt,
@@ -19,8 +19,8 @@ import User from '#models/user'
 
 /**
  * Counts an attempt to give the password of an account. Attempts from a browser in which the user
- * has signed in before are counted by themselves, so that strangers cannot use up the limit. A refused attempt
- * is recorded.
+ * has signed in before are counted by themselves, so that strangers cannot use up the limit. A
+ * refused attempt is recorded.
  * @returns call it once the password was right: it takes the attempt back
  * @throws {TooManyRequestsException}
  */
@@ -45,12 +45,9 @@ async function count(ctx: HttpContext, email: string): Promise<() => Promise<voi
   }
 }
 
-/** The id of the browser, where the user with this address has signed in before; else null. */
+/** The id of the browser, where it is known for the user with this address; else null. */
 export async function deviceOf(ctx: HttpContext, email: string): Promise<string | null> {
-  const device = knownDevice(ctx)
-  if (device === null) {
-    return null
-  }
-  const user = await User.query().whereIn('id', device.userIds).where('email', email).first()
-  return user === null ? null : device.id
+  const userIds = usersOfDevice(ctx)
+  const user = await User.query().whereIn('id', userIds).where('email', email).first()
+  return user === null ? null : deviceIdOf(ctx, user)
 }

@@ -23,9 +23,8 @@ interface UpdateRoleInput {
 
 /**
  * Changes the role of a staff member, or removes it; a removed member's sessions end, and so do the
- * invitations of somebody who may no longer manage staff. Nobody
- * changes their own role, and of two owners who demote each other the second is too late, so the
- * store always has an owner.
+ * invitations of somebody who may no longer manage staff. Nobody changes their own role, and of two
+ * owners who demote each other the second is too late, so the store always has an owner.
  */
 export default class UpdateRole {
   async handle(input: UpdateRoleInput): Promise<UpdateRoleOutcome> {

@@ -8,12 +8,13 @@ import { assertMay, type Permission, roleMay } from '#authority/permissions'
 import { stripeMode } from '#admin/stripe_mode'
 import { askToSignIn, saveRequest } from '#http/sign_in_first'
 import { leadToSecondFactor } from '#accounts/controllers/sign_in'
-import { lacksSecondFactor } from '#accounts/second_factor/required_second_factor'
+import { lacksSecondFactor } from '#authority/required_second_factor'
 import { attentionCount } from '#operations/attention/attention_count'
 
 /**
  * Continues only for staff. Visitors are sent to sign in; users without a role get 404. Staff
- * without a required second factor are sent to set it up, and return to the page or form afterwards. Must run after `identity`.
+ * without a required second factor are sent to set it up, and return to the page or form afterwards;
+ * clients that prefer JSON get 403. Must run after `identity`.
  */
 export default class StaffMiddleware {
   /**
@@ -30,8 +31,7 @@ export default class StaffMiddleware {
     }
     assertMay(user.role, options.may ?? 'view')
     if (lacksSecondFactor(user)) {
-      await saveRequest(ctx)
-      return leadToSecondFactor(ctx)
+      return askForSecondFactor(ctx)
     }
     ctx.staff = actorOf(ctx, user)
     ctx.view.share({
@@ -50,6 +50,17 @@ export default class StaffMiddleware {
     }
     return output
   }
+}
+
+async function askForSecondFactor(ctx: HttpContext) {
+  const { request, response, i18n } = ctx
+  if (request.accepts(['html', 'json']) === 'json') {
+    return response.forbidden({
+      error: { code: 'second_factor_required', message: i18n.t('account.second_factor.required') },
+    })
+  }
+  await saveRequest(ctx)
+  return leadToSecondFactor(ctx)
 }
 
 declare module '@adonisjs/core/http' {

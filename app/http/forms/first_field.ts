@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 
 /** Bytes in which the first field of a form must end. */
@@ -17,7 +16,7 @@ export async function readFirstField(
   while (!request.readableEnded && !request.destroyed) {
     const chunk: Buffer | null = request.read()
     if (chunk === null) {
-      await Promise.race([once(request, 'readable'), once(request, 'close'), once(request, 'end')])
+      await moreOrEnd(request)
       continue
     }
     seen = Buffer.concat([seen, chunk])
@@ -28,6 +27,18 @@ export async function readFirstField(
     }
   }
   return null
+}
+
+/** Waits until there is more to read, or nothing will come any more. */
+function moreOrEnd(request: IncomingMessage): Promise<void> {
+  const events = ['readable', 'end', 'close', 'error']
+  return new Promise((resolve) => {
+    function settle() {
+      events.forEach((event) => request.off(event, settle))
+      resolve()
+    }
+    events.forEach((event) => request.on(event, settle))
+  })
 }
 
 /** The headers of the first part with a line break at the end, and its value; nothing if cut off. */

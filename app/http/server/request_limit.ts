@@ -6,8 +6,11 @@ import { allowsAttempt, networkOf } from '#http/rate_limit'
 import { requestsByNetwork } from '#http/rate_limits'
 import { securityHeaders } from '#http/server/security_headers'
 
-/** Monitors and Stripe may send as many requests as they need to. */
-const UNLIMITED = ['/health/', '/stripe/webhook']
+/**
+ * Monitors, Stripe and nginx may send as many requests as they need to. nginx reports the downloads of
+ * all buyers from one address, and a report that is refused would not count.
+ */
+const UNLIMITED = ['/health/', '/stripe/webhook', '/deliveries/sent']
 
 const SENTENCE = 'Too many requests from your network. Wait a few seconds, then reload the page.\n'
 

@@ -9,6 +9,8 @@ import { catalogueMemo } from '#storefront/page_cache/catalogue_memo'
 import { productMeta } from '#storefront/page_meta'
 import { printTime } from '#shared/print_time'
 import { isHidden } from '#catalogue/product_standing'
+import { lacksSecondFactor } from '#authority/required_second_factor'
+import type User from '#models/user'
 import FindAccess from '#access/find_access'
 import FindStoreProduct, { type StoreProduct } from '#catalogue/find_store_product'
 
@@ -43,7 +45,7 @@ export default class ProductsController {
   async #show(ctx: HttpContext, product: StoreProduct) {
     const { auth, i18n, view } = ctx
     const isPreview = isHidden(product.standing)
-    if (isPreview && !auth?.user?.isStaff) {
+    if (isPreview && !maySeePreviews(auth?.user)) {
       return this.#answerHidden(ctx, product)
     }
     return view.render('pages/store/product', {
@@ -94,6 +96,11 @@ export default class ProductsController {
       next: nextStep(access, i18n),
     }
   }
+}
+
+/** Staff may, but not with the password alone where the store requires a second factor of them. */
+function maySeePreviews(user: User | undefined): boolean {
+  return user !== undefined && user.isStaff && !lacksSecondFactor(user)
 }
 
 /** Explains to staff why visitors do not see the page. */

@@ -26,6 +26,8 @@ test.group('Requests of one network', (group) => {
     assert.equal(mine.status, 200)
     assert.equal((await other.send('/health/live')).status, 200)
     assert.equal((await other.send('/stripe/webhook', { method: 'POST', body: '{}' })).status, 400)
+    const report = await other.send('/deliveries/sent', { method: 'POST' })
+    assert.equal(report.status, 400, 'nginx reports the downloads of all buyers from one address')
   })
 
   test('are told when to come back', async ({ assert }) => {

@@ -8,9 +8,13 @@ import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
 import User from '#models/user'
 import { cleanStore } from '#tests/helpers/store/clean_store'
+import { givenProducts } from '#tests/helpers/store/bulk'
+import { addressOf, everyChangingRoute, everyReadingRoute } from '#tests/helpers/store/every_route'
+import { givenOwnedFile } from '#tests/helpers/store/library'
 import { mailsTo } from '#tests/helpers/store/mailbox'
 import { givenStaff, linkTo, readHtml } from '#tests/helpers/store/panel'
 import { codeOf, givenSecondFactor } from '#tests/helpers/store/second_factor'
+import { tableContents } from '#tests/helpers/store/table_contents'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 import { givenSignedInUser, signedIn } from '#tests/helpers/store/signed_in'
 
@@ -365,6 +369,46 @@ test.group('A store that requires a second factor of its owners', (group) => {
     assert.equal(panel.location, PAGE)
     assert.equal(linkTo(codes, 'I have kept them'), '/admin/purchases')
     assert.equal((await visitor.get('/admin/purchases')).status, 200)
+  })
+
+  test('opens no route of the panel to an owner without one', async ({ assert }) => {
+    const { configuration, purchase, release } = await givenOwnedFile()
+    const { visitor } = await givenSignedInUser('admin')
+    const values = {
+      id: configuration.id,
+      reference: purchase.reference,
+      fileId: release.productFileId,
+      releaseId: release.id,
+    }
+    await visitor.get('/account')
+    const before = await tableContents()
+
+    for (const route of [...everyReadingRoute(), ...everyChangingRoute()]) {
+      if (route.pattern.startsWith('/admin')) {
+        const path = addressOf(route, values)
+        const answer = await (route.method === 'GET' ? visitor.get(path) : visitor.post(path))
+        assert.equal(answer.location, PAGE, route.title)
+      }
+    }
+    assert.deepEqual(await tableContents(), before)
+  }).timeout(60_000)
+
+  test('tells programs of an owner without one so in JSON', async ({ assert }) => {
+    const { visitor } = await givenSignedInUser('admin')
+
+    const answer = await visitor.get('/admin/products', { accept: 'application/json' })
+
+    assert.equal(answer.status, 403)
+    assert.equal(JSON.parse(answer.body).error.code, 'second_factor_required')
+  })
+
+  test('shows an owner without one no drafts', async ({ assert }) => {
+    const [{ slug }] = await givenProducts(1, { isActive: false })
+    const { visitor: owner } = await givenSignedInUser('admin')
+    const { visitor: manager } = await givenSignedInUser('manager')
+
+    assert.equal((await owner.get(`/products/${slug}`)).status, 404)
+    assert.equal((await manager.get(`/products/${slug}`)).status, 200)
   })
 
   test('requires none of the other staff', async ({ assert }) => {

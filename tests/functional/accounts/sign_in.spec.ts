@@ -1,6 +1,8 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
+import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
+import UpdatePassword from '#accounts/passwords/update_password'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { realPasswordHashes } from '#tests/helpers/store/password_hashes'
@@ -143,6 +145,26 @@ test.group('Signing in', (group) => {
       answers.filter(({ status }) => status === 422),
       5
     )
+  })
+
+  test('fails with a password that is replaced while it is checked', async ({ assert }) => {
+    const user = await UserFactory.create()
+    const thief = new Visitor()
+    const verify = hash.verify.bind(hash)
+    hash.verify = async (...values) => {
+      const isRight = await verify(...values)
+      await new UpdatePassword().handle({ user, password: 'nine lazy otters afloat' })
+      return isRight
+    }
+
+    try {
+      const answer = await thief.signIn(user)
+      assert.equal(answer.status, 422)
+    } finally {
+      hash.verify = verify
+    }
+
+    assert.equal((await thief.get('/account')).location, '/login')
   })
 
   test('works for the second of two clicks, after the first has signed in', async ({ assert }) => {

@@ -31,12 +31,14 @@ test.group('One mailbox is one account', (group) => {
     .with(SPELLINGS)
     .run(async ({ assert }, email) => {
       const fields = { password: PASSWORD, password_confirmation: PASSWORD }
+      const password = 'nine lazy otters afloat'
+      const different = { password, password_confirmation: password }
       const first = await new Visitor().submit('/signup', { email, ...fields })
       assert.equal(first.status, 303)
       assert.equal((await User.firstOrFail()).email, STORED)
 
       for (const other of SPELLINGS) {
-        const again = await new Visitor().submit('/signup', { email: other, ...fields })
+        const again = await new Visitor().submit('/signup', { email: other, ...different })
         assert.equal(again.status, 422, other)
         assert.include(readHtml(again.body), 'There is an account with this address already.')
         assert.equal((await new Visitor().signIn({ email: other })).status, 303, other)
@@ -44,6 +46,22 @@ test.group('One mailbox is one account', (group) => {
       assert.lengthOf(await User.all(), 1)
       assert.lengthOf(await mailsTo(STORED), 1)
     })
+
+  test('unless it is far too long, which is refused at once', async ({ assert }) => {
+    const email = `a${'\u0300'.repeat(20_000)}${'\u0316'.repeat(20_000)}@example.com`
+    const visitor = new Visitor()
+    await visitor.get('/login')
+    const times: number[] = []
+
+    for (let round = 0; round < 3; round++) {
+      const begin = performance.now()
+      const answer = await visitor.post('/login', { email, password: PASSWORD })
+      times.push(performance.now() - begin)
+      assert.equal(answer.status, 422)
+    }
+
+    assert.isBelow(Math.min(...times), 500)
+  })
 
   test('when it asks for a new password, and is shown readably', async ({ assert }) => {
     const user = await UserFactory.merge({ email: STORED }).create()

@@ -158,6 +158,9 @@ test.group('Granting a product', (group) => {
     const purchase = await Purchase.findByOrFail('userId', squatter.user.id)
     const page = await squatter.browser.get(`/purchases/${purchase.reference}`)
     assert.equal(linkTo(page, /^Confirm your e-mail address/), '/account')
+    const library = await squatter.browser.get('/purchases')
+    assert.include(readHtml(library.body), 'Waits for your e-mail')
+    assert.equal(linkTo(library, /^Confirm your e-mail address/), '/account')
 
     const owner = new Visitor()
     await setPassword(owner, email)
@@ -166,16 +169,47 @@ test.group('Granting a product', (group) => {
     assert.isTrue(await hasAccess({ buyer: { user: squatter.user, browser: owner } }))
   })
 
-  test('opens once the user confirms their address in the usual way', async ({ assert }) => {
-    const buyer = await givenBuyer()
+  test('opens once its address is confirmed in the usual way, with a password of its owner', async ({
+    assert,
+  }) => {
+    const squatter = await givenBuyer()
+    const { email } = squatter.user
     const { productConfigurationId: id } = (await givenSale()).purchase
-    await grant(await givenStaff(), id, { email: buyer.user.email })
+    await grant(await givenStaff(), id, { email })
+    await squatter.browser.get('/account')
+    await squatter.browser.post('/account/email/confirmation')
 
-    await buyer.browser.get('/account')
-    await buyer.browser.post('/account/email/confirmation')
-    await buyer.browser.submit(await linkIn(buyer.user.email, /\/confirm-email\//), {})
+    const owner = new Visitor()
+    const link = await linkIn(email, /\/confirm-email\//)
+    const without = await owner.submit(link, {})
+    assert.equal(without.status, 422)
+    assert.include(readHtml(without.body), 'A product is waiting for this address.')
+    assert.isNull((await squatter.user.refresh()).emailVerifiedAt)
+    const answer = await owner.submit(link, { password: NEW, password_confirmation: NEW })
 
-    assert.isTrue(await hasAccess({ buyer }))
+    assert.equal(answer.location, '/reset-password/done')
+    assert.equal((await squatter.browser.get('/account')).location, '/login')
+    assert.equal((await squatter.browser.signIn(squatter.user)).status, 422)
+    await owner.signIn(squatter.user, NEW)
+    assert.isTrue(await hasAccess({ buyer: { user: squatter.user, browser: owner } }))
+  })
+
+  test('goes to nobody who asked to move to its address', async ({ assert }) => {
+    const [first, second] = [await givenBuyer(), await givenConfirmedBuyer()]
+    const { email } = first.user
+    const { productConfigurationId: id } = (await givenSale()).purchase
+    await grant(await givenStaff(), id, { email })
+    await first.user.merge({ email: 'elsewhere@example.com' }).save()
+    await second.browser.submit('/account/email', { email, current_password: PASSWORD })
+
+    const owner = new Visitor()
+    const link = await linkIn(email, /\/confirm-email\//)
+    assert.equal((await owner.submit(link, {})).status, 422)
+    await owner.submit(link, { password: NEW, password_confirmation: NEW })
+
+    assert.equal((await second.browser.get('/account')).location, '/login')
+    await owner.signIn({ email }, NEW)
+    assert.isTrue(await hasAccess({ buyer: { user: second.user, browser: owner } }))
   })
 
   test('goes to the owner of the address, when the squatter moves to another one', async ({
@@ -197,7 +231,9 @@ test.group('Granting a product', (group) => {
 
     const owner = new Visitor()
     await owner.submit('/signup', { email, password: NEW, password_confirmation: NEW })
-    await owner.submit(await linkIn(email, /\/confirm-email\//), {})
+    const passwords = { password: NEW, password_confirmation: NEW }
+    await owner.submit(await linkIn(email, /\/confirm-email\//), passwords)
+    await owner.signIn({ email }, NEW)
     const user = await User.findByOrFail('email', email)
     assert.isTrue(await hasAccess({ buyer: { user, browser: owner } }))
     assert.isFalse(await hasAccess({ buyer: squatter }))
@@ -215,6 +251,22 @@ test.group('Granting a product', (group) => {
     assert.lengthOf(new Set(answers.map(({ location }) => location)), 1)
     assert.lengthOf(await Purchase.query().where('source', 'grant'), 1)
     assert.lengthOf(await mailsTo(buyer.user.email), 1)
+  })
+
+  test('opens for a user in whose account a grant waits for a former address', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const { productConfigurationId: id } = (await givenSale()).purchase
+    const staff = await givenStaff()
+    await grant(staff, id, { email: buyer.user.email })
+    const moved = { email: 'elsewhere@example.com', emailVerifiedAt: DateTime.utc() }
+    await buyer.user.merge(moved).save()
+
+    await grant(staff, id, { email: moved.email })
+
+    assert.isTrue(await hasAccess({ buyer }))
+    assert.lengthOf(await mailsTo(moved.email), 1)
   })
 
   test('ends on the given date', async ({ assert }) => {

@@ -251,6 +251,31 @@ test.group('Files of a product', (group) => {
     assert.notMatch(page.body, /(?:action|href)="[^"]*_csrf/)
   })
 
+  test('are stored when the token arrives byte by byte, and not when it breaks off', async ({
+    assert,
+  }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+    const address = uploadAddress(configuration.id)
+    const token = `--x\r\ncontent-disposition: form-data; name="_csrf"\r\n\r\n${visitor.token}\r\n`
+    const file = `--x\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello`
+    const warnings: string[] = []
+    const keep = ({ message }: Error) => void warnings.push(message)
+    process.on('warning', keep)
+
+    try {
+      const whole = await trickle(visitor, address, token, `${file}\r\n--x--\r\n`)
+      await trickle(visitor, address, token.slice(0, -10), null)
+
+      assert.equal(whole, 303)
+      assert.lengthOf(await ProductFile.all(), 1)
+      assert.deepEqual(warnings, [])
+      assert.equal((await visitor.get(filesAddress(configuration.id))).status, 200)
+    } finally {
+      process.off('warning', keep)
+    }
+  })
+
   test('leave nothing behind when an upload is aborted', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
@@ -422,6 +447,28 @@ async function abortUpload(visitor: Visitor, path: string, disposition: string) 
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
   request.destroy()
+}
+
+/**
+ * Sends the start of a form byte by byte, then the rest; null closes the connection.
+ * @returns the status, if there is an answer
+ */
+async function trickle(visitor: Visitor, path: string, start: string, rest: string | null) {
+  const request = startUpload(visitor, path, {})
+  const answer = new Promise<number | null>((resolve) => {
+    request.on('response', (response) => resolve(response.resume().statusCode ?? null))
+    request.on('error', () => resolve(null))
+  })
+  for (const byte of start) {
+    request.write(byte)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  if (rest === null) {
+    request.destroy(new Error('closed'))
+  } else {
+    request.end(rest)
+  }
+  return answer
 }
 
 function startUpload(visitor: Visitor, path: string, headers: Record<string, string>) {

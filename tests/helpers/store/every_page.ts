@@ -74,6 +74,14 @@ export async function everyPage(): Promise<PageToSee[]> {
     } as never)
     .create()
 
+  const waiting = await UserFactory.merge({ email: longAddress('waiting') } as never).create()
+  await PurchaseFactory.merge({
+    userId: waiting.id,
+    productConfigurationId: configuration.id,
+    source: 'grant',
+    awaitedEmail: waiting.email,
+  } as never).create()
+
   return [
     { name: 'store home', path: '/', reader: null },
     { name: 'store home, searched without results', path: '/?q=zzzz', reader: null },
@@ -85,6 +93,7 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'new password', path: await linkPath(customer, 'reset_password'), reader: null },
     { name: 'new password is set', path: '/reset-password/done', reader: null },
     { name: 'address to confirm', path: await linkPath(customer, 'confirm_email'), reader: null },
+    { name: 'address with a grant', path: await linkPath(waiting, 'confirm_email'), reader: null },
     { name: 'address is confirmed', path: '/confirm-email/done', reader: null },
     { name: 'invitation', path: await linkPath(guest, 'staff_invitation', owner), reader: null },
     { name: 'invitation is accepted', path: '/invitations/done', reader: null },
