@@ -143,4 +143,26 @@ test.group('A product with three thousand files', (group) => {
     assert.equal(answer.location, path)
     assert.include((await manager.get(path)).body, 'The first one')
   })
+
+  test('has a file moved without the others being read or written', async ({ assert }) => {
+    const manager = await givenStaff('manager')
+    const last = `/admin/products/${product.configuration.id}/files?page=60`
+    const action =
+      /action="(\/admin\/products\/\d+\/files\/\d+\?page=60)"/.exec(
+        (await manager.get(last)).body
+      )?.[1] ?? ''
+
+    const { result, queries, rows } = await countQueries(() =>
+      manager.post(action, { intent: 'up' })
+    )
+
+    assert.equal(result.status, 303)
+    assert.isAtMost(rows, MOST_ROWS)
+    assert.isAtMost(queries.length, MOST_QUERIES)
+    const before = await manager.get(`/admin/products/${product.configuration.id}/files?page=59`)
+    const labels = [...before.body.matchAll(/name="label" value="([^"]+)"/g)].map(
+      ([, name]) => name
+    )
+    assert.equal(labels.at(-1), 'The first one')
+  })
 })
