@@ -3,8 +3,9 @@
 | Benchmarks
 |--------------------------------------------------------------------------
 |
-| `npm run bench` measures everything but the panel, `npm run bench -- pages
-| delivery` some of it, `npm run bench -- admin` the panel with a large store.
+| `npm run bench` measures the store with the sample catalogue, `npm run bench --
+| pages delivery` some of it, `npm run bench -- large` a buyer and products with
+| thousands of rows, `npm run bench -- admin` the panel with a large store.
 | README.md explains the figures.
 |
 */
@@ -12,6 +13,7 @@
 import { measureAdmin } from './admin.js'
 import { measureAttack } from './attack.js'
 import { measureDelivery } from './delivery.js'
+import { measureLarge } from './large.js'
 import { machine } from './machine.js'
 import { measurePages } from './pages.js'
 import { Shop } from './shop.js'
@@ -27,11 +29,11 @@ const MEASURES = {
   attack: measureAttack,
 }
 
-/** The benchmark of a large store, which takes minutes to fill; it runs only on request. */
-const ADMIN = 'admin'
+/** Benchmarks of stores that take long to fill; they run only on request. */
+const LARGE = { large: measureLarge, admin: measureAdmin }
 
 const asked = process.argv.slice(2)
-const known = [...Object.keys(MEASURES), ADMIN]
+const known = [...Object.keys(MEASURES), ...Object.keys(LARGE)]
 const unknown = asked.filter((name) => !known.includes(name))
 if (unknown.length > 0) {
   console.error(`There is no benchmark "${unknown[0]}"; choose from ${known.join(', ')}.`)
@@ -57,6 +59,8 @@ if (chosen.length > 0) {
     await shop.close()
   }
 }
-if (asked.includes(ADMIN)) {
-  await measureAdmin(ROOT)
+for (const [name, measure] of Object.entries(LARGE)) {
+  if (asked.includes(name)) {
+    await measure(ROOT)
+  }
 }

@@ -2,10 +2,15 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { demoAccounts } from '../bin/demo/accounts.js'
-import { Processes } from '../bin/demo/processes.js'
+import { isFree, Processes } from '../bin/demo/processes.js'
 
 const KEY = 'sk_test_kiosk'
 const WEBHOOK_SECRET = 'whsec_kiosk_bench'
+
+/** The ports of the store, of the local Stripe and of a bare server are this one and the next two. */
+const PORT = Number(process.env.BENCH_PORT ?? 3971)
+const STRIPE_PORT = PORT + 1
+const BARE_PORT = PORT + 2
 
 /** Seconds after which a server that does not answer counts as failed. */
 const START_TIME = 40
@@ -14,16 +19,14 @@ const START_TIME = 40
 export interface ShopOptions {
   folder: string
   environment?: Record<string, string>
-  /** Commands of `ace.js` that fill it, after the sample catalogue. */
-  seed?: string[][]
 }
 
 /**
  * A store for measuring: the sample catalogue, a production build, one process.
  */
 export class Shop {
-  readonly url = 'http://localhost:3971'
-  readonly stripeUrl = 'http://127.0.0.1:3972'
+  readonly url = `http://localhost:${PORT}`
+  readonly stripeUrl = `http://127.0.0.1:${STRIPE_PORT}`
   readonly folder: string
   readonly webhookSecret = WEBHOOK_SECRET
   readonly #environment: NodeJS.ProcessEnv
@@ -31,7 +34,7 @@ export class Shop {
 
   constructor(
     private root: string,
-    private options: ShopOptions = { folder: 'bench' }
+    options: ShopOptions = { folder: 'bench' }
   ) {
     this.folder = join(root, '.data', options.folder)
     this.#environment = {
@@ -40,7 +43,7 @@ export class Shop {
       ENV_PATH: this.folder,
       NODE_ENV: 'development',
       HOST: '127.0.0.1',
-      PORT: '3971',
+      PORT: String(PORT),
       APP_URL: this.url,
       APP_KEY: 'a key for measuring, known to everybody',
       DATA_DIR: this.folder,
@@ -51,7 +54,7 @@ export class Shop {
       STRIPE_API_BASE: this.stripeUrl,
       MAIL_FROM: 'store@localhost',
       SMTP_URL: 'file:',
-      STRIPE_EMULATOR_PORT: '3972',
+      STRIPE_EMULATOR_PORT: String(STRIPE_PORT),
       STRIPE_EMULATOR_HOST: '127.0.0.1',
       STRIPE_EMULATOR_CATALOGUE: 'sample',
       ...options.environment,
@@ -59,8 +62,16 @@ export class Shop {
     this.#processes = new Processes(root, this.#environment)
   }
 
-  /** Creates the store from scratch and starts its production build. */
-  async open(): Promise<void> {
+  /**
+   * Creates the store from scratch and starts its production build.
+   * @param seed a script and its arguments that fill it, after the sample catalogue
+   */
+  async open(seed?: [script: string, ...args: string[]]): Promise<void> {
+    for (const port of [PORT, STRIPE_PORT, BARE_PORT]) {
+      if (!(await isFree(port))) {
+        throw new Error(`Port ${port} is taken; set BENCH_PORT to the first of three free ports.`)
+      }
+    }
     rmSync(this.folder, { recursive: true, force: true })
     mkdirSync(this.folder, { recursive: true })
     await this.#processes.serve(
@@ -72,8 +83,8 @@ export class Shop {
     await this.#processes.run('ace.js', 'migration:run', '--force', '--no-schema-generate')
     await this.#processes.run('ace.js', 'bootstrap:ecommerce')
     await this.#processes.run('ace.js', 'demo:seed')
-    for (const command of this.options.seed ?? []) {
-      await this.#processes.run('ace.js', ...command)
+    if (seed) {
+      await this.#processes.run(...seed)
     }
     await this.#production().serve(
       'The store',
@@ -83,14 +94,14 @@ export class Shop {
     )
   }
 
-  /** Starts a bare server with the given environment on port 3973. */
+  /** Starts a bare server with the given environment beside the store. */
   async bare(
     environment: Record<string, string>
   ): Promise<{ url: string; processId: number; stop(): Promise<void> }> {
-    const url = 'http://localhost:3973'
+    const url = `http://localhost:${BARE_PORT}`
     const processes = new Processes(this.root, {
       PATH: process.env.PATH,
-      BARE_PORT: '3973',
+      BARE_PORT: String(BARE_PORT),
       ...environment,
     })
     await processes.serve('The bare server', 'benchmarks/bare_server.ts', url, START_TIME)

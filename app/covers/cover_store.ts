@@ -5,9 +5,16 @@ import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import deliveryConfig from '#config/delivery'
+import { BoundedMap } from '#shared/bounded_map'
 import { COVER_FILE, COVERS_DIRECTORY, coverPath } from '#covers/cover_files'
 import type { Disk } from '#storage/disk'
 import { diskNamed } from '#storage/disks'
+
+/** Milliseconds for which the bucket is not asked again for a file that it did not have. */
+const MISSING_FOR = 60_000
+
+/** When the bucket was found not to have a file: anybody can make up names, and each costs a request. */
+const missingSince = new BoundedMap<string, number>({ entries: 10_000 })
 
 /** A cover could not be stored. The message is shown to staff. */
 export class CoverNotStored extends Error {}
@@ -29,7 +36,8 @@ export async function storeCover(file: string, bytes: Buffer): Promise<void> {
 
 /**
  * The size in bytes of a file of a cover, which is on this machine afterwards; null if there is none.
- * A machine that does not have it yet takes it from the bucket.
+ * A machine that does not have it yet takes it from the bucket. A file that the bucket does not have is
+ * not found for a minute.
  */
 export async function fetchCover(file: string): Promise<number | null> {
   const size = await localSize(file)
@@ -37,12 +45,17 @@ export async function fetchCover(file: string): Promise<number | null> {
   if (size !== null || bucket === null) {
     return size
   }
+  if (Date.now() - (missingSince.peek(file) ?? 0) < MISSING_FOR) {
+    return null
+  }
   const stored = await bucket.size(keyOf(file))
   if (stored) {
     const whole = { start: 0, end: stored - 1 }
     await place(file, async (part) =>
       pipeline(Readable.from(await bucket.open(keyOf(file), whole)), createWriteStream(part))
     )
+  } else {
+    missingSince.set(file, Date.now())
   }
   return stored || null
 }
@@ -89,6 +102,7 @@ async function place(file: string, write: (part: string) => Promise<void>): Prom
   try {
     await write(part)
     await rename(part, coverPath(file))
+    missingSince.delete(file)
   } finally {
     await rm(part, { force: true })
   }

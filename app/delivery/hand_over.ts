@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import encryption from '@adonisjs/core/services/encryption'
 import type { RecordDownloadInput } from '#delivery/record_download'
 
@@ -20,14 +21,18 @@ const USER_AGENT_LENGTH = 500
 export type HandOver =
   { kind: 'download'; record: RecordDownloadInput } | { kind: 'probe'; key: string }
 
+/** A hand-over that this store sealed; no two have the same id. */
+export type SealedHandOver = HandOver & { id: string }
+
 /** Seals a hand-over, so that only this store can have made it. */
 export function sealHandOver(handOver: HandOver): string {
-  return encryption.encrypt(shortened(handOver), { purpose: PURPOSE, expiresIn: VALID_FOR })
+  const sealed: SealedHandOver = { ...shortened(handOver), id: randomUUID() }
+  return encryption.encrypt(sealed, { purpose: PURPOSE, expiresIn: VALID_FOR })
 }
 
 /** @returns null if this store did not seal it, or too long ago */
-export function openHandOver(sealed: string): HandOver | null {
-  return encryption.decrypt<HandOver>(sealed, PURPOSE)
+export function openHandOver(sealed: string): SealedHandOver | null {
+  return encryption.decrypt<SealedHandOver>(sealed, PURPOSE)
 }
 
 function shortened(handOver: HandOver): HandOver {

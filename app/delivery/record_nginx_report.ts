@@ -3,7 +3,9 @@ import { dispatchSafely } from '#shared/dispatch_safely'
 import { diskNamed } from '#storage/disks'
 import FileDownloaded from '#events/file_downloaded'
 import FileRelease from '#models/file_release'
-import { type HandOver, openHandOver } from '#delivery/hand_over'
+import { allowsAttempt } from '#http/rate_limit'
+import { nginxReportByHandOver } from '#http/rate_limits'
+import { openHandOver, type SealedHandOver } from '#delivery/hand_over'
 import RecordDeliveredBytes from '#delivery/record_delivered_bytes'
 import RecordDownload, { type RecordDownloadInput } from '#delivery/record_download'
 
@@ -20,14 +22,14 @@ export interface NginxReport {
 }
 
 /**
- * Counts a download that nginx has sent, in full or in part. One of which nothing was sent does not
+ * Counts a download that nginx has sent, in full or in part, once. One of which nothing was sent does not
  * count, and is logged where nginx could not read the file.
  */
 export default class RecordNginxReport {
-  /** @returns false if the hand-over is not one of this store */
+  /** @returns false if the hand-over is not one of this store, or the bytes are no number of bytes */
   async handle({ sealed, ...report }: NginxReport & { sealed: string }): Promise<boolean> {
     const handOver = openHandOver(sealed)
-    if (handOver === null) {
+    if (handOver === null || !Number.isSafeInteger(report.sent) || report.sent < 0) {
       return false
     }
     if (report.status === 200 || report.status === 206) {
@@ -41,16 +43,19 @@ export default class RecordNginxReport {
     return true
   }
 
-  async #recordSent(handOver: HandOver, report: NginxReport) {
+  async #recordSent(handOver: SealedHandOver, report: NginxReport) {
     if (handOver.kind === 'probe') {
       await diskNamed('local').remove(handOver.key)
-    } else if (report.sent > 0) {
+    } else if (report.sent > 0 && (await allowsAttempt(nginxReportByHandOver, handOver.id))) {
       await this.#recordDownload(handOver.record, report)
     }
   }
 
   async #recordDownload(record: RecordDownloadInput, { sent, range, isComplete }: NginxReport) {
-    const release = await FileRelease.findOrFail(record.fileReleaseId)
+    const release = await FileRelease.find(record.fileReleaseId)
+    if (release === null) {
+      return
+    }
     const downloadId = await new RecordDownload().handle(record)
     await dispatchSafely(() => FileDownloaded.dispatch(record, release))
     await new RecordDeliveredBytes().handle({

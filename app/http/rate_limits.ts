@@ -196,3 +196,13 @@ export const previewTimeByAccount: RateLimit = {
   every: '10 minutes',
   isPerProcess: true,
 }
+
+/**
+ * Counted reports of one file that nginx was handed: it may repeat a report that it got no answer to.
+ * Lasts as long as a hand-over is valid.
+ */
+export const nginxReportByHandOver: RateLimit = {
+  name: 'nginx_report',
+  requests: 1,
+  every: '7 days',
+}

@@ -1,6 +1,5 @@
 import type { DateTime } from 'luxon'
 import { urlFor } from '@adonisjs/core/services/url_builder'
-import { time } from '#records/declarations/cells'
 import type { Field, FieldValue, FormRow } from '#records/declarations/fields'
 import { fieldsOf } from '#records/declarations/form'
 import { type DiffLine, diffLines } from '#records/line_diff'
@@ -8,9 +7,13 @@ import { roleMay } from '#authority/permissions'
 import { type ResourceDeclaration } from '#records/declarations/resource'
 import { recordPath } from '#records/declarations/resource_paths'
 import { valuesBefore } from '#records/forms/restore'
+import { printTime } from '#shared/print_time'
 import { readTime } from '#database/columns'
 import type AuditEntry from '#models/audit_entry'
 import type { StaffRole } from '#models/user'
+
+/** How a moment is kept in the history. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\S*$/
 
 /** A change of one field, as text. */
 interface FieldChange {
@@ -113,20 +116,24 @@ function printValue(field: Field | undefined, value: unknown, row: FormRow): str
     case 'checkbox':
       return value ? 'Yes' : 'No'
     case 'time':
-      return printTime(String(value))
+      return printMoment(String(value))
     case 'select':
       return (
         field.options?.(row).find((option) => option.value === String(value))?.label ?? `#${value}`
       )
     case undefined:
-      return typeof value === 'object' ? JSON.stringify(value) : String(value)
+      return typeof value === 'object' ? JSON.stringify(value) : printPlain(String(value))
     default:
       return field?.print(value as FieldValue) ?? ''
   }
 }
 
-function printTime(value: string): string {
+/** A value that is no field of a form, such as when an override ends. */
+function printPlain(value: string): string {
+  return MOMENT.test(value) ? printMoment(value) : value
+}
+
+function printMoment(value: string): string {
   const at = readTime(value)
-  const cell = at.isValid ? time(at) : null
-  return cell?.kind === 'time' ? `${cell.text} UTC` : value
+  return at.isValid ? printTime(at, 'datetime', 'en') : value
 }

@@ -6,10 +6,10 @@ const LINE_BREAKS = /[\v\f\u0085\u2028\u2029]/g
 
 /** Every other control character but tab, line feed and carriage return. */
 // eslint-disable-next-line no-control-regex
-const CONTROLS = /[\u0001-\u0008\u000e-\u001f\u007f-\u009f]/g
+const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g
 
 /**
- * A text that was typed or pasted, without characters that no page may hold: soft line breaks become
+ * A text that was typed, pasted or read from Stripe, without characters that no page may hold: soft line breaks become
  * line feeds, other control characters are removed.
  */
 export function readableText(text: string): string {

@@ -9,7 +9,7 @@ import {
   type WebhookEndpointToBe,
 } from '#stripe/payment_gateway'
 import { StripeCalls } from '#stripe/stripe_calls'
-import { idOf, listAll, pagesOf } from '#stripe/stripe_objects'
+import { idOf, listAll, pagesOf, withReadableTexts } from '#stripe/stripe_objects'
 
 /** Seconds after which a webhook's signature is too old. */
 const WEBHOOK_TOLERANCE = 300
@@ -184,13 +184,17 @@ export class StripeGateway extends PaymentGateway {
 
   listProducts(): AsyncIterable<Stripe.Product[]> {
     return pagesOf((page) =>
-      this.#request('list', 'background', (stripe, options) => stripe.products.list(page, options))
+      this.#request('list', 'background', (stripe, options) =>
+        readableList(stripe.products.list(page, options))
+      )
     )
   }
 
   listPrices(): AsyncIterable<Stripe.Price[]> {
     return pagesOf((page) =>
-      this.#request('list', 'background', (stripe, options) => stripe.prices.list(page, options))
+      this.#request('list', 'background', (stripe, options) =>
+        readableList(stripe.prices.list(page, options))
+      )
     )
   }
 
@@ -198,7 +202,7 @@ export class StripeGateway extends PaymentGateway {
     const deadline = patience === 'background' ? patience : this.#calls.deadline(patience)
     return listAll((page) =>
       this.#request('list', deadline, (stripe, options) =>
-        stripe.prices.list({ product: productId, ...page }, options)
+        readableList(stripe.prices.list({ product: productId, ...page }, options))
       )
     )
   }
@@ -209,7 +213,7 @@ export class StripeGateway extends PaymentGateway {
         stripe.products.retrieve(productId, {}, options)
       )
     )
-    return product && 'deleted' in product ? null : product
+    return product && !('deleted' in product) ? withReadableTexts(product) : null
   }
 
   async retrievePrice(priceId: string, patience: Patience): Promise<Stripe.Price | null> {
@@ -218,7 +222,7 @@ export class StripeGateway extends PaymentGateway {
         stripe.prices.retrieve(priceId, {}, options)
       )
     )
-    return price && 'deleted' in price ? null : price
+    return price && !('deleted' in price) ? withReadableTexts(price) : null
   }
 
   createProduct(
@@ -227,7 +231,7 @@ export class StripeGateway extends PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Product> {
     return this.#request('product', patience, (stripe, options) =>
-      stripe.products.create(parameters, { ...options, idempotencyKey })
+      readable(stripe.products.create(parameters, { ...options, idempotencyKey }))
     )
   }
 
@@ -238,7 +242,7 @@ export class StripeGateway extends PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Product> {
     return this.#request('product', patience, (stripe, options) =>
-      stripe.products.update(productId, parameters, { ...options, idempotencyKey })
+      readable(stripe.products.update(productId, parameters, { ...options, idempotencyKey }))
     )
   }
 
@@ -248,7 +252,7 @@ export class StripeGateway extends PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Price> {
     return this.#request('price', patience, (stripe, options) =>
-      stripe.prices.create(parameters, { ...options, idempotencyKey })
+      readable(stripe.prices.create(parameters, { ...options, idempotencyKey }))
     )
   }
 
@@ -259,7 +263,7 @@ export class StripeGateway extends PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Price> {
     return this.#request('price', patience, (stripe, options) =>
-      stripe.prices.update(priceId, parameters, { ...options, idempotencyKey })
+      readable(stripe.prices.update(priceId, parameters, { ...options, idempotencyKey }))
     )
   }
 
@@ -405,4 +409,15 @@ function expectObject(answer: { object: string }, object: string) {
   if (answer.object !== object) {
     throw new PaymentGatewayError('unreachable', `Stripe answered with no ${object}.`)
   }
+}
+
+async function readable<T extends Stripe.Product | Stripe.Price>(answer: Promise<T>): Promise<T> {
+  return withReadableTexts(await answer)
+}
+
+async function readableList<T extends Stripe.Product | Stripe.Price>(
+  answer: Promise<Stripe.ApiList<T>>
+): Promise<Stripe.ApiList<T>> {
+  const list = await answer
+  return { ...list, data: list.data.map(withReadableTexts) }
 }

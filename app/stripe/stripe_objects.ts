@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
+import { readableText } from '#shared/readable_text'
 
 /** Stripe's largest page size. */
 const PAGE_SIZE = 100
@@ -25,6 +26,28 @@ export function safeAmount(amount: number): number {
     )
   }
   return amount
+}
+
+/**
+ * A product or price whose texts were cleaned as typed ones are: whoever wrote them at Stripe may have
+ * pasted control characters.
+ */
+export function withReadableTexts<T extends Stripe.Product | Stripe.Price>(object: T): T {
+  const texts = Object.entries(object).filter(([name]) => FREE_TEXTS.includes(name))
+  return { ...object, ...Object.fromEntries(texts.map(([name, value]) => [name, clean(value)])) }
+}
+
+/** The fields of products and prices that sellers write freely. */
+const FREE_TEXTS = ['name', 'description', 'nickname', 'metadata']
+
+/** Cleans a text, or each text of the metadata. */
+function clean(value: unknown): unknown {
+  if (typeof value === 'string') {
+    return readableText(value)
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, text]) => [key, clean(text)]))
+    : value
 }
 
 /**

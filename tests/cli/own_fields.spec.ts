@@ -120,7 +120,7 @@ export const postcardResource = defineResource({
 `
 
 const ROW =
-  '1 HELLO Hello Yes – Atlas Compass, Bearings Large 7 31 Jan 2026, 10:00 A text A note Yes'
+  '1 HELLO Hello Yes – Atlas Compass, Bearings Large 7 31 Jan 2026, 10:00 UTC A text A note Yes'
 
 let copy: CopiedStore
 let store: StoreProcess

@@ -124,16 +124,18 @@ export default class AddRelease {
     wanted: string | undefined,
     trx: TransactionClientContract
   ): Promise<string> {
-    const rows = await trx.from('file_releases').where('product_file_id', file.id).select('version')
-    const taken = new Set(rows.map((row: { version: string }) => row.version))
+    const releases = () => trx.from('file_releases').where('product_file_id', file.id)
+    const isTaken = async (version: string) =>
+      (await releases().where('version', version).select('id').first()) !== null
     if (wanted !== undefined) {
-      if (taken.has(wanted)) {
+      if (await isTaken(wanted)) {
         throw new ReleaseRefused('version_exists')
       }
       return wanted
     }
-    let next = taken.size + 1
-    while (taken.has(String(next))) {
+    const [{ total }] = await releases().count('* as total')
+    let next = Number(total) + 1
+    while (await isTaken(String(next))) {
       next++
     }
     return String(next)

@@ -7,6 +7,7 @@ import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import ProductFile from '#models/product_file'
 import FindProductLabel from '#catalogue/find_product_label'
+import { moveFile } from '#catalogue/files/move_file'
 
 /** The longest label of a file, in characters. */
 export const LABEL_LENGTH = 200
@@ -59,19 +60,18 @@ export default class UpdateFile {
     { configurationId, fileId, change, actor }: UpdateFileInput,
     trx: TransactionClientContract
   ): Promise<UpdateFileOutcome> {
-    const files = await ProductFile.query({ client: trx })
+    const file = await ProductFile.query({ client: trx })
+      .where('id', fileId)
       .where('productConfigurationId', configurationId)
-      .orderBy('position')
-      .orderBy('id')
       .forUpdate()
-    const file = files.find(({ id }) => id === fileId)
-    if (!file) {
+      .first()
+    if (file === null) {
       return { type: 'not_found' }
     }
     if (change.type === 'rename' && !isLabel(change.label)) {
       return { type: 'invalid' }
     }
-    const changes = await apply(change, file, files)
+    const changes = await apply(change, file, trx)
     if (Object.keys(changes).length === 0) {
       return { type: 'unchanged' }
     }
@@ -95,7 +95,7 @@ function isLabel(label: string): boolean {
 }
 
 /** Saves the change and returns the changed fields, for the audit. */
-async function apply(change: FileChange, file: ProductFile, files: ProductFile[]) {
+async function apply(change: FileChange, file: ProductFile, trx: TransactionClientContract) {
   switch (change.type) {
     case 'rename':
       return save(file, { label: change.label.trim() })
@@ -104,13 +104,13 @@ async function apply(change: FileChange, file: ProductFile, files: ProductFile[]
     case 'restore':
       return save(file, { archivedAt: null })
     case 'move':
-      return move(file, files, change.direction)
+      return moveFile(file, change.direction, trx)
   }
 }
 
 async function save(
   file: ProductFile,
-  values: Partial<Pick<ProductFile, 'label' | 'archivedAt' | 'position'>>
+  values: Partial<Pick<ProductFile, 'label' | 'archivedAt'>>
 ): Promise<Changes> {
   const changes: Changes = {}
   for (const [name, after] of Object.entries(values)) {
@@ -121,25 +121,6 @@ async function save(
   }
   await file.merge(values).save()
   return changes
-}
-
-/** Renumbers all files, so that no two share a position. */
-async function move(
-  file: ProductFile,
-  files: ProductFile[],
-  direction: 'up' | 'down'
-): Promise<Changes> {
-  const shown = files.filter(({ archivedAt }) => archivedAt === null)
-  const from = shown.indexOf(file)
-  const to = direction === 'up' ? from - 1 : from + 1
-  if (from === -1 || to < 0 || to >= shown.length) {
-    return {}
-  }
-  shown.splice(to, 0, ...shown.splice(from, 1))
-  for (const [index, other] of shown.entries()) {
-    await other.merge({ position: index + 1 }).save()
-  }
-  return { place: { before: from + 1, after: to + 1 } }
 }
 
 function print(value: unknown): unknown {

@@ -11,7 +11,7 @@ export default class NginxReportsController {
     const isOurs = await new RecordNginxReport().handle({
       sealed: request.header(HAND_OVER_HEADER) ?? '',
       status: Number(request.header('x-kiosk-status')),
-      sent: Number(request.header('x-kiosk-sent')) || 0,
+      sent: Number(request.header('x-kiosk-sent')),
       range: request.header('x-kiosk-range') ?? '',
       isComplete: request.header('x-kiosk-completed') === 'OK',
     })

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { printTime } from '#shared/print_time'
 import type { Difference, ReconcileReport } from '#operations/reconcile/reconcile_report'
 
 /**
@@ -26,7 +27,7 @@ export function printReconcileReport(report: ReconcileReport): string {
 /** What was compared, in a sentence. */
 export function comparedText({ seen, since, eventsFetched }: ReconcileReport): string {
   return (
-    `Compared since ${since.slice(0, 16).replace('T', ' ')} UTC: ${seen.sessions} checkouts, ` +
+    `Compared since ${printTime(since, 'datetime', 'en')}: ${seen.sessions} checkouts, ` +
     `${seen.refunds} refunds, ${seen.disputes} disputes, ${seen.subscriptions} subscriptions, ` +
     `${seen.events} undelivered events (${eventsFetched} new here).`
   )

@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon'
 import type { Permission } from '#authority/permissions'
 import { formatMoney, toMajor } from '#shared/money'
-import { isoTime } from '#shared/print_time'
+import { isoTime, printTime } from '#shared/print_time'
 import type { Tone } from '#shared/tone'
 
 /** A number for programs: digits with a decimal point, and its currency if it is an amount. */
@@ -94,7 +94,7 @@ export function exactAmount(amount: number, currency: string): Exact {
   return { value: toMajor(amount, currency), currency: currency.toUpperCase() }
 }
 
-/** A time in UTC, short enough for a narrow column. */
+/** A time in UTC. */
 export function time(at: DateTime | null, href?: string): Cell {
   return at === null
     ? { kind: 'text', text: NOTHING }
@@ -103,7 +103,7 @@ export function time(at: DateTime | null, href?: string): Cell {
         iso: isoTime(at),
         /** Formatted only when shown: it takes longer than everything else in a row. */
         get text() {
-          return at.toUTC().setLocale(LOCALE).toFormat('d LLL yyyy, HH:mm')
+          return printTime(at, 'datetime', LOCALE)
         },
         ...(href ? { href } : {}),
       }

@@ -194,7 +194,7 @@ test.group('Files of a product', (group) => {
     assert.deepEqual(await labelsInOrder(configuration.id), ['good.mp3'])
     assert.include(readHtml(page.body), 'Added “good.mp3”. “bad.html” is a kind of file')
     assert.include(readHtml(page.body), 'Type audio/mpeg')
-    assert.match(readHtml(page.body), /Added \w+ \d+, 2\d{3}.* by The owner </)
+    assert.match(readHtml(page.body), /Added \d+ \w+ 2\d{3}.* by The owner </)
     const [release] = await FileRelease.all()
     assert.equal(release.sha256, createHash('sha256').update(good).digest('hex'))
   })

@@ -90,6 +90,41 @@ test.group('Covers in a bucket', (group) => {
     assert.isEmpty((await readdir(join(otherFolder, 'covers'))).filter((name) => /part/.test(name)))
   })
 
+  test('are not asked for again and again under a made-up name', async ({ assert }) => {
+    const madeUp = `/covers/${'0123456789ab'.repeat(2)}-800x600-400.webp`
+    assert.equal((await fetch(`${other.url}${madeUp}`)).status, 404)
+    await bucket.stop()
+    assert.equal((await fetch(`${other.url}${madeUp}`)).status, 404)
+    assert.isAtLeast((await fetch(`${other.url}${madeUp.replace('400', '800')}`)).status, 500)
+    await bucket.start()
+  })
+
+  test('are served at once after a request that came too early', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const owner = await UserFactory.merge({ role: 'owner' } as never).create()
+    const visitor = new Visitor(store.url)
+    await visitor.signIn(owner)
+    const upload = async () => {
+      const page = await visitor.get(editAddress(configuration.id))
+      const { status } = await visitor.upload(
+        saveAddress(configuration.id),
+        multipart(formFields(page), await picture('#123456'))
+      )
+      assert.equal(status, 303)
+    }
+    await upload()
+    const { coverKey } = await configuration.refresh()
+    const [{ file }] = coverVariants(coverKey!)
+    await rm(coverPath(file))
+    bucket.empty()
+    assert.equal((await fetch(`${store.url}/covers/${file}`)).status, 404)
+
+    await configuration.merge({ coverKey: null }).save()
+    await upload()
+
+    assert.equal((await fetch(`${store.url}/covers/${file}`)).status, 200)
+  })
+
   test('are put there when they come from Stripe', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'Pictured', images: [IMAGE] })
 

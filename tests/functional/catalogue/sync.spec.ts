@@ -110,6 +110,44 @@ test.group('Catalogue sync', (group) => {
     })
   })
 
+  test('cleans texts of control characters, also those that were copied before', async ({
+    assert,
+  }) => {
+    const product = await stripe.products.create({
+      name: 'Three\u0007 skies',
+      description: 'One\u000btwo\u0085three\u0000',
+      metadata: { about: 'a\u001bb' },
+    })
+    await stripe.prices.create({
+      product: product.id,
+      currency: 'usd',
+      unit_amount: 500,
+      nickname: 'Team\u0008',
+    })
+    await syncCatalogue()
+    const assertClean = async () => {
+      const copy = await db.from('products').where('stripe_id', product.id).firstOrFail()
+      const price = await db.from('prices').where('product_id', copy.id).firstOrFail()
+      assert.equal(copy.name, 'Three skies')
+      assert.equal(copy.description, 'One\ntwo\nthree')
+      assert.equal(price.nickname, 'Team')
+    }
+    await assertClean()
+
+    const [before] = await db.from('products').where('stripe_id', product.id).select('stripe_data')
+    const data =
+      typeof before.stripe_data === 'string' ? JSON.parse(before.stripe_data) : before.stripe_data
+    await db
+      .from('products')
+      .where('stripe_id', product.id)
+      .update({
+        name: 'Three\u0007 skies',
+        stripe_data: JSON.stringify({ ...data, name: 'Three\u0007 skies' }),
+      })
+    await syncCatalogue()
+    await assertClean()
+  })
+
   test('keeps what staff edited', async ({ assert }) => {
     const product = await stripe.products.create({ name: 'As in Stripe' })
     await syncCatalogue()

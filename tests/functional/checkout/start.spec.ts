@@ -1,13 +1,18 @@
+import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
+import SyncCatalogue from '#catalogue/sync/sync_catalogue'
 import { checkoutByNetwork } from '#http/rate_limits'
 import { countAttempt } from '#http/rate_limit'
 import {
+  CATALOGUE,
   callsToStripe,
   resetCheckoutLimits,
   givenBuyer,
   givenStore,
   openSession,
   pressBuy,
+  purchaseOf,
+  returnFromCheckout,
   sessionIdIn,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -15,6 +20,23 @@ import CheckoutAttempt from '#models/checkout_attempt'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { givenOpenCheckout } from '#tests/helpers/store/sale'
 import { signedIn } from '#tests/helpers/store/signed_in'
+
+/** Adds a product of $10.00, $10.01 and so on. */
+async function givenProductWithPrices(count: number) {
+  const prices = Array.from({ length: count }, (_, index) => ({
+    id: `price_fonts_${index}`,
+    currency: 'usd',
+    unit_amount: 1000 + index,
+  }))
+  await emulator.reset({
+    catalogue: [
+      ...CATALOGUE,
+      { id: 'prod_fonts', name: 'Fonts', prices, default_price: prices[0].id },
+    ],
+  })
+  const syncCatalogue = await app.container.make(SyncCatalogue)
+  await syncCatalogue.handle()
+}
 
 test.group('Pressing Buy', (group) => {
   group.each.setup(() => givenStore())
@@ -42,6 +64,24 @@ test.group('Pressing Buy', (group) => {
     })
     assert.notProperty(attempt.parameters, 'payment_method_types')
     assert.approximately(attempt.expiresAt.diffNow('minutes').minutes, 60, 1)
+  })
+
+  test('sells a price from a later page of the product', async ({ assert }) => {
+    await givenProductWithPrices(120)
+    const buyer = await givenBuyer()
+    const page = await buyer.browser.get('/products/fonts?page=3')
+    const ids = [...page.body.matchAll(/name="price_id" value="(\w+)"/g)].map(([, id]) => id)
+
+    const sessionId = await openSession(buyer, 'fonts', { price_id: 'price_fonts_119' })
+    await emulator.pay(sessionId)
+    await returnFromCheckout(buyer, sessionId)
+
+    assert.include(ids, 'price_fonts_119')
+    assert.notInclude((await buyer.browser.get('/products/fonts')).body, 'price_fonts_119"')
+    const purchase = await purchaseOf(sessionId)
+    assert.equal(purchase?.status, 'active')
+    assert.equal(purchase?.totalAmount, 1119)
+    assert.equal(purchase?.priceSnapshot.stripeId, 'price_fonts_119')
   })
 
   test('uses the default price when none is chosen', async ({ assert }) => {

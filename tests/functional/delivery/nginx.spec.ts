@@ -6,7 +6,9 @@ import deliveryConfig from '#config/delivery'
 import storeConfig from '#config/store'
 import type { Finding } from '#operations/doctor/findings'
 import { HAND_OVER_HEADER } from '#delivery/hand_over'
+import { UserFactory } from '#database/factories/user_factory'
 import Download from '#models/download'
+import Purchase from '#models/purchase'
 import { runAce } from '#tests/helpers/process/ace'
 import { canRunNginx, type NginxOptions, NginxServer } from '#tests/helpers/process/nginx_server'
 import { freePort, startStore, type StoreProcess } from '#tests/helpers/process/store_process'
@@ -61,6 +63,43 @@ test.group('Bytes that nginx sends', (group) => {
     assert.isNotNull(download.completedAt)
 
     assert.isUndefined((await browser.request('HEAD', address)).headers[HAND_OVER_HEADER])
+
+    const whole = { 'x-kiosk-sent': String(bytes.length), 'x-kiosk-completed': 'OK' }
+    assert.equal((await report({ ...sent, ...whole })).status, 204)
+    await download.refresh()
+    assert.equal(download.requests, 1)
+    assert.equal(download.bytes, bytes.length)
+  })
+
+  test('are not counted where a report names no number of bytes: {$self}')
+    .with(['-5', '1e308', 'Infinity', '1.5', 'many', '99999999999999999999', '0x'])
+    .run(async ({ assert }, sent) => {
+      const { user, address } = await givenOwnedFile()
+      const answer = await (await Downloader.of(user, store.url)).get(address)
+      const { status } = await fetch(`${store.url}/deliveries/sent`, {
+        method: 'POST',
+        headers: {
+          [HAND_OVER_HEADER]: String(answer.headers[HAND_OVER_HEADER]),
+          'x-kiosk-status': '200',
+          'x-kiosk-sent': sent,
+        },
+      })
+      assert.equal(status, 400)
+      assert.isNull(await Download.query().where('userId', user.id).first())
+    })
+
+  test('count for the buyer they were handed to, also after a refund', async ({ assert }) => {
+    const { user, bytes, address } = await givenOwnedFile()
+    const answer = await (await Downloader.of(user, store.url)).get(address)
+    await Purchase.query().where('userId', user.id).update({ status: 'refunded' })
+    const other = await Downloader.of(await UserFactory.create(), store.url)
+    const { status } = await other.request('POST', '/deliveries/sent', {
+      [HAND_OVER_HEADER]: String(answer.headers[HAND_OVER_HEADER]),
+      'x-kiosk-status': '200',
+      'x-kiosk-sent': String(bytes.length),
+    })
+    assert.equal(status, 204)
+    assert.lengthOf(await Download.query().where('userId', user.id), 1)
   })
 })
 

@@ -38,7 +38,7 @@ test.group('The text of a mail', (group) => {
     assert.include(mail.text, `/purchases/${purchase.reference}`)
     assert.include(mail.text, 'Subtotal: $15.00')
     assert.include(mail.text, 'Discount: -$3.00')
-    assert.include(mail.text, 'Date: Mar 9, 2026')
+    assert.include(mail.text, 'Date: 9 Mar 2026')
     assert.include(mail.text, 'Buyer: Ada Lovelace')
     assert.include(mail.text, 'https://pay.stripe.com/receipts/x')
     assert.equal(mail.html.match(/<a href="[^"]*\/purchases\//g)?.length, 1)

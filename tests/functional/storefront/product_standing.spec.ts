@@ -106,8 +106,8 @@ test.group('The standing of a product', (group) => {
       draft: /It is a draft/,
       gone: /was deleted at Stripe/,
       archived_at_stripe: /is archived at Stripe/,
-      ended: /Its time ended on \w+ \d+, \d{4}.*UTC: visitors get/,
-      scheduled: /Visitors get “not found” until \w+ \d+, \d{4}.*UTC/,
+      ended: /Its time ended on \d+ \w+ \d{4}.*UTC: visitors get/,
+      scheduled: /Visitors get “not found” until \d+ \w+ \d{4}.*UTC/,
     }
 
     for (const standing of HIDDEN) {

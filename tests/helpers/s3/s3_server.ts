@@ -80,6 +80,11 @@ export class S3Server {
     }
   }
 
+  /** Deletes all objects of all buckets. */
+  empty() {
+    this.#buckets.forEach(({ objects }) => objects.clear())
+  }
+
   async #serve(incoming: IncomingMessage, response: ServerResponse) {
     const requestId = randomBytes(8).toString('hex').toUpperCase()
     try {

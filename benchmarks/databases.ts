@@ -1,11 +1,7 @@
 import pg from 'pg'
-import { Shop } from './shop.js'
 
 /** URL of a PostgreSQL server on this machine. */
 const LOCAL_POSTGRES = 'postgres://postgres@127.0.0.1:5432/postgres'
-
-/** The database that is created for the benchmark and dropped afterwards. */
-const DATABASE = 'kiosk_bench_admin'
 
 /** A database to measure on. */
 export interface BenchDatabase {
@@ -18,19 +14,11 @@ export interface BenchDatabase {
 /**
  * The databases to measure: SQLite, and PostgreSQL if `DATABASE_URL` names a server or one answers on
  * this machine.
+ * @param name of the PostgreSQL database, which is created for the benchmark and dropped afterwards
  */
-export async function databases(): Promise<BenchDatabase[]> {
+export async function databases(name: string): Promise<BenchDatabase[]> {
   const server = process.env.DATABASE_URL ?? LOCAL_POSTGRES
-  return (await answers(server)) ? [sqlite, postgres(server)] : [sqlite]
-}
-
-/** A store with a million purchases. */
-export function largeShop(root: string, database: BenchDatabase): Shop {
-  return new Shop(root, {
-    folder: 'bench-admin',
-    environment: database.environment,
-    seed: [['seed:large', '--force']],
-  })
+  return (await answers(server)) ? [sqlite, postgres(server, name)] : [sqlite]
 }
 
 const sqlite: BenchDatabase = {
@@ -40,9 +28,9 @@ const sqlite: BenchDatabase = {
   remove: async () => {},
 }
 
-function postgres(server: string): BenchDatabase {
+function postgres(server: string, name: string): BenchDatabase {
   const address = new URL(server)
-  address.pathname = `/${DATABASE}`
+  address.pathname = `/${name}`
   const run = async (...statements: string[]) => {
     const client = new pg.Client({ connectionString: server })
     await client.connect()
@@ -51,11 +39,11 @@ function postgres(server: string): BenchDatabase {
     }
     await client.end()
   }
-  const drop = `drop database if exists ${DATABASE} with (force)`
+  const drop = `drop database if exists ${name} with (force)`
   return {
     name: 'PostgreSQL',
     environment: { DB_CONNECTION: 'pg', DATABASE_URL: address.href },
-    prepare: () => run(drop, `create database ${DATABASE}`),
+    prepare: () => run(drop, `create database ${name}`),
     remove: () => run(drop),
   }
 }
