@@ -30,7 +30,7 @@ async function* findStaleSearchTexts(
       .where('id', '>', lastId)
       .orderBy('id')
       .limit(PORTION)
-    const stale = rows.filter((row) => row.search_text !== searchTextOf(table, row))
+    const stale = rows.filter((row) => isStale(table, row))
     if (stale.length > 0) {
       yield stale.map(({ id }) => id)
     }
@@ -64,18 +64,22 @@ export async function refreshSearchTexts(
 async function refresh(db: QueryClientContract, table: SearchedTable, ids: number[]) {
   return db.transaction(async (trx) => {
     const rows: Row[] = await rowsOf(trx, table).whereIn('id', ids).forUpdate()
-    if (rows.length === 0) {
+    const stale = rows.filter((row) => isStale(table, row))
+    if (stale.length === 0) {
       return 0
     }
-    const cases = rows.map(() => 'when ? then ?').join(' ')
-    const values = rows.flatMap((row) => [row.id, searchTextOf(table, row)])
-    const places = rows.map(() => '?').join(', ')
+    const texts = stale.map(() => '(?, ?)').join(', ')
     await trx.rawQuery(
-      `update ${table} set search_text = case id ${cases} end where id in (${places})`,
-      [...values, ...rows.map(({ id }) => id)]
+      `update ${table} set search_text = found.column2 from (values ${texts}) as found
+        where ${table}.id = cast(found.column1 as integer) and ${table}.id between ? and ?`,
+      [...stale.flatMap((row) => [row.id, searchTextOf(table, row)]), ids[0], ids.at(-1)!]
     )
-    return rows.length
+    return stale.length
   })
+}
+
+function isStale(table: SearchedTable, row: Row): boolean {
+  return row.search_text !== searchTextOf(table, row)
 }
 
 function rowsOf(db: QueryClientContract, table: SearchedTable) {

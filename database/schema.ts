@@ -32,7 +32,7 @@ export class AccountTokenSchema extends BaseModel {
 }
 
 export class AuditEntrySchema extends BaseModel {
-  static $columns = ['action', 'actorId', 'actorLabel', 'address', 'changes', 'createdAt', 'id', 'requestId', 'restoresEntryId', 'subjectId', 'subjectLabel', 'subjectType', 'userAgent'] as const
+  static $columns = ['action', 'actorId', 'actorLabel', 'address', 'changes', 'createdAt', 'id', 'requestId', 'restoresEntryId', 'searchText', 'subjectId', 'subjectLabel', 'subjectType', 'userAgent'] as const
   $columns = AuditEntrySchema.$columns
   @column()
   declare action: string
@@ -52,6 +52,8 @@ export class AuditEntrySchema extends BaseModel {
   declare requestId: string | null
   @column()
   declare restoresEntryId: number | null
+  @column()
+  declare searchText: string
   @column()
   declare subjectId: number | null
   @column()

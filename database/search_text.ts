@@ -5,6 +5,7 @@ export const SEARCHED_COLUMNS = {
   users: ['full_name'],
   products: ['name', 'description'],
   product_configurations: ['name_override', 'overview'],
+  audit_entries: ['actor_label', 'subject_label'],
 } as const satisfies Record<string, readonly string[]>
 
 export type SearchedTable = keyof typeof SEARCHED_COLUMNS
@@ -12,11 +13,14 @@ export type SearchedTable = keyof typeof SEARCHED_COLUMNS
 /** Ends each part of a search text but the last. A folded text has no line breaks of its own. */
 export const PART_END = '\n'
 
+/** Tables that are searched by the beginnings of their texts, with indexes. */
+const INDEXED = new Set<SearchedTable>(['users', 'audit_entries'])
+
 /**
- * Characters of a name that are indexed; PostgreSQL refuses longer index entries. A folded name can be
- * many times longer than the name.
+ * Characters of each text in them; PostgreSQL refuses long index entries. A folded name can be many
+ * times longer than the name.
  */
-const NAME_LENGTH = 400
+const INDEXED_LENGTH = 300
 
 /**
  * The value of `search_text` for a row: its searched texts, folded, in the order of the columns.
@@ -30,11 +34,9 @@ const NAME_LENGTH = 400
 export function searchTextOf(table: SearchedTable, row: Record<string, unknown>): string {
   const parts = SEARCHED_COLUMNS[table].map((column) => {
     const text = row[column]
-    return typeof text === 'string' ? foldText(text) : ''
+    const folded = typeof text === 'string' ? foldText(text) : ''
+    return INDEXED.has(table) ? shorten(folded) : folded
   })
-  if (table === 'users') {
-    return shorten(parts[0])
-  }
   return parts.every((part) => part === '') ? '' : parts.join(PART_END)
 }
 
@@ -59,5 +61,5 @@ function isSearched(table: string): table is SearchedTable {
 
 /** Cut between characters, not within a surrogate pair. */
 function shorten(text: string): string {
-  return text.length <= NAME_LENGTH ? text : Array.from(text).slice(0, NAME_LENGTH).join('')
+  return text.length <= INDEXED_LENGTH ? text : Array.from(text).slice(0, INDEXED_LENGTH).join('')
 }

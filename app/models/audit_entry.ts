@@ -1,6 +1,7 @@
-import { belongsTo } from '@adonisjs/lucid/orm'
+import { beforeCreate, belongsTo } from '@adonisjs/lucid/orm'
 import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import { AuditEntrySchema } from '#database/schema'
+import { searchTextOf } from '#database/search_text'
 import User from '#models/user'
 
 /**
@@ -11,4 +12,12 @@ export default class AuditEntry extends AuditEntrySchema {
 
   @belongsTo(() => User, { foreignKey: 'actorId' })
   declare actor: BelongsTo<typeof User>
+
+  @beforeCreate()
+  static updateSearchText(entry: AuditEntry) {
+    entry.searchText = searchTextOf('audit_entries', {
+      actor_label: entry.actorLabel,
+      subject_label: entry.subjectLabel,
+    })
+  }
 }

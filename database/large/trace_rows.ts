@@ -14,6 +14,7 @@ import {
   STAFF,
 } from '#database/large/numbers'
 import { staffLabel } from '#database/large/people_rows'
+import { withSearchText } from '#database/search_text'
 import { tellPurchase } from '#database/large/purchase_story'
 
 const HOUR = 60 * 60 * 1000
@@ -154,13 +155,15 @@ function auditRow(n: number, store: LargeStore): Row {
   const isProduct = n % 4 !== 0
   return {
     actor_id: store.firstIds.staff + actor,
-    actor_label: staffLabel(actor),
     action: isProduct ? 'product.updated' : 'purchase.checked',
     subject_type: isProduct ? 'product' : 'purchase',
     subject_id: isProduct
       ? store.firstIds.product_configurations + product
       : store.firstIds.purchases + purchase,
-    subject_label: isProduct ? productTitle(product) : purchaseReference(purchase),
+    ...withSearchText('audit_entries', {
+      actor_label: staffLabel(actor),
+      subject_label: isProduct ? productTitle(product) : purchaseReference(purchase),
+    }),
     changes: isProduct ? { position: [n % 7, n % 5] } : {},
     address: '192.0.2.1',
     created_at: boughtAt,

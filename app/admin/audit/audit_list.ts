@@ -1,8 +1,8 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { text, time } from '#records/declarations/cells'
-import type { ListDeclaration, ListQuery } from '#records/declarations/list'
-import { labelBegins } from '#records/declarations/text_conditions'
+import type { ListDeclaration } from '#records/declarations/list'
+import { labelsBegin } from '#records/declarations/text_conditions'
 import { productName, userName } from '#admin/chip_names'
 import { json, readTime } from '#database/columns'
 
@@ -62,13 +62,7 @@ export const auditList: ListDeclaration<AuditRow> = {
   ],
   search: {
     hint: 'Start of a first or last name or e-mail, or of what it was about',
-    apply: (query, term) =>
-      void query.where((either) => {
-        labelBegins(either as ListQuery, 'audit_entries.actor_label', term)
-        either.orWhere((about) =>
-          labelBegins(about as ListQuery, 'audit_entries.subject_label', term)
-        )
-      }),
+    apply: (query, term) => labelsBegin(query, 'audit_entries.search_text', term),
   },
   filters: [
     {

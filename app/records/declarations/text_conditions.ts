@@ -12,7 +12,11 @@ const LAST_CHARACTER = '\u{10FFFF}'
  * expression.
  */
 export function beginsWith(query: ListQuery, expression: string, text: string): void {
-  between(query, expression, '?', text)
+  if (isPostgres()) {
+    query.whereRaw(`${expression} like ?`, [`${escapeLike(text)}%`])
+  } else {
+    query.whereRaw(`(${expression} >= ? and ${expression} < ? || ?)`, [text, text, LAST_CHARACTER])
+  }
 }
 
 /**
@@ -21,7 +25,7 @@ export function beginsWith(query: ListQuery, expression: string, text: string): 
  * @param column of e-mail addresses in their one spelling
  */
 export function emailBegins(query: ListQuery, column: string, text: string): void {
-  const expression = text.startsWith('@') ? from(column, '@', 0) : column
+  const expression = text.startsWith('@') ? from(column, "'@'", 0) : column
   beginsWith(query, expression, canonicalEmail(text))
 }
 
@@ -34,19 +38,27 @@ export function nameBegins(query: ListQuery, column: string, text: string): void
   const folded = foldText(text)
   query.where((either) => {
     beginsWith(either as ListQuery, column, folded)
-    either.orWhere((rest) => beginsWith(rest as ListQuery, from(column, ' ', 1), folded))
+    either.orWhere((rest) => beginsWith(rest as ListQuery, from(column, "' '", 1), folded))
   })
 }
 
 /**
- * Adds the condition that a label begins with a text, or the rest after its first word does, or the
- * address in its angle brackets: `Ada Lovelace <ada@example.com>` is found in three ways.
+ * Adds the condition that one of two labels begins with a text, or the rest after its first word does,
+ * or the address in its angle brackets, ignoring case and accents: `Ada Lovelace <ada@example.com>` is
+ * found in three ways.
+ * @param column of both labels, folded, see `searchTextOf`
  */
-export function labelBegins(query: ListQuery, column: string, text: string): void {
+export function labelsBegin(query: ListQuery, column: string, text: string): void {
+  const second = from(column, isPostgres() ? 'chr(10)' : 'char(10)', 1)
+  const beginnings = [column, second].flatMap((label) => [
+    label,
+    from(label, "' '", 1),
+    from(label, "'<'", 1),
+  ])
   query.where((either) => {
-    beginsInAnyCase(either as ListQuery, column, text)
-    either.orWhere((rest) => beginsInAnyCase(rest as ListQuery, from(column, ' ', 1), text))
-    either.orWhere((email) => beginsInAnyCase(email as ListQuery, from(column, '<', 1), text))
+    for (const beginning of beginnings) {
+      either.orWhere((part) => beginsWith(part as ListQuery, beginning, foldText(text)))
+    }
   })
 }
 
@@ -60,27 +72,13 @@ export function firstTextContains(query: ListQuery, column: string, text: string
   query.whereRaw(`${column} like ? escape '\\'`, [pattern])
 }
 
-/** The database lowers both sides, because SQLite only lowers ASCII letters. */
-function beginsInAnyCase(query: ListQuery, expression: string, text: string) {
-  between(query, `lower(${expression})`, 'lower(?)', text)
-}
-
-function between(query: ListQuery, expression: string, value: string, text: string) {
-  if (isPostgres()) {
-    query.whereRaw(`${expression} like ${value}`, [`${escapeLike(text)}%`])
-  } else {
-    query.whereRaw(`(${expression} >= ${value} and ${expression} < ${value} || ?)`, [
-      text,
-      text,
-      LAST_CHARACTER,
-    ])
-  }
-}
-
-/** SQL of a column's text from a character on; the whole text if the character is missing. */
-function from(column: string, character: string, offset: 0 | 1): string {
-  const place = `${isPostgres() ? 'strpos' : 'instr'}(${column}, '${character}')`
-  return `substr(${column}, ${offset === 0 ? place : `${place} + 1`})`
+/**
+ * SQL of a text from a character on; the whole text if the character is missing.
+ * @param character SQL of it
+ */
+function from(text: string, character: string, offset: 0 | 1): string {
+  const place = `${isPostgres() ? 'strpos' : 'instr'}(${text}, ${character})`
+  return `substr(${text}, ${offset === 0 ? place : `${place} + 1`})`
 }
 
 function isPostgres(): boolean {

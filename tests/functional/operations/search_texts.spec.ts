@@ -7,7 +7,9 @@ import { createProduct } from '#database/factories/product_factory'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import { makeLargeStore } from '#database/large/make_large_store'
 import AddSearchText from '#database/migrations/1796100004500_add_search_text_to_searched_tables'
+import AddSearchTextToAudit from '#database/migrations/1796100004501_add_search_text_to_audit_entries_table'
 import { countStaleSearchTexts } from '#database/refresh_search_texts'
+import AuditEntry from '#models/audit_entry'
 import User from '#models/user'
 import StoreChecks from '#operations/doctor/store_checks'
 import RefreshSearchTexts from '#operations/refresh_search_texts'
@@ -24,6 +26,18 @@ import { stripe } from '#tests/helpers/stripe/stripe'
 const staleRows = () => countStaleSearchTexts(db.connection())
 const finding = async () => (await new StoreChecks().handle()).find(({ name }) => name === 'Search')
 const NEW = 'nine lazy otters afloat'
+
+async function givenEntry() {
+  const actor = await UserFactory.merge({ fullName: 'Mesut Özil' }).create()
+  return AuditEntry.create({
+    actorId: actor.id,
+    actorLabel: 'Mesut Özil',
+    action: 'product.updated',
+    subjectType: 'product',
+    subjectLabel: 'Straße',
+    changes: {},
+  })
+}
 
 async function searchTextOf(email: string): Promise<string> {
   const { search_text: text } = await db.from('users').where('email', email).firstOrFail()
@@ -83,7 +97,7 @@ test.group('The search text of an account', (group) => {
     const answer = await visitor.submit('/account', { full_name: '\ufdfa'.repeat(200) })
 
     assert.equal(answer.location, '/account')
-    assert.isAtMost((await searchTextOf(user.email)).length, 400)
+    assert.isAtMost((await searchTextOf(user.email)).length, 300)
     assert.equal(await staleRows(), 0)
   })
 })
@@ -159,6 +173,47 @@ test.group('Search texts', (group) => {
     assert.deepEqual(cardNames(await new Visitor().get('/?q=ozil')), ['Özil'])
     assert.equal(await searchTextOf('a@example.com'), 'sahin')
     assert.equal(await new RefreshSearchTexts().handle(), 0)
+  })
+
+  test('of audit entries can be corrected, and nothing else of them', async ({ assert }) => {
+    const entry = await givenEntry()
+    const change = (values: Record<string, unknown>) =>
+      db.from('audit_entries').where('id', entry.id).update(values)
+    await change({ search_text: 'lost' })
+    assert.equal(await staleRows(), 1)
+
+    assert.equal(await new RefreshSearchTexts().handle(), 1)
+
+    assert.equal(await staleRows(), 0)
+    for (const values of [
+      { actor_label: 'Eve' },
+      { subject_label: 'Eve', search_text: 'eve' },
+      { changes: '{"a":1}' },
+      { actor_id: null },
+    ]) {
+      await assert.rejects(() => change(values), /neither changed nor deleted/)
+    }
+    await assert.rejects(
+      () => db.from('audit_entries').where('id', entry.id).delete(),
+      /neither changed nor deleted/
+    )
+    await db.from('users').where('id', entry.actorId!).delete()
+    assert.isNull((await entry.refresh()).actorId)
+  })
+
+  test('are made for audit entries from before, which stay protected', async ({ assert }) => {
+    const migrate = (direction: 'execUp' | 'execDown') =>
+      new AddSearchTextToAudit(db.connection(), 'add_search_text_to_audit', false)[direction]()
+    const { id } = await givenEntry()
+    await migrate('execDown')
+    const entries = () => db.from('audit_entries').where('id', id)
+    await assert.rejects(() => entries().update({ action: 'x' }), /neither changed nor deleted/)
+
+    await migrate('execUp')
+
+    assert.equal(await staleRows(), 0)
+    assert.equal((await entries().firstOrFail()).search_text, 'mesut ozil\nstrasse')
+    await assert.rejects(() => entries().update({ action: 'x' }), /neither changed nor deleted/)
   })
 
   test('are made for rows from before', async ({ assert }) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
+import AuditEntry from '#models/audit_entry'
 import { createProduct } from '#database/factories/product_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
@@ -92,6 +93,28 @@ test.group('A name is found in any spelling', (group) => {
     assert.lengthOf(await list(visitor, 'products', 'große'), 0)
     assert.isNotNull(linkTo(await visitor.get('/?q=fenster'), 'Länge 100%'))
   })
+
+  test('in the audit log: {term}')
+    .with(
+      ['ozil', 'ÖZIL', 'mesut ö', 'o\u0308zil@example', 'strasse', 'GROẞE', 'tür'].map((term) => ({
+        term,
+      }))
+    )
+    .run(async ({ assert }, { term }) => {
+      const visitor = await givenStaff()
+      const entry = { action: 'product.updated', subjectType: 'product', changes: {} }
+      await AuditEntry.create({
+        ...entry,
+        actorLabel: 'Mesut Özil <özil@example.com>',
+        subjectLabel: 'Große Straße <Tür>',
+      })
+      await AuditEntry.create({ ...entry, actorLabel: 'Ada', subjectLabel: 'Nothing like it' })
+
+      const [row, ...others] = await list(visitor, 'audit', term)
+
+      assert.include(row, 'Mesut Özil <özil@example.com>')
+      assert.lengthOf(others, 0)
+    })
 
   test('and marks without letters find nothing', async ({ assert }) => {
     await UserFactory.merge({ fullName: 'Özil' }).create()
