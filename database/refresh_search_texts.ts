@@ -68,12 +68,11 @@ async function refresh(db: QueryClientContract, table: SearchedTable, ids: numbe
     if (stale.length === 0) {
       return 0
     }
-    const cases = stale.map(() => 'when ? then ?').join(' ')
-    const values = stale.flatMap((row) => [row.id, searchTextOf(table, row)])
-    const places = stale.map(() => '?').join(', ')
+    const texts = stale.map(() => '(?, ?)').join(', ')
     await trx.rawQuery(
-      `update ${table} set search_text = case id ${cases} end where id in (${places})`,
-      [...values, ...stale.map(({ id }) => id)]
+      `update ${table} set search_text = found.column2 from (values ${texts}) as found
+        where ${table}.id = cast(found.column1 as integer) and ${table}.id between ? and ?`,
+      [...stale.flatMap((row) => [row.id, searchTextOf(table, row)]), ids[0], ids.at(-1)!]
     )
     return stale.length
   })

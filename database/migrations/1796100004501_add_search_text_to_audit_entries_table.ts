@@ -30,8 +30,8 @@ export default class extends BaseSchema {
       table.text('search_text').notNullable().defaultTo('')
     })
     this.#protect({ isSearched: true })
-    this.defer(async (db) => void (await refreshSearchTexts(db, ['audit_entries'])))
     this.#labelIndexes().forEach(([name]) => this.schema.raw(`drop index ${name}`))
+    this.defer(async (db) => void (await refreshSearchTexts(db, ['audit_entries'])))
     this.#searchIndexes().forEach((index) => this.#createIndex(index))
   }
 
