@@ -4,13 +4,15 @@ import { databaseTime } from '#database/columns'
 import type AccountToken from '#models/account_token'
 
 /**
- * Uses a token up, and every other one of its owner with the same purpose.
+ * Uses a token up, and every other one of its owner with the same purpose. Locks the owner first, as
+ * everything does that changes an account and its links, so that none waits for the other.
  * @returns false where it was used or has expired meanwhile
  */
 export async function spendAccountToken(
   token: AccountToken,
   trx: TransactionClientContract
 ): Promise<boolean> {
+  await trx.from('users').where('id', token.userId).select('id').forUpdate()
   const now = databaseTime(DateTime.utc())
   const spent = await trx
     .from('account_tokens')

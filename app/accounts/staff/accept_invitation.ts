@@ -42,11 +42,15 @@ export default class AcceptInvitation {
     hashed: string | null,
     trx: TransactionClientContract
   ): Promise<boolean> {
-    /** Locked first, as where its sender loses the right: one of both then sees the other. */
-    const inviter = await User.query({ client: trx })
-      .where('id', token.inviterId ?? 0)
+    /**
+     * Locked first, as where its sender loses the right or its reader is disabled: one of both then
+     * sees the other. All lock in the order of ids, so that none waits for the other.
+     */
+    const people = await User.query({ client: trx })
+      .whereIn('id', [token.inviterId ?? 0, token.userId])
+      .orderBy('id')
       .forUpdate()
-      .first()
+    const inviter = people.find(({ id }) => id === token.inviterId) ?? null
     if (!mayInvite(inviter) || !(await spendAccountToken(token, trx))) {
       return false
     }

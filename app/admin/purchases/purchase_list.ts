@@ -4,7 +4,12 @@ import { code, money, pill, text, time } from '#records/declarations/cells'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
 import { emailBegins } from '#records/declarations/text_conditions'
 import { productName, userName } from '#admin/chip_names'
-import { PURCHASE_SOURCES, STATUS_LABELS, purchaseStatus } from '#admin/purchases/purchase_labels'
+import {
+  PURCHASE_SOURCES,
+  STATUS_LABELS,
+  WAITING,
+  purchaseState,
+} from '#admin/purchases/purchase_labels'
 import { stripeIdKind } from '#stripe/stripe_ids'
 import { readTime } from '#database/columns'
 import { readableEmail } from '#shared/email_address'
@@ -15,6 +20,7 @@ interface PurchaseRow {
   email: string
   product: string
   status: string
+  awaited_email: string | null
   source: string
   total_amount: number
   currency: string
@@ -40,6 +46,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
     query.select(
       'purchases.reference',
       'purchases.status',
+      'purchases.awaited_email',
       'purchases.source',
       'purchases.total_amount',
       'purchases.currency',
@@ -59,7 +66,8 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       key: 'state',
       label: 'State',
       cell: (row) => {
-        const { text: label, tone } = purchaseStatus(row.status)
+        const { status, awaited_email: awaitedEmail } = row
+        const { text: label, tone } = purchaseState({ status, awaitedEmail })
         return pill(label, tone)
       },
     },
@@ -94,11 +102,20 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       kind: 'choice',
       key: 'status',
       label: 'State',
-      choices: Object.entries(STATUS_LABELS).map(([value, { text: label }]) => ({
-        value,
-        label,
-        apply: (query) => void query.where('purchases.status', value),
-      })),
+      choices: [
+        ...Object.entries(STATUS_LABELS).map(([value, { text: label }]) => ({
+          value,
+          label,
+          apply: (query: ListQuery) =>
+            void query.where('purchases.status', value).whereNull('purchases.awaited_email'),
+        })),
+        {
+          value: 'waiting',
+          label: WAITING.text,
+          // A range, because "is not null" uses no index.
+          apply: (query) => void query.where('purchases.awaited_email', '>', ''),
+        },
+      ],
     },
     {
       kind: 'choice',

@@ -2,7 +2,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import { code, type Fact, fact, money, number, pill, text, time } from '#records/declarations/cells'
 import { eventState } from '#admin/events/event_list'
 import { mailKind, mailState } from '#admin/mails/mail_list'
-import { PURCHASE_SOURCES, purchaseStatus } from '#admin/purchases/purchase_labels'
+import { PURCHASE_SOURCES, purchaseState } from '#admin/purchases/purchase_labels'
 import type { RelatedTable } from '#records/declarations/related_table'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { AccessText } from '#access/access_text'
@@ -19,9 +19,9 @@ import { printTime } from '#shared/print_time'
 /** The facts at the top of a purchase's page. */
 export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
   const { user, productConfiguration: configuration } = purchase
-  const state = purchaseStatus(purchase.status)
+  const state = purchaseState(purchase)
   return [
-    fact('State', pill(state.text, state.tone, purchase.statusDetail ?? undefined)),
+    fact('State', pill(state.text, state.tone, stateNote(purchase))),
     fact('Access', pill(access.label, access.tone, `The buyer reads: “${access.text}”`)),
     fact('Buyer', text(user.label, { href: urlFor('admin.customers.show', { id: user.id }) })),
     fact(
@@ -45,6 +45,12 @@ export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
     fact('Customer', code(purchase.stripeCustomerId, stripeUrl(purchase.stripeCustomerId))),
     fact('Looked at in Stripe', time(purchase.stripeSyncedAt)),
   ]
+}
+
+function stateNote({ awaitedEmail, statusDetail }: Purchase): string | undefined {
+  return awaitedEmail === null
+    ? (statusDetail ?? undefined)
+    : `It opens once ${readableEmail(awaitedEmail)} is confirmed`
 }
 
 /** The payments of a purchase, each followed by its refunds and disputes. */
@@ -166,7 +172,7 @@ export function purchaseTable(purchases: Purchase[], customer: User): RelatedTab
       { label: 'Bought' },
     ],
     rows: purchases.map((purchase) => {
-      const state = purchaseStatus(purchase.status)
+      const state = purchaseState(purchase)
       return [
         code(purchase.reference, urlFor('admin.purchases.show', { id: purchase.id })),
         text(purchase.productConfiguration.name),

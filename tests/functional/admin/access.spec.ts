@@ -5,7 +5,7 @@ import Purchase from '#models/purchase'
 import User from '#models/user'
 import { givenBuyer, givenStore, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { givenStaff, linkTo, readHtml, staffActs } from '#tests/helpers/store/panel'
+import { givenStaff, linkTo, readHtml, rowsOf, staffActs } from '#tests/helpers/store/panel'
 import { hasAccess, givenSale } from '#tests/helpers/store/sale'
 import { linkIn, mailsTo as storedMailsTo } from '#tests/helpers/store/mailbox'
 import { PASSWORD } from '#database/factories/user_factory'
@@ -130,7 +130,16 @@ test.group('Granting a product', (group) => {
     const page = readHtml((await staff.get(answer.location!)).body)
     assert.include(page, 'new@example.com is not confirmed yet.')
     assert.include(page, 'Waits for your e-mail')
+    assert.include(page, 'It opens once new@example.com is confirmed')
+    for (const filter of ['', '?status=waiting']) {
+      const list = await staff.get(`/admin/purchases${filter}`)
+      const row = rowsOf(list).find((text) => text.includes('new@example.com'))
+      assert.include(row, 'Waits for e-mail', filter)
+    }
+    assert.notInclude((await staff.get('/admin/purchases?status=active')).body, 'new@example.com')
     const user = await User.findByOrFail('email', 'new@example.com')
+    const customer = await staff.get(`/admin/customers/${user.id}`)
+    assert.include(readHtml(customer.body), 'Waits for e-mail')
     assert.isNull(user.password)
     const [mail, ...others] = await storedMailsTo('new@example.com')
     assert.lengthOf(others, 0)

@@ -1,5 +1,7 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
+import db from '@adonisjs/lucid/services/db'
+import IssueAccountToken from '#accounts/account_tokens/issue_account_token'
 import UpdateAccountState from '#accounts/update_account_state'
 import { UserFactory } from '#database/factories/user_factory'
 import User, { type StaffRole } from '#models/user'
@@ -121,6 +123,27 @@ test.group('Disabling an account', (group) => {
     await act('enable')
     assert.deepEqual(await actions(), ['user.disabled', 'user.enabled'])
     assert.deepEqual([...new Set(answers.map(({ status }) => status))], [303])
+  })
+
+  test('at the same time as its user opens a link, answers both', async ({ assert }) => {
+    const owner = await givenStaff()
+    const user = await UserFactory.create()
+    const link = { userId: user.id, purpose: 'confirm_email', email: user.email } as const
+    await owner.get(`/admin/customers/${user.id}/account`)
+
+    for (let round = 0; round < 8; round++) {
+      await user.merge({ disabledAt: null, emailVerifiedAt: null }).save()
+      const secret = await db.transaction((trx) => new IssueAccountToken().handle(link, trx))
+
+      const [disabled, opened] = await Promise.all([
+        owner.post(`/admin/customers/${user.id}/disable`, { reason: 'Fraud' }),
+        new Visitor().post(`/confirm-email/${secret}`),
+      ])
+
+      assert.equal(disabled.status, 303)
+      assert.include([303, 410], opened.status)
+      assert.isNotNull((await user.refresh()).disabledAt)
+    }
   })
 
   test('of a staff member is for owners, who cannot disable themselves', async ({ assert }) => {

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import AcceptInvitation from '#accounts/staff/accept_invitation'
 import UpdateRole from '#accounts/staff/update_role'
+import UpdateAccountState from '#accounts/update_account_state'
 import { databaseTime } from '#database/columns'
 import { PASSWORD, UserFactory } from '#database/factories/user_factory'
 import AccountToken from '#models/account_token'
@@ -193,6 +194,29 @@ test.group('An invitation to the staff', (group) => {
     const user = await User.findByOrFail('email', ADDRESS)
     assert.equal(user.role === 'owner', accepted)
     assert.lengthOf(await db.from('account_tokens').whereNull('used_at'), 0)
+  })
+
+  test('and the disabling of its reader, at the same time, do not wait for each other', async ({
+    assert,
+  }) => {
+    const reader = await UserFactory.merge({ email: ADDRESS } as never).create()
+    const { visitor } = await givenSignedInUser('admin')
+    const owner = await UserFactory.apply('admin').create()
+    const change = { userId: reader.id, reason: 'Fraud', actor: actorFor(owner) }
+
+    for (let round = 0; round < 8; round++) {
+      await reader.merge({ role: null, disabledAt: null }).save()
+      await invite(visitor, ADDRESS, 'viewer')
+      const token = await AccountToken.query().preload('user').orderBy('id', 'desc').firstOrFail()
+      const acceptance = { token, password: null, fullName: null, actor: actorFor(reader) }
+
+      await Promise.all([
+        new AcceptInvitation().handle(acceptance),
+        new UpdateAccountState().handle({ ...change, isDisabled: true }),
+      ])
+
+      assert.isNotNull((await reader.refresh()).disabledAt)
+    }
   })
 
   test('is refused for staff, disabled accounts, and invalid addresses or roles', async ({

@@ -146,7 +146,7 @@ test.group('A CSV export', (group) => {
     for (let index = 0; index < 1200; index++) {
       await db.table('purchases').insert({
         ...purchase,
-        id: 10_000 + index,
+        id: purchase.id + 1 + index,
         reference: `B${index}`,
         checkout_session_id: `cs_${index}`,
         product_configuration_id: configuration.id,
