@@ -1,6 +1,7 @@
 import type { Kernel } from '@adonisjs/core/ace'
 import { aceCommand } from './ace_command.js'
 import { missingPackage } from './missing_package.js'
+import { isDiskFull, NO_ROOM } from '#shared/disk_full'
 
 const BAD_CONFIGURATION = ['ConfigurationError', 'EnvValidationException']
 
@@ -29,8 +30,8 @@ export async function keepFilesPrivate() {
 }
 
 /**
- * Prints why the application did not start, in one sentence for a configuration error, with the stack
- * trace for any other. Exits with code 1, even if a timer or a connection is open.
+ * Prints why the application did not start, in one sentence for a configuration error or a full disk, with
+ * the stack trace for any other. Exits with code 1, even if a timer or a connection is open.
  */
 export async function reportStartFailure(error: StartFailure) {
   const sentence = sentenceFor(error)
@@ -44,14 +45,14 @@ export async function reportStartFailure(error: StartFailure) {
 }
 
 /**
- * Prints a configuration error of a command in one sentence, as the server does, and exits with code 1.
- * Every other error goes the usual way.
+ * Prints a configuration error or a full disk of a command in one sentence, as the server does, and exits
+ * with code 1. Every other error goes the usual way.
  */
-export function reportBadConfiguration(ace: Kernel) {
+export function reportKnownFailures(ace: Kernel) {
   const usual = ace.errorHandler
   ace.errorHandler = {
     async render(error, kernel) {
-      if (!BAD_CONFIGURATION.includes((error as StartFailure).name)) {
+      if (!BAD_CONFIGURATION.includes((error as StartFailure).name) && !isDiskFull(error)) {
         return usual.render(error, kernel)
       }
       await reportStartFailure(error as StartFailure)
@@ -69,6 +70,9 @@ function sentenceFor(error: StartFailure): string | undefined {
   }
   if (error.name === 'ConfigurationError') {
     return error.message
+  }
+  if (isDiskFull(error)) {
+    return NO_ROOM
   }
   switch (error.code) {
     case 'E_INVALID_ENV_VARIABLES':

@@ -12,7 +12,7 @@ import {
   APP_ROOT,
   importer,
   keepFilesPrivate,
-  reportBadConfiguration,
+  reportKnownFailures,
   reportStartFailure,
 } from './application.js'
 import { continueOnSupportedNode } from './node_floor.js'
@@ -34,7 +34,7 @@ async function runAce() {
     })
     .ace()
     .configure(async (app) => {
-      reportBadConfiguration(await app.container.make('ace'))
+      reportKnownFailures(await app.container.make('ace'))
     })
     .handle(process.argv.splice(2))
 }

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import deliveryConfig from '#config/delivery'
 import { BoundedMap } from '#shared/bounded_map'
+import { isDiskFull, NO_ROOM } from '#shared/disk_full'
 import { COVER_FILE, COVERS_DIRECTORY, coverPath } from '#covers/cover_files'
 import type { Disk } from '#storage/disk'
 import { diskNamed } from '#storage/disks'
@@ -29,8 +30,8 @@ export async function storeCover(file: string, bytes: Buffer): Promise<void> {
     await place(file, (part) => writeFile(part, bytes, { flush: true }))
     await publish(file)
   } catch (error) {
-    const { message } = error as Error
-    throw new CoverNotStored(`The picture could not be stored (${message}).`, { cause: error })
+    const why = isDiskFull(error) ? NO_ROOM : `(${(error as Error).message})`
+    throw new CoverNotStored(`The picture could not be stored. ${why}`, { cause: error })
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDiskFull, NO_ROOM } from '#shared/disk_full'
 import { MailResponse } from '@adonisjs/mail'
 import type { MailTransportContract, NodeMailerMessage } from '@adonisjs/mail/types'
 
@@ -39,12 +40,22 @@ export class FolderTransport implements MailTransportContract {
       html: String(message.html ?? ''),
       text: String(message.text ?? ''),
     }
-    await mkdir(this.folder, { recursive: true })
-    const part = join(this.folder, `${mail.id}.part`)
-    await writeFile(part, JSON.stringify(mail, null, 2))
-    await rename(part, join(this.folder, `${mail.id}.json`))
+    await this.#write(mail)
     await this.#removeOld()
     return new MailResponse(mail.messageId, { from: mail.from, to: [mail.to] }, mail)
+  }
+
+  /** Atomic; nothing is left of a mail that could not be written. */
+  async #write(mail: StoredMail) {
+    const part = join(this.folder, `${mail.id}.part`)
+    try {
+      await mkdir(this.folder, { recursive: true })
+      await writeFile(part, JSON.stringify(mail, null, 2))
+      await rename(part, join(this.folder, `${mail.id}.json`))
+    } catch (error) {
+      await rm(part, { force: true })
+      throw isDiskFull(error) ? new Error(NO_ROOM, { cause: error }) : error
+    }
   }
 
   async #removeOld() {

@@ -1,8 +1,10 @@
 /// <reference lib="dom" />
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
+import encryption from '@adonisjs/core/services/encryption'
 import { DateTime } from 'luxon'
 import { databaseTime } from '#database/columns'
+import { LINK_SECRET } from '#accounts/account_tokens/issue_account_token'
 import SendMail from '#mail/send_mail'
 import db from '@adonisjs/lucid/services/db'
 import AuditEntry from '#models/audit_entry'
@@ -17,6 +19,19 @@ import { signInAs, STORE } from '#tests/helpers/browser/sign_in'
 const NARROW = { width: 320, height: 900 }
 
 const WORD = 'w'.repeat(300)
+
+const LISTS = ['products', 'purchases', 'customers', 'events', 'mails', 'audit']
+
+/** Every kind of mail about a purchase, and those that somebody's words are in. */
+const KINDS = [
+  'receipt',
+  'payment_failed',
+  'purchase_granted',
+  'grant_to_confirm',
+  'paid_twice_refunded',
+  'email_changed',
+  'staff_invitation',
+]
 
 /** What people, Stripe and mail servers write freely, and at most how long. */
 const WRITTEN: Record<string, Record<string, number>> = {
@@ -65,25 +80,113 @@ test.group('A word of 300 letters', (group) => {
     assert.deepEqual(problems, [])
   }).timeout(300_000)
 
-  test('makes no mail scroll sideways', async ({ assert, browserContext }) => {
-    await givenLongWords(await everyPage())
-    const { id } = await Mail.findByOrFail('kind', 'receipt')
-    await db.from('mails').update({
-      status: 'queued',
-      recipient: 'ada@example.com',
-      next_attempt_at: databaseTime(DateTime.utc()),
-    })
-    await new SendMail().handle(id)
-    const [mail] = await mailsTo('ada@example.com')
+  test('makes no search, error page or refused form scroll sideways', async ({
+    assert,
+    browserContext,
+  }) => {
+    const pages = await everyPage()
+    const owner = pages.findLast(({ reader }) => reader !== null)!.reader
+    const { id } = await db.from('product_configurations').firstOrFail()
     const page = await browserContext.newPage()
     await page.setViewportSize(NARROW)
+    const problems: string[] = []
+    const look = async (name: string) =>
+      problems.push(...(await tooWide(page)).map((element) => `${name}: ${element}`))
 
-    await page.goto(`${STORE}/mails/${mail.id}/html`)
+    for (const path of [`/?q=${WORD}`, `/${WORD}`, `/products/${WORD}`, `/confirm-email/${WORD}`]) {
+      await page.goto(`${STORE}${path}`)
+      await look(path.slice(0, 20))
+    }
+    await page.goto(`${STORE}/signup`)
+    await sendLongWords(page)
+    await look('sign up, refused')
 
-    assert.include(await page.textContent('body'), WORD)
-    assert.deepEqual(await tooWide(page), [])
-  })
+    await signInAs(page, owner)
+    for (const path of [
+      `/admin/${WORD}`,
+      `/admin/search?q=${WORD}`,
+      ...LISTS.flatMap((list) => [`/admin/${list}?q=${WORD}`, `/admin/${list}?${WORD}=${WORD}`]),
+    ]) {
+      await page.goto(`${STORE}${path}`)
+      await look(path.slice(0, 30))
+    }
+    for (const path of [
+      '/admin/products/new',
+      '/admin/staff/invite',
+      `/admin/products/${id}/edit`,
+      `/admin/products/${id}/grant`,
+      `/admin/products/${id}/prices`,
+    ]) {
+      await page.goto(`${STORE}${path}`)
+      await sendLongWords(page)
+      await look(`${path}, refused`)
+    }
+    assert.deepEqual(problems, [])
+  }).timeout(300_000)
+
+  test('makes no mail scroll sideways: {$self}')
+    .with(KINDS)
+    .run(async ({ assert, browserContext }, kind) => {
+      const pages = await everyPage()
+      await givenLongWords(pages)
+      const { id } = await Mail.findByOrFail('kind', 'receipt')
+      await db.from('mails').update({
+        kind,
+        status: 'queued',
+        recipient: 'ada@example.com',
+        data: JSON.stringify({
+          product: WORD,
+          email: WORD,
+          inviter: WORD,
+          role: 'support',
+          secret: secretFor(kind, pages),
+        }),
+        next_attempt_at: databaseTime(DateTime.utc()),
+      })
+      const outcome = await new SendMail().handle(id)
+      assert.equal(outcome.type, 'sent')
+      const [mail] = await mailsTo('ada@example.com')
+      const page = await browserContext.newPage()
+      await page.setViewportSize(NARROW)
+
+      await page.goto(`${STORE}/mails/${mail.id}/html`)
+      assert.deepEqual(await tooWide(page), [])
+
+      await page.goto(`${STORE}/mails/${mail.id}`)
+      assert.deepEqual(await tooWide(page), [])
+    })
 })
+
+/** The secret of the link in a mail, sealed as it is kept; made up for a mail without one. */
+function secretFor(kind: string, pages: PageToSee[]): string {
+  const page = kind === 'staff_invitation' ? 'invitation' : 'new password'
+  const path = pages.find(({ name }) => name === page)?.path ?? ''
+  return encryption.encrypt(path.split('/').at(-1), { purpose: LINK_SECRET })
+}
+
+/** Fills in every text field of the page's form and sends it, without the browser's own checks. */
+async function sendLongWords(page: Page) {
+  const loaded = page.waitForEvent('load')
+  const isSent = await page.evaluate((word) => {
+    const form = globalThis.document.querySelector<HTMLFormElement>('main form[method="post"]')
+    form
+      ?.querySelectorAll<HTMLInputElement>('input[type="text"], input[type="email"], textarea')
+      .forEach((field) => {
+        if (field.type === 'email') {
+          field.type = 'text'
+        }
+        field.value = word
+      })
+    if (form !== null) {
+      HTMLFormElement.prototype.submit.call(form)
+    }
+    return form !== null
+  }, WORD)
+  if (!isSent) {
+    throw new Error(`There is no form on ${page.url()}.`)
+  }
+  await loaded
+}
 
 async function givenLongWords(pages: PageToSee[]) {
   await givenSavedViews(pages.flatMap(({ reader }) => reader ?? []))

@@ -1,3 +1,4 @@
+import { isDiskFull, NO_ROOM } from '#shared/disk_full'
 import type { CatalogueReport, Differences, ReportEntry } from '#catalogue/sync/catalogue_report'
 import { ConfigurationError } from '#framework/configuration_error'
 import { PaymentGatewayError, type GatewayFailure } from '#stripe/payment_gateway'
@@ -32,6 +33,9 @@ export function explainSyncFailure(error: unknown): { reason: string; message: s
   }
   if (error instanceof PaymentGatewayError) {
     return { reason: error.reason, message: FAILURES[error.reason](error.message) }
+  }
+  if (isDiskFull(error)) {
+    return { reason: 'disk_full', message: NO_ROOM }
   }
   return null
 }

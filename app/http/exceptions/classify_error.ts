@@ -1,4 +1,5 @@
 import { hasNotBegun } from '#database/conflicts'
+import { isDiskFull } from '#shared/disk_full'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 
 /**
@@ -38,15 +39,6 @@ const UNAVAILABLE_CODES =
   /^(SQLITE_(BUSY|READONLY|IOERR|CANTOPEN|NOTADB|CORRUPT)|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EROFS|53\d{3}|57P0\d|08\d{3}|40001|40P01)/
 
 /**
- * What file systems, SQLite, PostgreSQL and S3 servers call a disk or a quota without room.
- * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 53
- */
-const DISK_FULL = /^(ENOSPC|EDQUOT|SQLITE_FULL|53100|XMinioStorageFull|QuotaExceeded)$/
-
-/** How many causes of an error are looked at. */
-const MOST_CAUSES = 5
-
-/**
  * PostgreSQL's codes for text and numbers that a column cannot store.
  * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22
  */
@@ -83,19 +75,6 @@ export function classifyError(error: unknown): Classified {
     return { page: 'too_many_requests', status: 429, retryAfter }
   }
   return { page: pageOf(raised.status), status: statusOf(raised.status), retryAfter: null }
-}
-
-/** Errors of S3 have their code as name. */
-function isDiskFull(error: RaisedError & Error): boolean {
-  let current: unknown = error
-  for (let depth = 0; depth < MOST_CAUSES && current; depth++) {
-    const { code, name, cause } = current as RaisedError & Error
-    if (DISK_FULL.test(code ?? '') || DISK_FULL.test(name ?? '')) {
-      return true
-    }
-    current = cause
-  }
-  return false
 }
 
 function isUnavailable(error: RaisedError & Error): boolean {

@@ -94,8 +94,13 @@ export default class ExportRecords {
   }
 }
 
+/**
+ * Without quotes, a line break of either kind would begin a row, and what follows it a cell, which is read
+ * as a formula where it looks like one. The library quotes the record delimiter only.
+ */
+const STYLE = { record_delimiter: 'windows', quoted_match: /[\r\n\t]/ }
+
 const PRINTERS: Record<ExportFormat, (rows: string[][]) => Buffer> = {
-  plain: (rows) => Buffer.from(stringify(rows, { record_delimiter: 'windows' })),
-  excel: (rows) =>
-    Buffer.from(stringify(rows, { record_delimiter: 'windows', delimiter: '\t' }), 'utf16le'),
+  plain: (rows) => Buffer.from(stringify(rows, STYLE)),
+  excel: (rows) => Buffer.from(stringify(rows, { ...STYLE, delimiter: '\t' }), 'utf16le'),
 }

@@ -74,6 +74,25 @@ test.group('A CSV export', (group) => {
     assert.match(body, /,yes,On sale,12\.00,USD,0,0,-3,/)
   })
 
+  test('keeps {what} in its cell, in both formats')
+    .with([
+      { what: 'a line feed', name: 'Two\n=1+1', cell: '"Two\n=1+1"' },
+      { what: 'a carriage return', name: 'Two\r=1+1', cell: '"Two\r=1+1"' },
+      { what: 'both', name: 'Two\r\n=1+1', cell: '"Two\r\n=1+1"' },
+      { what: 'a tab', name: 'Two\t=1+1', cell: '"Two\t=1+1"' },
+      { what: 'a quotation mark', name: 'Two "=1+1', cell: '"Two ""=1+1"' },
+    ])
+    .run(async ({ assert }, { name, cell }) => {
+      await createProduct({ product: { name } })
+      const visitor = await givenStaff()
+
+      const plain = await visitor.get('/admin/products/export')
+      const excel = await visitor.get('/admin/products/export?for=excel')
+
+      assert.include(plain.body, `${cell},`)
+      assert.include(excel.body.replaceAll('\0', ''), `${cell}\t`)
+    })
+
   test('contains all pages of the filtered list', async ({ assert }) => {
     await givenPurchases()
     const visitor = await givenStaff()
