@@ -8,7 +8,7 @@ import User from '#models/user'
 /**
  * - `taken` another account has the address
  * - `mailed` a mail went to the new address. With sign-up by mail also where another account has it:
- *   its owner is told.
+ *   its owner gets a mail.
  */
 export type RequestEmailChangeOutcome =
   { type: 'mailed' } | { type: 'unchanged' } | { type: 'taken' }

@@ -121,7 +121,7 @@ function decoded<Result>(work: Promise<Result>): Promise<Result> {
   })
 }
 
-/** Reads the head alone, so that a picture with too many pixels is told by its size. */
+/** Reads the head alone, so that a picture with too many pixels is refused for its size. */
 async function readMetadata(bytes: Buffer): Promise<Metadata> {
   try {
     return await sharp(bytes, { limitInputPixels: false }).metadata()

@@ -90,7 +90,7 @@ export default class extends BaseSchema {
     ])
   }
 
-  /** Of both labels, and of what stands behind their first space and first angle bracket. */
+  /** Of both labels, and of what follows their first space and first angle bracket. */
   #searchIndexes(): [name: string, expression: string][] {
     const subject = this.#after('search_text', this.#lineBreak)
     return Object.entries({ actor: 'search_text', subject }).flatMap(

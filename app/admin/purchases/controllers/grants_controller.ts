@@ -66,7 +66,7 @@ export default class GrantsController {
 function noticeOf(type: 'granted' | 'waits' | 'has_one', email: string): Notice {
   switch (type) {
     case 'granted':
-      return { kind: 'success', text: `Granted to ${readableEmail(email)}, who is told by mail.` }
+      return { kind: 'success', text: `Granted to ${readableEmail(email)}. They get a mail.` }
     case 'waits':
       return {
         kind: 'info',
