@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import SavePreferences from '#records/save_preferences'
 import DeleteView from '#records/lists/delete_view'
-import SaveView, { VIEW_NAME_LENGTH } from '#records/lists/save_view'
+import SaveView, { MOST_VIEWS, VIEW_NAME_LENGTH } from '#records/lists/save_view'
 import { readListState, listQueryString } from '#records/lists/list_state'
 import { type Notice } from '#records/declarations/resource'
 import { listPath } from '#records/declarations/resource_paths'
@@ -39,6 +39,11 @@ export default class SavedViewsController {
         return leave(ctx, viewHref(resource, query), {
           kind: 'error',
           text: `Give the view a name of at most ${VIEW_NAME_LENGTH} characters.`,
+        })
+      case 'too_many':
+        return leave(ctx, viewHref(resource, query), {
+          kind: 'error',
+          text: `You have ${MOST_VIEWS} views of this list. Remove one first.`,
         })
       case 'forbidden':
         return leave(ctx, viewHref(resource, query), {

@@ -8,6 +8,9 @@ import SavedView from '#models/saved_view'
 /** The most characters of a view's name. */
 export const VIEW_NAME_LENGTH = 80
 
+/** The most views that somebody has of one list: all are tabs above it. */
+export const MOST_VIEWS = 30
+
 export interface SaveViewInput {
   /** The key of the resource. */
   list: string
@@ -18,8 +21,12 @@ export interface SaveViewInput {
   actor: Actor
 }
 
-/** `invalid`: the name is empty or too long. */
-export type SaveViewOutcome = { type: 'saved'; view: SavedView } | { type: 'invalid' | 'forbidden' }
+/**
+ * - `invalid` the name is empty or too long
+ * - `too_many` the actor has `MOST_VIEWS` of the list already
+ */
+export type SaveViewOutcome =
+  { type: 'saved'; view: SavedView } | { type: 'invalid' | 'too_many' | 'forbidden' }
 
 /**
  * Saves a view of a list for the actor, replacing their own view of the same name. Sharing it
@@ -44,6 +51,9 @@ export default class SaveView {
     trx: TransactionClientContract
   ): Promise<SaveViewOutcome> {
     const before = await SavedView.query({ client: trx }).where(own).forUpdate().first()
+    if (before === null && (await hasMostViews(own, trx))) {
+      return { type: 'too_many' }
+    }
     const view = before ?? new SavedView()
     const changes = {
       query: { before: before?.query ?? null, after: query },
@@ -64,4 +74,15 @@ export default class SaveView {
     )
     return { type: 'saved', view }
   }
+}
+
+async function hasMostViews(
+  { userId, list }: { userId: number; list: string },
+  trx: TransactionClientContract
+): Promise<boolean> {
+  const [{ total }] = await trx
+    .from('saved_views')
+    .where({ user_id: userId, list })
+    .count('* as total')
+  return Number(total) >= MOST_VIEWS
 }

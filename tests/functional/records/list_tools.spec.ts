@@ -291,4 +291,20 @@ test.group('Saved views', (group) => {
       ['status=failed']
     )
   })
+
+  test('are thirty of a list at most, of which each can still be changed', async ({ assert }) => {
+    const visitor = await givenStaff()
+    for (let number = 1; number <= 30; number++) {
+      await visitor.post(`${LIST}/views`, { name: `View ${number}`, back: 'status=pending' })
+    }
+    const refused = await visitor.post(`${LIST}/views`, { name: 'One more', back: 'status=lost' })
+    const page = await visitor.get(refused.location ?? '')
+    await visitor.post(`${LIST}/views`, { name: 'View 1', back: 'status=failed' })
+    await visitor.post('/admin/products/views', { name: 'Of another list', back: '' })
+
+    assert.include(readHtml(page.body), 'You have 30 views of this list. Remove one first.')
+    assert.lengthOf(await SavedView.query().where('list', 'purchases'), 30)
+    assert.equal((await SavedView.findByOrFail('name', 'View 1')).query, 'status=failed')
+    assert.isNotNull(await SavedView.findBy('name', 'Of another list'))
+  })
 })
