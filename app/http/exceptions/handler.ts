@@ -70,6 +70,8 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       policy
         .replace('script-src', `script-src 'nonce-${response.nonce}'`)
         .replace('img-src', 'img-src data:')
+        // Its button that copies the error has an inline event handler.
+        .concat("; script-src-attr 'unsafe-inline'")
     )
     await super.handle(error, ctx)
     response.status(status)
