@@ -139,7 +139,12 @@ test.group('Signing up', (group) => {
   })
 
   test('ignores fields that are not part of the form', async ({ assert }) => {
-    await new Visitor().submit('/signup', { ...fields, role: 'owner', id: '987654321', is_admin: '1' })
+    await new Visitor().submit('/signup', {
+      ...fields,
+      role: 'owner',
+      id: '987654321',
+      is_admin: '1',
+    })
 
     const user = await User.findByOrFail('email', fields.email)
     assert.isNull(user.role)
