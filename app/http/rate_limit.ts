@@ -45,8 +45,12 @@ export async function allowsAttempt(
   limit: RateLimit,
   ...subject: (string | number)[]
 ): Promise<boolean> {
+  return isAllowed(() => countAttempt(limit, ...subject))
+}
+
+async function isAllowed(count: () => Promise<void>): Promise<boolean> {
   try {
-    await countAttempt(limit, ...subject)
+    await count()
     return true
   } catch (error) {
     if (error instanceof TooManyRequestsException) {
@@ -59,10 +63,7 @@ export async function allowsAttempt(
 /**
  * Whether the limit is used up. Counts nothing: for attempts that count only once they have failed.
  */
-export async function isExceeded(
-  limit: RateLimit,
-  ...subject: (string | number)[]
-): Promise<boolean> {
+async function isExceeded(limit: RateLimit, ...subject: (string | number)[]): Promise<boolean> {
   return onStore(limit, async (store) => (await store.remaining(keyOf(limit, subject))) <= 0)
 }
 
@@ -109,6 +110,19 @@ export async function countNetworkAttempt(
   for (const scope of scopesOf(limit, address)) {
     await countAttempt(scope.limit, ...subject, scope.network)
   }
+}
+
+/** Like `countNetworkAttempt`, for work that is left out where a limit is exceeded. */
+export async function allowsNetworkAttempt(limit: RateLimit, address: string): Promise<boolean> {
+  return isAllowed(() => countNetworkAttempt(limit, address))
+}
+
+/** Like `isExceeded`, for what `countNetworkAttempt` counts. */
+export async function isNetworkExceeded(limit: RateLimit, address: string): Promise<boolean> {
+  const exceeded = await Promise.all(
+    scopesOf(limit, address).map((scope) => isExceeded(scope.limit, scope.network))
+  )
+  return exceeded.includes(true)
 }
 
 /** Takes back an attempt that `countNetworkAttempt` counted. */

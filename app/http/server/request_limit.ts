@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import proxyAddress from 'proxy-addr'
 import { isTrustedProxy } from '#config/app'
 import storeConfig from '#config/store'
-import { allowsAttempt, networkOf } from '#http/rate_limit'
+import { allowsNetworkAttempt } from '#http/rate_limit'
 import { requestsByNetwork } from '#http/rate_limits'
 import { securityHeaders } from '#http/server/security_headers'
 
@@ -26,7 +26,7 @@ export function withRequestLimit(inside: RequestListener): RequestListener {
   return async (request, response) => {
     const isAllowed =
       UNLIMITED.some((path) => request.url?.startsWith(path)) ||
-      (await allowsAttempt(requestsByNetwork, networkOf(proxyAddress(request, isTrustedProxy))))
+      (await allowsNetworkAttempt(requestsByNetwork, proxyAddress(request, isTrustedProxy)))
     if (isAllowed) {
       inside(request, response)
     } else {

@@ -1,7 +1,7 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import RecordStripeEvent from '#webhooks/record_stripe_event'
-import { allowsAttempt, isExceeded, networkOf } from '#http/rate_limit'
+import { allowsNetworkAttempt, isNetworkExceeded } from '#http/rate_limit'
 import { unsignedWebhookByNetwork } from '#http/rate_limits'
 import { PROBE } from '#webhooks/webhook_probe'
 import { readBody } from '#http/forms/read_body'
@@ -24,8 +24,7 @@ export default class StripeWebhooksController {
 
   async store({ request, response }: HttpContext) {
     response.header('cache-control', 'no-store')
-    const network = networkOf(request.ip())
-    if (await isExceeded(unsignedWebhookByNetwork, network)) {
+    if (await isNetworkExceeded(unsignedWebhookByNetwork, request.ip())) {
       response.header('connection', 'close')
       response.response.once('finish', () => request.request.destroy())
       return response.status(429).send({ error: { code: 'too_many_requests' } })
@@ -37,7 +36,7 @@ export default class StripeWebhooksController {
     }
     const event = this.gateway.verifyEvent(rawBody, request.header('stripe-signature') ?? '')
     if (event === null) {
-      await allowsAttempt(unsignedWebhookByNetwork, network)
+      await allowsNetworkAttempt(unsignedWebhookByNetwork, request.ip())
       return response.status(400).send({ error: { code: 'bad_signature' } })
     }
     if (event.type.startsWith(PROBE)) {

@@ -30,6 +30,18 @@ test.group('Requests of one network', (group) => {
     assert.equal(report.status, 400, 'nginx reports the downloads of all buyers from one address')
   })
 
+  test('are counted for the /48 of an IPv6 address too', async ({ assert, cleanup }) => {
+    const store = await start({ REQUESTS_PER_NETWORK: '5', TRUST_PROXY: '127.0.0.2' })
+    const proxy = new AttackClient(store.url, '127.0.0.2')
+    cleanup(() => proxy.close())
+
+    for (let count = 0; count < 25; count++) {
+      await proxy.send('/login', { headers: { 'x-forwarded-for': `2001:db8:1:${count}::1` } })
+    }
+
+    assert.deepEqual(proxy.answers, { 200: 20, 429: 5 })
+  })
+
   test('are told when to come back', async ({ assert }) => {
     const store = await start({ REQUESTS_PER_NETWORK: '1' })
     const visitor = new Visitor(store.url)
