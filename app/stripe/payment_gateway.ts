@@ -178,6 +178,9 @@ export abstract class PaymentGateway {
   /** Lists every subscription in any status, with its latest invoice expanded. */
   abstract listSubscriptions(): AsyncIterable<Stripe.Subscription[]>
 
+  /** @param since Unix seconds: only those created since then */
+  abstract listPaidInvoices(since: number): AsyncIterable<Stripe.Invoice[]>
+
   /**
    * Lists events that were not delivered to every webhook endpoint.
    * Source: https://docs.stripe.com/webhooks/process-undelivered-events

@@ -174,6 +174,14 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
+  listPaidInvoices(since: number): AsyncIterable<Stripe.Invoice[]> {
+    return pagesOf((page) =>
+      this.#request('list', 'background', (stripe, options) =>
+        stripe.invoices.list({ status: 'paid', created: { gte: since }, ...page }, options)
+      )
+    )
+  }
+
   listUndeliveredEvents(since: number): AsyncIterable<Stripe.Event[]> {
     return pagesOf((page) =>
       this.#request('list', 'background', (stripe, options) =>

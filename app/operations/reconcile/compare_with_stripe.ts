@@ -7,10 +7,13 @@ import { databaseTime, readTime } from '#database/columns'
 import { isPaymentFailed } from '#purchases/fulfilment/purchase_state'
 import { PaymentGateway } from '#stripe/payment_gateway'
 import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
+import { idOf } from '#stripe/stripe_objects'
 import FindStoreIdentity from '#settings/find_store_identity'
 
 /** Purchases per query, of those that Stripe does not list. */
 const BATCH = 100
+
+const UNKNOWN_PAYMENT = 'an invoice was paid at Stripe, and no payment is known here'
 
 /** A Checkout Session that must be read again, and why. */
 export interface Suspect {
@@ -42,7 +45,8 @@ export default class CompareWithStripe {
   ) {}
 
   /**
-   * @param since the start for sessions, refunds and disputes; all subscriptions are compared
+   * @param since the start for sessions, refunds, disputes and invoices, by their time of creation;
+   * all subscriptions are compared
    * @param seen counters that are increased
    */
   async *suspects(since: DateTime, seen: Seen): AsyncGenerator<Suspect> {
@@ -52,6 +56,7 @@ export default class CompareWithStripe {
     yield* this.#refunds(since, seen)
     yield* this.#disputes(since, seen)
     yield* this.#subscriptions(seen)
+    yield* this.#paidInvoices(since)
   }
 
   /** Compares finished sessions with their purchases. */
@@ -162,29 +167,49 @@ export default class CompareWithStripe {
           const why = `the subscription is ${subscription.status} at Stripe, or in another period`
           yield { sessionId, why }
         } else if (withUnknownPayment.has(subscription.id)) {
-          yield { sessionId, why: 'an invoice was paid at Stripe, and no payment is known here' }
+          yield { sessionId, why: UNKNOWN_PAYMENT }
         }
       }
     }
   }
 
-  /** The subscriptions whose newest paid invoice has no payment here. */
+  /**
+   * Paid invoices that are no payment here. The newest invoice of a subscription is not enough: a
+   * delayed payment can settle an older one while the newest is still open.
+   */
+  async *#paidInvoices(since: DateTime): AsyncGenerator<Suspect> {
+    for await (const page of this.gateway.listPaidInvoices(since.toUnixInteger())) {
+      const known = await knownPayments(page.map(({ id }) => id))
+      const subscriptionIds = page
+        .filter(({ id, amount_paid: paid }) => paid > 0 && !known.has(id))
+        .map(({ parent }) => idOf(parent?.subscription_details?.subscription ?? null))
+      const rows = await db
+        .from('purchases')
+        .select('checkout_session_id')
+        .whereIn(
+          'subscription_id',
+          subscriptionIds.filter((id) => id !== null)
+        )
+      yield* rows.map((row) => ({ sessionId: row.checkout_session_id, why: UNKNOWN_PAYMENT }))
+    }
+  }
+
+  /** The subscriptions whose newest invoice is paid and is no payment here. */
   async #withUnknownPayment(page: Stripe.Subscription[]): Promise<Set<string>> {
     const paid = page.flatMap(({ id, latest_invoice: invoice }) =>
       typeof invoice === 'object' && invoice?.status === 'paid' && invoice.amount_paid > 0
         ? [{ id, invoiceId: invoice.id }]
         : []
     )
-    const rows = await db
-      .from('payments')
-      .select('stripe_id')
-      .whereIn(
-        'stripe_id',
-        paid.map(({ invoiceId }) => invoiceId)
-      )
-    const known = new Set(rows.map((row) => row.stripe_id))
+    const known = await knownPayments(paid.map(({ invoiceId }) => invoiceId))
     return new Set(paid.filter(({ invoiceId }) => !known.has(invoiceId)).map(({ id }) => id))
   }
+}
+
+/** Of invoices' ids, those that are payments here. */
+async function knownPayments(invoiceIds: string[]): Promise<Set<string>> {
+  const rows = await db.from('payments').select('stripe_id').whereIn('stripe_id', invoiceIds)
+  return new Set(rows.map((row) => row.stripe_id))
 }
 
 async function knownPurchases(sessionIds: string[]): Promise<Map<string, KnownPurchase>> {

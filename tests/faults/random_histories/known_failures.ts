@@ -9,4 +9,14 @@ export const KNOWN_FAILURES: Record<string, Step[]> = {
     { act: 'failDelayed', pick: 1 },
     { act: 'updateCard', pick: 1 },
   ],
+  'a first, delayed payment that settles after the subscription was renewed': [
+    { act: 'begin', pick: 9 },
+    { act: 'payDelayed', pick: 7 },
+    { act: 'renew', pick: 5 },
+    { act: 'deliver', pick: 0 },
+    { act: 'begin', pick: 3 },
+    { act: 'begin', pick: 0 },
+    { act: 'settle', pick: 22 },
+    { act: 'begin', pick: 0 },
+  ],
 }
