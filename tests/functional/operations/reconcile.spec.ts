@@ -98,6 +98,25 @@ test.group('Reconciling from the panel', (group) => {
     )
   })
 
+  test('records a delayed first payment that settled after the subscription was renewed', async ({
+    assert,
+  }) => {
+    const { buyer, sessionId } = await givenPendingPayment('plan')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.renew((await purchaseOf(sessionId))!.subscriptionId!)
+    const staff = await givenStaff()
+    await reconcile(staff, 'run')
+    assert.isFalse(await hasAccess({ buyer }, 'plan'))
+    await emulator.settle(sessionId)
+
+    const preview = readHtml((await reconcile(staff, 'preview')).body)
+    await reconcile(staff, 'run')
+
+    assert.include(preview, 'an invoice was paid at Stripe')
+    assert.lengthOf((await purchaseOf(sessionId))!.payments, 1)
+    assert.isTrue(await hasAccess({ buyer }, 'plan'))
+  })
+
   test('records a delayed payment that failed, which the session does not show', async ({
     assert,
   }) => {
