@@ -1,5 +1,8 @@
 import type { DateTime } from 'luxon'
-import { givesBack } from '#purchases/refund_rules'
+import { isInquiry } from '#purchases/dispute_rules'
+import { refundProgress } from '#purchases/refund_rules'
+import type { Changes } from '#authority/record_audit'
+import { PRODUCT_CHANGED } from '#purchases/fulfilment/write_product_change'
 import AuditEntry from '#models/audit_entry'
 import Dispute from '#models/dispute'
 import Download from '#models/download'
@@ -15,12 +18,23 @@ export type TimelineKind =
   | 'granted'
   | 'paid'
   | 'refunded'
+  | 'refund_pending'
+  | 'refund_waits'
   | 'refund_failed'
   | 'disputed'
+  | 'asked'
   | 'mail'
   | 'downloaded'
+  | 'product_changed'
   | 'act'
   | 'event'
+
+const REFUND_KINDS = {
+  sent: 'refunded',
+  pending: 'refund_pending',
+  waits: 'refund_waits',
+  failed: 'refund_failed',
+} as const satisfies Record<ReturnType<typeof refundProgress>, TimelineKind>
 
 /** An entry of a purchase's timeline. */
 export interface TimelineEntry {
@@ -31,6 +45,8 @@ export interface TimelineEntry {
   currency: string
   /** A status, a kind of mail, the name of a file, or an audit action. */
   detail: string | null
+  /** What it was before, of a change. */
+  before: string | null
   /** The staff member who did it; null for everybody else. */
   who: string | null
   /** The network address; shown to staff only. */
@@ -83,25 +99,36 @@ export default class ListTimeline {
         .map(({ paidAt, amount }) => entry('paid', paidAt!, { amount })),
       ...payments.flatMap(({ refunds }) =>
         refunds.map(({ amount, createdAt, refundedAt, status }) =>
-          entry(givesBack(status) ? 'refunded' : 'refund_failed', refundedAt ?? createdAt, {
+          entry(REFUND_KINDS[refundProgress(status)], refundedAt ?? createdAt, {
             amount,
             detail: status,
           })
         )
       ),
       ...disputes.map(({ amount, createdAt, status, reason }) =>
-        entry('disputed', createdAt, { amount, detail: reason ? `${status}, ${reason}` : status })
+        entry(isInquiry(status) ? 'asked' : 'disputed', createdAt, {
+          amount,
+          detail: reason ? `${status}, ${reason}` : status,
+        })
       ),
       ...mails.map(({ kind, sentAt }) => entry('mail', sentAt!, { detail: kind })),
       ...downloads.map(({ windowStart, fileRelease, address, bytes }) =>
         entry('downloaded', windowStart, { detail: fileRelease.filename, address, bytes })
       ),
-      ...acts.map(({ action, actorLabel, createdAt }) =>
-        entry('act', createdAt, { detail: action, who: actorLabel })
+      ...acts.map((act) =>
+        act.action === PRODUCT_CHANGED
+          ? entry('product_changed', act.createdAt, productChange(act))
+          : entry('act', act.createdAt, { detail: act.action, who: act.actorLabel })
       ),
     ]
     return newestFirst(entries.toReversed())
   }
+}
+
+/** The product after and before a change of plan. */
+function productChange({ changes }: AuditEntry): Pick<TimelineEntry, 'detail' | 'before'> {
+  const { product } = changes as Changes
+  return { detail: String(product.after), before: String(product.before) }
 }
 
 /** An entry with null for everything that is not given. */
@@ -110,10 +137,25 @@ export function timelineEntry(
   at: DateTime,
   more: Partial<TimelineEntry> & Pick<TimelineEntry, 'currency'>
 ): TimelineEntry {
-  return { kind, at, amount: null, detail: null, who: null, address: null, bytes: null, ...more }
+  return {
+    kind,
+    at,
+    amount: null,
+    detail: null,
+    before: null,
+    who: null,
+    address: null,
+    bytes: null,
+    ...more,
+  }
 }
 
 /** Newest first; entries of the same time keep their order. */
 export function newestFirst(entries: TimelineEntry[]): TimelineEntry[] {
   return entries.toSorted((one, other) => +other.at - +one.at)
+}
+
+/** The product that was bought first, where the subscription was changed to another; else null. */
+export function boughtAs(entries: TimelineEntry[]): string | null {
+  return entries.findLast(({ kind }) => kind === 'product_changed')?.before ?? null
 }

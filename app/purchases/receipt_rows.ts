@@ -17,8 +17,13 @@ const UNPAID = ['pending', 'failed']
 /**
  * The lines of a receipt: what was bought, when, and how the total came about. Lines without
  * information (no discount, no tax, quantity 1) are left out.
+ * @param boughtAs the product that was bought first, where the subscription was changed to another
  */
-export function receiptRows(purchase: Purchase, i18n: I18n): ReceiptRow[] {
+export function receiptRows(
+  purchase: Purchase,
+  i18n: I18n,
+  boughtAs: string | null = null
+): ReceiptRow[] {
   const text = (key: string) => i18n.t(`purchases.receipt.${key}`)
   const amount = (value: number) => formatMoney(value, purchase.currency, i18n.locale)
   const { subtotalAmount, discountAmount, taxAmount, quantity } = purchase
@@ -27,7 +32,7 @@ export function receiptRows(purchase: Purchase, i18n: I18n): ReceiptRow[] {
   return [
     { term: text('reference'), text: purchase.reference, mono: true },
     { term: text('bought'), at: purchase.purchasedAt },
-    { term: text('product'), text: purchase.productSnapshot.name },
+    { term: text('product'), text: productText(purchase, i18n, boughtAs) },
     ...(quantity === 1 ? [] : [{ term: text('quantity'), text: String(quantity) }]),
     ...(isMadeUp ? [{ term: text('subtotal'), text: amount(subtotalAmount) }] : []),
     ...(discountAmount === 0 ? [] : [{ term: text('discount'), text: amount(-discountAmount) }]),
@@ -37,6 +42,13 @@ export function receiptRows(purchase: Purchase, i18n: I18n): ReceiptRow[] {
       text: paidText(purchase, i18n),
     },
   ]
+}
+
+function productText({ productSnapshot }: Purchase, i18n: I18n, boughtAs: string | null): string {
+  const { name } = productSnapshot
+  return boughtAs === null || boughtAs === name
+    ? name
+    : i18n.t('purchases.receipt.product_changed', { before: boughtAs, after: name })
 }
 
 /**

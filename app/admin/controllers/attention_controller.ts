@@ -20,6 +20,8 @@ const TITLES: Record<AttentionKind, string> = {
   mail: 'Mail failed',
   file: 'File is missing',
   dispute: 'Dispute near its deadline',
+  inquiry: 'The bank asks about a payment',
+  unknown_product: 'Subscribed to an unknown product',
   account: 'Two accounts for one address',
   reconcile: 'Paid, and not as here',
   schedule: 'Schedule stands still',
@@ -53,6 +55,7 @@ function fixOf({ kind, id: row }: AttentionItem): Fix | null {
   const id = row ?? 0
   switch (kind) {
     case 'mismatch':
+    case 'unknown_product':
       return act('Check with Stripe', urlFor('admin.purchases.check', { id }), 'purchases.check')
     case 'event':
     case 'late_event':
@@ -66,6 +69,7 @@ function fixOf({ kind, id: row }: AttentionItem): Fix | null {
         'view'
       )
     case 'dispute':
+    case 'inquiry':
       return page('See the purchase', urlFor('admin.purchases.show', { id }), 'purchases.view')
     case 'account':
       return page('See the account', urlFor('admin.customers.show', { id }), 'customers.view')

@@ -7,6 +7,8 @@ export type AttentionKind =
   | 'mail'
   | 'file'
   | 'dispute'
+  | 'inquiry'
+  | 'unknown_product'
   | 'account'
   | 'reconcile'
   | 'schedule'

@@ -31,14 +31,13 @@ export function subscriptionColumns(facts: CheckoutFacts): SubscriptionColumns {
   if (!subscription) {
     return NONE
   }
-  const times = subscriptionTimes(subscription)
   const isPastDue = subscription.status === 'past_due'
   return {
-    ...times,
+    ...subscriptionTimes(subscription),
     endedAt: momentOrNull(subscription.ended_at),
     paidUntil: momentOrNull(paidUntil),
     pastDueSince: isPastDue ? moment(unpaidSince ?? session.created) : null,
-    ...nextRenewal(facts, subscription, times),
+    ...nextRenewal(facts, subscription),
     trialEndsAt: momentOrNull(subscription.trial_end),
   }
 }
@@ -56,25 +55,34 @@ export function subscriptionTimes(subscription: Stripe.Subscription) {
   }
 }
 
-/** The plan may have changed since the purchase. */
-function nextRenewal(
-  facts: CheckoutFacts,
-  subscription: Stripe.Subscription,
-  times: Pick<SubscriptionColumns, 'cancelsAt' | 'currentPeriodEndsAt'>
-) {
-  const isOver = subscription.status === 'canceled' || endsWithPeriod(times)
-  const prices = (isOver ? [] : subscription.items.data)
-    .map(({ price }) => price)
-    .toSorted((one, other) => compare(one.id, other.id))
+/** The price of the next renewal; null where there is none. The plan may have changed. */
+export function renewalPriceStripeId(subscription: Stripe.Subscription): string | null {
+  return renewalPrice(subscription)?.id ?? null
+}
+
+function nextRenewal(facts: CheckoutFacts, subscription: Stripe.Subscription) {
+  const price = renewalPrice(subscription)
   return {
-    renewalPriceStripeId: prices.at(0)?.id ?? null,
+    renewalPriceStripeId: price?.id ?? null,
     renewalAmount:
-      isOver || !renewsByItself(subscription)
-        ? null
-        : (listRenewalAmount(subscription, facts.lineItems) ?? facts.previewedAmount),
-    renewalInterval: prices.at(0)?.recurring?.interval ?? null,
-    renewalIntervalCount: prices.at(0)?.recurring?.interval_count ?? null,
+      price !== null && renewsByItself(subscription)
+        ? (listRenewalAmount(subscription, facts.lineItems) ?? facts.previewedAmount)
+        : null,
+    renewalInterval: price?.recurring?.interval ?? null,
+    renewalIntervalCount: price?.recurring?.interval_count ?? null,
   }
+}
+
+/** Of several items the one with the first price id, so that their order does not matter. */
+function renewalPrice(subscription: Stripe.Subscription): Stripe.Price | null {
+  const isOver =
+    subscription.status === 'canceled' || endsWithPeriod(subscriptionTimes(subscription))
+  return isOver
+    ? null
+    : (subscription.items.data
+        .map(({ price }) => price)
+        .toSorted((one, other) => compare(one.id, other.id))
+        .at(0) ?? null)
 }
 
 /** Null for a subscription without items, as one that was imported may be. */

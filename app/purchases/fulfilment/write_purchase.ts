@@ -13,6 +13,8 @@ import type { MailKind } from '#mail/mail_content'
 import Purchase from '#models/purchase'
 import type { PaymentState, PurchaseState } from '#purchases/fulfilment/purchase_state'
 import type { PurchaseStatus } from '#models/purchase_status'
+import WriteProductChange from '#purchases/fulfilment/write_product_change'
+import type { SubscribedProduct } from '#purchases/fulfilment/find_subscribed_product'
 import type { FoundExpectedCheckout } from '#purchases/fulfilment/find_expected_checkout'
 
 /** The version of a purchase before Stripe was read. */
@@ -29,6 +31,7 @@ export interface WritePurchaseInput {
   state: PurchaseState
   payments: PaymentState[]
   expected: FoundExpectedCheckout
+  subscribed: SubscribedProduct
   readAt: DateTime
 }
 
@@ -59,6 +62,7 @@ export default class WritePurchase {
       if (purchase === null) {
         return null
       }
+      await new WriteProductChange().handle(purchase, input.subscribed, trx)
       const updates = await new WritePayments().handle(purchase.id, input.payments, trx)
       await this.#closeAttempt(input, trx)
       await this.#queueMails(input, purchase, updates.refunds, trx)
@@ -67,7 +71,7 @@ export default class WritePurchase {
   }
 
   async #update(
-    { state, readAt }: WritePurchaseInput,
+    { state, subscribed, readAt }: WritePurchaseInput,
     seen: SeenPurchase,
     trx: TransactionClientContract
   ): Promise<Purchase | null> {
@@ -77,6 +81,7 @@ export default class WritePurchase {
       .where('sync_version', seen.syncVersion)
       .update({
         ...columnsOf(state),
+        unknown_product_stripe_id: subscribed.unknownProductStripeId,
         stripe_synced_at: databaseTime(readAt),
         sync_version: seen.syncVersion + 1,
         updated_at: databaseTime(DateTime.utc()),
@@ -85,7 +90,7 @@ export default class WritePurchase {
   }
 
   async #insert(
-    { sessionId, state, expected, readAt }: WritePurchaseInput,
+    { sessionId, state, expected, subscribed, readAt }: WritePurchaseInput,
     trx: TransactionClientContract
   ): Promise<Purchase> {
     const { checkout, product, price } = expected
@@ -99,6 +104,7 @@ export default class WritePurchase {
         productConfigurationId: checkout.productConfigurationId,
         productSnapshot: product,
         priceSnapshot: price,
+        unknownProductStripeId: subscribed.unknownProductStripeId,
         stripeSyncedAt: readAt,
         syncVersion: 1,
       },
