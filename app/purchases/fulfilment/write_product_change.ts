@@ -12,15 +12,20 @@ export const PRODUCT_CHANGED = 'purchase.product_changed'
  * its price, and records what it was before. For `WritePurchase` only.
  */
 export default class WriteProductChange {
+  /** @returns the product that it was of before; null where it is the same */
   async handle(
     purchase: Purchase,
     { productConfigurationId, product, price }: SubscribedProduct,
     trx: TransactionClientContract
-  ): Promise<void> {
+  ): Promise<number | null> {
     if (purchase.productConfigurationId === productConfigurationId) {
-      return
+      return null
     }
-    const { productSnapshot: productBefore, priceSnapshot: priceBefore } = purchase
+    const {
+      productConfigurationId: before,
+      productSnapshot: productBefore,
+      priceSnapshot: priceBefore,
+    } = purchase
     await purchase
       .useTransaction(trx)
       .merge({ productConfigurationId, productSnapshot: product, priceSnapshot: price })
@@ -37,5 +42,6 @@ export default class WriteProductChange {
       },
       trx
     )
+    return before
   }
 }

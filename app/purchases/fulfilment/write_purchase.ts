@@ -39,6 +39,8 @@ export interface WritePurchaseInput {
 export interface WrittenPurchase {
   purchase: Purchase
   updates: PaymentUpdates
+  /** The product that it was of before; null where that has not changed. */
+  productBefore: number | null
 }
 
 /** A purchase that reaches one of these statuses gets a receipt. */
@@ -62,11 +64,11 @@ export default class WritePurchase {
       if (purchase === null) {
         return null
       }
-      await new WriteProductChange().handle(purchase, input.subscribed, trx)
+      const productBefore = await new WriteProductChange().handle(purchase, input.subscribed, trx)
       const updates = await new WritePayments().handle(purchase.id, input.payments, trx)
       await this.#closeAttempt(input, trx)
       await this.#queueMails(input, purchase, updates.refunds, trx)
-      return { purchase, updates }
+      return { purchase, updates, productBefore }
     })
   }
 
