@@ -52,7 +52,7 @@ test.group('The order of events', (group) => {
       await assertInvariants(assert)
       printSummary(`${handled.length} events in ${tried} orders`)
     })
-    .timeout(byExtent({ full: 600_000, part: 60_000 }))
+    .timeout(byExtent({ full: 600_000, part: 120_000 }))
 })
 
 function* ordersOf<Item>(items: Item[]): Generator<Item[]> {
