@@ -57,7 +57,7 @@ test.group('Pressing Buy', (group) => {
     assert.containsSubset(attempt.parameters, {
       mode: 'payment',
       line_items: [{ price: 'price_course_team', quantity: 1 }],
-      client_reference_id: String(user.id),
+      client_reference_id: attempt.idempotencyKey,
       customer: user.stripeCustomerId,
       allow_promotion_codes: true,
       metadata: { product_configuration_id: String(attempt.productConfigurationId) },
