@@ -60,7 +60,7 @@ test.group('Pressing Buy', (group) => {
       client_reference_id: attempt.idempotencyKey,
       customer: user.stripeCustomerId,
       allow_promotion_codes: true,
-      metadata: { product_configuration_id: String(attempt.productConfigurationId) },
+      metadata: { product: 'prod_course', attempt: attempt.idempotencyKey },
     })
     assert.notProperty(attempt.parameters, 'payment_method_types')
     assert.approximately(attempt.expiresAt.diffNow('minutes').minutes, 60, 1)
