@@ -241,6 +241,41 @@ export class FileReleaseSchema extends BaseModel {
   declare version: string
 }
 
+export class FurtherLineSchema extends BaseModel {
+  static $columns = ['amount', 'createdAt', 'currency', 'grantedPurchaseId', 'id', 'isRecurring', 'lineItemStripeId', 'name', 'priceSnapshot', 'productStripeId', 'purchaseId', 'quantity', 'settledAt', 'settledById', 'updatedAt'] as const
+  $columns = FurtherLineSchema.$columns
+  @column()
+  declare amount: number
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column()
+  declare grantedPurchaseId: number | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare isRecurring: boolean
+  @column()
+  declare lineItemStripeId: string
+  @column()
+  declare name: string
+  @column(json)
+  declare priceSnapshot: any
+  @column()
+  declare productStripeId: string | null
+  @column()
+  declare purchaseId: number
+  @column()
+  declare quantity: number
+  @column.dateTime({ ...utc })
+  declare settledAt: DateTime | null
+  @column()
+  declare settledById: number | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class LockSchema extends BaseModel {
   static $columns = ['expiration', 'key', 'owner'] as const
   $columns = LockSchema.$columns
@@ -321,7 +356,7 @@ export class PaymentSchema extends BaseModel {
 }
 
 export class PriceSchema extends BaseModel {
-  static $columns = ['active', 'createdAt', 'currency', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
+  static $columns = ['active', 'createdAt', 'currency', 'currencyOptions', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
   $columns = PriceSchema.$columns
   @column(boolean)
   declare active: boolean
@@ -329,6 +364,8 @@ export class PriceSchema extends BaseModel {
   declare createdAt: DateTime
   @column()
   declare currency: string
+  @column(json)
+  declare currencyOptions: any | null
   @column(json)
   declare customUnitAmount: any | null
   @column.dateTime({ ...utc })
@@ -542,7 +579,7 @@ export class ProductSchema extends BaseModel {
 }
 
 export class PurchaseSchema extends BaseModel {
-  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'checkoutSessionId', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'pastDueSince', 'paymentIntentId', 'priceSnapshot', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'updatedAt', 'userId'] as const
+  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'checkoutSessionId', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'updatedAt', 'userId'] as const
   $columns = PurchaseSchema.$columns
   @column()
   declare accessOverride: string | null
@@ -580,6 +617,10 @@ export class PurchaseSchema extends BaseModel {
   declare pastDueSince: DateTime | null
   @column()
   declare paymentIntentId: string | null
+  @column()
+  declare presentmentAmount: number | null
+  @column()
+  declare presentmentCurrency: string | null
   @column(json)
   declare priceSnapshot: any
   @column()
@@ -922,6 +963,45 @@ export class StripeWriteSchema extends BaseModel {
   declare step: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+}
+
+export class UnassignedPaymentSchema extends BaseModel {
+  static $columns = ['amount', 'checkoutSessionId', 'createdAt', 'currency', 'email', 'id', 'livemode', 'name', 'paidAt', 'problem', 'productStripeId', 'settledAt', 'settledById', 'status', 'stripeCustomerId', 'updatedAt', 'userId'] as const
+  $columns = UnassignedPaymentSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare checkoutSessionId: string
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column()
+  declare email: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare livemode: boolean
+  @column()
+  declare name: string
+  @column.dateTime({ ...utc })
+  declare paidAt: DateTime
+  @column()
+  declare problem: string
+  @column()
+  declare productStripeId: string | null
+  @column.dateTime({ ...utc })
+  declare settledAt: DateTime | null
+  @column()
+  declare settledById: number | null
+  @column()
+  declare status: string
+  @column()
+  declare stripeCustomerId: string | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number | null
 }
 
 export class UserSchema extends BaseModel {

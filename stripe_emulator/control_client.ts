@@ -102,6 +102,21 @@ export class EmulatorControl {
     return this.#call('cancelSubscription', { id, ...input })
   }
 
+  /** Sets the price that Checkout offers in place of another; null removes it. */
+  setUpsell(priceId: string, offeredId: string | null) {
+    return this.#call('setUpsell', { priceId, offeredId })
+  }
+
+  /** Sets the product that Checkout offers beside another; null removes it. */
+  setCrossSell(productId: string, offeredId: string | null) {
+    return this.#call('setCrossSell', { productId, offeredId })
+  }
+
+  /** Sets the currency of the buyers' country, and whether Adaptive Pricing is on. */
+  setMarket(settings: Input<'setMarket'>) {
+    return this.#call('setMarket', settings)
+  }
+
   /** Adds many products, without events. */
   seedBulk(input: Input<'seedBulk'>) {
     return this.#call('seedBulk', input)

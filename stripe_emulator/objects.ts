@@ -51,6 +51,13 @@ export interface Price extends StripeObject {
   unit_amount_decimal: string | null
 }
 
+/** What the card is charged under Adaptive Pricing; only there where it is another currency. */
+export interface PresentmentDetails {
+  /** In the minor unit. */
+  presentment_amount: number
+  presentment_currency: string
+}
+
 export interface Customer extends StripeObject {
   created: number
   email: string | null
@@ -123,6 +130,7 @@ export interface CheckoutSession extends StripeObject {
   mode: SessionMode
   payment_intent: string | null
   payment_status: 'paid' | 'unpaid' | 'no_payment_required'
+  presentment_details?: PresentmentDetails
   status: 'open' | 'complete' | 'expired'
   subscription: string | null
   success_url: string
@@ -141,6 +149,7 @@ export interface PaymentIntent extends StripeObject {
   latest_charge: string | null
   metadata: Metadata
   payment_method: string | null
+  presentment_details?: PresentmentDetails
   status: 'requires_payment_method' | 'processing' | 'succeeded' | 'canceled'
 }
 
@@ -164,6 +173,7 @@ export interface Charge extends StripeObject {
   failure_message: string | null
   paid: boolean
   payment_intent: string
+  presentment_details?: PresentmentDetails
   refunded: boolean
   status: 'succeeded' | 'pending' | 'failed'
 }
@@ -234,6 +244,7 @@ export interface Subscription extends StripeObject {
   items: { data: SubscriptionItem[]; [field: string]: unknown }
   latest_invoice: string | null
   metadata: Metadata
+  presentment_details?: { presentment_currency: string }
   status: SubscriptionStatus
 }
 

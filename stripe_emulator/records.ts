@@ -4,6 +4,10 @@ import type { LineItem, Metadata } from '#stripe_emulator/objects'
 export interface SessionDetails {
   id: string
   lineItems: LineItem[]
+  /** Whether `currency` was given, so that the buyer's own currency does not replace it. */
+  hasFixedCurrency: boolean
+  /** The price that was asked for, where the buyer took the upsell of it. */
+  upsoldFrom: string | null
   paymentIntent: { description?: string; metadata?: Metadata; statement_descriptor?: string }
   subscription: { description?: string; metadata?: Metadata; trialDays: number }
   invoice: { enabled: boolean; description?: string; metadata?: Metadata }
@@ -62,6 +66,28 @@ export interface Clock {
   id: 'clock'
   /** Seconds beyond the clock of the machine. */
   ahead: number
+}
+
+/** The amounts of a price by currency, beside its own. `id` is the price's. */
+export interface CurrencyAmounts {
+  id: string
+  /** In the minor unit of each currency. */
+  amounts: Record<string, number>
+}
+
+/** What Checkout offers with something: a longer price with a price, a product with a product. */
+export interface Offer {
+  /** The price or product with which it is offered. */
+  id: string
+  offered: string
+}
+
+/** Where buyers are, and how the account charges them. There is only one. */
+export interface Market {
+  id: 'market'
+  /** The currency of the buyers' country; null for that of the prices. */
+  buyerCurrency: string | null
+  hasAdaptivePricing: boolean
 }
 
 /** The collection of an object, by the prefix of its id. */

@@ -21,9 +21,12 @@ import type {
 } from '#stripe_emulator/objects'
 import type {
   Clock,
+  CurrencyAmounts,
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
+  Market,
+  Offer,
   SessionDetails,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
@@ -53,6 +56,10 @@ export class Store {
   readonly events = new Collection<StripeEvent>()
   readonly webhookEndpoints = new Collection<WebhookEndpoint>()
 
+  readonly currencyAmounts = new Collection<CurrencyAmounts>()
+  readonly upsells = new Collection<Offer>()
+  readonly crossSells = new Collection<Offer>()
+  readonly markets = new Collection<Market>()
   readonly sessionDetails = new Collection<SessionDetails>()
   readonly subscriptionDetails = new Collection<SubscriptionDetails>()
   readonly endpointSecrets = new Collection<EndpointSecret>()

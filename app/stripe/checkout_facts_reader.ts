@@ -3,7 +3,11 @@ import type { CheckoutFacts, PaymentFacts, Patience } from '#stripe/payment_gate
 import type { StripeCalls } from '#stripe/stripe_calls'
 import { idOf, listAll, safeAmount } from '#stripe/stripe_objects'
 
-const SESSION_PARTS = ['line_items', 'payment_intent.latest_charge.refunds', 'subscription']
+const SESSION_PARTS = [
+  'line_items.data.price.currency_options',
+  'payment_intent.latest_charge.refunds',
+  'subscription',
+]
 
 /**
  * Reads everything about a Checkout Session from Stripe: one request for a one-time payment, three

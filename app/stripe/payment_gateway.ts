@@ -138,7 +138,7 @@ export abstract class PaymentGateway {
   }): Promise<string | null>
 
   abstract createCustomer(
-    customer: { email: string; name: string | null; userId: number },
+    customer: { email: string; name: string | null },
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Customer>

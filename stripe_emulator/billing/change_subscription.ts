@@ -1,3 +1,4 @@
+import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
 import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
 import { changeStatus, payOpenInvoice } from '#stripe_emulator/billing/renew_subscription'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
@@ -74,7 +75,7 @@ export function resume(world: World, subscription: Subscription): Subscription {
  * @throws StripeError for a one-time price, or one in another currency
  */
 export function changePlan(world: World, subscription: Subscription, price: Price): Subscription {
-  if (!price.recurring || price.currency !== subscription.currency) {
+  if (!price.recurring || amountIn(world, price, subscription.currency) === null) {
     throw invalidRequest(
       `The price ${price.id} is not recurring or has another currency than the subscription.`
     )

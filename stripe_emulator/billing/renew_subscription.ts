@@ -6,6 +6,8 @@ import {
 } from '#stripe_emulator/billing/invoices'
 import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
 import { periodEnd } from '#stripe_emulator/billing/periods'
+import { presentmentDetails } from '#stripe_emulator/checkout/buyers_currency'
+import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
 import { amountOff } from '#stripe_emulator/checkout/discounts'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type {
@@ -82,7 +84,7 @@ function beginNextPeriod(world: World, subscription: Subscription): Invoice {
 function renewalLines(world: World, subscription: Subscription, details: SubscriptionDetails) {
   const coupon = renewalCoupon(world, details)
   return subscription.items.data.map((item) => {
-    const amount = (item.price.unit_amount ?? 0) * item.quantity
+    const amount = (amountIn(world, item.price, subscription.currency) ?? 0) * item.quantity
     const product = world.store.products.get(item.price.product)
     return {
       price: item.price,
@@ -147,6 +149,12 @@ function beginPayment(world: World, subscription: Subscription, invoice: Invoice
       customer: subscription.customer,
       email: world.store.customers.get(subscription.customer)?.email ?? null,
       description: 'Subscription update',
+      presentment: presentmentDetails(
+        world,
+        invoice.amount_due,
+        invoice.currency,
+        subscription.presentment_details?.presentment_currency ?? null
+      ),
     })
   )
   attachPayment(world, invoice, intent)

@@ -70,6 +70,10 @@ function addSubscription(world: World, input: StartInput): Subscription {
       discounts: discountId ? [discountId] : [],
     })
   )
+  if (session.presentment_details) {
+    const { presentment_currency: currency } = session.presentment_details
+    subscription.presentment_details = { presentment_currency: currency }
+  }
   world.store.subscriptionDetails.add({
     id: subscription.id,
     sessionId: session.id,
@@ -100,6 +104,7 @@ function collectFirst(world: World, invoice: Invoice, input: StartInput, method:
       customer: input.customer.id,
       email: input.customer.email,
       description: 'Subscription creation',
+      presentment: input.session.presentment_details,
     })
   )
   attachPayment(world, invoice, intent)

@@ -25,6 +25,12 @@ export interface PayInput {
   promotionCode?: string
   /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
+  /** The currency of the buyer's country; default: that of `setMarket`. */
+  currency?: string
+  /** Whether the buyer takes the price that Checkout offers instead. */
+  upsell?: boolean
+  /** Whether the buyer adds the product that Checkout offers. */
+  crossSell?: boolean
   /** Whether to answer only after the first delivery of the event, as the page does; default: true. */
   waitForWebhook?: boolean
 }
@@ -58,6 +64,11 @@ export interface ControlCalls {
   passTime(input: { seconds?: number; toRenewalOf?: string }): { now: number }
   renew(input: { subscriptionId: string; fail?: boolean }): Subscription
   cancelSubscription(input: { id: string; atPeriodEnd?: boolean }): Subscription
+  /** `offeredId` null removes the offer. */
+  setUpsell(input: { priceId: string; offeredId: string | null }): object
+  /** `offeredId` null removes the offer. */
+  setCrossSell(input: { productId: string; offeredId: string | null }): object
+  setMarket(input: { buyerCurrency?: string | null; hasAdaptivePricing?: boolean }): object
   seedBulk(input: { products: number; pricesEach: number }): object
   events(input: { type?: string }): EventWithDeliveries[]
   copyEvent(input: { eventId: string; times: number }): { eventIds: string[] }

@@ -10,8 +10,10 @@ import {
 import { passTime, passToRenewal } from '#stripe_emulator/billing/pass_time'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
 import { fillCatalogue, fillInBulk } from '#stripe_emulator/catalogue/fill'
+import { market } from '#stripe_emulator/checkout/buyers_currency'
 import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_payment'
 import { expireSession } from '#stripe_emulator/checkout/expire_session'
+import { acceptCrossSell, acceptUpsell, setOffer } from '#stripe_emulator/checkout/offers'
 import { openSession } from '#stripe_emulator/checkout/open_session'
 import { payAndWait, successUrl } from '#stripe_emulator/checkout/pay_and_wait'
 import { paySession } from '#stripe_emulator/checkout/pay_session'
@@ -48,6 +50,12 @@ export class Control {
     pay: async ({ sessionId, waitForWebhook = true, ...input }) => {
       const world = this.#world
       const successAddress = successUrl(openSession(world, sessionId))
+      if (input.upsell) {
+        acceptUpsell(world, sessionId)
+      }
+      if (input.crossSell) {
+        acceptCrossSell(world, sessionId)
+      }
       if (input.promotionCode !== undefined) {
         applyPromotionCode(world, sessionId, input.promotionCode)
       }
@@ -56,6 +64,7 @@ export class Control {
         method: input.method ?? 'card',
         card: input.card ?? GOOD_CARD,
         amount: input.amount,
+        currency: input.currency,
       } as const
       const event = waitForWebhook
         ? await payAndWait(world, sessionId, payment)
@@ -135,6 +144,24 @@ export class Control {
       atPeriodEnd
         ? setCancelAtPeriodEnd(this.#world, this.#subscription(id), true)
         : cancelNow(this.#world, this.#subscription(id)),
+
+    setUpsell: ({ priceId, offeredId }) => {
+      findOrFail(this.#world.store.prices, 'price', priceId)
+      setOffer(this.#world, 'upsells', priceId, offeredId)
+      return {}
+    },
+
+    setCrossSell: ({ productId, offeredId }) => {
+      findOrFail(this.#world.store.products, 'product', productId)
+      setOffer(this.#world, 'crossSells', productId, offeredId)
+      return {}
+    },
+
+    setMarket: (settings) => {
+      Object.assign(market(this.#world), settings)
+      this.#world.store.changed()
+      return {}
+    },
 
     seedBulk: (count) => {
       fillInBulk(this.#world, count)

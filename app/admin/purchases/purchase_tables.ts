@@ -7,6 +7,7 @@ import type { RelatedTable } from '#records/declarations/related_table'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { AccessText } from '#access/access_text'
 import { formatFileSize } from '#shared/file_size'
+import type FurtherLine from '#models/further_line'
 import type Dispute from '#models/dispute'
 import type Mail from '#models/mail'
 import type Purchase from '#models/purchase'
@@ -92,6 +93,33 @@ function disputeNote({ reason, evidenceDueAt }: Dispute): string | undefined {
   const until =
     evidenceDueAt === null ? '' : `evidence until ${printTime(evidenceDueAt, 'date', 'en')}`
   return [reason, until].filter(Boolean).join(', ') || undefined
+}
+
+/** What was paid in the same checkout beside the product that was asked for. */
+export function furtherLineTable({ furtherLines }: PurchaseRecord): RelatedTable {
+  return {
+    title: 'Paid with it',
+    empty: 'Nothing else was paid in this checkout.',
+    heads: [
+      { label: 'Product' },
+      { label: 'State' },
+      { label: 'Quantity', align: 'right' },
+      { label: 'Amount', align: 'right' },
+    ],
+    rows: furtherLines.map((line) => [
+      text(line.name, { note: line.productStripeId ?? undefined }),
+      lineState(line),
+      number(line.quantity),
+      money(line.amount, line.currency),
+    ]),
+  }
+}
+
+function lineState({ grantedPurchaseId: id, settledAt }: FurtherLine) {
+  if (id !== null) {
+    return text('Granted', { href: urlFor('admin.purchases.show', { id }) })
+  }
+  return settledAt === null ? pill('Needs attention', 'warn') : text('Settled otherwise')
 }
 
 export function eventTable(events: StripeEvent[]): RelatedTable {
@@ -192,6 +220,8 @@ function amountFacts({
   taxAmount,
   totalAmount,
   currency,
+  presentmentAmount,
+  presentmentCurrency,
 }: Purchase): Fact[] {
   return [
     ...(quantity === 1 ? [] : [fact('Quantity', number(quantity))]),
@@ -199,6 +229,9 @@ function amountFacts({
     ...(discountAmount === 0 ? [] : [fact('Discount', money(-discountAmount, currency))]),
     ...(taxAmount === 0 ? [] : [fact('Tax', money(taxAmount, currency))]),
     fact('Total', money(totalAmount, currency)),
+    ...(presentmentAmount === null || presentmentCurrency === null
+      ? []
+      : [fact('Charged to the card', money(presentmentAmount, presentmentCurrency))]),
   ]
 }
 

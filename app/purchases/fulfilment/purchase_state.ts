@@ -1,6 +1,13 @@
 import { DateTime } from 'luxon'
 import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
+import {
+  boughtLine,
+  boughtPrice,
+  furtherLines,
+  type FurtherLineState,
+} from '#purchases/fulfilment/bought_lines'
 import { mismatches } from '#purchases/fulfilment/expected_checkout'
+import type { PriceSnapshot } from '#models/purchase'
 import type { PurchaseStatus } from '#models/purchase_status'
 import { reversalStatus } from '#purchases/fulfilment/reversals'
 import { idOf, safeAmount } from '#stripe/stripe_objects'
@@ -39,6 +46,10 @@ export interface PurchaseState {
   renewalInterval: string | null
   renewalIntervalCount: number | null
   trialEndsAt: DateTime | null
+  /** What the card was charged, where Stripe converted the total; null where it did not. */
+  presentmentCurrency: string | null
+  /** Minor units of `presentmentCurrency`. */
+  presentmentAmount: number | null
 }
 
 /** The columns of a payment that follow Stripe's state, with its refunds and disputes. */
@@ -80,7 +91,14 @@ export interface DisputeState {
 export type CheckoutState =
   | { type: 'open' }
   | { type: 'expired' }
-  | { type: 'purchase'; purchase: PurchaseState; payments: PaymentState[] }
+  | {
+      type: 'purchase'
+      purchase: PurchaseState
+      /** The price that was paid; null where it is the one that was asked for. */
+      price: PriceSnapshot | null
+      payments: PaymentState[]
+      furtherLines: FurtherLineState[]
+    }
 
 /**
  * What the rows of a purchase should be, from Stripe's current state and the expected checkout
@@ -96,17 +114,20 @@ export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout):
   }
 
   const stripeStatus = subscription?.status ?? session.payment_status
+  const judged = judge(facts, expected)
   return {
     type: 'purchase',
+    price: judged.status === 'mismatch' ? null : boughtPrice(facts, expected),
+    furtherLines: furtherLines(facts, expected),
     purchase: {
-      ...judge(facts, expected),
+      ...judged,
       stripeStatus,
       paymentIntentId: idOf(session.payment_intent),
       subscriptionId: idOf(session.subscription),
       stripeCustomerId: idOf(session.customer),
       livemode: session.livemode,
       isRecurring: session.mode === 'subscription',
-      quantity: facts.lineItems.reduce((sum, item) => sum + (item.quantity ?? 1), 0),
+      quantity: boughtLine(facts.lineItems, expected)?.quantity ?? expected.quantity,
       currency: session.currency ?? expected.currency,
       subtotalAmount: session.amount_subtotal ?? 0,
       discountAmount: session.total_details?.amount_discount ?? 0,
@@ -114,7 +135,8 @@ export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout):
       totalAmount: session.amount_total ?? 0,
       purchasedAt: moment(firstPaidAt(facts.payments) ?? session.created),
       ...subscriptionTimes(facts),
-      ...nextRenewal(facts),
+      ...nextRenewal(facts, expected),
+      ...presentment(session),
     },
     payments: facts.payments.map(paymentState),
   }
@@ -202,14 +224,39 @@ function subscriptionTimes({ subscription, unpaidSince, session }: CheckoutFacts
   }
 }
 
-/** The plan may have changed since the purchase. */
-function nextRenewal({ subscription }: CheckoutFacts) {
+/**
+ * What the buyer's card was charged under Adaptive Pricing.
+ *
+ * Source: https://docs.stripe.com/payments/currencies/localize-prices/adaptive-pricing
+ */
+function presentment({ presentment_details: presented }: CheckoutFacts['session']) {
+  return {
+    presentmentCurrency: presented?.presentment_currency ?? null,
+    presentmentAmount: presented ? safeAmount(presented.presentment_amount) : null,
+  }
+}
+
+/**
+ * The plan may have changed since the purchase. A price shows the amount of its own currency only, so
+ * that of a subscription in another one is not known in advance.
+ */
+function nextRenewal(facts: CheckoutFacts, expected: ExpectedCheckout) {
+  const { subscription } = facts
   const trialEndsAt = momentOrNull(subscription?.trial_end)
   const isOver = subscription?.status === 'canceled' || subscription?.cancel_at_period_end === true
   const items = isOver ? [] : (subscription?.items.data ?? [])
-  const prices = items.map(({ price }) => price).toSorted((one, other) => compare(one.id, other.id))
+  const further = furtherLines(facts, expected).map((line) => line.priceSnapshot.stripeId)
+  const prices = items
+    .map(({ price }) => price)
+    .toSorted(
+      (one, other) =>
+        Number(further.includes(one.id)) - Number(further.includes(other.id)) ||
+        compare(one.id, other.id)
+    )
   const amounts = items.map(({ price, quantity = 1 }) =>
-    price.unit_amount === null ? null : price.unit_amount * quantity
+    price.unit_amount === null || price.currency !== subscription?.currency
+      ? null
+      : price.unit_amount * quantity
   )
   return {
     renewalPriceStripeId: prices.at(0)?.id ?? null,

@@ -87,6 +87,18 @@ export const actions: Record<string, { notice: string; act: Action }> = {
   'restore-product': { notice: 'Product restored.', act: (r) => setProductActive(r, true) },
   'archive-price': { notice: 'Archived.', act: (r) => setPriceActive(r, false) },
   'restore-price': { notice: 'Price restored.', act: (r) => setPriceActive(r, true) },
+  'upsell': {
+    notice: 'Saved.',
+    act: (r) =>
+      r.control.calls.setUpsell({ priceId: id(r), offeredId: r.field('offered') || null }),
+  },
+  'cross-sell': {
+    notice: 'Saved.',
+    act: (r) =>
+      r.control.calls.setCrossSell({ productId: id(r), offeredId: r.field('offered') || null }),
+  },
+  'currency-amount': { notice: 'Saved.', act: setCurrencyAmount },
+  'market': { notice: 'Saved.', act: setMarket },
   'resend': {
     notice: 'Sent again.',
     act: (r) => r.control.calls.deliver({ eventIds: [id(r)], times: numberOrNone(r, 'times') }),
@@ -136,6 +148,30 @@ function setProductActive(request: PageRequest, active: boolean) {
 
 function setPriceActive(request: PageRequest, active: boolean) {
   return updatePrice(request.world, id(request), { active })
+}
+
+function setCurrencyAmount(request: PageRequest) {
+  const currency = typedCurrency(request)
+  const amount = parseAmount(request.field('amount'), currency ?? '')
+  if (currency === null || amount === undefined) {
+    throw invalidRequest('Enter a currency and an amount, such as eur and 12.50.')
+  }
+  return updatePrice(request.world, id(request), {}, { [currency]: amount })
+}
+
+function setMarket(request: PageRequest) {
+  return request.control.calls.setMarket({
+    buyerCurrency: typedCurrency(request),
+    hasAdaptivePricing: request.field('adaptive') === 'on',
+  })
+}
+
+function typedCurrency(request: PageRequest): string | null {
+  const typed = request.field('currency').trim().toLowerCase()
+  if (typed !== '' && !/^[a-z]{3}$/.test(typed)) {
+    throw invalidRequest('Enter a currency, such as eur.')
+  }
+  return typed || null
 }
 
 function setDelivery(request: PageRequest) {
