@@ -22,11 +22,13 @@ import type {
 import type {
   Clock,
   CurrencyAmounts,
+  DeletedCustomer,
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
   Market,
   Offer,
+  SavedBillingSettings,
   SessionDetails,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
@@ -65,6 +67,8 @@ export class Store {
   readonly endpointSecrets = new Collection<EndpointSecret>()
   readonly idempotentAnswers = new Collection<IdempotentAnswer>()
   readonly deliveries = new Collection<Delivery>()
+  readonly billingSettings = new Collection<SavedBillingSettings>()
+  readonly deletedCustomers = new Collection<DeletedCustomer>()
   readonly clocks = new Collection<Clock>()
 
   /** Called after every change; set if the state is saved to a file. */
