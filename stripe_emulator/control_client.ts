@@ -84,6 +84,18 @@ export class EmulatorControl {
     return this.#call('resume', { subscriptionId })
   }
 
+  /** Periods go on without a payment: their invoices are voided unless `behavior` says otherwise. */
+  pauseCollection(
+    subscriptionId: string,
+    input: Omit<Input<'pauseCollection'>, 'subscriptionId'> = {}
+  ) {
+    return this.#call('pauseCollection', { subscriptionId, ...input })
+  }
+
+  resumeCollection(subscriptionId: string) {
+    return this.#call('resumeCollection', { subscriptionId })
+  }
+
   changePlan(subscriptionId: string, priceId: string) {
     return this.#call('changePlan', { subscriptionId, priceId })
   }

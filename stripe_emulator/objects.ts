@@ -222,6 +222,11 @@ export interface SubscriptionItem extends StripeObject {
 }
 export type SubscriptionStatus =
   'active' | 'trialing' | 'past_due' | 'unpaid' | 'paused' | 'canceled'
+/** `resumes_at` in seconds since 1970; null until somebody ends the pause. */
+export interface PauseCollection {
+  behavior: 'keep_as_draft' | 'mark_uncollectible' | 'void'
+  resumes_at: number | null
+}
 export interface Subscription extends StripeObject {
   created: number
   cancel_at: number | null
@@ -234,6 +239,7 @@ export interface Subscription extends StripeObject {
   items: { data: SubscriptionItem[]; [field: string]: unknown }
   latest_invoice: string | null
   metadata: Metadata
+  pause_collection: PauseCollection | null
   status: SubscriptionStatus
 }
 
@@ -255,7 +261,7 @@ export interface Invoice extends StripeObject {
     quote_details: null
     subscription_details: { subscription: string; metadata: Metadata }
   } | null
-  status: 'draft' | 'open' | 'paid' | 'void'
+  status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
   status_transitions: {
     finalized_at: number | null
     marked_uncollectible_at: number | null

@@ -63,7 +63,8 @@ function lastPeriodEnd(subscription: Subscription) {
   return Math.max(...subscription.items.data.map((item) => item.current_period_end))
 }
 
-function refuseEnded(subscription: Subscription) {
+/** @throws StripeError if the subscription has ended */
+export function refuseEnded(subscription: Subscription) {
   if (subscription.status === 'canceled') {
     throw invalidRequest(`A canceled subscription can only update its cancellation_details.`)
   }

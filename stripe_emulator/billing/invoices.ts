@@ -35,8 +35,18 @@ export interface InvoiceInput {
 
 /** Creates and finalizes an invoice, which is open afterwards. */
 export function issueInvoice(world: World, input: InvoiceInput): Invoice {
+  return finalizeInvoice(world, draftInvoice(world, input))
+}
+
+/** Creates an invoice that stays a draft until it is finalized. */
+export function draftInvoice(world: World, input: InvoiceInput): Invoice {
   const invoice = world.store.invoices.add(buildInvoice(world, input))
   world.raise('invoice.created', invoice)
+  return invoice
+}
+
+/** Opens a draft, so that it can be paid. */
+export function finalizeInvoice(world: World, invoice: Invoice): Invoice {
   invoice.status = 'open'
   invoice.number = `LOCAL-${String(world.store.invoices.size).padStart(4, '0')}`
   invoice.status_transitions.finalized_at = world.now()

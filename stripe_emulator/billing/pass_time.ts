@@ -1,5 +1,6 @@
 import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
 import { giveUp } from '#stripe_emulator/billing/change_subscription'
+import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
 import { expireSession } from '#stripe_emulator/checkout/expire_session'
 import type { Subscription } from '#stripe_emulator/objects'
@@ -50,13 +51,19 @@ function dueSubscriptions(world: World): Due[] {
     switch (subscription.status) {
       case 'active':
       case 'trialing':
-        return [endOrRenewal(world, subscription)]
+        return [...resumption(world, subscription), endOrRenewal(world, subscription)]
       case 'past_due':
         return [retryOf(world, subscription)]
       default:
         return []
     }
   })
+}
+
+/** The end of a pause in collection, if it has one. Listed before a renewal at the same moment. */
+function resumption(world: World, subscription: Subscription): Due[] {
+  const at = subscription.pause_collection?.resumes_at ?? null
+  return at === null ? [] : [{ at, run: () => setPauseCollection(world, subscription, null) }]
 }
 
 function endOrRenewal(world: World, subscription: Subscription): Due {

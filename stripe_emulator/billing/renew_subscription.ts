@@ -1,10 +1,12 @@
 import {
   attachPayment,
+  draftInvoice,
   issueInvoice,
   markInvoiceFailed,
   markInvoicePaid,
 } from '#stripe_emulator/billing/invoices'
 import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
+import { setAside } from '#stripe_emulator/billing/pause_collection'
 import { periodEnd } from '#stripe_emulator/billing/periods'
 import { amountOff } from '#stripe_emulator/checkout/discounts'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
@@ -24,7 +26,8 @@ import type { World } from '#stripe_emulator/world'
 /**
  * Renews the subscription without moving the clock: starts the next period and collects its invoice,
  * or ends the subscription if it is set to cancel. With `fail` the payment is declined and the
- * subscription becomes past due; the next call retries the open invoice instead.
+ * subscription becomes past due; the next call retries the open invoice instead. While collection is
+ * paused the period begins without a payment.
  *
  * @throws StripeError for a subscription that has ended or is paused
  */
@@ -46,7 +49,12 @@ export function renewSubscription(
     payFor(world, subscription, openInvoice, options.fail ?? false)
     return subscription
   }
+  const { pause_collection: pause } = subscription
   const invoice = beginNextPeriod(world, subscription)
+  if (pause) {
+    setAside(world, invoice, pause)
+    return subscription
+  }
   payFor(world, subscription, invoice, options.fail ?? false)
   return subscription
 }
@@ -63,7 +71,9 @@ function beginNextPeriod(world: World, subscription: Subscription): Invoice {
     item.current_period_start = item.current_period_end
     item.current_period_end = periodEnd(details.anchor, item.price.recurring!, details.periods)
   }
-  const invoice = issueInvoice(world, {
+  const issue =
+    subscription.pause_collection?.behavior === 'keep_as_draft' ? draftInvoice : issueInvoice
+  const invoice = issue(world, {
     customer: subscription.customer,
     currency: subscription.currency,
     reason: 'subscription_cycle',

@@ -7,6 +7,7 @@ import type { DisputeOutcome } from '#stripe_emulator/payments/dispute'
 import type {
   Dispute,
   DisputeStatus,
+  PauseCollection,
   Refund,
   StripeEvent,
   Subscription,
@@ -54,6 +55,13 @@ export interface ControlCalls {
   giveUp(input: { subscriptionId: string; as: GivenUp }): Subscription
   pause(input: { subscriptionId: string }): Subscription
   resume(input: { subscriptionId: string }): Subscription
+  /** `resumesAt` in seconds since 1970; without it the pause lasts until it is ended. */
+  pauseCollection(input: {
+    subscriptionId: string
+    behavior?: PauseCollection['behavior']
+    resumesAt?: number
+  }): Subscription
+  resumeCollection(input: { subscriptionId: string }): Subscription
   changePlan(input: { subscriptionId: string; priceId: string }): Subscription
   passTime(input: { seconds?: number; toRenewalOf?: string }): { now: number }
   renew(input: { subscriptionId: string; fail?: boolean }): Subscription

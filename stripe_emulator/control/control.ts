@@ -8,6 +8,7 @@ import {
   resume,
 } from '#stripe_emulator/billing/change_subscription'
 import { passTime, passToRenewal } from '#stripe_emulator/billing/pass_time'
+import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
 import { fillCatalogue, fillInBulk } from '#stripe_emulator/catalogue/fill'
 import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_payment'
@@ -112,6 +113,15 @@ export class Control {
     pause: ({ subscriptionId }) => pause(this.#world, this.#subscription(subscriptionId)),
 
     resume: ({ subscriptionId }) => resume(this.#world, this.#subscription(subscriptionId)),
+
+    pauseCollection: ({ subscriptionId, behavior = 'void', resumesAt = null }) =>
+      setPauseCollection(this.#world, this.#subscription(subscriptionId), {
+        behavior,
+        resumes_at: resumesAt,
+      }),
+
+    resumeCollection: ({ subscriptionId }) =>
+      setPauseCollection(this.#world, this.#subscription(subscriptionId), null),
 
     changePlan: ({ subscriptionId, priceId }) =>
       changePlan(

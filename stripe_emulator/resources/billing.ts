@@ -1,9 +1,11 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
 import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
 import { changePlan } from '#stripe_emulator/billing/change_subscription'
+import { PAUSE_BEHAVIORS, setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { changedMetadata, isWithin, metadata, moment } from '#stripe_emulator/params/common'
 import {
   boolean,
+  emptyable,
   fields,
   integer,
   list,
@@ -35,12 +37,23 @@ export const billingEndpoints = [
       cancel_at_period_end: boolean(),
       items: list(fields({ id: text(), price: text() })),
       metadata: metadata(),
+      pause_collection: emptyable(
+        fields({ behavior: required(oneOf(...PAUSE_BEHAVIORS)), resumes_at: integer() })
+      ),
       proration_behavior: oneOf('none'),
     },
     handle(world, given, { id }) {
       const subscription = findOrFail(world.store.subscriptions, subscriptions.noun, id)
       if (given.cancel_at_period_end !== undefined) {
         setCancelAtPeriodEnd(world, subscription, given.cancel_at_period_end)
+      }
+      if (given.pause_collection !== undefined) {
+        const pause = given.pause_collection
+        setPauseCollection(
+          world,
+          subscription,
+          pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null }
+        )
       }
       const price = given.items?.[0]?.price
       if (price !== undefined) {

@@ -1,5 +1,6 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
+import { PAUSE_BEHAVIORS } from '#stripe_emulator/billing/pause_collection'
 import { FAULT_KINDS } from '#stripe_emulator/hostile/faults'
 import { HOLD_PHASES } from '#stripe_emulator/hostile/holds'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
@@ -52,6 +53,18 @@ export const actions: Record<string, { notice: string; act: Action }> = {
   'resume': {
     notice: 'Subscription resumed.',
     act: (r) => r.control.calls.resume({ subscriptionId: id(r) }),
+  },
+  'pause-collection': {
+    notice: 'Collection paused.',
+    act: (r) =>
+      r.control.calls.pauseCollection({
+        subscriptionId: id(r),
+        behavior: choice(r, 'behavior', PAUSE_BEHAVIORS),
+      }),
+  },
+  'resume-collection': {
+    notice: 'Collection resumed.',
+    act: (r) => r.control.calls.resumeCollection({ subscriptionId: id(r) }),
   },
   'pass-days': {
     notice: 'Advanced by three days.',

@@ -1,3 +1,4 @@
+import { PAUSE_BEHAVIORS } from '#stripe_emulator/billing/pause_collection'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount } from '#stripe_emulator/money'
@@ -59,13 +60,31 @@ function actions(subscription: Subscription): Html {
       : actionButton('cancel-later', 'Cancel at period end', path, { fields })
   }
   ${actionButton('pass-to-renewal', 'Advance to renewal', path, { fields })}
-  ${actionButton('pause', 'Pause', path, { fields })}
+  ${actionButton('pause', 'Pause', path, { fields })} ${collection(subscription)}
   ${actionButton('cancel', 'Cancel now', path, { fields })}`
+}
+
+function collection(subscription: Subscription): Html {
+  const fields = { id: subscription.id }
+  return subscription.pause_collection
+    ? actionButton('resume-collection', 'Resume collection', path, { fields })
+    : actionButton('pause-collection', 'Pause collection', path, {
+        fields,
+        input: html`<select name="behavior" aria-label="Invoices meanwhile">
+          ${PAUSE_BEHAVIORS.toReversed().map(
+            (behavior) =>
+              html`<option value="${behavior}">${behavior.replaceAll('_', ' ')}</option>`
+          )}
+        </select>`,
+      })
 }
 
 function state(subscription: Subscription): Html {
   if (subscription.cancel_at_period_end && subscription.status !== 'canceled') {
     return pill('Cancels at period end', 'warn')
+  }
+  if (subscription.pause_collection && subscription.status === 'active') {
+    return pill('Active, collection paused', 'warn')
   }
   switch (subscription.status) {
     case 'active':

@@ -163,6 +163,51 @@ test.group("The local Stripe's subscriptions", () => {
     assert.equal((settled.invoice as Stripe.Invoice).status, 'paid')
   })
 
+  test('while collection is paused periods go on and nothing is paid', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const invoiceOf = async (behavior: 'void' | 'mark_uncollectible' | 'keep_as_draft') => {
+      const { subscription } = await givenSubscription(stripe, control)
+      await stripe.subscriptions.update(subscription.id, { pause_collection: { behavior } })
+      const renewed = await control.renew(subscription.id)
+      assert.equal(renewed.status, 'active')
+      assert.deepEqual(renewed.pause_collection, { behavior, resumes_at: null })
+      assert.equal(
+        renewed.items.data[0].current_period_start,
+        subscription.items.data[0].current_period_end
+      )
+      return stripe.invoices.retrieve(renewed.latest_invoice!)
+    }
+
+    assert.containSubset(await invoiceOf('void'), { status: 'void', amount_paid: 0 })
+    assert.equal((await invoiceOf('mark_uncollectible')).status, 'uncollectible')
+    assert.equal((await invoiceOf('keep_as_draft')).status, 'draft')
+    assert.lengthOf(await control.events({ type: 'invoice.paid' }), 3)
+  })
+
+  test('collection resumes on its date, or when somebody ends the pause', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const [item] = subscription.items.data
+    const resumesAt = item.current_period_end + 3600
+
+    await control.pauseCollection(subscription.id, { resumesAt })
+    await control.passTime({ toRenewalOf: subscription.id })
+    const paused = await stripe.subscriptions.retrieve(subscription.id, {
+      expand: ['latest_invoice'],
+    })
+    await control.passTime({ seconds: 3600 })
+    const resumed = await stripe.subscriptions.retrieve(subscription.id)
+    await stripe.subscriptions.update(subscription.id, { pause_collection: { behavior: 'void' } })
+    const ended = await stripe.subscriptions.update(subscription.id, { pause_collection: '' })
+
+    assert.deepEqual(paused.pause_collection, { behavior: 'void', resumes_at: resumesAt })
+    assert.equal((paused.latest_invoice as Stripe.Invoice).status, 'void')
+    assert.isNull(resumed.pause_collection)
+    assert.isNull(ended.pause_collection)
+  })
+
   test('a coupon applies for its duration', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
