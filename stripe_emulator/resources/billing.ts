@@ -1,5 +1,9 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
-import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
+import {
+  cancelNow,
+  setCancelAt,
+  setCancelAtPeriodEnd,
+} from '#stripe_emulator/billing/cancel_subscription'
 import { changePlan } from '#stripe_emulator/billing/change_subscription'
 import { PAUSE_BEHAVIORS, setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { changedMetadata, isWithin, metadata, moment } from '#stripe_emulator/params/common'
@@ -14,6 +18,7 @@ import {
   text,
 } from '#stripe_emulator/params/rules'
 import { applyChanges } from '#stripe_emulator/resources/changes'
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type { World } from '#stripe_emulator/world'
 
 const subscriptions = {
@@ -33,7 +38,7 @@ export const billingEndpoints = [
     method: 'POST',
     path: '/v1/subscriptions/:id',
     params: {
-      cancel_at: integer(),
+      cancel_at: emptyable(integer()),
       cancel_at_period_end: boolean(),
       items: list(fields({ id: text(), price: text() })),
       metadata: metadata(),
@@ -44,6 +49,15 @@ export const billingEndpoints = [
     },
     handle(world, given, { id }) {
       const subscription = findOrFail(world.store.subscriptions, subscriptions.noun, id)
+      if (given.cancel_at !== undefined && given.cancel_at_period_end !== undefined) {
+        throw invalidRequest(
+          'Received both cancel_at and cancel_at_period_end parameters. Please pass in only one.',
+          { param: 'cancel_at' }
+        )
+      }
+      if (given.cancel_at !== undefined) {
+        setCancelAt(world, subscription, given.cancel_at)
+      }
       if (given.cancel_at_period_end !== undefined) {
         setCancelAtPeriodEnd(world, subscription, given.cancel_at_period_end)
       }
@@ -60,7 +74,6 @@ export const billingEndpoints = [
         changePlan(world, subscription, findOrFail(world.store.prices, 'price', price))
       }
       const previous = applyChanges(subscription, {
-        ...(given.cancel_at === undefined ? {} : { cancel_at: given.cancel_at }),
         metadata: changedMetadata(subscription.metadata, given.metadata),
       })
       if (previous) {
@@ -72,9 +85,13 @@ export const billingEndpoints = [
   endpoint({
     method: 'DELETE',
     path: '/v1/subscriptions/:id',
-    params: { invoice_now: boolean(), prorate: boolean() },
-    handle: (world, _, { id }) =>
-      cancelNow(world, findOrFail(world.store.subscriptions, subscriptions.noun, id)),
+    params: {
+      cancellation_details: fields({ comment: emptyable(text()), feedback: emptyable(text()) }),
+      invoice_now: boolean(),
+      prorate: boolean(),
+    },
+    handle: (world, { cancellation_details: reason }, { id }) =>
+      cancelNow(world, findOrFail(world.store.subscriptions, subscriptions.noun, id), reason),
   }),
   listEndpoint({
     path: '/v1/subscriptions',

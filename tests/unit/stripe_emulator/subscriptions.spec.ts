@@ -127,7 +127,7 @@ test.group("The local Stripe's subscriptions", () => {
     const ended = await stripe.subscriptions.cancel(subscription.id)
 
     assert.equal(ended.status, 'canceled')
-    await assert.rejects(() => stripe.subscriptions.cancel(subscription.id), /canceled/)
+    await assert.rejects(() => stripe.subscriptions.cancel(subscription.id), /No such subscription/)
   })
 
   test('a trial costs nothing until it ends', async (context) => {
@@ -161,6 +161,75 @@ test.group("The local Stripe's subscriptions", () => {
     assert.equal((pending.invoice as Stripe.Invoice).status, 'open')
     assert.equal(settled.payment_status, 'paid')
     assert.equal((settled.invoice as Stripe.Invoice).status, 'paid')
+  })
+
+  test('a subscription that has ended takes no decision about its payments', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const ended = await stripe.subscriptions.cancel(subscription.id, {
+      invoice_now: false,
+      prorate: false,
+      cancellation_details: { comment: 'Refunded' },
+    })
+    assert.equal(ended.cancellation_details!.comment, 'Refunded')
+
+    const refused = [
+      { pause_collection: { behavior: 'void' } },
+      { pause_collection: '' },
+      { cancel_at_period_end: true },
+      { cancel_at: '' },
+    ] as Stripe.SubscriptionUpdateParams[]
+    for (const parameters of refused) {
+      await assert.rejects(
+        () => stripe.subscriptions.update(subscription.id, parameters),
+        /A canceled subscription can only update/
+      )
+    }
+    const gone = await stripe.subscriptions.cancel(subscription.id).catch((error) => error)
+    assert.equal(gone.statusCode, 404)
+    assert.equal(gone.code, 'resource_missing')
+    const named = await stripe.subscriptions.update(subscription.id, { metadata: { note: 'A' } })
+    assert.equal(named.metadata.note, 'A')
+  })
+
+  test('an end is set by a date or by the period, and cleared by either', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const at = subscription.items.data[0].current_period_end
+
+    const dated = await stripe.subscriptions.update(subscription.id, { cancel_at: at })
+    const cleared = await stripe.subscriptions.update(subscription.id, { cancel_at: '' })
+
+    assert.containSubset(dated, { cancel_at: at, cancel_at_period_end: false })
+    assert.isNumber(dated.canceled_at)
+    assert.containSubset(cleared, { cancel_at: null, canceled_at: null })
+    await assert.rejects(
+      () =>
+        stripe.subscriptions.update(subscription.id, { cancel_at: at, cancel_at_period_end: true }),
+      /only one/
+    )
+  })
+
+  test('a repeated key changes a subscription once, also after a newer change', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const plan = () =>
+      stripe.subscriptions.update(
+        subscription.id,
+        { cancel_at_period_end: true, metadata: { act: 'one' } },
+        { idempotencyKey: 'one' }
+      )
+
+    await plan()
+    await stripe.subscriptions.update(subscription.id, { cancel_at_period_end: false })
+    const replayed = await plan()
+
+    assert.isTrue(replayed.cancel_at_period_end)
+    const { cancel_at_period_end: cancels } = await stripe.subscriptions.retrieve(subscription.id)
+    assert.isFalse(cancels)
   })
 
   test('while collection is paused periods go on and nothing is paid', async (context) => {
