@@ -97,6 +97,8 @@ export type ScannedRoutes = {
     'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -243,6 +245,7 @@ export type ScannedRoutes = {
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -337,6 +340,7 @@ export type ScannedRoutes = {
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -416,6 +420,7 @@ export type ScannedRoutes = {
     'admin.stripe_texts.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.disable': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.enable': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

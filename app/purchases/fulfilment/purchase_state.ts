@@ -39,6 +39,8 @@ export interface PurchaseState {
   renewalInterval: string | null
   renewalIntervalCount: number | null
   trialEndsAt: DateTime | null
+  collectionPause: string | null
+  collectionResumesAt: DateTime | null
 }
 
 /** The columns of a payment that follow Stripe's state, with its refunds and disputes. */
@@ -115,6 +117,8 @@ export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout):
       purchasedAt: moment(firstPaidAt(facts.payments) ?? session.created),
       ...subscriptionTimes(facts),
       ...nextRenewal(facts),
+      collectionPause: subscription?.pause_collection?.behavior ?? null,
+      collectionResumesAt: momentOrNull(subscription?.pause_collection?.resumes_at),
     },
     payments: facts.payments.map(paymentState),
   }

@@ -3,6 +3,8 @@ import i18nManager from '@adonisjs/i18n/services/main'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import QueueMail from '#mail/queue_mail'
+import { NO_KEPT_CHARGES } from '#access/save_override'
+import RecordSubscriptionChanges from '#purchases/fulfilment/record_subscription_changes'
 import WritePayments, {
   type PaymentUpdates,
   type RefundUpdate,
@@ -53,12 +55,14 @@ export default class WritePurchase {
    */
   async handle(input: WritePurchaseInput): Promise<WrittenPurchase | null> {
     return db.transaction(async (trx) => {
+      const before = input.seen ? await Purchase.find(input.seen.id, { client: trx }) : null
       const purchase = input.seen
         ? await this.#update(input, input.seen, trx)
         : await this.#insert(input, trx)
       if (purchase === null) {
         return null
       }
+      await new RecordSubscriptionChanges().handle({ ...input, before, purchase }, trx)
       const updates = await new WritePayments().handle(purchase.id, input.payments, trx)
       await this.#closeAttempt(input, trx)
       await this.#queueMails(input, purchase, updates.refunds, trx)
@@ -77,6 +81,7 @@ export default class WritePurchase {
       .where('sync_version', seen.syncVersion)
       .update({
         ...columnsOf(state),
+        ...(opens(seen.status, state.status) ? NO_KEPT_CHARGES : {}),
         stripe_synced_at: databaseTime(readAt),
         sync_version: seen.syncVersion + 1,
         updated_at: databaseTime(DateTime.utc()),
@@ -154,6 +159,11 @@ interface MailAbout {
   refundStripeId?: string
 }
 
+/** Whether a purchase gives access again; it may be closed later for another reason. */
+function opens(before: PurchaseStatus, after: PurchaseStatus): boolean {
+  return PAID.includes(after) && !PAID.includes(before)
+}
+
 function mailsAbout(
   before: PurchaseStatus | null,
   purchase: Purchase,
@@ -215,5 +225,7 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     renewal_interval: state.renewalInterval,
     renewal_interval_count: state.renewalIntervalCount,
     trial_ends_at: databaseTimeOrNull(state.trialEndsAt),
+    collection_pause: state.collectionPause,
+    collection_resumes_at: databaseTimeOrNull(state.collectionResumesAt),
   }
 }
