@@ -23,7 +23,8 @@ export default class RecordSubscriptionChanges {
     of: { before: Purchase | null; purchase: Purchase; state: Recorded; readAt: DateTime },
     trx: TransactionClientContract
   ): Promise<void> {
-    const changes = changesBetween(of.before, of.state, of.readAt)
+    /* Stripe's times have seconds: with more, an end would come before what led to it. */
+    const changes = changesBetween(of.before, of.state, of.readAt.startOf('second'))
     await SubscriptionChange.createMany(
       changes.map((change) => ({ ...change, purchaseId: of.purchase.id })),
       { client: trx }
