@@ -96,8 +96,42 @@ export class EmulatorControl {
     return this.#call('resumeCollection', { subscriptionId })
   }
 
-  changePlan(subscriptionId: string, priceId: string) {
-    return this.#call('changePlan', { subscriptionId, priceId })
+  changePlan(
+    subscriptionId: string,
+    priceId: string,
+    input: Omit<Input<'changePlan'>, 'subscriptionId' | 'priceId'> = {}
+  ) {
+    return this.#call('changePlan', { subscriptionId, priceId, ...input })
+  }
+
+  /** Starts or prolongs a trial of so many seconds. */
+  startTrial(subscriptionId: string, input: Omit<Input<'startTrial'>, 'subscriptionId'>) {
+    return this.#call('startTrial', { subscriptionId, ...input })
+  }
+
+  /** Sets when the subscription ends, in seconds since 1970, or takes that back (null). */
+  cancelAt(subscriptionId: string, at: number | null) {
+    return this.#call('cancelAt', { subscriptionId, at })
+  }
+
+  /** Changes the named settings of billing; the others stay. */
+  setBilling(input: Input<'setBilling'>) {
+    return this.#call('setBilling', input)
+  }
+
+  /** Deletes a customer and ends its subscriptions. */
+  deleteCustomer(customerId: string) {
+    return this.#call('deleteCustomer', { customerId })
+  }
+
+  /** Puts a dispute or an inquiry under review, as after evidence was sent. */
+  reviewDispute(disputeId: string) {
+    return this.#call('reviewDispute', { disputeId })
+  }
+
+  /** Makes a pending refund succeed. */
+  settleRefund(refundId: string) {
+    return this.#call('settleRefund', { refundId })
   }
 
   /** Advances Stripe's clock and runs everything that falls due. */
@@ -105,8 +139,11 @@ export class EmulatorControl {
     return this.#call('passTime', input)
   }
 
-  /** Starts the next period and collects its invoice; with `fail` the payment is declined. */
-  renew(subscriptionId: string, input: { fail?: boolean } = {}) {
+  /**
+   * Starts the next period and collects its invoice, in one payment or several; with `fail` the payment
+   * is declined.
+   */
+  renew(subscriptionId: string, input: Omit<Input<'renew'>, 'subscriptionId'> = {}) {
     return this.#call('renew', { subscriptionId, ...input })
   }
 

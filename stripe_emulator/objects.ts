@@ -53,6 +53,8 @@ export interface Price extends StripeObject {
 
 export interface Customer extends StripeObject {
   created: number
+  /** What is left of earlier credits, as a negative amount. */
+  balance: number
   email: string | null
   name: string | null
   metadata: Metadata
@@ -176,7 +178,7 @@ export interface Refund extends StripeObject {
   metadata: Metadata
   payment_intent: string
   reason: string | null
-  status: 'succeeded' | 'pending' | 'failed' | 'canceled'
+  status: 'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled'
 }
 
 export type DisputeStatus =
@@ -221,7 +223,7 @@ export interface SubscriptionItem extends StripeObject {
   quantity: number
 }
 export type SubscriptionStatus =
-  'active' | 'trialing' | 'past_due' | 'unpaid' | 'paused' | 'canceled'
+  'incomplete' | 'active' | 'trialing' | 'past_due' | 'unpaid' | 'paused' | 'canceled'
 /** `resumes_at` in seconds since 1970; null until somebody ends the pause. */
 export interface PauseCollection {
   behavior: 'keep_as_draft' | 'mark_uncollectible' | 'void'
@@ -229,6 +231,7 @@ export interface PauseCollection {
 }
 export interface Subscription extends StripeObject {
   created: number
+  billing_mode: { flexible: object | null; type: 'classic' | 'flexible' }
   cancel_at: number | null
   cancel_at_period_end: boolean
   canceled_at: number | null
@@ -241,6 +244,11 @@ export interface Subscription extends StripeObject {
   metadata: Metadata
   pause_collection: PauseCollection | null
   status: SubscriptionStatus
+  trial_end: number | null
+  trial_start: number | null
+  trial_settings: {
+    end_behavior: { missing_payment_method: 'cancel' | 'create_invoice' | 'pause' }
+  }
 }
 
 export interface Invoice extends StripeObject {
@@ -250,9 +258,10 @@ export interface Invoice extends StripeObject {
   amount_remaining: number
   attempt_count: number
   attempted: boolean
-  billing_reason: 'manual' | 'subscription_create' | 'subscription_cycle'
+  billing_reason: 'manual' | 'subscription_create' | 'subscription_cycle' | 'subscription_update'
   currency: string
   customer: string
+  ending_balance: number
   lines: { data: StripeObject[]; [field: string]: unknown }
   metadata: Metadata
   number: string | null

@@ -1,11 +1,18 @@
-import type { LineItem, Metadata } from '#stripe_emulator/objects'
+import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
+import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
+import type { LineItem, Metadata, StripeObject } from '#stripe_emulator/objects'
 
 /** Data of a Checkout Session that Stripe does not show. `id` is the session's. */
 export interface SessionDetails {
   id: string
   lineItems: LineItem[]
   paymentIntent: { description?: string; metadata?: Metadata; statement_descriptor?: string }
-  subscription: { description?: string; metadata?: Metadata; trialDays: number }
+  subscription: {
+    description?: string
+    metadata?: Metadata
+    trialDays: number
+    missingPaymentMethod?: 'cancel' | 'create_invoice' | 'pause'
+  }
   invoice: { enabled: boolean; description?: string; metadata?: Metadata }
 }
 
@@ -18,6 +25,8 @@ export interface SubscriptionDetails {
   /** Number of periods started so far, including the first. */
   periods: number
   discount: { coupon: string; promotionCode: string | null } | null
+  /** Prorations that the next invoice includes. */
+  pendingLines: InvoiceLineInput[]
 }
 
 /** The secret of a webhook endpoint, which Stripe shows only once. `id` is the endpoint's. */
@@ -55,6 +64,17 @@ export interface Delivery {
   attempts: DeliveryAttempt[]
   /** Milliseconds since 1970; null while nothing is planned. */
   nextAttemptAt: number | null
+}
+
+/** The settings for billing. There is only one. */
+export interface SavedBillingSettings extends BillingSettings {
+  id: 'billing'
+}
+
+/** A customer that was deleted: Stripe still answers its id, with nothing but that. */
+export interface DeletedCustomer extends StripeObject {
+  object: 'customer'
+  deleted: true
 }
 
 /** How far the clock is advanced. There is only one. */

@@ -21,9 +21,11 @@ import type {
 } from '#stripe_emulator/objects'
 import type {
   Clock,
+  DeletedCustomer,
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
+  SavedBillingSettings,
   SessionDetails,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
@@ -58,6 +60,8 @@ export class Store {
   readonly endpointSecrets = new Collection<EndpointSecret>()
   readonly idempotentAnswers = new Collection<IdempotentAnswer>()
   readonly deliveries = new Collection<Delivery>()
+  readonly billingSettings = new Collection<SavedBillingSettings>()
+  readonly deletedCustomers = new Collection<DeletedCustomer>()
   readonly clocks = new Collection<Clock>()
 
   /** Called after every change; set if the state is saved to a file. */

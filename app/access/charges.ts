@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon'
+import { endsWithPeriod } from '#access/access_rules'
 
 /** The columns of a purchase that decide whether its subscription is charged again. */
 export interface ChargedPurchase {
@@ -19,11 +20,7 @@ const COLLECTED = ['active', 'trialing', 'past_due']
  * running, its collection is not paused, and it does not end with the paid period.
  */
 export function chargesAgain(purchase: ChargedPurchase): boolean {
-  const { cancelsAt, currentPeriodEndsAt } = purchase
-  return (
-    isCollected(purchase) &&
-    (cancelsAt === null || (currentPeriodEndsAt !== null && cancelsAt > currentPeriodEndsAt))
-  )
+  return isCollected(purchase) && !endsWithPeriod(purchase)
 }
 
 /** Whether Stripe has a subscription for a purchase that has not ended. */

@@ -99,7 +99,31 @@ export function endSubscription(
   return subscription
 }
 
-function lastPeriodEnd(subscription: Subscription) {
+/** Whether it is set to end before it is charged again, in either of Stripe's ways. */
+export function endsWithPeriod(subscription: Subscription): boolean {
+  const { cancel_at: cancelAt, cancel_at_period_end: atPeriodEnd } = subscription
+  return atPeriodEnd || (cancelAt !== null && cancelAt <= lastPeriodEnd(subscription))
+}
+
+/**
+ * Cancels at the end of the period as the portal does: in flexible billing mode by `cancel_at` alone.
+ *
+ * @throws StripeError if the subscription has ended
+ */
+export function cancelInPortal(world: World, subscription: Subscription): Subscription {
+  const { type } = subscription.billing_mode
+  return type === 'flexible'
+    ? setCancelAt(world, subscription, lastPeriodEnd(subscription))
+    : setCancelAtPeriodEnd(world, subscription, true)
+}
+
+/** Takes the planned cancellation back, however it was planned. */
+export function keepSubscription(world: World, subscription: Subscription): Subscription {
+  return setCancelAt(world, subscription, null)
+}
+
+/** When the current period ends, in seconds since 1970. */
+export function lastPeriodEnd(subscription: Subscription) {
   return Math.max(...subscription.items.data.map((item) => item.current_period_end))
 }
 

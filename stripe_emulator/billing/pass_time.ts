@@ -1,4 +1,4 @@
-import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
+import { endSubscription, lastPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
 import { giveUp } from '#stripe_emulator/billing/change_subscription'
 import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
@@ -32,7 +32,7 @@ export function passTime(world: World, seconds: number) {
 
 /** Advances the clock to the end of the subscription's period, which renews or ends it. */
 export function passToRenewal(world: World, subscription: Subscription) {
-  passTime(world, Math.max(0, periodEndOf(subscription) - world.now()))
+  passTime(world, Math.max(0, lastPeriodEnd(subscription) - world.now()))
 }
 
 function nextDue(world: World): Due | undefined {
@@ -68,7 +68,7 @@ function resumption(world: World, subscription: Subscription): Due[] {
 
 function endOrRenewal(world: World, subscription: Subscription): Due {
   const { cancel_at: cancelAt, cancel_at_period_end: endsWithPeriod } = subscription
-  const periodEnd = periodEndOf(subscription)
+  const periodEnd = lastPeriodEnd(subscription)
   if (cancelAt !== null && !endsWithPeriod && cancelAt <= periodEnd) {
     return { at: cancelAt, run: () => endSubscription(world, subscription) }
   }
@@ -78,7 +78,7 @@ function endOrRenewal(world: World, subscription: Subscription): Due {
 /** After the last failed attempt the subscription is canceled, one of Stripe's settings. */
 function retryOf(world: World, subscription: Subscription): Due {
   const invoice = world.store.invoices.get(subscription.latest_invoice ?? '')
-  const at = Number(invoice?.next_payment_attempt ?? periodEndOf(subscription))
+  const at = Number(invoice?.next_payment_attempt ?? lastPeriodEnd(subscription))
   return {
     at,
     run: () => {
@@ -88,8 +88,4 @@ function retryOf(world: World, subscription: Subscription): Due {
       }
     },
   }
-}
-
-function periodEndOf(subscription: Subscription): number {
-  return Math.max(...subscription.items.data.map((item) => item.current_period_end))
 }

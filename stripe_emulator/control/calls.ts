@@ -1,3 +1,6 @@
+import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
+import type { ProrationBehavior } from '#stripe_emulator/billing/change_plan'
+import type { TrialInput } from '#stripe_emulator/billing/start_trial'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
 import type { FaultOptions } from '#stripe_emulator/hostile/faults'
 import type { HoldOptions } from '#stripe_emulator/hostile/holds'
@@ -62,9 +65,31 @@ export interface ControlCalls {
     resumesAt?: number
   }): Subscription
   resumeCollection(input: { subscriptionId: string }): Subscription
-  changePlan(input: { subscriptionId: string; priceId: string }): Subscription
+  changePlan(input: {
+    subscriptionId: string
+    priceId: string
+    quantity?: number
+    proration?: ProrationBehavior
+  }): Subscription
+  /** Starts or prolongs a trial of so many seconds; `withoutMethod` removes the payment method. */
+  startTrial(
+    input: { subscriptionId: string; seconds: number } & Pick<
+      TrialInput,
+      'withoutMethod' | 'missingPaymentMethod'
+    >
+  ): Subscription
+  /** Sets when the subscription ends, in seconds since 1970, or takes that back (null). */
+  cancelAt(input: { subscriptionId: string; at: number | null }): Subscription
+  /** Changes the named settings of billing; the others stay. */
+  setBilling(input: Partial<BillingSettings>): BillingSettings
+  /** Deletes a customer and ends its subscriptions. */
+  deleteCustomer(input: { customerId: string }): object
+  /** Puts a dispute or an inquiry under review, as after evidence was sent. */
+  reviewDispute(input: { disputeId: string }): Dispute
+  /** Makes a pending refund succeed; the buyer may have had to give an account first. */
+  settleRefund(input: { refundId: string }): Refund
   passTime(input: { seconds?: number; toRenewalOf?: string }): { now: number }
-  renew(input: { subscriptionId: string; fail?: boolean }): Subscription
+  renew(input: { subscriptionId: string; fail?: boolean; payments?: number }): Subscription
   cancelSubscription(input: { id: string; atPeriodEnd?: boolean }): Subscription
   seedBulk(input: { products: number; pricesEach: number }): object
   events(input: { type?: string }): EventWithDeliveries[]

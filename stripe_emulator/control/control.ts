@@ -1,15 +1,15 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
-import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
 import {
-  changePlan,
-  giveUp,
-  updateCard,
-  pause,
-  resume,
-} from '#stripe_emulator/billing/change_subscription'
+  cancelNow,
+  setCancelAt,
+  setCancelAtPeriodEnd,
+} from '#stripe_emulator/billing/cancel_subscription'
+import { changePlan } from '#stripe_emulator/billing/change_plan'
+import { giveUp, updateCard, pause, resume } from '#stripe_emulator/billing/change_subscription'
 import { passTime, passToRenewal } from '#stripe_emulator/billing/pass_time'
 import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
+import { startTrial } from '#stripe_emulator/billing/start_trial'
 import { fillCatalogue, fillInBulk } from '#stripe_emulator/catalogue/fill'
 import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_payment'
 import { expireSession } from '#stripe_emulator/checkout/expire_session'
@@ -22,8 +22,14 @@ import { StripeError } from '#stripe_emulator/http/stripe_error'
 import { newId } from '#stripe_emulator/ids'
 import { inParallel } from '#stripe_emulator/control/in_parallel'
 import { DECLINED_CARD, GOOD_CARD } from '#stripe_emulator/payments/cards'
-import { endDispute, openDispute, warnOfFraud } from '#stripe_emulator/payments/dispute'
-import { createRefund, failRefund } from '#stripe_emulator/payments/refund'
+import {
+  endDispute,
+  openDispute,
+  submitEvidence,
+  warnOfFraud,
+} from '#stripe_emulator/payments/dispute'
+import { createRefund, failRefund, settleRefund } from '#stripe_emulator/payments/refund'
+import { deleteCustomer } from '#stripe_emulator/resources/customers'
 import type { World } from '#stripe_emulator/world'
 
 const DEFAULT_EMAIL = 'buyer@example.com'
@@ -123,12 +129,31 @@ export class Control {
     resumeCollection: ({ subscriptionId }) =>
       setPauseCollection(this.#world, this.#subscription(subscriptionId), null),
 
-    changePlan: ({ subscriptionId, priceId }) =>
-      changePlan(
-        this.#world,
-        this.#subscription(subscriptionId),
-        findOrFail(this.#world.store.prices, 'price', priceId)
-      ),
+    changePlan: ({ subscriptionId, priceId, ...change }) =>
+      changePlan(this.#world, this.#subscription(subscriptionId), {
+        ...change,
+        price: findOrFail(this.#world.store.prices, 'price', priceId),
+      }),
+
+    startTrial: ({ subscriptionId, seconds, ...input }) =>
+      startTrial(this.#world, this.#subscription(subscriptionId), {
+        ...input,
+        end: this.#world.now() + seconds,
+      }),
+
+    cancelAt: ({ subscriptionId, at }) =>
+      setCancelAt(this.#world, this.#subscription(subscriptionId), at),
+
+    setBilling: (changes) => this.#world.changeBilling(changes),
+
+    deleteCustomer: ({ customerId }) => deleteCustomer(this.#world, customerId),
+
+    reviewDispute: ({ disputeId }) =>
+      submitEvidence(this.#world, findOrFail(this.#world.store.disputes, 'dispute', disputeId), {
+        uncategorized_text: 'See attached.',
+      }),
+
+    settleRefund: ({ refundId }) => settleRefund(this.#world, refundId),
 
     passTime: ({ seconds = 0, toRenewalOf }) => {
       if (toRenewalOf !== undefined) {
@@ -138,8 +163,8 @@ export class Control {
       return { now: this.#world.now() }
     },
 
-    renew: ({ subscriptionId, fail }) =>
-      renewSubscription(this.#world, this.#subscription(subscriptionId), { fail }),
+    renew: ({ subscriptionId, ...options }) =>
+      renewSubscription(this.#world, this.#subscription(subscriptionId), options),
 
     cancelSubscription: ({ id, atPeriodEnd = false }) =>
       atPeriodEnd

@@ -1,11 +1,16 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
 import {
   cancelNow,
+  endsWithPeriod,
   setCancelAt,
   setCancelAtPeriodEnd,
 } from '#stripe_emulator/billing/cancel_subscription'
-import { changePlan } from '#stripe_emulator/billing/change_subscription'
+import { changePlan, PRORATION_BEHAVIORS } from '#stripe_emulator/billing/change_plan'
+import { buildInvoice } from '#stripe_emulator/billing/invoices'
 import { PAUSE_BEHAVIORS, setPauseCollection } from '#stripe_emulator/billing/pause_collection'
+import { nextInvoice } from '#stripe_emulator/billing/renew_subscription'
+import { setDiscount } from '#stripe_emulator/billing/set_discount'
+import { startTrial } from '#stripe_emulator/billing/start_trial'
 import { changedMetadata, isWithin, metadata, moment } from '#stripe_emulator/params/common'
 import {
   boolean,
@@ -40,12 +45,14 @@ export const billingEndpoints = [
     params: {
       cancel_at: emptyable(integer()),
       cancel_at_period_end: boolean(),
-      items: list(fields({ id: text(), price: text() })),
+      discounts: emptyable(list(fields({ coupon: required(text()) }))),
+      items: list(fields({ id: text(), price: text(), quantity: integer({ min: 1 }) })),
       metadata: metadata(),
       pause_collection: emptyable(
         fields({ behavior: required(oneOf(...PAUSE_BEHAVIORS)), resumes_at: integer() })
       ),
-      proration_behavior: oneOf('none'),
+      proration_behavior: oneOf(...PRORATION_BEHAVIORS),
+      trial_end: integer(),
     },
     handle(world, given, { id }) {
       const subscription = findOrFail(world.store.subscriptions, subscriptions.noun, id)
@@ -69,9 +76,20 @@ export const billingEndpoints = [
           pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null }
         )
       }
-      const price = given.items?.[0]?.price
-      if (price !== undefined) {
-        changePlan(world, subscription, findOrFail(world.store.prices, 'price', price))
+      const [item] = given.items ?? []
+      if (item !== undefined) {
+        const price = item.price ?? subscription.items.data[0].price.id
+        changePlan(world, subscription, {
+          price: findOrFail(world.store.prices, 'price', price),
+          quantity: item.quantity,
+          proration: given.proration_behavior,
+        })
+      }
+      if (given.trial_end !== undefined) {
+        startTrial(world, subscription, { end: given.trial_end })
+      }
+      if (given.discounts !== undefined) {
+        setDiscount(world, subscription, given.discounts?.[0]?.coupon ?? null)
       }
       const previous = applyChanges(subscription, {
         metadata: changedMetadata(subscription.metadata, given.metadata),
@@ -118,6 +136,26 @@ export const billingEndpoints = [
         (customer === undefined || subscription.customer === customer) &&
         (price === undefined || subscription.items.data.some((item) => item.price.id === price)) &&
         isListed(subscription.status, status),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/invoices/create_preview',
+    params: { subscription: required(text()) },
+    handle(world, { subscription: id }) {
+      const subscription = findOrFail(
+        world.store.subscriptions,
+        subscriptions.noun,
+        id,
+        'subscription'
+      )
+      if (subscription.status === 'canceled' || endsWithPeriod(subscription)) {
+        throw invalidRequest('No upcoming invoices for customer', {
+          code: 'invoice_upcoming_none',
+        })
+      }
+      const preview = buildInvoice(world, nextInvoice(world, subscription))
+      return { ...preview, id: `upcoming_${preview.id}` }
+    },
   }),
   retrieveEndpoint({ path: '/v1/invoices/:id', ...invoices }),
   listEndpoint({

@@ -205,13 +205,30 @@ function amountFacts({
 }
 
 function timeFacts(purchase: Purchase): Fact[] {
+  const { collectionPause, collectionResumesAt } = purchase
   const times: [string, Purchase['cancelsAt']][] = [
-    ['Paid until', purchase.currentPeriodEndsAt],
-    ['Cancelled for', purchase.cancelsAt],
+    ['Current period ends', purchase.currentPeriodEndsAt],
+    ['Last paid period ends', purchase.paidUntil],
+    ['Subscription ends', purchase.cancelsAt],
     ['Ended', purchase.endedAt],
     ['Past due since', purchase.pastDueSince],
+    ['Payments resume', collectionResumesAt],
   ]
-  return times.filter(([, at]) => at !== null).map(([label, at]) => fact(label, time(at)))
+  const facts = times.filter(([, at]) => at !== null).map(([label, at]) => fact(label, time(at)))
+  return collectionPause === null
+    ? facts
+    : [...facts, fact('Payments paused', text(pauseText(collectionPause)))]
+}
+
+/** What Stripe does with the invoices meanwhile. */
+function pauseText(behavior: string): string {
+  return PAUSES[behavior] ?? `In a way that Kiosk does not know: ${behavior}`
+}
+
+const PAUSES: Record<string, string> = {
+  void: 'Invoices are voided',
+  mark_uncollectible: 'Invoices are marked as uncollectible',
+  keep_as_draft: 'Invoices stay drafts that can be collected later',
 }
 
 function chargeFacts(purchase: Purchase): Fact[] {

@@ -1,3 +1,4 @@
+import { endsWithPeriod } from '#access/access_rules'
 import { chargesAgain, hasSubscription } from '#access/charges'
 import type Purchase from '#models/purchase'
 import { SUBSCRIPTION_ACTS, type SubscriptionAct } from '#models/subscription_request'
@@ -132,7 +133,7 @@ function isOffered(
   purchase: Purchase,
   unsettled: UnsettledCharge | null
 ): boolean {
-  const { cancelsAt, collectionPause, currentPeriodEndsAt } = purchase
+  const { cancelsAt, collectionPause } = purchase
   if (!hasSubscription(purchase)) {
     return false
   }

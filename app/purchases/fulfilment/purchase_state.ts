@@ -1,16 +1,21 @@
-import { DateTime } from 'luxon'
+import type { DateTime } from 'luxon'
 import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
 import { mismatches } from '#purchases/fulfilment/expected_checkout'
 import type { PurchaseStatus } from '#models/purchase_status'
 import { reversalStatus } from '#purchases/fulfilment/reversals'
-import { idOf, safeAmount } from '#stripe/stripe_objects'
+import { moment, momentOrNull } from '#purchases/fulfilment/stripe_moment'
+import {
+  subscriptionColumns,
+  type SubscriptionColumns,
+} from '#purchases/fulfilment/subscription_columns'
+import { idOf } from '#stripe/stripe_objects'
 import { subscriptionState } from '#purchases/fulfilment/subscription_state'
 import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 
 export type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 
 /** The columns of a purchase that follow Stripe's state. */
-export interface PurchaseState {
+export interface PurchaseState extends SubscriptionColumns {
   status: PurchaseStatus
   /** The reason, where the status alone does not explain it. */
   statusDetail: string | null
@@ -28,19 +33,6 @@ export interface PurchaseState {
   taxAmount: number
   totalAmount: number
   purchasedAt: DateTime
-  currentPeriodEndsAt: DateTime | null
-  cancelsAt: DateTime | null
-  endedAt: DateTime | null
-  pastDueSince: DateTime | null
-  /** The price of the next renewal; null where there is none. */
-  renewalPriceStripeId: string | null
-  /** Minor units of `currency`, before discounts and tax. */
-  renewalAmount: number | null
-  renewalInterval: string | null
-  renewalIntervalCount: number | null
-  trialEndsAt: DateTime | null
-  collectionPause: string | null
-  collectionResumesAt: DateTime | null
 }
 
 /** The columns of a payment that follow Stripe's state, with its refunds and disputes. */
@@ -115,10 +107,7 @@ export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout):
       taxAmount: session.total_details?.amount_tax ?? 0,
       totalAmount: session.amount_total ?? 0,
       purchasedAt: moment(firstPaidAt(facts.payments) ?? session.created),
-      ...subscriptionTimes(facts),
-      ...nextRenewal(facts),
-      collectionPause: subscription?.pause_collection?.behavior ?? null,
-      collectionResumesAt: momentOrNull(subscription?.pause_collection?.resumes_at),
+      ...subscriptionColumns(facts),
     },
     payments: facts.payments.map(paymentState),
   }
@@ -191,55 +180,6 @@ const FAILED = new Set<string>([
   'unpaid',
 ])
 
-function subscriptionTimes({ subscription, unpaidSince, session }: CheckoutFacts) {
-  if (!subscription) {
-    return { currentPeriodEndsAt: null, cancelsAt: null, endedAt: null, pastDueSince: null }
-  }
-  const periodEnd = currentPeriodEnd(subscription.items.data)
-  const cancelsAt = subscription.cancel_at ?? (subscription.cancel_at_period_end ? periodEnd : null)
-  const isPastDue = subscription.status === 'past_due'
-  return {
-    currentPeriodEndsAt: momentOrNull(periodEnd),
-    cancelsAt: momentOrNull(cancelsAt),
-    endedAt: momentOrNull(subscription.ended_at),
-    pastDueSince: isPastDue ? moment(unpaidSince ?? session.created) : null,
-  }
-}
-
-/** The plan may have changed since the purchase. */
-function nextRenewal({ subscription }: CheckoutFacts) {
-  const trialEndsAt = momentOrNull(subscription?.trial_end)
-  const isOver = subscription?.status === 'canceled' || subscription?.cancel_at_period_end === true
-  const items = isOver ? [] : (subscription?.items.data ?? [])
-  const prices = items.map(({ price }) => price).toSorted((one, other) => compare(one.id, other.id))
-  const amounts = items.map(({ price, quantity = 1 }) =>
-    price.unit_amount === null ? null : price.unit_amount * quantity
-  )
-  return {
-    renewalPriceStripeId: prices.at(0)?.id ?? null,
-    renewalAmount: sumOf(amounts),
-    renewalInterval: prices.at(0)?.recurring?.interval ?? null,
-    renewalIntervalCount: prices.at(0)?.recurring?.interval_count ?? null,
-    trialEndsAt,
-  }
-}
-
-/** Null for an empty list, or where an amount is not known in advance. */
-function sumOf(amounts: (number | null)[]): number | null {
-  const known = amounts.filter((amount) => amount !== null)
-  return known.length === 0 || known.length < amounts.length
-    ? null
-    : safeAmount(known.reduce((sum, amount) => sum + amount, 0))
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other)
-}
-
-function currentPeriodEnd(items: { current_period_end: number }[]): number | null {
-  return items.length > 0 ? Math.max(...items.map((item) => item.current_period_end)) : null
-}
-
 function firstPaidAt(payments: PaymentFacts[]): number | null {
   const times = payments.map(({ paidAt }) => paidAt).filter((time) => time !== null)
   return times.length > 0 ? Math.min(...times) : null
@@ -270,12 +210,4 @@ function paymentState(payment: PaymentFacts): PaymentState {
       evidenceDueAt: momentOrNull(dispute.evidence_details.due_by),
     })),
   }
-}
-
-function moment(seconds: number): DateTime {
-  return DateTime.fromSeconds(seconds, { zone: 'utc' })
-}
-
-function momentOrNull(seconds: number | null | undefined): DateTime | null {
-  return seconds === null || seconds === undefined ? null : moment(seconds)
 }

@@ -219,13 +219,14 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     current_period_ends_at: databaseTimeOrNull(state.currentPeriodEndsAt),
     cancels_at: databaseTimeOrNull(state.cancelsAt),
     ended_at: databaseTimeOrNull(state.endedAt),
+    collection_pause: state.collectionPause,
+    collection_resumes_at: databaseTimeOrNull(state.collectionResumesAt),
+    paid_until: databaseTimeOrNull(state.paidUntil),
     past_due_since: databaseTimeOrNull(state.pastDueSince),
     renewal_price_stripe_id: state.renewalPriceStripeId,
     renewal_amount: state.renewalAmount,
     renewal_interval: state.renewalInterval,
     renewal_interval_count: state.renewalIntervalCount,
     trial_ends_at: databaseTimeOrNull(state.trialEndsAt),
-    collection_pause: state.collectionPause,
-    collection_resumes_at: databaseTimeOrNull(state.collectionResumesAt),
   }
 }

@@ -1,5 +1,6 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
-import { setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
+import { keepSubscription } from '#stripe_emulator/billing/cancel_subscription'
+import { BILLING_CHOICES } from '#stripe_emulator/billing/billing_settings'
 import { PAUSE_BEHAVIORS } from '#stripe_emulator/billing/pause_collection'
 import { FAULT_KINDS } from '#stripe_emulator/hostile/faults'
 import { HOLD_PHASES } from '#stripe_emulator/hostile/holds'
@@ -12,7 +13,8 @@ import { updateProduct } from '#stripe_emulator/resources/product_changes'
 import { DELIVERY_MODES } from '#stripe_emulator/webhooks/delivery_mode'
 
 /** Seconds. */
-const THREE_DAYS = 3 * 24 * 60 * 60
+const DAY = 24 * 60 * 60
+const THREE_DAYS = 3 * DAY
 
 type Action = (request: PageRequest) => unknown
 
@@ -66,6 +68,33 @@ export const actions: Record<string, { notice: string; act: Action }> = {
     notice: 'Collection resumed.',
     act: (r) => r.control.calls.resumeCollection({ subscriptionId: id(r) }),
   },
+  'change-plan': {
+    notice: 'Plan changed.',
+    act: (r) =>
+      r.control.calls.changePlan({ subscriptionId: id(r), priceId: r.field('price').trim() }),
+  },
+  'cancel-at': {
+    notice: 'Saved.',
+    act: (r) => r.control.calls.cancelAt({ subscriptionId: id(r), at: inDays(r) }),
+  },
+  'start-trial': {
+    notice: 'Trial started.',
+    act: (r) =>
+      r.control.calls.startTrial({ subscriptionId: id(r), seconds: inDays(r) - r.world.now() }),
+  },
+  'delete-customer': {
+    notice: 'Customer deleted.',
+    act: (r) => r.control.calls.deleteCustomer({ customerId: id(r) }),
+  },
+  'review-dispute': {
+    notice: 'Under review.',
+    act: (r) => r.control.calls.reviewDispute({ disputeId: id(r) }),
+  },
+  'settle-refund': {
+    notice: 'Refund settled.',
+    act: (r) => r.control.calls.settleRefund({ refundId: id(r) }),
+  },
+  'billing': { notice: 'Saved.', act: setBilling },
   'pass-days': {
     notice: 'Advanced by three days.',
     act: (r) => r.control.calls.passTime({ seconds: THREE_DAYS }),
@@ -132,7 +161,24 @@ function refund(request: PageRequest) {
 
 function undoCancellation(request: PageRequest) {
   const subscription = findOrFail(request.world.store.subscriptions, 'subscription', id(request))
-  return setCancelAtPeriodEnd(request.world, subscription, false)
+  return keepSubscription(request.world, subscription)
+}
+
+/** A moment after the number of days that was typed, in seconds since 1970. */
+function inDays(request: PageRequest): number {
+  const days = numberOrNone(request, 'days')
+  if (days === undefined || days <= 0) {
+    throw invalidRequest('Enter a number of days.')
+  }
+  return request.world.now() + Math.round(days * DAY)
+}
+
+function setBilling(request: PageRequest) {
+  const chosen = Object.entries(BILLING_CHOICES).map(([name, choices]) => [
+    name,
+    choice(request, name, choices as readonly string[]),
+  ])
+  return request.control.calls.setBilling(Object.fromEntries(chosen))
 }
 
 function rename(request: PageRequest) {
