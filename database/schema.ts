@@ -579,7 +579,7 @@ export class ProductSchema extends BaseModel {
 }
 
 export class PurchaseSchema extends BaseModel {
-  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
+  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'chargesKeptAt', 'chargesKeptFor', 'chargesKeptReason', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
   $columns = PurchaseSchema.$columns
   @column()
   declare accessOverride: string | null
@@ -587,6 +587,12 @@ export class PurchaseSchema extends BaseModel {
   declare awaitedEmail: string | null
   @column.dateTime({ ...utc })
   declare cancelsAt: DateTime | null
+  @column.dateTime({ ...utc })
+  declare chargesKeptAt: DateTime | null
+  @column()
+  declare chargesKeptFor: string | null
+  @column()
+  declare chargesKeptReason: string | null
   @column()
   declare checkoutSessionId: string | null
   @column()
@@ -787,7 +793,7 @@ export class RecoveryCodeSchema extends BaseModel {
 }
 
 export class RefundRequestSchema extends BaseModel {
-  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'amount', 'createdAt', 'currency', 'error', 'id', 'idempotencyKey', 'keepsAccess', 'note', 'parameters', 'paymentId', 'reason', 'refundStripeId', 'request', 'status', 'updatedAt'] as const
+  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'amount', 'createdAt', 'currency', 'error', 'id', 'idempotencyKey', 'keepsAccess', 'note', 'parameters', 'paymentId', 'reason', 'refundStripeId', 'request', 'status', 'subscriptionChoice', 'updatedAt'] as const
   $columns = RefundRequestSchema.$columns
   @column()
   declare actorAddress: string | null
@@ -827,6 +833,8 @@ export class RefundRequestSchema extends BaseModel {
   declare request: string
   @column()
   declare status: string
+  @column()
+  declare subscriptionChoice: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }
@@ -969,6 +977,64 @@ export class StripeWriteSchema extends BaseModel {
   declare status: string
   @column()
   declare step: string | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
+export class SubscriptionChangeSchema extends BaseModel {
+  static $columns = ['createdAt', 'endsAt', 'happenedAt', 'id', 'kind', 'purchaseId'] as const
+  $columns = SubscriptionChangeSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column.dateTime({ ...utc })
+  declare endsAt: DateTime | null
+  @column.dateTime({ ...utc })
+  declare happenedAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: string
+  @column()
+  declare purchaseId: number
+}
+
+export class SubscriptionRequestSchema extends BaseModel {
+  static $columns = ['act', 'actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'before', 'createdAt', 'error', 'id', 'idempotencyKey', 'note', 'parameters', 'purchaseId', 'request', 'status', 'subscriptionId', 'updatedAt'] as const
+  $columns = SubscriptionRequestSchema.$columns
+  @column()
+  declare act: string
+  @column()
+  declare actorAddress: string | null
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorLabel: string
+  @column()
+  declare actorRequestId: string | null
+  @column()
+  declare actorUserAgent: string | null
+  @column(json)
+  declare before: any | null
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare error: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare idempotencyKey: string
+  @column()
+  declare note: string | null
+  @column(json)
+  declare parameters: any | null
+  @column()
+  declare purchaseId: number
+  @column()
+  declare request: string
+  @column()
+  declare status: string
+  @column()
+  declare subscriptionId: string
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }

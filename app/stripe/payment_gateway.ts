@@ -162,6 +162,30 @@ export abstract class PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Refund>
 
+  /** Retrieves a subscription. Never cached. */
+  abstract retrieveSubscription(
+    subscriptionId: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription>
+
+  /**
+   * Changes a subscription. A repeated call with the same key changes it once.
+   * @param parameters exactly as stored on the request
+   */
+  abstract updateSubscription(
+    subscriptionId: string,
+    parameters: Stripe.SubscriptionUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription>
+
+  /** Ends a subscription at once, without a last invoice. One that has ended is `not_found`. */
+  abstract cancelSubscription(
+    subscriptionId: string,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription>
+
   /**
    * Creates a session of the portal in which customers manage their subscriptions.
    * @param returnUrl where the portal's link back leads

@@ -127,6 +127,37 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
+  retrieveSubscription(subscriptionId: string, patience: Patience): Promise<Stripe.Subscription> {
+    return this.#request('subscription', patience, (stripe, options) =>
+      stripe.subscriptions.retrieve(subscriptionId, {}, options)
+    )
+  }
+
+  updateSubscription(
+    subscriptionId: string,
+    parameters: Stripe.SubscriptionUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription> {
+    return this.#request('subscription', patience, (stripe, options) =>
+      stripe.subscriptions.update(subscriptionId, parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  cancelSubscription(
+    subscriptionId: string,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription> {
+    return this.#request('subscription', patience, (stripe, options) =>
+      stripe.subscriptions.cancel(
+        subscriptionId,
+        { invoice_now: false, prorate: false },
+        { ...options, idempotencyKey }
+      )
+    )
+  }
+
   async createPortalSession(
     customerId: string,
     returnUrl: string,

@@ -24,6 +24,8 @@ const TITLES: Record<AttentionKind, string> = {
   file: 'File is missing',
   dispute: 'Dispute near its deadline',
   account: 'Two accounts for one address',
+  charged_while_closed: 'Charged in Stripe, closed here',
+  second_subscription: 'Two subscriptions to one product',
   reconcile: 'Paid, and not as here',
   schedule: 'Schedule stands still',
   sync: 'Catalogue is old',
@@ -83,6 +85,9 @@ function fixOf({ kind, id: row }: AttentionItem): Fix {
       return page('See the purchase', urlFor('admin.purchases.show', { id }), 'purchases.view')
     case 'account':
       return page('See the account', urlFor('admin.customers.show', { id }), 'customers.view')
+    case 'charged_while_closed':
+    case 'second_subscription':
+      return page('Settle it', urlFor('admin.subscriptions.edit', { id }), 'subscriptions.change')
     case 'reconcile':
       return page('Reconcile', urlFor('admin.reconcile.show'), 'purchases.view')
     case 'schedule':

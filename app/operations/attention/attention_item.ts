@@ -11,6 +11,8 @@ export type AttentionKind =
   | 'file'
   | 'dispute'
   | 'account'
+  | 'charged_while_closed'
+  | 'second_subscription'
   | 'reconcile'
   | 'schedule'
   | 'sync'

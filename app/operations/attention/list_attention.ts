@@ -6,8 +6,12 @@ import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
 import { readableEmail } from '#shared/email_address'
 import { formatMoney } from '#shared/money'
+import FindUnsettledCharges, {
+  type ClosedBy,
+  unsettledCharges,
+} from '#purchases/subscriptions/find_unsettled_charges'
 import { printTime } from '#shared/print_time'
-import { rawRows } from '#operations/raw_rows'
+import { rawRows } from '#database/raw_rows'
 
 /** The most items per kind. */
 const MOST = 50
@@ -116,6 +120,7 @@ export default class ListAttention {
         label: row.email,
         since: row.updated_at,
       })),
+      unsettledItems(now),
       attentionNotes(now),
     ])
     return found.flat().toSorted((one, other) => +one.since - +other.since)
@@ -147,9 +152,36 @@ async function countRows(now: DateTime): Promise<number> {
     const [table, condition] = CONDITIONS[name]
     return `(select count(*) from (select 1 as one from ${table} where ${condition} limit 100) as c)`
   })
-  const bindings = names.flatMap((name) => bindingsOf(name, now))
+  const unsettled = unsettledCharges(now)
+  sums.push(`(select count(*) from (select 1 as one from (${unsettled.sql}) as u limit 100) as c)`)
+  const bindings = [...names.flatMap((name) => bindingsOf(name, now)), ...unsettled.bindings]
   const [row] = await rawRows(`select ${sums.join(' + ')} as sum`, bindings)
   return Number(row?.sum ?? 0)
+}
+
+const CLOSED_TEXTS: Record<ClosedBy, string> = {
+  disabled: 'The account of the buyer is disabled',
+  revoked: 'You revoked the access',
+  ended: 'The access has ended on the date that you set',
+  refunded: 'The payment was refunded',
+  lost: 'The bank took the payment back',
+  disputed: 'The payment is disputed, so the access is suspended',
+  mismatch: 'What was paid is not what was asked for',
+}
+
+async function unsettledItems(now: DateTime): Promise<AttentionItem[]> {
+  const charges = await new FindUnsettledCharges().handle({ now, limit: MOST })
+  return charges.map(({ purchaseId, reference, keptFor, closedBy, first, since }) => ({
+    kind: keptFor === 'closed' ? 'charged_while_closed' : 'second_subscription',
+    key: `${keptFor}:${purchaseId}`,
+    reason:
+      closedBy === null
+        ? `The same buyer has ${first} of the same product, and both are charged. Cancel one and refund it, or leave both`
+        : `${CLOSED_TEXTS[closedBy]}, and Stripe charges the subscription again. Cancel or pause it, or leave it with a reason`,
+    label: `Purchase ${reference}`,
+    since,
+    id: purchaseId,
+  }))
 }
 
 function bindingsOf(name: Condition, now: DateTime): string[] {
