@@ -102,6 +102,21 @@ export class EmulatorControl {
     return this.#call('cancelSubscription', { id, ...input })
   }
 
+  /** Changes switches of the local Stripe; the others stay. `reset` restores the defaults. */
+  changeSettings(input: Input<'changeSettings'>) {
+    return this.#call('changeSettings', input)
+  }
+
+  /** Adds a price as a payment link or an invoice does: in no list, but readable by its id. */
+  createInlinePrice(input: Input<'createInlinePrice'>) {
+    return this.#call('createInlinePrice', input)
+  }
+
+  /** Replaces the catalogue of the second account, which has a key of its own. */
+  fillSecondAccount(input: Input<'fillSecondAccount'>) {
+    return this.#call('fillSecondAccount', input)
+  }
+
   /** Adds many products, without events. */
   seedBulk(input: Input<'seedBulk'>) {
     return this.#call('seedBulk', input)

@@ -24,7 +24,9 @@ import type {
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
+  InlinePrice,
   SessionDetails,
+  Settings,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
 
@@ -59,6 +61,8 @@ export class Store {
   readonly idempotentAnswers = new Collection<IdempotentAnswer>()
   readonly deliveries = new Collection<Delivery>()
   readonly clocks = new Collection<Clock>()
+  readonly settings = new Collection<Settings>()
+  readonly inlinePrices = new Collection<InlinePrice>()
 
   /** Called after every change; set if the state is saved to a file. */
   changed: () => void = () => {}

@@ -1,6 +1,7 @@
 import { API_VERSION } from '#stripe_emulator/version'
 import { newId } from '#stripe_emulator/ids'
 import type { StripeEvent, StripeObject } from '#stripe_emulator/objects'
+import { DEFAULT_SETTINGS, type Settings } from '#stripe_emulator/records'
 import { Store } from '#stripe_emulator/store'
 import { Faults } from '#stripe_emulator/hostile/faults'
 import { Holds } from '#stripe_emulator/hostile/holds'
@@ -18,6 +19,8 @@ export interface CurrentCall {
  * so that no call sees a partial one.
  */
 export class World {
+  /** The id of the account that owns everything in it. */
+  readonly accountId: string
   readonly store = new Store()
   readonly faults = new Faults()
   readonly holds = new Holds()
@@ -28,8 +31,9 @@ export class World {
   url = ''
   currentCall: CurrentCall | null = null
 
-  constructor(secretKey: string) {
+  constructor(secretKey: string, accountId: string) {
     this.secretKey = secretKey
+    this.accountId = accountId
     this.courier = new Courier(this.store, () => this.url)
   }
 
@@ -41,6 +45,19 @@ export class World {
   /** Seconds by which the clock is ahead of the machine's. */
   get ahead(): number {
     return this.store.clocks.get('clock')?.ahead ?? 0
+  }
+
+  /** What is switched on or off in it. */
+  get settings(): Settings {
+    return this.store.settings.get('settings') ?? DEFAULT_SETTINGS
+  }
+
+  /** Changes the named switches; the others stay. */
+  changeSettings(changes: Partial<Omit<Settings, 'id'>>) {
+    const settings = { ...this.settings, ...changes }
+    this.store.settings.replaceAll([settings])
+    this.store.changed()
+    return settings
   }
 
   /** Advances the clock to a time in seconds since 1970; it never goes back. */

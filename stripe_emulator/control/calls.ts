@@ -7,11 +7,13 @@ import type { DisputeOutcome } from '#stripe_emulator/payments/dispute'
 import type {
   Dispute,
   DisputeStatus,
+  Price,
   Refund,
   StripeEvent,
   Subscription,
 } from '#stripe_emulator/objects'
-import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
+import type { Delivery, DeliveryAttempt, Settings } from '#stripe_emulator/records'
+import type { PriceInput } from '#stripe_emulator/resources/prices'
 import type { HeldOrder } from '#stripe_emulator/webhooks/courier'
 import type { DeliveryModeOptions } from '#stripe_emulator/webhooks/delivery_mode'
 
@@ -58,6 +60,11 @@ export interface ControlCalls {
   passTime(input: { seconds?: number; toRenewalOf?: string }): { now: number }
   renew(input: { subscriptionId: string; fail?: boolean }): Subscription
   cancelSubscription(input: { id: string; atPeriodEnd?: boolean }): Subscription
+  /** Changes switches of the local Stripe; the others stay. `reset` restores the defaults. */
+  changeSettings(input: Partial<Omit<Settings, 'id'>>): Settings
+  createInlinePrice(input: PriceInput): Price
+  /** Replaces the catalogue of the second account. */
+  fillSecondAccount(input: { catalogue: CatalogueProduct[] }): object
   seedBulk(input: { products: number; pricesEach: number }): object
   events(input: { type?: string }): EventWithDeliveries[]
   copyEvent(input: { eventId: string; times: number }): { eventIds: string[] }

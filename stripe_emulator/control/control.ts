@@ -23,6 +23,7 @@ import { inParallel } from '#stripe_emulator/control/in_parallel'
 import { DECLINED_CARD, GOOD_CARD } from '#stripe_emulator/payments/cards'
 import { endDispute, openDispute, warnOfFraud } from '#stripe_emulator/payments/dispute'
 import { createRefund, failRefund } from '#stripe_emulator/payments/refund'
+import { createInlinePrice } from '#stripe_emulator/resources/prices'
 import type { World } from '#stripe_emulator/world'
 
 const DEFAULT_EMAIL = 'buyer@example.com'
@@ -37,10 +38,17 @@ type Handlers = {
 /** What tests and the dashboard can trigger: payments, decisions of banks, time and faults. */
 export class Control {
   readonly #world: World
+  readonly #second: World
   readonly #setWebhook: (webhook?: { url: string; secret: string }) => void
 
-  constructor(world: World, setWebhook: (webhook?: { url: string; secret: string }) => void) {
+  /** @param second the world of the second account, of which only the catalogue can be set */
+  constructor(
+    world: World,
+    second: World,
+    setWebhook: (webhook?: { url: string; secret: string }) => void
+  ) {
     this.#world = world
+    this.#second = second
     this.#setWebhook = setWebhook
   }
 
@@ -136,6 +144,16 @@ export class Control {
         ? setCancelAtPeriodEnd(this.#world, this.#subscription(id), true)
         : cancelNow(this.#world, this.#subscription(id)),
 
+    changeSettings: (changes) => this.#world.changeSettings(changes),
+
+    createInlinePrice: (input) => createInlinePrice(this.#world, input),
+
+    fillSecondAccount: ({ catalogue }) => {
+      this.#second.store.clear()
+      fillCatalogue(this.#second, catalogue)
+      return {}
+    },
+
     seedBulk: (count) => {
       fillInBulk(this.#world, count)
       return {}
@@ -202,6 +220,7 @@ export class Control {
       holds.releaseAll()
       requests.clear()
       store.clear()
+      this.#second.store.clear()
       this.#setWebhook(webhook)
       fillCatalogue(this.#world, await catalogueNamed(catalogue))
       return {}

@@ -47,6 +47,15 @@ function productItem(world: World, product: Product): Html {
       <ul class="prices">
         ${prices.map((price) => priceItem(product, price))}
       </ul>
+      ${actionButton('inline-price', 'Add inline price', path, {
+        fields,
+        input: html`<input
+          name="amount"
+          aria-label="Amount of an inline price of ${product.id}, USD"
+          required
+          inputmode="decimal"
+        />`,
+      })}
     </div>
     <div class="side">
       ${product.active ? pill('Active', 'good') : pill('Archived', 'plain')}
