@@ -132,6 +132,11 @@ export class EmulatorControl {
     return this.#call('copyEvent', { eventId, ...input })
   }
 
+  /** Adds copies of a subscription with ids of their own, without events. */
+  copySubscription(subscriptionId: string, input: { times: number }) {
+    return this.#call('copySubscription', { subscriptionId, ...input })
+  }
+
   /** Delivers events again: each `times` times (1), at most `parallel` (all) at a time. */
   deliver(
     eventIds: string | string[],

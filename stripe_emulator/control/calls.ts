@@ -68,6 +68,7 @@ export interface ControlCalls {
   seedBulk(input: { products: number; pricesEach: number }): object
   events(input: { type?: string }): EventWithDeliveries[]
   copyEvent(input: { eventId: string; times: number }): { eventIds: string[] }
+  copySubscription(input: { subscriptionId: string; times: number }): object
   deliver(input: {
     eventIds: string[]
     times?: number

@@ -174,6 +174,15 @@ export class Control {
       return { eventIds: copies.map((copy) => copy.id) }
     },
 
+    copySubscription: ({ subscriptionId, times }) => {
+      const { subscriptions } = this.#world.store
+      const copied = this.#subscription(subscriptionId)
+      for (let copy = 0; copy < times; copy++) {
+        subscriptions.add({ ...copied, id: newId('sub') })
+      }
+      return {}
+    },
+
     deliver: async ({ eventIds, times = 1, parallel, url }) => {
       const events = eventIds.flatMap((id) => Array.from({ length: times }, () => this.#event(id)))
       const send = (event: (typeof events)[number]) => this.#world.courier.sendAgain(event, url)
