@@ -21,6 +21,7 @@ const TITLES: Record<AttentionKind, string> = {
   file: 'File is missing',
   dispute: 'Dispute near its deadline',
   account: 'Two accounts for one address',
+  customer: 'Customer not updated at Stripe',
   reconcile: 'Paid, and not as here',
   schedule: 'Schedule stands still',
   sync: 'Catalogue is old',
@@ -68,6 +69,7 @@ function fixOf({ kind, id: row }: AttentionItem): Fix | null {
     case 'dispute':
       return page('See the purchase', urlFor('admin.purchases.show', { id }), 'purchases.view')
     case 'account':
+    case 'customer':
       return page('See the account', urlFor('admin.customers.show', { id }), 'customers.view')
     case 'reconcile':
       return page('Reconcile', urlFor('admin.reconcile.show'), 'purchases.view')

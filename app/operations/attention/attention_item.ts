@@ -8,6 +8,7 @@ export type AttentionKind =
   | 'file'
   | 'dispute'
   | 'account'
+  | 'customer'
   | 'reconcile'
   | 'schedule'
   | 'sync'

@@ -16,6 +16,9 @@ const DEADLINE_DAYS = 7
 /** Minutes after which an unhandled event is late. */
 const LATE_MINUTES = 5
 
+/** Tries after which a customer that Stripe does not take counts as stuck: about an hour. */
+const MANY_TRIES = 6
+
 /** The table and SQL condition of each kind, shared by list and count. */
 const CONDITIONS = {
   mismatch: ['purchases', "status = 'mismatch' and access_override is null"],
@@ -34,6 +37,10 @@ const CONDITIONS = {
     "status in ('needs_response', 'warning_needs_response') and evidence_due_at < ?",
   ],
   account: ['users', 'duplicate_of_id is not null and disabled_at is null'],
+  customer: [
+    'customer_updates',
+    `is_refused or (next_attempt_at is not null and attempts >= ${MANY_TRIES})`,
+  ],
 } as const
 
 type Condition = keyof typeof CONDITIONS
@@ -81,6 +88,12 @@ export default class ListAttention {
           'Another account has the same address and signs in with it. Grant to the address what this account bought, then disable this account',
         label: row.email,
         since: row.updated_at,
+      })),
+      rows('customer', now, (row) => ({
+        reason: `Stripe still has the name or address from before: ${row.error}`,
+        label: row.label,
+        since: row.created_at,
+        id: Number(row.user_id),
       })),
       attentionNotes(now),
     ])
@@ -132,6 +145,9 @@ async function rows(
     query.select(
       db.raw('(select purchase_id from payments where payments.id = payment_id) as purchase_id')
     )
+  }
+  if (kind === 'customer') {
+    query.select(db.raw('(select email from users where users.id = user_id) as label'))
   }
   return (await query).map((row) => {
     const { since, id = row.id, ...texts } = view(row)
