@@ -152,6 +152,50 @@ export class CheckoutAttemptSchema extends BaseModel {
   declare userId: number
 }
 
+export class CustomerRequestSchema extends BaseModel {
+  static $columns = ['createdAt', 'id', 'idempotencyKey', 'parameters', 'replacedId', 'updatedAt', 'userId'] as const
+  $columns = CustomerRequestSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare idempotencyKey: string
+  @column(json)
+  declare parameters: any
+  @column()
+  declare replacedId: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number
+}
+
+export class CustomerUpdateSchema extends BaseModel {
+  static $columns = ['attempts', 'claimedUntil', 'createdAt', 'error', 'id', 'isRefused', 'nextAttemptAt', 'updatedAt', 'userId', 'version'] as const
+  $columns = CustomerUpdateSchema.$columns
+  @column()
+  declare attempts: number
+  @column.dateTime({ ...utc })
+  declare claimedUntil: DateTime | null
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare error: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare isRefused: boolean
+  @column.dateTime({ ...utc })
+  declare nextAttemptAt: DateTime | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number
+  @column()
+  declare version: number
+}
+
 export class DisputeSchema extends BaseModel {
   static $columns = ['amount', 'createdAt', 'evidenceDueAt', 'id', 'paymentId', 'reason', 'status', 'stripeId', 'updatedAt'] as const
   $columns = DisputeSchema.$columns

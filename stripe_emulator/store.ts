@@ -29,7 +29,9 @@ import type {
   Market,
   Offer,
   SavedBillingSettings,
+  InlinePrice,
   SessionDetails,
+  Settings,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
 
@@ -70,6 +72,8 @@ export class Store {
   readonly billingSettings = new Collection<SavedBillingSettings>()
   readonly deletedCustomers = new Collection<DeletedCustomer>()
   readonly clocks = new Collection<Clock>()
+  readonly settings = new Collection<Settings>()
+  readonly inlinePrices = new Collection<InlinePrice>()
 
   /** Called after every change; set if the state is saved to a file. */
   changed: () => void = () => {}

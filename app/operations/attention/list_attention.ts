@@ -30,6 +30,8 @@ const UNSETTLED = `settled_at is null and exists (select 1 from purchases
 const IS_KNOWN = `exists (select 1 from products
   join product_configurations on product_configurations.product_id = products.id
   where products.stripe_id = further_lines.product_stripe_id)`
+/** Tries after which a customer that Stripe does not take counts as stuck: about an hour. */
+const MANY_TRIES = 6
 
 /** The table and SQL condition of each kind, shared by list and count. */
 const CONDITIONS = {
@@ -56,6 +58,10 @@ const CONDITIONS = {
     "status in ('needs_response', 'warning_needs_response') and evidence_due_at < ?",
   ],
   account: ['users', 'duplicate_of_id is not null and disabled_at is null'],
+  customer: [
+    'customer_updates',
+    `is_refused or (next_attempt_at is not null and attempts >= ${MANY_TRIES})`,
+  ],
 } as const
 
 type Condition = keyof typeof CONDITIONS
@@ -121,6 +127,12 @@ export default class ListAttention {
         since: row.updated_at,
       })),
       unsettledItems(now),
+      rows('customer', now, (row) => ({
+        reason: `Stripe still has the name or address from before: ${row.error}`,
+        label: row.label,
+        since: row.created_at,
+        id: Number(row.user_id),
+      })),
       attentionNotes(now),
     ])
     return found.flat().toSorted((one, other) => +one.since - +other.since)
@@ -216,6 +228,9 @@ async function rows(
     query.select(
       db.raw('(select purchase_id from payments where payments.id = payment_id) as purchase_id')
     )
+  }
+  if (kind === 'customer') {
+    query.select(db.raw('(select email from users where users.id = user_id) as label'))
   }
   return (await query).map((row) => {
     const { since, id = row.id, ...texts } = view(row)

@@ -105,6 +105,18 @@ function failed(ctx: HttpContext, request: string, outcome: RefundOutcome) {
       },
     }
   }
+  if (outcome.type === 'earlier_made') {
+    ctx.response.status(409)
+    const sum = formatMoney(outcome.amount, outcome.currency, 'en')
+    return {
+      request: newRequest(),
+      failure: {
+        status: 409,
+        title: 'An earlier refund was made first',
+        text: `Stripe had not answered an earlier refund of ${sum}. It is made now, and nothing else was. Check what is left, and refund again if more is owed.`,
+      },
+    }
+  }
   const failure = outcome.type === 'refunded' ? null : viewFailure(outcome)
   if (failure === null) {
     throw notFound(ctx)
