@@ -13,6 +13,7 @@ import {
 import { stripeIdKind } from '#stripe/stripe_ids'
 import { readTime } from '#database/columns'
 import { readableEmail } from '#shared/email_address'
+import { sumMoneyInHand } from '#purchases/money_in_hand'
 
 interface PurchaseRow {
   id: number
@@ -92,7 +93,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
     },
   ],
   search: {
-    hint: 'Start of an e-mail or of its @… part, reference, or cs_… pi_… sub_… cus_… in_…',
+    hint: 'Start of an e-mail or of its @… part, reference, or cs_… pi_… sub_… cus_… in_… re_… dp_…',
     apply: search,
     check: (query, term) =>
       stripeIdKind(term) === null ? isNamedBy(query, term) : search(query, term),
@@ -157,7 +158,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
     total: { expression: 'purchases.total_amount' },
   },
   defaultSort: '-bought',
-  totals: { label: 'Total paid', amount: 'purchases.total_amount', currency: 'purchases.currency' },
+  totals: { label: 'Total paid', sums: sumMoneyInHand },
   empty: {
     title: 'No purchases yet',
     text: 'Every purchase appears here as soon as it is paid, or on its way to be.',
@@ -193,6 +194,15 @@ function search(query: ListQuery, term: string) {
           .join('payments', 'payments.id', 'refunds.payment_id')
           .select('payments.purchase_id')
           .where('refunds.stripe_id', term)
+      )
+      break
+    case 'dp':
+      query.whereIn('purchases.id', (disputes) =>
+        disputes
+          .from('disputes')
+          .join('payments', 'payments.id', 'disputes.payment_id')
+          .select('payments.purchase_id')
+          .where('disputes.stripe_id', term)
       )
       break
     case 'prod':

@@ -123,7 +123,11 @@ export interface ListDeclaration<Row extends ListRow = any> {
   sorts: Record<string, Sort>
   /** A key of `sorts`, with a minus for the reverse. */
   defaultSort: string
-  /** SQL of an amount (minor units) and its currency, summed over the whole list on request. */
-  totals?: { label: string; amount: string; currency: string }
+  /** Sums over the whole list, on request. */
+  totals?: {
+    label: string
+    /** Selects one `amount` (minor units) per `currency`, of the records with these ids. */
+    sums: (ids: ListQuery) => ListQuery
+  }
   empty: EmptyState
 }
