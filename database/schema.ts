@@ -323,7 +323,7 @@ export class PaymentSchema extends BaseModel {
 }
 
 export class PriceSchema extends BaseModel {
-  static $columns = ['active', 'createdAt', 'currency', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
+  static $columns = ['active', 'createdAt', 'currency', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'replacesStripeId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
   $columns = PriceSchema.$columns
   @column(boolean)
   declare active: boolean
@@ -347,6 +347,8 @@ export class PriceSchema extends BaseModel {
   declare nickname: string | null
   @column()
   declare productId: number
+  @column()
+  declare replacesStripeId: string | null
   @column(json)
   declare stripeData: any
   @column()
@@ -544,7 +546,7 @@ export class ProductSchema extends BaseModel {
 }
 
 export class PurchaseSchema extends BaseModel {
-  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'checkoutSessionId', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'pastDueSince', 'paymentIntentId', 'priceSnapshot', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'updatedAt', 'userId'] as const
+  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'checkoutSessionId', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'pastDueSince', 'paymentIntentId', 'priceSnapshot', 'priceStripeId', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'updatedAt', 'userId'] as const
   $columns = PurchaseSchema.$columns
   @column()
   declare accessOverride: string | null
@@ -584,6 +586,8 @@ export class PurchaseSchema extends BaseModel {
   declare paymentIntentId: string | null
   @column(json)
   declare priceSnapshot: any
+  @column()
+  declare priceStripeId: string | null
   @column()
   declare productConfigurationId: number
   @column(json)

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
+import { currentPrice } from '#purchases/fulfilment/current_price'
 import { mismatches } from '#purchases/fulfilment/expected_checkout'
 import type { PurchaseStatus } from '#models/purchase_status'
 import { reversalStatus } from '#purchases/fulfilment/reversals'
@@ -20,6 +21,8 @@ export interface PurchaseState {
   stripeCustomerId: string | null
   livemode: boolean
   isRecurring: boolean
+  /** The price that it has now; a change of plan changes it. */
+  priceStripeId: string
   quantity: number
   currency: string
   /** Amounts in minor units of `currency`. */
@@ -106,6 +109,7 @@ export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout):
       stripeCustomerId: idOf(session.customer),
       livemode: session.livemode,
       isRecurring: session.mode === 'subscription',
+      priceStripeId: currentPrice(facts, expected),
       quantity: facts.lineItems.reduce((sum, item) => sum + (item.quantity ?? 1), 0),
       currency: session.currency ?? expected.currency,
       subtotalAmount: session.amount_subtotal ?? 0,
