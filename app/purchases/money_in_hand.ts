@@ -12,6 +12,11 @@ const LEFT_OF_PAYMENT = `payments.amount
   - coalesce((select sum(disputes.amount) from disputes where disputes.payment_id = payments.id
       and disputes.status = 'lost'), 0)`
 
+/** SQL: the money in hand of a row of `purchases`, in minor units of its currency. */
+export const MONEY_IN_HAND = `coalesce((select sum(${LEFT_OF_PAYMENT}) from payments
+  where payments.purchase_id = purchases.id and payments.paid_at is not null
+    and payments.currency = purchases.currency), 0)`
+
 /**
  * The money in hand of purchases, by currency: first payments and renewals, without what failed or is
  * pending, was refunded, or was lost in a dispute. One query.

@@ -18,6 +18,8 @@ export interface Column<Row> {
   align?: 'right'
   /** Hidden unless the user has chosen it. */
   isOptional?: boolean
+  /** Exported unless the user has chosen other columns, even if it is optional. */
+  isExported?: boolean
   /** Whether it contains amounts, which an export splits into a number and a currency. */
   isMoney?: boolean
   /** @param back the query string of the list, for links to pages that lead back to it */

@@ -10,6 +10,10 @@ import {
   typedRefund,
   viewRefundForm,
 } from '#admin/purchases/refund_form'
+import { panelReader } from '#admin/panel_reader'
+import { nameWithPrice } from '#catalogue/prices/price_name'
+import type Purchase from '#models/purchase'
+import FindPriceNames from '#purchases/find_price_names'
 import { type FailureView, viewFailure } from '#admin/stripe_failure'
 import { newRequest, requestOf } from '#admin/stripe_request'
 import { formatMoney } from '#shared/money'
@@ -55,6 +59,7 @@ export default class RefundsController {
     return ctx.view.render('pages/admin/purchases/refund_question', {
       ...state,
       purchase,
+      bought: await boughtName(purchase),
       question: refundQuestion(reading.refund),
       amount: reading.refund.amount,
     })
@@ -116,7 +121,13 @@ async function showForm(ctx: HttpContext, { errors = {}, ...state }: FormState) 
     ...state,
     errors,
     purchase,
+    bought: await boughtName(purchase),
     form: viewRefundForm(purchase.payments),
     isTyped: ctx.request.method() === 'POST',
   })
+}
+
+async function boughtName(purchase: Purchase): Promise<string> {
+  const price = await new FindPriceNames().one(purchase, panelReader())
+  return nameWithPrice(purchase.productSnapshot.name, price)
 }
