@@ -243,6 +243,41 @@ export class FileReleaseSchema extends BaseModel {
   declare version: string
 }
 
+export class FurtherLineSchema extends BaseModel {
+  static $columns = ['amount', 'createdAt', 'currency', 'grantedPurchaseId', 'id', 'isRecurring', 'lineItemStripeId', 'name', 'priceSnapshot', 'productStripeId', 'purchaseId', 'quantity', 'settledAt', 'settledById', 'updatedAt'] as const
+  $columns = FurtherLineSchema.$columns
+  @column()
+  declare amount: number
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column()
+  declare grantedPurchaseId: number | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare isRecurring: boolean
+  @column()
+  declare lineItemStripeId: string
+  @column()
+  declare name: string
+  @column(json)
+  declare priceSnapshot: any
+  @column()
+  declare productStripeId: string | null
+  @column()
+  declare purchaseId: number
+  @column()
+  declare quantity: number
+  @column.dateTime({ ...utc })
+  declare settledAt: DateTime | null
+  @column()
+  declare settledById: number | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class LockSchema extends BaseModel {
   static $columns = ['expiration', 'key', 'owner'] as const
   $columns = LockSchema.$columns
@@ -323,7 +358,7 @@ export class PaymentSchema extends BaseModel {
 }
 
 export class PriceSchema extends BaseModel {
-  static $columns = ['active', 'createdAt', 'currency', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'replacesStripeId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
+  static $columns = ['active', 'createdAt', 'currency', 'currencyOptions', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'replacesStripeId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
   $columns = PriceSchema.$columns
   @column(boolean)
   declare active: boolean
@@ -331,6 +366,8 @@ export class PriceSchema extends BaseModel {
   declare createdAt: DateTime
   @column()
   declare currency: string
+  @column(json)
+  declare currencyOptions: any | null
   @column(json)
   declare customUnitAmount: any | null
   @column.dateTime({ ...utc })
@@ -546,7 +583,7 @@ export class ProductSchema extends BaseModel {
 }
 
 export class PurchaseSchema extends BaseModel {
-  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'checkoutSessionId', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'pastDueSince', 'paymentIntentId', 'priceSnapshot', 'priceStripeId', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'updatedAt', 'userId'] as const
+  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'priceStripeId', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
   $columns = PurchaseSchema.$columns
   @column()
   declare accessOverride: string | null
@@ -556,6 +593,10 @@ export class PurchaseSchema extends BaseModel {
   declare cancelsAt: DateTime | null
   @column()
   declare checkoutSessionId: string | null
+  @column()
+  declare collectionPause: string | null
+  @column.dateTime({ ...utc })
+  declare collectionResumesAt: DateTime | null
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
   @column()
@@ -581,9 +622,15 @@ export class PurchaseSchema extends BaseModel {
   @column()
   declare overrideReason: string | null
   @column.dateTime({ ...utc })
+  declare paidUntil: DateTime | null
+  @column.dateTime({ ...utc })
   declare pastDueSince: DateTime | null
   @column()
   declare paymentIntentId: string | null
+  @column()
+  declare presentmentAmount: number | null
+  @column()
+  declare presentmentCurrency: string | null
   @column(json)
   declare priceSnapshot: any
   @column()
@@ -630,6 +677,8 @@ export class PurchaseSchema extends BaseModel {
   declare totalAmount: number
   @column.dateTime({ ...utc })
   declare trialEndsAt: DateTime | null
+  @column()
+  declare unknownProductStripeId: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
   @column()
@@ -928,6 +977,45 @@ export class StripeWriteSchema extends BaseModel {
   declare step: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+}
+
+export class UnassignedPaymentSchema extends BaseModel {
+  static $columns = ['amount', 'checkoutSessionId', 'createdAt', 'currency', 'email', 'id', 'livemode', 'name', 'paidAt', 'problem', 'productStripeId', 'settledAt', 'settledById', 'status', 'stripeCustomerId', 'updatedAt', 'userId'] as const
+  $columns = UnassignedPaymentSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare checkoutSessionId: string
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column()
+  declare email: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare livemode: boolean
+  @column()
+  declare name: string
+  @column.dateTime({ ...utc })
+  declare paidAt: DateTime
+  @column()
+  declare problem: string
+  @column()
+  declare productStripeId: string | null
+  @column.dateTime({ ...utc })
+  declare settledAt: DateTime | null
+  @column()
+  declare settledById: number | null
+  @column()
+  declare status: string
+  @column()
+  declare stripeCustomerId: string | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number | null
 }
 
 export class UserSchema extends BaseModel {

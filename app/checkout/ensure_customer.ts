@@ -24,7 +24,7 @@ export default class EnsureCustomer {
       return user.stripeCustomerId
     }
     const customer = await this.gateway.createCustomer(
-      { email: user.email, name: user.fullName, userId: user.id },
+      { email: user.email, name: user.fullName },
       idempotencyKey(user, goneId),
       patience
     )

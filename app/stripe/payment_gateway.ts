@@ -14,6 +14,15 @@ export interface CheckoutFacts {
 
   /** Unix seconds of the subscription's oldest unpaid invoice; null if all are paid. */
   unpaidSince: number | null
+
+  /** Unix seconds of the end of the last period that was paid; null for a one-time payment. */
+  paidUntil: number | null
+
+  /**
+   * What Stripe says that the next renewal costs, in minor units of the subscription's currency; null
+   * where it was not asked, because the prices say it, or does not know.
+   */
+  previewedAmount: number | null
 }
 
 /**
@@ -138,7 +147,7 @@ export abstract class PaymentGateway {
   }): Promise<string | null>
 
   abstract createCustomer(
-    customer: { email: string; name: string | null; userId: number },
+    customer: { email: string; name: string | null },
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Customer>

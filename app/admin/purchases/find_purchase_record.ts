@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import FurtherLine from '#models/further_line'
 import Download from '#models/download'
 import Mail from '#models/mail'
 import Payment from '#models/payment'
@@ -21,6 +22,7 @@ export interface PurchaseRecord {
   /** Of the price that was bought; null where it would tell nothing. */
   priceName: string | null
   payments: Payment[]
+  furtherLines: FurtherLine[]
   events: StripeEvent[]
   mails: Mail[]
   downloads: Download[]
@@ -53,6 +55,7 @@ export default class FindPurchaseRecord {
       purchase,
       priceName: await new FindPriceNames().one(purchase, panelReader()),
       payments,
+      furtherLines: await FurtherLine.query().where('purchaseId', id).orderBy('id').limit(MOST),
       events,
       mails: await Mail.query().where('purchaseId', id).orderBy('id', 'desc').limit(MOST),
       downloads: await Download.query()

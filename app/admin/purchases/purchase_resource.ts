@@ -7,6 +7,7 @@ import { boughtPrice, purchaseList } from '#admin/purchases/purchase_list'
 import {
   downloadTable,
   eventTable,
+  furtherLineTable,
   mailTable,
   paymentTable,
   purchaseFacts,
@@ -44,6 +45,7 @@ export const purchaseResource = defineResource({
     tables: (record) => [
       timelineTable(record.timeline),
       paymentTable(record),
+      ...(record.furtherLines.length > 0 ? [furtherLineTable(record)] : []),
       downloadTable(record),
       mailTable(record.mails),
       eventTable(record.events),

@@ -2,6 +2,9 @@ import type { DateTime } from 'luxon'
 
 export type AttentionKind =
   | 'mismatch'
+  | 'unassigned'
+  | 'further_line'
+  | 'unknown_line'
   | 'event'
   | 'late_event'
   | 'mail'

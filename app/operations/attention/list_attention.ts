@@ -7,6 +7,8 @@ import { databaseTime, json, readTime } from '#database/columns'
 import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
 import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
+import { readableEmail } from '#shared/email_address'
+import { formatMoney } from '#shared/money'
 import { printTime } from '#shared/print_time'
 import { rawRows } from '#operations/raw_rows'
 
@@ -19,9 +21,25 @@ const DEADLINE_DAYS = 7
 /** Minutes after which an unhandled event is late. */
 const LATE_MINUTES = 5
 
+/** SQL: a further line of a paid checkout that nobody has settled. */
+const UNSETTLED = `settled_at is null and exists (select 1 from purchases
+  where purchases.id = further_lines.purchase_id and purchases.status in ('active', 'past_due'))`
+
+/** SQL: whether the product of a further line is in the catalogue. */
+const IS_KNOWN = `exists (select 1 from products
+  join product_configurations on product_configurations.product_id = products.id
+  where products.stripe_id = further_lines.product_stripe_id)`
+
 /** The table and SQL condition of each kind, shared by list and count. */
 const CONDITIONS = {
   mismatch: ['purchases', "status = 'mismatch' and access_override is null"],
+  unassigned: [
+    'unassigned_payments',
+    `status <> 'refund' and not exists (select 1 from purchases
+      where purchases.checkout_session_id = unassigned_payments.checkout_session_id)`,
+  ],
+  further_line: ['further_lines', `${UNSETTLED} and ${IS_KNOWN}`],
+  unknown_line: ['further_lines', `${UNSETTLED} and not ${IS_KNOWN}`],
   event: [
     'stripe_events',
     'next_attempt_at is not null and error is not null and handled_at is null',
@@ -52,6 +70,22 @@ export default class ListAttention {
         reason: row.status_detail ?? 'What was paid is not what was asked for',
         label: `Purchase ${row.reference}, ${boughtName(row.product_snapshot, row.price_snapshot)}`,
         since: row.purchased_at,
+      })),
+      rows('unassigned', now, (row) => ({
+        reason: row.problem,
+        label: `${moneyText(row)} for ${row.name}, paid by ${row.email === null ? 'nobody named' : readableEmail(row.email)}`,
+        since: row.paid_at,
+      })),
+      rows('further_line', now, (row) => ({
+        reason: 'The buyer added it on the payment page and paid for it. Grant it to them',
+        label: lineLabel(row),
+        since: row.created_at,
+      })),
+      rows('unknown_line', now, (row) => ({
+        reason:
+          'The buyer added it on the payment page and paid for it, and it is not known here. Copy the catalogue from Stripe and grant it, or refund it in Stripe and say that it is settled',
+        label: lineLabel(row),
+        since: row.created_at,
       })),
       rows('event', now, (row) => ({
         reason: row.error,
@@ -97,6 +131,19 @@ export default class ListAttention {
   }
 }
 
+function lineLabel(row: { name: string; quantity: number; reference: string } & Money): string {
+  return `${row.quantity} × ${row.name} for ${moneyText(row)}, with purchase ${row.reference}`
+}
+
+interface Money {
+  amount: number | string
+  currency: string
+}
+
+function moneyText({ amount, currency }: Money): string {
+  return formatMoney(Number(amount), currency, 'en')
+}
+
 async function countRows(now: DateTime): Promise<number> {
   const names = Object.keys(CONDITIONS) as Condition[]
   const sums = names.map((name) => {
@@ -138,6 +185,11 @@ async function rows(
     .select(`${table}.*`)
     .orderBy(`${table}.id`)
     .limit(MOST)
+  if (kind === 'further_line' || kind === 'unknown_line') {
+    query.select(
+      db.raw('(select reference from purchases where purchases.id = purchase_id) as reference')
+    )
+  }
   if (kind === 'dispute') {
     const ofPurchase = (column: string) =>
       db.raw(`(select purchases.${column} from payments

@@ -9,6 +9,8 @@ const TABLES = [
   'refund_requests',
   'refunds',
   'payments',
+  'further_lines',
+  'unassigned_payments',
   'mails',
   'stripe_events',
   'purchases',
