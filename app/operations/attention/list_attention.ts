@@ -1,7 +1,10 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
-import { databaseTime, readTime } from '#database/columns'
+import i18nManager from '@adonisjs/i18n/services/main'
+import { nameWithPrice, priceName } from '#catalogue/prices/price_name'
+import { databaseTime, json, readTime } from '#database/columns'
+import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
 import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
 import { readableEmail } from '#shared/email_address'
@@ -75,7 +78,7 @@ export default class ListAttention {
     const found = await Promise.all([
       rows('mismatch', now, (row) => ({
         reason: row.status_detail ?? 'What was paid is not what was asked for',
-        label: `Purchase ${row.reference}`,
+        label: `Purchase ${row.reference}, ${boughtName(row.product_snapshot, row.price_snapshot)}`,
         since: row.purchased_at,
       })),
       rows('unassigned', now, (row) => ({
@@ -116,7 +119,7 @@ export default class ListAttention {
       })),
       rows('dispute', now, (row) => ({
         reason: `The bank wants evidence until ${printTime(readTime(row.evidence_due_at), 'date', 'en')}`,
-        label: row.stripe_id,
+        label: `${row.stripe_id}, ${boughtName(row.purchase_product_snapshot, row.purchase_price_snapshot)}`,
         since: row.created_at,
         id: Number(row.purchase_id),
       })),
@@ -207,6 +210,13 @@ function bindingsOf(name: Condition, now: DateTime): string[] {
   }
 }
 
+/** The product with its price, from the copies that a purchase has of them. */
+function boughtName(productSnapshot: unknown, priceSnapshot: unknown): string {
+  const { name } = json.consume(productSnapshot) as ProductSnapshot
+  const price = json.consume(priceSnapshot) as PriceSnapshot
+  return nameWithPrice(name, priceName(price, true, i18nManager.locale('en')))
+}
+
 async function rows(
   kind: Condition,
   now: DateTime,
@@ -225,9 +235,11 @@ async function rows(
     )
   }
   if (kind === 'dispute') {
-    query.select(
-      db.raw('(select purchase_id from payments where payments.id = payment_id) as purchase_id')
-    )
+    const ofPurchase = (column: string) =>
+      db.raw(`(select purchases.${column} from payments
+        join purchases on purchases.id = payments.purchase_id
+        where payments.id = disputes.payment_id) as purchase_${column}`)
+    query.select(...['id', 'product_snapshot', 'price_snapshot'].map(ofPurchase))
   }
   if (kind === 'customer') {
     query.select(db.raw('(select email from users where users.id = user_id) as label'))
