@@ -9,12 +9,15 @@ import Download from '#models/download'
 import Mail from '#models/mail'
 import Payment from '#models/payment'
 import type Purchase from '#models/purchase'
+import SubscriptionChange from '#models/subscription_change'
 
 /** Most entries of each kind; few purchases have more. */
 const MOST = 100
 
 export type TimelineKind =
   | 'bought'
+  | 'ordered'
+  | 'order_failed'
   | 'granted'
   | 'paid'
   | 'refunded'
@@ -23,6 +26,7 @@ export type TimelineKind =
   | 'refund_failed'
   | 'disputed'
   | 'asked'
+  | SubscriptionChange['kind']
   | 'mail'
   | 'downloaded'
   | 'product_changed'
@@ -47,6 +51,8 @@ export interface TimelineEntry {
   detail: string | null
   /** What it was before, of a change. */
   before: string | null
+  /** When a subscription ends, of a planned cancellation. */
+  until: DateTime | null
   /** The staff member who did it; null for everybody else. */
   who: string | null
   /** The network address; shown to staff only. */
@@ -56,8 +62,8 @@ export interface TimelineEntry {
 }
 
 /**
- * Everything that happened to a purchase, newest first: payments, refunds, disputes, mails,
- * downloads and what staff did. Stripe's times have seconds: within one second, an effect comes
+ * Everything that happened to a purchase, newest first: payments, refunds, disputes, what became of
+ * its subscription, mails, downloads and what staff did. Stripe's times have seconds: within one second, an effect comes
  * above its cause. A fixed number of queries. Stripe events are technical and not included:
  * `FindPurchaseRecord` adds them for staff.
  */
@@ -83,6 +89,10 @@ export default class ListTimeline {
       .preload('fileRelease')
       .orderBy('id', 'desc')
       .limit(MOST)
+    const changes = await SubscriptionChange.query()
+      .where('purchaseId', id)
+      .orderBy('id', 'desc')
+      .limit(MOST)
     const acts = await AuditEntry.query()
       .where({ subjectType: 'purchase', subjectId: id })
       .orderBy('id', 'desc')
@@ -93,7 +103,9 @@ export default class ListTimeline {
     const entries = [
       purchase.source === 'grant'
         ? entry('granted', purchase.purchasedAt)
-        : entry('bought', purchase.purchasedAt, { amount: purchase.totalAmount }),
+        : entry(orderKind(purchase, payments), purchase.purchasedAt, {
+            amount: purchase.totalAmount,
+          }),
       ...payments
         .filter(({ paidAt }) => paidAt !== null)
         .map(({ paidAt, amount }) => entry('paid', paidAt!, { amount })),
@@ -111,6 +123,9 @@ export default class ListTimeline {
           detail: reason ? `${status}, ${reason}` : status,
         })
       ),
+      ...changes
+        .toReversed()
+        .map(({ kind, happenedAt, endsAt }) => entry(kind, happenedAt, { until: endsAt })),
       ...mails.map(({ kind, sentAt }) => entry('mail', sentAt!, { detail: kind })),
       ...downloads.map(({ windowStart, fileRelease, address, bytes }) =>
         entry('downloaded', windowStart, { detail: fileRelease.filename, address, bytes })
@@ -131,6 +146,15 @@ function productChange({ changes }: AuditEntry): Pick<TimelineEntry, 'detail' | 
   return { detail: String(product.after), before: String(product.before) }
 }
 
+/** It is bought once it is paid, or cost nothing; until then it is ordered. */
+function orderKind({ status, totalAmount }: Purchase, payments: Payment[]): TimelineKind {
+  if (status === 'failed') {
+    return 'order_failed'
+  }
+  const isPaid = totalAmount === 0 || payments.some(({ paidAt }) => paidAt !== null)
+  return status === 'pending' || (status === 'mismatch' && !isPaid) ? 'ordered' : 'bought'
+}
+
 /** An entry with null for everything that is not given. */
 export function timelineEntry(
   kind: TimelineKind,
@@ -143,6 +167,7 @@ export function timelineEntry(
     amount: null,
     detail: null,
     before: null,
+    until: null,
     who: null,
     address: null,
     bytes: null,

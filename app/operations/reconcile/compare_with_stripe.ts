@@ -4,7 +4,7 @@ import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type { ReconcileReport } from '#operations/reconcile/reconcile_report'
 import { databaseTime, readTime } from '#database/columns'
-import { renewalPriceStripeId, subscriptionTimes } from '#purchases/fulfilment/subscription_columns'
+import { renewalPrices, subscriptionTimes } from '#purchases/fulfilment/subscription_columns'
 import { isPaymentFailed } from '#purchases/fulfilment/purchase_state'
 import { PaymentGateway } from '#stripe/payment_gateway'
 import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
@@ -13,6 +13,9 @@ import FindStoreIdentity from '#settings/find_store_identity'
 
 /** Purchases per query, of those that Stripe does not list. */
 const BATCH = 100
+
+/** The status of a subscription that does not change any more. */
+const ENDED = ['canceled', 'incomplete_expired']
 
 const UNKNOWN_PAYMENT = 'an invoice was paid at Stripe, and no payment is known here'
 
@@ -51,7 +54,7 @@ export default class CompareWithStripe {
 
   /**
    * @param since the start for sessions, refunds, disputes and invoices, by their time of creation;
-   * all subscriptions are compared
+   * of subscriptions, all are compared that run at Stripe or here, and none that ended on both sides
    * @param seen counters that are increased
    */
   async *suspects(since: DateTime, seen: Seen): AsyncGenerator<Suspect> {
@@ -155,8 +158,10 @@ export default class CompareWithStripe {
   }
 
   async *#subscriptions(seen: Seen): AsyncGenerator<Suspect> {
-    for await (const page of this.gateway.listSubscriptions()) {
+    const running = new Set<string>()
+    for await (const page of this.gateway.listRunningSubscriptions()) {
       seen.subscriptions += page.length
+      page.forEach(({ id }) => running.add(id))
       const rows: KnownPurchase[] = await db.from('purchases').whereIn(
         'subscription_id',
         page.map(({ id }) => id)
@@ -178,6 +183,34 @@ export default class CompareWithStripe {
           yield { sessionId, why: UNKNOWN_PAYMENT }
         }
       }
+    }
+    yield* this.#endedSubscriptions(running)
+  }
+
+  /** Purchases whose subscription runs here, and that Stripe does not list as running. */
+  async *#endedSubscriptions(running: Set<string>): AsyncGenerator<Suspect> {
+    let last = 0
+    for (;;) {
+      const rows: { id: number; checkout_session_id: string; subscription_id: string }[] = await db
+        .from('purchases')
+        .select('id', 'checkout_session_id', 'subscription_id')
+        .where('id', '>', last)
+        .whereNotNull('checkout_session_id')
+        .whereNotNull('subscription_id')
+        .where((open) => {
+          open.whereNull('stripe_status').orWhereNotIn('stripe_status', ENDED)
+        })
+        .orderBy('id')
+        .limit(BATCH)
+      for (const { checkout_session_id: sessionId, subscription_id: id } of rows) {
+        if (!running.has(id)) {
+          yield { sessionId, why: 'the subscription does not run at Stripe any more' }
+        }
+      }
+      if (rows.length < BATCH) {
+        return
+      }
+      last = rows.at(-1)!.id
     }
   }
 
@@ -257,9 +290,14 @@ function subscriptionDiffers(subscription: Stripe.Subscription, purchase: KnownP
     seconds(purchase.current_period_ends_at) !== inSeconds(times.currentPeriodEndsAt) ||
     seconds(purchase.cancels_at) !== inSeconds(times.cancelsAt) ||
     purchase.collection_pause !== times.collectionPause ||
-    purchase.renewal_price_stripe_id !== renewalPriceStripeId(subscription) ||
+    isOtherPrice(purchase.renewal_price_stripe_id, renewalPrices(subscription)) ||
     seconds(purchase.collection_resumes_at) !== inSeconds(times.collectionResumesAt)
   )
+}
+
+/** Whether the known price of the next renewal is none of these; with none there is no renewal. */
+function isOtherPrice(known: string | null, prices: Stripe.Price[]): boolean {
+  return known === null ? prices.length > 0 : !prices.some(({ id }) => id === known)
 }
 
 function seconds(column: unknown): number | null {

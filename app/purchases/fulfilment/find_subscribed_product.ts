@@ -17,11 +17,12 @@ export interface SubscribedProduct {
 /**
  * The product that a subscription pays for now. A buyer may have changed the plan in Stripe's portal, or
  * the merchant in the dashboard. A subscription that (also) has the product of its checkout stays with
- * it; so does one whose new product is not here. With several other products the first item decides.
+ * it, as does one whose items are those that were paid in the checkout, and one whose new product is
+ * not here. With several other products the first item decides.
  */
 export default class FindSubscribedProduct {
   async handle(
-    { subscription }: CheckoutFacts,
+    { subscription, lineItems }: CheckoutFacts,
     { checkout, product, price }: FoundExpectedCheckout
   ): Promise<SubscribedProduct> {
     const asBought = { productConfigurationId: checkout.productConfigurationId, product, price }
@@ -29,7 +30,11 @@ export default class FindSubscribedProduct {
       (one, other) => one.created - other.created || (one.id < other.id ? -1 : 1)
     )
     const isAsBought =
-      items.length === 0 || items.some((item) => idOf(item.price.product) === product.stripeId)
+      items.length === 0 ||
+      items.some(
+        ({ price: { id, product: itsProduct } }) =>
+          idOf(itsProduct) === product.stripeId || lineItems.some((line) => line.price?.id === id)
+      )
     if (isAsBought) {
       return { ...asBought, unknownProductStripeId: null }
     }

@@ -1,6 +1,8 @@
 import type { DateTime } from 'luxon'
 import type Stripe from 'stripe'
 import { endsWithPeriod } from '#access/access_rules'
+import { furtherLines } from '#purchases/fulfilment/bought_lines'
+import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 import { moment, momentOrNull } from '#purchases/fulfilment/stripe_moment'
 import { listRenewalAmount, renewsByItself } from '#stripe/renewal_amount'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
@@ -26,7 +28,10 @@ export interface SubscriptionColumns {
   trialEndsAt: DateTime | null
 }
 
-export function subscriptionColumns(facts: CheckoutFacts): SubscriptionColumns {
+export function subscriptionColumns(
+  facts: CheckoutFacts,
+  expected: ExpectedCheckout
+): SubscriptionColumns {
   const { subscription, unpaidSince, paidUntil, session } = facts
   if (!subscription) {
     return NONE
@@ -37,7 +42,7 @@ export function subscriptionColumns(facts: CheckoutFacts): SubscriptionColumns {
     endedAt: momentOrNull(subscription.ended_at),
     paidUntil: momentOrNull(paidUntil),
     pastDueSince: isPastDue ? moment(unpaidSince ?? session.created) : null,
-    ...nextRenewal(facts, subscription),
+    ...nextRenewal(facts, expected, subscription),
     trialEndsAt: momentOrNull(subscription.trial_end),
   }
 }
@@ -55,13 +60,31 @@ export function subscriptionTimes(subscription: Stripe.Subscription) {
   }
 }
 
-/** The price of the next renewal; null where there is none. The plan may have changed. */
-export function renewalPriceStripeId(subscription: Stripe.Subscription): string | null {
-  return renewalPrice(subscription)?.id ?? null
+/** The prices of which one is that of the next renewal; none where there is no renewal. */
+export function renewalPrices(subscription: Stripe.Subscription): Stripe.Price[] {
+  const isOver =
+    subscription.status === 'canceled' || endsWithPeriod(subscriptionTimes(subscription))
+  return isOver ? [] : subscription.items.data.map(({ price }) => price)
 }
 
-function nextRenewal(facts: CheckoutFacts, subscription: Stripe.Subscription) {
-  const price = renewalPrice(subscription)
+/**
+ * The plan may have changed since the purchase. With several items it is the price of the product that
+ * was asked for, not that of a further line.
+ */
+function nextRenewal(
+  facts: CheckoutFacts,
+  expected: ExpectedCheckout,
+  subscription: Stripe.Subscription
+) {
+  const further = furtherLines(facts, expected).map((line) => line.priceSnapshot.stripeId)
+  const price =
+    renewalPrices(subscription)
+      .toSorted(
+        (one, other) =>
+          Number(further.includes(one.id)) - Number(further.includes(other.id)) ||
+          compare(one.id, other.id)
+      )
+      .at(0) ?? null
   return {
     renewalPriceStripeId: price?.id ?? null,
     renewalAmount:
@@ -71,18 +94,6 @@ function nextRenewal(facts: CheckoutFacts, subscription: Stripe.Subscription) {
     renewalInterval: price?.recurring?.interval ?? null,
     renewalIntervalCount: price?.recurring?.interval_count ?? null,
   }
-}
-
-/** Of several items the one with the first price id, so that their order does not matter. */
-function renewalPrice(subscription: Stripe.Subscription): Stripe.Price | null {
-  const isOver =
-    subscription.status === 'canceled' || endsWithPeriod(subscriptionTimes(subscription))
-  return isOver
-    ? null
-    : (subscription.items.data
-        .map(({ price }) => price)
-        .toSorted((one, other) => compare(one.id, other.id))
-        .at(0) ?? null)
 }
 
 /** Null for a subscription without items, as one that was imported may be. */
