@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
 import { idOf } from '#stripe/stripe_objects'
+import { priceSnapshot } from '#purchases/fulfilment/bought_lines'
 import ProductConfiguration from '#models/product_configuration'
 import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
 import type { FoundExpectedCheckout } from '#purchases/fulfilment/find_expected_checkout'
@@ -49,7 +50,7 @@ export default class FindSubscribedProduct {
             name: found.name,
             description: found.product.description,
           },
-          price: priceOf(item),
+          price: priceSnapshot(item.price, subscription!.currency),
           unknownProductStripeId: null,
         }
       }
@@ -67,16 +68,4 @@ function findConfigurations(items: Stripe.SubscriptionItem[]): Promise<ProductCo
 
 function isOf({ product }: ProductConfiguration, item: Stripe.SubscriptionItem): boolean {
   return product.stripeId === idOf(item.price.product)
-}
-
-/** The price as it is in the subscription: it may not be here yet. */
-function priceOf({ price }: Stripe.SubscriptionItem): PriceSnapshot {
-  return {
-    stripeId: price.id,
-    currency: price.currency,
-    unitAmount: price.unit_amount,
-    interval: price.recurring?.interval ?? null,
-    intervalCount: price.recurring?.interval_count ?? null,
-    nickname: price.nickname,
-  }
 }
