@@ -8,6 +8,7 @@ import AccessRestored from '#events/access_restored'
 import FileDownloaded from '#events/file_downloaded'
 import PurchaseCompleted from '#events/purchase_completed'
 import PurchaseDisputed from '#events/purchase_disputed'
+import PurchaseProductChanged from '#events/purchase_product_changed'
 import PurchaseRefunded from '#events/purchase_refunded'
 import PurchaseRenewed from '#events/purchase_renewed'
 import PurchaseStatusChanged from '#events/purchase_status_changed'
@@ -18,6 +19,7 @@ export const events = {
   FileDownloaded: FileDownloaded,
   PurchaseCompleted: PurchaseCompleted,
   PurchaseDisputed: PurchaseDisputed,
+  PurchaseProductChanged: PurchaseProductChanged,
   PurchaseRefunded: PurchaseRefunded,
   PurchaseRenewed: PurchaseRenewed,
   PurchaseStatusChanged: PurchaseStatusChanged,

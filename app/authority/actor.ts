@@ -24,3 +24,6 @@ export const COMMAND_LINE: Actor = {
   userAgent: null,
   requestId: null,
 }
+
+/** The actor of changes that Stripe reported: made in its portal or dashboard. */
+export const STRIPE: Actor = { ...COMMAND_LINE, label: 'Stripe' }

@@ -80,6 +80,13 @@ const RULES: Rule[] = [
       where is_recurring and ended_at is not null and status = 'active'`,
   },
   {
+    rule: 'I4',
+    text: 'The payments of a subscription are paused, and the next one is promised',
+    sql: `select id as purchase_id, reference as label from purchases
+      where collection_pause is not null and collection_resumes_at is null
+      and renewal_amount is not null`,
+  },
+  {
     rule: 'I5',
     text: 'More was given back than was paid',
     sql: `select payments.purchase_id, payments.stripe_id as label from payments
@@ -129,6 +136,17 @@ const RULES: Rule[] = [
       where override_at is not null and not exists (select 1 from audit_entries
         where audit_entries.subject_type = 'purchase' and audit_entries.subject_id = purchases.id
         and audit_entries.action in ('purchase.access_decided', 'purchase.granted'))`,
+  },
+  {
+    rule: 'I12',
+    text: 'A purchase is of another product than was bought, and its history does not say since when',
+    sql: `select purchases.id as purchase_id, reference as label from purchases
+      join checkout_attempts
+        on checkout_attempts.checkout_session_id = purchases.checkout_session_id
+      where checkout_attempts.product_configuration_id <> purchases.product_configuration_id
+      and not exists (select 1 from audit_entries
+        where audit_entries.subject_type = 'purchase' and audit_entries.subject_id = purchases.id
+        and audit_entries.action = 'purchase.product_changed')`,
   },
   {
     rule: 'I12',

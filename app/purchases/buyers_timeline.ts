@@ -20,11 +20,16 @@ export function buyersTimeline(
     .map((entry) => ({ text: entryText(entry, i18n), at: entry.at }))
 }
 
-function entryText({ kind, amount, currency, detail, until }: TimelineEntry, i18n: I18n): string {
+function entryText(
+  { kind, amount, currency, detail, before, until }: TimelineEntry,
+  i18n: I18n
+): string {
   const isFree = kind === 'bought' && amount === 0
   return i18n.t(`purchases.timeline.${isFree ? 'bought_free' : kind}`, {
     amount: amount === null ? '' : formatMoney(amount, currency, i18n.locale),
     file: detail ?? '',
+    before: before ?? '',
+    after: detail ?? '',
     date: until === null ? '' : printTime(until, 'date', i18n.locale),
   })
 }

@@ -1,5 +1,8 @@
 import type { DateTime } from 'luxon'
-import { givesBack } from '#purchases/refund_rules'
+import { isInquiry } from '#purchases/dispute_rules'
+import { refundProgress } from '#purchases/refund_rules'
+import type { Changes } from '#authority/record_audit'
+import { PRODUCT_CHANGED } from '#purchases/fulfilment/write_product_change'
 import AuditEntry from '#models/audit_entry'
 import Dispute from '#models/dispute'
 import Download from '#models/download'
@@ -18,13 +21,24 @@ export type TimelineKind =
   | 'granted'
   | 'paid'
   | 'refunded'
+  | 'refund_pending'
+  | 'refund_waits'
   | 'refund_failed'
   | 'disputed'
+  | 'asked'
   | SubscriptionChange['kind']
   | 'mail'
   | 'downloaded'
+  | 'product_changed'
   | 'act'
   | 'event'
+
+const REFUND_KINDS = {
+  sent: 'refunded',
+  pending: 'refund_pending',
+  waits: 'refund_waits',
+  failed: 'refund_failed',
+} as const satisfies Record<ReturnType<typeof refundProgress>, TimelineKind>
 
 /** An entry of a purchase's timeline. */
 export interface TimelineEntry {
@@ -35,6 +49,8 @@ export interface TimelineEntry {
   currency: string
   /** A status, a kind of mail, the name of a file, or an audit action. */
   detail: string | null
+  /** What it was before, of a change. */
+  before: string | null
   /** When a subscription ends, of a planned cancellation. */
   until: DateTime | null
   /** The staff member who did it; null for everybody else. */
@@ -95,14 +111,17 @@ export default class ListTimeline {
         .map(({ paidAt, amount }) => entry('paid', paidAt!, { amount })),
       ...payments.flatMap(({ refunds }) =>
         refunds.map(({ amount, createdAt, refundedAt, status }) =>
-          entry(givesBack(status) ? 'refunded' : 'refund_failed', refundedAt ?? createdAt, {
+          entry(REFUND_KINDS[refundProgress(status)], refundedAt ?? createdAt, {
             amount,
             detail: status,
           })
         )
       ),
       ...disputes.map(({ amount, createdAt, status, reason }) =>
-        entry('disputed', createdAt, { amount, detail: reason ? `${status}, ${reason}` : status })
+        entry(isInquiry(status) ? 'asked' : 'disputed', createdAt, {
+          amount,
+          detail: reason ? `${status}, ${reason}` : status,
+        })
       ),
       ...changes
         .toReversed()
@@ -111,12 +130,20 @@ export default class ListTimeline {
       ...downloads.map(({ windowStart, fileRelease, address, bytes }) =>
         entry('downloaded', windowStart, { detail: fileRelease.filename, address, bytes })
       ),
-      ...acts.map(({ action, actorLabel, createdAt }) =>
-        entry('act', createdAt, { detail: action, who: actorLabel })
+      ...acts.map((act) =>
+        act.action === PRODUCT_CHANGED
+          ? entry('product_changed', act.createdAt, productChange(act))
+          : entry('act', act.createdAt, { detail: act.action, who: act.actorLabel })
       ),
     ]
     return newestFirst(entries.toReversed())
   }
+}
+
+/** The product after and before a change of plan. */
+function productChange({ changes }: AuditEntry): Pick<TimelineEntry, 'detail' | 'before'> {
+  const { product } = changes as Changes
+  return { detail: String(product.after), before: String(product.before) }
 }
 
 /** It is bought once it is paid, or cost nothing; until then it is ordered. */
@@ -139,6 +166,7 @@ export function timelineEntry(
     at,
     amount: null,
     detail: null,
+    before: null,
     until: null,
     who: null,
     address: null,
@@ -150,4 +178,9 @@ export function timelineEntry(
 /** Newest first; entries of the same time keep their order. */
 export function newestFirst(entries: TimelineEntry[]): TimelineEntry[] {
   return entries.toSorted((one, other) => +other.at - +one.at)
+}
+
+/** The product that was bought first, where the subscription was changed to another; else null. */
+export function boughtAs(entries: TimelineEntry[]): string | null {
+  return entries.findLast(({ kind }) => kind === 'product_changed')?.before ?? null
 }

@@ -11,7 +11,7 @@ import Purchase from '#models/purchase'
 import type Refund from '#models/refund'
 import FindPriceNames from '#purchases/find_price_names'
 import { furtherLineText, presentmentText } from '#purchases/receipt_rows'
-import { givesBack } from '#purchases/refund_rules'
+import { givesBack, refundProgress } from '#purchases/refund_rules'
 
 type Facts = NonNullable<MailContent['facts']>
 
@@ -62,9 +62,19 @@ export const purchaseGranted: MailComposer = async (mail, i18n) =>
 export const refunded: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const found = refundOf(mail, purchase)
-  return found && givesBack(found.refund.status)
-    ? { ...compose(mail, i18n, purchase, 'text'), facts: await refundFacts(purchase, found, i18n) }
-    : null
+  if (!found || !givesBack(found.refund.status)) {
+    return null
+  }
+  const progress = refundProgress(found.refund.status)
+  const facts = await refundFacts(purchase, found, i18n)
+  if (progress === 'waits') {
+    const [preview, heading] = ['preview_waits', 'heading_waits'].map((line) =>
+      i18n.t(`mails.refunded.${line}`)
+    )
+    return { ...compose(mail, i18n, purchase, 'text_waits'), preview, heading, facts }
+  }
+  const text = progress === 'pending' ? 'text_pending' : 'text'
+  return { ...compose(mail, i18n, purchase, text), facts }
 }
 
 /** A refund did not reach the buyer. Not sent where it has succeeded meanwhile. */
@@ -136,7 +146,7 @@ function compose(
   { kind }: Mail,
   i18n: I18n,
   purchase: Purchase,
-  text: 'text' | 'text_free'
+  text: 'text' | 'text_free' | 'text_pending' | 'text_waits'
 ): MailContent {
   const values = { store, product: purchase.productSnapshot.name }
   const line = (name: string) => i18n.t(`mails.${kind}.${name}`, values)

@@ -21,11 +21,13 @@ const UNPAID = ['pending', 'failed']
  * preloaded. Lines without
  * information (no discount, no tax, quantity 1) are left out.
  * @param priceName of the price that was bought, as `FindPriceNames` finds it
+ * @param boughtAs the product that was bought first, where the subscription was changed to another
  */
 export function receiptRows(
   purchase: Purchase,
   priceName: string | null,
-  i18n: I18n
+  i18n: I18n,
+  boughtAs: string | null = null
 ): ReceiptRow[] {
   const text = (key: string) => i18n.t(`purchases.receipt.${key}`)
   const amount = (value: number) => formatMoney(value, purchase.currency, i18n.locale)
@@ -36,7 +38,7 @@ export function receiptRows(
   return [
     { term: text('reference'), text: purchase.reference, mono: true },
     { term: text('bought'), at: purchase.purchasedAt },
-    { term: text('product'), text: nameWithPrice(purchase.productSnapshot.name, priceName) },
+    { term: text('product'), text: productText(purchase, priceName, i18n, boughtAs) },
     ...(quantity === 1 ? [] : [{ term: text('quantity'), text: String(quantity) }]),
     ...purchase.furtherLines.map((line) => ({
       term: text('further_line'),
@@ -51,6 +53,19 @@ export function receiptRows(
     },
     ...(presented === null ? [] : [{ term: text('presentment'), text: presented }]),
   ]
+}
+
+function productText(
+  { productSnapshot }: Purchase,
+  priceName: string | null,
+  i18n: I18n,
+  boughtAs: string | null
+): string {
+  const { name } = productSnapshot
+  const named = nameWithPrice(name, priceName)
+  return boughtAs === null || boughtAs === name
+    ? named
+    : i18n.t('purchases.receipt.product_changed', { before: boughtAs, after: named })
 }
 
 /** A product that was paid for in the same checkout, with its amount. */

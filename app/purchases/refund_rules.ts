@@ -15,6 +15,23 @@ export function givesBack(status: string): boolean {
   return !NOT_GIVEN_BACK.includes(status)
 }
 
+/**
+ * How far a refund is: `sent` to the buyer; `pending`, for an unknown time; or it `waits` for the buyer,
+ * who has to tell Stripe where the money goes; else it `failed`.
+ *
+ * Source: https://docs.stripe.com/refunds#refund-destinations
+ */
+export function refundProgress(status: string): 'sent' | 'pending' | 'waits' | 'failed' {
+  switch (status) {
+    case 'succeeded':
+      return 'sent'
+    case 'requires_action':
+      return 'waits'
+    default:
+      return givesBack(status) ? 'pending' : 'failed'
+  }
+}
+
 /** The parts of a payment that decide how much can be refunded. */
 export interface RefundablePayment {
   paymentIntentId: string | null

@@ -28,28 +28,46 @@ export class CheckoutFactsReader {
 
   /**
    * @param patience limits all requests together, unless it is `background`
-   * @throws PaymentGatewayError
+   * @param disputed payment intents with a dispute that is known here; Stripe may not show on a charge
+   *   that it was disputed once the dispute is closed
+   * @throws PaymentGatewayError; `not_found` means that there is no such session, and nothing else
    */
-  async read(sessionId: string, patience: Patience): Promise<CheckoutFacts> {
+  async read(
+    sessionId: string,
+    patience: Patience,
+    disputed: ReadonlySet<string>
+  ): Promise<CheckoutFacts> {
     const deadline = this.calls.deadline(patience)
     const shared = patience === 'background' ? patience : deadline
     const session = await this.calls.run(shared, (options) =>
       this.stripe.checkout.sessions.retrieve(sessionId, { expand: SESSION_PARTS }, options)
     )
-    const subscription = session.subscription as Stripe.Subscription | null
-    const invoices = subscription ? await this.#listInvoices(subscription.id, shared) : []
+    try {
+      return await this.#readParts(session, shared, disputed)
+    } catch (error) {
+      throw asMissingPart(error, sessionId)
+    }
+  }
 
+  async #readParts(
+    session: Stripe.Checkout.Session,
+    patience: Patience,
+    disputed: ReadonlySet<string>
+  ): Promise<CheckoutFacts> {
+    const subscription = session.subscription as Stripe.Subscription | null
+    const lineItems = session.line_items?.data ?? []
+    const invoices = subscription ? await this.#listInvoices(subscription.id, patience) : []
     return {
       session,
-      lineItems: session.line_items?.data ?? [],
+      lineItems,
       subscription,
       payments: subscription
-        ? await this.#invoicePayments(invoices, idOf(subscription.customer), shared)
-        : await this.#onlyPayment(session, shared),
+        ? await this.#invoicePayments(invoices, idOf(subscription.customer), patience, disputed)
+        : await this.#onlyPayment(session, patience, disputed),
       unpaidSince: oldestUnpaid(invoices),
       paidUntil: lastPaidPeriod(invoices),
       previewedAmount: subscription
-        ? await this.#previewedAmount(subscription, session.line_items?.data ?? [], shared)
+        ? await this.#previewedAmount(subscription, lineItems, patience)
         : null,
     }
   }
@@ -80,7 +98,11 @@ export class CheckoutFactsReader {
     }
   }
 
-  async #onlyPayment(session: Stripe.Checkout.Session, patience: Patience) {
+  async #onlyPayment(
+    session: Stripe.Checkout.Session,
+    patience: Patience,
+    disputed: ReadonlySet<string>
+  ) {
     const intent = session.payment_intent as Stripe.PaymentIntent | null
     const charge = intent?.latest_charge as Stripe.Charge | null | undefined
     if (!intent || !charge || intent.status !== 'succeeded') {
@@ -96,7 +118,7 @@ export class CheckoutFactsReader {
         periodStart: null,
         periodEnd: null,
         receiptUrl: charge.receipt_url,
-        ...(await this.#reversals(charge, patience)),
+        ...(await this.#reversals(charge, patience, disputed)),
       },
     ]
   }
@@ -115,51 +137,98 @@ export class CheckoutFactsReader {
   async #invoicePayments(
     invoices: Stripe.Invoice[],
     customerId: string | null,
-    patience: Patience
+    patience: Patience,
+    disputed: ReadonlySet<string>
   ): Promise<PaymentFacts[]> {
-    const paid = invoices.filter((invoice) => invoice.status === 'paid' && invoice.amount_paid > 0)
-    const charges = paid.some(paymentIntentOf)
-      ? await this.#chargesByPaymentIntent(customerId, patience)
-      : new Map<string, Stripe.Charge>()
+    const paid = invoices
+      .filter((invoice) => invoice.status === 'paid' && invoice.amount_paid > 0)
+      .flatMap((invoice) => paymentsOf(invoice).map((part) => ({ invoice, ...part })))
+    const intentIds = paid.map(({ paymentIntentId }) => paymentIntentId).filter((id) => id !== null)
+    const charges =
+      intentIds.length > 0
+        ? await this.#chargesByPaymentIntent(customerId, intentIds, patience)
+        : new Map<string, Stripe.Charge>()
 
     return Promise.all(
-      paid.map(async (invoice) => {
-        const paymentIntentId = paymentIntentOf(invoice)
+      paid.map(async ({ invoice, stripeId, paymentIntentId, amount }) => {
         const charge = paymentIntentId ? charges.get(paymentIntentId) : undefined
         return {
-          stripeId: invoice.id,
+          stripeId,
           paymentIntentId,
-          amount: safeAmount(invoice.amount_paid),
+          amount,
           currency: invoice.currency,
           paidAt: invoice.status_transitions.paid_at ?? invoice.created,
           ...paidPeriod(invoice),
           receiptUrl: charge?.receipt_url ?? invoice.hosted_invoice_url ?? null,
-          ...(charge ? await this.#reversals(charge, patience) : { refunds: [], disputes: [] }),
+          ...(charge
+            ? await this.#reversals(charge, patience, disputed)
+            : { refunds: [], disputes: [] }),
         }
       })
     )
   }
 
-  /** Lists all charges of the customer, 100 per request, instead of one request per renewal. */
-  async #chargesByPaymentIntent(customerId: string | null, patience: Patience) {
-    const charges = customerId
-      ? await listAll((page) =>
-          this.calls.run(patience, (options) =>
-            this.stripe.charges.list(
-              { customer: customerId, expand: ['data.refunds'], ...page },
-              options
-            )
-          )
-        )
-      : []
-    return new Map(
-      charges
+  /**
+   * Lists all charges of the customer, 100 per request, instead of one request per renewal. They are
+   * read one by one where Stripe does not list them: the customer may have been deleted.
+   */
+  async #chargesByPaymentIntent(
+    customerId: string | null,
+    intentIds: string[],
+    patience: Patience
+  ): Promise<Map<string, Stripe.Charge>> {
+    const listed = (await this.#listCharges(customerId, patience)) ?? []
+    const charges = new Map(
+      listed
         .filter((charge) => charge.status === 'succeeded' && charge.payment_intent !== null)
         .map((charge) => [idOf(charge.payment_intent)!, charge])
     )
+    for (const id of intentIds.filter((intentId) => !charges.has(intentId))) {
+      const charge = await this.#chargeOf(id, patience)
+      if (charge?.status === 'succeeded') {
+        charges.set(id, charge)
+      }
+    }
+    return charges
   }
 
-  async #reversals(charge: Stripe.Charge, patience: Patience) {
+  /** Null where Stripe refuses to list the charges of the customer. */
+  async #listCharges(
+    customerId: string | null,
+    patience: Patience
+  ): Promise<Stripe.Charge[] | null> {
+    if (customerId === null) {
+      return null
+    }
+    try {
+      return await listAll((page) =>
+        this.calls.run(patience, (options) =>
+          this.stripe.charges.list(
+            { customer: customerId, expand: ['data.refunds'], ...page },
+            options
+          )
+        )
+      )
+    } catch (error) {
+      if (error instanceof PaymentGatewayError && ['not_found', 'refused'].includes(error.reason)) {
+        return null
+      }
+      throw error
+    }
+  }
+
+  async #chargeOf(paymentIntentId: string, patience: Patience): Promise<Stripe.Charge | null> {
+    const { latest_charge: charge } = await this.calls.run(patience, (options) =>
+      this.stripe.paymentIntents.retrieve(
+        paymentIntentId,
+        { expand: ['latest_charge.refunds'] },
+        options
+      )
+    )
+    return charge as Stripe.Charge | null
+  }
+
+  async #reversals(charge: Stripe.Charge, patience: Patience, disputed: ReadonlySet<string>) {
     const refunds = charge.refunds?.has_more
       ? await listAll((page) =>
           this.calls.run(patience, (options) =>
@@ -167,21 +236,57 @@ export class CheckoutFactsReader {
           )
         )
       : (charge.refunds?.data ?? [])
-    const disputes = charge.disputed
-      ? await listAll((page) =>
-          this.calls.run(patience, (options) =>
-            this.stripe.disputes.list({ charge: charge.id, ...page }, options)
+    const disputes =
+      charge.disputed || disputed.has(idOf(charge.payment_intent) ?? '')
+        ? await listAll((page) =>
+            this.calls.run(patience, (options) =>
+              this.stripe.disputes.list({ charge: charge.id, ...page }, options)
+            )
           )
-        )
-      : []
+        : []
 
     return { refunds, disputes }
   }
 }
 
-function paymentIntentOf(invoice: Stripe.Invoice): string | null {
-  const payment = invoice.payments?.data.find(({ status }) => status === 'paid')
-  return idOf(payment?.payment.payment_intent ?? null)
+/**
+ * The payments that paid an invoice, usually one. The first has the invoice's id and the amount that no
+ * other payment accounts for, such as money that was taken outside of Stripe.
+ *
+ * Source: https://docs.stripe.com/invoicing/partial-payments
+ */
+function paymentsOf(invoice: Stripe.Invoice) {
+  const [first, ...others] = (invoice.payments?.data ?? [])
+    .filter(({ status }) => status === 'paid')
+    .toSorted((one, other) => one.created - other.created || (one.id < other.id ? -1 : 1))
+  const further = others.map((part) => ({
+    stripeId: part.id,
+    paymentIntentId: idOf(part.payment.payment_intent),
+    amount: safeAmount(part.amount_paid ?? 0),
+  }))
+  const elsewhere = further.reduce((sum, { amount }) => sum + amount, 0)
+  return [
+    {
+      stripeId: invoice.id,
+      paymentIntentId: idOf(first?.payment.payment_intent),
+      amount: safeAmount(invoice.amount_paid - elsewhere),
+    },
+    ...further,
+  ]
+}
+
+/**
+ * Only the session's own 404 says that there is no such session: a part of it that Stripe does not find
+ * is asked for again later.
+ */
+function asMissingPart(error: unknown, sessionId: string): unknown {
+  return error instanceof PaymentGatewayError && error.reason === 'not_found'
+    ? new PaymentGatewayError(
+        'refused',
+        `A part of the Checkout Session ${sessionId} could not be read. Stripe says: ${error.message}`,
+        { cause: error, isFinal: true }
+      )
+    : error
 }
 
 /**

@@ -128,8 +128,16 @@ export abstract class PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Checkout.Session>
 
-  /** Retrieves everything that the state of a purchase depends on. Never cached. */
-  abstract retrieveCheckout(sessionId: string, patience: Patience): Promise<CheckoutFacts>
+  /**
+   * Retrieves everything that the state of a purchase depends on. Never cached. It fails with
+   * `not_found` only where there is no such session.
+   * @param disputed payment intents of which a dispute is known
+   */
+  abstract retrieveCheckout(
+    sessionId: string,
+    patience: Patience,
+    disputed: ReadonlySet<string>
+  ): Promise<CheckoutFacts>
 
   /** Expires an open session, so that it can no longer be paid. */
   abstract expireCheckoutSession(sessionId: string, patience: Patience): Promise<void>

@@ -65,8 +65,13 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
-  async retrieveCheckout(sessionId: string, patience: Patience): Promise<CheckoutFacts> {
-    const facts = await new CheckoutFactsReader(this.#stripe, this.#calls).read(sessionId, patience)
+  async retrieveCheckout(
+    sessionId: string,
+    patience: Patience,
+    disputed: ReadonlySet<string>
+  ): Promise<CheckoutFacts> {
+    const reader = new CheckoutFactsReader(this.#stripe, this.#calls)
+    const facts = await reader.read(sessionId, patience, disputed)
     expectObject(facts.session, 'checkout.session')
     return facts
   }

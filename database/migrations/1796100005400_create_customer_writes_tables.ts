@@ -8,12 +8,7 @@ export default class extends BaseSchema {
   async up() {
     this.schema.createTable('customer_requests', (table) => {
       table.increments('id').notNullable()
-      table
-        .integer('user_id')
-        .unsigned()
-        .notNullable()
-        .references('users.id')
-        .onDelete('CASCADE')
+      table.integer('user_id').unsigned().notNullable().references('users.id').onDelete('CASCADE')
       table.string('replaced_id', 255).notNullable().defaultTo('')
       table.json('parameters').notNullable()
       table.string('idempotency_key', 100).notNullable().unique()

@@ -1,5 +1,5 @@
 import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
-import { buildPlan } from '#stripe_emulator/billing/build_subscription'
+import { buildItem, buildPlan } from '#stripe_emulator/billing/build_subscription'
 import { refuseEnded } from '#stripe_emulator/billing/cancel_subscription'
 import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
 import { issueInvoice } from '#stripe_emulator/billing/invoices'
@@ -68,6 +68,29 @@ export function changePlan(
   } else if (proration === 'create_prorations') {
     details.pendingLines.push(...lines)
   }
+  return subscription
+}
+
+/**
+ * Adds an item, which is charged for the rest of the period with the next invoice.
+ *
+ * @throws StripeError if it has ended, and for a price with another currency or interval
+ */
+export function addItem(world: World, subscription: Subscription, price: Price): Subscription {
+  refuseEnded(subscription)
+  const [first] = subscription.items.data
+  if (price.currency !== subscription.currency || !hasSameRhythm(first.price, price)) {
+    throw invalidRequest(`The price ${price.id} has another currency or interval.`)
+  }
+  const previous = structuredClone({ items: subscription.items })
+  const { current_period_start: start, current_period_end: end } = first
+  const item = buildItem(subscription.id, { price, quantity: 1 }, start, end)
+  subscription.items.data.push({ ...item, created: world.now() })
+  if (subscription.status === 'active') {
+    const line = prorated(world, item, 'Remaining time on', 1)
+    detailsOf(world, subscription).pendingLines.push(line)
+  }
+  world.raise('customer.subscription.updated', subscription, previous)
   return subscription
 }
 

@@ -5,7 +5,7 @@ import {
   setCancelAt,
   setCancelAtPeriodEnd,
 } from '#stripe_emulator/billing/cancel_subscription'
-import { changePlan, PRORATION_BEHAVIORS } from '#stripe_emulator/billing/change_plan'
+import { addItem, changePlan, PRORATION_BEHAVIORS } from '#stripe_emulator/billing/change_plan'
 import { buildInvoice } from '#stripe_emulator/billing/invoices'
 import { PAUSE_BEHAVIORS, setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { nextInvoice } from '#stripe_emulator/billing/renew_subscription'
@@ -77,7 +77,9 @@ export const billingEndpoints = [
         )
       }
       const [item] = given.items ?? []
-      if (item !== undefined) {
+      if (item !== undefined && item.id === undefined && item.price !== undefined) {
+        addItem(world, subscription, findOrFail(world.store.prices, 'price', item.price))
+      } else if (item !== undefined) {
         const price = item.price ?? subscription.items.data[0].price.id
         changePlan(world, subscription, {
           price: findOrFail(world.store.prices, 'price', price),

@@ -7,11 +7,14 @@ import { pathToFileURL } from 'node:url'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
+import AuditEntry from '#models/audit_entry'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import CheckInvariants from '#operations/check_invariants'
 import { byExtent, printSummary } from '#tests/faults/extent'
 import { type Buyer, givenBuyer, givenStore } from '#tests/helpers/store/buying'
+import { givenOtherPlans } from '#tests/faults/other_plans'
+import { subscriptionOf } from '#tests/faults/purchase_histories'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import { freePort, startStore, type StoreProcess } from '#tests/helpers/process/store_process'
 import { waitUntil } from '#tests/helpers/wait_until'
@@ -59,7 +62,71 @@ test.group('A store that is killed while it sells', (group) => {
       )
     })
     .timeout(byExtent({ full: 3_600_000, part: 240_000 }))
+
+  test('follows a change of plan once, whichever side effect it is killed at')
+    .run(async ({ assert }) => {
+      const webhook = `http://127.0.0.1:${port}/stripe/webhook`
+      const log = join(tmpdir(), `kiosk-kill-points-${randomUUID()}`)
+      await givenOtherPlans(webhook)
+      await changePlan(port, { KILL_LOG: log })
+      const points = readFileSync(log, 'utf8').trim().split('\n')
+
+      let deaths = 0
+      const chosen = spread(points.length, POINTS)
+      for (const point of chosen) {
+        await givenStore(webhook)
+        await givenOtherPlans(webhook)
+        const { hasDied, ...outcome } = await changePlan(port, { KILL_AT: String(point) })
+        deaths += Number(hasDied)
+        assert.deepEqual(
+          outcome,
+          { changes: 1, violations: [] },
+          `killed before ${point}: ${points[point - 1]}`
+        )
+      }
+      assert.isAbove(deaths, 0, 'the store was not killed at the chosen points')
+      printSummary(
+        `${chosen.length} of ${points.length} kill points, ${deaths} kills, all recovered`
+      )
+    })
+    .timeout(byExtent({ full: 3_600_000, part: 240_000 }))
 })
+
+/** Changes the plan of a subscription in a store that may be killed meanwhile, and restarts it. */
+async function changePlan(port: string, environment: Record<string, string>) {
+  let store = await startStore({
+    PORT: port,
+    NODE_OPTIONS: `--import=${PRELOAD}`,
+    ...environment,
+  })
+  try {
+    const { sessionId } = await givenOpenCheckout('plan', await givenBuyer(store.url))
+    await emulator.pay(sessionId, { waitForWebhook: false })
+    await waitUntil('it is sold', isReceiptSent, 60)
+    store.process.kill('SIGUSR2')
+    await emulator.changePlan(await subscriptionOf(sessionId), 'price_studio')
+    await waitUntil('it was killed or has followed', () => isDead(store) || hasMoved(), 60)
+    await sleep(LATE)
+    const hasDied = isDead(store)
+    if (hasDied) {
+      await releaseClaims()
+      store = await startStore({ PORT: port })
+    }
+    await waitUntil('the purchase follows', hasMoved, 60)
+    return {
+      hasDied,
+      changes: (await AuditEntry.query().where('action', 'purchase.product_changed')).length,
+      violations: await new CheckInvariants().handle(),
+    }
+  } finally {
+    await store.kill()
+  }
+}
+
+async function hasMoved(): Promise<boolean> {
+  const purchases = await Purchase.all()
+  return purchases.length > 0 && purchases.every((one) => one.productSnapshot.name === 'Studio')
+}
 
 /** Sells a book in a store that may be killed meanwhile, restarts it, and returns the outcome. */
 async function sell(port: string, environment: Record<string, string>) {

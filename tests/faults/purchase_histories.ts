@@ -6,12 +6,14 @@ import { stripe } from '#tests/helpers/stripe/stripe'
 export interface PurchaseHistory {
   name: string
   slug: 'book' | 'plan' | 'sheet'
+  /** The product that it gives access to at the end; `slug` unless it was changed. */
+  opens?: string
   /** Whether it gives access at the end. */
   isOpen: boolean
   play: (sessionId: string) => Promise<unknown>
 }
 
-/** Twelve typical histories of a purchase. */
+/** Typical histories of a purchase. */
 export const PURCHASE_HISTORIES: PurchaseHistory[] = [
   { name: 'bought', slug: 'book', isOpen: true, play: (id) => pay(id) },
   { name: 'free', slug: 'sheet', isOpen: true, play: (id) => pay(id) },
@@ -110,7 +112,100 @@ export const PURCHASE_HISTORIES: PurchaseHistory[] = [
       await emulator.updateCard(await subscriptionOf(id))
     },
   },
+  {
+    name: 'changed to another product',
+    slug: 'plan',
+    opens: 'studio',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.changePlan(await subscriptionOf(id), 'price_studio')
+      await emulator.renew(await subscriptionOf(id))
+    },
+  },
+  {
+    name: 'changed to another product and back',
+    slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.changePlan(await subscriptionOf(id), 'price_studio_year')
+      await emulator.changePlan(await subscriptionOf(id), 'price_plan')
+    },
+  },
+  {
+    name: 'changed to a product that is not here',
+    slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.changePlan(await subscriptionOf(id), 'price_elsewhere')
+    },
+  },
+  {
+    name: 'paused, and still paid for',
+    slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.pauseCollection(await subscriptionOf(id))
+    },
+  },
+  {
+    name: 'paused and resumed',
+    slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.pauseCollection(await subscriptionOf(id))
+      await emulator.renew(await subscriptionOf(id))
+      await emulator.resumeCollection(await subscriptionOf(id))
+    },
+  },
+  {
+    name: 'to end later than its period',
+    slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      const inAYear = Math.floor(Date.now() / 1000) + 365 * 24 * 60 * 60
+      await emulator.cancelAt(await subscriptionOf(id), inAYear)
+    },
+  },
+  {
+    name: 'of a customer who was deleted',
+    slug: 'plan',
+    isOpen: false,
+    play: async (id) => {
+      await pay(id)
+      await emulator.setBilling({ chargesOfDeletedCustomers: 'refused' })
+      await emulator.deleteCustomer(await customerOf(id))
+    },
+  },
+  {
+    name: 'asked about by the bank',
+    slug: 'book',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.dispute(await intentOf(id), { status: 'warning_needs_response' })
+    },
+  },
+  {
+    name: 'in a trial',
+    slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.startTrial(await subscriptionOf(id), { seconds: 1_000_000 })
+    },
+  },
 ]
+
+export async function customerOf(sessionId: string): Promise<string> {
+  const { customer } = await stripe.checkout.sessions.retrieve(sessionId)
+  return String(customer)
+}
 
 export async function intentOf(sessionId: string): Promise<string> {
   const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(sessionId)

@@ -4,9 +4,11 @@ import app from '@adonisjs/core/services/app'
 import type Stripe from 'stripe'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import { UserFactory } from '#database/factories/user_factory'
+import AuditEntry from '#models/audit_entry'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
-import { intentOf } from '#tests/faults/purchase_histories'
+import { givenOtherPlans } from '#tests/faults/other_plans'
+import { intentOf, subscriptionOf } from '#tests/faults/purchase_histories'
 import { reconcile } from '#tests/faults/random_histories/random_history'
 import { receive } from '#tests/faults/recorded_rows'
 import { givenStore, purchaseOf } from '#tests/helpers/store/buying'
@@ -63,6 +65,27 @@ test.group('Two processes at the same moment', (group) => {
     const purchase = (await purchaseOf(sessionId))!
     assert.equal(purchase.status, 'refunded')
     assert.lengthOf(await Mail.query().where('kind', 'receipt'), 0)
+    await assertInvariants(assert)
+  })
+
+  test('a read from before a change of plan does not undo it', async ({ assert }) => {
+    await givenOtherPlans()
+    await emulator.setDelivery({ mode: 'off' })
+    const sessionId = await givenPaidCheckout(await UserFactory.create(), 'plan')
+    await fulfil(sessionId, 'interactive')
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
+
+    const stale = receive(await eventOf('checkout.session.completed'))
+    await emulator.waitHeld(holdId)
+    await emulator.changePlan(await subscriptionOf(sessionId), 'price_studio')
+    await Promise.all([fulfil(sessionId, 'interactive'), fulfil(sessionId, 'interactive')])
+    await emulator.release(holdId)
+    await stale
+
+    const purchase = (await purchaseOf(sessionId))!
+    const changes = await AuditEntry.query().where('action', 'purchase.product_changed')
+    assert.equal(purchase.productSnapshot.name, 'Studio')
+    assert.lengthOf(changes, 1)
     await assertInvariants(assert)
   })
 

@@ -16,7 +16,8 @@ import {
 } from '#tests/faults/random_histories/random_history'
 import { forgetPurchases, rowsOf } from '#tests/faults/recorded_rows'
 import { KNOWN_FAILURES } from '#tests/faults/random_histories/known_failures'
-import { CATALOGUE, givenStore } from '#tests/helpers/store/buying'
+import { CATALOGUE_WITH_PLANS, givenOtherPlans } from '#tests/faults/other_plans'
+import { givenStore } from '#tests/helpers/store/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 
 const RUNS = byExtent({ full: 2000, part: 100 })
@@ -31,7 +32,10 @@ const steps = fc.array(
 
 test.group('Random histories', (group) => {
   group.setup(() => startTestEmulator())
-  group.each.setup(() => givenStore('http://127.0.0.1:9/nobody'))
+  group.each.setup(async () => {
+    await givenStore('http://127.0.0.1:9/nobody')
+    await givenOtherPlans()
+  })
 
   test('end in the state that Stripe reports, and violate no invariant')
     .run(async ({ assert }) => {
@@ -56,7 +60,7 @@ test.group('Random histories', (group) => {
 })
 
 async function resetStore() {
-  await emulator.reset({ catalogue: CATALOGUE })
+  await emulator.reset({ catalogue: CATALOGUE_WITH_PLANS })
   await emulator.setDelivery({ mode: 'off' })
   await forgetPurchases()
   await db.from('checkout_attempts').delete()

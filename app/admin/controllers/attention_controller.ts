@@ -23,6 +23,8 @@ const TITLES: Record<AttentionKind, string> = {
   mail: 'Mail failed',
   file: 'File is missing',
   dispute: 'Dispute near its deadline',
+  inquiry: 'The bank asks about a payment',
+  unknown_product: 'Subscribed to an unknown product',
   account: 'Two accounts for one address',
   charged_while_closed: 'Charged in Stripe, closed here',
   second_subscription: 'Two subscriptions to one product',
@@ -70,6 +72,7 @@ function fixOf({ kind, id: row }: AttentionItem): Fix {
     case 'unknown_line':
       return page('Copy the catalogue', urlFor('admin.sync.show'), 'catalogue.sync')
     case 'mismatch':
+    case 'unknown_product':
       return act('Check with Stripe', urlFor('admin.purchases.check', { id }), 'purchases.check')
     case 'event':
     case 'late_event':
@@ -83,6 +86,7 @@ function fixOf({ kind, id: row }: AttentionItem): Fix {
         'view'
       )
     case 'dispute':
+    case 'inquiry':
       return page('See the purchase', urlFor('admin.purchases.show', { id }), 'purchases.view')
     case 'account':
     case 'customer':

@@ -49,6 +49,14 @@ export function purchaseFacts(
     fact('Checkout session', code(purchase.checkoutSessionId)),
     fact('Payment', code(purchase.paymentIntentId, stripeUrl(purchase.paymentIntentId))),
     fact('Subscription', code(purchase.subscriptionId, stripeUrl(purchase.subscriptionId))),
+    ...(purchase.unknownProductStripeId === null
+      ? []
+      : [
+          fact(
+            'Subscribed to',
+            code(purchase.unknownProductStripeId, stripeUrl(purchase.unknownProductStripeId))
+          ),
+        ]),
     fact('Customer', code(purchase.stripeCustomerId, stripeUrl(purchase.stripeCustomerId))),
     fact('Looked at in Stripe', time(purchase.stripeSyncedAt)),
   ]

@@ -13,6 +13,8 @@ const WHO: Partial<Record<TimelineKind, string>> = {
   paid: 'The buyer',
   downloaded: 'The buyer',
   refunded: 'Stripe',
+  refund_pending: 'Stripe',
+  refund_waits: 'Stripe',
   refund_failed: 'Stripe',
   disputed: 'The bank',
   cancellation_planned: 'Stripe',
@@ -21,6 +23,8 @@ const WHO: Partial<Record<TimelineKind, string>> = {
   resumed: 'Stripe',
   ended: 'Stripe',
   event: 'Stripe',
+  product_changed: 'Stripe',
+  asked: 'The bank',
   mail: 'The store',
 }
 
@@ -66,14 +70,22 @@ export function timelineText(entry: TimelineEntry): string {
       return `Paid ${sum}`
     case 'refunded':
       return `Refunded ${sum}`
+    case 'refund_pending':
+      return `A refund of ${sum} is on its way`
+    case 'refund_waits':
+      return `A refund of ${sum} waits for the buyer, who has to tell Stripe where to send it`
     case 'refund_failed':
       return `A refund of ${sum} failed`
     case 'disputed':
       return `The bank disputed ${sum}`
+    case 'asked':
+      return `The bank asked about ${sum}`
     case 'mail':
       return `Mail: ${(entry.detail ?? '').replaceAll('_', ' ')}`
     case 'downloaded':
       return `Downloaded ${entry.detail ?? 'a file'}`
+    case 'product_changed':
+      return `Subscription changed from ${entry.before} to ${entry.detail}`
     case 'act':
       return actText(entry.detail ?? '')
     case 'event':
@@ -86,7 +98,7 @@ function detailOf({ kind, detail, address, bytes }: TimelineEntry): string | nul
     const size = bytes === null ? '' : formatFileSize(bytes, 'en')
     return [size, address].filter(Boolean).join(', from ') || null
   }
-  return kind === 'refunded' || kind === 'refund_failed' || kind === 'disputed' ? detail : null
+  return kind.startsWith('refund') || kind === 'disputed' || kind === 'asked' ? detail : null
 }
 
 /** `purchase.access_decided` is "Access decided". */

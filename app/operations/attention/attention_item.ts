@@ -10,6 +10,8 @@ export type AttentionKind =
   | 'mail'
   | 'file'
   | 'dispute'
+  | 'inquiry'
+  | 'unknown_product'
   | 'account'
   | 'charged_while_closed'
   | 'second_subscription'

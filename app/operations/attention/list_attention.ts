@@ -56,10 +56,9 @@ const CONDITIONS = {
   ],
   mail: ['mails', "next_attempt_at is null and status = 'failed'"],
   file: ['file_releases', "missing_since is not null and status = 'released'"],
-  dispute: [
-    'disputes',
-    "status in ('needs_response', 'warning_needs_response') and evidence_due_at < ?",
-  ],
+  dispute: ['disputes', "status = 'needs_response' and evidence_due_at < ?"],
+  inquiry: ['disputes', "status = 'warning_needs_response'"],
+  unknown_product: ['purchases', 'unknown_product_stripe_id is not null and ended_at is null'],
   account: ['users', 'duplicate_of_id is not null and disabled_at is null'],
   customer: [
     'customer_updates',
@@ -123,6 +122,17 @@ export default class ListAttention {
         since: row.created_at,
         id: Number(row.purchase_id),
       })),
+      rows('inquiry', now, (row) => ({
+        reason: inquiryText(row.evidence_due_at),
+        label: row.stripe_id,
+        since: row.created_at,
+        id: Number(row.purchase_id),
+      })),
+      rows('unknown_product', now, (row) => ({
+        reason: `Its subscription was changed in Stripe to ${row.unknown_product_stripe_id}, which is not sold here, so the buyer keeps what was bought. Sync the catalogue, or change the subscription back in Stripe`,
+        label: `Purchase ${row.reference}`,
+        since: row.updated_at,
+      })),
       rows('account', now, (row) => ({
         reason:
           'Another account has the same address and signs in with it. Grant to the address what this account bought, then disable this account',
@@ -146,6 +156,11 @@ export default class ListAttention {
     const [kept, notes] = await Promise.all([countRows(now), attentionNotes(now)])
     return kept + notes.length
   }
+}
+
+function inquiryText(dueAt: string | Date | null): string {
+  const until = dueAt === null ? '' : ` until ${printTime(readTime(dueAt), 'date', 'en')}`
+  return `The buyer’s bank asks about this payment. No money was taken and the access stays open. Answer in Stripe${until}, or refund, so that it does not become a dispute`
 }
 
 function lineLabel(row: { name: string; quantity: number; reference: string } & Money): string {
@@ -234,7 +249,7 @@ async function rows(
       db.raw('(select reference from purchases where purchases.id = purchase_id) as reference')
     )
   }
-  if (kind === 'dispute') {
+  if (kind === 'dispute' || kind === 'inquiry') {
     const ofPurchase = (column: string) =>
       db.raw(`(select purchases.${column} from payments
         join purchases on purchases.id = payments.purchase_id

@@ -4,7 +4,7 @@ import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type { ReconcileReport } from '#operations/reconcile/reconcile_report'
 import { databaseTime, readTime } from '#database/columns'
-import { subscriptionTimes } from '#purchases/fulfilment/subscription_columns'
+import { renewalPrices, subscriptionTimes } from '#purchases/fulfilment/subscription_columns'
 import { isPaymentFailed } from '#purchases/fulfilment/purchase_state'
 import { PaymentGateway } from '#stripe/payment_gateway'
 import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
@@ -35,6 +35,8 @@ interface KnownPurchase {
   current_period_ends_at: unknown
   collection_pause: string | null
   collection_resumes_at: unknown
+  renewal_price_stripe_id: string | null
+  unknown_product_stripe_id: string | null
 }
 
 type Seen = ReconcileReport['seen']
@@ -165,6 +167,7 @@ export default class CompareWithStripe {
         page.map(({ id }) => id)
       )
       const withUnknownPayment = await this.#withUnknownPayment(page)
+      const arrived = await arrivedProducts(rows)
       for (const subscription of page) {
         const purchase = rows.find((row) => row.subscription_id === subscription.id)
         if (!purchase?.checkout_session_id) {
@@ -174,6 +177,8 @@ export default class CompareWithStripe {
         if (subscriptionDiffers(subscription, purchase)) {
           const why = `the subscription is ${subscription.status} at Stripe, or in another period`
           yield { sessionId, why }
+        } else if (arrived.has(purchase.unknown_product_stripe_id ?? '')) {
+          yield { sessionId, why: 'the product of its subscription is here now' }
         } else if (withUnknownPayment.has(subscription.id)) {
           yield { sessionId, why: UNKNOWN_PAYMENT }
         }
@@ -242,6 +247,20 @@ export default class CompareWithStripe {
   }
 }
 
+/** Of the products that subscriptions were changed to before they were here, those that are now. */
+async function arrivedProducts(purchases: KnownPurchase[]): Promise<Set<string>> {
+  const unknown = purchases.flatMap(({ unknown_product_stripe_id: id }) => (id ? [id] : []))
+  if (unknown.length === 0) {
+    return new Set()
+  }
+  const rows = await db
+    .from('products')
+    .join('product_configurations', 'product_configurations.product_id', 'products.id')
+    .select('products.stripe_id')
+    .whereIn('products.stripe_id', unknown)
+  return new Set(rows.map((row) => row.stripe_id))
+}
+
 /** Of invoices' ids, those that are payments here. */
 async function knownPayments(invoiceIds: string[]): Promise<Set<string>> {
   const rows = await db.from('payments').select('stripe_id').whereIn('stripe_id', invoiceIds)
@@ -271,8 +290,14 @@ function subscriptionDiffers(subscription: Stripe.Subscription, purchase: KnownP
     seconds(purchase.current_period_ends_at) !== inSeconds(times.currentPeriodEndsAt) ||
     seconds(purchase.cancels_at) !== inSeconds(times.cancelsAt) ||
     purchase.collection_pause !== times.collectionPause ||
+    isOtherPrice(purchase.renewal_price_stripe_id, renewalPrices(subscription)) ||
     seconds(purchase.collection_resumes_at) !== inSeconds(times.collectionResumesAt)
   )
+}
+
+/** Whether the known price of the next renewal is none of these; with none there is no renewal. */
+function isOtherPrice(known: string | null, prices: Stripe.Price[]): boolean {
+  return known === null ? prices.length > 0 : !prices.some(({ id }) => id === known)
 }
 
 function seconds(column: unknown): number | null {

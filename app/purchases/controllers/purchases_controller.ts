@@ -9,7 +9,7 @@ import { buyersTimeline } from '#purchases/buyers_timeline'
 import FindPriceNames from '#purchases/find_price_names'
 import FindPurchase from '#purchases/find_purchase'
 import ListLibrary from '#purchases/list_library'
-import ListTimeline from '#purchases/list_timeline'
+import ListTimeline, { boughtAs } from '#purchases/list_timeline'
 
 /**
  * The signed-in user's purchases: the library, and the page of one purchase. Purchases of others
@@ -49,17 +49,19 @@ export default class PurchasesController {
     if (details === null) {
       throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
     }
+    const timeline = await new ListTimeline().handle(details.purchase)
     return view.render('pages/purchases/show', {
       ...details,
       filePages: pageLinks(urlFor('purchases.show', { reference }), details.files),
       related: details.access.allowed
         ? await relatedProducts(details.purchase.productConfigurationId, userId)
         : [],
-      timeline: buyersTimeline(await new ListTimeline().handle(details.purchase), i18n),
+      timeline: buyersTimeline(timeline, i18n),
       receipt: receiptRows(
         details.purchase,
         await new FindPriceNames().one(details.purchase, i18n),
-        i18n
+        i18n,
+        boughtAs(timeline)
       ),
       words: accessText(details.access, i18n),
       next: nextStep(details.access, i18n),

@@ -5,6 +5,7 @@ import AccessEnded from '#events/access_ended'
 import AccessRestored from '#events/access_restored'
 import PurchaseCompleted from '#events/purchase_completed'
 import PurchaseDisputed from '#events/purchase_disputed'
+import PurchaseProductChanged from '#events/purchase_product_changed'
 import PurchaseRefunded from '#events/purchase_refunded'
 import PurchaseRenewed from '#events/purchase_renewed'
 import PurchaseStatusChanged from '#events/purchase_status_changed'
@@ -23,7 +24,7 @@ const UNPAID: (PurchaseStatus | null)[] = [null, 'pending', 'failed']
 export default class DispatchPurchaseEvents {
   /** @param input.before null for a new purchase */
   async handle(input: WrittenPurchase & { before: PurchaseStatus | null }): Promise<void> {
-    const { purchase, before, updates } = input
+    const { purchase, before, updates, productBefore } = input
     if (before !== purchase.status && purchase.statusDetail !== null) {
       logger.error(
         { purchase: purchase.reference, status: purchase.status, detail: purchase.statusDetail },
@@ -31,6 +32,9 @@ export default class DispatchPurchaseEvents {
       )
     }
     await this.#dispatchStatus(input)
+    if (productBefore !== null) {
+      await dispatchSafely(() => PurchaseProductChanged.dispatch(purchase, productBefore))
+    }
     const renewals = UNPAID.includes(before) ? [] : updates.payments
     await dispatchEach(renewals, (id) => PurchaseRenewed.dispatch(purchase, id))
     await dispatchEach(updates.refunds, ({ kind, refundStripeId }) =>

@@ -19,6 +19,7 @@ import {
 import { Deadline } from '#shared/deadline'
 import { uncountCheckout } from '#purchases/checkout_limit'
 import { purchaseState } from '#purchases/fulfilment/purchase_state'
+import FindSubscribedProduct from '#purchases/fulfilment/find_subscribed_product'
 import FindExpectedCheckout from '#purchases/fulfilment/find_expected_checkout'
 
 /**
@@ -102,7 +103,7 @@ export default class FulfilCheckout {
   async #readAndWrite(sessionId: string, patience: Patience): Promise<FulfilOutcome | null> {
     const seen = await findSeen(sessionId)
     const readAt = DateTime.utc()
-    const facts = await this.#read(sessionId, patience)
+    const facts = await this.#read(sessionId, patience, await findDisputed(seen))
     if (facts === null) {
       return { type: 'unknown' }
     }
@@ -127,6 +128,10 @@ export default class FulfilCheckout {
       payments: state.payments,
       furtherLines: state.furtherLines,
       expected,
+      subscribed: await new FindSubscribedProduct().handle(facts, {
+        ...expected,
+        price: state.price ?? expected.price,
+      }),
       readAt,
     })
     if (written === null) {
@@ -140,9 +145,13 @@ export default class FulfilCheckout {
     return { type: outcomeOf(purchase), purchase }
   }
 
-  async #read(sessionId: string, patience: Patience): Promise<CheckoutFacts | null> {
+  async #read(
+    sessionId: string,
+    patience: Patience,
+    disputed: ReadonlySet<string>
+  ): Promise<CheckoutFacts | null> {
     try {
-      return await this.gateway.retrieveCheckout(sessionId, patience)
+      return await this.gateway.retrieveCheckout(sessionId, patience, disputed)
     } catch (error) {
       if (error instanceof PaymentGatewayError && error.reason === 'not_found') {
         return null
@@ -159,6 +168,19 @@ async function findSeen(sessionId: string): Promise<SeenPurchase | null> {
     .where('checkout_session_id', sessionId)
     .first()
   return row ? { id: row.id, syncVersion: row.sync_version, status: row.status } : null
+}
+
+/** The payment intents of a purchase with a dispute that is known here. */
+async function findDisputed(seen: SeenPurchase | null): Promise<ReadonlySet<string>> {
+  const rows =
+    seen === null
+      ? []
+      : await db
+          .from('disputes')
+          .join('payments', 'payments.id', 'disputes.payment_id')
+          .where('payments.purchase_id', seen.id)
+          .select('payments.payment_intent_id')
+  return new Set(rows.map((row) => row.payment_intent_id))
 }
 
 /** Expires the attempt of an expired session, so that the buyer can start a new one. */

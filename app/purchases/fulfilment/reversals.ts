@@ -1,14 +1,13 @@
 import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
+import { isOpenDispute } from '#purchases/dispute_rules'
 import { givesBack } from '#purchases/refund_rules'
-
-/** Closed disputes that left the money with the store. All others took it, or may. */
-const DISMISSED = new Set(['won', 'warning_closed', 'prevented'])
 
 /**
  * Whether the money was returned, or may be; null where it was not.
  *
  * A refund or a lost dispute ends access only if that payment paid for the current period, or once
- * for everything. An open dispute of any payment suspends access.
+ * for everything. An open dispute of any payment suspends access; an
+ * inquiry does not.
  */
 export function reversalStatus(facts: CheckoutFacts): 'lost' | 'disputed' | 'refunded' | null {
   const current = facts.payments.filter((payment) => paidForCurrentPeriod(payment, facts))
@@ -16,14 +15,10 @@ export function reversalStatus(facts: CheckoutFacts): 'lost' | 'disputed' | 'ref
   if (current.some(({ disputes }) => disputes.some(({ status }) => status === 'lost'))) {
     return 'lost'
   }
-  if (facts.payments.some(({ disputes }) => disputes.some(({ status }) => isOpen(status)))) {
+  if (facts.payments.some(({ disputes }) => disputes.some(({ status }) => isOpenDispute(status)))) {
     return 'disputed'
   }
   return current.length > 0 && current.every(isRefunded) ? 'refunded' : null
-}
-
-function isOpen(status: string): boolean {
-  return status !== 'lost' && !DISMISSED.has(status)
 }
 
 function isRefunded({ amount, refunds }: PaymentFacts): boolean {

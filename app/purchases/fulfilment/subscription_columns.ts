@@ -36,14 +36,13 @@ export function subscriptionColumns(
   if (!subscription) {
     return NONE
   }
-  const times = subscriptionTimes(subscription)
   const isPastDue = subscription.status === 'past_due'
   return {
-    ...times,
+    ...subscriptionTimes(subscription),
     endedAt: momentOrNull(subscription.ended_at),
     paidUntil: momentOrNull(paidUntil),
     pastDueSince: isPastDue ? moment(unpaidSince ?? session.created) : null,
-    ...nextRenewal(facts, expected, subscription, times),
+    ...nextRenewal(facts, expected, subscription),
     trialEndsAt: momentOrNull(subscription.trial_end),
   }
 }
@@ -61,6 +60,13 @@ export function subscriptionTimes(subscription: Stripe.Subscription) {
   }
 }
 
+/** The prices of which one is that of the next renewal; none where there is no renewal. */
+export function renewalPrices(subscription: Stripe.Subscription): Stripe.Price[] {
+  const isOver =
+    subscription.status === 'canceled' || endsWithPeriod(subscriptionTimes(subscription))
+  return isOver ? [] : subscription.items.data.map(({ price }) => price)
+}
+
 /**
  * The plan may have changed since the purchase. With several items it is the price of the product that
  * was asked for, not that of a further line.
@@ -68,26 +74,25 @@ export function subscriptionTimes(subscription: Stripe.Subscription) {
 function nextRenewal(
   facts: CheckoutFacts,
   expected: ExpectedCheckout,
-  subscription: Stripe.Subscription,
-  times: Pick<SubscriptionColumns, 'cancelsAt' | 'currentPeriodEndsAt'>
+  subscription: Stripe.Subscription
 ) {
-  const isOver = subscription.status === 'canceled' || endsWithPeriod(times)
   const further = furtherLines(facts, expected).map((line) => line.priceSnapshot.stripeId)
-  const prices = (isOver ? [] : subscription.items.data)
-    .map(({ price }) => price)
-    .toSorted(
-      (one, other) =>
-        Number(further.includes(one.id)) - Number(further.includes(other.id)) ||
-        compare(one.id, other.id)
-    )
+  const price =
+    renewalPrices(subscription)
+      .toSorted(
+        (one, other) =>
+          Number(further.includes(one.id)) - Number(further.includes(other.id)) ||
+          compare(one.id, other.id)
+      )
+      .at(0) ?? null
   return {
-    renewalPriceStripeId: prices.at(0)?.id ?? null,
+    renewalPriceStripeId: price?.id ?? null,
     renewalAmount:
-      isOver || !renewsByItself(subscription)
-        ? null
-        : (listRenewalAmount(subscription, facts.lineItems) ?? facts.previewedAmount),
-    renewalInterval: prices.at(0)?.recurring?.interval ?? null,
-    renewalIntervalCount: prices.at(0)?.recurring?.interval_count ?? null,
+      price !== null && renewsByItself(subscription)
+        ? (listRenewalAmount(subscription, facts.lineItems) ?? facts.previewedAmount)
+        : null,
+    renewalInterval: price?.recurring?.interval ?? null,
+    renewalIntervalCount: price?.recurring?.interval_count ?? null,
   }
 }
 

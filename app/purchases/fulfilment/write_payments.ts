@@ -3,6 +3,7 @@ import Dispute from '#models/dispute'
 import Payment from '#models/payment'
 import Refund from '#models/refund'
 import type { DisputeState, PaymentState, RefundState } from '#purchases/fulfilment/purchase_state'
+import { isInquiry } from '#purchases/dispute_rules'
 import { givesBack } from '#purchases/refund_rules'
 
 /** A refund that is new, or that turned out to have failed or succeeded after all. */
@@ -16,7 +17,7 @@ export interface PaymentUpdates {
   /** Stripe's ids of new payments. */
   payments: string[]
   refunds: RefundUpdate[]
-  /** Stripe's ids of new disputes. */
+  /** Stripe's ids of new disputes; an inquiry is none. */
   disputes: string[]
 }
 
@@ -47,7 +48,7 @@ export default class WritePayments {
         updates.payments.push(columns.stripeId)
       }
       updates.refunds.push(...refunds.flatMap((refund) => updatesOf(refund, found?.refunds ?? [])))
-      updates.disputes.push(...unknownIds(disputes, found?.disputes ?? []))
+      updates.disputes.push(...newDisputes(disputes, found?.disputes ?? []))
       await this.#writeRefunds(payment.id, refunds, found?.refunds ?? [], trx)
       await this.#writeDisputes(payment.id, disputes, found?.disputes ?? [], trx)
     }
@@ -92,7 +93,10 @@ function updatesOf({ stripeId, status }: RefundState, known: Refund[]): RefundUp
   return isUpdate ? [{ kind, refundStripeId: stripeId }] : []
 }
 
-function unknownIds(disputes: DisputeState[], known: Dispute[]): string[] {
-  const ids = known.map(({ stripeId }) => stripeId)
-  return disputes.map(({ stripeId }) => stripeId).filter((id) => !ids.includes(id))
+/** The ids of disputes that are new, or that were only an inquiry before. */
+function newDisputes(disputes: DisputeState[], known: Dispute[]): string[] {
+  const ids = known.filter(({ status }) => !isInquiry(status)).map(({ stripeId }) => stripeId)
+  return disputes
+    .filter(({ stripeId, status }) => !isInquiry(status) && !ids.includes(stripeId))
+    .map(({ stripeId }) => stripeId)
 }

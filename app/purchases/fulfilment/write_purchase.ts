@@ -17,6 +17,8 @@ import type { MailKind } from '#mail/mail_content'
 import Purchase, { type PriceSnapshot } from '#models/purchase'
 import type { PaymentState, PurchaseState } from '#purchases/fulfilment/purchase_state'
 import type { PurchaseStatus } from '#models/purchase_status'
+import WriteProductChange from '#purchases/fulfilment/write_product_change'
+import type { SubscribedProduct } from '#purchases/fulfilment/find_subscribed_product'
 import type { FoundExpectedCheckout } from '#purchases/fulfilment/find_expected_checkout'
 
 /** The version of a purchase before Stripe was read. */
@@ -36,6 +38,7 @@ export interface WritePurchaseInput {
   payments: PaymentState[]
   furtherLines: FurtherLineState[]
   expected: FoundExpectedCheckout
+  subscribed: SubscribedProduct
   readAt: DateTime
 }
 
@@ -43,6 +46,8 @@ export interface WritePurchaseInput {
 export interface WrittenPurchase {
   purchase: Purchase
   updates: PaymentUpdates
+  /** The product that it was of before; null where that has not changed. */
+  productBefore: number | null
 }
 
 /** A purchase that reaches one of these statuses gets a receipt. */
@@ -67,18 +72,19 @@ export default class WritePurchase {
       if (purchase === null) {
         return null
       }
+      const productBefore = await new WriteProductChange().handle(purchase, input.subscribed, trx)
       await new RecordSubscriptionChanges().handle({ ...input, before, purchase }, trx)
       const updates = await new WritePayments().handle(purchase.id, input.payments, trx)
       await new WriteFurtherLines().handle(purchase, input.furtherLines, trx)
       await this.#closeAttempt(input, trx)
       await assignPayment(purchase, trx)
       await this.#queueMails(input, purchase, updates.refunds, trx)
-      return { purchase, updates }
+      return { purchase, updates, productBefore }
     })
   }
 
   async #update(
-    { state, price, readAt }: WritePurchaseInput,
+    { state, price, subscribed, readAt }: WritePurchaseInput,
     seen: SeenPurchase,
     trx: TransactionClientContract
   ): Promise<Purchase | null> {
@@ -88,6 +94,7 @@ export default class WritePurchase {
       .where('sync_version', seen.syncVersion)
       .update({
         ...columnsOf(state),
+        unknown_product_stripe_id: subscribed.unknownProductStripeId,
         ...(seen.status === 'mismatch' && price !== null
           ? { price_snapshot: JSON.stringify(price) }
           : {}),
@@ -100,7 +107,7 @@ export default class WritePurchase {
   }
 
   async #insert(
-    { sessionId, state, price, expected, readAt }: WritePurchaseInput,
+    { sessionId, state, price, expected, subscribed, readAt }: WritePurchaseInput,
     trx: TransactionClientContract
   ): Promise<Purchase> {
     const { checkout, product } = expected
@@ -114,6 +121,7 @@ export default class WritePurchase {
         productConfigurationId: checkout.productConfigurationId,
         productSnapshot: product,
         priceSnapshot: price ?? expected.price,
+        unknownProductStripeId: subscribed.unknownProductStripeId,
         stripeSyncedAt: readAt,
         syncVersion: 1,
       },

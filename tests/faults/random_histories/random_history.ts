@@ -7,10 +7,15 @@ import { isHandled } from '#webhooks/handlers/event_handlers'
 import type User from '#models/user'
 import { receive } from '#tests/faults/recorded_rows'
 import { cutOffAfter } from '#tests/faults/random_histories/cut_off_after'
-import { intentOf, subscriptionOf } from '#tests/faults/purchase_histories'
+import { PLANS } from '#tests/faults/other_plans'
+import { customerOf, intentOf, subscriptionOf } from '#tests/faults/purchase_histories'
+import { PAUSE_BEHAVIORS } from '#stripe_emulator/billing/pause_collection'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { beginCheckout } from '#tests/helpers/store/paid_checkout'
 import { stripe } from '#tests/helpers/stripe/stripe'
+
+/** Seconds. */
+const DAY = 24 * 60 * 60
 
 /** One step of a history; `pick` chooses among the objects that the act can apply to. */
 export interface Step {
@@ -55,7 +60,7 @@ export class RandomHistory {
 
 /** The errors of the local Stripe, or of the store, for a step that is impossible now. */
 const IMPOSSIBLE =
-  /^(pay|settle|failDelayed|refund|failRefund|dispute|endDispute|renew|updateCard|giveUp|cancelSubscription|pause|resume|expireSession): |Nothing was begun yet|No such|No way to pay/
+  /^(pay|settle|failDelayed|refund|failRefund|dispute|endDispute|renew|updateCard|giveUp|cancelSubscription|pause|resume|expireSession|changePlan|pauseCollection|resumeCollection|cancelAt|startTrial|deleteCustomer|reviewDispute|settleRefund): |Nothing was begun yet|No such|No way to pay/
 
 const ACTS = {
   begin: async (history: RandomHistory, pick: number) => {
@@ -75,14 +80,24 @@ const ACTS = {
   expire: (history: RandomHistory, pick: number) => emulator.expireSession(history.session(pick)),
   refund: async (history: RandomHistory, pick: number) =>
     emulator.refund(await intentOf(history.session(pick)), pick % 3 === 0 ? {} : { amount: 100 }),
+  refundLater: async (history: RandomHistory, pick: number) => {
+    await emulator.setBilling({ refunds: pick % 2 === 0 ? 'pending' : 'requires_action' })
+    await emulator.refund(await intentOf(history.session(pick)), { amount: 100 })
+  },
+  settleRefund: async (_: RandomHistory, pick: number) =>
+    emulator.settleRefund(one((await stripe.refunds.list()).data, pick).id),
   failRefund: async (_: RandomHistory, pick: number) =>
     emulator.failRefund(one((await stripe.refunds.list()).data, pick).id),
   dispute: async (history: RandomHistory, pick: number) =>
     emulator.dispute(await intentOf(history.session(pick))),
+  inquire: async (history: RandomHistory, pick: number) =>
+    emulator.dispute(await intentOf(history.session(pick)), { status: 'warning_needs_response' }),
+  reviewDispute: async (_: RandomHistory, pick: number) =>
+    emulator.reviewDispute(one((await stripe.disputes.list()).data, pick).id),
   endDispute: async (_: RandomHistory, pick: number) =>
     emulator.endDispute(
       one((await stripe.disputes.list()).data, pick).id,
-      pick % 2 === 0 ? 'won' : 'lost'
+      (['won', 'lost', 'warning_closed'] as const)[pick % 3]
     ),
   renew: async (history: RandomHistory, pick: number) =>
     emulator.renew(await subscriptionOf(history.session(pick)), { fail: pick % 3 === 0 }),
@@ -94,6 +109,37 @@ const ACTS = {
     }),
   pause: async (history: RandomHistory, pick: number) =>
     emulator.pause(await subscriptionOf(history.session(pick))),
+  changePlan: async (history: RandomHistory, pick: number) =>
+    emulator.changePlan(
+      await subscriptionOf(history.session(pick)),
+      PLANS[pick % PLANS.length],
+      pick % 3 === 0 ? { proration: 'always_invoice' } : {}
+    ),
+  pauseCollection: async (history: RandomHistory, pick: number) =>
+    emulator.pauseCollection(await subscriptionOf(history.session(pick)), {
+      behavior: PAUSE_BEHAVIORS[pick % PAUSE_BEHAVIORS.length],
+      resumesAt: pick % 4 === 0 ? inDays(pick) : undefined,
+    }),
+  resumeCollection: async (history: RandomHistory, pick: number) =>
+    emulator.resumeCollection(await subscriptionOf(history.session(pick))),
+  cancelAt: async (history: RandomHistory, pick: number) =>
+    emulator.cancelAt(
+      await subscriptionOf(history.session(pick)),
+      pick % 3 === 0 ? null : inDays(pick * 10)
+    ),
+  startTrial: async (history: RandomHistory, pick: number) =>
+    emulator.startTrial(await subscriptionOf(history.session(pick)), {
+      seconds: (pick + 1) * DAY,
+      withoutMethod: pick % 3 === 0,
+      missingPaymentMethod: pick % 2 === 0 ? 'cancel' : 'pause',
+    }),
+  renewInParts: async (history: RandomHistory, pick: number) =>
+    emulator.renew(await subscriptionOf(history.session(pick)), { payments: 2 }),
+  deleteCustomer: async (history: RandomHistory, pick: number) => {
+    const chargesOfDeletedCustomers = pick % 2 === 0 ? 'listed' : 'refused'
+    await emulator.setBilling({ chargesOfDeletedCustomers })
+    await emulator.deleteCustomer(await customerOf(history.session(pick)))
+  },
   resume: async (history: RandomHistory, pick: number) =>
     emulator.resume(await subscriptionOf(history.session(pick))),
   /** Any one event: early, late, for the first time or again. */
@@ -114,6 +160,10 @@ const ACTS = {
     stripe.products.update('prod_book', { name: `Book ${String(Math.random()).slice(2, 6)}` }),
   deactivate: (_: RandomHistory, pick: number) =>
     db.from('product_configurations').update({ is_active: pick % 2 === 0 }),
+}
+
+function inDays(days: number): number {
+  return DateTime.utc().plus({ days }).toUnixInteger()
 }
 
 /** Every act there is. */

@@ -12,6 +12,7 @@ import {
   readHtml,
   staffActs,
 } from '#tests/helpers/store/panel'
+import { mailsTo } from '#tests/helpers/store/mailbox'
 import { hasAccess, givenSale, type Sale } from '#tests/helpers/store/sale'
 import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 
@@ -198,6 +199,34 @@ test.group('Refunding from the panel', (group) => {
     assert.notInclude(page.body, `/admin/purchases/${sale.purchase.id}/refund`)
     assert.include(readHtml(form.body), 'Nothing to give back')
   })
+
+  test('that is {status} promises no time, and says what the buyer has to do')
+    .with([
+      { status: 'pending', page: 'is on its way', mail: 'depends on how you paid' },
+      {
+        status: 'requires_action',
+        page: 'Stripe has sent you an e-mail that asks where to send it',
+        mail: 'you have to tell Stripe where the money should go',
+      },
+    ] as const)
+    .run(async ({ assert }, { status, page, mail }) => {
+      const { purchase, buyer } = await givenSale()
+      await emulator.setBilling({ refunds: status })
+      const { id } = await emulator.refund(purchase.paymentIntentId!)
+      await deliverEvents()
+
+      const { body } = await buyer.browser.get(`/purchases/${purchase.reference}`)
+      const mails = await mailsTo(buyer.user.email)
+      const sent = mails.find(({ subject }) => subject.startsWith('Your refund'))!
+      assert.include(readHtml(body), page)
+      assert.include(sent.text, mail)
+      assert.notInclude(sent.text, 'days')
+
+      await emulator.settleRefund(id)
+      await deliverEvents()
+      const { body: later } = await buyer.browser.get(`/purchases/${purchase.reference}`)
+      assert.include(readHtml(later), '$12.00 refunded on')
+    })
 
   test('restores access and notifies the buyer when the refund fails later', async ({ assert }) => {
     const sale = await givenSale()

@@ -41,7 +41,9 @@ test.group('A refund whose answer was lost a day ago', (group) => {
     assert.lengthOf(await Refund.all(), 1)
   })
 
-  test('is found though it was sent by an older version, which gave it no id', async ({ assert }) => {
+  test('is found though it was sent by an older version, which gave it no id', async ({
+    assert,
+  }) => {
     const { path, lost } = await givenLostRefund('5')
     const [made] = await refundsAtStripe()
     await stripe.refunds.update(made.id, { metadata: { request: '' } })

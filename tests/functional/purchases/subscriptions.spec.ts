@@ -164,6 +164,73 @@ test.group('A subscription', (group) => {
     assert.include(readHtml(page.body), 'Last paid period ends')
   })
 
+  test('whose invoice is paid in parts has each payment with its refunds', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    await emulator.renew(sale.purchase.subscriptionId!, { payments: 2 })
+    await deliverEvents()
+    const parts = (await purchaseOf(sale.sessionId))!.payments.filter(
+      ({ amount }) => amount === 450
+    )
+    assert.lengthOf(parts, 2)
+
+    await emulator.refund(parts[0].paymentIntentId!)
+    await deliverEvents()
+    assert.isTrue(await hasAccess(sale, 'plan'))
+
+    await emulator.refund(parts[1].paymentIntentId!)
+    await deliverEvents()
+    assert.equal((await purchaseOf(sale.sessionId))!.status, 'refunded')
+    assert.isFalse(await hasAccess(sale, 'plan'))
+  })
+
+  test('cancelled in the portal is cancelled in either billing mode ({$self})')
+    .with(['flexible', 'classic'] as const)
+    .run(async ({ assert }, billingMode) => {
+      await emulator.setBilling({ billingMode })
+      const sale = await givenSale('plan')
+      const { url } = await stripe.billingPortal.sessions.create({
+        customer: sale.purchase.stripeCustomerId!,
+      })
+
+      await fetch(url, {
+        method: 'POST',
+        body: new URLSearchParams({
+          subscription: sale.purchase.subscriptionId!,
+          intent: 'cancel',
+        }),
+      })
+      await deliverEvents()
+
+      const purchase = (await purchaseOf(sale.sessionId))!
+      assert.include(await pageOf(sale), 'is cancelled')
+      assert.deepEqual(purchase.cancelsAt, purchase.currentPeriodEndsAt)
+      assert.isNull(purchase.renewalAmount)
+      assert.isNull(purchase.renewalPriceStripeId)
+    })
+
+  test('in a trial names what follows, unless nobody left a way to pay', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    const id = sale.purchase.subscriptionId!
+
+    await emulator.startTrial(id, { seconds: 7 * 86_400 })
+    await deliverEvents()
+    assert.match(await pageOf(sale), /The trial goes until [^;]+; then it costs \$9\.00/)
+
+    await emulator.startTrial(id, {
+      seconds: 8 * 86_400,
+      withoutMethod: true,
+      missingPaymentMethod: 'cancel',
+    })
+    await deliverEvents()
+    assert.notInclude(await pageOf(sale), 'then it costs')
+    assert.isTrue(await hasAccess(sale, 'plan'))
+
+    await emulator.renew(id)
+    await deliverEvents()
+    assert.equal((await purchaseOf(sale.sessionId))!.status, 'lapsed')
+    assert.isFalse(await hasAccess(sale, 'plan'))
+  })
+
   test('that ends long after its period renews until then', async ({ assert }) => {
     const sale = await givenSale('plan')
     const inAYear = DateTime.utc().plus({ months: 11 }).startOf('second')

@@ -96,8 +96,8 @@ test.group('The state of a one-time purchase', () => {
     .with([
       { dispute: 'needs_response', becomes: 'disputed' },
       { dispute: 'under_review', becomes: 'disputed' },
-      { dispute: 'warning_needs_response', becomes: 'disputed' },
-      { dispute: 'warning_under_review', becomes: 'disputed' },
+      { dispute: 'warning_needs_response', becomes: 'active' },
+      { dispute: 'warning_under_review', becomes: 'active' },
       { dispute: 'something_new', becomes: 'disputed' },
       { dispute: 'won', becomes: 'active' },
       { dispute: 'warning_closed', becomes: 'active' },

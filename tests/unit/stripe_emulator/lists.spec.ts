@@ -108,7 +108,9 @@ test.group("The local Stripe's lists", () => {
     const { assert } = context
     const { stripe, control, emulator } = await givenEmulator(context)
     const other = stripeAt(emulator.port, { key: 'sk_test_kiosk_second' })
-    await control.fillSecondAccount({ catalogue: [{ id: 'prod_other', name: 'Other', prices: [] }] })
+    await control.fillSecondAccount({
+      catalogue: [{ id: 'prod_other', name: 'Other', prices: [] }],
+    })
     await stripe.products.create({ name: 'Mine' })
 
     const names = async (of: typeof stripe) =>
