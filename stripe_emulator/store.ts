@@ -28,6 +28,7 @@ import type {
   IdempotentAnswer,
   Market,
   Offer,
+  PendingFee,
   SavedBillingSettings,
   SessionDetails,
   SubscriptionDetails,
@@ -69,6 +70,7 @@ export class Store {
   readonly deliveries = new Collection<Delivery>()
   readonly billingSettings = new Collection<SavedBillingSettings>()
   readonly deletedCustomers = new Collection<DeletedCustomer>()
+  readonly pendingFees = new Collection<PendingFee>()
   readonly clocks = new Collection<Clock>()
 
   /** Called after every change; set if the state is saved to a file. */
