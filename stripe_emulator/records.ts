@@ -117,6 +117,22 @@ export interface Market {
   hasAdaptivePricing: boolean
 }
 
+/** How the local Stripe behaves where the real one is unclear or has changed. There is only one. */
+export interface Settings {
+  id: 'settings'
+  /** Whether a list of prices without `active` has active ones only, as documented, or all. */
+  listedPrices: (typeof LISTED_PRICES)[number]
+}
+
+export const LISTED_PRICES = ['active', 'all'] as const
+
+export const DEFAULT_SETTINGS: Settings = { id: 'settings', listedPrices: 'active' }
+
+/** A price that was made inline by a payment link or an invoice, so that no list has it. */
+export interface InlinePrice {
+  id: string
+}
+
 /** The collection of an object, by the prefix of its id. */
 export const COLLECTION_OF_PREFIX = {
   prod: 'products',

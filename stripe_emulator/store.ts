@@ -30,7 +30,9 @@ import type {
   Offer,
   PendingFee,
   SavedBillingSettings,
+  InlinePrice,
   SessionDetails,
+  Settings,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
 
@@ -72,6 +74,8 @@ export class Store {
   readonly deletedCustomers = new Collection<DeletedCustomer>()
   readonly pendingFees = new Collection<PendingFee>()
   readonly clocks = new Collection<Clock>()
+  readonly settings = new Collection<Settings>()
+  readonly inlinePrices = new Collection<InlinePrice>()
 
   /** Called after every change; set if the state is saved to a file. */
   changed: () => void = () => {}

@@ -13,6 +13,7 @@ import {
   purchaseFacts,
 } from '#admin/purchases/purchase_tables'
 import { timelineTable } from '#admin/purchases/timeline_table'
+import { hasSubscription } from '#access/charges'
 import { nameWithPrice } from '#catalogue/prices/price_name'
 import { accessText } from '#access/access_text'
 import FindAccess from '#access/find_access'
@@ -59,6 +60,16 @@ export const purchaseResource = defineResource({
               text: 'Refund',
               href: urlFor('admin.refunds.create', { id: purchase.id }),
               needs: 'purchases.refund' as const,
+            },
+          ]
+        : []),
+      ...(hasSubscription(purchase)
+        ? [
+            {
+              key: 'subscription',
+              text: 'Subscription',
+              href: urlFor('admin.subscriptions.edit', { id: purchase.id }),
+              needs: 'subscriptions.change' as const,
             },
           ]
         : []),

@@ -1,5 +1,6 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { code, type Fact, fact, money, number, pill, text, time } from '#records/declarations/cells'
+import { nextChargeText } from '#admin/purchases/subscription_text'
 import { eventState } from '#admin/events/event_list'
 import { mailKind, mailState } from '#admin/mails/mail_list'
 import { PURCHASE_SOURCES, purchaseState } from '#admin/purchases/purchase_labels'
@@ -43,6 +44,7 @@ export function purchaseFacts(
     fact('Source', text(PURCHASE_SOURCES[purchase.source] ?? purchase.source)),
     ...amountFacts(purchase),
     ...timeFacts(purchase),
+    ...chargeFacts(purchase),
     ...overrideFacts(purchase),
     fact('Checkout session', code(purchase.checkoutSessionId)),
     fact('Payment', code(purchase.paymentIntentId, stripeUrl(purchase.paymentIntentId))),
@@ -266,6 +268,18 @@ const PAUSES: Record<string, string> = {
   void: 'Invoices are voided',
   mark_uncollectible: 'Invoices are marked as uncollectible',
   keep_as_draft: 'Invoices stay drafts that can be collected later',
+}
+
+function chargeFacts(purchase: Purchase): Fact[] {
+  const { chargesKeptAt, chargesKeptReason } = purchase
+  return [
+    ...(purchase.subscriptionId === null
+      ? []
+      : [fact('Next charge', text(nextChargeText(purchase)))]),
+    ...(chargesKeptAt === null
+      ? []
+      : [fact('Left as it is', text(chargesKeptReason ?? 'No reason given'))]),
+  ]
 }
 
 function overrideFacts({ accessOverride, overrideReason, overrideEndsAt }: Purchase): Fact[] {

@@ -9,8 +9,12 @@ import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
 import { readableEmail } from '#shared/email_address'
 import { formatMoney } from '#shared/money'
+import FindUnsettledCharges, {
+  type ClosedBy,
+  unsettledCharges,
+} from '#purchases/subscriptions/find_unsettled_charges'
 import { printTime } from '#shared/print_time'
-import { rawRows } from '#operations/raw_rows'
+import { rawRows } from '#database/raw_rows'
 
 /** The most items per kind. */
 const MOST = 50
@@ -29,6 +33,8 @@ const UNSETTLED = `settled_at is null and exists (select 1 from purchases
 const IS_KNOWN = `exists (select 1 from products
   join product_configurations on product_configurations.product_id = products.id
   where products.stripe_id = further_lines.product_stripe_id)`
+/** Tries after which a customer that Stripe does not take counts as stuck: about an hour. */
+const MANY_TRIES = 6
 
 /** The table and SQL condition of each kind, shared by list and count. */
 const CONDITIONS = {
@@ -55,6 +61,10 @@ const CONDITIONS = {
     "status in ('needs_response', 'warning_needs_response') and evidence_due_at < ?",
   ],
   account: ['users', 'duplicate_of_id is not null and disabled_at is null'],
+  customer: [
+    'customer_updates',
+    `is_refused or (next_attempt_at is not null and attempts >= ${MANY_TRIES})`,
+  ],
 } as const
 
 type Condition = keyof typeof CONDITIONS
@@ -119,6 +129,13 @@ export default class ListAttention {
         label: row.email,
         since: row.updated_at,
       })),
+      unsettledItems(now),
+      rows('customer', now, (row) => ({
+        reason: `Stripe still has the name or address from before: ${row.error}`,
+        label: row.label,
+        since: row.created_at,
+        id: Number(row.user_id),
+      })),
       attentionNotes(now),
     ])
     return found.flat().toSorted((one, other) => +one.since - +other.since)
@@ -150,9 +167,36 @@ async function countRows(now: DateTime): Promise<number> {
     const [table, condition] = CONDITIONS[name]
     return `(select count(*) from (select 1 as one from ${table} where ${condition} limit 100) as c)`
   })
-  const bindings = names.flatMap((name) => bindingsOf(name, now))
+  const unsettled = unsettledCharges(now)
+  sums.push(`(select count(*) from (select 1 as one from (${unsettled.sql}) as u limit 100) as c)`)
+  const bindings = [...names.flatMap((name) => bindingsOf(name, now)), ...unsettled.bindings]
   const [row] = await rawRows(`select ${sums.join(' + ')} as sum`, bindings)
   return Number(row?.sum ?? 0)
+}
+
+const CLOSED_TEXTS: Record<ClosedBy, string> = {
+  disabled: 'The account of the buyer is disabled',
+  revoked: 'You revoked the access',
+  ended: 'The access has ended on the date that you set',
+  refunded: 'The payment was refunded',
+  lost: 'The bank took the payment back',
+  disputed: 'The payment is disputed, so the access is suspended',
+  mismatch: 'What was paid is not what was asked for',
+}
+
+async function unsettledItems(now: DateTime): Promise<AttentionItem[]> {
+  const charges = await new FindUnsettledCharges().handle({ now, limit: MOST })
+  return charges.map(({ purchaseId, reference, keptFor, closedBy, first, since }) => ({
+    kind: keptFor === 'closed' ? 'charged_while_closed' : 'second_subscription',
+    key: `${keptFor}:${purchaseId}`,
+    reason:
+      closedBy === null
+        ? `The same buyer has ${first} of the same product, and both are charged. Cancel one and refund it, or leave both`
+        : `${CLOSED_TEXTS[closedBy]}, and Stripe charges the subscription again. Cancel or pause it, or leave it with a reason`,
+    label: `Purchase ${reference}`,
+    since,
+    id: purchaseId,
+  }))
 }
 
 function bindingsOf(name: Condition, now: DateTime): string[] {
@@ -196,6 +240,9 @@ async function rows(
         join purchases on purchases.id = payments.purchase_id
         where payments.id = disputes.payment_id) as purchase_${column}`)
     query.select(...['id', 'product_snapshot', 'price_snapshot'].map(ofPurchase))
+  }
+  if (kind === 'customer') {
+    query.select(db.raw('(select email from users where users.id = user_id) as label'))
   }
   return (await query).map((row) => {
     const { since, id = row.id, ...texts } = view(row)
