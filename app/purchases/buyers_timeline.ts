@@ -25,6 +25,8 @@ function entryText({ kind, amount, currency, detail, until }: TimelineEntry, i18
   return i18n.t(`purchases.timeline.${isFree ? 'bought_free' : kind}`, {
     amount: amount === null ? '' : formatMoney(amount, currency, i18n.locale),
     file: detail ?? '',
+    priced: detail === null ? 'no' : 'yes',
+    price: detail ?? '',
     date: until === null ? '' : printTime(until, 'date', i18n.locale),
   })
 }

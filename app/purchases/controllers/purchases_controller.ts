@@ -49,18 +49,15 @@ export default class PurchasesController {
     if (details === null) {
       throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
     }
+    const priceName = await new FindPriceNames().one(details.purchase, i18n)
     return view.render('pages/purchases/show', {
       ...details,
       filePages: pageLinks(urlFor('purchases.show', { reference }), details.files),
       related: details.access.allowed
         ? await relatedProducts(details.purchase.productConfigurationId, userId)
         : [],
-      timeline: buyersTimeline(await new ListTimeline().handle(details.purchase), i18n),
-      receipt: receiptRows(
-        details.purchase,
-        await new FindPriceNames().one(details.purchase, i18n),
-        i18n
-      ),
+      timeline: buyersTimeline(await new ListTimeline().handle(details.purchase, priceName), i18n),
+      receipt: receiptRows(details.purchase, priceName, i18n),
       words: accessText(details.access, i18n),
       next: nextStep(details.access, i18n),
       portal: portalStep(details.access),
