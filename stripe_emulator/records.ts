@@ -81,6 +81,13 @@ export interface DeletedCustomer extends StripeObject {
   deleted: true
 }
 
+/** A charge whose fee is not known yet. `id` is the charge's. */
+export interface PendingFee {
+  id: string
+  /** Seconds since 1970. */
+  knownAt: number
+}
+
 /** How far the clock is advanced. There is only one. */
 export interface Clock {
   id: 'clock'

@@ -28,6 +28,7 @@ import type {
   IdempotentAnswer,
   Market,
   Offer,
+  PendingFee,
   SavedBillingSettings,
   InlinePrice,
   SessionDetails,
@@ -71,6 +72,7 @@ export class Store {
   readonly deliveries = new Collection<Delivery>()
   readonly billingSettings = new Collection<SavedBillingSettings>()
   readonly deletedCustomers = new Collection<DeletedCustomer>()
+  readonly pendingFees = new Collection<PendingFee>()
   readonly clocks = new Collection<Clock>()
   readonly settings = new Collection<Settings>()
   readonly inlinePrices = new Collection<InlinePrice>()

@@ -72,6 +72,10 @@ export default class FindStoreProduct {
       db
         .from('prices')
         .where('prices.product_id', row.product_id)
+        .orderByRaw(MAIN_CURRENCY_FIRST, [
+          row.default_price_id ?? 0,
+          row.default_price_stripe_id ?? '',
+        ])
         .offset((pricesPage - 1) * PRICES_PER_PAGE)
         .limit(PRICES_PER_PAGE + 1)
     )
@@ -121,6 +125,14 @@ export default class FindStoreProduct {
     return present ? { type: 'moved', slug: present.slug } : { type: 'missing' }
   }
 }
+
+/**
+ * SQL: the currency of the price chosen here, else of Stripe's default, comes first. Amounts of
+ * different currencies cannot be compared.
+ */
+const MAIN_CURRENCY_FIRST = `case when prices.currency = coalesce(
+  (select chosen.currency from prices chosen where chosen.id = ?),
+  (select standard.currency from prices standard where standard.stripe_id = ?)) then 0 else 1 end`
 
 /** The default price and the cheapest one, for a product whose prices were not all read. */
 function readMainPrices(row: Record<string, any>): Promise<SellablePrice[]> {

@@ -30,6 +30,8 @@ function entryText(
     file: detail ?? '',
     before: before ?? '',
     after: detail ?? '',
+    priced: detail === null ? 'no' : 'yes',
+    price: detail ?? '',
     date: until === null ? '' : printTime(until, 'date', i18n.locale),
   })
 }

@@ -47,7 +47,7 @@ export interface TimelineEntry {
   /** Minor units; null where no money moved. */
   amount: number | null
   currency: string
-  /** A status, a kind of mail, the name of a file, or an audit action. */
+  /** The name of a price, a status, a kind of mail, the name of a file, or an audit action. */
   detail: string | null
   /** What it was before, of a change. */
   before: string | null
@@ -63,12 +63,13 @@ export interface TimelineEntry {
 
 /**
  * Everything that happened to a purchase, newest first: payments, refunds, disputes, what became of
- * its subscription, mails, downloads and what staff did. Stripe's times have seconds: within one second, an effect comes
- * above its cause. A fixed number of queries. Stripe events are technical and not included:
+ * its subscription, mails, downloads and what staff did. Stripe's times have seconds: within one
+ * second, an effect comes above its cause. A fixed number of queries. Stripe events are technical and not included:
  * `FindPurchaseRecord` adds them for staff.
  */
 export default class ListTimeline {
-  async handle(purchase: Purchase): Promise<TimelineEntry[]> {
+  /** @param priceName of the price that was bought, as `FindPriceNames` finds it */
+  async handle(purchase: Purchase, priceName: string | null): Promise<TimelineEntry[]> {
     const { id, currency } = purchase
     const payments = await Payment.query()
       .where('purchaseId', id)
@@ -105,6 +106,7 @@ export default class ListTimeline {
         ? entry('granted', purchase.purchasedAt)
         : entry(orderKind(purchase, payments), purchase.purchasedAt, {
             amount: purchase.totalAmount,
+            detail: priceName,
           }),
       ...payments
         .filter(({ paidAt }) => paidAt !== null)

@@ -18,8 +18,7 @@ const UNPAID = ['pending', 'failed']
 
 /**
  * The lines of a receipt: what was bought, when, and how the total came about. Needs `furtherLines`
- * preloaded. Lines without
- * information (no discount, no tax, quantity 1) are left out.
+ * preloaded. Lines without information (no discount, no tax, quantity 1) are left out.
  * @param priceName of the price that was bought, as `FindPriceNames` finds it
  * @param boughtAs the product that was bought first, where the subscription was changed to another
  */
@@ -34,10 +33,11 @@ export function receiptRows(
   const { subtotalAmount, discountAmount, taxAmount, quantity } = purchase
   const presented = presentmentText(purchase, i18n)
   const isMadeUp = discountAmount !== 0 || taxAmount !== 0
+  const isUnpaid = UNPAID.includes(purchase.status)
 
   return [
     { term: text('reference'), text: purchase.reference, mono: true },
-    { term: text('bought'), at: purchase.purchasedAt },
+    { term: text(isUnpaid ? 'ordered' : 'bought'), at: purchase.purchasedAt },
     { term: text('product'), text: productText(purchase, priceName, i18n, boughtAs) },
     ...(quantity === 1 ? [] : [{ term: text('quantity'), text: String(quantity) }]),
     ...purchase.furtherLines.map((line) => ({
@@ -48,7 +48,7 @@ export function receiptRows(
     ...(discountAmount === 0 ? [] : [{ term: text('discount'), text: amount(-discountAmount) }]),
     ...(taxAmount === 0 ? [] : [{ term: text('tax'), text: amount(taxAmount) }]),
     {
-      term: text(UNPAID.includes(purchase.status) ? 'total_pending' : 'total'),
+      term: text(isUnpaid ? 'total_pending' : 'total'),
       text: paidText(purchase, i18n),
     },
     ...(presented === null ? [] : [{ term: text('presentment'), text: presented }]),

@@ -1,7 +1,7 @@
 import { inject } from '@adonisjs/core'
 import type Stripe from 'stripe'
 import stripeConfig from '#config/stripe'
-import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
+import { ENDPOINT_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
 export type SetUpWebhookOutcome =
@@ -42,7 +42,7 @@ export default class SetUpWebhook {
       return { type: 'unchanged', id: ofThisVersion.id }
     }
     if (!isDryRun) {
-      await this.gateway.updateWebhookEndpoint(ofThisVersion.id, HANDLED_EVENT_TYPES)
+      await this.gateway.updateWebhookEndpoint(ofThisVersion.id, ENDPOINT_EVENT_TYPES)
     }
     return { type: 'updated', id: ofThisVersion.id, changes }
   }
@@ -65,7 +65,7 @@ export default class SetUpWebhook {
     }
     const { id, secret = null } = await this.gateway.createWebhookEndpoint({
       url,
-      events: HANDLED_EVENT_TYPES,
+      events: ENDPOINT_EVENT_TYPES,
       apiVersion: stripeConfig.apiVersion,
     })
     return { type: 'created', id, secret, replaces }
@@ -77,8 +77,8 @@ export function changesOf(endpoint: Stripe.WebhookEndpoint): string[] {
   const events: string[] = endpoint.enabled_events
   return [
     ...(endpoint.status === 'enabled' ? [] : ['it is disabled']),
-    ...HANDLED_EVENT_TYPES.filter((type) => !events.includes(type)).map((type) => `+ ${type}`),
-    ...events.filter((type) => !HANDLED_EVENT_TYPES.includes(type)).map((type) => `- ${type}`),
+    ...ENDPOINT_EVENT_TYPES.filter((type) => !events.includes(type)).map((type) => `+ ${type}`),
+    ...events.filter((type) => !ENDPOINT_EVENT_TYPES.includes(type)).map((type) => `- ${type}`),
   ]
 }
 

@@ -13,6 +13,15 @@ export interface BillingSettings {
   chargesOfDeletedCustomers: 'listed' | 'refused'
   /** `charge.disputed` after a dispute was closed; Stripe does not document it. */
   disputedAfterClosing: 'kept' | 'cleared'
+  /**
+   * When the fee of a charge is known, and its balance transaction exists: real Stripe needs up to an
+   * hour, and then raises `charge.updated`.
+   *
+   * Source: https://docs.stripe.com/payments/payment-intents/asynchronous-capture
+   */
+  fees: 'at_once' | 'a_minute_later'
+  /** The currency of the balance, into which amounts and fees are converted. */
+  settlementCurrency: 'as_charged' | 'eur' | 'usd'
 }
 
 export const BILLING_CHOICES: {
@@ -23,6 +32,8 @@ export const BILLING_CHOICES: {
   refunds: ['succeeded', 'pending', 'requires_action'],
   chargesOfDeletedCustomers: ['listed', 'refused'],
   disputedAfterClosing: ['kept', 'cleared'],
+  fees: ['at_once', 'a_minute_later'],
+  settlementCurrency: ['as_charged', 'eur', 'usd'],
 }
 
 export const DEFAULT_BILLING: BillingSettings = {
@@ -31,4 +42,6 @@ export const DEFAULT_BILLING: BillingSettings = {
   refunds: 'succeeded',
   chargesOfDeletedCustomers: 'listed',
   disputedAfterClosing: 'kept',
+  fees: 'at_once',
+  settlementCurrency: 'as_charged',
 }

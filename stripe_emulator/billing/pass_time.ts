@@ -3,6 +3,7 @@ import { giveUp } from '#stripe_emulator/billing/change_subscription'
 import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
 import { expireSession } from '#stripe_emulator/checkout/expire_session'
+import { bookFee } from '#stripe_emulator/payments/collect'
 import type { Subscription } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
@@ -36,8 +37,14 @@ export function passToRenewal(world: World, subscription: Subscription) {
 }
 
 function nextDue(world: World): Due | undefined {
-  const dues = [...dueSessions(world), ...dueSubscriptions(world)]
+  const dues = [...dueFees(world), ...dueSessions(world), ...dueSubscriptions(world)]
   return dues.toSorted((one, other) => one.at - other.at).at(0)
+}
+
+function dueFees(world: World): Due[] {
+  return world.store.pendingFees
+    .all()
+    .map((pending) => ({ at: pending.knownAt, run: () => bookFee(world, pending) }))
 }
 
 function dueSessions(world: World): Due[] {

@@ -134,14 +134,14 @@ function complete(
   return completed
 }
 
-/** The fee of a card payment is known a little later. */
+/** The fee of a card payment becomes known after the payment, unless it is known a minute later. */
 function raiseFee(world: World, session: CheckoutSession) {
   const payment = world.store.invoicePayments.find((one) => one.invoice === session.invoice)
   const intentId = session.payment_intent ?? payment?.payment.payment_intent ?? ''
   const charge = world.store.charges.get(
     world.store.paymentIntents.get(intentId)?.latest_charge ?? ''
   )
-  if (charge?.status === 'succeeded') {
+  if (charge?.status === 'succeeded' && charge.balance_transaction !== null) {
     world.raise('charge.updated', charge, { balance_transaction: null })
   }
 }

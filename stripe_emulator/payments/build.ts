@@ -1,3 +1,4 @@
+import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { newId } from '#stripe_emulator/ids'
 import type {
   Charge,
@@ -8,6 +9,7 @@ import type {
   PresentmentDetails,
   StripeObject,
 } from '#stripe_emulator/objects'
+import { settled } from '#stripe_emulator/payments/settlement'
 import { ownAddress } from '#stripe_emulator/presentation'
 
 /** A payment method as Stripe shows it. */
@@ -155,11 +157,13 @@ export function buildCharge(
 /** The effect of a payment or a refund on the balance, with Stripe's European fee for payments. */
 export function buildBalanceTransaction(
   now: number,
-  source: Charge | { id: string; object: string; amount: number; currency: string }
+  source: Charge | { id: string; object: string; amount: number; currency: string },
+  billing: BillingSettings
 ): StripeObject {
   const isCharge = source.object === 'charge'
-  const fee = isCharge ? Math.round(source.amount * 0.015) + 25 : 0
-  const amount = isCharge ? source.amount : -source.amount
+  const { currency, exchangeRate, ...gross } = settled(source.amount, source.currency, billing)
+  const fee = isCharge ? Math.round(gross.amount * 0.015) + 25 : 0
+  const amount = isCharge ? gross.amount : -gross.amount
   return {
     id: newId('txn'),
     object: 'balance_transaction',
@@ -167,16 +171,16 @@ export function buildBalanceTransaction(
     available_on: now,
     balance_type: 'payments',
     created: now,
-    currency: source.currency,
+    currency,
     description: null,
-    exchange_rate: null,
+    exchange_rate: exchangeRate,
     fee,
     fee_details: isCharge
       ? [
           {
             amount: fee,
             application: null,
-            currency: source.currency,
+            currency,
             description: 'Stripe processing fees',
             type: 'stripe_fee',
           },

@@ -1,7 +1,12 @@
+import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type { Charge, PaymentIntent, PaymentMethod } from '#stripe_emulator/objects'
 import { buildBalanceTransaction, buildCharge } from '#stripe_emulator/payments/build'
+import type { PendingFee } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'
+
+/** Seconds until a fee is known, where it is not known at once. */
+const FEE_DELAY = 60
 
 /** Adds a new payment intent. */
 export function addPaymentIntent(world: World, intent: PaymentIntent): PaymentIntent {
@@ -95,8 +100,27 @@ function failIntent(
   world.raise('payment_intent.payment_failed', intent)
 }
 
+/** Books the charge at once, or when its fee is known. */
 function bookCharge(world: World, charge: Charge) {
-  const booked = world.store.balanceTransactions.add(buildBalanceTransaction(world.now(), charge))
+  if (world.billing.fees === 'at_once') {
+    addToBalance(world, charge)
+  } else {
+    world.store.pendingFees.add({ id: charge.id, knownAt: world.now() + FEE_DELAY })
+  }
+}
+
+/** The fee of a charge is known, so that it has a balance transaction. */
+export function bookFee(world: World, { id }: PendingFee) {
+  const charge = findOrFail(world.store.charges, 'charge', id)
+  world.store.pendingFees.delete(id)
+  addToBalance(world, charge)
+  world.raise('charge.updated', charge, { balance_transaction: null })
+}
+
+function addToBalance(world: World, charge: Charge) {
+  const booked = world.store.balanceTransactions.add(
+    buildBalanceTransaction(world.now(), charge, world.billing)
+  )
   charge.balance_transaction = booked.id
 }
 

@@ -113,12 +113,16 @@ function isInquiry(status: DisputeStatus): boolean {
 
 function moveFunds(world: World, dispute: Dispute, type: string) {
   const booked = world.store.balanceTransactions.add(
-    buildBalanceTransaction(world.now(), {
-      id: dispute.id,
-      object: 'adjustment',
-      amount: type.endsWith('withdrawn') ? dispute.amount : -dispute.amount,
-      currency: dispute.currency,
-    })
+    buildBalanceTransaction(
+      world.now(),
+      {
+        id: dispute.id,
+        object: 'adjustment',
+        amount: type.endsWith('withdrawn') ? dispute.amount : -dispute.amount,
+        currency: dispute.currency,
+      },
+      world.billing
+    )
   )
   dispute.balance_transactions = [...(dispute.balance_transactions as object[]), booked]
   world.raise(type, dispute)

@@ -110,12 +110,11 @@ function refundable(charge: Charge | undefined, name: string): Charge {
 function buildRefund(world: World, charge: Charge, amount: number, input: RefundInput): Refund {
   const id = newId('re')
   const booked = world.store.balanceTransactions.add(
-    buildBalanceTransaction(world.now(), {
-      id,
-      object: 'refund',
-      amount,
-      currency: charge.currency,
-    })
+    buildBalanceTransaction(
+      world.now(),
+      { id, object: 'refund', amount, currency: charge.currency },
+      world.billing
+    )
   )
   return {
     id,

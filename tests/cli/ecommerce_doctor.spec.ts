@@ -5,7 +5,7 @@ import { test } from '@japa/runner'
 import env from '#start/env'
 import type { Finding } from '#operations/doctor/findings'
 import StripeEvent from '#models/stripe_event'
-import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
+import { ENDPOINT_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
 import { CopiedStore } from '#tests/helpers/process/copied_store'
 import { runAce } from '#tests/helpers/process/ace'
 import { givenStore } from '#tests/helpers/store/buying'
@@ -36,7 +36,7 @@ test.group('ecommerce:webhook', (group) => {
       ({ url }) => url === `${APP_URL}/stripe/webhook`
     )
     assert.lengthOf(endpoints, 1)
-    assert.sameMembers(endpoints[0].enabled_events as string[], HANDLED_EVENT_TYPES)
+    assert.sameMembers(endpoints[0].enabled_events as string[], ENDPOINT_EVENT_TYPES)
     assert.equal(endpoints[0].api_version, '2026-10-28.endive')
   })
 
@@ -57,7 +57,7 @@ test.group('ecommerce:webhook', (group) => {
     assert.include(stdout, '- customer.created')
     const updated = await stripe.webhookEndpoints.retrieve(endpoint.id)
     assert.equal(updated.status, 'enabled')
-    assert.sameMembers(updated.enabled_events as string[], HANDLED_EVENT_TYPES)
+    assert.sameMembers(updated.enabled_events as string[], ENDPOINT_EVENT_TYPES)
   })
 
   test('requires https for the real Stripe', async ({ assert }) => {

@@ -22,7 +22,7 @@ test.group('ecommerce:reconcile', (group) => {
     const { code, stdout } = await runAce([COMMAND, '--since=3 days'])
 
     assert.equal(code, 0)
-    assert.include(stdout, 'nothing is active now')
+    assert.include(stdout, 'recorded now, and active')
     assert.include(stdout, '1 mended.')
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
   })

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
-import { givenEmulator } from '#tests/unit/stripe_emulator/support'
+import { givenEmulator, givenPrice, openSession } from '#tests/unit/stripe_emulator/support'
 import { differences } from '#tests/contracts/shape'
-import { makeEverything } from '#tests/contracts/everything'
+import { makeEverything, readWire } from '#tests/contracts/everything'
 
 type Json = Record<string, unknown>
 
@@ -41,5 +41,24 @@ test.group('Object shapes of the local Stripe', () => {
     assert.notProperty(invoice, 'subscription')
     assert.notProperty(invoice, 'payment_intent')
     assert.notProperty(subscription, 'current_period_end')
+  })
+})
+
+test.group('A balance transaction of the local Stripe', () => {
+  test('has the same shape in another currency and a minute later', async (context) => {
+    const { assert } = context
+    const { url, control, stripe } = await givenEmulator(context)
+    await control.setBilling({ fees: 'a_minute_later', settlementCurrency: 'usd' })
+    const { id } = await openSession(stripe, await givenPrice(stripe))
+    await control.pay(id)
+    await control.passTime({ seconds: 60 })
+
+    const [{ data }] = await control.events({ type: 'charge.updated' })
+    const { balance_transaction: booked, ...charge } = data.object as Json
+    const shown = await readWire(url, `/v1/balance_transactions/${String(booked)}`)
+    assert.deepEqual(differences(fixtures.resources.balance_transaction, shown), [])
+    assert.deepEqual(differences(fixtures.resources.charge, data.object, ['refunds']), [])
+    assert.containsSubset(shown, { currency: 'usd', source: charge.id })
+    assert.isNumber(shown.exchange_rate)
   })
 })

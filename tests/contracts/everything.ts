@@ -102,7 +102,7 @@ async function makeDeleted(stripe: Stripe, url: string): Promise<Record<string, 
 }
 
 /** Without the SDK, which converts some values when it parses them. */
-async function readWire(url: string, path: string, method = 'GET'): Promise<Json> {
+export async function readWire(url: string, path: string, method = 'GET'): Promise<Json> {
   const response = await fetch(url + path, {
     method,
     headers: { Authorization: 'Bearer sk_test_kiosk' },

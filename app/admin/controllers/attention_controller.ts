@@ -80,11 +80,7 @@ function fixOf({ kind, id: row }: AttentionItem): Fix {
     case 'mail':
       return act('Send again', urlFor('admin.mails.requeue', { id }), 'mails.resend')
     case 'file':
-      return page(
-        'See the products',
-        urlFor('admin.products.index', {}, { qs: { files: 'missing' } }),
-        'view'
-      )
+      return page('See the files', urlFor('admin.files.index', { id }), 'view')
     case 'dispute':
     case 'inquiry':
       return page('See the purchase', urlFor('admin.purchases.show', { id }), 'purchases.view')

@@ -49,12 +49,13 @@ export default class ExportProof {
         trx
       )
     )
+    const priceName = await new FindPriceNames().one(purchase, panelReader())
     return {
       type: 'proof',
       proof: {
         purchase,
-        priceName: await new FindPriceNames().one(purchase, panelReader()),
-        timeline: await new ListTimeline().handle(purchase),
+        priceName,
+        timeline: await new ListTimeline().handle(purchase, priceName),
         sessions: await new ListSessions().handle(purchase.user),
         madeAt: DateTime.utc(),
       },

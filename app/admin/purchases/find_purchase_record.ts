@@ -49,11 +49,12 @@ export default class FindPurchaseRecord {
       .orderBy('id', 'desc')
       .limit(MOST)
     const events = await findEvents(purchase, payments)
-    const timeline = await new ListTimeline().handle(purchase)
+    const priceName = await new FindPriceNames().one(purchase, panelReader())
+    const timeline = await new ListTimeline().handle(purchase, priceName)
     return {
       timeline: newestFirst([...entriesOf(events, purchase), ...timeline]),
       purchase,
-      priceName: await new FindPriceNames().one(purchase, panelReader()),
+      priceName,
       payments,
       furtherLines: await FurtherLine.query().where('purchaseId', id).orderBy('id').limit(MOST),
       events,

@@ -45,13 +45,14 @@ export function timelineTable(entries: TimelineEntry[]): RelatedTable {
 /** The text of an entry, for staff. */
 export function timelineText(entry: TimelineEntry): string {
   const sum = entry.amount === null ? '' : formatMoney(entry.amount, entry.currency, 'en')
+  const price = entry.detail === null ? '' : ` (${entry.detail})`
   switch (entry.kind) {
     case 'bought':
-      return `Bought for ${sum}`
+      return `Bought for ${sum}${price}`
     case 'ordered':
-      return `Ordered for ${sum}, not paid yet`
+      return `Ordered for ${sum}${price}, not paid yet`
     case 'order_failed':
-      return `Ordered for ${sum}, and the payment failed`
+      return `Ordered for ${sum}${price}, and the payment failed`
     case 'cancellation_planned':
       return entry.until === null
         ? 'Subscription cancelled'

@@ -42,7 +42,7 @@ export const HAS_PRICE = `exists (select 1 from prices
   where prices.product_id = product_configurations.product_id and ${SELLABLE})`
 
 /**
- * The sellable prices among a query of `prices`, cheapest first.
+ * The sellable prices among a query of `prices`, by currency, cheapest first.
  */
 export async function readSellablePrices(
   query: DatabaseQueryBuilderContract<any>
@@ -50,6 +50,7 @@ export async function readSellablePrices(
   const rows = await query
     .whereRaw(SELLABLE)
     .select(COLUMNS)
+    .orderBy('prices.currency')
     .orderBy('prices.unit_amount')
     .orderBy('prices.id')
   return rows.map(readRow)
@@ -57,7 +58,7 @@ export async function readSellablePrices(
 
 /**
  * What cards show of the prices of products: of each currency the cheapest and the dearest, and those
- * with these ids, cheapest first. One query, with few rows for any number of prices.
+ * with these ids, by currency, cheapest first. One query, with few rows for any number of prices.
  */
 export async function readCardPrices(
   productIds: number[],
@@ -80,6 +81,7 @@ export async function readCardPrices(
     .orWhere('desc_place', 1)
     .orWhereIn('id', chosen.ids)
     .orWhereIn('stripe_id', chosen.stripeIds)
+    .orderBy('currency')
     .orderBy('unit_amount')
     .orderBy('id')
   return rows.map(readRow)
@@ -117,7 +119,7 @@ function readRow(row: Record<string, any>): SellablePrice {
 
 /**
  * The price that a product is shown with: the one chosen here, else Stripe's default, else the
- * cheapest.
+ * cheapest of the first currency.
  * @returns null where there is no sellable price
  */
 export function mainPrice(

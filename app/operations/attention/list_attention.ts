@@ -115,6 +115,7 @@ export default class ListAttention {
         reason: 'Its bytes are not where they were put',
         label: row.filename,
         since: row.missing_since,
+        id: Number(row.product_configuration_id),
       })),
       rows('dispute', now, (row) => ({
         reason: `The bank wants evidence until ${printTime(readTime(row.evidence_due_at), 'date', 'en')}`,
@@ -247,6 +248,12 @@ async function rows(
   if (kind === 'further_line' || kind === 'unknown_line') {
     query.select(
       db.raw('(select reference from purchases where purchases.id = purchase_id) as reference')
+    )
+  }
+  if (kind === 'file') {
+    query.select(
+      db.raw(`(select product_configuration_id from product_files
+        where product_files.id = file_releases.product_file_id) as product_configuration_id`)
     )
   }
   if (kind === 'dispute' || kind === 'inquiry') {

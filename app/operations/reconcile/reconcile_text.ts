@@ -27,10 +27,16 @@ export function printReconcileReport(report: ReconcileReport): string {
 /** What was compared, in a sentence. */
 export function comparedText({ seen, since, eventsFetched }: ReconcileReport): string {
   return (
-    `Compared since ${printTime(since, 'datetime', 'en')}: ${seen.sessions} checkouts, ` +
-    `${seen.refunds} refunds, ${seen.disputes} disputes, ${seen.subscriptions} subscriptions, ` +
-    `${seen.events} undelivered events (${eventsFetched} new here).`
+    `Compared since ${printTime(since, 'datetime', 'en')}: ${counted(seen.sessions, 'checkout')}, ` +
+    `${counted(seen.refunds, 'refund')}, ${counted(seen.disputes, 'dispute')}, ` +
+    `${counted(seen.subscriptions, 'subscription')}, ` +
+    `${counted(seen.events, 'undelivered event')} (${eventsFetched} new here).`
   )
+}
+
+/** "1 dispute", "2 disputes". */
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** One difference in one line. */
@@ -43,9 +49,12 @@ export function differenceText(difference: Difference): string {
     case 'failed':
       return `${what}: ${why}; not mended: ${problem ?? 'unknown'}`
     case 'mended':
+      if (before === null && after !== null) {
+        return `${what}: ${why}; recorded now, and ${after}`
+      }
       return before === after
         ? `${what}: ${why}; looked at again`
-        : `${what}: ${why}; ${before ?? 'nothing'} is ${after ?? 'nothing'} now`
+        : `${what}: ${why}; here it was ${before ?? 'unknown'}, now it is ${after ?? 'unknown'}`
   }
 }
 

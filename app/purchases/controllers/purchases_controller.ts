@@ -49,7 +49,8 @@ export default class PurchasesController {
     if (details === null) {
       throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
     }
-    const timeline = await new ListTimeline().handle(details.purchase)
+    const priceName = await new FindPriceNames().one(details.purchase, i18n)
+    const timeline = await new ListTimeline().handle(details.purchase, priceName)
     return view.render('pages/purchases/show', {
       ...details,
       filePages: pageLinks(urlFor('purchases.show', { reference }), details.files),
@@ -57,12 +58,7 @@ export default class PurchasesController {
         ? await relatedProducts(details.purchase.productConfigurationId, userId)
         : [],
       timeline: buyersTimeline(timeline, i18n),
-      receipt: receiptRows(
-        details.purchase,
-        await new FindPriceNames().one(details.purchase, i18n),
-        i18n,
-        boughtAs(timeline)
-      ),
+      receipt: receiptRows(details.purchase, priceName, i18n, boughtAs(timeline)),
       words: accessText(details.access, i18n),
       next: nextStep(details.access, i18n),
       portal: portalStep(details.access),

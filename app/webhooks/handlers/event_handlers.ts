@@ -6,7 +6,6 @@ type HandlerClass = new (...dependencies: any[]) => StripeEventHandler
 const checkoutSession = () => import('#webhooks/handlers/checkout_session_changed')
 const payment = () => import('#webhooks/handlers/payment_changed')
 const declined = () => import('#webhooks/handlers/payment_declined')
-const charge = () => import('#webhooks/handlers/charge_updated')
 const subscription = () => import('#webhooks/handlers/subscription_changed')
 const invoice = () => import('#webhooks/handlers/invoice_changed')
 const product = () => import('#webhooks/handlers/product_changed')
@@ -22,7 +21,6 @@ const HANDLERS: Record<string, () => Promise<{ default: HandlerClass }>> = {
   'checkout.session.expired': checkoutSession,
 
   'payment_intent.payment_failed': declined,
-  'charge.updated': charge,
 
   'charge.refunded': payment,
   'refund.created': payment,
@@ -49,8 +47,16 @@ const HANDLERS: Record<string, () => Promise<{ default: HandlerClass }>> = {
   'price.deleted': price,
 }
 
-/** The event types for the store's webhook endpoint. */
+/** The event types that something is done about. */
 export const HANDLED_EVENT_TYPES = Object.keys(HANDLERS)
+
+/**
+ * The event types for the store's webhook endpoint. `charge.updated` says that the fee of a payment is
+ * known; it is stored and ignored.
+ *
+ * Source: https://docs.stripe.com/payments/payment-intents/asynchronous-capture
+ */
+export const ENDPOINT_EVENT_TYPES = [...HANDLED_EVENT_TYPES, 'charge.updated']
 
 /** Whether this store handles an event type. */
 export function isHandled(type: string): boolean {

@@ -42,9 +42,12 @@ class UploadProgress extends HTMLElement {
   #progress({ loaded, total }: ProgressEvent) {
     const percent = Math.floor((loaded / total) * 100)
     this.#part<HTMLProgressElement>('progress').value = percent
+    const words =
+      percent === 100 ? 'All sent; it is being checked and stored.' : `${percent} % sent`
+    this.#part('.upload-percent').textContent = words
     if (Date.now() - this.#reportedAt > REPORT_EVERY || percent === 100) {
       this.#reportedAt = Date.now()
-      this.#say(percent === 100 ? 'All sent; it is being checked and stored.' : `${percent} % sent`)
+      this.#say(words)
     }
   }
 
@@ -70,7 +73,9 @@ class UploadProgress extends HTMLElement {
   #show(form: HTMLFormElement, isSending: boolean) {
     form.hidden = isSending
     this.#part('.upload-state').hidden = !isSending
-    for (const name of ['label', 'progress', 'button[type="button"]']) {
+    // What the screen shows all the time is announced every few seconds only.
+    this.#part('[role="status"]').classList.toggle('visually-hidden', isSending)
+    for (const name of ['label', 'progress', '.upload-percent', 'button[type="button"]']) {
       this.#part(`.upload-state ${name}`).hidden = !isSending
     }
   }

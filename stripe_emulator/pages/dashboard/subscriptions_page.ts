@@ -117,6 +117,8 @@ const BILLING_LABELS: Record<keyof BillingSettings, string> = {
   refunds: 'New refunds are',
   chargesOfDeletedCustomers: 'Charges of deleted customers',
   disputedAfterClosing: 'charge.disputed after closing',
+  fees: 'Fees are known',
+  settlementCurrency: 'Currency of the balance',
 }
 
 function collection(subscription: Subscription): Html {

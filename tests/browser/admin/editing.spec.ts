@@ -125,6 +125,39 @@ test.group('Editing a product in a browser', (group) => {
     assert.equal(download.suggestedFilename(), 'icons.zip')
   })
 
+  test('shows how much of an upload is sent at any time, and announces it now and then', async ({
+    assert,
+    browserContext,
+  }) => {
+    const { configuration } = await createProduct()
+    const page = await browserContext.newPage()
+    await signInAsOwner(page)
+    await page.goto(`${STORE}/admin/products/${configuration.id}/files`)
+    await page.evaluate(() => {
+      XMLHttpRequest.prototype.send = function () {
+        Object.assign(globalThis, { sending: this })
+      }
+    })
+    const progress = (loaded: number) =>
+      page.evaluate((sent) => {
+        const { sending } = globalThis as unknown as { sending: XMLHttpRequest }
+        const event = new ProgressEvent('progress', { loaded: sent, total: 100 })
+        sending.upload.onprogress?.call(sending, event)
+      }, loaded)
+
+    await page
+      .locator('#field-file')
+      .setInputFiles({ name: 'a.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') })
+    await page.getByRole('button', { name: 'Upload', exact: true }).click()
+    await progress(0)
+    await progress(28)
+
+    assert.equal(await page.locator('.upload-percent').textContent(), '28 % sent')
+    assert.isTrue(await page.locator('.upload-percent').isVisible())
+    assert.equal(await page.locator('.upload-state [role="status"]').textContent(), '0 % sent')
+    await page.getByRole('button', { name: 'Cancel upload' }).click()
+  })
+
   test('axe finds nothing on intermediate pages, in light and dark', async ({
     assert,
     browserContext,

@@ -51,8 +51,8 @@ test.group('The timeline of a purchase', (group) => {
     const quiet = await givenSale()
     const { sale } = await givenHistory()
 
-    const few = await countQueries(() => new ListTimeline().handle(quiet.purchase))
-    const many = await countQueries(() => new ListTimeline().handle(sale.purchase))
+    const few = await countQueries(() => new ListTimeline().handle(quiet.purchase, null))
+    const many = await countQueries(() => new ListTimeline().handle(sale.purchase, null))
 
     assert.isAtMost(many.queries.length, 8)
     assert.isAtMost(many.queries.length - few.queries.length, 2)

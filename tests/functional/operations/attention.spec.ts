@@ -91,7 +91,7 @@ test.group('What needs attention', (group) => {
   })
 
   test('includes a missing file before anybody requests it', async ({ assert }) => {
-    const { release } = await givenOwnedFile({ filename: 'book.pdf' })
+    const { configuration, release } = await givenOwnedFile({ filename: 'book.pdf' })
     const staff = await givenStaff()
     await new WatchStore().handle()
     assert.notInclude((await staff.get('/admin/attention')).body, 'File is missing')
@@ -99,10 +99,12 @@ test.group('What needs attention', (group) => {
 
     await new WatchStore().handle()
 
-    const page = readHtml((await staff.get('/admin/attention')).body)
+    const answer = await staff.get('/admin/attention')
+    const page = readHtml(answer.body)
     assert.include(page, 'File is missing')
     assert.include(page, 'book.pdf')
     assert.notInclude(page, '(I8)')
+    assert.include(answer.body, `href="/admin/products/${configuration.id}/files"`)
   })
 
   test('shows only the buttons that the role may use', async ({ assert }) => {

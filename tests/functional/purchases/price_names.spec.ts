@@ -11,6 +11,7 @@ import {
 } from '#tests/helpers/store/buying'
 import { mailsTo } from '#tests/helpers/store/mailbox'
 import { givenStaff, readHtml, rowsOf } from '#tests/helpers/store/panel'
+import { givenPendingPayment } from '#tests/helpers/store/sale'
 import { emulator } from '#tests/helpers/stripe/emulator'
 
 /** A product with four prices, of which two have no nickname, and one with a single price. */
@@ -122,5 +123,23 @@ test.group('The price that was bought', (group) => {
     )
     assert.include(row, ',Corner icons,Whole team,Active,')
     assert.include(row, ',59.00,EUR,50.00,EUR,')
+  })
+})
+
+test.group('The receipt on a page of a purchase', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('says ordered until the money has arrived, and bought then', async ({ assert }) => {
+    const { buyer, sessionId } = await givenPendingPayment()
+    const { reference } = (await purchaseOf(sessionId))!
+    const receipt = async () =>
+      readHtml((await buyer.browser.get(`/purchases/${reference}`)).body).split('What happened')[0]
+
+    assert.match(await receipt(), /Ordered .* Amount \$12\.00/)
+    assert.notMatch(await receipt(), /Bought|Amount paid/)
+
+    await emulator.settle(sessionId)
+    await deliverEvents()
+    assert.match(await receipt(), /Bought .* Amount paid \$12\.00/)
   })
 })

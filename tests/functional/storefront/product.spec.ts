@@ -6,6 +6,7 @@ import { createProduct } from '#database/factories/product_factory'
 import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
+import { readHtml } from '#tests/helpers/store/panel'
 import { addRelease, givenPurchase } from '#tests/helpers/store/library'
 import {
   addPrice,
@@ -84,6 +85,35 @@ test.group('The product page', (group) => {
     assert.include(body, `type="radio" name="price" value="${team.stripeId}" checked`)
     assert.include(body, 'Whole team')
     assert.notInclude(body, 'Old')
+  })
+
+  test('lists prices in the currency of the main price first, and each currency from the cheapest', async ({
+    assert,
+  }) => {
+    const product = await icons({ price: { currency: 'kwd', unitAmount: 4500 } })
+    for (const [currency, unitAmount] of [
+      ['jpy', 1200],
+      ['eur', 9000],
+      ['kwd', 3000],
+      ['jpy', 800],
+      ['eur', 100],
+    ] as const) {
+      await addPrice(product, { currency, unitAmount })
+    }
+    await changeCatalogue('product_configurations', product.configuration.id, {
+      default_price_id: product.price.id,
+    })
+
+    const { body } = await new Visitor().get(ADDRESS)
+
+    const form = readHtml(/<form id="buy"[\s\S]*?<\/form>/.exec(body)?.[0] ?? '')
+    const amounts = ['KWD 3', 'KWD 4.500', '€1', '€90', '¥800', '¥1,200']
+    const places = amounts.map((amount) => form.indexOf(amount))
+    assert.notInclude(places, -1, form)
+    assert.deepEqual(
+      places,
+      places.toSorted((one, other) => one - other)
+    )
   })
 
   test('has no buy button without an active price', async ({ assert }) => {

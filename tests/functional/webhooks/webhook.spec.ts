@@ -5,12 +5,12 @@ import StripeEvent from '#models/stripe_event'
 import Purchase from '#models/purchase'
 import { databaseTime } from '#database/columns'
 import { AttackClient } from '#tests/helpers/attacks/attack_client'
-import { callsToStripe, givenStore, deliverEvents } from '#tests/helpers/store/buying'
+import { callsToStripe, deliverEvents, givenStore, purchaseOf } from '#tests/helpers/store/buying'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { emulator, testWebhookUrl } from '#tests/helpers/stripe/emulator'
 import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
-import { givenOpenCheckout } from '#tests/helpers/store/sale'
+import { givenOpenCheckout, givenSale } from '#tests/helpers/store/sale'
 
 const [SECRET, OLD_SECRET] = env.get('STRIPE_WEBHOOK_SECRET', '').split(',')
 
@@ -194,6 +194,19 @@ test.group('Handling an event', (group) => {
     const rows = await StripeEvent.query().where('type', 'product.updated')
     assert.lengthOf(rows, 21)
     assert.isTrue(rows.every(({ handledAt }) => handledAt !== null))
+  })
+
+  test('ignores that the fee of a payment is known, a minute later', async ({ assert }) => {
+    await emulator.setBilling({ fees: 'a_minute_later', settlementCurrency: 'eur' })
+    const { purchase, sessionId } = await givenSale()
+    await emulator.passTime({ seconds: 60 })
+    await deliverEvents()
+
+    const [{ id }] = await emulator.events({ type: 'charge.updated' })
+    const row = await StripeEvent.findByOrFail('stripeId', id)
+    assert.isNotNull(row.ignoredAt)
+    assert.isNull(row.error)
+    assert.equal((await purchaseOf(sessionId))!.syncVersion, purchase.syncVersion)
   })
 
   test('ignores sales of another store on the account', async ({ assert }) => {
