@@ -11,7 +11,7 @@ export interface PurchaseHistory {
   play: (sessionId: string) => Promise<unknown>
 }
 
-/** Twelve typical histories of a purchase. */
+/** Typical histories of a purchase. */
 export const PURCHASE_HISTORIES: PurchaseHistory[] = [
   { name: 'bought', slug: 'book', isOpen: true, play: (id) => pay(id) },
   { name: 'free', slug: 'sheet', isOpen: true, play: (id) => pay(id) },
@@ -108,6 +108,41 @@ export const PURCHASE_HISTORIES: PurchaseHistory[] = [
       await pay(id, { card: RENEWAL_FAILS_CARD })
       await emulator.renew(await subscriptionOf(id))
       await emulator.updateCard(await subscriptionOf(id))
+    },
+  },
+  {
+    name: 'bought at another price that Stripe offered',
+    slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      const year = await stripe.prices.create({
+        product: 'prod_plan',
+        currency: 'usd',
+        unit_amount: 9000,
+        recurring: { interval: 'year' },
+      })
+      await emulator.setUpsell('price_plan', year.id)
+      await pay(id, { upsell: true })
+      await emulator.renew(await subscriptionOf(id))
+    },
+  },
+  {
+    name: 'bought with another product that Stripe offered',
+    slug: 'book',
+    isOpen: true,
+    play: async (id) => {
+      await emulator.setCrossSell('prod_book', 'prod_sheet')
+      await pay(id, { crossSell: true })
+      await emulator.refund(await intentOf(id), { amount: 100 })
+    },
+  },
+  {
+    name: 'bought in another currency of the price',
+    slug: 'book',
+    isOpen: true,
+    play: async (id) => {
+      await stripe.prices.update('price_book', { currency_options: { gbp: { unit_amount: 999 } } })
+      await pay(id, { currency: 'gbp' })
     },
   },
 ]

@@ -21,10 +21,22 @@ const INCIDENTAL = new Set([
   'paymentId',
   'productSnapshot',
   'priceSnapshot',
+  'grantedPurchaseId',
+  'settledAt',
+  'settledById',
 ])
 
 /** Emptied between two orders of the same events; rows that refer to others first. */
-const TABLES = ['mails', 'refunds', 'disputes', 'payments', 'purchases', 'stripe_events']
+const TABLES = [
+  'mails',
+  'refunds',
+  'disputes',
+  'payments',
+  'further_lines',
+  'unassigned_payments',
+  'purchases',
+  'stripe_events',
+]
 
 /** Records an event as the webhook does, and handles it. */
 export async function receive(event: Stripe.Event): Promise<void> {
@@ -42,10 +54,12 @@ export async function forgetPurchases(): Promise<void> {
   }
 }
 
-/** Everything that is stored about purchases, as plain values that can be compared. */
+/** Everything that is stored about purchases made in Stripe, as plain values that can be compared. */
 export async function rowsOf(): Promise<unknown> {
   const purchases = await Purchase.query()
+    .where('source', 'stripe')
     .orderBy('checkoutSessionId')
+    .preload('furtherLines', (lines) => lines.orderBy('lineItemStripeId'))
     .preload('payments', (payments) =>
       payments
         .preload('refunds', (refunds) => refunds.orderBy('stripeId'))
