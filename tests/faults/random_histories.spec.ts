@@ -60,7 +60,7 @@ test.group('Random histories', (group) => {
           `${seconds} s, no violation`
       )
     })
-    .timeout(byExtent({ full: 3_600_000, part: 180_000 }))
+    .timeout(byExtent({ full: 3_600_000, part: 360_000 }))
 })
 
 /** The catalogue with what a merchant may let buyers change; the store has not copied that. */
