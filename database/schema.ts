@@ -118,10 +118,12 @@ export class BulkRunSchema extends BaseModel {
 }
 
 export class CheckoutAttemptSchema extends BaseModel {
-  static $columns = ['checkoutSessionId', 'createdAt', 'currency', 'expiresAt', 'id', 'idempotencyKey', 'parameters', 'priceId', 'productConfigurationId', 'quantity', 'status', 'subtotalAmount', 'updatedAt', 'url', 'userId'] as const
+  static $columns = ['checkoutSessionId', 'countedNetwork', 'createdAt', 'currency', 'expiresAt', 'id', 'idempotencyKey', 'parameters', 'priceId', 'productConfigurationId', 'quantity', 'status', 'subtotalAmount', 'updatedAt', 'url', 'userId'] as const
   $columns = CheckoutAttemptSchema.$columns
   @column()
   declare checkoutSessionId: string | null
+  @column()
+  declare countedNetwork: string | null
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
   @column()
@@ -150,6 +152,50 @@ export class CheckoutAttemptSchema extends BaseModel {
   declare url: string | null
   @column()
   declare userId: number
+}
+
+export class CustomerRequestSchema extends BaseModel {
+  static $columns = ['createdAt', 'id', 'idempotencyKey', 'parameters', 'replacedId', 'updatedAt', 'userId'] as const
+  $columns = CustomerRequestSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare idempotencyKey: string
+  @column(json)
+  declare parameters: any
+  @column()
+  declare replacedId: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number
+}
+
+export class CustomerUpdateSchema extends BaseModel {
+  static $columns = ['attempts', 'claimedUntil', 'createdAt', 'error', 'id', 'isRefused', 'nextAttemptAt', 'updatedAt', 'userId', 'version'] as const
+  $columns = CustomerUpdateSchema.$columns
+  @column()
+  declare attempts: number
+  @column.dateTime({ ...utc })
+  declare claimedUntil: DateTime | null
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare error: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare isRefused: boolean
+  @column.dateTime({ ...utc })
+  declare nextAttemptAt: DateTime | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number
+  @column()
+  declare version: number
 }
 
 export class DisputeSchema extends BaseModel {
@@ -356,7 +402,7 @@ export class PaymentSchema extends BaseModel {
 }
 
 export class PriceSchema extends BaseModel {
-  static $columns = ['active', 'createdAt', 'currency', 'currencyOptions', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
+  static $columns = ['active', 'createdAt', 'currency', 'currencyOptions', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'replacesStripeId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
   $columns = PriceSchema.$columns
   @column(boolean)
   declare active: boolean
@@ -382,6 +428,8 @@ export class PriceSchema extends BaseModel {
   declare nickname: string | null
   @column()
   declare productId: number
+  @column()
+  declare replacesStripeId: string | null
   @column(json)
   declare stripeData: any
   @column()
@@ -579,7 +627,7 @@ export class ProductSchema extends BaseModel {
 }
 
 export class PurchaseSchema extends BaseModel {
-  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'checkoutSessionId', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'updatedAt', 'userId'] as const
+  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'chargesKeptAt', 'chargesKeptFor', 'chargesKeptReason', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'priceStripeId', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
   $columns = PurchaseSchema.$columns
   @column()
   declare accessOverride: string | null
@@ -587,8 +635,18 @@ export class PurchaseSchema extends BaseModel {
   declare awaitedEmail: string | null
   @column.dateTime({ ...utc })
   declare cancelsAt: DateTime | null
+  @column.dateTime({ ...utc })
+  declare chargesKeptAt: DateTime | null
+  @column()
+  declare chargesKeptFor: string | null
+  @column()
+  declare chargesKeptReason: string | null
   @column()
   declare checkoutSessionId: string | null
+  @column()
+  declare collectionPause: string | null
+  @column.dateTime({ ...utc })
+  declare collectionResumesAt: DateTime | null
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
   @column()
@@ -614,6 +672,8 @@ export class PurchaseSchema extends BaseModel {
   @column()
   declare overrideReason: string | null
   @column.dateTime({ ...utc })
+  declare paidUntil: DateTime | null
+  @column.dateTime({ ...utc })
   declare pastDueSince: DateTime | null
   @column()
   declare paymentIntentId: string | null
@@ -623,6 +683,8 @@ export class PurchaseSchema extends BaseModel {
   declare presentmentCurrency: string | null
   @column(json)
   declare priceSnapshot: any
+  @column()
+  declare priceStripeId: string | null
   @column()
   declare productConfigurationId: number
   @column(json)
@@ -665,6 +727,8 @@ export class PurchaseSchema extends BaseModel {
   declare totalAmount: number
   @column.dateTime({ ...utc })
   declare trialEndsAt: DateTime | null
+  @column()
+  declare unknownProductStripeId: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
   @column()
@@ -779,7 +843,7 @@ export class RecoveryCodeSchema extends BaseModel {
 }
 
 export class RefundRequestSchema extends BaseModel {
-  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'amount', 'createdAt', 'currency', 'error', 'id', 'idempotencyKey', 'keepsAccess', 'note', 'parameters', 'paymentId', 'reason', 'refundStripeId', 'request', 'status', 'updatedAt'] as const
+  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'amount', 'createdAt', 'currency', 'error', 'id', 'idempotencyKey', 'keepsAccess', 'note', 'parameters', 'paymentId', 'reason', 'refundStripeId', 'request', 'status', 'subscriptionChoice', 'updatedAt'] as const
   $columns = RefundRequestSchema.$columns
   @column()
   declare actorAddress: string | null
@@ -819,6 +883,8 @@ export class RefundRequestSchema extends BaseModel {
   declare request: string
   @column()
   declare status: string
+  @column()
+  declare subscriptionChoice: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }
@@ -961,6 +1027,64 @@ export class StripeWriteSchema extends BaseModel {
   declare status: string
   @column()
   declare step: string | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
+export class SubscriptionChangeSchema extends BaseModel {
+  static $columns = ['createdAt', 'endsAt', 'happenedAt', 'id', 'kind', 'purchaseId'] as const
+  $columns = SubscriptionChangeSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column.dateTime({ ...utc })
+  declare endsAt: DateTime | null
+  @column.dateTime({ ...utc })
+  declare happenedAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: string
+  @column()
+  declare purchaseId: number
+}
+
+export class SubscriptionRequestSchema extends BaseModel {
+  static $columns = ['act', 'actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'before', 'createdAt', 'error', 'id', 'idempotencyKey', 'note', 'parameters', 'purchaseId', 'request', 'status', 'subscriptionId', 'updatedAt'] as const
+  $columns = SubscriptionRequestSchema.$columns
+  @column()
+  declare act: string
+  @column()
+  declare actorAddress: string | null
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorLabel: string
+  @column()
+  declare actorRequestId: string | null
+  @column()
+  declare actorUserAgent: string | null
+  @column(json)
+  declare before: any | null
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare error: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare idempotencyKey: string
+  @column()
+  declare note: string | null
+  @column(json)
+  declare parameters: any | null
+  @column()
+  declare purchaseId: number
+  @column()
+  declare request: string
+  @column()
+  declare status: string
+  @column()
+  declare subscriptionId: string
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }

@@ -84,8 +84,54 @@ export class EmulatorControl {
     return this.#call('resume', { subscriptionId })
   }
 
-  changePlan(subscriptionId: string, priceId: string) {
-    return this.#call('changePlan', { subscriptionId, priceId })
+  /** Periods go on without a payment: their invoices are voided unless `behavior` says otherwise. */
+  pauseCollection(
+    subscriptionId: string,
+    input: Omit<Input<'pauseCollection'>, 'subscriptionId'> = {}
+  ) {
+    return this.#call('pauseCollection', { subscriptionId, ...input })
+  }
+
+  resumeCollection(subscriptionId: string) {
+    return this.#call('resumeCollection', { subscriptionId })
+  }
+
+  changePlan(
+    subscriptionId: string,
+    priceId: string,
+    input: Omit<Input<'changePlan'>, 'subscriptionId' | 'priceId'> = {}
+  ) {
+    return this.#call('changePlan', { subscriptionId, priceId, ...input })
+  }
+
+  /** Starts or prolongs a trial of so many seconds. */
+  startTrial(subscriptionId: string, input: Omit<Input<'startTrial'>, 'subscriptionId'>) {
+    return this.#call('startTrial', { subscriptionId, ...input })
+  }
+
+  /** Sets when the subscription ends, in seconds since 1970, or takes that back (null). */
+  cancelAt(subscriptionId: string, at: number | null) {
+    return this.#call('cancelAt', { subscriptionId, at })
+  }
+
+  /** Changes the named settings of billing; the others stay. */
+  setBilling(input: Input<'setBilling'>) {
+    return this.#call('setBilling', input)
+  }
+
+  /** Deletes a customer and ends its subscriptions. */
+  deleteCustomer(customerId: string) {
+    return this.#call('deleteCustomer', { customerId })
+  }
+
+  /** Puts a dispute or an inquiry under review, as after evidence was sent. */
+  reviewDispute(disputeId: string) {
+    return this.#call('reviewDispute', { disputeId })
+  }
+
+  /** Makes a pending refund succeed. */
+  settleRefund(refundId: string) {
+    return this.#call('settleRefund', { refundId })
   }
 
   /** Advances Stripe's clock and runs everything that falls due. */
@@ -93,8 +139,11 @@ export class EmulatorControl {
     return this.#call('passTime', input)
   }
 
-  /** Starts the next period and collects its invoice; with `fail` the payment is declined. */
-  renew(subscriptionId: string, input: { fail?: boolean } = {}) {
+  /**
+   * Starts the next period and collects its invoice, in one payment or several; with `fail` the payment
+   * is declined.
+   */
+  renew(subscriptionId: string, input: Omit<Input<'renew'>, 'subscriptionId'> = {}) {
     return this.#call('renew', { subscriptionId, ...input })
   }
 
@@ -117,6 +166,21 @@ export class EmulatorControl {
     return this.#call('setMarket', settings)
   }
 
+  /** Changes switches of the local Stripe; the others stay. `reset` restores the defaults. */
+  changeSettings(input: Input<'changeSettings'>) {
+    return this.#call('changeSettings', input)
+  }
+
+  /** Adds a price as a payment link or an invoice does: in no list, but readable by its id. */
+  createInlinePrice(input: Input<'createInlinePrice'>) {
+    return this.#call('createInlinePrice', input)
+  }
+
+  /** Replaces the catalogue of the second account, which has a key of its own. */
+  fillSecondAccount(input: Input<'fillSecondAccount'>) {
+    return this.#call('fillSecondAccount', input)
+  }
+
   /** Adds many products, without events. */
   seedBulk(input: Input<'seedBulk'>) {
     return this.#call('seedBulk', input)
@@ -130,6 +194,11 @@ export class EmulatorControl {
   /** Adds copies of an event with ids of their own; they are not delivered. */
   copyEvent(eventId: string, input: { times: number }) {
     return this.#call('copyEvent', { eventId, ...input })
+  }
+
+  /** Adds copies of a subscription with ids of their own, without events. */
+  copySubscription(subscriptionId: string, input: { times: number }) {
+    return this.#call('copySubscription', { subscriptionId, ...input })
   }
 
   /** Delivers events again: each `times` times (1), at most `parallel` (all) at a time. */

@@ -1,4 +1,6 @@
-import type { LineItem, Metadata } from '#stripe_emulator/objects'
+import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
+import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
+import type { LineItem, Metadata, StripeObject } from '#stripe_emulator/objects'
 
 /** Data of a Checkout Session that Stripe does not show. `id` is the session's. */
 export interface SessionDetails {
@@ -9,7 +11,12 @@ export interface SessionDetails {
   /** The price that was asked for, where the buyer took the upsell of it. */
   upsoldFrom: string | null
   paymentIntent: { description?: string; metadata?: Metadata; statement_descriptor?: string }
-  subscription: { description?: string; metadata?: Metadata; trialDays: number }
+  subscription: {
+    description?: string
+    metadata?: Metadata
+    trialDays: number
+    missingPaymentMethod?: 'cancel' | 'create_invoice' | 'pause'
+  }
   invoice: { enabled: boolean; description?: string; metadata?: Metadata }
 }
 
@@ -22,6 +29,8 @@ export interface SubscriptionDetails {
   /** Number of periods started so far, including the first. */
   periods: number
   discount: { coupon: string; promotionCode: string | null } | null
+  /** Prorations that the next invoice includes. */
+  pendingLines: InvoiceLineInput[]
 }
 
 /** The secret of a webhook endpoint, which Stripe shows only once. `id` is the endpoint's. */
@@ -61,6 +70,17 @@ export interface Delivery {
   nextAttemptAt: number | null
 }
 
+/** The settings for billing. There is only one. */
+export interface SavedBillingSettings extends BillingSettings {
+  id: 'billing'
+}
+
+/** A customer that was deleted: Stripe still answers its id, with nothing but that. */
+export interface DeletedCustomer extends StripeObject {
+  object: 'customer'
+  deleted: true
+}
+
 /** How far the clock is advanced. There is only one. */
 export interface Clock {
   id: 'clock'
@@ -88,6 +108,22 @@ export interface Market {
   /** The currency of the buyers' country; null for that of the prices. */
   buyerCurrency: string | null
   hasAdaptivePricing: boolean
+}
+
+/** How the local Stripe behaves where the real one is unclear or has changed. There is only one. */
+export interface Settings {
+  id: 'settings'
+  /** Whether a list of prices without `active` has active ones only, as documented, or all. */
+  listedPrices: (typeof LISTED_PRICES)[number]
+}
+
+export const LISTED_PRICES = ['active', 'all'] as const
+
+export const DEFAULT_SETTINGS: Settings = { id: 'settings', listedPrices: 'active' }
+
+/** A price that was made inline by a payment link or an invoice, so that no list has it. */
+export interface InlinePrice {
+  id: string
 }
 
 /** The collection of an object, by the prefix of its id. */

@@ -22,12 +22,16 @@ import type {
 import type {
   Clock,
   CurrencyAmounts,
+  DeletedCustomer,
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
   Market,
   Offer,
+  SavedBillingSettings,
+  InlinePrice,
   SessionDetails,
+  Settings,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
 
@@ -65,7 +69,11 @@ export class Store {
   readonly endpointSecrets = new Collection<EndpointSecret>()
   readonly idempotentAnswers = new Collection<IdempotentAnswer>()
   readonly deliveries = new Collection<Delivery>()
+  readonly billingSettings = new Collection<SavedBillingSettings>()
+  readonly deletedCustomers = new Collection<DeletedCustomer>()
   readonly clocks = new Collection<Clock>()
+  readonly settings = new Collection<Settings>()
+  readonly inlinePrices = new Collection<InlinePrice>()
 
   /** Called after every change; set if the state is saved to a file. */
   changed: () => void = () => {}

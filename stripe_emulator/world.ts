@@ -1,6 +1,8 @@
+import { DEFAULT_BILLING, type BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { API_VERSION } from '#stripe_emulator/version'
 import { newId } from '#stripe_emulator/ids'
 import type { StripeEvent, StripeObject } from '#stripe_emulator/objects'
+import { DEFAULT_SETTINGS, type Settings } from '#stripe_emulator/records'
 import { Store } from '#stripe_emulator/store'
 import { Faults } from '#stripe_emulator/hostile/faults'
 import { Holds } from '#stripe_emulator/hostile/holds'
@@ -18,6 +20,8 @@ export interface CurrentCall {
  * so that no call sees a partial one.
  */
 export class World {
+  /** The id of the account that owns everything in it. */
+  readonly accountId: string
   readonly store = new Store()
   readonly faults = new Faults()
   readonly holds = new Holds()
@@ -28,8 +32,12 @@ export class World {
   url = ''
   currentCall: CurrentCall | null = null
 
-  constructor(secretKey: string) {
+  /** Events that are sent in another order than they were raised. */
+  #waiting: StripeEvent[] | null = null
+
+  constructor(secretKey: string, accountId: string) {
     this.secretKey = secretKey
+    this.accountId = accountId
     this.courier = new Courier(this.store, () => this.url)
   }
 
@@ -38,9 +46,34 @@ export class World {
     return Math.floor(Date.now() / 1000) + this.ahead
   }
 
+  /** What is set for subscriptions, refunds and disputes. */
+  get billing(): BillingSettings {
+    return { ...DEFAULT_BILLING, ...this.store.billingSettings.get('billing') }
+  }
+
+  /** Changes the named settings; the others stay. */
+  changeBilling(changes: Partial<BillingSettings>): BillingSettings {
+    this.store.billingSettings.replaceAll([{ ...this.billing, ...changes, id: 'billing' }])
+    this.store.changed()
+    return this.billing
+  }
+
   /** Seconds by which the clock is ahead of the machine's. */
   get ahead(): number {
     return this.store.clocks.get('clock')?.ahead ?? 0
+  }
+
+  /** What is switched on or off in it. */
+  get settings(): Settings {
+    return this.store.settings.get('settings') ?? DEFAULT_SETTINGS
+  }
+
+  /** Changes the named switches; the others stay. */
+  changeSettings(changes: Partial<Omit<Settings, 'id'>>) {
+    const settings = { ...this.settings, ...changes }
+    this.store.settings.replaceAll([settings])
+    this.store.changed()
+    return settings
   }
 
   /** Advances the clock to a time in seconds since 1970; it never goes back. */
@@ -69,9 +102,43 @@ export class World {
       },
       type,
     }
+    if (this.#waiting) {
+      this.#waiting.push(event)
+    } else {
+      this.#send(event)
+    }
+    return event
+  }
+
+  /**
+   * Does the work, and sends its events in the given order of types, in which a type may occur several
+   * times: Stripe sends them as its services get to it. Types that are not named come last.
+   */
+  inOrder<T>(types: readonly string[], work: () => T): T {
+    const events: StripeEvent[] = []
+    this.#waiting = events
+    try {
+      return work()
+    } finally {
+      this.#waiting = null
+      for (const event of sorted(events, types)) {
+        this.#send(event)
+      }
+    }
+  }
+
+  #send(event: StripeEvent) {
     this.store.events.add(event)
     this.courier.send(event)
     this.store.changed()
-    return event
   }
+}
+
+function sorted(events: StripeEvent[], types: readonly string[]): StripeEvent[] {
+  const places = new Map<string, number[]>()
+  types.forEach((type, place) => places.set(type, [...(places.get(type) ?? []), place]))
+  return events
+    .map((event) => ({ event, place: places.get(event.type)?.shift() ?? types.length }))
+    .toSorted((one, other) => one.place - other.place)
+    .map(({ event }) => event)
 }

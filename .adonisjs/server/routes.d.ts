@@ -97,6 +97,8 @@ export type ScannedRoutes = {
     'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.further_lines.grant': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.further_lines.settle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -248,6 +250,7 @@ export type ScannedRoutes = {
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.unassigned_payments.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -343,6 +346,7 @@ export type ScannedRoutes = {
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.unassigned_payments.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -423,6 +427,7 @@ export type ScannedRoutes = {
     'admin.stripe_texts.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.further_lines.grant': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.further_lines.settle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.unassigned_payments.assign': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

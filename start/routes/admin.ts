@@ -146,6 +146,7 @@ function routeProductsAtStripe() {
 function routeMoney() {
   const refunding = [may('purchases.refund'), middleware.recentSignIn()]
   const deciding = [may('purchases.change')]
+  const billing = [may('subscriptions.change'), middleware.recentSignIn()]
 
   router
     .get('purchases/:id/refund', [admin.purchases.Refunds, 'create'])
@@ -163,6 +164,14 @@ function routeMoney() {
     .post('purchases/:id/access', [admin.purchases.Access, 'update'])
     .as('access.update')
     .use(deciding)
+  router
+    .get('purchases/:id/subscription', [admin.purchases.Subscriptions, 'edit'])
+    .as('subscriptions.edit')
+    .use(billing)
+  router
+    .post('purchases/:id/subscription', [admin.purchases.Subscriptions, 'update'])
+    .as('subscriptions.update')
+    .use(billing)
   router
     .get('purchases/:id/proof', [admin.purchases.Proofs, 'show'])
     .as('proofs.show')

@@ -3,6 +3,7 @@ import { attachPayment, issueInvoice, markInvoicePaid } from '#stripe_emulator/b
 import { periodEnd } from '#stripe_emulator/billing/periods'
 import type { AppliedDiscount } from '#stripe_emulator/checkout/discounts'
 import { buildDiscount } from '#stripe_emulator/checkout/discounts'
+import { changeStatus } from '#stripe_emulator/billing/renew_subscription'
 import { newId } from '#stripe_emulator/ids'
 import type {
   CheckoutSession,
@@ -42,7 +43,9 @@ export function startSubscription(world: World, input: StartInput) {
   subscription.latest_invoice = invoice.id
   world.raise('customer.subscription.created', subscription)
   if (invoice.amount_due > 0 && input.method) {
+    world.raise('invoice.updated', invoice)
     collectFirst(world, invoice, input, input.method)
+    changeStatus(world, subscription, 'active')
   } else {
     markInvoicePaid(world, invoice)
   }
@@ -68,6 +71,9 @@ function addSubscription(world: World, input: StartInput): Subscription {
       description: details.subscription.description,
       metadata: details.subscription.metadata,
       discounts: discountId ? [discountId] : [],
+      billingMode: world.billing.billingMode,
+      missingPaymentMethod: details.subscription.missingPaymentMethod,
+      status: session.amount_total > 0 ? 'incomplete' : 'active',
     })
   )
   if (session.presentment_details) {
@@ -79,6 +85,7 @@ function addSubscription(world: World, input: StartInput): Subscription {
     sessionId: session.id,
     anchor: trialEnd ?? now,
     periods: trialEnd === null ? 1 : 0,
+    pendingLines: [],
     discount: discount
       ? { coupon: discount.coupon.id, promotionCode: discount.promotionCode?.id ?? null }
       : null,

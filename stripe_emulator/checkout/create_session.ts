@@ -43,6 +43,8 @@ export function createSession(world: World, given: SessionParams): CheckoutSessi
       description: given.subscription_data?.description,
       metadata: changedMetadata({}, given.subscription_data?.metadata),
       trialDays,
+      missingPaymentMethod:
+        given.subscription_data?.trial_settings?.end_behavior.missing_payment_method,
     },
     invoice: {
       enabled: given.invoice_creation?.enabled ?? false,

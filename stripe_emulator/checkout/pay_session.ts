@@ -27,6 +27,26 @@ import type { SessionDetails } from '#stripe_emulator/records'
 import { createCustomer } from '#stripe_emulator/resources/customers'
 import type { World } from '#stripe_emulator/world'
 
+/** As recorded of a subscription; a single payment has the same order. */
+const ORDER_OF_EVENTS = [
+  'customer.created',
+  'charge.succeeded',
+  'payment_method.attached',
+  'invoice.created',
+  'customer.subscription.created',
+  'invoice.updated',
+  'invoice.finalized',
+  'customer.subscription.updated',
+  'invoice.paid',
+  'invoice.updated',
+  'invoice.payment_succeeded',
+  'invoice_payment.paid',
+  'payment_intent.created',
+  'payment_intent.succeeded',
+  'checkout.session.completed',
+  'charge.updated',
+]
+
 export type PayMethod = 'card' | 'bank_debit'
 /** The buyer's input on the payment page. */
 export interface Payment {
@@ -47,6 +67,10 @@ export interface Payment {
  * @throws StripeError 400 for invalid input, 402 for an invalid or a declined card
  */
 export function paySession(world: World, sessionId: string, payment: Payment): StripeEvent {
+  return world.inOrder(ORDER_OF_EVENTS, () => payNow(world, sessionId, payment))
+}
+
+function payNow(world: World, sessionId: string, payment: Payment): StripeEvent {
   const session = openSession(world, sessionId)
   const details = openSessionDetails(world, session)
   const buyerCurrency = payment.currency ?? market(world).buyerCurrency
@@ -61,6 +85,7 @@ export function paySession(world: World, sessionId: string, payment: Payment): S
   const customer = customerFor(world, session, details, email)
   if (method && customer) {
     method.customer = customer.id
+    world.raise('payment_method.attached', method)
   }
   const discount = appliedDiscount(world, session)
   if (session.mode === 'subscription' && customer) {
@@ -104,7 +129,21 @@ function complete(
   session.customer_details = buildCustomerDetails(email, customer?.name)
   session.payment_status =
     session.amount_total === 0 ? 'no_payment_required' : method?.type === 'card' ? 'paid' : 'unpaid'
-  return world.raise('checkout.session.completed', session)
+  const completed = world.raise('checkout.session.completed', session)
+  raiseFee(world, session)
+  return completed
+}
+
+/** The fee of a card payment is known a little later. */
+function raiseFee(world: World, session: CheckoutSession) {
+  const payment = world.store.invoicePayments.find((one) => one.invoice === session.invoice)
+  const intentId = session.payment_intent ?? payment?.payment.payment_intent ?? ''
+  const charge = world.store.charges.get(
+    world.store.paymentIntents.get(intentId)?.latest_charge ?? ''
+  )
+  if (charge?.status === 'succeeded') {
+    world.raise('charge.updated', charge, { balance_transaction: null })
+  }
 }
 
 function payOnce(

@@ -1,3 +1,6 @@
+import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
+import type { ProrationBehavior } from '#stripe_emulator/billing/change_plan'
+import type { TrialInput } from '#stripe_emulator/billing/start_trial'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
 import type { FaultOptions } from '#stripe_emulator/hostile/faults'
 import type { HoldOptions } from '#stripe_emulator/hostile/holds'
@@ -7,11 +10,14 @@ import type { DisputeOutcome } from '#stripe_emulator/payments/dispute'
 import type {
   Dispute,
   DisputeStatus,
+  PauseCollection,
+  Price,
   Refund,
   StripeEvent,
   Subscription,
 } from '#stripe_emulator/objects'
-import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
+import type { Delivery, DeliveryAttempt, Settings } from '#stripe_emulator/records'
+import type { PriceInput } from '#stripe_emulator/resources/prices'
 import type { HeldOrder } from '#stripe_emulator/webhooks/courier'
 import type { DeliveryModeOptions } from '#stripe_emulator/webhooks/delivery_mode'
 
@@ -60,18 +66,53 @@ export interface ControlCalls {
   giveUp(input: { subscriptionId: string; as: GivenUp }): Subscription
   pause(input: { subscriptionId: string }): Subscription
   resume(input: { subscriptionId: string }): Subscription
-  changePlan(input: { subscriptionId: string; priceId: string }): Subscription
+  /** `resumesAt` in seconds since 1970; without it the pause lasts until it is ended. */
+  pauseCollection(input: {
+    subscriptionId: string
+    behavior?: PauseCollection['behavior']
+    resumesAt?: number
+  }): Subscription
+  resumeCollection(input: { subscriptionId: string }): Subscription
+  changePlan(input: {
+    subscriptionId: string
+    priceId: string
+    quantity?: number
+    proration?: ProrationBehavior
+  }): Subscription
+  /** Starts or prolongs a trial of so many seconds; `withoutMethod` removes the payment method. */
+  startTrial(
+    input: { subscriptionId: string; seconds: number } & Pick<
+      TrialInput,
+      'withoutMethod' | 'missingPaymentMethod'
+    >
+  ): Subscription
+  /** Sets when the subscription ends, in seconds since 1970, or takes that back (null). */
+  cancelAt(input: { subscriptionId: string; at: number | null }): Subscription
+  /** Changes the named settings of billing; the others stay. */
+  setBilling(input: Partial<BillingSettings>): BillingSettings
+  /** Deletes a customer and ends its subscriptions. */
+  deleteCustomer(input: { customerId: string }): object
+  /** Puts a dispute or an inquiry under review, as after evidence was sent. */
+  reviewDispute(input: { disputeId: string }): Dispute
+  /** Makes a pending refund succeed; the buyer may have had to give an account first. */
+  settleRefund(input: { refundId: string }): Refund
   passTime(input: { seconds?: number; toRenewalOf?: string }): { now: number }
-  renew(input: { subscriptionId: string; fail?: boolean }): Subscription
+  renew(input: { subscriptionId: string; fail?: boolean; payments?: number }): Subscription
   cancelSubscription(input: { id: string; atPeriodEnd?: boolean }): Subscription
   /** `offeredId` null removes the offer. */
   setUpsell(input: { priceId: string; offeredId: string | null }): object
   /** `offeredId` null removes the offer. */
   setCrossSell(input: { productId: string; offeredId: string | null }): object
   setMarket(input: { buyerCurrency?: string | null; hasAdaptivePricing?: boolean }): object
+  /** Changes switches of the local Stripe; the others stay. `reset` restores the defaults. */
+  changeSettings(input: Partial<Omit<Settings, 'id'>>): Settings
+  createInlinePrice(input: PriceInput): Price
+  /** Replaces the catalogue of the second account. */
+  fillSecondAccount(input: { catalogue: CatalogueProduct[] }): object
   seedBulk(input: { products: number; pricesEach: number }): object
   events(input: { type?: string }): EventWithDeliveries[]
   copyEvent(input: { eventId: string; times: number }): { eventIds: string[] }
+  copySubscription(input: { subscriptionId: string; times: number }): object
   deliver(input: {
     eventIds: string[]
     times?: number

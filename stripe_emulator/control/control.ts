@@ -1,14 +1,15 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
-import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
 import {
-  changePlan,
-  giveUp,
-  updateCard,
-  pause,
-  resume,
-} from '#stripe_emulator/billing/change_subscription'
+  cancelNow,
+  setCancelAt,
+  setCancelAtPeriodEnd,
+} from '#stripe_emulator/billing/cancel_subscription'
+import { changePlan } from '#stripe_emulator/billing/change_plan'
+import { giveUp, updateCard, pause, resume } from '#stripe_emulator/billing/change_subscription'
 import { passTime, passToRenewal } from '#stripe_emulator/billing/pass_time'
+import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
+import { startTrial } from '#stripe_emulator/billing/start_trial'
 import { fillCatalogue, fillInBulk } from '#stripe_emulator/catalogue/fill'
 import { market } from '#stripe_emulator/checkout/buyers_currency'
 import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_payment'
@@ -23,8 +24,15 @@ import { StripeError } from '#stripe_emulator/http/stripe_error'
 import { newId } from '#stripe_emulator/ids'
 import { inParallel } from '#stripe_emulator/control/in_parallel'
 import { DECLINED_CARD, GOOD_CARD } from '#stripe_emulator/payments/cards'
-import { endDispute, openDispute, warnOfFraud } from '#stripe_emulator/payments/dispute'
-import { createRefund, failRefund } from '#stripe_emulator/payments/refund'
+import {
+  endDispute,
+  openDispute,
+  submitEvidence,
+  warnOfFraud,
+} from '#stripe_emulator/payments/dispute'
+import { createRefund, failRefund, settleRefund } from '#stripe_emulator/payments/refund'
+import { deleteCustomer } from '#stripe_emulator/resources/customers'
+import { createInlinePrice } from '#stripe_emulator/resources/prices'
 import type { World } from '#stripe_emulator/world'
 
 const DEFAULT_EMAIL = 'buyer@example.com'
@@ -39,10 +47,17 @@ type Handlers = {
 /** What tests and the dashboard can trigger: payments, decisions of banks, time and faults. */
 export class Control {
   readonly #world: World
+  readonly #second: World
   readonly #setWebhook: (webhook?: { url: string; secret: string }) => void
 
-  constructor(world: World, setWebhook: (webhook?: { url: string; secret: string }) => void) {
+  /** @param second the world of the second account, of which only the catalogue can be set */
+  constructor(
+    world: World,
+    second: World,
+    setWebhook: (webhook?: { url: string; secret: string }) => void
+  ) {
     this.#world = world
+    this.#second = second
     this.#setWebhook = setWebhook
   }
 
@@ -122,12 +137,40 @@ export class Control {
 
     resume: ({ subscriptionId }) => resume(this.#world, this.#subscription(subscriptionId)),
 
-    changePlan: ({ subscriptionId, priceId }) =>
-      changePlan(
-        this.#world,
-        this.#subscription(subscriptionId),
-        findOrFail(this.#world.store.prices, 'price', priceId)
-      ),
+    pauseCollection: ({ subscriptionId, behavior = 'void', resumesAt = null }) =>
+      setPauseCollection(this.#world, this.#subscription(subscriptionId), {
+        behavior,
+        resumes_at: resumesAt,
+      }),
+
+    resumeCollection: ({ subscriptionId }) =>
+      setPauseCollection(this.#world, this.#subscription(subscriptionId), null),
+
+    changePlan: ({ subscriptionId, priceId, ...change }) =>
+      changePlan(this.#world, this.#subscription(subscriptionId), {
+        ...change,
+        price: findOrFail(this.#world.store.prices, 'price', priceId),
+      }),
+
+    startTrial: ({ subscriptionId, seconds, ...input }) =>
+      startTrial(this.#world, this.#subscription(subscriptionId), {
+        ...input,
+        end: this.#world.now() + seconds,
+      }),
+
+    cancelAt: ({ subscriptionId, at }) =>
+      setCancelAt(this.#world, this.#subscription(subscriptionId), at),
+
+    setBilling: (changes) => this.#world.changeBilling(changes),
+
+    deleteCustomer: ({ customerId }) => deleteCustomer(this.#world, customerId),
+
+    reviewDispute: ({ disputeId }) =>
+      submitEvidence(this.#world, findOrFail(this.#world.store.disputes, 'dispute', disputeId), {
+        uncategorized_text: 'See attached.',
+      }),
+
+    settleRefund: ({ refundId }) => settleRefund(this.#world, refundId),
 
     passTime: ({ seconds = 0, toRenewalOf }) => {
       if (toRenewalOf !== undefined) {
@@ -137,8 +180,8 @@ export class Control {
       return { now: this.#world.now() }
     },
 
-    renew: ({ subscriptionId, fail }) =>
-      renewSubscription(this.#world, this.#subscription(subscriptionId), { fail }),
+    renew: ({ subscriptionId, ...options }) =>
+      renewSubscription(this.#world, this.#subscription(subscriptionId), options),
 
     cancelSubscription: ({ id, atPeriodEnd = false }) =>
       atPeriodEnd
@@ -163,6 +206,16 @@ export class Control {
       return {}
     },
 
+    changeSettings: (changes) => this.#world.changeSettings(changes),
+
+    createInlinePrice: (input) => createInlinePrice(this.#world, input),
+
+    fillSecondAccount: ({ catalogue }) => {
+      this.#second.store.clear()
+      fillCatalogue(this.#second, catalogue)
+      return {}
+    },
+
     seedBulk: (count) => {
       fillInBulk(this.#world, count)
       return {}
@@ -181,6 +234,15 @@ export class Control {
         this.#world.store.events.add(copy)
       }
       return { eventIds: copies.map((copy) => copy.id) }
+    },
+
+    copySubscription: ({ subscriptionId, times }) => {
+      const { subscriptions } = this.#world.store
+      const copied = this.#subscription(subscriptionId)
+      for (let copy = 0; copy < times; copy++) {
+        subscriptions.add({ ...copied, id: newId('sub') })
+      }
+      return {}
     },
 
     deliver: async ({ eventIds, times = 1, parallel, url }) => {
@@ -229,6 +291,7 @@ export class Control {
       holds.releaseAll()
       requests.clear()
       store.clear()
+      this.#second.store.clear()
       this.#setWebhook(webhook)
       fillCatalogue(this.#world, await catalogueNamed(catalogue))
       return {}

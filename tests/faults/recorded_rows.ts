@@ -34,6 +34,8 @@ const TABLES = [
   'payments',
   'further_lines',
   'unassigned_payments',
+  'subscription_requests',
+  'subscription_changes',
   'purchases',
   'stripe_events',
 ]

@@ -3,6 +3,9 @@ import type Stripe from 'stripe'
 import type { Changes } from '#authority/record_audit'
 import { idOf, safeAmount } from '#stripe/stripe_objects'
 
+/** The metadata key in Stripe with the id of the price that a price replaces. */
+export const REPLACES = 'replaces'
+
 /** Changes whenever another field does, so it means nothing on its own. */
 const IGNORED_FIELDS = new Set(['updated'])
 
@@ -87,6 +90,7 @@ export function priceColumns(price: Stripe.Price, productId: number) {
     custom_unit_amount: price.custom_unit_amount ? JSON.stringify(price.custom_unit_amount) : null,
     currency_options: others === null ? null : JSON.stringify(others),
     nickname: price.nickname || null,
+    replaces_stripe_id: price.metadata?.[REPLACES] || null,
     active: price.active,
     stripe_data: JSON.stringify(plainCopy(price)),
     gone_at: null,

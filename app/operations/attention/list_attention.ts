@@ -1,13 +1,20 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
-import { databaseTime, readTime } from '#database/columns'
+import i18nManager from '@adonisjs/i18n/services/main'
+import { nameWithPrice, priceName } from '#catalogue/prices/price_name'
+import { databaseTime, json, readTime } from '#database/columns'
+import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
 import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
 import { readableEmail } from '#shared/email_address'
 import { formatMoney } from '#shared/money'
+import FindUnsettledCharges, {
+  type ClosedBy,
+  unsettledCharges,
+} from '#purchases/subscriptions/find_unsettled_charges'
 import { printTime } from '#shared/print_time'
-import { rawRows } from '#operations/raw_rows'
+import { rawRows } from '#database/raw_rows'
 
 /** The most items per kind. */
 const MOST = 50
@@ -26,6 +33,8 @@ const UNSETTLED = `settled_at is null and exists (select 1 from purchases
 const IS_KNOWN = `exists (select 1 from products
   join product_configurations on product_configurations.product_id = products.id
   where products.stripe_id = further_lines.product_stripe_id)`
+/** Tries after which a customer that Stripe does not take counts as stuck: about an hour. */
+const MANY_TRIES = 6
 
 /** The table and SQL condition of each kind, shared by list and count. */
 const CONDITIONS = {
@@ -52,6 +61,10 @@ const CONDITIONS = {
     "status in ('needs_response', 'warning_needs_response') and evidence_due_at < ?",
   ],
   account: ['users', 'duplicate_of_id is not null and disabled_at is null'],
+  customer: [
+    'customer_updates',
+    `is_refused or (next_attempt_at is not null and attempts >= ${MANY_TRIES})`,
+  ],
 } as const
 
 type Condition = keyof typeof CONDITIONS
@@ -65,7 +78,7 @@ export default class ListAttention {
     const found = await Promise.all([
       rows('mismatch', now, (row) => ({
         reason: row.status_detail ?? 'What was paid is not what was asked for',
-        label: `Purchase ${row.reference}`,
+        label: `Purchase ${row.reference}, ${boughtName(row.product_snapshot, row.price_snapshot)}`,
         since: row.purchased_at,
       })),
       rows('unassigned', now, (row) => ({
@@ -106,7 +119,7 @@ export default class ListAttention {
       })),
       rows('dispute', now, (row) => ({
         reason: `The bank wants evidence until ${printTime(readTime(row.evidence_due_at), 'date', 'en')}`,
-        label: row.stripe_id,
+        label: `${row.stripe_id}, ${boughtName(row.purchase_product_snapshot, row.purchase_price_snapshot)}`,
         since: row.created_at,
         id: Number(row.purchase_id),
       })),
@@ -115,6 +128,13 @@ export default class ListAttention {
           'Another account has the same address and signs in with it. Grant to the address what this account bought, then disable this account',
         label: row.email,
         since: row.updated_at,
+      })),
+      unsettledItems(now),
+      rows('customer', now, (row) => ({
+        reason: `Stripe still has the name or address from before: ${row.error}`,
+        label: row.label,
+        since: row.created_at,
+        id: Number(row.user_id),
       })),
       attentionNotes(now),
     ])
@@ -147,9 +167,36 @@ async function countRows(now: DateTime): Promise<number> {
     const [table, condition] = CONDITIONS[name]
     return `(select count(*) from (select 1 as one from ${table} where ${condition} limit 100) as c)`
   })
-  const bindings = names.flatMap((name) => bindingsOf(name, now))
+  const unsettled = unsettledCharges(now)
+  sums.push(`(select count(*) from (select 1 as one from (${unsettled.sql}) as u limit 100) as c)`)
+  const bindings = [...names.flatMap((name) => bindingsOf(name, now)), ...unsettled.bindings]
   const [row] = await rawRows(`select ${sums.join(' + ')} as sum`, bindings)
   return Number(row?.sum ?? 0)
+}
+
+const CLOSED_TEXTS: Record<ClosedBy, string> = {
+  disabled: 'The account of the buyer is disabled',
+  revoked: 'You revoked the access',
+  ended: 'The access has ended on the date that you set',
+  refunded: 'The payment was refunded',
+  lost: 'The bank took the payment back',
+  disputed: 'The payment is disputed, so the access is suspended',
+  mismatch: 'What was paid is not what was asked for',
+}
+
+async function unsettledItems(now: DateTime): Promise<AttentionItem[]> {
+  const charges = await new FindUnsettledCharges().handle({ now, limit: MOST })
+  return charges.map(({ purchaseId, reference, keptFor, closedBy, first, since }) => ({
+    kind: keptFor === 'closed' ? 'charged_while_closed' : 'second_subscription',
+    key: `${keptFor}:${purchaseId}`,
+    reason:
+      closedBy === null
+        ? `The same buyer has ${first} of the same product, and both are charged. Cancel one and refund it, or leave both`
+        : `${CLOSED_TEXTS[closedBy]}, and Stripe charges the subscription again. Cancel or pause it, or leave it with a reason`,
+    label: `Purchase ${reference}`,
+    since,
+    id: purchaseId,
+  }))
 }
 
 function bindingsOf(name: Condition, now: DateTime): string[] {
@@ -161,6 +208,13 @@ function bindingsOf(name: Condition, now: DateTime): string[] {
     default:
       return []
   }
+}
+
+/** The product with its price, from the copies that a purchase has of them. */
+function boughtName(productSnapshot: unknown, priceSnapshot: unknown): string {
+  const { name } = json.consume(productSnapshot) as ProductSnapshot
+  const price = json.consume(priceSnapshot) as PriceSnapshot
+  return nameWithPrice(name, priceName(price, true, i18nManager.locale('en')))
 }
 
 async function rows(
@@ -181,9 +235,14 @@ async function rows(
     )
   }
   if (kind === 'dispute') {
-    query.select(
-      db.raw('(select purchase_id from payments where payments.id = payment_id) as purchase_id')
-    )
+    const ofPurchase = (column: string) =>
+      db.raw(`(select purchases.${column} from payments
+        join purchases on purchases.id = payments.purchase_id
+        where payments.id = disputes.payment_id) as purchase_${column}`)
+    query.select(...['id', 'product_snapshot', 'price_snapshot'].map(ofPurchase))
+  }
+  if (kind === 'customer') {
+    query.select(db.raw('(select email from users where users.id = user_id) as label'))
   }
   return (await query).map((row) => {
     const { since, id = row.id, ...texts } = view(row)

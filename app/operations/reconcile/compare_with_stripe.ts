@@ -4,6 +4,7 @@ import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type { ReconcileReport } from '#operations/reconcile/reconcile_report'
 import { databaseTime, readTime } from '#database/columns'
+import { subscriptionTimes } from '#purchases/fulfilment/subscription_columns'
 import { isPaymentFailed } from '#purchases/fulfilment/purchase_state'
 import { PaymentGateway } from '#stripe/payment_gateway'
 import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
@@ -12,6 +13,9 @@ import FindStoreIdentity from '#settings/find_store_identity'
 
 /** Purchases per query, of those that Stripe does not list. */
 const BATCH = 100
+
+/** The status of a subscription that does not change any more. */
+const ENDED = ['canceled', 'incomplete_expired']
 
 const UNKNOWN_PAYMENT = 'an invoice was paid at Stripe, and no payment is known here'
 
@@ -29,6 +33,8 @@ interface KnownPurchase {
   status: string
   cancels_at: unknown
   current_period_ends_at: unknown
+  collection_pause: string | null
+  collection_resumes_at: unknown
 }
 
 type Seen = ReconcileReport['seen']
@@ -46,7 +52,7 @@ export default class CompareWithStripe {
 
   /**
    * @param since the start for sessions, refunds, disputes and invoices, by their time of creation;
-   * all subscriptions are compared
+   * of subscriptions, all are compared that run at Stripe or here, and none that ended on both sides
    * @param seen counters that are increased
    */
   async *suspects(since: DateTime, seen: Seen): AsyncGenerator<Suspect> {
@@ -151,8 +157,10 @@ export default class CompareWithStripe {
   }
 
   async *#subscriptions(seen: Seen): AsyncGenerator<Suspect> {
-    for await (const page of this.gateway.listSubscriptions()) {
+    const running = new Set<string>()
+    for await (const page of this.gateway.listRunningSubscriptions()) {
       seen.subscriptions += page.length
+      page.forEach(({ id }) => running.add(id))
       const rows: KnownPurchase[] = await db.from('purchases').whereIn(
         'subscription_id',
         page.map(({ id }) => id)
@@ -171,6 +179,34 @@ export default class CompareWithStripe {
           yield { sessionId, why: UNKNOWN_PAYMENT }
         }
       }
+    }
+    yield* this.#endedSubscriptions(running)
+  }
+
+  /** Purchases whose subscription runs here, and that Stripe does not list as running. */
+  async *#endedSubscriptions(running: Set<string>): AsyncGenerator<Suspect> {
+    let last = 0
+    for (;;) {
+      const rows: { id: number; checkout_session_id: string; subscription_id: string }[] = await db
+        .from('purchases')
+        .select('id', 'checkout_session_id', 'subscription_id')
+        .where('id', '>', last)
+        .whereNotNull('checkout_session_id')
+        .whereNotNull('subscription_id')
+        .where((open) => {
+          open.whereNull('stripe_status').orWhereNotIn('stripe_status', ENDED)
+        })
+        .orderBy('id')
+        .limit(BATCH)
+      for (const { checkout_session_id: sessionId, subscription_id: id } of rows) {
+        if (!running.has(id)) {
+          yield { sessionId, why: 'the subscription does not run at Stripe any more' }
+        }
+      }
+      if (rows.length < BATCH) {
+        return
+      }
+      last = rows.at(-1)!.id
     }
   }
 
@@ -239,21 +275,14 @@ function differs(
   return status === 'complete' && purchase.stripe_status !== paid
 }
 
-function subscriptionDiffers(
-  subscription: {
-    status: string
-    cancel_at: number | null
-    cancel_at_period_end: boolean
-    items: { data: { current_period_end: number }[] }
-  },
-  purchase: KnownPurchase
-): boolean {
-  const periodEnd = Math.max(...subscription.items.data.map((item) => item.current_period_end))
-  const cancelsAt = subscription.cancel_at ?? (subscription.cancel_at_period_end ? periodEnd : null)
+function subscriptionDiffers(subscription: Stripe.Subscription, purchase: KnownPurchase): boolean {
+  const times = subscriptionTimes(subscription)
   return (
     subscription.status !== purchase.stripe_status ||
-    periodEnd !== seconds(purchase.current_period_ends_at) ||
-    cancelsAt !== seconds(purchase.cancels_at)
+    seconds(purchase.current_period_ends_at) !== inSeconds(times.currentPeriodEndsAt) ||
+    seconds(purchase.cancels_at) !== inSeconds(times.cancelsAt) ||
+    purchase.collection_pause !== times.collectionPause ||
+    seconds(purchase.collection_resumes_at) !== inSeconds(times.collectionResumesAt)
   )
 }
 
@@ -261,4 +290,8 @@ function seconds(column: unknown): number | null {
   return column === null || column === undefined
     ? null
     : readTime(column as string | Date).toUnixInteger()
+}
+
+function inSeconds(time: DateTime | null): number | null {
+  return time === null ? null : time.toUnixInteger()
 }

@@ -4,6 +4,8 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import QueueMail from '#mail/queue_mail'
 import type { FurtherLineState } from '#purchases/fulfilment/bought_lines'
+import { NO_KEPT_CHARGES } from '#access/save_override'
+import RecordSubscriptionChanges from '#purchases/fulfilment/record_subscription_changes'
 import WritePayments, {
   type PaymentUpdates,
   type RefundUpdate,
@@ -58,12 +60,14 @@ export default class WritePurchase {
    */
   async handle(input: WritePurchaseInput): Promise<WrittenPurchase | null> {
     return db.transaction(async (trx) => {
+      const before = input.seen ? await Purchase.find(input.seen.id, { client: trx }) : null
       const purchase = input.seen
         ? await this.#update(input, input.seen, trx)
         : await this.#insert(input, trx)
       if (purchase === null) {
         return null
       }
+      await new RecordSubscriptionChanges().handle({ ...input, before, purchase }, trx)
       const updates = await new WritePayments().handle(purchase.id, input.payments, trx)
       await new WriteFurtherLines().handle(purchase, input.furtherLines, trx)
       await this.#closeAttempt(input, trx)
@@ -87,6 +91,7 @@ export default class WritePurchase {
         ...(seen.status === 'mismatch' && price !== null
           ? { price_snapshot: JSON.stringify(price) }
           : {}),
+        ...(opens(seen.status, state.status) ? NO_KEPT_CHARGES : {}),
         stripe_synced_at: databaseTime(readAt),
         sync_version: seen.syncVersion + 1,
         updated_at: databaseTime(DateTime.utc()),
@@ -178,6 +183,11 @@ interface MailAbout {
   refundStripeId?: string
 }
 
+/** Whether a purchase gives access again; it may be closed later for another reason. */
+function opens(before: PurchaseStatus, after: PurchaseStatus): boolean {
+  return PAID.includes(after) && !PAID.includes(before)
+}
+
 function mailsAbout(
   before: PurchaseStatus | null,
   purchase: Purchase,
@@ -223,6 +233,7 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     stripe_customer_id: state.stripeCustomerId,
     livemode: state.livemode,
     is_recurring: state.isRecurring,
+    price_stripe_id: state.priceStripeId,
     quantity: state.quantity,
     currency: state.currency,
     subtotal_amount: state.subtotalAmount,
@@ -233,6 +244,9 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     current_period_ends_at: databaseTimeOrNull(state.currentPeriodEndsAt),
     cancels_at: databaseTimeOrNull(state.cancelsAt),
     ended_at: databaseTimeOrNull(state.endedAt),
+    collection_pause: state.collectionPause,
+    collection_resumes_at: databaseTimeOrNull(state.collectionResumesAt),
+    paid_until: databaseTimeOrNull(state.paidUntil),
     past_due_since: databaseTimeOrNull(state.pastDueSince),
     renewal_price_stripe_id: state.renewalPriceStripeId,
     renewal_amount: state.renewalAmount,

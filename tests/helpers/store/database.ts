@@ -7,6 +7,8 @@ export const TABLES = [
   'downloads',
   'disputes',
   'refund_requests',
+  'subscription_requests',
+  'subscription_changes',
   'refunds',
   'payments',
   'further_lines',

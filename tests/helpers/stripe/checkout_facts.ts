@@ -24,6 +24,8 @@ export interface Given {
   payments?: PaymentFacts[]
   subscription?: object
   unpaidSince?: number | null
+  paidUntil?: number | null
+  previewedAmount?: number | null
 }
 
 export function facts({
@@ -32,6 +34,8 @@ export function facts({
   payments,
   subscription,
   unpaidSince,
+  paidUntil,
+  previewedAmount,
 }: Given): CheckoutFacts {
   return {
     session: {
@@ -56,6 +60,8 @@ export function facts({
     payments: payments ?? [payment({})],
     subscription: subscription ?? null,
     unpaidSince: unpaidSince ?? null,
+    paidUntil: paidUntil ?? null,
+    previewedAmount: previewedAmount ?? null,
   } as unknown as CheckoutFacts
 }
 

@@ -48,8 +48,10 @@ test.group("The local Stripe's checkout", () => {
       'payment_intent.payment_failed',
       'customer.created',
       'charge.succeeded',
+      'payment_method.attached',
       'payment_intent.succeeded',
       'checkout.session.completed',
+      'charge.updated',
     ])
   })
 
