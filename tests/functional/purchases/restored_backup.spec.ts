@@ -91,7 +91,8 @@ test.group('After a backup was put back', (group) => {
     assert.match(session.client_reference_id!, /^checkout-[\da-f-]{36}$/)
     assert.equal(session.metadata?.attempt, session.client_reference_id!)
     assert.sameMembers(Object.keys(session.metadata ?? {}), ['source', 'product', 'attempt'])
-    assert.deepEqual('metadata' in customer && customer.metadata, {})
+    assert.deepEqual('metadata' in customer && Object.keys(customer.metadata), ['request'])
+    assert.match('metadata' in customer ? customer.metadata.request : '', /[\da-f-]{36}$/)
   })
 })
 
