@@ -18,6 +18,7 @@ export async function takeBackup(): Promise<Backup> {
 
 /**
  * Puts a copy of the database back: what was written since is lost, and its ids are given out again.
+ * Nobody holds a lock afterwards.
  * @param kept tables that are not part of the copy, such as sessions in Redis
  */
 export async function putBackupBack({ tables, lastIds: ids }: Backup, kept: string[] = []) {
@@ -26,7 +27,7 @@ export async function putBackupBack({ tables, lastIds: ids }: Backup, kept: stri
     living.set(table, await db.from(table).select('*'))
   }
   await emptyDatabase()
-  for (const table of TABLES.toReversed()) {
+  for (const table of TABLES.filter((name) => name !== 'locks').toReversed()) {
     const rows = living.get(table) ?? tables.get(table) ?? []
     if (rows.length > 0) {
       await db.table(table).multiInsert(rows.map(writable))
@@ -49,10 +50,13 @@ function writable(row: Record<string, unknown>) {
   )
 }
 
+/** Of PostgreSQL that of users alone, which tests look at. */
 async function lastIds(): Promise<Map<string, number>> {
   if (isPostgres()) {
-    const users = await db.from('users').max('id as last').first()
-    return new Map([['users', Number(users?.last ?? 0)]])
+    const { rows } = await db.rawQuery(
+      'select case when is_called then last_value else 0 end as last from users_id_seq'
+    )
+    return new Map([['users', Number(rows[0].last)]])
   }
   const rows: { name: string; seq: number }[] = await db.from('sqlite_sequence')
   return new Map(rows.map(({ name, seq }) => [name, seq]))
@@ -60,10 +64,7 @@ async function lastIds(): Promise<Map<string, number>> {
 
 async function setLastId(table: string, last: number) {
   await (isPostgres()
-    ? db.rawQuery(`select setval(pg_get_serial_sequence('${table}', 'id'), ?, ?)`, [
-        Math.max(last, 1),
-        last > 0,
-      ])
+    ? db.rawQuery('select setval(?, ?, ?)', [`${table}_id_seq`, Math.max(last, 1), last > 0])
     : db.from('sqlite_sequence').where('name', table).update({ seq: last }))
 }
 
