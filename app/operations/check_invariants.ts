@@ -157,6 +157,25 @@ const RULES: Rule[] = [
         where audit_entries.subject_type = 'purchase' and audit_entries.action = 'purchase.refunded'
         and audit_entries.subject_id = payments.purchase_id)`,
   },
+  {
+    rule: 'I12',
+    text: 'Something that was paid with a purchase was settled, and the audit does not say by whom',
+    sql: `select purchase_id, name as label from further_lines
+      where settled_at is not null and granted_purchase_id is null
+      and not exists (select 1 from audit_entries
+        where audit_entries.subject_type = 'purchase'
+        and audit_entries.subject_id = further_lines.purchase_id
+        and audit_entries.action = 'purchase.further_line_settled')`,
+  },
+  {
+    rule: 'I12',
+    text: 'A payment of nobody was settled, and the audit does not say by whom',
+    sql: `select null as purchase_id, checkout_session_id as label from unassigned_payments
+      where settled_by_id is not null and not exists (select 1 from audit_entries
+        where audit_entries.subject_type = 'unassigned_payment'
+        and audit_entries.subject_id = unassigned_payments.id
+        and audit_entries.action = 'unassigned_payment.settled')`,
+  },
 ]
 
 /** Subscriptions that are charged silently: it is closed here, or the buyer has another one. */

@@ -43,16 +43,20 @@ export default class GrantFurtherLine {
     if (configuration === null) {
       return { type: 'unknown_product' }
     }
-    return db.transaction(async (trx) => {
+    const purchase = await db.transaction(async (trx) => {
       if (!(await claim(id, actor, trx))) {
-        await line.refresh()
-        const purchaseId = line.grantedPurchaseId ?? line.purchaseId
-        return line.settledAt === null ? { type: 'not_paid' } : { type: 'already', purchaseId }
+        return null
       }
-      const purchase = await grant(line, configuration, actor, trx)
-      await trx.from('further_lines').where('id', id).update({ granted_purchase_id: purchase.id })
-      return { type: 'granted', purchase }
+      const granted = await grant(line, configuration, actor, trx)
+      await trx.from('further_lines').where('id', id).update({ granted_purchase_id: granted.id })
+      return granted
     })
+    if (purchase !== null) {
+      return { type: 'granted', purchase }
+    }
+    await line.refresh()
+    const purchaseId = line.grantedPurchaseId ?? line.purchaseId
+    return line.settledAt === null ? { type: 'not_paid' } : { type: 'already', purchaseId }
   }
 }
 

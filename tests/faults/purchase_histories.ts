@@ -200,6 +200,41 @@ export const PURCHASE_HISTORIES: PurchaseHistory[] = [
       await emulator.startTrial(await subscriptionOf(id), { seconds: 1_000_000 })
     },
   },
+  {
+    name: 'bought at another price that Stripe offered',
+    slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      const year = await stripe.prices.create({
+        product: 'prod_plan',
+        currency: 'usd',
+        unit_amount: 9000,
+        recurring: { interval: 'year' },
+      })
+      await emulator.setUpsell('price_plan', year.id)
+      await pay(id, { upsell: true })
+      await emulator.renew(await subscriptionOf(id))
+    },
+  },
+  {
+    name: 'bought with another product that Stripe offered',
+    slug: 'book',
+    isOpen: true,
+    play: async (id) => {
+      await emulator.setCrossSell('prod_book', 'prod_sheet')
+      await pay(id, { crossSell: true })
+      await emulator.refund(await intentOf(id), { amount: 100 })
+    },
+  },
+  {
+    name: 'bought in another currency of the price',
+    slug: 'book',
+    isOpen: true,
+    play: async (id) => {
+      await stripe.prices.update('price_book', { currency_options: { gbp: { unit_amount: 999 } } })
+      await pay(id, { currency: 'gbp' })
+    },
+  },
 ]
 
 export async function customerOf(sessionId: string): Promise<string> {

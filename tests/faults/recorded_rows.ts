@@ -21,6 +21,9 @@ const INCIDENTAL = new Set([
   'paymentId',
   'productSnapshot',
   'priceSnapshot',
+  'grantedPurchaseId',
+  'settledAt',
+  'settledById',
 ])
 
 /** Emptied between two orders of the same events; rows that refer to others first. */
@@ -29,6 +32,8 @@ const TABLES = [
   'refunds',
   'disputes',
   'payments',
+  'further_lines',
+  'unassigned_payments',
   'subscription_requests',
   'subscription_changes',
   'purchases',
@@ -51,10 +56,12 @@ export async function forgetPurchases(): Promise<void> {
   }
 }
 
-/** Everything that is stored about purchases, as plain values that can be compared. */
+/** Everything that is stored about purchases made in Stripe, as plain values that can be compared. */
 export async function rowsOf(): Promise<unknown> {
   const purchases = await Purchase.query()
+    .where('source', 'stripe')
     .orderBy('checkoutSessionId')
+    .preload('furtherLines', (lines) => lines.orderBy('lineItemStripeId'))
     .preload('payments', (payments) =>
       payments
         .preload('refunds', (refunds) => refunds.orderBy('stripeId'))

@@ -73,11 +73,12 @@ export default class CompareWithStripe {
     for await (const page of this.gateway.listCheckoutSessions(since.toUnixInteger())) {
       const ours = page.filter(({ metadata }) => metadata?.source === identity)
       const known = await knownPurchases(ours.map(({ id }) => id))
+      const refunded = await refundedPayments(ours.map(({ id }) => id))
       seen.sessions += page.length
       for (const session of ours) {
         listed.add(session.id)
         const purchase = known.get(session.id)
-        if (session.status === 'complete' && !purchase) {
+        if (session.status === 'complete' && !purchase && !refunded.has(session.id)) {
           yield { sessionId: session.id, why: 'finished at Stripe, and no purchase here' }
         } else if (purchase?.subscription_id === null && differs(session, purchase)) {
           yield { sessionId: session.id, why: `${session.payment_status} at Stripe` }
@@ -265,6 +266,16 @@ async function arrivedProducts(purchases: KnownPurchase[]): Promise<Set<string>>
 async function knownPayments(invoiceIds: string[]): Promise<Set<string>> {
   const rows = await db.from('payments').select('stripe_id').whereIn('stripe_id', invoiceIds)
   return new Set(rows.map((row) => row.stripe_id))
+}
+
+/** Of sessions' ids, those of payments that are nobody's and that staff refund. */
+async function refundedPayments(sessionIds: string[]): Promise<Set<string>> {
+  const rows = await db
+    .from('unassigned_payments')
+    .select('checkout_session_id')
+    .where('status', 'refund')
+    .whereIn('checkout_session_id', sessionIds)
+  return new Set(rows.map((row) => row.checkout_session_id))
 }
 
 async function knownPurchases(sessionIds: string[]): Promise<Map<string, KnownPurchase>> {

@@ -4,12 +4,16 @@ import { DateTime } from 'luxon'
 import type Stripe from 'stripe'
 import Reconcile from '#operations/reconcile/reconcile'
 import { isHandled } from '#webhooks/handlers/event_handlers'
+import type { Actor } from '#authority/actor'
+import FurtherLine from '#models/further_line'
 import type User from '#models/user'
+import GrantFurtherLine from '#purchases/grant_further_line'
 import { receive } from '#tests/faults/recorded_rows'
 import { cutOffAfter } from '#tests/faults/random_histories/cut_off_after'
 import { PLANS } from '#tests/faults/other_plans'
 import { customerOf, intentOf, subscriptionOf } from '#tests/faults/purchase_histories'
 import { PAUSE_BEHAVIORS } from '#stripe_emulator/billing/pause_collection'
+import { type Backup, putBackupBack, takeBackup } from '#tests/helpers/store/backup'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { beginCheckout } from '#tests/helpers/store/paid_checkout'
 import { stripe } from '#tests/helpers/stripe/stripe'
@@ -29,6 +33,9 @@ export class RandomHistory {
 
   /** How often the store was killed in the middle of its work. */
   deaths = 0
+
+  /** The last copy of the database. */
+  backup: Backup | null = null
 
   constructor(readonly user: User) {}
 
@@ -72,6 +79,27 @@ const ACTS = {
   },
   pay: (history: RandomHistory, pick: number) =>
     emulator.pay(history.session(pick), { waitForWebhook: false }),
+  payUpsell: (history: RandomHistory, pick: number) =>
+    emulator.pay(history.session(pick), { waitForWebhook: false, upsell: true }),
+  payCrossSell: (history: RandomHistory, pick: number) =>
+    emulator.pay(history.session(pick), { waitForWebhook: false, crossSell: true }),
+  payInPounds: (history: RandomHistory, pick: number) =>
+    emulator.pay(history.session(pick), { waitForWebhook: false, currency: 'gbp' }),
+  /** Staff grant what was paid for beside something else; now and then the process dies meanwhile. */
+  grantLine: async (history: RandomHistory, pick: number) => {
+    const { id } = one(await FurtherLine.all(), pick)
+    const work = () => new GrantFurtherLine().handle({ id, actor: ownerNamed(history.user) })
+    await (pick % 3 === 0 ? cutOffAfter(pick % 7, work) : Promise.all([work(), work()]))
+  },
+  backUp: async (history: RandomHistory) => {
+    history.backup = await takeBackup()
+  },
+  /** A backup is put back; what was sold since is at Stripe only. */
+  restore: async (history: RandomHistory) => {
+    if (history.backup !== null) {
+      await putBackupBack(history.backup)
+    }
+  },
   payDelayed: (history: RandomHistory, pick: number) =>
     emulator.pay(history.session(pick), { waitForWebhook: false, method: 'bank_debit' }),
   settle: (history: RandomHistory, pick: number) => emulator.settle(history.session(pick)),
@@ -164,6 +192,10 @@ const ACTS = {
 
 function inDays(days: number): number {
   return DateTime.utc().plus({ days }).toUnixInteger()
+}
+
+function ownerNamed({ id, email }: User): Actor {
+  return { id, label: email, role: 'owner', address: null, userAgent: null, requestId: null }
 }
 
 /** Every act there is. */

@@ -75,6 +75,7 @@ const ELSEWHERE: Record<string, string> = {
   'admin.refunds.store': 'refunds',
   'admin.reconcile.run': 'reconcile',
   'admin.access.update': 'access',
+  'admin.subscriptions.update': 'subscriptions',
   'admin.grants.store': 'access',
   'admin.further_lines.grant': 'further_lines',
   'admin.further_lines.settle': 'further_lines',

@@ -70,6 +70,8 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.proofs.show': EXPORTERS,
   'admin.refunds.create': MANAGERS,
   'admin.refunds.store': MANAGERS,
+  'admin.subscriptions.edit': HELPERS,
+  'admin.subscriptions.update': HELPERS,
   'admin.access.edit': HELPERS,
   'admin.access.update': HELPERS,
   'admin.further_lines.grant': HELPERS,

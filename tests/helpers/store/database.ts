@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 
 /** Children before the tables that they point to. */
-const TABLES = [
+export const TABLES = [
   'downloads',
   'disputes',
   'refund_requests',
