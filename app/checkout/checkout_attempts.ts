@@ -85,6 +85,7 @@ export default class CheckoutAttempts {
         storeIdentity,
         userId: buyer.user.id,
         productConfigurationId: product.configurationId,
+        productName: product.name,
         price,
         customerId: buyer.customerId,
         idempotencyKey,

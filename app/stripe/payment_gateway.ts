@@ -286,8 +286,14 @@ export abstract class PaymentGateway {
   /** Lists every webhook endpoint of the account. */
   abstract listWebhookEndpoints(): AsyncIterable<Stripe.WebhookEndpoint[]>
 
-  /** @returns the endpoint with its secret, which Stripe returns only this once */
-  abstract createWebhookEndpoint(endpoint: WebhookEndpointToBe): Promise<Stripe.WebhookEndpoint>
+  /**
+   * Creates an endpoint. A repeated call with the same key returns the same endpoint.
+   * @returns the endpoint with its secret, which Stripe returns only this once
+   */
+  abstract createWebhookEndpoint(
+    endpoint: WebhookEndpointToBe,
+    idempotencyKey: string
+  ): Promise<Stripe.WebhookEndpoint>
 
   /** Sets the events of an endpoint and enables it. Its API version cannot be changed. */
   abstract updateWebhookEndpoint(id: string, events: string[]): Promise<Stripe.WebhookEndpoint>

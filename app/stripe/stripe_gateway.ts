@@ -332,11 +332,10 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
-  createWebhookEndpoint({
-    url,
-    events,
-    apiVersion,
-  }: WebhookEndpointToBe): Promise<Stripe.WebhookEndpoint> {
+  createWebhookEndpoint(
+    { url, events, apiVersion }: WebhookEndpointToBe,
+    idempotencyKey: string
+  ): Promise<Stripe.WebhookEndpoint> {
     return this.#request('webhook_endpoint', 'background', (stripe, options) =>
       stripe.webhookEndpoints.create(
         {
@@ -344,7 +343,7 @@ export class StripeGateway extends PaymentGateway {
           enabled_events: events as Stripe.WebhookEndpointCreateParams.EnabledEvent[],
           api_version: apiVersion as Stripe.WebhookEndpointCreateParams.ApiVersion,
         },
-        options
+        { ...options, idempotencyKey }
       )
     )
   }

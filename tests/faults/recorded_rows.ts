@@ -24,7 +24,7 @@ const INCIDENTAL = new Set([
 ])
 
 /** Emptied between two orders of the same events; rows that refer to others first. */
-const TABLES = ['mails', 'refunds', 'disputes', 'payments', 'purchases', 'stripe_events']
+const TABLES = ['mails', 'refund_requests', 'refunds', 'disputes', 'payments', 'purchases', 'stripe_events']
 
 /** Records an event as the webhook does, and handles it. */
 export async function receive(event: Stripe.Event): Promise<void> {
