@@ -58,7 +58,7 @@ test.group('Random histories', (group) => {
           `${seconds} s, no violation`
       )
     })
-    .timeout(byExtent({ full: 3_600_000, part: 180_000 }))
+    .timeout(byExtent({ full: 3_600_000, part: 420_000 }))
 })
 
 async function resetStore() {
