@@ -83,8 +83,7 @@ export default class CheckoutAttempts {
       expiresAt,
       parameters: sessionParameters({
         storeIdentity,
-        userId: buyer.user.id,
-        productConfigurationId: product.configurationId,
+        productStripeId: product.productStripeId,
         productName: product.name,
         price,
         customerId: buyer.customerId,

@@ -96,7 +96,7 @@ async function recordRequest(
       parameters: {
         email: user.email,
         name: user.fullName ?? undefined,
-        metadata: { user_id: String(user.id), request: idempotencyKey },
+        metadata: { request: idempotencyKey },
       },
     })
     return { request, isNew: true }

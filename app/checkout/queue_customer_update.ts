@@ -14,17 +14,19 @@ export default class QueueCustomerUpdate {
       return
     }
     const now = databaseTime(DateTime.utc())
-    const due = { attempts: 0, next_attempt_at: now, is_refused: false, error: null, updated_at: now }
+    const due = {
+      attempts: 0,
+      next_attempt_at: now,
+      is_refused: false,
+      error: null,
+      updated_at: now,
+    }
     await trx
       .insertQuery()
       .table('customer_updates')
       .insert({ user_id: userId, version: 0, created_at: now, ...due })
       .knexQuery.onConflict('user_id')
       .ignore()
-    await trx
-      .from('customer_updates')
-      .where('user_id', userId)
-      .increment('version', 1)
-      .update(due)
+    await trx.from('customer_updates').where('user_id', userId).increment('version', 1).update(due)
   }
 }

@@ -7,8 +7,8 @@ const DESCRIPTION_LENGTH = 500
 export interface SessionRequest {
   /** Goes into `metadata.source`. */
   storeIdentity: string
-  userId: number
-  productConfigurationId: number
+  /** Stripe's id of the product. */
+  productStripeId: string
   /** Shown beside the payment in Stripe's lists. */
   productName: string
   price: SellablePrice
@@ -28,7 +28,10 @@ export interface CheckoutAddresses {
 
 /**
  * The parameters of a new Checkout Session. Payment methods are left to Stripe, so delayed ones are
- * possible. The payment or subscription is named after the product, and carries the attempt.
+ * possible; so is the currency, where the price has several. The payment or subscription is named
+ * after the product, and carries the attempt.
+ *
+ * They name no id of a row: a restored backup gives those out again.
  *
  * Source: https://docs.stripe.com/api/checkout/sessions/create
  */
@@ -39,7 +42,7 @@ export function sessionParameters(request: SessionRequest): Stripe.Checkout.Sess
   const isNamedByBuyer = price.unitAmount === null
   const metadata = {
     source: request.storeIdentity,
-    product_configuration_id: String(request.productConfigurationId),
+    product: request.productStripeId,
     attempt: request.idempotencyKey,
   }
   const described = { description: request.productName.slice(0, DESCRIPTION_LENGTH), metadata }
@@ -48,7 +51,7 @@ export function sessionParameters(request: SessionRequest): Stripe.Checkout.Sess
     mode: isRecurring ? 'subscription' : 'payment',
     line_items: [{ price: price.stripeId, quantity: 1 }],
     customer: request.customerId,
-    client_reference_id: String(request.userId),
+    client_reference_id: request.idempotencyKey,
     metadata,
     ...(isRecurring ? { subscription_data: described } : { payment_intent_data: described }),
     success_url: request.addresses.returned,

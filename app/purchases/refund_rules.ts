@@ -1,3 +1,4 @@
+import { type ChargedPurchase, chargesAgain } from '#access/charges'
 import { formatMoney } from '#shared/money'
 
 /**
@@ -6,9 +7,12 @@ import { formatMoney } from '#shared/money'
 export const REFUND_REASONS = ['requested_by_customer', 'duplicate', 'fraudulent'] as const
 export type RefundReason = (typeof REFUND_REASONS)[number]
 
+/** The statuses of refunds that returned nothing. */
+export const NOT_GIVEN_BACK: readonly string[] = ['failed', 'canceled']
+
 /** Whether a refund of this status returns money, or may. */
 export function givesBack(status: string): boolean {
-  return status !== 'failed' && status !== 'canceled'
+  return !NOT_GIVEN_BACK.includes(status)
 }
 
 /** The parts of a payment that decide how much can be refunded. */
@@ -49,4 +53,17 @@ export function checkRefund(amount: number, payment: RefundablePayment): string 
   return amount > left
     ? `At most ${formatMoney(left, payment.currency, 'en')} is left of this payment`
     : null
+}
+
+/**
+ * Whether a refund of this amount takes back a whole payment of a subscription that is charged
+ * again, so that somebody has to say what happens to it.
+ * @param amount minor units of the payment's currency
+ */
+export function mustChoose(
+  amount: number,
+  payment: RefundablePayment,
+  purchase: ChargedPurchase
+): boolean {
+  return amount >= refundableAmount(payment) && chargesAgain(purchase)
 }

@@ -13,6 +13,9 @@ import {
 import { StripeCalls } from '#stripe/stripe_calls'
 import { idOf, listAll, pagesOf, withReadableTexts } from '#stripe/stripe_objects'
 
+/** Stripe leaves the amounts in other currencies out of a price unless they are asked for. */
+const WITH_CURRENCIES = { expand: ['currency_options'] }
+
 /** Seconds after which a webhook's signature is too old. */
 const WEBHOOK_TOLERANCE = 300
 
@@ -162,6 +165,37 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
+  retrieveSubscription(subscriptionId: string, patience: Patience): Promise<Stripe.Subscription> {
+    return this.#request('subscription', patience, (stripe, options) =>
+      stripe.subscriptions.retrieve(subscriptionId, {}, options)
+    )
+  }
+
+  updateSubscription(
+    subscriptionId: string,
+    parameters: Stripe.SubscriptionUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription> {
+    return this.#request('subscription', patience, (stripe, options) =>
+      stripe.subscriptions.update(subscriptionId, parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  cancelSubscription(
+    subscriptionId: string,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription> {
+    return this.#request('subscription', patience, (stripe, options) =>
+      stripe.subscriptions.cancel(
+        subscriptionId,
+        { invoice_now: false, prorate: false },
+        { ...options, idempotencyKey }
+      )
+    )
+  }
+
   async createPortalSession(
     customerId: string,
     returnUrl: string,
@@ -249,7 +283,9 @@ export class StripeGateway extends PaymentGateway {
     for (const active of [true, false]) {
       yield* pagesOf((page) =>
         this.#request('list', 'background', (stripe, options) =>
-          readableList(stripe.prices.list({ active, ...page }, options))
+          readableList(
+            stripe.prices.list({ active, expand: ['data.currency_options'], ...page }, options)
+          )
         )
       )
     }
@@ -259,7 +295,12 @@ export class StripeGateway extends PaymentGateway {
     const deadline = patience === 'background' ? patience : this.#calls.deadline(patience)
     const list = (active: boolean) =>
       this.#listAll(deadline, (stripe, page, options) =>
-        readableList(stripe.prices.list({ product: productId, active, ...page }, options))
+        readableList(
+          stripe.prices.list(
+            { product: productId, active, expand: ['data.currency_options'], ...page },
+            options
+          )
+        )
       )
     return [...(await list(true)), ...(await list(false))]
   }
@@ -276,7 +317,7 @@ export class StripeGateway extends PaymentGateway {
   async retrievePrice(priceId: string, patience: Patience): Promise<Stripe.Price | null> {
     const price = await this.#unlessMissing(
       this.#request('price', patience, (stripe, options) =>
-        stripe.prices.retrieve(priceId, {}, options)
+        stripe.prices.retrieve(priceId, WITH_CURRENCIES, options)
       )
     )
     return price && !('deleted' in price) ? withReadableTexts(price) : null
@@ -309,7 +350,9 @@ export class StripeGateway extends PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Price> {
     return this.#request('price', patience, (stripe, options) =>
-      readable(stripe.prices.create(parameters, { ...options, idempotencyKey }))
+      readable(
+        stripe.prices.create({ ...parameters, ...WITH_CURRENCIES }, { ...options, idempotencyKey })
+      )
     )
   }
 
@@ -320,7 +363,13 @@ export class StripeGateway extends PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Price> {
     return this.#request('price', patience, (stripe, options) =>
-      readable(stripe.prices.update(priceId, parameters, { ...options, idempotencyKey }))
+      readable(
+        stripe.prices.update(
+          priceId,
+          { ...parameters, ...WITH_CURRENCIES },
+          { ...options, idempotencyKey }
+        )
+      )
     )
   }
 

@@ -3,7 +3,12 @@ import type { StripeObject } from '#stripe_emulator/objects'
 
 /** The account that owns all objects. */
 export const accountEndpoints = [
-  endpoint({ method: 'GET', path: '/v1/account', params: {}, handle: (world) => ({ ...account, id: world.accountId }) }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/account',
+    params: {},
+    handle: (world) => ({ ...account, id: world.accountId }),
+  }),
 ]
 
 const account: Omit<StripeObject, 'id'> & { object: string } = {

@@ -24,7 +24,17 @@ const INCIDENTAL = new Set([
 ])
 
 /** Emptied between two orders of the same events; rows that refer to others first. */
-const TABLES = ['mails', 'refund_requests', 'refunds', 'disputes', 'payments', 'purchases', 'stripe_events']
+const TABLES = [
+  'mails',
+  'refund_requests',
+  'refunds',
+  'disputes',
+  'payments',
+  'subscription_requests',
+  'subscription_changes',
+  'purchases',
+  'stripe_events',
+]
 
 /** Records an event as the webhook does, and handles it. */
 export async function receive(event: Stripe.Event): Promise<void> {

@@ -161,6 +161,7 @@ async function refundHere(pick: number) {
     reason: null,
     note: '',
     keepsAccess: false,
+    subscription: null,
     actor: actorOf(),
   })
 }
