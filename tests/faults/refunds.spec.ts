@@ -47,7 +47,8 @@ test.group('Refunding with real processes', (group) => {
     const second = await start({ PORT: new URL(first.url).port })
     const again = new Visitor(second.url)
     await again.signIn(owner)
-    const { _csrf: _, ...typed } = confirmation
+    const { _csrf: token, ...typed } = confirmation
+    assert.isString(token)
     await again.get(path)
     await waitUntil(
       'the lock of the killed store has expired',

@@ -58,7 +58,8 @@ test.group('What is gone from Stripe', (group) => {
       unit_amount: 100,
     })
     const book = await db.from('prices').where('stripe_id', 'price_book').firstOrFail()
-    const { id: _, ...columns } = book
+    const { id, ...columns } = book
+    assert.isNumber(id)
     await db.table('prices').insert({ ...columns, stripe_id: inline.id })
 
     const first = await syncCatalogue()
