@@ -17,6 +17,9 @@ export default class BootstrapEcommerce extends BaseCommand {
   @flags.boolean({ description: 'Print what would change and write nothing' })
   declare dryRun: boolean
 
+  @flags.boolean({ description: 'Also remove more than a third of the catalogue' })
+  declare allowRemovals: boolean
+
   @flags.boolean({ description: 'Print the result as JSON' })
   declare json: boolean
 
@@ -31,7 +34,11 @@ export default class BootstrapEcommerce extends BaseCommand {
     try {
       await new CheckConfiguration().handleForStripeCommands()
       const sync = await this.app.container.make(SyncCatalogue)
-      const report = await sync.handle({ dryRun: this.dryRun, onProgress: progress.show })
+      const report = await sync.handle({
+        dryRun: this.dryRun,
+        allowRemovals: this.allowRemovals,
+        onProgress: progress.show,
+      })
       progress.end()
       console.log(this.json ? JSON.stringify(report, null, 2) : printReport(report))
     } catch (error) {

@@ -4,6 +4,9 @@ import type { CommandOptions } from '@adonisjs/core/types/ace'
 /** Exit code if the endpoint could not be set up. */
 const FAILED = 1
 
+const REVEAL =
+  "If STRIPE_WEBHOOK_SECRET does not have its secret yet: Stripe's dashboard reveals it under Developers, Webhooks."
+
 /**
  * Creates or updates the webhook endpoint through which Stripe sends events to this store.
  */
@@ -51,7 +54,8 @@ export default class EcommerceWebhook extends BaseCommand {
     const would = this.dryRun ? 'Would have ' : ''
     switch (outcome.type) {
       case 'unchanged':
-        return console.log(`The endpoint ${outcome.id} for ${url} is up to date.`)
+        console.log(`The endpoint ${outcome.id} for ${url} is up to date.`)
+        return console.log(REVEAL)
       case 'updated':
         console.log(`${would || 'Has '}updated the endpoint ${outcome.id} for ${url}:`)
         return outcome.changes.forEach((change) => console.log(`  ${change}`))
@@ -61,6 +65,9 @@ export default class EcommerceWebhook extends BaseCommand {
           console.log(
             `Its secret, which Stripe shows only once. Add it to STRIPE_WEBHOOK_SECRET and restart the store:\n\n  ${outcome.secret}\n`
           )
+        }
+        if (outcome.secret === null && !this.dryRun) {
+          console.log(REVEAL)
         }
         if (outcome.replaces !== null) {
           console.log(

@@ -11,7 +11,15 @@ export default class StoreProvider {
   register() {
     this.app.container.singleton(PaymentGateway, async () => {
       const { StripeGateway } = await import('#stripe/stripe_gateway')
-      return new StripeGateway(stripeConfig)
+      const account = await import('#settings/stripe_account')
+      return new StripeGateway({
+        ...stripeConfig,
+        database: {
+          find: account.readStripeAccount,
+          report: account.recordOtherAccount,
+          describe: account.otherAccountText,
+        },
+      })
     })
   }
 }

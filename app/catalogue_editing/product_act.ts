@@ -125,7 +125,7 @@ export async function withReasons<Outcome>(
       throw error
     }
     logger.warn({ err: error }, 'A change in Stripe failed')
-    const isRefusal = error.reason === 'refused' || error.reason === 'not_found'
+    const isRefusal = ['refused', 'not_found', 'other_account'].includes(error.reason)
     return { type: isRefusal ? 'refused' : 'unavailable', problem: error.message }
   }
 }

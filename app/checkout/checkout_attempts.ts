@@ -84,6 +84,7 @@ export default class CheckoutAttempts {
       parameters: sessionParameters({
         storeIdentity,
         productStripeId: product.productStripeId,
+        productName: product.name,
         price,
         customerId: buyer.customerId,
         idempotencyKey,

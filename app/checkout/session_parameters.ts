@@ -1,11 +1,16 @@
 import type Stripe from 'stripe'
 import type { SellablePrice } from '#catalogue/prices/sellable_prices'
 
+/** The longest description of a subscription that Stripe takes. */
+const DESCRIPTION_LENGTH = 500
+
 export interface SessionRequest {
   /** Goes into `metadata.source`. */
   storeIdentity: string
   /** Stripe's id of the product. */
   productStripeId: string
+  /** Shown beside the payment in Stripe's lists. */
+  productName: string
   price: SellablePrice
   customerId: string
   idempotencyKey: string
@@ -23,7 +28,8 @@ export interface CheckoutAddresses {
 
 /**
  * The parameters of a new Checkout Session. Payment methods are left to Stripe, so delayed ones are
- * possible; so is the currency, where the price has several.
+ * possible; so is the currency, where the price has several. The payment or subscription is named
+ * after the product, and carries the attempt.
  *
  * They name no id of a row: a restored backup gives those out again.
  *
@@ -34,17 +40,20 @@ export function sessionParameters(request: SessionRequest): Stripe.Checkout.Sess
   const isRecurring = price.interval !== null
   const isFree = price.unitAmount === 0
   const isNamedByBuyer = price.unitAmount === null
+  const metadata = {
+    source: request.storeIdentity,
+    product: request.productStripeId,
+    attempt: request.idempotencyKey,
+  }
+  const described = { description: request.productName.slice(0, DESCRIPTION_LENGTH), metadata }
 
   return {
     mode: isRecurring ? 'subscription' : 'payment',
     line_items: [{ price: price.stripeId, quantity: 1 }],
     customer: request.customerId,
     client_reference_id: request.idempotencyKey,
-    metadata: {
-      source: request.storeIdentity,
-      product: request.productStripeId,
-      attempt: request.idempotencyKey,
-    },
+    metadata,
+    ...(isRecurring ? { subscription_data: described } : { payment_intent_data: described }),
     success_url: request.addresses.returned,
     cancel_url: request.addresses.cancelled,
     expires_at: request.expiresAt,

@@ -49,6 +49,7 @@ export interface PaymentFacts {
  *
  * - `not_configured` no key is set
  * - `refused_key` Stripe refuses the key
+ * - `other_account` the key belongs to another Stripe account than this database; nothing was sent
  * - `unreachable` no answer in time, or a broken one: it is not known whether the request took
  *   effect
  * - `rate_limited` too many requests, even after waiting
@@ -56,7 +57,13 @@ export interface PaymentFacts {
  * - `refused` Stripe refused the request; trying again does not help
  */
 export type GatewayFailure =
-  'not_configured' | 'refused_key' | 'unreachable' | 'rate_limited' | 'not_found' | 'refused'
+  | 'not_configured'
+  | 'refused_key'
+  | 'other_account'
+  | 'unreachable'
+  | 'rate_limited'
+  | 'not_found'
+  | 'refused'
 
 /**
  * A request to Stripe failed. `reason` says why.
@@ -93,6 +100,16 @@ export interface WebhookEndpointToBe {
   url: string
   events: string[]
   apiVersion: string
+}
+
+/** The Stripe account that the database belongs to. */
+export interface AccountOfDatabase {
+  /** Its id; null before the first sync. */
+  find: () => Promise<string | null>
+  /** Records the account of a refused key; null where the key is right. */
+  report: (otherId: string | null) => Promise<void>
+  /** Says what is wrong with a key of another account, and what to do. */
+  describe: (otherId: string, databaseId: string) => string
 }
 
 /** The Stripe account that the key belongs to. */
@@ -310,13 +327,22 @@ export abstract class PaymentGateway {
   /** Lists every webhook endpoint of the account. */
   abstract listWebhookEndpoints(): AsyncIterable<Stripe.WebhookEndpoint[]>
 
-  /** @returns the endpoint with its secret, which Stripe returns only this once */
-  abstract createWebhookEndpoint(endpoint: WebhookEndpointToBe): Promise<Stripe.WebhookEndpoint>
+  /**
+   * Creates an endpoint. A repeated call with the same key returns the same endpoint.
+   * @returns the endpoint with its secret, which Stripe returns only this once
+   */
+  abstract createWebhookEndpoint(
+    endpoint: WebhookEndpointToBe,
+    idempotencyKey: string
+  ): Promise<Stripe.WebhookEndpoint>
 
   /** Sets the events of an endpoint and enables it. Its API version cannot be changed. */
   abstract updateWebhookEndpoint(id: string, events: string[]): Promise<Stripe.WebhookEndpoint>
 
-  /** Retrieves the account of the key, and Stripe's time. */
+  /**
+   * Retrieves the account of the key, and Stripe's time. The only call that is also made with a key of
+   * another account than the database's.
+   */
   abstract retrieveAccount(patience: Patience): Promise<AccountFacts>
 
   /**

@@ -33,11 +33,19 @@ const MIN_ATTEMPT = 500
 export class StripeCalls {
   readonly #interactiveDeadline: number
   readonly #callTimeout: number
+  readonly #check: (patience: Patience) => Promise<void>
 
-  /** All in milliseconds. */
-  constructor(times: { interactiveDeadline: number; callTimeout: number }) {
+  /**
+   * @param times in milliseconds
+   * @param check called before each request; it throws where none may be sent
+   */
+  constructor(
+    times: { interactiveDeadline: number; callTimeout: number },
+    check: (patience: Patience) => Promise<void>
+  ) {
     this.#interactiveDeadline = times.interactiveDeadline
     this.#callTimeout = times.callTimeout
+    this.#check = check
   }
 
   /**
@@ -46,6 +54,15 @@ export class StripeCalls {
    * @throws PaymentGatewayError
    */
   async run<T>(
+    patience: Patience,
+    send: (options: Stripe.RequestOptions) => Promise<T>
+  ): Promise<T> {
+    await this.#check(patience)
+    return this.runUnchecked(patience, send)
+  }
+
+  /** The same for the request that the check itself needs. */
+  async runUnchecked<T>(
     patience: Patience,
     send: (options: Stripe.RequestOptions) => Promise<T>
   ): Promise<T> {

@@ -1,9 +1,11 @@
 import Stripe from 'stripe'
+import { AccountGuard } from '#stripe/account_guard'
 import { CheckoutFactsReader } from '#stripe/checkout_facts_reader'
 import {
   PaymentGateway,
   PaymentGatewayError,
   type AccountFacts,
+  type AccountOfDatabase,
   type CheckoutFacts,
   type Patience,
   type WebhookEndpointToBe,
@@ -29,6 +31,7 @@ export interface StripeGatewaySettings {
   interactiveDeadline: number
   /** Milliseconds for one call. */
   callTimeout: number
+  database: AccountOfDatabase
 }
 
 /**
@@ -37,12 +40,14 @@ export interface StripeGatewaySettings {
 export class StripeGateway extends PaymentGateway {
   readonly #settings: StripeGatewaySettings
   readonly #calls: StripeCalls
+  readonly #guard: AccountGuard
   #client: Stripe | undefined
 
   constructor(settings: StripeGatewaySettings) {
     super()
     this.#settings = settings
-    this.#calls = new StripeCalls(settings)
+    this.#guard = new AccountGuard(settings.database, (patience) => this.retrieveAccount(patience))
+    this.#calls = new StripeCalls(settings, (patience) => this.#guard.check(patience))
   }
 
   get livemode(): boolean {
@@ -381,11 +386,10 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
-  createWebhookEndpoint({
-    url,
-    events,
-    apiVersion,
-  }: WebhookEndpointToBe): Promise<Stripe.WebhookEndpoint> {
+  createWebhookEndpoint(
+    { url, events, apiVersion }: WebhookEndpointToBe,
+    idempotencyKey: string
+  ): Promise<Stripe.WebhookEndpoint> {
     return this.#request('webhook_endpoint', 'background', (stripe, options) =>
       stripe.webhookEndpoints.create(
         {
@@ -393,7 +397,7 @@ export class StripeGateway extends PaymentGateway {
           enabled_events: events as Stripe.WebhookEndpointCreateParams.EnabledEvent[],
           api_version: apiVersion as Stripe.WebhookEndpointCreateParams.ApiVersion,
         },
-        options
+        { ...options, idempotencyKey }
       )
     )
   }
@@ -412,9 +416,12 @@ export class StripeGateway extends PaymentGateway {
   }
 
   async retrieveAccount(patience: Patience): Promise<AccountFacts> {
-    const account = await this.#request('account', patience, (stripe, options) =>
+    const stripe = this.#stripe
+    const account = await this.#calls.runUnchecked(patience, (options) =>
       stripe.accounts.retrieveCurrent({}, options)
     )
+    expectObject(account, 'account')
+    this.#guard.remember(account.id)
     const { headers } = (account as Stripe.Response<Stripe.Account>).lastResponse
     const date = new Date(headers.date ?? '')
     return { id: account.id, date: Number.isNaN(date.getTime()) ? null : date }

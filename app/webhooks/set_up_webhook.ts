@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { inject } from '@adonisjs/core'
 import type Stripe from 'stripe'
 import stripeConfig from '#config/stripe'
 import { ENDPOINT_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
 import { PaymentGateway } from '#stripe/payment_gateway'
+import { writeOnce } from '#stripe/write_once'
 
 export type SetUpWebhookOutcome =
   /**
-   * Stripe reveals `secret` only now; it and `id` are null in a dry run. `replaces` is the endpoint
+   * Stripe reveals `secret` only now; it and `id` are null in a dry run, and `secret` also where
+   * Stripe failed after it made the endpoint. `replaces` is the endpoint
    * of another API version.
    */
   | { type: 'created'; id: string | null; secret: string | null; replaces: string | null }
@@ -15,7 +18,7 @@ export type SetUpWebhookOutcome =
 
 /**
  * Creates or updates the webhook endpoint in Stripe, so that it sends exactly the events that this
- * store handles, in the API version that it reads.
+ * store handles, in the API version that it reads. The URL tells the store's own endpoint from others.
  */
 @inject()
 export default class SetUpWebhook {
@@ -33,18 +36,18 @@ export default class SetUpWebhook {
     isDryRun: boolean
   }): Promise<SetUpWebhookOutcome> {
     const found = await this.#find(url)
-    const ofThisVersion = found.find(({ api_version: version }) => isOurVersion(version))
-    if (!ofThisVersion) {
+    const current = ofThisVersion(found)
+    if (!current) {
       return this.#create(url, found.at(0)?.id ?? null, isDryRun)
     }
-    const changes = changesOf(ofThisVersion)
+    const changes = changesOf(current)
     if (changes.length === 0) {
-      return { type: 'unchanged', id: ofThisVersion.id }
+      return { type: 'unchanged', id: current.id }
     }
     if (!isDryRun) {
-      await this.gateway.updateWebhookEndpoint(ofThisVersion.id, ENDPOINT_EVENT_TYPES)
+      await this.gateway.updateWebhookEndpoint(current.id, ENDPOINT_EVENT_TYPES)
     }
-    return { type: 'updated', id: ofThisVersion.id, changes }
+    return { type: 'updated', id: current.id, changes }
   }
 
   async #find(url: string): Promise<Stripe.WebhookEndpoint[]> {
@@ -63,13 +66,18 @@ export default class SetUpWebhook {
     if (isDryRun) {
       return { type: 'created', id: null, secret: null, replaces }
     }
-    const { id, secret = null } = await this.gateway.createWebhookEndpoint({
-      url,
-      events: ENDPOINT_EVENT_TYPES,
-      apiVersion: stripeConfig.apiVersion,
+    const endpoint = { url, events: ENDPOINT_EVENT_TYPES, apiVersion: stripeConfig.apiVersion }
+    const { id, secret = null } = await writeOnce({
+      mayBeSent: false,
+      find: async () => ofThisVersion(await this.#find(url)) ?? null,
+      send: () => this.gateway.createWebhookEndpoint(endpoint, `webhook-${randomUUID()}`),
     })
     return { type: 'created', id, secret, replaces }
   }
+}
+
+function ofThisVersion(endpoints: Stripe.WebhookEndpoint[]): Stripe.WebhookEndpoint | undefined {
+  return endpoints.find(({ api_version: version }) => isOurVersion(version))
 }
 
 /** How an endpoint differs from what this store needs; empty where it does not. */

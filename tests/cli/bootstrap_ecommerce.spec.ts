@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import env from '#start/env'
 import { claimMode } from '#catalogue/sync/claim_mode'
 import { runAce, startAce } from '#tests/helpers/process/ace'
+import type { Finding } from '#operations/doctor/findings'
+import { secondKeyOf } from '#stripe_emulator/emulator'
+import { CATALOGUE } from '#tests/helpers/store/buying'
 import { readCatalogue } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -107,6 +111,49 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.lengthOf(await db.from('products'), 0)
   })
 
+  test('refuses a key of another account, and the doctor shows both', async ({ assert }) => {
+    await emulator.reset({ catalogue: CATALOGUE })
+    await emulator.fillSecondAccount({
+      catalogue: [{ id: 'prod_other', name: 'Other', prices: [] }],
+    })
+    await runAce([COMMAND])
+    const before = await readCatalogue()
+    const secondKey = { STRIPE_SECRET_KEY: secondKeyOf(env.get('STRIPE_SECRET_KEY', '')) }
+
+    const { code, stderr } = await runAce([COMMAND], secondKey)
+    const doctor = await runAce(['ecommerce:doctor', '--json'], secondKey)
+
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /^STRIPE_SECRET_KEY is a key of the Stripe account acct_1LocalStripe0002, but this database belongs to acct_1LocalStripe0000; .*\n$/
+    )
+    assert.deepEqual(await readCatalogue(), before)
+    const [key] = JSON.parse(doctor.stdout).filter(({ name }: Finding) => name === 'Key')
+    assert.equal(key.state, 'bad')
+    assert.match(key.text, /acct_1LocalStripe0002.*acct_1LocalStripe0000/)
+  })
+
+  test('stops before it removes most of the catalogue, unless it is told to', async ({
+    assert,
+  }) => {
+    await emulator.reset({ catalogue: CATALOGUE })
+    await runAce([COMMAND])
+    await emulator.reset({ catalogue: CATALOGUE.slice(0, 1) })
+
+    const stopped = await runAce([COMMAND])
+    const asJson = await runAce([COMMAND, '--json'])
+    const present = await db.from('products').whereNull('gone_at')
+    const told = await runAce([COMMAND, '--allow-removals'])
+
+    assert.equal(stopped.code, 1)
+    assert.match(stopped.stderr, /^Stripe does not have 4 of the 5 products.*--allow-removals.*\n$/)
+    assert.equal(JSON.parse(asJson.stdout).error.reason, 'too_many_removals')
+    assert.lengthOf(present, CATALOGUE.length)
+    assert.equal(told.code, 0)
+    assert.lengthOf(await db.from('products').whereNull('gone_at'), 1)
+  })
+
   test('never sends a live key to the local Stripe', async ({ assert }) => {
     await emulator.resetRequests()
 
@@ -158,7 +205,7 @@ test.group('bootstrap:ecommerce', (group) => {
     assert.lengthOf(await db.from('product_configurations').whereNull('default_price_id'), 0)
   })
 
-  test('copies 5,000 products with 3 prices each with 200 requests and little memory', async ({
+  test('copies 5,000 products with 3 prices each with a request per hundred and little memory', async ({
     assert,
   }) => {
     const idle = await peakMemory()
@@ -167,7 +214,7 @@ test.group('bootstrap:ecommerce', (group) => {
 
     const peak = await peakMemory()
 
-    assert.lengthOf(await emulator.requests(), 200)
+    assert.lengthOf(await emulator.requests(), 1 + (50 + 1) + (150 + 1))
     const [{ total }] = await db.from('prices').count('* as total')
     assert.equal(Number(total), 15_000)
     assert.isAtMost((peak - idle) / MEGABYTE, 150)

@@ -29,6 +29,7 @@ const INCIDENTAL = new Set([
 /** Emptied between two orders of the same events; rows that refer to others first. */
 const TABLES = [
   'mails',
+  'refund_requests',
   'refunds',
   'disputes',
   'payments',

@@ -31,7 +31,9 @@ const TITLES: Record<AttentionKind, string> = {
   customer: 'Customer not updated at Stripe',
   reconcile: 'Paid, and not as here',
   schedule: 'Schedule stands still',
+  key: 'Key of another Stripe account',
   sync: 'Catalogue is old',
+  stopped_sync: 'Sync stopped before it removed products',
   invariant: 'Something does not hold',
   disk: 'Disk is full',
 }
@@ -93,8 +95,11 @@ function fixOf({ kind, id: row }: AttentionItem): Fix {
     case 'reconcile':
       return page('Reconcile', urlFor('admin.reconcile.show'), 'purchases.view')
     case 'schedule':
+    case 'key':
     case 'disk':
       return page('Ask the doctor', urlFor('admin.doctor.show'), 'catalogue.sync')
+    case 'stopped_sync':
+      return page('Look at the sync', urlFor('admin.sync.show'), 'catalogue.sync')
     case 'sync':
       return page('Copy it now', urlFor('admin.sync.show'), 'catalogue.sync')
     case 'invariant':

@@ -12,25 +12,34 @@ import { explainSyncFailure } from '#catalogue/sync/sync_report_text'
 
 export type RunSyncOutcome =
   | { type: 'done'; report: CatalogueReport }
-  | { type: 'failed'; problem: string }
+  | { type: 'failed' | 'too_many_removals'; problem: string }
   | { type: 'forbidden' }
 
 /**
  * Runs the catalogue sync for staff, or a dry run of it. A run that writes is audited.
  *
  * - `failed` a known failure, explained in a sentence; what was copied before is kept
+ * - `too_many_removals` so much of the catalogue is gone that staff must confirm it
  * - `forbidden` the actor's role may not sync
  */
 @inject()
 export default class RunSync {
   constructor(private syncCatalogue: SyncCatalogue) {}
 
-  async handle(input: { dryRun: boolean; actor: Actor }): Promise<RunSyncOutcome> {
+  async handle(input: {
+    dryRun: boolean
+    /** Whether staff confirmed that more than a third of the catalogue is removed. */
+    allowRemovals: boolean
+    actor: Actor
+  }): Promise<RunSyncOutcome> {
     if (!roleMay(input.actor.role, 'catalogue.sync')) {
       return { type: 'forbidden' }
     }
     try {
-      const report = await this.syncCatalogue.handle({ dryRun: input.dryRun })
+      const report = await this.syncCatalogue.handle({
+        dryRun: input.dryRun,
+        allowRemovals: input.allowRemovals,
+      })
       if (!input.dryRun) {
         await this.#recordRun(report, input.actor)
         await new SaveSetting().handle(LAST_SYNC, DateTime.utc().toISO())
@@ -41,7 +50,8 @@ export default class RunSync {
       if (explained === null) {
         throw error
       }
-      return { type: 'failed', problem: explained.message }
+      const isStopped = explained.reason === 'too_many_removals'
+      return { type: isStopped ? 'too_many_removals' : 'failed', problem: explained.message }
     }
   }
 

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import type Stripe from 'stripe'
+import db from '@adonisjs/lucid/services/db'
 import stripeConfig from '#config/stripe'
 import CopyPrices, { productIdsOf } from '#catalogue/sync/copy_prices'
 import CopyProducts from '#catalogue/sync/copy_products'
@@ -10,12 +11,20 @@ import SyncProduct from '#catalogue/sync/sync_product'
 import { retryOnConflict } from '#shared/concurrency/retry_on_conflict'
 import { CatalogueReport } from '#catalogue/sync/catalogue_report'
 import { claimMode, readMode } from '#catalogue/sync/claim_mode'
+import { confirmGone } from '#catalogue/sync/confirm_gone'
 import { markGone } from '#catalogue/sync/mark_gone'
 import { SlugAllocator } from '#catalogue/sync/slug_allocator'
 import { productIdOf } from '#catalogue/sync/stripe_copies'
 import { readVersions, type CopyTable, type SyncPass } from '#catalogue/sync/sync_pass'
+import {
+  forgetStoppedSync,
+  mostRemovals,
+  recordStoppedSync,
+  TooManyRemovals,
+} from '#catalogue/sync/too_many_removals'
 import { ConfigurationError } from '#framework/configuration_error'
-import { PaymentGateway } from '#stripe/payment_gateway'
+import { claimStripeAccount, otherAccountText, readStripeAccount } from '#settings/stripe_account'
+import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 
 /** What a run is doing, and how far it has got. */
 export interface SyncProgress {
@@ -29,6 +38,8 @@ export interface SyncProgress {
 export interface SyncCatalogueInput {
   /** Compare and report, write nothing. */
   dryRun?: boolean
+  /** Whether more than a third of the catalogue may be removed. */
+  allowRemovals?: boolean
   onProgress?: (progress: SyncProgress) => void
 }
 
@@ -36,6 +47,9 @@ interface Run {
   report: CatalogueReport
   slugs: SlugAllocator
   sellable: WithoutPrice
+  allowRemovals: boolean
+  /** The key's account; null where a restricted key may not read it. */
+  accountId: string | null
   onProgress: (progress: SyncProgress) => void
 }
 
@@ -51,19 +65,42 @@ export default class SyncCatalogue {
   /**
    * @throws {PaymentGatewayError}
    * @throws {ConfigurationError} where the key and the database belong to different modes
+   * @throws {TooManyRemovals} where more than a third of the catalogue, and more than three objects,
+   *   were deleted in Stripe, unless `allowRemovals` is set; what was copied before is kept
    */
-  async handle({
+  async handle(input: SyncCatalogueInput = {}): Promise<CatalogueReport> {
+    try {
+      return await this.#sync(input)
+    } catch (error) {
+      if (error instanceof TooManyRemovals && !input.dryRun) {
+        await recordStoppedSync(error)
+      }
+      throw error
+    }
+  }
+
+  async #sync({
     dryRun = false,
+    allowRemovals = false,
     onProgress = () => {},
-  }: SyncCatalogueInput = {}): Promise<CatalogueReport> {
+  }: SyncCatalogueInput): Promise<CatalogueReport> {
     this.#refuseOtherMode(await readMode())
+    const accountId = await this.#findAccountId()
     const report = new CatalogueReport(dryRun, this.gateway.livemode)
-    const run = { report, slugs: new SlugAllocator(), sellable: new WithoutPrice(), onProgress }
+    const run = {
+      report,
+      slugs: new SlugAllocator(),
+      sellable: new WithoutPrice(),
+      allowRemovals: allowRemovals || dryRun,
+      accountId,
+      onProgress,
+    }
 
     await this.#copyProducts(run)
     await this.#copyPrices(run)
     report.withoutPrice.push(...run.sellable.entries())
     if (!dryRun) {
+      await forgetStoppedSync()
       await new RefreshCovers().handle({
         report,
         onProgress: (done, total) =>
@@ -98,28 +135,29 @@ export default class SyncCatalogue {
   }
 
   /**
-   * Copies one list from its first page to its last, and marks the copies that it no longer
-   * contains.
+   * Copies one list from its first page to its last, and marks the copies that Stripe no longer has.
    * @returns the Stripe ids that must be read again
    */
   async #copyPages<T extends { id: string }>(
     table: CopyTable,
     pages: AsyncIterable<T[]>,
-    { report, slugs, onProgress }: Run,
+    run: Run,
     {
       copy,
       inspect,
     }: { copy: (page: T[], pass: SyncPass) => Promise<string[]>; inspect: (page: T[]) => void }
   ): Promise<string[]> {
+    const { report, slugs, onProgress } = run
     const seen = await readVersions(table)
+    const known = await presentIds(table)
     const pass = { seen, readAt: DateTime.utc(), report, slugs, stampsUnchanged: false }
-    const unlisted = new Set(seen.keys())
+    const unlisted = new Set(known)
     const stale: string[] = []
     const showProgress = (isLast: boolean) =>
       onProgress({ stage: table, done: report[table].seen, total: null, isLast })
 
     for await (const page of pages) {
-      await this.#claimDatabase(report)
+      await this.#claimDatabase(run)
       stale.push(...(await copy(page, pass)))
       page.forEach(({ id }) => unlisted.delete(id))
       inspect(page)
@@ -127,7 +165,13 @@ export default class SyncCatalogue {
       showProgress(false)
       pass.readAt = DateTime.utc()
     }
-    stale.push(...(await markGone(table, [...unlisted], pass)))
+    const { gone, present } = await confirmGone(this.gateway, table, [...unlisted], {
+      patience: 'background',
+      limit: run.allowRemovals ? null : { most: mostRemovals(known.length), of: known.length },
+    })
+    inspect(present as unknown[] as T[])
+    stale.push(...(await copy(present as unknown[] as T[], pass)))
+    stale.push(...(await markGone(table, gone, pass)))
     showProgress(true)
     return report.dryRun ? [] : stale
   }
@@ -147,9 +191,26 @@ export default class SyncCatalogue {
   }
 
   /** Only after the first page: before it, Stripe has not yet accepted the key. */
-  async #claimDatabase({ dryRun, livemode }: CatalogueReport) {
-    if (!dryRun) {
-      this.#refuseOtherMode(await claimMode(livemode))
+  async #claimDatabase({ report: { dryRun, livemode }, accountId }: Run) {
+    if (dryRun) {
+      return
+    }
+    this.#refuseOtherMode(await claimMode(livemode))
+    if (accountId !== null) {
+      refuseOtherAccount(accountId, await claimStripeAccount(accountId))
+    }
+  }
+
+  async #findAccountId(): Promise<string | null> {
+    try {
+      const { id } = await this.gateway.retrieveAccount('background')
+      refuseOtherAccount(id, (await readStripeAccount()) ?? id)
+      return id
+    } catch (error) {
+      if (error instanceof PaymentGatewayError && error.reason === 'refused_key') {
+        return null
+      }
+      throw error
     }
   }
 
@@ -163,6 +224,21 @@ export default class SyncCatalogue {
       )
     }
   }
+}
+
+function refuseOtherAccount(accountId: string, databaseAccountId: string) {
+  if (accountId !== databaseAccountId) {
+    throw new ConfigurationError(otherAccountText(accountId, databaseAccountId))
+  }
+}
+
+/** The Stripe ids of all copies that are not gone. */
+async function presentIds(table: CopyTable): Promise<string[]> {
+  const rows: { stripe_id: string }[] = await db
+    .from(table)
+    .select('stripe_id')
+    .whereNull('gone_at')
+  return rows.map((row) => row.stripe_id)
 }
 
 /**

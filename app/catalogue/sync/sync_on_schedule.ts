@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import SaveSetting from '#settings/save_setting'
+import logger from '@adonisjs/core/services/logger'
+import { TooManyRemovals } from '#catalogue/sync/too_many_removals'
 import SyncCatalogue from '#catalogue/sync/sync_catalogue'
 import FindSetting from '#settings/find_setting'
 
@@ -24,9 +26,23 @@ export default class SyncOnSchedule {
     if (last !== null && DateTime.fromISO(last) > now.minus({ hours: EVERY })) {
       return
     }
-    if (last !== null) {
-      await this.syncCatalogue.handle()
+    if (last !== null && !(await this.#sync())) {
+      return
     }
     await new SaveSetting().handle(LAST_SYNC, now.toISO()!)
+  }
+
+  /** @returns false where it stopped before it removed too much; the next hour tries again */
+  async #sync(): Promise<boolean> {
+    try {
+      await this.syncCatalogue.handle()
+      return true
+    } catch (error) {
+      if (error instanceof TooManyRemovals) {
+        logger.error({ err: error }, 'The catalogue was not synced')
+        return false
+      }
+      throw error
+    }
   }
 }

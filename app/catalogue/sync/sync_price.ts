@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
+import db from '@adonisjs/lucid/services/db'
+import type Stripe from 'stripe'
 import CopyPrices, { productIdsOf } from '#catalogue/sync/copy_prices'
 import SyncProduct from '#catalogue/sync/sync_product'
 import { retryOnConflict } from '#shared/concurrency/retry_on_conflict'
@@ -15,7 +17,7 @@ const READS = 8
 
 /**
  * Updates the copy of one Stripe price, with the code of the full sync. Its product is copied first
- * where it has no copy.
+ * where it has no copy. An inline price gets no copy.
  */
 @inject()
 export default class SyncPrice {
@@ -51,6 +53,9 @@ export default class SyncPrice {
       return stale.length === 0 ? report : null
     }
 
+    if (!(await isCopied(stripeId)) && !(await this.#isListed(price))) {
+      return report
+    }
     const products = await productIdsOf([price])
     if (products.size === 0) {
       await new SyncProduct(this.gateway).handle(productIdOf(price))
@@ -62,4 +67,15 @@ export default class SyncPrice {
     const stale = await retryOnConflict(() => new CopyPrices().handle([price], pass))
     return stale.length === 0 ? report : null
   }
+
+  /** Payment links and invoices create inline prices, which are in no list and not for sale here. */
+  async #isListed(price: Stripe.Price): Promise<boolean> {
+    const prices = await this.gateway.listPricesOf(productIdOf(price), 'background')
+    return prices.some(({ id }) => id === price.id)
+  }
+}
+
+async function isCopied(stripeId: string): Promise<boolean> {
+  const row = await db.from('prices').where('stripe_id', stripeId).whereNull('gone_at').first()
+  return row !== null
 }

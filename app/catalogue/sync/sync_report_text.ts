@@ -1,5 +1,6 @@
 import { isDiskFull, NO_ROOM } from '#shared/disk_full'
 import type { CatalogueReport, Differences, ReportEntry } from '#catalogue/sync/catalogue_report'
+import { TooManyRemovals } from '#catalogue/sync/too_many_removals'
 import { ConfigurationError } from '#framework/configuration_error'
 import { PaymentGatewayError, type GatewayFailure } from '#stripe/payment_gateway'
 
@@ -16,6 +17,7 @@ const FAILURES: Record<GatewayFailure, (message: string) => string> = {
     'STRIPE_SECRET_KEY is not set. Put the secret key of your Stripe account there and run this again.',
   refused_key: () =>
     "Stripe refuses the key in STRIPE_SECRET_KEY. Copy it again from Stripe's dashboard under Developers, API keys; a restricted key must be allowed to read products and prices.",
+  other_account: (message) => message,
   unreachable: () =>
     `Stripe cannot be reached. Check the network, or STRIPE_API_BASE if that is set, and run this again; ${KEPT}.`,
   rate_limited: () =>
@@ -33,6 +35,9 @@ export function explainSyncFailure(error: unknown): { reason: string; message: s
   }
   if (error instanceof PaymentGatewayError) {
     return { reason: error.reason, message: FAILURES[error.reason](error.message) }
+  }
+  if (error instanceof TooManyRemovals) {
+    return { reason: 'too_many_removals', message: error.message }
   }
   if (isDiskFull(error)) {
     return { reason: 'disk_full', message: NO_ROOM }

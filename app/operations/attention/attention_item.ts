@@ -18,7 +18,9 @@ export type AttentionKind =
   | 'customer'
   | 'reconcile'
   | 'schedule'
+  | 'key'
   | 'sync'
+  | 'stopped_sync'
   | 'invariant'
   | 'disk'
 

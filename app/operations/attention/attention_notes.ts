@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { REPORT, type ReconcileReport } from '#operations/reconcile/reconcile_report'
+import { STOPPED_SYNC, type StoppedSync } from '#catalogue/sync/too_many_removals'
+import { OTHER_ACCOUNT, type OtherAccount } from '#settings/stripe_account'
 import { LAST_SYNC } from '#catalogue/sync/sync_on_schedule'
 import { differenceText } from '#operations/reconcile/reconcile_text'
 import type { AttentionItem } from '#operations/attention/attention_item'
@@ -21,17 +23,19 @@ export const VIOLATIONS = 'invariants_report'
 const LISTED_BY_ROW = new Set(['I8', 'I14'])
 
 /**
- * What needs attention according to the store's own settings: the last reconcile report, the last
- * catalogue sync, the last check of the invariants; and the room on the disk. One query.
+ * What needs attention according to the store's own settings: the last reconcile report, a key of
+ * another Stripe account, the last catalogue sync, the last check of the invariants; and the room on the disk. One query.
  */
 export async function attentionNotes(now: DateTime): Promise<AttentionItem[]> {
   const rows: { key: string; value: string }[] = await db
     .from('settings')
     .select('key', 'value')
-    .whereIn('key', [REPORT, LAST_SYNC, VIOLATIONS])
+    .whereIn('key', [REPORT, LAST_SYNC, VIOLATIONS, OTHER_ACCOUNT, STOPPED_SYNC])
   const notes = new Map(rows.map(({ key, value }) => [key, value]))
   return [
     ...fromReport(notes.get(REPORT), now),
+    ...fromOtherAccount(notes.get(OTHER_ACCOUNT)),
+    ...fromStoppedSync(notes.get(STOPPED_SYNC)),
     ...fromSync(notes.get(LAST_SYNC), now),
     ...fromViolations(notes.get(VIOLATIONS)),
     ...(await fromDisk(now)),
@@ -67,6 +71,38 @@ function silence(since: DateTime): AttentionItem {
     since,
     id: null,
   }
+}
+
+function fromOtherAccount(note: string | undefined): AttentionItem[] {
+  const other: OtherAccount | null = note ? JSON.parse(note) : null
+  return other === null
+    ? []
+    : [
+        {
+          kind: 'key',
+          key: `key:${other.accountId}`,
+          reason: `STRIPE_SECRET_KEY is a key of the Stripe account ${other.accountId}. This database belongs to another one, so nothing is sent to Stripe: nobody can buy, and nothing is refunded or copied. Set the key of the first account, or use another database`,
+          label: other.accountId,
+          since: DateTime.fromISO(other.since),
+          id: null,
+        },
+      ]
+}
+
+function fromStoppedSync(note: string | undefined): AttentionItem[] {
+  const stopped: StoppedSync | null = note ? JSON.parse(note) : null
+  return stopped === null
+    ? []
+    : [
+        {
+          kind: 'stopped_sync',
+          key: 'stopped_sync',
+          reason: stopped.message,
+          label: 'Catalogue',
+          since: DateTime.fromISO(stopped.since),
+          id: null,
+        },
+      ]
 }
 
 function fromSync(note: string | undefined, now: DateTime): AttentionItem[] {

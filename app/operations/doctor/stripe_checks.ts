@@ -3,6 +3,7 @@ import stripeConfig from '#config/stripe'
 import { bad, type Finding, good, odd, orBad } from '#operations/doctor/findings'
 import { changesOf, isOurVersion } from '#webhooks/set_up_webhook'
 import { probeBody } from '#webhooks/webhook_probe'
+import { readStripeAccount } from '#settings/stripe_account'
 import { aceCommand } from '#bin/ace_command'
 import { type AccountFacts, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 
@@ -31,14 +32,29 @@ export default class StripeChecks {
       } catch (error) {
         return keyFinding(error)
       }
-      return good('Key', `${modeText(this.gateway.livemode)} of ${account.id}`)
+      return this.#key(account)
     })
     const secret = await this.#secret(webhookUrl)
-    if (account === null) {
+    if (account === null || key.state === 'bad') {
       return [key, secret]
     }
     const endpoint = await orBad('Endpoint', WEBHOOK_COMMAND, () => this.#endpoint(webhookUrl))
     return [key, clock(account), endpoint, secret]
+  }
+
+  async #key({ id }: AccountFacts): Promise<Finding> {
+    const text = `${modeText(this.gateway.livemode)} of ${id}`
+    const bound = await readStripeAccount()
+    if (bound === null) {
+      return good('Key', `${text}; the first sync binds this database to it`)
+    }
+    return bound === id
+      ? good('Key', `${text}, as this database`)
+      : bad(
+          'Key',
+          `${text}, but this database belongs to ${bound}`,
+          `Set STRIPE_SECRET_KEY to a key of ${bound}, or use another database`
+        )
   }
 
   async #endpoint(webhookUrl: string): Promise<Finding> {

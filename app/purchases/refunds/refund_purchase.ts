@@ -171,7 +171,7 @@ async function withReasons(act: () => Promise<RefundOutcome>): Promise<RefundOut
     if (!(error instanceof PaymentGatewayError)) {
       throw error
     }
-    return error.reason === 'refused' || error.reason === 'not_found'
+    return ['refused', 'not_found', 'other_account'].includes(error.reason)
       ? { type: 'refused', problem: error.message }
       : { type: 'unavailable', problem: error.message }
   }

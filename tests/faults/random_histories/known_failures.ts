@@ -19,4 +19,12 @@ export const KNOWN_FAILURES: Record<string, Step[]> = {
     { act: 'settle', pick: 22 },
     { act: 'begin', pick: 0 },
   ],
+  'a refund whose answer was lost, and that was sent again after a day': [
+    { act: 'pay', pick: 0 },
+    { act: 'reconcile', pick: 0 },
+    { act: 'refundHere', pick: 0 },
+    { act: 'passADay', pick: 0 },
+    { act: 'resumeRefunds', pick: 0 },
+    { act: 'refundHere', pick: 3 },
+  ],
 }

@@ -3,6 +3,11 @@ import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import type Stripe from 'stripe'
 import Reconcile from '#operations/reconcile/reconcile'
+import { ConfigurationError } from '#framework/configuration_error'
+import Payment from '#models/payment'
+import RefundRequest from '#models/refund_request'
+import RefundPurchase from '#purchases/refunds/refund_purchase'
+import { PaymentGatewayError } from '#stripe/payment_gateway'
 import { isHandled } from '#webhooks/handlers/event_handlers'
 import type { Actor } from '#authority/actor'
 import FurtherLine from '#models/further_line'
@@ -16,6 +21,9 @@ import { PAUSE_BEHAVIORS } from '#stripe_emulator/billing/pause_collection'
 import { type Backup, putBackupBack, takeBackup } from '#tests/helpers/store/backup'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { beginCheckout } from '#tests/helpers/store/paid_checkout'
+import { actorOf } from '#tests/helpers/store/product_acts'
+import { syncCatalogue } from '#tests/helpers/store/catalogue'
+import { startWithKey } from '#tests/helpers/stripe/second_account'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
 /** Seconds. */
@@ -184,6 +192,32 @@ const ACTS = {
     const work = pick % 2 === 0 ? () => receive(event) : reconcile
     history.deaths += Number(await cutOffAfter(pick % 7, work))
   },
+  /** Longer than Stripe keeps idempotency keys. */
+  passADay: () => emulator.passTime({ seconds: 25 * 60 * 60 }),
+  /** Presses Buy, and nobody learns what became of it. */
+  beginUnanswered: async (history: RandomHistory, pick: number) => {
+    const path = pick % 2 === 0 ? '^/v1/checkout/sessions$' : '^/v1/customers$'
+    await emulator.fault({ method: 'POST', path, kind: 'reset_after_headers', times: 9 })
+    const begun = beginCheckout(history.user, pick % 4 < 2 ? 'book' : 'plan')
+    await begun.catch(() => {}).finally(() => emulator.clearFaults())
+  },
+  /** Staff refund a part; the form may be the one from before, and the answer may be lost. */
+  refundHere: async (_: RandomHistory, pick: number) => {
+    if (pick % 2 === 0) {
+      const path = '^/v1/refunds$'
+      await emulator.fault({ method: 'POST', path, kind: 'reset_after_headers', times: 9 })
+    }
+    await refundHere(pick).finally(() => emulator.clearFaults())
+  },
+  resumeRefunds: () => resumeRefunds(),
+  syncWithOtherKey: async () => {
+    const restore = startWithKey()
+    const refused = await syncCatalogue().catch((error: unknown) => error)
+    restore()
+    if (!(refused instanceof ConfigurationError)) {
+      throw new Error('The catalogue of another account was copied')
+    }
+  },
   edit: () =>
     stripe.products.update('prod_book', { name: `Book ${String(Math.random()).slice(2, 6)}` }),
   deactivate: (_: RandomHistory, pick: number) =>
@@ -196,6 +230,47 @@ function inDays(days: number): number {
 
 function ownerNamed({ id, email }: User): Actor {
   return { id, label: email, role: 'owner', address: null, userAgent: null, requestId: null }
+}
+
+async function refundHere(pick: number) {
+  const payment = one(await Payment.query().whereNotNull('paymentIntentId').orderBy('id'), pick)
+  const action = await app.container.make(RefundPurchase)
+  await action.handle({
+    request: `form-${pick % 3}-${payment.id}`,
+    purchaseId: payment.purchaseId,
+    paymentId: payment.id,
+    amount: 100 + (pick % 3),
+    reason: null,
+    note: '',
+    keepsAccess: false,
+    subscription: null,
+    actor: actorOf(),
+  })
+}
+
+/** As the schedule does. */
+async function resumeRefunds() {
+  const action = await app.container.make(RefundPurchase)
+  for (const request of await RefundRequest.query().where('status', 'open')) {
+    await action.resume(request).catch((error: unknown) => {
+      if (!(error instanceof PaymentGatewayError && error.reason === 'refused')) {
+        throw error
+      }
+    })
+  }
+}
+
+/** What Stripe has more than once, though the store asked for it once. */
+export async function madeTwice(): Promise<string[]> {
+  const refunds = (await stripe.refunds.list({ limit: 100 })).data
+  const sessions = (await stripe.checkout.sessions.list({ limit: 100 })).data
+  const customers = (await stripe.customers.list({ limit: 100 })).data
+  const ids = [
+    ...refunds.flatMap(({ metadata }) => metadata?.request ?? []),
+    ...sessions.flatMap(({ metadata }) => metadata?.attempt ?? []),
+    ...customers.flatMap(({ metadata }) => metadata.request ?? []),
+  ]
+  return ids.filter((id, place) => ids.indexOf(id) !== place)
 }
 
 /** Every act there is. */

@@ -237,7 +237,7 @@ test.group('Catalogue sync', (group) => {
     await syncCatalogue()
 
     const requests = await emulator.requests()
-    assert.lengthOf(requests, 3 + 5)
+    assert.lengthOf(requests, 1 + (3 + 1) + (5 + 1), 'the account, and what is active or archived')
     assert.equal(await countOf('product_configurations'), 250)
     assert.equal(await countOf('prices'), 500)
   })

@@ -22,9 +22,9 @@ test.group('The scheduled catalogue sync', (group) => {
     await runSchedule(now.plus({ hours: 25 }))
 
     assert.equal((await readProduct('prod_icons')).product.name, 'Icons')
-    assert.lengthOf(await listsOfProducts(), 1)
+    assert.lengthOf(await listsOfProducts(), 2, 'active and archived ones')
     await runSchedule(now.plus({ hours: 26 }))
-    assert.lengthOf(await listsOfProducts(), 1)
+    assert.lengthOf(await listsOfProducts(), 2)
   })
 
   test('runs again later when Stripe refused', async ({ assert }) => {

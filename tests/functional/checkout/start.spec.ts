@@ -14,9 +14,10 @@ import {
   sessionIdIn,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
+import { stripe } from '#tests/helpers/stripe/stripe'
 import CheckoutAttempt from '#models/checkout_attempt'
 import { Visitor } from '#tests/helpers/store/visitor'
-import { givenOpenCheckout } from '#tests/helpers/store/sale'
+import { givenOpenCheckout, givenSale } from '#tests/helpers/store/sale'
 import { signedIn } from '#tests/helpers/store/signed_in'
 
 /** Adds a product of $10.00, $10.01 and so on. */
@@ -115,6 +116,20 @@ test.group('Pressing Buy', (group) => {
     assert.notEqual(first, second)
     const old = await CheckoutAttempt.findByOrFail('checkoutSessionId', first)
     assert.equal(old.status, 'expired')
+  })
+
+  test('names the payment or the subscription at Stripe after the product', async ({ assert }) => {
+    const book = await givenSale('book')
+    const plan = await givenSale('plan')
+    const attempts = await CheckoutAttempt.query().orderBy('id')
+
+    const payment = await stripe.paymentIntents.retrieve(book.purchase.paymentIntentId!)
+    const subscription = await stripe.subscriptions.retrieve(plan.purchase.subscriptionId!)
+
+    assert.equal(payment.description, 'Book')
+    assert.equal(payment.metadata.attempt, attempts[0].parameters.metadata.attempt)
+    assert.equal(subscription.description, 'Plan')
+    assert.equal(subscription.metadata.attempt, attempts[1].parameters.metadata.attempt)
   })
 
   test('offers no promotion codes for a free product', async ({ assert }) => {

@@ -17,18 +17,20 @@ export default class SyncController {
   async run(ctx: HttpContext, runSync: RunSync) {
     const { request, response, staff, view } = ctx
     const outcome = await runSync.handle({
-      dryRun: request.input('intent') !== 'run',
+      dryRun: !['run', 'remove'].includes(request.input('intent')),
+      allowRemovals: request.input('intent') === 'remove',
       actor: staff,
     })
     if (outcome.type === 'forbidden') {
       throw notFound(ctx)
     }
-    if (outcome.type === 'failed') {
-      response.status(503)
+    if (outcome.type !== 'done') {
+      response.status(outcome.type === 'failed' ? 503 : 409)
     }
     return view.render('pages/admin/sync', {
       overview: await new FindOverview().handle(),
-      problem: outcome.type === 'failed' ? outcome.problem : null,
+      problem: outcome.type === 'done' ? null : outcome.problem,
+      mayRemove: outcome.type === 'too_many_removals',
       report: outcome.type === 'done' ? viewReport(outcome.report) : null,
     })
   }
