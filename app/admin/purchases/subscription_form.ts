@@ -141,7 +141,7 @@ function isOffered(
     case 'cancel_now':
       return true
     case 'cancel_at_period_end':
-      return cancelsAt === null || (currentPeriodEndsAt !== null && cancelsAt > currentPeriodEndsAt)
+      return !endsWithPeriod(purchase)
     case 'undo_cancellation':
       return cancelsAt !== null
     case 'pause':
