@@ -23,6 +23,7 @@ const PURCHASE_COLUMNS = [
   'renewalAmount',
   'checkoutSessionId',
   'subscriptionId',
+  'stripeStatus',
   'stripeCustomerId',
   ...JUDGED_COLUMNS,
 ] as const
