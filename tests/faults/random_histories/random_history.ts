@@ -6,6 +6,7 @@ import Reconcile from '#operations/reconcile/reconcile'
 import { isHandled } from '#webhooks/handlers/event_handlers'
 import type User from '#models/user'
 import { receive } from '#tests/faults/recorded_rows'
+import { STAFF_ACTS } from '#tests/faults/random_histories/staff_acts'
 import { cutOffAfter } from '#tests/faults/random_histories/cut_off_after'
 import { intentOf, subscriptionOf } from '#tests/faults/purchase_histories'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -112,6 +113,7 @@ const ACTS = {
   },
   edit: () =>
     stripe.products.update('prod_book', { name: `Book ${String(Math.random()).slice(2, 6)}` }),
+  ...STAFF_ACTS,
   deactivate: (_: RandomHistory, pick: number) =>
     db.from('product_configurations').update({ is_active: pick % 2 === 0 }),
 }
