@@ -72,6 +72,8 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.refunds.store': MANAGERS,
   'admin.access.edit': HELPERS,
   'admin.access.update': HELPERS,
+  'admin.subscriptions.edit': HELPERS,
+  'admin.subscriptions.update': HELPERS,
   'admin.grants.create': HELPERS,
   'admin.grants.store': HELPERS,
   'admin.customers.index': ALL_STAFF,
