@@ -118,10 +118,12 @@ export class BulkRunSchema extends BaseModel {
 }
 
 export class CheckoutAttemptSchema extends BaseModel {
-  static $columns = ['checkoutSessionId', 'createdAt', 'currency', 'expiresAt', 'id', 'idempotencyKey', 'parameters', 'priceId', 'productConfigurationId', 'quantity', 'status', 'subtotalAmount', 'updatedAt', 'url', 'userId'] as const
+  static $columns = ['checkoutSessionId', 'countedNetwork', 'createdAt', 'currency', 'expiresAt', 'id', 'idempotencyKey', 'parameters', 'priceId', 'productConfigurationId', 'quantity', 'status', 'subtotalAmount', 'updatedAt', 'url', 'userId'] as const
   $columns = CheckoutAttemptSchema.$columns
   @column()
   declare checkoutSessionId: string | null
+  @column()
+  declare countedNetwork: string | null
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
   @column()
@@ -150,6 +152,50 @@ export class CheckoutAttemptSchema extends BaseModel {
   declare url: string | null
   @column()
   declare userId: number
+}
+
+export class CustomerRequestSchema extends BaseModel {
+  static $columns = ['createdAt', 'id', 'idempotencyKey', 'parameters', 'replacedId', 'updatedAt', 'userId'] as const
+  $columns = CustomerRequestSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare idempotencyKey: string
+  @column(json)
+  declare parameters: any
+  @column()
+  declare replacedId: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number
+}
+
+export class CustomerUpdateSchema extends BaseModel {
+  static $columns = ['attempts', 'claimedUntil', 'createdAt', 'error', 'id', 'isRefused', 'nextAttemptAt', 'updatedAt', 'userId', 'version'] as const
+  $columns = CustomerUpdateSchema.$columns
+  @column()
+  declare attempts: number
+  @column.dateTime({ ...utc })
+  declare claimedUntil: DateTime | null
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare error: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare isRefused: boolean
+  @column.dateTime({ ...utc })
+  declare nextAttemptAt: DateTime | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number
+  @column()
+  declare version: number
 }
 
 export class DisputeSchema extends BaseModel {
@@ -241,6 +287,41 @@ export class FileReleaseSchema extends BaseModel {
   declare version: string
 }
 
+export class FurtherLineSchema extends BaseModel {
+  static $columns = ['amount', 'createdAt', 'currency', 'grantedPurchaseId', 'id', 'isRecurring', 'lineItemStripeId', 'name', 'priceSnapshot', 'productStripeId', 'purchaseId', 'quantity', 'settledAt', 'settledById', 'updatedAt'] as const
+  $columns = FurtherLineSchema.$columns
+  @column()
+  declare amount: number
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column()
+  declare grantedPurchaseId: number | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare isRecurring: boolean
+  @column()
+  declare lineItemStripeId: string
+  @column()
+  declare name: string
+  @column(json)
+  declare priceSnapshot: any
+  @column()
+  declare productStripeId: string | null
+  @column()
+  declare purchaseId: number
+  @column()
+  declare quantity: number
+  @column.dateTime({ ...utc })
+  declare settledAt: DateTime | null
+  @column()
+  declare settledById: number | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class LockSchema extends BaseModel {
   static $columns = ['expiration', 'key', 'owner'] as const
   $columns = LockSchema.$columns
@@ -321,7 +402,7 @@ export class PaymentSchema extends BaseModel {
 }
 
 export class PriceSchema extends BaseModel {
-  static $columns = ['active', 'createdAt', 'currency', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
+  static $columns = ['active', 'createdAt', 'currency', 'currencyOptions', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'replacesStripeId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
   $columns = PriceSchema.$columns
   @column(boolean)
   declare active: boolean
@@ -329,6 +410,8 @@ export class PriceSchema extends BaseModel {
   declare createdAt: DateTime
   @column()
   declare currency: string
+  @column(json)
+  declare currencyOptions: any | null
   @column(json)
   declare customUnitAmount: any | null
   @column.dateTime({ ...utc })
@@ -345,6 +428,8 @@ export class PriceSchema extends BaseModel {
   declare nickname: string | null
   @column()
   declare productId: number
+  @column()
+  declare replacesStripeId: string | null
   @column(json)
   declare stripeData: any
   @column()
@@ -542,7 +627,7 @@ export class ProductSchema extends BaseModel {
 }
 
 export class PurchaseSchema extends BaseModel {
-  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'chargesKeptAt', 'chargesKeptFor', 'chargesKeptReason', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'priceSnapshot', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
+  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'chargesKeptAt', 'chargesKeptFor', 'chargesKeptReason', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'priceStripeId', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
   $columns = PurchaseSchema.$columns
   @column()
   declare accessOverride: string | null
@@ -592,8 +677,14 @@ export class PurchaseSchema extends BaseModel {
   declare pastDueSince: DateTime | null
   @column()
   declare paymentIntentId: string | null
+  @column()
+  declare presentmentAmount: number | null
+  @column()
+  declare presentmentCurrency: string | null
   @column(json)
   declare priceSnapshot: any
+  @column()
+  declare priceStripeId: string | null
   @column()
   declare productConfigurationId: number
   @column(json)
@@ -996,6 +1087,45 @@ export class SubscriptionRequestSchema extends BaseModel {
   declare subscriptionId: string
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+}
+
+export class UnassignedPaymentSchema extends BaseModel {
+  static $columns = ['amount', 'checkoutSessionId', 'createdAt', 'currency', 'email', 'id', 'livemode', 'name', 'paidAt', 'problem', 'productStripeId', 'settledAt', 'settledById', 'status', 'stripeCustomerId', 'updatedAt', 'userId'] as const
+  $columns = UnassignedPaymentSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare checkoutSessionId: string
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column()
+  declare email: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare livemode: boolean
+  @column()
+  declare name: string
+  @column.dateTime({ ...utc })
+  declare paidAt: DateTime
+  @column()
+  declare problem: string
+  @column()
+  declare productStripeId: string | null
+  @column.dateTime({ ...utc })
+  declare settledAt: DateTime | null
+  @column()
+  declare settledById: number | null
+  @column()
+  declare status: string
+  @column()
+  declare stripeCustomerId: string | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number | null
 }
 
 export class UserSchema extends BaseModel {

@@ -51,6 +51,13 @@ export interface Price extends StripeObject {
   unit_amount_decimal: string | null
 }
 
+/** What the card is charged under Adaptive Pricing; only there where it is another currency. */
+export interface PresentmentDetails {
+  /** In the minor unit. */
+  presentment_amount: number
+  presentment_currency: string
+}
+
 export interface Customer extends StripeObject {
   created: number
   /** What is left of earlier credits, as a negative amount. */
@@ -125,6 +132,7 @@ export interface CheckoutSession extends StripeObject {
   mode: SessionMode
   payment_intent: string | null
   payment_status: 'paid' | 'unpaid' | 'no_payment_required'
+  presentment_details?: PresentmentDetails
   status: 'open' | 'complete' | 'expired'
   subscription: string | null
   success_url: string
@@ -143,6 +151,7 @@ export interface PaymentIntent extends StripeObject {
   latest_charge: string | null
   metadata: Metadata
   payment_method: string | null
+  presentment_details?: PresentmentDetails
   status: 'requires_payment_method' | 'processing' | 'succeeded' | 'canceled'
 }
 
@@ -166,6 +175,7 @@ export interface Charge extends StripeObject {
   failure_message: string | null
   paid: boolean
   payment_intent: string
+  presentment_details?: PresentmentDetails
   refunded: boolean
   status: 'succeeded' | 'pending' | 'failed'
 }
@@ -242,6 +252,7 @@ export interface Subscription extends StripeObject {
   items: { data: SubscriptionItem[]; [field: string]: unknown }
   latest_invoice: string | null
   metadata: Metadata
+  presentment_details?: { presentment_currency: string }
   pause_collection: PauseCollection | null
   status: SubscriptionStatus
   trial_end: number | null

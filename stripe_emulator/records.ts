@@ -6,6 +6,10 @@ import type { LineItem, Metadata, StripeObject } from '#stripe_emulator/objects'
 export interface SessionDetails {
   id: string
   lineItems: LineItem[]
+  /** Whether `currency` was given, so that the buyer's own currency does not replace it. */
+  hasFixedCurrency: boolean
+  /** The price that was asked for, where the buyer took the upsell of it. */
+  upsoldFrom: string | null
   paymentIntent: { description?: string; metadata?: Metadata; statement_descriptor?: string }
   subscription: {
     description?: string
@@ -82,6 +86,44 @@ export interface Clock {
   id: 'clock'
   /** Seconds beyond the clock of the machine. */
   ahead: number
+}
+
+/** The amounts of a price by currency, beside its own. `id` is the price's. */
+export interface CurrencyAmounts {
+  id: string
+  /** In the minor unit of each currency. */
+  amounts: Record<string, number>
+}
+
+/** What Checkout offers with something: a longer price with a price, a product with a product. */
+export interface Offer {
+  /** The price or product with which it is offered. */
+  id: string
+  offered: string
+}
+
+/** Where buyers are, and how the account charges them. There is only one. */
+export interface Market {
+  id: 'market'
+  /** The currency of the buyers' country; null for that of the prices. */
+  buyerCurrency: string | null
+  hasAdaptivePricing: boolean
+}
+
+/** How the local Stripe behaves where the real one is unclear or has changed. There is only one. */
+export interface Settings {
+  id: 'settings'
+  /** Whether a list of prices without `active` has active ones only, as documented, or all. */
+  listedPrices: (typeof LISTED_PRICES)[number]
+}
+
+export const LISTED_PRICES = ['active', 'all'] as const
+
+export const DEFAULT_SETTINGS: Settings = { id: 'settings', listedPrices: 'active' }
+
+/** A price that was made inline by a payment link or an invoice, so that no list has it. */
+export interface InlinePrice {
+  id: string
 }
 
 /** The collection of an object, by the prefix of its id. */

@@ -21,12 +21,17 @@ import type {
 } from '#stripe_emulator/objects'
 import type {
   Clock,
+  CurrencyAmounts,
   DeletedCustomer,
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
+  Market,
+  Offer,
   SavedBillingSettings,
+  InlinePrice,
   SessionDetails,
+  Settings,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
 
@@ -55,6 +60,10 @@ export class Store {
   readonly events = new Collection<StripeEvent>()
   readonly webhookEndpoints = new Collection<WebhookEndpoint>()
 
+  readonly currencyAmounts = new Collection<CurrencyAmounts>()
+  readonly upsells = new Collection<Offer>()
+  readonly crossSells = new Collection<Offer>()
+  readonly markets = new Collection<Market>()
   readonly sessionDetails = new Collection<SessionDetails>()
   readonly subscriptionDetails = new Collection<SubscriptionDetails>()
   readonly endpointSecrets = new Collection<EndpointSecret>()
@@ -63,6 +72,8 @@ export class Store {
   readonly billingSettings = new Collection<SavedBillingSettings>()
   readonly deletedCustomers = new Collection<DeletedCustomer>()
   readonly clocks = new Collection<Clock>()
+  readonly settings = new Collection<Settings>()
+  readonly inlinePrices = new Collection<InlinePrice>()
 
   /** Called after every change; set if the state is saved to a file. */
   changed: () => void = () => {}

@@ -2,6 +2,7 @@ import { DEFAULT_BILLING, type BillingSettings } from '#stripe_emulator/billing/
 import { API_VERSION } from '#stripe_emulator/version'
 import { newId } from '#stripe_emulator/ids'
 import type { StripeEvent, StripeObject } from '#stripe_emulator/objects'
+import { DEFAULT_SETTINGS, type Settings } from '#stripe_emulator/records'
 import { Store } from '#stripe_emulator/store'
 import { Faults } from '#stripe_emulator/hostile/faults'
 import { Holds } from '#stripe_emulator/hostile/holds'
@@ -19,6 +20,8 @@ export interface CurrentCall {
  * so that no call sees a partial one.
  */
 export class World {
+  /** The id of the account that owns everything in it. */
+  readonly accountId: string
   readonly store = new Store()
   readonly faults = new Faults()
   readonly holds = new Holds()
@@ -32,8 +35,9 @@ export class World {
   /** Events that are sent in another order than they were raised. */
   #waiting: StripeEvent[] | null = null
 
-  constructor(secretKey: string) {
+  constructor(secretKey: string, accountId: string) {
     this.secretKey = secretKey
+    this.accountId = accountId
     this.courier = new Courier(this.store, () => this.url)
   }
 
@@ -57,6 +61,19 @@ export class World {
   /** Seconds by which the clock is ahead of the machine's. */
   get ahead(): number {
     return this.store.clocks.get('clock')?.ahead ?? 0
+  }
+
+  /** What is switched on or off in it. */
+  get settings(): Settings {
+    return this.store.settings.get('settings') ?? DEFAULT_SETTINGS
+  }
+
+  /** Changes the named switches; the others stay. */
+  changeSettings(changes: Partial<Omit<Settings, 'id'>>) {
+    const settings = { ...this.settings, ...changes }
+    this.store.settings.replaceAll([settings])
+    this.store.changed()
+    return settings
   }
 
   /** Advances the clock to a time in seconds since 1970; it never goes back. */

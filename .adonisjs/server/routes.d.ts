@@ -100,6 +100,11 @@ export type ScannedRoutes = {
     'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.subscriptions.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.further_lines.grant': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.further_lines.settle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.assign': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.refund': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -247,6 +252,7 @@ export type ScannedRoutes = {
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
@@ -342,6 +348,7 @@ export type ScannedRoutes = {
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
@@ -421,6 +428,10 @@ export type ScannedRoutes = {
     'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.subscriptions.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.further_lines.grant': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.further_lines.settle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.assign': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.refund': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.disable': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.enable': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

@@ -14,12 +14,14 @@ import { PaymentGatewayError } from '#stripe/payment_gateway'
  * - `settled` the purchase's page has the result
  * - `waiting` the payment is pending, or Stripe cannot be reached (`isKnown` is false)
  * - `unpaid` nothing was paid; `isOver` says whether the session has expired
+ * - `unassigned` paid, and the store cannot tell for which account: staff settle it
  * - `nothing` this session is not the buyer's
  */
 export type CheckoutAnswer =
   | { type: 'settled'; purchase: Purchase }
   | { type: 'waiting'; productName: string; isKnown: boolean }
   | { type: 'unpaid'; productSlug: string; isOver: boolean }
+  | { type: 'unassigned' }
   | { type: 'nothing' }
 
 /** Seconds for which a state read from Stripe is used again while the page waits. */
@@ -108,6 +110,8 @@ export default class ReturnFromCheckout {
                 isOver: outcome.type === 'expired',
               }
             : { type: 'nothing' }
+        case 'unassigned':
+          return { type: 'unassigned' }
         default:
           return { type: 'nothing' }
       }

@@ -10,7 +10,11 @@ import { listRenewalAmount, renewsByItself } from '#stripe/renewal_amount'
 import type { StripeCalls } from '#stripe/stripe_calls'
 import { idOf, listAll, safeAmount } from '#stripe/stripe_objects'
 
-const SESSION_PARTS = ['line_items', 'payment_intent.latest_charge.refunds', 'subscription']
+const SESSION_PARTS = [
+  'line_items.data.price.currency_options',
+  'payment_intent.latest_charge.refunds',
+  'subscription',
+]
 
 /**
  * Reads everything about a Checkout Session from Stripe: one request for a one-time payment, three

@@ -22,7 +22,8 @@ export function authenticate(header: string | undefined, secretKey: string) {
   }
 }
 
-function keyOf(header = ''): string | undefined {
+/** The key in an `Authorization` header. */
+export function keyOf(header = ''): string | undefined {
   const [scheme, value] = header.split(' ', 2)
   switch (scheme.toLowerCase()) {
     case 'bearer':

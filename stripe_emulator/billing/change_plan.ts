@@ -1,3 +1,4 @@
+import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
 import { buildPlan } from '#stripe_emulator/billing/build_subscription'
 import { refuseEnded } from '#stripe_emulator/billing/cancel_subscription'
 import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
@@ -35,7 +36,7 @@ export function changePlan(
 ): Subscription {
   const { price, proration = 'create_prorations' } = change
   refuseEnded(subscription)
-  if (!price.recurring || price.currency !== subscription.currency) {
+  if (!price.recurring || amountIn(world, price, subscription.currency) === null) {
     throw invalidRequest(
       `The price ${price.id} is not recurring or has another currency than the subscription.`
     )
@@ -114,7 +115,7 @@ function prorated(
   return {
     price,
     quantity,
-    amount: sign * Math.round((price.unit_amount ?? 0) * quantity * Math.min(1, left)),
+    amount: sign * Math.round(unitAmount(world, item) * quantity * Math.min(1, left)),
     discount: 0,
     description: `${text} ${nameOf(world, price)}`,
     period: { start: world.now(), end },
@@ -127,7 +128,7 @@ function wholePeriod(world: World, item: SubscriptionItem): InvoiceLineInput {
   return {
     price: item.price,
     quantity: item.quantity,
-    amount: (item.price.unit_amount ?? 0) * item.quantity,
+    amount: unitAmount(world, item) * item.quantity,
     discount: 0,
     description: `${item.quantity} × ${nameOf(world, item.price)}`,
     period: { start: item.current_period_start, end: item.current_period_end },
@@ -137,4 +138,10 @@ function wholePeriod(world: World, item: SubscriptionItem): InvoiceLineInput {
 
 function nameOf(world: World, price: Price): string {
   return world.store.products.get(price.product)?.name ?? price.product
+}
+
+/** What one unit costs in the currency of the subscription. */
+function unitAmount(world: World, { price, subscription }: SubscriptionItem): number {
+  const currency = world.store.subscriptions.get(String(subscription))?.currency ?? price.currency
+  return amountIn(world, price, currency) ?? 0
 }

@@ -10,6 +10,8 @@ import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { endSubscription, endsWithPeriod } from '#stripe_emulator/billing/cancel_subscription'
 import { setAside } from '#stripe_emulator/billing/pause_collection'
 import { periodEnd } from '#stripe_emulator/billing/periods'
+import { presentmentDetails } from '#stripe_emulator/checkout/buyers_currency'
+import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
 import { amountOff } from '#stripe_emulator/checkout/discounts'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type {
@@ -123,7 +125,7 @@ export function nextInvoice(world: World, subscription: Subscription): InvoiceIn
   const number = details.periods + 1
   const coupon = renewalCoupon(world, details, number)
   const lines = subscription.items.data.map((item) => {
-    const amount = (item.price.unit_amount ?? 0) * item.quantity
+    const amount = (amountIn(world, item.price, subscription.currency) ?? 0) * item.quantity
     const start = item.current_period_end
     return {
       price: item.price,
@@ -241,6 +243,12 @@ function beginPayment(
       customer: subscription.customer,
       email: world.store.customers.get(subscription.customer)?.email ?? null,
       description: 'Subscription update',
+      presentment: presentmentDetails(
+        world,
+        invoice.amount_due,
+        invoice.currency,
+        subscription.presentment_details?.presentment_currency ?? null
+      ),
     })
   )
   attachPayment(world, invoice, intent)

@@ -76,6 +76,10 @@ function addSubscription(world: World, input: StartInput): Subscription {
       status: session.amount_total > 0 ? 'incomplete' : 'active',
     })
   )
+  if (session.presentment_details) {
+    const { presentment_currency: currency } = session.presentment_details
+    subscription.presentment_details = { presentment_currency: currency }
+  }
   world.store.subscriptionDetails.add({
     id: subscription.id,
     sessionId: session.id,
@@ -107,6 +111,7 @@ function collectFirst(world: World, invoice: Invoice, input: StartInput, method:
       customer: input.customer.id,
       email: input.customer.email,
       description: 'Subscription creation',
+      presentment: input.session.presentment_details,
     })
   )
   attachPayment(world, invoice, intent)

@@ -1,6 +1,11 @@
 import { attachPayment, issueInvoice, markInvoicePaid } from '#stripe_emulator/billing/invoices'
 import { startSubscription } from '#stripe_emulator/billing/start_subscription'
 import { buildCustomerDetails } from '#stripe_emulator/checkout/create_session'
+import {
+  chargeInBuyersCurrency,
+  market,
+  presentmentDetails,
+} from '#stripe_emulator/checkout/buyers_currency'
 import { appliedDiscount, redeem } from '#stripe_emulator/checkout/discounts'
 import { openSession, openSessionDetails } from '#stripe_emulator/checkout/open_session'
 import { chooseAmount } from '#stripe_emulator/checkout/session_changes'
@@ -51,6 +56,8 @@ export interface Payment {
   card: string
   /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
+  /** The currency of the buyer's country, if it is not that of the account's market. */
+  currency?: string
 }
 
 /**
@@ -66,9 +73,12 @@ export function paySession(world: World, sessionId: string, payment: Payment): S
 function payNow(world: World, sessionId: string, payment: Payment): StripeEvent {
   const session = openSession(world, sessionId)
   const details = openSessionDetails(world, session)
+  const buyerCurrency = payment.currency ?? market(world).buyerCurrency
+  chargeInBuyersCurrency(world, session, buyerCurrency)
   if (payment.amount !== undefined) {
     chooseAmount(world, session, payment.amount)
   }
+  present(world, session, payment.method, buyerCurrency)
   const email = buyerEmail(world, session, payment)
   checkAmount(session, details)
   const method = needsMethod(session) ? readMethod(world, session, payment, email) : null
@@ -89,6 +99,21 @@ function payNow(world: World, sessionId: string, payment: Payment): StripeEvent 
     redeem(discount)
   }
   return complete(world, session, customer, email, method)
+}
+
+/** Notes what the card is charged, where Adaptive Pricing converts the amount. */
+function present(
+  world: World,
+  session: CheckoutSession,
+  method: PayMethod,
+  buyerCurrency: string | null
+) {
+  delete session.presentment_details
+  const { amount_total: total, currency } = session
+  const presented = presentmentDetails(world, total, currency, buyerCurrency)
+  if (presented && total > 0 && method === 'card') {
+    session.presentment_details = presented
+  }
 }
 
 function complete(
@@ -167,7 +192,9 @@ function intentOf(
   if (earlier) {
     Object.assign(earlier, {
       amount: session.amount_total,
+      currency: session.currency,
       customer: customer?.id ?? null,
+      presentment_details: session.presentment_details,
       receipt_email: email,
     })
     return earlier
@@ -180,6 +207,7 @@ function intentOf(
       currency: session.currency,
       customer: customer?.id ?? null,
       email,
+      presentment: session.presentment_details,
     })
   )
   session.payment_intent = intent.id

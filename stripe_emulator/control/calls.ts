@@ -11,11 +11,13 @@ import type {
   Dispute,
   DisputeStatus,
   PauseCollection,
+  Price,
   Refund,
   StripeEvent,
   Subscription,
 } from '#stripe_emulator/objects'
-import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
+import type { Delivery, DeliveryAttempt, Settings } from '#stripe_emulator/records'
+import type { PriceInput } from '#stripe_emulator/resources/prices'
 import type { HeldOrder } from '#stripe_emulator/webhooks/courier'
 import type { DeliveryModeOptions } from '#stripe_emulator/webhooks/delivery_mode'
 
@@ -29,6 +31,12 @@ export interface PayInput {
   promotionCode?: string
   /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
+  /** The currency of the buyer's country; default: that of `setMarket`. */
+  currency?: string
+  /** Whether the buyer takes the price that Checkout offers instead. */
+  upsell?: boolean
+  /** Whether the buyer adds the product that Checkout offers. */
+  crossSell?: boolean
   /** Whether to answer only after the first delivery of the event, as the page does; default: true. */
   waitForWebhook?: boolean
 }
@@ -91,9 +99,20 @@ export interface ControlCalls {
   passTime(input: { seconds?: number; toRenewalOf?: string }): { now: number }
   renew(input: { subscriptionId: string; fail?: boolean; payments?: number }): Subscription
   cancelSubscription(input: { id: string; atPeriodEnd?: boolean }): Subscription
+  /** `offeredId` null removes the offer. */
+  setUpsell(input: { priceId: string; offeredId: string | null }): object
+  /** `offeredId` null removes the offer. */
+  setCrossSell(input: { productId: string; offeredId: string | null }): object
+  setMarket(input: { buyerCurrency?: string | null; hasAdaptivePricing?: boolean }): object
+  /** Changes switches of the local Stripe; the others stay. `reset` restores the defaults. */
+  changeSettings(input: Partial<Omit<Settings, 'id'>>): Settings
+  createInlinePrice(input: PriceInput): Price
+  /** Replaces the catalogue of the second account. */
+  fillSecondAccount(input: { catalogue: CatalogueProduct[] }): object
   seedBulk(input: { products: number; pricesEach: number }): object
   events(input: { type?: string }): EventWithDeliveries[]
   copyEvent(input: { eventId: string; times: number }): { eventIds: string[] }
+  copySubscription(input: { subscriptionId: string; times: number }): object
   deliver(input: {
     eventIds: string[]
     times?: number

@@ -11,8 +11,10 @@ import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
 import { startTrial } from '#stripe_emulator/billing/start_trial'
 import { fillCatalogue, fillInBulk } from '#stripe_emulator/catalogue/fill'
+import { market } from '#stripe_emulator/checkout/buyers_currency'
 import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_payment'
 import { expireSession } from '#stripe_emulator/checkout/expire_session'
+import { acceptCrossSell, acceptUpsell, setOffer } from '#stripe_emulator/checkout/offers'
 import { openSession } from '#stripe_emulator/checkout/open_session'
 import { payAndWait, successUrl } from '#stripe_emulator/checkout/pay_and_wait'
 import { paySession } from '#stripe_emulator/checkout/pay_session'
@@ -30,6 +32,7 @@ import {
 } from '#stripe_emulator/payments/dispute'
 import { createRefund, failRefund, settleRefund } from '#stripe_emulator/payments/refund'
 import { deleteCustomer } from '#stripe_emulator/resources/customers'
+import { createInlinePrice } from '#stripe_emulator/resources/prices'
 import type { World } from '#stripe_emulator/world'
 
 const DEFAULT_EMAIL = 'buyer@example.com'
@@ -44,10 +47,17 @@ type Handlers = {
 /** What tests and the dashboard can trigger: payments, decisions of banks, time and faults. */
 export class Control {
   readonly #world: World
+  readonly #second: World
   readonly #setWebhook: (webhook?: { url: string; secret: string }) => void
 
-  constructor(world: World, setWebhook: (webhook?: { url: string; secret: string }) => void) {
+  /** @param second the world of the second account, of which only the catalogue can be set */
+  constructor(
+    world: World,
+    second: World,
+    setWebhook: (webhook?: { url: string; secret: string }) => void
+  ) {
     this.#world = world
+    this.#second = second
     this.#setWebhook = setWebhook
   }
 
@@ -55,6 +65,12 @@ export class Control {
     pay: async ({ sessionId, waitForWebhook = true, ...input }) => {
       const world = this.#world
       const successAddress = successUrl(openSession(world, sessionId))
+      if (input.upsell) {
+        acceptUpsell(world, sessionId)
+      }
+      if (input.crossSell) {
+        acceptCrossSell(world, sessionId)
+      }
       if (input.promotionCode !== undefined) {
         applyPromotionCode(world, sessionId, input.promotionCode)
       }
@@ -63,6 +79,7 @@ export class Control {
         method: input.method ?? 'card',
         card: input.card ?? GOOD_CARD,
         amount: input.amount,
+        currency: input.currency,
       } as const
       const event = waitForWebhook
         ? await payAndWait(world, sessionId, payment)
@@ -171,6 +188,34 @@ export class Control {
         ? setCancelAtPeriodEnd(this.#world, this.#subscription(id), true)
         : cancelNow(this.#world, this.#subscription(id)),
 
+    setUpsell: ({ priceId, offeredId }) => {
+      findOrFail(this.#world.store.prices, 'price', priceId)
+      setOffer(this.#world, 'upsells', priceId, offeredId)
+      return {}
+    },
+
+    setCrossSell: ({ productId, offeredId }) => {
+      findOrFail(this.#world.store.products, 'product', productId)
+      setOffer(this.#world, 'crossSells', productId, offeredId)
+      return {}
+    },
+
+    setMarket: (settings) => {
+      Object.assign(market(this.#world), settings)
+      this.#world.store.changed()
+      return {}
+    },
+
+    changeSettings: (changes) => this.#world.changeSettings(changes),
+
+    createInlinePrice: (input) => createInlinePrice(this.#world, input),
+
+    fillSecondAccount: ({ catalogue }) => {
+      this.#second.store.clear()
+      fillCatalogue(this.#second, catalogue)
+      return {}
+    },
+
     seedBulk: (count) => {
       fillInBulk(this.#world, count)
       return {}
@@ -189,6 +234,15 @@ export class Control {
         this.#world.store.events.add(copy)
       }
       return { eventIds: copies.map((copy) => copy.id) }
+    },
+
+    copySubscription: ({ subscriptionId, times }) => {
+      const { subscriptions } = this.#world.store
+      const copied = this.#subscription(subscriptionId)
+      for (let copy = 0; copy < times; copy++) {
+        subscriptions.add({ ...copied, id: newId('sub') })
+      }
+      return {}
     },
 
     deliver: async ({ eventIds, times = 1, parallel, url }) => {
@@ -237,6 +291,7 @@ export class Control {
       holds.releaseAll()
       requests.clear()
       store.clear()
+      this.#second.store.clear()
       this.#setWebhook(webhook)
       fillCatalogue(this.#world, await catalogueNamed(catalogue))
       return {}

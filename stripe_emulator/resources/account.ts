@@ -3,11 +3,15 @@ import type { StripeObject } from '#stripe_emulator/objects'
 
 /** The account that owns all objects. */
 export const accountEndpoints = [
-  endpoint({ method: 'GET', path: '/v1/account', params: {}, handle: () => account }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/account',
+    params: {},
+    handle: (world) => ({ ...account, id: world.accountId }),
+  }),
 ]
 
-const account: StripeObject = {
-  id: 'acct_1LocalStripe0000',
+const account: Omit<StripeObject, 'id'> & { object: string } = {
   object: 'account',
   business_profile: { name: 'Local Stripe', support_email: null, url: null },
   business_type: 'individual',

@@ -1,3 +1,4 @@
+import { setCurrencyAmounts } from '#stripe_emulator/checkout/currency_amounts'
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId } from '#stripe_emulator/ids'
@@ -15,6 +16,7 @@ import {
   fields,
   integer,
   list,
+  map,
   missingParameter,
   oneOf,
   required,
@@ -46,6 +48,8 @@ export const customUnitAmountRule = fields({
   preset: integer({ min: 0 }),
 })
 
+const currencyOptionsRule = map(currency(), fields({ unit_amount: required(unitAmountRule) }))
+
 /** One-time and recurring prices. */
 export const priceEndpoints = [
   endpoint({
@@ -55,6 +59,7 @@ export const priceEndpoints = [
       active: boolean(),
       billing_scheme: oneOf('per_unit'),
       currency: required(currency()),
+      currency_options: currencyOptionsRule,
       custom_unit_amount: customUnitAmountRule,
       lookup_key: text({ max: 200 }),
       metadata: metadata(),
@@ -66,12 +71,12 @@ export const priceEndpoints = [
       transfer_lookup_key: boolean(),
       unit_amount: unitAmountRule,
     },
-    handle(world, { product, product_data: productData, ...given }) {
+    handle(world, { product, product_data: productData, currency_options: options, ...given }) {
       if (product === undefined && !productData) {
         throw missingParameter('product')
       }
       const productId = productData ? createProduct(world, productData).id : product!
-      return createPrice(world, { ...given, product: productId })
+      return createPrice(world, { ...given, product: productId }, amountsOf(options))
     },
   }),
   endpoint({
@@ -79,14 +84,15 @@ export const priceEndpoints = [
     path: `${path}/:id`,
     params: {
       active: boolean(),
+      currency_options: currencyOptionsRule,
       lookup_key: text({ max: 200 }),
       metadata: metadata(),
       nickname: text(),
       tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
       transfer_lookup_key: boolean(),
     },
-    handle: (world, { transfer_lookup_key: _, ...changes }, { id }) =>
-      updatePrice(world, id, changes),
+    handle: (world, { transfer_lookup_key: _, currency_options: options, ...changes }, { id }) =>
+      updatePrice(world, id, changes, amountsOf(options)),
   }),
   retrieveEndpoint({ path: `${path}/:id`, noun, collection }),
   listEndpoint({
@@ -102,18 +108,19 @@ export const priceEndpoints = [
       recurring: fields({ interval: oneOf('day', 'week', 'month', 'year') }),
       type: oneOf('one_time', 'recurring'),
     },
-    select: (given) =>
-      Object.values(given).every((filter) => filter === undefined)
-        ? undefined
-        : (price) =>
-            (given.active === undefined || price.active === given.active) &&
-            (!given.created || isWithin(given.created, price.created)) &&
-            (!given.currency || price.currency === given.currency) &&
-            (!given.lookup_keys || given.lookup_keys.includes(price.lookup_key ?? '')) &&
-            (!given.product || price.product === given.product) &&
-            (!given.recurring?.interval ||
-              price.recurring?.interval === given.recurring.interval) &&
-            (!given.type || price.type === given.type),
+    select: (given, world) => {
+      const onlyActive = world.settings.listedPrices === 'active' ? true : undefined
+      const active = given.active ?? onlyActive
+      return (price) =>
+        !world.store.inlinePrices.get(price.id) &&
+        (active === undefined || price.active === active) &&
+        (!given.created || isWithin(given.created, price.created)) &&
+        (!given.currency || price.currency === given.currency) &&
+        (!given.lookup_keys || given.lookup_keys.includes(price.lookup_key ?? '')) &&
+        (!given.product || price.product === given.product) &&
+        (!given.recurring?.interval || price.recurring?.interval === given.recurring.interval) &&
+        (!given.type || price.type === given.type)
+    },
   }),
 ]
 
@@ -133,9 +140,14 @@ export interface PriceInput {
 
 /**
  * Adds a price and raises `price.created`.
+ * @param otherCurrencies amounts by currency, in its minor unit
  * @throws StripeError for what Stripe would refuse
  */
-export function createPrice(world: World, input: PriceInput): Price {
+export function createPrice(
+  world: World,
+  input: PriceInput,
+  otherCurrencies: Record<string, number> = {}
+): Price {
   findOrFail(world.store.products, 'product', input.product, 'product')
   checkAmounts(input)
   if (input.lookup_key && collection(world).find((one) => one.lookup_key === input.lookup_key)) {
@@ -145,8 +157,20 @@ export function createPrice(world: World, input: PriceInput): Price {
     })
   }
   const price = collection(world).add(buildPrice(world.now(), input))
+  setCurrencyAmounts(world, price, otherCurrencies)
   world.raise('price.created', price)
   return price
+}
+
+/**
+ * Adds a price as a payment link or an invoice does with `price_data`: archived from the start, in no
+ * list, readable by its id, and reported as `price.created`.
+ * @throws StripeError for what Stripe would refuse
+ */
+export function createInlinePrice(world: World, input: PriceInput): Price {
+  const id = newId('price')
+  world.store.inlinePrices.add({ id })
+  return createPrice(world, { active: false, ...input, id })
 }
 
 /** A price as Stripe shows it. */
@@ -189,9 +213,15 @@ export type PriceChanges = Pick<
 
 /**
  * Changes a price.
+ * @param otherCurrencies amounts by currency, in its minor unit
  * @throws StripeError when the default price of a product would be archived
  */
-export function updatePrice(world: World, id: string, changes: PriceChanges): Price {
+export function updatePrice(
+  world: World,
+  id: string,
+  changes: PriceChanges,
+  otherCurrencies: Record<string, number> = {}
+): Price {
   const price = findOrFail(collection(world), noun, id)
   const { metadata: metadataChange, ...plain } = changes
   const product = world.store.products.get(price.product)
@@ -205,10 +235,18 @@ export function updatePrice(world: World, id: string, changes: PriceChanges): Pr
     ...plain,
     metadata: changedMetadata(price.metadata, metadataChange),
   })
-  if (previous) {
-    world.raise('price.updated', price, previous)
+  const hasOtherAmounts = setCurrencyAmounts(world, price, otherCurrencies)
+  if (previous || hasOtherAmounts) {
+    world.raise('price.updated', price, previous ?? {})
   }
   return price
+}
+
+/** The amounts of `currency_options`, by currency. */
+function amountsOf(options: Record<string, { unit_amount: number }> | undefined) {
+  return Object.fromEntries(
+    Object.entries(options ?? {}).map(([name, { unit_amount: amount }]) => [name, amount])
+  )
 }
 
 function checkAmounts(input: PriceInput) {

@@ -1,9 +1,12 @@
 import db from '@adonisjs/lucid/services/db'
+import FurtherLine from '#models/further_line'
 import Download from '#models/download'
 import Mail from '#models/mail'
 import Payment from '#models/payment'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
+import { panelReader } from '#admin/panel_reader'
+import FindPriceNames from '#purchases/find_price_names'
 import ListTimeline, {
   newestFirst,
   timelineEntry,
@@ -16,7 +19,10 @@ const MOST = 50
 /** A purchase with everything that its page in the panel shows. */
 export interface PurchaseRecord {
   purchase: Purchase
+  /** Of the price that was bought; null where it would tell nothing. */
+  priceName: string | null
   payments: Payment[]
+  furtherLines: FurtherLine[]
   events: StripeEvent[]
   mails: Mail[]
   downloads: Download[]
@@ -47,7 +53,9 @@ export default class FindPurchaseRecord {
     return {
       timeline: newestFirst([...entriesOf(events, purchase), ...timeline]),
       purchase,
+      priceName: await new FindPriceNames().one(purchase, panelReader()),
       payments,
+      furtherLines: await FurtherLine.query().where('purchaseId', id).orderBy('id').limit(MOST),
       events,
       mails: await Mail.query().where('purchaseId', id).orderBy('id', 'desc').limit(MOST),
       downloads: await Download.query()

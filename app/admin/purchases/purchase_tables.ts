@@ -8,17 +8,21 @@ import type { RelatedTable } from '#records/declarations/related_table'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { AccessText } from '#access/access_text'
 import { formatFileSize } from '#shared/file_size'
+import type FurtherLine from '#models/further_line'
 import type Dispute from '#models/dispute'
 import type Mail from '#models/mail'
 import type Purchase from '#models/purchase'
 import type StripeEvent from '#models/stripe_event'
-import type User from '#models/user'
+import type { CustomerRecord } from '#admin/customers/find_customer_record'
 import type { PurchaseRecord } from '#admin/purchases/find_purchase_record'
 import { readableEmail } from '#shared/email_address'
 import { printTime } from '#shared/print_time'
 
 /** The facts at the top of a purchase's page. */
-export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
+export function purchaseFacts(
+  purchase: Purchase,
+  { access, priceName }: { access: AccessText; priceName: string | null }
+): Fact[] {
   const { user, productConfiguration: configuration } = purchase
   const state = purchaseState(purchase)
   return [
@@ -35,6 +39,7 @@ export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
             : `Bought as ${purchase.productSnapshot.name}`,
       })
     ),
+    ...(priceName === null ? [] : [fact('Price', text(priceName))]),
     fact('Bought', time(purchase.purchasedAt)),
     fact('Source', text(PURCHASE_SOURCES[purchase.source] ?? purchase.source)),
     ...amountFacts(purchase),
@@ -94,6 +99,33 @@ function disputeNote({ reason, evidenceDueAt }: Dispute): string | undefined {
   const until =
     evidenceDueAt === null ? '' : `evidence until ${printTime(evidenceDueAt, 'date', 'en')}`
   return [reason, until].filter(Boolean).join(', ') || undefined
+}
+
+/** What was paid in the same checkout beside the product that was asked for. */
+export function furtherLineTable({ furtherLines }: PurchaseRecord): RelatedTable {
+  return {
+    title: 'Paid with it',
+    empty: 'Nothing else was paid in this checkout.',
+    heads: [
+      { label: 'Product' },
+      { label: 'State' },
+      { label: 'Quantity', align: 'right' },
+      { label: 'Amount', align: 'right' },
+    ],
+    rows: furtherLines.map((line) => [
+      text(line.name, { note: line.productStripeId ?? undefined }),
+      lineState(line),
+      number(line.quantity),
+      money(line.amount, line.currency),
+    ]),
+  }
+}
+
+function lineState({ grantedPurchaseId: id, settledAt }: FurtherLine) {
+  if (id !== null) {
+    return text('Granted', { href: urlFor('admin.purchases.show', { id }) })
+  }
+  return settledAt === null ? pill('Needs attention', 'warn') : text('Settled otherwise')
 }
 
 export function eventTable(events: StripeEvent[]): RelatedTable {
@@ -161,7 +193,7 @@ export function downloadTable({ downloads }: PurchaseRecord): RelatedTable {
   }
 }
 
-export function purchaseTable(purchases: Purchase[], customer: User): RelatedTable {
+export function purchaseTable({ purchases, priceNames, customer }: CustomerRecord): RelatedTable {
   return {
     title: 'Purchases',
     needs: 'purchases.view',
@@ -177,7 +209,9 @@ export function purchaseTable(purchases: Purchase[], customer: User): RelatedTab
       const state = purchaseState(purchase)
       return [
         code(purchase.reference, urlFor('admin.purchases.show', { id: purchase.id })),
-        text(purchase.productConfiguration.name),
+        text(purchase.productConfiguration.name, {
+          note: priceNames.get(purchase.id) ?? undefined,
+        }),
         pill(state.text, state.tone),
         money(purchase.totalAmount, purchase.currency),
         time(purchase.purchasedAt),
@@ -194,6 +228,8 @@ function amountFacts({
   taxAmount,
   totalAmount,
   currency,
+  presentmentAmount,
+  presentmentCurrency,
 }: Purchase): Fact[] {
   return [
     ...(quantity === 1 ? [] : [fact('Quantity', number(quantity))]),
@@ -201,6 +237,9 @@ function amountFacts({
     ...(discountAmount === 0 ? [] : [fact('Discount', money(-discountAmount, currency))]),
     ...(taxAmount === 0 ? [] : [fact('Tax', money(taxAmount, currency))]),
     fact('Total', money(totalAmount, currency)),
+    ...(presentmentAmount === null || presentmentCurrency === null
+      ? []
+      : [fact('Charged to the card', money(presentmentAmount, presentmentCurrency))]),
   ]
 }
 

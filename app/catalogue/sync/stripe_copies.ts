@@ -3,6 +3,9 @@ import type Stripe from 'stripe'
 import type { Changes } from '#authority/record_audit'
 import { idOf, safeAmount } from '#stripe/stripe_objects'
 
+/** The metadata key in Stripe with the id of the price that a price replaces. */
+export const REPLACES = 'replaces'
+
 /** Changes whenever another field does, so it means nothing on its own. */
 const IGNORED_FIELDS = new Set(['updated'])
 
@@ -17,7 +20,24 @@ export function plainCopy(object: Stripe.Product | Stripe.Price): Record<string,
       copy[field] = idOf(copy[field] as string | { id: string } | null)
     }
   }
+  if (object.object === 'price') {
+    delete copy.currency_options
+    const others = otherCurrencies(object)
+    return others === null ? copy : { ...copy, currency_options: others }
+  }
   return copy
+}
+
+/**
+ * The amounts of a price in other currencies than its own, in the minor unit of each; null where it
+ * has none.
+ */
+function otherCurrencies(price: Stripe.Price): Record<string, number> | null {
+  const others = Object.entries(price.currency_options ?? {}).flatMap(
+    ([currency, { unit_amount: amount }]): [string, number][] =>
+      currency === price.currency || amount === null ? [] : [[currency, safeAmount(amount)]]
+  )
+  return others.length === 0 ? null : Object.fromEntries(others)
 }
 
 /** The fields that differ, by Stripe's name. */
@@ -57,6 +77,7 @@ export function productColumns(product: Stripe.Product) {
  * @throws {PaymentGatewayError} where the amount is no safe integer
  */
 export function priceColumns(price: Stripe.Price, productId: number) {
+  const others = otherCurrencies(price)
   return {
     livemode: price.livemode,
     product_id: productId,
@@ -67,7 +88,9 @@ export function priceColumns(price: Stripe.Price, productId: number) {
     interval: price.recurring?.interval ?? null,
     interval_count: price.recurring?.interval_count ?? null,
     custom_unit_amount: price.custom_unit_amount ? JSON.stringify(price.custom_unit_amount) : null,
+    currency_options: others === null ? null : JSON.stringify(others),
     nickname: price.nickname || null,
+    replaces_stripe_id: price.metadata?.[REPLACES] || null,
     active: price.active,
     stripe_data: JSON.stringify(plainCopy(price)),
     gone_at: null,

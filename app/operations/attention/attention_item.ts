@@ -2,6 +2,9 @@ import type { DateTime } from 'luxon'
 
 export type AttentionKind =
   | 'mismatch'
+  | 'unassigned'
+  | 'further_line'
+  | 'unknown_line'
   | 'event'
   | 'late_event'
   | 'mail'
@@ -10,6 +13,7 @@ export type AttentionKind =
   | 'account'
   | 'charged_while_closed'
   | 'second_subscription'
+  | 'customer'
   | 'reconcile'
   | 'schedule'
   | 'sync'

@@ -1,9 +1,14 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
-import { databaseTime, readTime } from '#database/columns'
+import i18nManager from '@adonisjs/i18n/services/main'
+import { nameWithPrice, priceName } from '#catalogue/prices/price_name'
+import { databaseTime, json, readTime } from '#database/columns'
+import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
 import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
+import { readableEmail } from '#shared/email_address'
+import { formatMoney } from '#shared/money'
 import FindUnsettledCharges, {
   type ClosedBy,
   unsettledCharges,
@@ -20,9 +25,27 @@ const DEADLINE_DAYS = 7
 /** Minutes after which an unhandled event is late. */
 const LATE_MINUTES = 5
 
+/** SQL: a further line of a paid checkout that nobody has settled. */
+const UNSETTLED = `settled_at is null and exists (select 1 from purchases
+  where purchases.id = further_lines.purchase_id and purchases.status in ('active', 'past_due'))`
+
+/** SQL: whether the product of a further line is in the catalogue. */
+const IS_KNOWN = `exists (select 1 from products
+  join product_configurations on product_configurations.product_id = products.id
+  where products.stripe_id = further_lines.product_stripe_id)`
+/** Tries after which a customer that Stripe does not take counts as stuck: about an hour. */
+const MANY_TRIES = 6
+
 /** The table and SQL condition of each kind, shared by list and count. */
 const CONDITIONS = {
   mismatch: ['purchases', "status = 'mismatch' and access_override is null"],
+  unassigned: [
+    'unassigned_payments',
+    `status <> 'refund' and not exists (select 1 from purchases
+      where purchases.checkout_session_id = unassigned_payments.checkout_session_id)`,
+  ],
+  further_line: ['further_lines', `${UNSETTLED} and ${IS_KNOWN}`],
+  unknown_line: ['further_lines', `${UNSETTLED} and not ${IS_KNOWN}`],
   event: [
     'stripe_events',
     'next_attempt_at is not null and error is not null and handled_at is null',
@@ -38,6 +61,10 @@ const CONDITIONS = {
     "status in ('needs_response', 'warning_needs_response') and evidence_due_at < ?",
   ],
   account: ['users', 'duplicate_of_id is not null and disabled_at is null'],
+  customer: [
+    'customer_updates',
+    `is_refused or (next_attempt_at is not null and attempts >= ${MANY_TRIES})`,
+  ],
 } as const
 
 type Condition = keyof typeof CONDITIONS
@@ -51,8 +78,24 @@ export default class ListAttention {
     const found = await Promise.all([
       rows('mismatch', now, (row) => ({
         reason: row.status_detail ?? 'What was paid is not what was asked for',
-        label: `Purchase ${row.reference}`,
+        label: `Purchase ${row.reference}, ${boughtName(row.product_snapshot, row.price_snapshot)}`,
         since: row.purchased_at,
+      })),
+      rows('unassigned', now, (row) => ({
+        reason: row.problem,
+        label: `${moneyText(row)} for ${row.name}, paid by ${row.email === null ? 'nobody named' : readableEmail(row.email)}`,
+        since: row.paid_at,
+      })),
+      rows('further_line', now, (row) => ({
+        reason: 'The buyer added it on the payment page and paid for it. Grant it to them',
+        label: lineLabel(row),
+        since: row.created_at,
+      })),
+      rows('unknown_line', now, (row) => ({
+        reason:
+          'The buyer added it on the payment page and paid for it, and it is not known here. Copy the catalogue from Stripe and grant it, or refund it in Stripe and say that it is settled',
+        label: lineLabel(row),
+        since: row.created_at,
       })),
       rows('event', now, (row) => ({
         reason: row.error,
@@ -76,7 +119,7 @@ export default class ListAttention {
       })),
       rows('dispute', now, (row) => ({
         reason: `The bank wants evidence until ${printTime(readTime(row.evidence_due_at), 'date', 'en')}`,
-        label: row.stripe_id,
+        label: `${row.stripe_id}, ${boughtName(row.purchase_product_snapshot, row.purchase_price_snapshot)}`,
         since: row.created_at,
         id: Number(row.purchase_id),
       })),
@@ -87,6 +130,12 @@ export default class ListAttention {
         since: row.updated_at,
       })),
       unsettledItems(now),
+      rows('customer', now, (row) => ({
+        reason: `Stripe still has the name or address from before: ${row.error}`,
+        label: row.label,
+        since: row.created_at,
+        id: Number(row.user_id),
+      })),
       attentionNotes(now),
     ])
     return found.flat().toSorted((one, other) => +one.since - +other.since)
@@ -97,6 +146,19 @@ export default class ListAttention {
     const [kept, notes] = await Promise.all([countRows(now), attentionNotes(now)])
     return kept + notes.length
   }
+}
+
+function lineLabel(row: { name: string; quantity: number; reference: string } & Money): string {
+  return `${row.quantity} × ${row.name} for ${moneyText(row)}, with purchase ${row.reference}`
+}
+
+interface Money {
+  amount: number | string
+  currency: string
+}
+
+function moneyText({ amount, currency }: Money): string {
+  return formatMoney(Number(amount), currency, 'en')
 }
 
 async function countRows(now: DateTime): Promise<number> {
@@ -148,6 +210,13 @@ function bindingsOf(name: Condition, now: DateTime): string[] {
   }
 }
 
+/** The product with its price, from the copies that a purchase has of them. */
+function boughtName(productSnapshot: unknown, priceSnapshot: unknown): string {
+  const { name } = json.consume(productSnapshot) as ProductSnapshot
+  const price = json.consume(priceSnapshot) as PriceSnapshot
+  return nameWithPrice(name, priceName(price, true, i18nManager.locale('en')))
+}
+
 async function rows(
   kind: Condition,
   now: DateTime,
@@ -160,10 +229,20 @@ async function rows(
     .select(`${table}.*`)
     .orderBy(`${table}.id`)
     .limit(MOST)
-  if (kind === 'dispute') {
+  if (kind === 'further_line' || kind === 'unknown_line') {
     query.select(
-      db.raw('(select purchase_id from payments where payments.id = payment_id) as purchase_id')
+      db.raw('(select reference from purchases where purchases.id = purchase_id) as reference')
     )
+  }
+  if (kind === 'dispute') {
+    const ofPurchase = (column: string) =>
+      db.raw(`(select purchases.${column} from payments
+        join purchases on purchases.id = payments.purchase_id
+        where payments.id = disputes.payment_id) as purchase_${column}`)
+    query.select(...['id', 'product_snapshot', 'price_snapshot'].map(ofPurchase))
+  }
+  if (kind === 'customer') {
+    query.select(db.raw('(select email from users where users.id = user_id) as label'))
   }
   return (await query).map((row) => {
     const { since, id = row.id, ...texts } = view(row)

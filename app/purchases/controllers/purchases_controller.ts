@@ -9,6 +9,7 @@ import { buyersTimeline } from '#purchases/buyers_timeline'
 import { chargesAgain } from '#access/charges'
 import type Purchase from '#models/purchase'
 import FindRunningSubscription from '#purchases/subscriptions/find_running_subscription'
+import FindPriceNames from '#purchases/find_price_names'
 import FindPurchase from '#purchases/find_purchase'
 import ListLibrary from '#purchases/list_library'
 import ListTimeline from '#purchases/list_timeline'
@@ -23,9 +24,14 @@ export default class PurchasesController {
       userId: auth.getUserOrFail().id,
       page: pageNumber(request.qs().page),
     })
+    const priceNames = await new FindPriceNames().handle(
+      entries.map(({ purchase }) => purchase),
+      i18n
+    )
     return view.render('pages/purchases/index', {
       entries: entries.map((entry) => ({
         ...entry,
+        priceName: priceNames.get(entry.purchase.id) ?? null,
         paid: paidText(entry.purchase, i18n),
         words: accessText(entry.access, i18n),
         next: nextStep(entry.access, i18n),
@@ -57,7 +63,11 @@ export default class PurchasesController {
         ? await relatedProducts(details.purchase.productConfigurationId, userId)
         : [],
       timeline: buyersTimeline(await new ListTimeline().handle(details.purchase), i18n),
-      receipt: receiptRows(details.purchase, i18n),
+      receipt: receiptRows(
+        details.purchase,
+        await new FindPriceNames().one(details.purchase, i18n),
+        i18n
+      ),
       words: accessText(details.access, i18n),
       next: nextStep(details.access, i18n),
       portal: portalStep(details.access),

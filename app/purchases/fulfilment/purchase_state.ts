@@ -1,6 +1,14 @@
 import type { DateTime } from 'luxon'
 import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
+import {
+  boughtLine,
+  boughtPrice,
+  furtherLines,
+  type FurtherLineState,
+} from '#purchases/fulfilment/bought_lines'
+import { currentPrice } from '#purchases/fulfilment/current_price'
 import { mismatches } from '#purchases/fulfilment/expected_checkout'
+import type { PriceSnapshot } from '#models/purchase'
 import type { PurchaseStatus } from '#models/purchase_status'
 import { reversalStatus } from '#purchases/fulfilment/reversals'
 import { moment, momentOrNull } from '#purchases/fulfilment/stripe_moment'
@@ -8,7 +16,7 @@ import {
   subscriptionColumns,
   type SubscriptionColumns,
 } from '#purchases/fulfilment/subscription_columns'
-import { idOf } from '#stripe/stripe_objects'
+import { idOf, safeAmount } from '#stripe/stripe_objects'
 import { subscriptionState } from '#purchases/fulfilment/subscription_state'
 import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 
@@ -25,6 +33,8 @@ export interface PurchaseState extends SubscriptionColumns {
   stripeCustomerId: string | null
   livemode: boolean
   isRecurring: boolean
+  /** The price that it has now; a change of plan changes it. */
+  priceStripeId: string
   quantity: number
   currency: string
   /** Amounts in minor units of `currency`. */
@@ -33,6 +43,10 @@ export interface PurchaseState extends SubscriptionColumns {
   taxAmount: number
   totalAmount: number
   purchasedAt: DateTime
+  /** What the card was charged, where Stripe converted the total; null where it did not. */
+  presentmentCurrency: string | null
+  /** Minor units of `presentmentCurrency`. */
+  presentmentAmount: number | null
 }
 
 /** The columns of a payment that follow Stripe's state, with its refunds and disputes. */
@@ -74,7 +88,14 @@ export interface DisputeState {
 export type CheckoutState =
   | { type: 'open' }
   | { type: 'expired' }
-  | { type: 'purchase'; purchase: PurchaseState; payments: PaymentState[] }
+  | {
+      type: 'purchase'
+      purchase: PurchaseState
+      /** The price that was paid; null where it is the one that was asked for. */
+      price: PriceSnapshot | null
+      payments: PaymentState[]
+      furtherLines: FurtherLineState[]
+    }
 
 /**
  * What the rows of a purchase should be, from Stripe's current state and the expected checkout
@@ -90,24 +111,29 @@ export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout):
   }
 
   const stripeStatus = subscription?.status ?? session.payment_status
+  const judged = judge(facts, expected)
   return {
     type: 'purchase',
+    price: judged.status === 'mismatch' ? null : boughtPrice(facts, expected),
+    furtherLines: furtherLines(facts, expected),
     purchase: {
-      ...judge(facts, expected),
+      ...judged,
       stripeStatus,
       paymentIntentId: idOf(session.payment_intent),
       subscriptionId: idOf(session.subscription),
       stripeCustomerId: idOf(session.customer),
       livemode: session.livemode,
       isRecurring: session.mode === 'subscription',
-      quantity: facts.lineItems.reduce((sum, item) => sum + (item.quantity ?? 1), 0),
+      priceStripeId: currentPrice(facts, expected),
+      quantity: boughtLine(facts.lineItems, expected)?.quantity ?? expected.quantity,
       currency: session.currency ?? expected.currency,
       subtotalAmount: session.amount_subtotal ?? 0,
       discountAmount: session.total_details?.amount_discount ?? 0,
       taxAmount: session.total_details?.amount_tax ?? 0,
       totalAmount: session.amount_total ?? 0,
       purchasedAt: moment(firstPaidAt(facts.payments) ?? session.created),
-      ...subscriptionColumns(facts),
+      ...subscriptionColumns(facts, expected),
+      ...presentment(session),
     },
     payments: facts.payments.map(paymentState),
   }
@@ -179,6 +205,18 @@ const FAILED = new Set<string>([
   'past_due',
   'unpaid',
 ])
+
+/**
+ * What the buyer's card was charged under Adaptive Pricing.
+ *
+ * Source: https://docs.stripe.com/payments/currencies/localize-prices/adaptive-pricing
+ */
+function presentment({ presentment_details: presented }: CheckoutFacts['session']) {
+  return {
+    presentmentCurrency: presented?.presentment_currency ?? null,
+    presentmentAmount: presented ? safeAmount(presented.presentment_amount) : null,
+  }
+}
 
 function firstPaidAt(payments: PaymentFacts[]): number | null {
   const times = payments.map(({ paidAt }) => paidAt).filter((time) => time !== null)

@@ -1,6 +1,8 @@
 import type { DateTime } from 'luxon'
 import type Stripe from 'stripe'
 import { endsWithPeriod } from '#access/access_rules'
+import { furtherLines } from '#purchases/fulfilment/bought_lines'
+import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 import { moment, momentOrNull } from '#purchases/fulfilment/stripe_moment'
 import { listRenewalAmount, renewsByItself } from '#stripe/renewal_amount'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
@@ -26,7 +28,10 @@ export interface SubscriptionColumns {
   trialEndsAt: DateTime | null
 }
 
-export function subscriptionColumns(facts: CheckoutFacts): SubscriptionColumns {
+export function subscriptionColumns(
+  facts: CheckoutFacts,
+  expected: ExpectedCheckout
+): SubscriptionColumns {
   const { subscription, unpaidSince, paidUntil, session } = facts
   if (!subscription) {
     return NONE
@@ -38,7 +43,7 @@ export function subscriptionColumns(facts: CheckoutFacts): SubscriptionColumns {
     endedAt: momentOrNull(subscription.ended_at),
     paidUntil: momentOrNull(paidUntil),
     pastDueSince: isPastDue ? moment(unpaidSince ?? session.created) : null,
-    ...nextRenewal(facts, subscription, times),
+    ...nextRenewal(facts, expected, subscription, times),
     trialEndsAt: momentOrNull(subscription.trial_end),
   }
 }
@@ -56,16 +61,25 @@ export function subscriptionTimes(subscription: Stripe.Subscription) {
   }
 }
 
-/** The plan may have changed since the purchase. */
+/**
+ * The plan may have changed since the purchase. With several items it is the price of the product that
+ * was asked for, not that of a further line.
+ */
 function nextRenewal(
   facts: CheckoutFacts,
+  expected: ExpectedCheckout,
   subscription: Stripe.Subscription,
   times: Pick<SubscriptionColumns, 'cancelsAt' | 'currentPeriodEndsAt'>
 ) {
   const isOver = subscription.status === 'canceled' || endsWithPeriod(times)
+  const further = furtherLines(facts, expected).map((line) => line.priceSnapshot.stripeId)
   const prices = (isOver ? [] : subscription.items.data)
     .map(({ price }) => price)
-    .toSorted((one, other) => compare(one.id, other.id))
+    .toSorted(
+      (one, other) =>
+        Number(further.includes(one.id)) - Number(further.includes(other.id)) ||
+        compare(one.id, other.id)
+    )
   return {
     renewalPriceStripeId: prices.at(0)?.id ?? null,
     renewalAmount:

@@ -3,16 +3,18 @@ import i18nManager from '@adonisjs/i18n/services/main'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import QueueMail from '#mail/queue_mail'
+import type { FurtherLineState } from '#purchases/fulfilment/bought_lines'
 import { NO_KEPT_CHARGES } from '#access/save_override'
 import RecordSubscriptionChanges from '#purchases/fulfilment/record_subscription_changes'
 import WritePayments, {
   type PaymentUpdates,
   type RefundUpdate,
 } from '#purchases/fulfilment/write_payments'
+import WriteFurtherLines from '#purchases/fulfilment/write_further_lines'
 import { newReference } from '#shared/public_reference'
 import { databaseTime, databaseTimeOrNull } from '#database/columns'
 import type { MailKind } from '#mail/mail_content'
-import Purchase from '#models/purchase'
+import Purchase, { type PriceSnapshot } from '#models/purchase'
 import type { PaymentState, PurchaseState } from '#purchases/fulfilment/purchase_state'
 import type { PurchaseStatus } from '#models/purchase_status'
 import type { FoundExpectedCheckout } from '#purchases/fulfilment/find_expected_checkout'
@@ -29,7 +31,10 @@ export interface WritePurchaseInput {
   /** Null where there was no row. */
   seen: SeenPurchase | null
   state: PurchaseState
+  /** The price that was paid; null where it is the one that was asked for. */
+  price: PriceSnapshot | null
   payments: PaymentState[]
+  furtherLines: FurtherLineState[]
   expected: FoundExpectedCheckout
   readAt: DateTime
 }
@@ -64,14 +69,16 @@ export default class WritePurchase {
       }
       await new RecordSubscriptionChanges().handle({ ...input, before, purchase }, trx)
       const updates = await new WritePayments().handle(purchase.id, input.payments, trx)
+      await new WriteFurtherLines().handle(purchase, input.furtherLines, trx)
       await this.#closeAttempt(input, trx)
+      await assignPayment(purchase, trx)
       await this.#queueMails(input, purchase, updates.refunds, trx)
       return { purchase, updates }
     })
   }
 
   async #update(
-    { state, readAt }: WritePurchaseInput,
+    { state, price, readAt }: WritePurchaseInput,
     seen: SeenPurchase,
     trx: TransactionClientContract
   ): Promise<Purchase | null> {
@@ -81,6 +88,9 @@ export default class WritePurchase {
       .where('sync_version', seen.syncVersion)
       .update({
         ...columnsOf(state),
+        ...(seen.status === 'mismatch' && price !== null
+          ? { price_snapshot: JSON.stringify(price) }
+          : {}),
         ...(opens(seen.status, state.status) ? NO_KEPT_CHARGES : {}),
         stripe_synced_at: databaseTime(readAt),
         sync_version: seen.syncVersion + 1,
@@ -90,10 +100,10 @@ export default class WritePurchase {
   }
 
   async #insert(
-    { sessionId, state, expected, readAt }: WritePurchaseInput,
+    { sessionId, state, price, expected, readAt }: WritePurchaseInput,
     trx: TransactionClientContract
   ): Promise<Purchase> {
-    const { checkout, product, price } = expected
+    const { checkout, product } = expected
     return Purchase.create(
       {
         ...state,
@@ -103,7 +113,7 @@ export default class WritePurchase {
         userId: checkout.userId,
         productConfigurationId: checkout.productConfigurationId,
         productSnapshot: product,
-        priceSnapshot: price,
+        priceSnapshot: price ?? expected.price,
         stripeSyncedAt: readAt,
         syncVersion: 1,
       },
@@ -150,6 +160,20 @@ export default class WritePurchase {
       )
     }
   }
+}
+
+/** Closes the entry for staff, where the payment waited for its account. */
+async function assignPayment(purchase: Purchase, trx: TransactionClientContract) {
+  await trx
+    .from('unassigned_payments')
+    .where('checkout_session_id', purchase.checkoutSessionId!)
+    .where('status', 'open')
+    .update({
+      status: 'assigned',
+      user_id: purchase.userId,
+      settled_at: databaseTime(DateTime.utc()),
+      updated_at: databaseTime(DateTime.utc()),
+    })
 }
 
 /** A mail to the buyer; one per kind and subject. */
@@ -209,6 +233,7 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     stripe_customer_id: state.stripeCustomerId,
     livemode: state.livemode,
     is_recurring: state.isRecurring,
+    price_stripe_id: state.priceStripeId,
     quantity: state.quantity,
     currency: state.currency,
     subtotal_amount: state.subtotalAmount,
@@ -228,5 +253,7 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     renewal_interval: state.renewalInterval,
     renewal_interval_count: state.renewalIntervalCount,
     trial_ends_at: databaseTimeOrNull(state.trialEndsAt),
+    presentment_currency: state.presentmentCurrency,
+    presentment_amount: state.presentmentAmount,
   }
 }

@@ -8,6 +8,7 @@ import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { parseAmount } from '#stripe_emulator/money'
 import { OUTCOMES } from '#stripe_emulator/payments/dispute'
 import type { PageRequest } from '#stripe_emulator/pages/page'
+import { LISTED_PRICES } from '#stripe_emulator/records'
 import { updatePrice } from '#stripe_emulator/resources/prices'
 import { updateProduct } from '#stripe_emulator/resources/product_changes'
 import { DELIVERY_MODES } from '#stripe_emulator/webhooks/delivery_mode'
@@ -15,6 +16,9 @@ import { DELIVERY_MODES } from '#stripe_emulator/webhooks/delivery_mode'
 /** Seconds. */
 const DAY = 24 * 60 * 60
 const THREE_DAYS = 3 * DAY
+
+/** Longer than Stripe keeps idempotency keys. Seconds. */
+const ONE_DAY = 25 * 60 * 60
 
 type Action = (request: PageRequest) => unknown
 
@@ -103,6 +107,10 @@ export const actions: Record<string, { notice: string; act: Action }> = {
     notice: 'Advanced to the end of the period.',
     act: (r) => r.control.calls.passTime({ toRenewalOf: id(r) }),
   },
+  'pass-a-day': {
+    notice: 'Advanced by 25 hours: idempotency keys are forgotten.',
+    act: (r) => r.control.calls.passTime({ seconds: ONE_DAY }),
+  },
   'expire': {
     notice: 'Checkout expired.',
     act: (r) => r.control.calls.expireSession({ sessionId: id(r) }),
@@ -129,6 +137,20 @@ export const actions: Record<string, { notice: string; act: Action }> = {
   'restore-product': { notice: 'Product restored.', act: (r) => setProductActive(r, true) },
   'archive-price': { notice: 'Archived.', act: (r) => setPriceActive(r, false) },
   'restore-price': { notice: 'Price restored.', act: (r) => setPriceActive(r, true) },
+  'upsell': {
+    notice: 'Saved.',
+    act: (r) =>
+      r.control.calls.setUpsell({ priceId: id(r), offeredId: r.field('offered') || null }),
+  },
+  'cross-sell': {
+    notice: 'Saved.',
+    act: (r) =>
+      r.control.calls.setCrossSell({ productId: id(r), offeredId: r.field('offered') || null }),
+  },
+  'currency-amount': { notice: 'Saved.', act: setCurrencyAmount },
+  'market': { notice: 'Saved.', act: setMarket },
+  'inline-price': { notice: 'Added; no list has it.', act: addInlinePrice },
+  'settings': { notice: 'Saved.', act: changeSettings },
   'resend': {
     notice: 'Sent again.',
     act: (r) => r.control.calls.deliver({ eventIds: [id(r)], times: numberOrNone(r, 'times') }),
@@ -195,6 +217,48 @@ function setProductActive(request: PageRequest, active: boolean) {
 
 function setPriceActive(request: PageRequest, active: boolean) {
   return updatePrice(request.world, id(request), { active })
+}
+
+function setCurrencyAmount(request: PageRequest) {
+  const currency = typedCurrency(request)
+  const amount = parseAmount(request.field('amount'), currency ?? '')
+  if (currency === null || amount === undefined) {
+    throw invalidRequest('Enter a currency and an amount, such as eur and 12.50.')
+  }
+  return updatePrice(request.world, id(request), {}, { [currency]: amount })
+}
+
+function setMarket(request: PageRequest) {
+  return request.control.calls.setMarket({
+    buyerCurrency: typedCurrency(request),
+    hasAdaptivePricing: request.field('adaptive') === 'on',
+  })
+}
+
+function typedCurrency(request: PageRequest): string | null {
+  const typed = request.field('currency').trim().toLowerCase()
+  if (typed !== '' && !/^[a-z]{3}$/.test(typed)) {
+    throw invalidRequest('Enter a currency, such as eur.')
+  }
+  return typed || null
+}
+
+function addInlinePrice({ control, world, field }: PageRequest) {
+  const product = findOrFail(world.store.products, 'product', field('id'))
+  const amount = parseAmount(field('amount'), 'usd')
+  if (!amount) {
+    throw invalidRequest('Enter an amount in US dollars, such as 12.50.')
+  }
+  return control.calls.createInlinePrice({
+    product: product.id,
+    currency: 'usd',
+    unit_amount: amount,
+  })
+}
+
+function changeSettings(request: PageRequest) {
+  const listedPrices = choice(request, 'listedPrices', LISTED_PRICES)
+  return request.control.calls.changeSettings({ listedPrices })
 }
 
 function setDelivery(request: PageRequest) {

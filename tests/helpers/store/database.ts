@@ -11,6 +11,8 @@ const TABLES = [
   'subscription_changes',
   'refunds',
   'payments',
+  'further_lines',
+  'unassigned_payments',
   'mails',
   'stripe_events',
   'purchases',
