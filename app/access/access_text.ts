@@ -1,5 +1,6 @@
 import type { I18n } from '@adonisjs/i18n'
 import { DateTime } from 'luxon'
+import { chargesAgain, hasSubscription } from '#access/charges'
 import { formatMoney } from '#shared/money'
 import { printTime } from '#shared/print_time'
 import type Purchase from '#models/purchase'
@@ -65,8 +66,24 @@ export function accessText(access: Access, i18n: I18n): AccessText {
     label: i18n.t(`purchases.access.${code}.label`, values),
     tone: TONES[code],
     title: i18n.t(`purchases.access.${code}.title`, values),
-    text: i18n.t(`purchases.access.${code}.text`, values),
+    text: `${i18n.t(`purchases.access.${code}.text`, values)}${chargesText(access, i18n)}`,
   }
+}
+
+/** Codes of access that is closed although its subscription may go on. */
+const CLOSED: AccessCode[] = ['refunded', 'disputed', 'lost', 'revoked', 'mismatch', 'ended']
+
+/** What becomes of the subscription of a purchase that gives no access. */
+function chargesText({ code, purchase }: Access, i18n: I18n): string {
+  if (purchase === null || !CLOSED.includes(code) || !hasSubscription(purchase)) {
+    return ''
+  }
+  const at = chargesAgain(purchase) ? purchase.currentPeriodEndsAt : purchase.cancelsAt
+  const charges = chargesAgain(purchase) ? 'goes_on' : 'stops'
+  return ` ${i18n.t(`purchases.charges.${charges}`, {
+    dated: at === null ? 'no' : 'yes',
+    date: at === null ? '' : printTime(at, 'date', i18n.locale),
+  })}`
 }
 
 /** The date that the text names: when the access renews, ends or ended. */

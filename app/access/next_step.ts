@@ -3,6 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import storeConfig from '#config/store'
 import type { AccessCode } from '#access/access_rules'
 import type { Access } from '#access/find_access'
+import { chargesAgain } from '#access/charges'
 import { isShown } from '#catalogue/product_standing'
 
 /**
@@ -47,7 +48,7 @@ const STEPS: Record<AccessCode, Step> = {
  * buy it again, see its prices, or write to the store.
  */
 export function nextStep(access: Access, i18n: I18n): NextStep {
-  switch (STEPS[access.code]) {
+  switch (stepOf(access)) {
     case 'open':
       return openStep(access, i18n)
     case 'check':
@@ -64,6 +65,13 @@ export function nextStep(access: Access, i18n: I18n): NextStep {
     case 'write':
       return writeStep(access, i18n)
   }
+}
+
+/** Who would buy it again would pay twice, as long as the subscription goes on. */
+function stepOf({ code, purchase }: Access): Step {
+  const step = STEPS[code]
+  const goesOn = code !== 'past_due_over' && purchase !== null && chargesAgain(purchase)
+  return step === 'buy_again' && goesOn ? 'write' : step
 }
 
 /**

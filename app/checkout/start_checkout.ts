@@ -5,6 +5,7 @@ import { isForSale, type NotForSale } from '#catalogue/product_standing'
 import CheckoutAttempts, { type AttemptState } from '#checkout/checkout_attempts'
 import EnsureCustomer from '#checkout/ensure_customer'
 import type { CheckoutAddresses } from '#checkout/session_parameters'
+import FindRunningSubscription from '#purchases/subscriptions/find_running_subscription'
 import { isUniqueViolation } from '#database/conflicts'
 import { TooManyRequestsException } from '#http/exceptions/too_many_requests_exception'
 import type CheckoutAttempt from '#models/checkout_attempt'
@@ -31,7 +32,8 @@ export interface StartCheckoutInput {
 /**
  * - `redirect` the buyer can pay at `url`
  * - `complete` the buyer has just paid this attempt; only the result needs to be read
- * - `ask_again` the buyer has the product, or its payment is pending
+ * - `ask_again` the buyer has the product, or its payment is pending, or has a subscription to it
+ *   that is charged beside a price that is paid once or beside a second one
  * - `not_for_sale` not now, or no longer
  * - `unknown_product` there is none with this slug
  * - `unknown_price` not a sellable price of this product
@@ -41,12 +43,14 @@ export interface StartCheckoutInput {
 export type StartCheckoutOutcome =
   | { type: 'redirect'; url: string }
   | { type: 'complete'; sessionId: string }
-  | { type: 'ask_again'; reason: 'owned' | 'pending'; product: StoreProduct; price: SellablePrice }
+  | { type: 'ask_again'; reason: ReasonToAsk; product: StoreProduct; price: SellablePrice }
   | { type: 'not_for_sale'; product: StoreProduct; standing: NotForSale }
   | { type: 'unknown_product' }
   | { type: 'unknown_price'; product: StoreProduct }
   | { type: 'too_many'; product: StoreProduct; retryAfterSeconds: number }
   | { type: 'unavailable'; product: StoreProduct }
+
+export type ReasonToAsk = 'owned' | 'pending' | 'subscribed_once' | 'subscribed_again'
 
 /** Attempts before giving up, each of which failed or was started by another request. */
 const TRIES = 4
@@ -98,7 +102,7 @@ export default class StartCheckout {
     if (state?.type === 'complete') {
       return state
     }
-    const reason = input.isConfirmed ? null : await reasonToAsk(input.user, product)
+    const reason = input.isConfirmed ? null : await reasonToAsk(input.user, product, price)
     if (reason) {
       return { type: 'ask_again', reason, product, price }
     }
@@ -186,9 +190,20 @@ async function choosePrice(
   return stripeId === null ? mainPrice : findSellablePrice(productId, stripeId)
 }
 
-async function reasonToAsk(user: User, product: StoreProduct): Promise<'owned' | 'pending' | null> {
+async function reasonToAsk(
+  user: User,
+  product: StoreProduct,
+  price: SellablePrice
+): Promise<ReasonToAsk | null> {
   if (product.mayBuyAgain) {
     return null
+  }
+  const running = await new FindRunningSubscription().handle({
+    userId: user.id,
+    productConfigurationId: product.configurationId,
+  })
+  if (running !== null) {
+    return price.interval === null ? 'subscribed_once' : 'subscribed_again'
   }
   const { allowed, code } = await new FindAccess().handle({
     userId: user.id,

@@ -24,6 +24,7 @@ const PURCHASE_COLUMNS = [
   'renewalAmount',
   'checkoutSessionId',
   'subscriptionId',
+  'stripeStatus',
   'stripeCustomerId',
   ...JUDGED_COLUMNS,
 ] as const

@@ -7,6 +7,11 @@ import { pathToFileURL } from 'node:url'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
+import { DateTime } from 'luxon'
+import { databaseTime } from '#database/columns'
+import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
+import { formFields, givenStaff, hiddenFields } from '#tests/helpers/store/panel'
+import { stripe } from '#tests/helpers/stripe/stripe'
 import AuditEntry from '#models/audit_entry'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
@@ -91,6 +96,103 @@ test.group('A store that is killed while it sells', (group) => {
     })
     .timeout(byExtent({ full: 3_600_000, part: 240_000 }))
 })
+
+test.group('A store that is killed while staff refund and cancel a subscription', (group) => {
+  let port: string
+
+  group.setup(() => startTestEmulator())
+  group.each.setup(async () => {
+    port = String(await freePort())
+  })
+
+  test(
+    'ends with one refund and a cancelled subscription, or with neither, whichever side effect it is killed at'
+  )
+    .run(async ({ assert }) => {
+      const log = join(tmpdir(), `kiosk-kill-points-${randomUUID()}`)
+      await refundAndCancel(port, { KILL_LOG: log })
+      const points = readFileSync(log, 'utf8').trim().split('\n')
+      assert.isAbove(points.length, 10)
+
+      let deaths = 0
+      const chosen = spread(points.length, POINTS)
+      for (const point of chosen) {
+        const { hasDied, ...outcome } = await refundAndCancel(port, { KILL_AT: String(point) })
+        deaths += Number(hasDied)
+        assert.oneOf(
+          JSON.stringify(outcome),
+          [
+            { refunds: 1, subscription: 'canceled', requests: ['done'], violations: [] },
+            { refunds: 0, subscription: 'active', requests: [], violations: [] },
+          ].map((one) => JSON.stringify(one)),
+          `killed before ${point}: ${points[point - 1]}`
+        )
+      }
+      assert.isAbove(deaths, chosen.length / 2, 'the store was not killed at the chosen points')
+      printSummary(
+        `${chosen.length} of ${points.length} kill points of a refund, ${deaths} kills, all recovered`
+      )
+    })
+    .timeout(byExtent({ full: 3_600_000, part: 240_000 }))
+})
+
+/** Refunds a subscription and cancels it, in a store that may be killed meanwhile and is restarted. */
+async function refundAndCancel(port: string, environment: Record<string, string>) {
+  await givenStore(`http://127.0.0.1:${port}/stripe/webhook`)
+  let store = await startStore({ PORT: port, NODE_OPTIONS: `--import=${PRELOAD}`, ...environment })
+  try {
+    const { sessionId } = await givenOpenCheckout('plan', await givenBuyer(store.url))
+    await emulator.pay(sessionId)
+    await waitUntil('the receipt is sent', isReceiptSent, 60)
+    const purchase = await Purchase.findByOrFail('checkoutSessionId', sessionId)
+    const staff = await givenStaff('owner', store.url)
+    const path = `/admin/purchases/${purchase.id}/refund`
+    const question = await staff.post(path, {
+      ...formFields(await staff.get(path)),
+      subscription: 'cancel_now',
+    })
+    const fields = hiddenFields(question) as Record<string, string>
+
+    store.process.kill('SIGUSR2')
+    await staff.post(path, { ...fields, intent: 'refund' }).catch(() => {})
+    await sleep(LATE)
+    const hasDied = isDead(store)
+    if (hasDied) {
+      await releaseClaims()
+      await db.from('locks').delete()
+      store = await startStore({ PORT: port })
+    }
+    await settleRequests()
+    return { hasDied, ...(await refundOutcome(purchase)) }
+  } finally {
+    await store.kill()
+  }
+}
+
+/** Waits until the restarted store has resumed what was not answered, as it does after a minute. */
+async function settleRequests() {
+  const old = databaseTime(DateTime.utc().minus({ minutes: 5 }))
+  await db.from('refund_requests').where('status', 'open').update({ updated_at: old })
+  await waitUntil('refunds are resumed', () => isSettled('refund_requests'), 120)
+  await db.from('subscription_requests').where('status', 'open').update({ updated_at: old })
+  await waitUntil('subscriptions are resumed', () => isSettled('subscription_requests'), 120)
+}
+
+async function isSettled(table: string): Promise<boolean> {
+  return (await db.from(table).where('status', 'open').first()) === null
+}
+
+async function refundOutcome({ checkoutSessionId, subscriptionId }: Purchase) {
+  const fulfil = await app.container.make(FulfilCheckout)
+  await fulfil.handle(checkoutSessionId!, 'background')
+  const { status } = await stripe.subscriptions.retrieve(subscriptionId!)
+  return {
+    refunds: (await stripe.refunds.list()).data.length,
+    subscription: status,
+    requests: (await db.from('subscription_requests').orderBy('id')).map((row) => row.status),
+    violations: await new CheckInvariants().handle(),
+  }
+}
 
 /** Changes the plan of a subscription in a store that may be killed meanwhile, and restarts it. */
 async function changePlan(port: string, environment: Record<string, string>) {

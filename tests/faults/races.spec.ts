@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import type { Assert } from '@japa/assert'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import type Stripe from 'stripe'
+import type { Actor } from '#authority/actor'
+import ChangeSubscription from '#purchases/subscriptions/change_subscription'
+import type { SubscriptionAct } from '#models/subscription_request'
+import { stripe } from '#tests/helpers/stripe/stripe'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import { UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
@@ -104,7 +109,88 @@ test.group('Two processes at the same moment', (group) => {
 
     await assertSoldOnce(assert, sessionId, 'active')
   })
+
+  test('staff cancel while a webhook reads the subscription as it was', async ({ assert }) => {
+    const { sessionId, purchase } = await givenSubscription()
+    await emulator.renew(purchase.subscriptionId!)
+    const { holdId } = await emulator.hold(sessionRead(sessionId))
+
+    const stale = receive(await eventOf('invoice.paid', -1))
+    await emulator.waitHeld(holdId)
+    assert.equal((await change(purchase, 'cancel_now')).type, 'done')
+    await emulator.release(holdId)
+    await stale
+
+    const after = (await purchaseOf(sessionId))!
+    assert.equal(after.status, 'lapsed')
+    assert.isNotNull(after.endedAt)
+    await assertInvariants(assert)
+  })
+
+  test('the buyer cancels in the portal while staff undo an earlier cancellation', async ({
+    assert,
+  }) => {
+    const { sessionId, purchase } = await givenSubscription()
+    await change(purchase, 'cancel_at_period_end')
+    const { holdId } = await emulator.hold({
+      method: 'POST',
+      path: `^/v1/subscriptions/${purchase.subscriptionId}$`,
+      phase: 'before',
+    })
+
+    const undoing = change(purchase, 'undo_cancellation')
+    await emulator.waitHeld(holdId)
+    await emulator.cancelSubscription(purchase.subscriptionId!)
+    await emulator.release(holdId)
+
+    assert.deepEqual(await undoing, { type: 'invalid', problem: 'The subscription has ended' })
+    const after = (await purchaseOf(sessionId))!
+    assert.isNotNull(after.endedAt)
+    await assertInvariants(assert)
+  })
+
+  test('two members of staff who want different things both get what came last', async ({
+    assert,
+  }) => {
+    const { purchase } = await givenSubscription()
+
+    const outcomes = await Promise.all([
+      change(purchase, 'pause'),
+      change(purchase, 'cancel_at_period_end'),
+      change(purchase, 'cancel_at_period_end'),
+    ])
+
+    assert.sameMembers(
+      outcomes.map(({ type }) => type),
+      ['done', 'done', 'unchanged']
+    )
+    const { pause_collection: pause, cancel_at_period_end: ends } =
+      await stripe.subscriptions.retrieve(purchase.subscriptionId!)
+    assert.isTrue(ends)
+    assert.equal(pause?.behavior, 'void')
+    await assertInvariants(assert)
+  })
 })
+
+async function givenSubscription() {
+  const sessionId = await givenPaidCheckout(await UserFactory.create(), 'plan')
+  await fulfil(sessionId, 'interactive')
+  return { sessionId, purchase: (await purchaseOf(sessionId))! }
+}
+
+async function change({ id }: Purchase, act: SubscriptionAct) {
+  const action = await app.container.make(ChangeSubscription)
+  return action.handle({ request: randomUUID(), purchaseId: id, act, note: '', actor: OWNER })
+}
+
+const OWNER: Actor = {
+  id: null,
+  label: 'The owner',
+  role: 'owner',
+  address: null,
+  userAgent: null,
+  requestId: null,
+}
 
 /** Interactive callers read for themselves; background callers share a read. */
 async function fulfil(sessionId: string, patience: 'interactive') {
@@ -112,9 +198,9 @@ async function fulfil(sessionId: string, patience: 'interactive') {
   return action.handle(sessionId, patience)
 }
 
-async function eventOf(type: string): Promise<Stripe.Event> {
-  const [event] = await emulator.events({ type })
-  return event as unknown as Stripe.Event
+async function eventOf(type: string, place = 0): Promise<Stripe.Event> {
+  const events = await emulator.events({ type })
+  return events.at(place) as unknown as Stripe.Event
 }
 
 async function assertSoldOnce(assert: Assert, sessionId: string, status: string) {

@@ -16,6 +16,7 @@ import {
   reconcile,
   type Step,
 } from '#tests/faults/random_histories/random_history'
+import { resumeRequests, settleCharges } from '#tests/faults/random_histories/staff_acts'
 import { forgetPurchases, rowsOf } from '#tests/faults/recorded_rows'
 import { KNOWN_FAILURES } from '#tests/faults/random_histories/known_failures'
 import { CATALOGUE_WITH_PLANS, givenOtherPlans } from '#tests/faults/other_plans'
@@ -60,6 +61,7 @@ test.group('Random histories', (group) => {
           differences: [],
           violations: [],
           madeTwice: [],
+          unanswered: [],
           isReconciled: true,
         })
       })
@@ -104,9 +106,11 @@ async function play(history: Step[]) {
   for (const step of history) {
     await buyer.take(step)
   }
+  await resumeRequests()
   const report = await reconcile()
   const again = await reconcile()
   const final = await rowsOf()
+  const unanswered = await settleCharges()
   const violations = await new CheckInvariants().handle()
 
   await forgetPurchases()
@@ -120,6 +124,7 @@ async function play(history: Step[]) {
     differences: isDeepStrictEqual(final, fresh) ? [] : [final, fresh],
     violations,
     madeTwice: await madeTwice(),
+    unanswered,
     isReconciled:
       report !== null && again !== null && isReconciled(again) && again.counts.mended === 0,
   }

@@ -6,6 +6,19 @@ import RecordStripeEvent from '#webhooks/record_stripe_event'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
 
+/** Columns that staff decide, which no event tells. */
+const DECIDED = [
+  'accessOverride',
+  'overrideAt',
+  'overrideById',
+  'overrideEndsAt',
+  'overrideReason',
+  'chargesKeptAt',
+  'chargesKeptFor',
+  'chargesKeptReason',
+  'actorId',
+]
+
 /**
  * Columns that depend on when and in which row something was recorded, not on what happened; the
  * snapshots of product and price are taken at that moment.
@@ -24,6 +37,7 @@ const INCIDENTAL = new Set([
   'grantedPurchaseId',
   'settledAt',
   'settledById',
+  ...DECIDED,
 ])
 
 /** Emptied between two orders of the same events; rows that refer to others first. */

@@ -6,6 +6,9 @@ import { accessText } from '#access/access_text'
 import { nextStep, portalStep } from '#access/next_step'
 import { paidText, receiptRows } from '#purchases/receipt_rows'
 import { buyersTimeline } from '#purchases/buyers_timeline'
+import { chargesAgain } from '#access/charges'
+import type Purchase from '#models/purchase'
+import FindRunningSubscription from '#purchases/subscriptions/find_running_subscription'
 import FindPriceNames from '#purchases/find_price_names'
 import FindPurchase from '#purchases/find_purchase'
 import ListLibrary from '#purchases/list_library'
@@ -49,10 +52,14 @@ export default class PurchasesController {
     if (details === null) {
       throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
     }
+    const { purchase } = details
     const priceName = await new FindPriceNames().one(details.purchase, i18n)
     const timeline = await new ListTimeline().handle(details.purchase, priceName)
     return view.render('pages/purchases/show', {
       ...details,
+      second: chargesAgain(purchase)
+        ? await new FindRunningSubscription().handle({ ...idsOf(purchase), except: purchase.id })
+        : null,
       filePages: pageLinks(urlFor('purchases.show', { reference }), details.files),
       related: details.access.allowed
         ? await relatedProducts(details.purchase.productConfigurationId, userId)
@@ -64,4 +71,8 @@ export default class PurchasesController {
       portal: portalStep(details.access),
     })
   }
+}
+
+function idsOf({ userId, productConfigurationId }: Purchase) {
+  return { userId, productConfigurationId }
 }

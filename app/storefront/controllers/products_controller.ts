@@ -11,7 +11,7 @@ import { printTime } from '#shared/print_time'
 import { isHidden } from '#catalogue/product_standing'
 import { lacksSecondFactor } from '#authority/required_second_factor'
 import type User from '#models/user'
-import FindAccess from '#access/find_access'
+import FindAccess, { type Access } from '#access/find_access'
 import FindStoreProduct, { type StoreProduct } from '#catalogue/find_store_product'
 
 /**
@@ -83,7 +83,7 @@ export default class ProductsController {
   async #ownership({ auth, i18n }: HttpContext, product: StoreProduct) {
     const userId = auth?.user?.id
     if (userId === undefined) {
-      return { isSignedIn: false, access: null }
+      return { isSignedIn: false, access: null, offer: product }
     }
     const access = await new FindAccess().handle({
       userId,
@@ -92,10 +92,23 @@ export default class ProductsController {
     return {
       isSignedIn: true,
       access: access.purchase === null ? null : access,
+      offer: offerTo(access, product),
       words: accessText(access, i18n),
       next: nextStep(access, i18n),
     }
   }
+}
+
+/**
+ * The product with the prices that a visitor can pay: who has a subscription is offered what is paid
+ * once, and no second subscription. Null where that leaves nothing.
+ */
+function offerTo({ allowed, purchase }: Access, product: StoreProduct): StoreProduct | null {
+  if (!allowed || !purchase?.isRecurring || product.mayBuyAgain) {
+    return product
+  }
+  const prices = product.prices.filter(({ interval }) => interval === null)
+  return prices.length === 0 ? null : { ...product, prices, mainPrice: prices[0] }
 }
 
 /** Staff may, but not with the password alone where the store requires a second factor of them. */

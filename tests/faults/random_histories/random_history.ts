@@ -14,6 +14,7 @@ import FurtherLine from '#models/further_line'
 import type User from '#models/user'
 import GrantFurtherLine from '#purchases/grant_further_line'
 import { receive } from '#tests/faults/recorded_rows'
+import { STAFF_ACTS } from '#tests/faults/random_histories/staff_acts'
 import { cutOffAfter } from '#tests/faults/random_histories/cut_off_after'
 import { PLANS } from '#tests/faults/other_plans'
 import { customerOf, intentOf, subscriptionOf } from '#tests/faults/purchase_histories'
@@ -220,6 +221,7 @@ const ACTS = {
   },
   edit: () =>
     stripe.products.update('prod_book', { name: `Book ${String(Math.random()).slice(2, 6)}` }),
+  ...STAFF_ACTS,
   deactivate: (_: RandomHistory, pick: number) =>
     db.from('product_configurations').update({ is_active: pick % 2 === 0 }),
 }

@@ -74,6 +74,15 @@ export async function everyPage(): Promise<PageToSee[]> {
     } as never)
     .create()
 
+  const subscribed = await PurchaseFactory.apply('recurring')
+    .merge({
+      userId: customer.id,
+      productConfigurationId: configuration.id,
+      stripeStatus: 'active',
+      status: 'refunded',
+    } as never)
+    .create()
+
   const waiting = await UserFactory.merge({ email: longAddress('waiting') } as never).create()
   await PurchaseFactory.merge({
     userId: waiting.id,
@@ -118,6 +127,7 @@ export async function everyPage(): Promise<PageToSee[]> {
     { name: 'account of staff', path: '/account', reader: owner },
     { name: 'second factor to set up', path: '/account/second-factor', reader: owner },
     ...panelPages(price.id, {
+      subscription: subscribed.id,
       ...(await givenPanelRows(owner, active)),
       products: configuration.id,
       purchases: active.id,
@@ -162,7 +172,7 @@ function panelPages(priceId: number, ids: Record<string, number>): string[] {
     .filter(({ pattern }) => /^\/admin(\/|$)/.test(pattern) && !/\/(export|options)$/.test(pattern))
     .map(({ pattern }) =>
       pattern
-        .replace(':id', String(ids[pattern.split('/')[2]]))
+        .replace(':id', String(ids[pattern.split('/')[4]] ?? ids[pattern.split('/')[2]]))
         .replace(':priceId', String(priceId))
     )
 }

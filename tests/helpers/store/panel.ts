@@ -4,10 +4,13 @@ import AuditEntry from '#models/audit_entry'
 import type { StaffRole } from '#models/user'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 
-/** A signed-in staff member who has opened a page, so that forms have a CSRF token. */
-export async function givenStaff(role: StaffRole = 'owner'): Promise<Visitor> {
+/**
+ * A signed-in staff member who has opened a page, so that forms have a CSRF token.
+ * @param base the address of another store than that of the tests
+ */
+export async function givenStaff(role: StaffRole = 'owner', base?: string): Promise<Visitor> {
   const user = await UserFactory.merge({ role, fullName: `The ${role}` } as never).create()
-  const visitor = new Visitor()
+  const visitor = new Visitor(base)
   await visitor.signIn(user)
   await visitor.get('/admin')
   return visitor

@@ -1,0 +1,124 @@
+import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
+import { randomUUID } from 'node:crypto'
+import type { Actor } from '#authority/actor'
+import Purchase from '#models/purchase'
+import RefundRequest from '#models/refund_request'
+import SubscriptionRequest, {
+  SUBSCRIPTION_ACTS,
+  SUBSCRIPTION_CHOICES,
+  type SubscriptionAct,
+} from '#models/subscription_request'
+import DecidePurchaseAccess from '#purchases/decide_purchase_access'
+import { refundableAmount } from '#purchases/refund_rules'
+import RefundPurchase from '#purchases/refunds/refund_purchase'
+import ChangeSubscription from '#purchases/subscriptions/change_subscription'
+import FindUnsettledCharges from '#purchases/subscriptions/find_unsettled_charges'
+import LeaveSubscription from '#purchases/subscriptions/leave_subscription'
+import { cutOffAfter } from '#tests/faults/random_histories/cut_off_after'
+import type { RandomHistory } from '#tests/faults/random_histories/random_history'
+
+const OWNER: Actor = {
+  id: null,
+  label: 'The owner',
+  role: 'owner',
+  address: null,
+  userAgent: null,
+  requestId: null,
+}
+
+/** What staff do with purchases, in the panel. An act that does not fit is answered, not thrown. */
+export const STAFF_ACTS = {
+  staffChange: async (history: RandomHistory, pick: number) =>
+    change(await purchaseIn(history, pick), SUBSCRIPTION_ACTS[pick % SUBSCRIPTION_ACTS.length]),
+  /** Two members of staff, who want different things. */
+  staffChangeAtOnce: async (history: RandomHistory, pick: number) => {
+    const purchase = await purchaseIn(history, pick)
+    const acts = [pick, pick + 1].map((one) => SUBSCRIPTION_ACTS[one % SUBSCRIPTION_ACTS.length])
+    await Promise.all(acts.map((act) => change(purchase, act)))
+  },
+  staffRefund: async (history: RandomHistory, pick: number) =>
+    refund(await purchaseIn(history, pick), pick),
+  staffRevoke: async (history: RandomHistory, pick: number) =>
+    revoke(await purchaseIn(history, pick), pick),
+  /** The process is killed while staff do something, and works on later. */
+  killStaff: async (history: RandomHistory, pick: number) => {
+    const purchase = await purchaseIn(history, pick)
+    const works = [
+      () => change(purchase, SUBSCRIPTION_ACTS[pick % SUBSCRIPTION_ACTS.length]),
+      () => refund(purchase, pick),
+      () => revoke(purchase, pick),
+    ]
+    history.deaths += Number(await cutOffAfter(pick % 11, works[pick % works.length]))
+    await resumeRequests()
+  },
+}
+
+/** Resumes what staff requested and got no answer to, as the store does after a minute. */
+export async function resumeRequests() {
+  const refundPurchase = await app.container.make(RefundPurchase)
+  for (const request of await RefundRequest.query().where('status', 'open').orderBy('id')) {
+    await refundPurchase.resume(request).catch(() => {})
+  }
+  const changeSubscription = await app.container.make(ChangeSubscription)
+  for (const request of await SubscriptionRequest.query().where('status', 'open').orderBy('id')) {
+    await changeSubscription.resume(request)
+  }
+}
+
+/**
+ * Settles what "needs attention" lists, as the owner does.
+ * @returns the requests that are still without an answer; none is right
+ */
+export async function settleCharges(): Promise<unknown[]> {
+  for (const { purchaseId } of await new FindUnsettledCharges().handle()) {
+    await new LeaveSubscription().handle({ purchaseId, reason: 'They know', actor: OWNER })
+  }
+  return db.from('subscription_requests').where('status', 'open').select('act')
+}
+
+async function purchaseIn(history: RandomHistory, pick: number): Promise<Purchase> {
+  const purchase = await Purchase.findBy('checkoutSessionId', history.session(pick))
+  if (purchase === null) {
+    throw new Error('Nothing was begun yet')
+  }
+  return purchase
+}
+
+async function change(purchase: Purchase, act: SubscriptionAct) {
+  const action = await app.container.make(ChangeSubscription)
+  const of = { request: randomUUID(), purchaseId: purchase.id, note: '', actor: OWNER }
+  return action.handle({ ...of, act })
+}
+
+async function refund(purchase: Purchase, pick: number) {
+  const payment = await purchase.related('payments').query().preload('refunds').first()
+  if (payment === null) {
+    return
+  }
+  const action = await app.container.make(RefundPurchase)
+  await action.handle({
+    request: randomUUID(),
+    purchaseId: purchase.id,
+    paymentId: payment.id,
+    amount: refundableAmount(payment),
+    reason: null,
+    note: 'Asked for it',
+    keepsAccess: false,
+    subscription: SUBSCRIPTION_CHOICES[pick % SUBSCRIPTION_CHOICES.length],
+    actor: OWNER,
+  })
+}
+
+async function revoke(purchase: Purchase, pick: number) {
+  const action = await app.container.make(DecidePurchaseAccess)
+  const isLifted = pick % 2 === 0
+  await action.handle({
+    purchaseId: purchase.id,
+    decision: isLifted ? 'lift' : 'revoke',
+    reason: 'Shared it',
+    endsAt: null,
+    subscription: isLifted ? null : SUBSCRIPTION_CHOICES[pick % SUBSCRIPTION_CHOICES.length],
+    actor: OWNER,
+  })
+}

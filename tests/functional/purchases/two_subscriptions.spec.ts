@@ -1,0 +1,166 @@
+import { test } from '@japa/runner'
+import CheckInvariants from '#operations/check_invariants'
+import {
+  deliverEvents,
+  givenBuyer,
+  givenStore,
+  openSession,
+  pressBuy,
+  purchaseOf,
+} from '#tests/helpers/store/buying'
+import { assertInvariants } from '#tests/helpers/store/invariants'
+import { formFields, givenStaff, hiddenFields, readHtml } from '#tests/helpers/store/panel'
+import { givenSale, hasAccess } from '#tests/helpers/store/sale'
+import { emulator } from '#tests/helpers/stripe/emulator'
+import { stripe } from '#tests/helpers/stripe/stripe'
+
+test.group('A subscriber who buys the same product', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('is offered the price that is paid once, and asked before it is bought', async ({
+    assert,
+  }) => {
+    const once = await givenPrice({ unit_amount: 9900 })
+    const sale = await givenSale('plan')
+    const { browser } = sale.buyer
+
+    const page = await browser.get('/products/plan')
+    assert.include(page.body, once)
+    assert.notInclude(page.body, 'value="price_plan"')
+    const asked = await pressBuy(sale.buyer, 'plan', { price_id: once })
+    assert.equal(asked.status, 409)
+    assert.include(readHtml(asked.body), 'the subscription goes on and is charged again until you')
+    const paid = await openSession(sale.buyer, 'plan', { price_id: once, again: 'yes' })
+    await emulator.pay(paid)
+    await deliverEvents()
+
+    assert.equal((await purchaseOf(paid))!.status, 'active')
+    assert.equal(
+      (await stripe.subscriptions.retrieve(sale.purchase.subscriptionId!)).status,
+      'active'
+    )
+    await assertInvariants(assert)
+  })
+
+  test('is offered nothing where every price is a subscription', async ({ assert }) => {
+    await givenPrice({ unit_amount: 9000, recurring: { interval: 'year' } })
+    const sale = await givenSale('plan')
+
+    const page = await sale.buyer.browser.get('/products/plan')
+    const asked = await pressBuy(sale.buyer, 'plan', { price_id: 'price_plan' })
+
+    assert.notInclude(page.body, 'action="/products/plan/checkout"')
+    assert.equal(asked.status, 409)
+    assert.include(readHtml(asked.body), 'A second one would be charged as well.')
+  })
+
+  test('is not sent to buy it again while a refunded subscription goes on', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    const [payment] = (await purchaseOf(sale.sessionId))!.payments
+    await emulator.refund(payment.paymentIntentId!)
+    await deliverEvents()
+
+    const { body } = await sale.buyer.browser.get(`/purchases/${sale.purchase.reference}`)
+    const asked = await pressBuy(sale.buyer, 'plan')
+
+    assert.match(
+      readHtml(body),
+      /The subscription goes on and is charged again on \d+ \w+ \d{4}, unless it is cancelled/
+    )
+    assert.notInclude(readHtml(body), 'Buy it again')
+    assert.include(readHtml(body), 'Manage subscription')
+    assert.equal(asked.status, 409)
+  })
+})
+
+test.group('Two subscriptions to one product', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('paid in two tabs need attention, and are shown to the buyer, until one is cancelled', async ({
+    assert,
+  }) => {
+    const { buyer, first, second } = await givenTwoSubscriptions()
+    const staff = await givenStaff('support')
+
+    const attention = readHtml((await staff.get('/admin/attention')).body)
+    assert.include(attention, 'Two subscriptions to one product')
+    assert.include(attention, `The same buyer has ${first.reference} of the same product`)
+    const mine = await buyer.browser.get(`/purchases/${second.reference}`)
+    assert.include(readHtml(mine.body), 'You have two subscriptions to Plan')
+    assert.include(mine.body, `href="/purchases/${first.reference}"`)
+    assert.deepEqual(await violations(), [second.reference])
+
+    const form = await staff.get(`/admin/purchases/${second.id}/subscription`)
+    assert.include(readHtml(form.body), `The buyer also has ${first.reference}`)
+    await settle(staff, second.id, { act: 'cancel_now' })
+    await deliverEvents()
+
+    assert.deepEqual(await violations(), [])
+    assert.isTrue(await hasAccess({ buyer }, 'plan'))
+    const after = await buyer.browser.get(`/purchases/${first.reference}`)
+    assert.notInclude(readHtml(after.body), 'You have two subscriptions')
+  })
+
+  test('are left with a reason', async ({ assert }) => {
+    const { second } = await givenTwoSubscriptions()
+    const staff = await givenStaff('support')
+
+    await settle(staff, second.id, { act: 'leave', note: 'One is for a colleague' })
+
+    assert.deepEqual(await violations(), [])
+    assert.include(
+      readHtml((await staff.get(`/admin/purchases/${second.id}`)).body),
+      'One is for a colleague'
+    )
+  })
+
+  test('are left in peace where the buyer was asked', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    const session = await openSession(sale.buyer, 'plan', { price_id: 'price_plan', again: 'yes' })
+    await emulator.pay(session)
+    await deliverEvents()
+
+    assert.equal((await purchaseOf(session))!.status, 'active')
+    assert.deepEqual(await violations(), [])
+  })
+})
+
+/** Adds a price to the plan, as in Stripe's dashboard. */
+async function givenPrice(price: { unit_amount: number; recurring?: { interval: 'year' } }) {
+  const { id } = await stripe.prices.create({ product: 'prod_plan', currency: 'usd', ...price })
+  await deliverEvents()
+  return id
+}
+
+async function givenTwoSubscriptions() {
+  const yearly = await givenPrice({ unit_amount: 9000, recurring: { interval: 'year' } })
+  const buyer = await givenBuyer()
+  const sessions = [
+    await openSession(buyer, 'plan', { price_id: 'price_plan' }),
+    await openSession(buyer, 'plan', { price_id: yearly }),
+  ]
+  for (const session of sessions) {
+    await emulator.pay(session)
+    await deliverEvents()
+  }
+  const [first, second] = await Promise.all(sessions.map(async (id) => (await purchaseOf(id))!))
+  return { buyer, first, second }
+}
+
+/** Sends the form of a subscription and confirms it. */
+async function settle(
+  staff: Awaited<ReturnType<typeof givenStaff>>,
+  id: number,
+  fields: Record<string, string>
+) {
+  const path = `/admin/purchases/${id}/subscription`
+  const question = await staff.post(path, { ...formFields(await staff.get(path)), ...fields })
+  return staff.post(path, {
+    ...(hiddenFields(question) as Record<string, string>),
+    intent: 'confirm',
+  })
+}
+
+async function violations(): Promise<string[]> {
+  return (await new CheckInvariants().handle()).map(({ label }) => label)
+}
