@@ -1,3 +1,4 @@
+import type { AccountSettings } from '#stripe_emulator/account/account_settings'
 import type { LineItem, Metadata } from '#stripe_emulator/objects'
 
 /** Data of a Checkout Session that Stripe does not show. `id` is the session's. */
@@ -55,6 +56,18 @@ export interface Delivery {
   attempts: DeliveryAttempt[]
   /** Milliseconds since 1970; null while nothing is planned. */
   nextAttemptAt: number | null
+}
+
+/** The settings of the account. There is only one. */
+export interface SavedSettings extends AccountSettings {
+  id: 'settings'
+}
+
+/** A restricted key. `id` is the key itself. */
+export interface RestrictedKey {
+  id: string
+  /** As `rak_checkout_session_write`; writing includes reading. */
+  rights: string[]
 }
 
 /** How far the clock is advanced. There is only one. */

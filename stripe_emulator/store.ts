@@ -24,6 +24,8 @@ import type {
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
+  RestrictedKey,
+  SavedSettings,
   SessionDetails,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
@@ -59,6 +61,8 @@ export class Store {
   readonly idempotentAnswers = new Collection<IdempotentAnswer>()
   readonly deliveries = new Collection<Delivery>()
   readonly clocks = new Collection<Clock>()
+  readonly savedSettings = new Collection<SavedSettings>()
+  readonly restrictedKeys = new Collection<RestrictedKey>()
 
   /** Called after every change; set if the state is saved to a file. */
   changed: () => void = () => {}

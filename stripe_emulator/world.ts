@@ -1,4 +1,6 @@
+import { DEFAULT_SETTINGS, type AccountSettings } from '#stripe_emulator/account/account_settings'
 import { API_VERSION } from '#stripe_emulator/version'
+import { Collection } from '#stripe_emulator/collection'
 import { newId } from '#stripe_emulator/ids'
 import type { StripeEvent, StripeObject } from '#stripe_emulator/objects'
 import { Store } from '#stripe_emulator/store'
@@ -30,7 +32,7 @@ export class World {
 
   constructor(secretKey: string) {
     this.secretKey = secretKey
-    this.courier = new Courier(this.store, () => this.url)
+    this.courier = new Courier(this.store, () => this)
   }
 
   /** Seconds since 1970, by a clock that can be advanced. */
@@ -48,6 +50,38 @@ export class World {
     const clock = this.store.clocks.get('clock') ?? this.store.clocks.add({ id: 'clock', ahead: 0 })
     clock.ahead = Math.max(clock.ahead, clock.ahead + seconds - this.now())
     this.store.changed()
+  }
+
+  /** What is set for the account. */
+  get settings(): AccountSettings {
+    return { ...DEFAULT_SETTINGS, ...this.store.savedSettings.get('settings') }
+  }
+
+  /** Changes some of the settings. */
+  changeSettings(changes: Partial<AccountSettings>) {
+    const saved = { ...this.settings, ...changes, id: 'settings' as const }
+    this.store.savedSettings.replaceAll([saved])
+    this.store.changed()
+  }
+
+  /** The default configuration of the billing portal, once its settings were saved. */
+  get portalConfigurations(): Collection<StripeObject> {
+    const configurations = new Collection<StripeObject>()
+    if (this.settings.isPortalSetUp) {
+      configurations.add({
+        id: 'bpc_local',
+        object: 'billing_portal.configuration',
+        active: true,
+        is_default: true,
+        livemode: false,
+      })
+    }
+    return configurations
+  }
+
+  /** The origin of the pages for buyers, without a trailing slash. */
+  get pagesUrl(): string {
+    return this.settings.customDomain ?? this.url
   }
 
   /** Raises an event with a copy of the object, and sends it to the webhook endpoints. */

@@ -6,7 +6,12 @@ export interface CataloguePrice {
   unit_amount: number | null
   nickname?: string
   active?: boolean
-  recurring?: { interval: 'day' | 'week' | 'month' | 'year'; interval_count?: number }
+  recurring?: {
+    interval: 'day' | 'week' | 'month' | 'year'
+    interval_count?: number
+    usage_type?: 'licensed' | 'metered'
+  }
+  transform_quantity?: { divide_by: number; round: 'down' | 'up' }
   custom_unit_amount?: { minimum?: number; maximum?: number; preset?: number }
 }
 

@@ -28,17 +28,40 @@ export function buildLineItems(world: World, given: SessionParams, hasTrial: boo
         { param }
       )
     }
+    if (isMetered(price)) {
+      if (line.quantity !== undefined) {
+        throw invalidRequest(
+          'Quantity should not be specified where usage_type is `metered`. Remove quantity from ' +
+            `\`line_items[${index}]\``,
+          { param: `line_items[${index}][quantity]` }
+        )
+      }
+      return buildLineItem(price, product.name, 1, 0, line.metadata)
+    }
     if (line.quantity === undefined) {
       throw invalidRequest('Quantity is required. Add `quantity` to `line_items`', {
         code: 'parameter_missing',
         param: `line_items[${index}][quantity]`,
       })
     }
-    const amount = hasTrial ? 0 : unitAmount(price) * line.quantity
+    const amount = hasTrial ? 0 : unitAmount(price) * units(price, line.quantity)
     return buildLineItem(price, product.name, line.quantity, amount, line.metadata)
   })
   checkTogether(given, items)
   return items
+}
+
+function isMetered({ recurring }: Price): boolean {
+  return recurring?.usage_type === 'metered'
+}
+
+/** How often the amount of a price is charged for a quantity. */
+function units({ transform_quantity: transform }: Price, quantity: number): number {
+  if (!transform) {
+    return quantity
+  }
+  const exact = quantity / transform.divide_by
+  return transform.round === 'up' ? Math.ceil(exact) : Math.floor(exact)
 }
 
 /** The price of one unit, in the minor unit; where the buyer chooses it, its preset or 0. */

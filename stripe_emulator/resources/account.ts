@@ -3,11 +3,19 @@ import type { StripeObject } from '#stripe_emulator/objects'
 
 /** The account that owns all objects. */
 export const accountEndpoints = [
-  endpoint({ method: 'GET', path: '/v1/account', params: {}, handle: () => account }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/account',
+    params: {},
+    handle: (world) => ({ ...account, charges_enabled: world.settings.chargesEnabled }),
+  }),
 ]
 
+/** The id of the account. */
+export const ACCOUNT_ID = 'acct_1LocalStripe0000'
+
 const account: StripeObject = {
-  id: 'acct_1LocalStripe0000',
+  id: ACCOUNT_ID,
   object: 'account',
   business_profile: { name: 'Local Stripe', support_email: null, url: null },
   business_type: 'individual',

@@ -1,4 +1,5 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId, randomText } from '#stripe_emulator/ids'
 import type { Customer } from '#stripe_emulator/objects'
 import {
@@ -97,6 +98,12 @@ interface CustomerInput {
 
 /** Adds a customer and raises `customer.created`. */
 export function createCustomer(world: World, input: CustomerInput): Customer {
+  if (input.email && world.settings.refusedEmails.includes(input.email)) {
+    throw invalidRequest(`Invalid email address: ${input.email}`, {
+      code: 'email_invalid',
+      param: 'email',
+    })
+  }
   const customer = collection(world).add<Customer>({
     id: newId('cus'),
     object: 'customer',

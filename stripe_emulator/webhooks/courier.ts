@@ -1,6 +1,6 @@
-import { randomText } from '#stripe_emulator/ids'
+import { newId, randomText } from '#stripe_emulator/ids'
 import type { StripeEvent, WebhookEndpoint } from '#stripe_emulator/objects'
-import { present } from '#stripe_emulator/presentation'
+import { present, type Addresses } from '#stripe_emulator/presentation'
 import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
 import { shuffled } from '#stripe_emulator/random'
 import type { Store } from '#stripe_emulator/store'
@@ -17,16 +17,16 @@ export type HeldOrder = 'fifo' | 'lifo' | 'shuffle'
 export class Courier {
   readonly mode = new DeliveryMode()
   readonly #store: Store
-  readonly #ownUrl: () => string
+  readonly #addresses: () => Addresses
   #timers = new Map<string, NodeJS.Timeout>()
   #underWay = new Map<string, Set<Promise<unknown>>>()
   #gathered: Delivery[] = []
   #stopped = false
 
-  /** @param ownUrl the local Stripe's own URL, which is known only once it listens */
-  constructor(store: Store, ownUrl: () => string) {
+  /** @param addresses of the local Stripe, which are known only once it listens */
+  constructor(store: Store, addresses: () => Addresses) {
     this.#store = store
-    this.#ownUrl = ownUrl
+    this.#addresses = addresses
   }
 
   /** Starts a delivery of the event to every enabled endpoint that is subscribed to its type. */
@@ -66,6 +66,32 @@ export class Courier {
       await this.#attempt(delivery)
     }
     return inOrder.length
+  }
+
+  /**
+   * Sends a thin event, as an event destination of the v2 API does, to every enabled endpoint. Thin
+   * events are not kept and not retried.
+   */
+  async sendThin(type: string): Promise<DeliveryAttempt[]> {
+    const body = JSON.stringify({
+      id: newId('evt_test'),
+      object: 'v2.core.event',
+      type,
+      livemode: false,
+      created: new Date().toISOString(),
+      related_object: null,
+      reason: null,
+      context: null,
+    })
+    const endpoints = this.#store.webhookEndpoints
+      .all()
+      .filter((endpoint) => endpoint.status === 'enabled')
+    return Promise.all(
+      endpoints.map((endpoint) => {
+        const secret = this.#store.endpointSecrets.get(endpoint.id)?.secret ?? ''
+        return postWebhook(endpoint.url, body, signedHeaders(body, secret))
+      })
+    )
   }
 
   /** Sends an event to its endpoints again, or to another URL, whatever the state of its deliveries. */
@@ -231,20 +257,23 @@ export class Courier {
 
   #post(event: StripeEvent, url: string, secret: string): Promise<DeliveryAttempt> {
     const mode = this.mode.takeForAttempt()
-    const body = JSON.stringify(present(event, this.#ownUrl()), null, 2)
+    const body = JSON.stringify(present(event, this.#addresses()), null, 2)
     const signedWith = mode === 'wrong_signature' ? `whsec_${randomText(32)}` : secret
     return postWebhook(
       url,
       mode === 'truncate' ? body.slice(0, Math.floor(body.length / 2)) : body,
-      {
-        'Stripe-Signature': signatureHeader(body, signedWith, Math.floor(Date.now() / 1000)),
-      }
+      signedHeaders(body, signedWith, this.mode.signedSecondsAgo)
     )
   }
 
   #pending(eventId: string) {
     return this.deliveriesOf(eventId).filter((delivery) => delivery.state !== 'delivered').length
   }
+}
+
+function signedHeaders(body: string, secret: string, secondsAgo = 0) {
+  const signedAt = Math.floor(Date.now() / 1000) - secondsAgo
+  return { 'Stripe-Signature': signatureHeader(body, secret, signedAt) }
 }
 
 function deliveryId(eventId: string, endpointId: string) {

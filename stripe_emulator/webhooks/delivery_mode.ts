@@ -18,6 +18,8 @@ export interface DeliveryModeOptions {
   times?: number
   /** Delay of a delivery (`delay`), or time to collect deliveries before shuffling (`shuffle`). */
   delayMs?: number
+  /** Seconds by which the time in a signature is older than now, as a wrong clock makes it seem. */
+  signedSecondsAgo?: number
 }
 
 const PER_ATTEMPT: readonly DeliveryModeName[] = ['truncate', 'wrong_signature']
@@ -33,6 +35,10 @@ export class DeliveryMode {
 
   get delayMs() {
     return this.#options.delayMs ?? (this.#options.mode === 'shuffle' ? 300 : 2000)
+  }
+
+  get signedSecondsAgo() {
+    return this.#left > 0 ? (this.#options.signedSecondsAgo ?? 0) : 0
   }
 
   set(options: DeliveryModeOptions) {

@@ -77,6 +77,8 @@ function faultForm(): Html {
     ${callFields()} ${select('kind', 'Fault', FAULT_KINDS, 'status')}
     ${numberField('status', 'Status', 500)} ${numberField('times', 'Number of calls', 1)}
     ${numberField('delayMs', 'Delay in ms')}
+    <label>Code of the error <input name="code" /></label>
+    <label>Message of the error <input name="message" /></label>
     <button type="submit">Add</button>
   </form>`
 }

@@ -23,7 +23,7 @@ export function productsPage(request: PageRequest): PageAnswer {
 }
 
 function productItem(world: World, product: Product): Html {
-  const image = present(product.images[0], world.url)
+  const image = present(product.images[0], world)
   const prices = world.store.prices.filter((price) => price.product === product.id)
   const fields = { id: product.id }
   return html`<li class="product ${product.active ? '' : 'archived'}">
