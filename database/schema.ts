@@ -152,6 +152,23 @@ export class CheckoutAttemptSchema extends BaseModel {
   declare userId: number
 }
 
+export class CurrencyCustomerSchema extends BaseModel {
+  static $columns = ['createdAt', 'currency', 'id', 'stripeCustomerId', 'updatedAt', 'userId'] as const
+  $columns = CurrencyCustomerSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare stripeCustomerId: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number
+}
+
 export class DisputeSchema extends BaseModel {
   static $columns = ['amount', 'createdAt', 'evidenceDueAt', 'id', 'paymentId', 'reason', 'status', 'stripeId', 'updatedAt'] as const
   $columns = DisputeSchema.$columns
@@ -321,7 +338,7 @@ export class PaymentSchema extends BaseModel {
 }
 
 export class PriceSchema extends BaseModel {
-  static $columns = ['active', 'createdAt', 'currency', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
+  static $columns = ['active', 'createdAt', 'currency', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'unsellableReason', 'updatedAt'] as const
   $columns = PriceSchema.$columns
   @column(boolean)
   declare active: boolean
@@ -359,6 +376,8 @@ export class PriceSchema extends BaseModel {
   declare unitAmount: number | null
   @column()
   declare unitAmountDecimal: string | null
+  @column()
+  declare unsellableReason: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }
@@ -889,6 +908,31 @@ export class StripeEventSchema extends BaseModel {
   declare stripeId: string
   @column()
   declare type: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
+export class StripeRefusalSchema extends BaseModel {
+  static $columns = ['act', 'cause', 'createdAt', 'id', 'label', 'lastRefusedAt', 'message', 'priceStripeId', 'times', 'updatedAt'] as const
+  $columns = StripeRefusalSchema.$columns
+  @column()
+  declare act: string
+  @column()
+  declare cause: string
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare label: string
+  @column.dateTime({ ...utc })
+  declare lastRefusedAt: DateTime
+  @column()
+  declare message: string
+  @column()
+  declare priceStripeId: string | null
+  @column()
+  declare times: number
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }

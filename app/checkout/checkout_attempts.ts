@@ -8,6 +8,7 @@ import { sessionParameters, type CheckoutAddresses } from '#checkout/session_par
 import CheckoutAttempt from '#models/checkout_attempt'
 import type User from '#models/user'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { knownAddress } from '#stripe/known_origin'
 import type { Deadline } from '#shared/deadline'
 import type { StoreProduct } from '#catalogue/find_store_product'
 import type { SellablePrice } from '#catalogue/prices/sellable_prices'
@@ -91,8 +92,7 @@ export default class CheckoutAttempts {
 
   /**
    * The current state of an attempt of an earlier or concurrent request, from Stripe.
-   * @throws {PaymentGatewayError} where Stripe cannot be reached
-   * @throws {Error} where Stripe names a payment page of an unknown origin
+   * @throws {PaymentGatewayError} where Stripe cannot be reached, or its page is of an unknown origin
    */
   async resume(attempt: CheckoutAttempt, deadline: Deadline): Promise<AttemptState> {
     await this.#awaitOther(attempt, deadline)
@@ -106,8 +106,8 @@ export default class CheckoutAttempts {
 
   /**
    * Creates the session of an attempt in Stripe. Safe to repeat: the key stays the same.
-   * @throws {PaymentGatewayError} where there was no final answer, so that the attempt stays open
-   * @throws {Error} where Stripe names a payment page of an unknown origin
+   * @throws {PaymentGatewayError} where there was no final answer, so that the attempt stays open, or
+   * the page is of an unknown origin
    */
   async request(attempt: CheckoutAttempt, deadline: Deadline): Promise<AttemptState> {
     try {
@@ -116,9 +116,8 @@ export default class CheckoutAttempts {
         attempt.idempotencyKey,
         deadline
       )
-      const url = checkedUrl(session.url)
-      await attempt.merge({ checkoutSessionId: session.id, url }).save()
-      return { type: 'open', url }
+      await attempt.merge({ checkoutSessionId: session.id, url: session.url }).save()
+      return { type: 'open', url: knownAddress(session.url) }
     } catch (error) {
       if (error instanceof PaymentGatewayError && error.isFinal) {
         await attempt.merge({ status: 'failed' }).save()
@@ -164,7 +163,7 @@ export default class CheckoutAttempts {
         session.status === 'open' &&
         session.expires_at > DateTime.utc().toSeconds() + SAFETY_MARGIN
       ) {
-        return { type: 'open', url: checkedUrl(session.url) }
+        return { type: 'open', url: knownAddress(session.url) }
       }
       await attempt.merge({ status: 'expired' }).save()
     } catch (error) {
@@ -175,15 +174,4 @@ export default class CheckoutAttempts {
     }
     return { type: 'closed', error: null }
   }
-}
-
-/**
- * Buyers are sent only to payment pages of known origins.
- */
-function checkedUrl(url: string | null): string {
-  const origin = URL.parse(url ?? '')?.origin
-  if (url === null || origin === undefined || !stripeConfig.checkoutOrigins.includes(origin)) {
-    throw new Error(`Stripe named a payment page at ${origin}, which is not a known origin.`)
-  }
-  return url
 }

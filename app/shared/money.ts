@@ -22,8 +22,11 @@ const DECIMALS = new Map<string, 0 | 2 | 3>([
 const THREE_DECIMAL_STEP = 10
 const WHOLE_STEPS: Record<string, number> = { isk: 100, ugx: 100 }
 
-/** The largest amount that Stripe accepts, in minor units: eight digits. */
-const MAX_AMOUNT = 99_999_999
+/**
+ * The largest amount that is sent to Stripe, in minor units: twelve digits. Stripe's limits differ by
+ * currency, and it answers with them where an amount is larger.
+ */
+const MAX_AMOUNT = 999_999_999_999
 
 /**
  * The smallest amounts that Stripe charges, in minor units, where it documents one. Zero is always
@@ -70,6 +73,14 @@ export class UnusableAmount extends Error {}
  */
 export function currencyDecimals(currency: string): 0 | 2 | 3 {
   return DECIMALS.get(currency.toLowerCase()) ?? 2
+}
+
+/**
+ * The smallest amount above zero that Stripe charges, in minor units; 0 where it documents none.
+ * @param currency ISO code in any case
+ */
+export function minimumAmount(currency: string): number {
+  return MIN_AMOUNTS[currency.toLowerCase()] ?? 0
 }
 
 /**
@@ -122,7 +133,7 @@ export function readAmount(typed: string, currency: string): number {
  */
 export function checkAmount(amount: number, currency: string): void {
   const code = currency.toLowerCase()
-  const minimum = MIN_AMOUNTS[code] ?? 0
+  const minimum = minimumAmount(code)
   if (!Number.isSafeInteger(amount) || amount < 0) {
     throw new UnusableAmount('An amount is a whole number of the smallest unit, or 0')
   }

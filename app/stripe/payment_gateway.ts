@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import type { Refusal } from '#stripe/refusal'
 import type { Deadline } from '#shared/deadline'
 
 /**
@@ -39,15 +40,22 @@ export interface PaymentFacts {
  * Why a request to Stripe failed.
  *
  * - `not_configured` no key is set
- * - `refused_key` Stripe refuses the key
+ * - `refused_key` Stripe refuses the key: it is wrong, expired or revoked
+ * - `missing_right` the key is restricted and has no right to this; `right` names it
  * - `unreachable` no answer in time, or a broken one: it is not known whether the request took
  *   effect
  * - `rate_limited` too many requests, even after waiting
  * - `not_found` there is no such object
- * - `refused` Stripe refused the request; trying again does not help
+ * - `refused` Stripe refused the request; trying again does not help. `refusal` says what it is about
  */
 export type GatewayFailure =
-  'not_configured' | 'refused_key' | 'unreachable' | 'rate_limited' | 'not_found' | 'refused'
+  | 'not_configured'
+  | 'refused_key'
+  | 'missing_right'
+  | 'unreachable'
+  | 'rate_limited'
+  | 'not_found'
+  | 'refused'
 
 /**
  * A request to Stripe failed. `reason` says why.
@@ -61,16 +69,29 @@ export class PaymentGatewayError extends Error {
       isFinal?: boolean
       /** The parameter that Stripe refused. */
       param?: string
+      /** For `refused`; default: `other`. */
+      refusal?: Refusal
+      /** For `missing_right`, as Stripe names it. */
+      right?: string | null
     }
   ) {
     super(message, options)
     this.name = 'PaymentGatewayError'
     this.isFinal = options?.isFinal ?? false
     this.param = options?.param
+    this.refusal = reason === 'refused' ? (options?.refusal ?? 'other') : null
+    this.right = options?.right ?? null
   }
 
   readonly isFinal: boolean
   readonly param: string | undefined
+  readonly refusal: Refusal | null
+  readonly right: string | null
+
+  /** Whether the same request may succeed a little later, without anybody changing anything. */
+  get isTemporary(): boolean {
+    return this.reason === 'unreachable' || this.reason === 'rate_limited'
+  }
 }
 
 /**
@@ -86,11 +107,28 @@ export interface WebhookEndpointToBe {
   apiVersion: string
 }
 
+/**
+ * What the body of a webhook is.
+ *
+ * - `event` Stripe's, and of the kind that this store reads
+ * - `thin_event` Stripe's, but of the v2 API, whose events do not contain their object
+ * - `too_old` signed with the right secret, longer ago than is allowed: this machine's clock is ahead,
+ *   or somebody repeats an old request
+ * - `unsigned` anything else
+ */
+export type VerifiedBody =
+  | { type: 'event'; event: Stripe.Event }
+  | { type: 'thin_event'; eventType: string }
+  | { type: 'too_old'; seconds: number }
+  | { type: 'unsigned' }
+
 /** The Stripe account that the key belongs to. */
 export interface AccountFacts {
   id: string
   /** Stripe's time when it answered; null if the answer had no valid date. */
   date: Date | null
+  /** Whether Stripe lets it take payments. */
+  chargesEnabled: boolean
 }
 
 /**
@@ -101,6 +139,9 @@ export interface AccountFacts {
 export abstract class PaymentGateway {
   /** Whether the key belongs to Stripe's live mode. */
   abstract readonly livemode: boolean
+
+  /** Whether the key is restricted to some rights. */
+  abstract readonly isRestricted: boolean
 
   /**
    * Creates a Checkout Session. A repeated call with the same key returns the same session.
@@ -240,6 +281,12 @@ export abstract class PaymentGateway {
   /** Sets the events of an endpoint and enables it. Its API version cannot be changed. */
   abstract updateWebhookEndpoint(id: string, events: string[]): Promise<Stripe.WebhookEndpoint>
 
+  /** Whether the settings of the billing portal were saved, so that it can be opened. */
+  abstract hasPortalSettings(patience: Patience): Promise<boolean>
+
+  /** The rights that a restricted key lacks, as Stripe's dashboard names them. Changes nothing. */
+  abstract findMissingRights(): Promise<string[]>
+
   /** Retrieves the account of the key, and Stripe's time. */
   abstract retrieveAccount(patience: Patience): Promise<AccountFacts>
 
@@ -252,9 +299,7 @@ export abstract class PaymentGateway {
   /**
    * Verifies the signature of a webhook over its raw body, with every configured secret.
    * @param rawBody the body exactly as received
-   * @returns the event; null if no secret fits, the signature is older than 300 seconds, or the
-   *   body is not an event
    * Source: https://docs.stripe.com/webhooks#verify-official-libraries
    */
-  abstract verifyEvent(rawBody: string, signature: string): Stripe.Event | null
+  abstract verifyEvent(rawBody: string, signature: string): VerifiedBody
 }

@@ -275,12 +275,19 @@ function checkAmounts(input: PriceInput) {
   }
 }
 
-function checkLargest({ unit_amount: amount, currency: code }: PriceInput) {
+/**
+ * @param param the parameter that the amount was in
+ * @throws StripeError for an amount that is too large
+ */
+export function checkLargest(
+  { unit_amount: amount, currency: code }: Pick<PriceInput, 'unit_amount' | 'currency'>,
+  param = 'unit_amount'
+) {
   const largest = LARGEST_OF[code] ?? LARGEST
   if ((amount ?? 0) > largest) {
     throw invalidRequest(`Amount must be no more than ${formatAmount(largest, code)} ${code}`, {
       code: 'amount_too_large',
-      param: 'unit_amount',
+      param,
     })
   }
 }

@@ -26,6 +26,7 @@ const TITLES: Record<AttentionKind, string> = {
   sync: 'Catalogue is old',
   invariant: 'Something does not hold',
   disk: 'Disk is full',
+  refusal: 'Stripe refuses something',
 }
 
 /**
@@ -74,6 +75,8 @@ function fixOf({ kind, id: row }: AttentionItem): Fix | null {
     case 'schedule':
     case 'disk':
       return page('Ask the doctor', urlFor('admin.doctor.show'), 'catalogue.sync')
+    case 'refusal':
+      return act('It is changed', urlFor('admin.refusals.destroy', { id }), 'catalogue.sync')
     case 'sync':
       return page('Copy it now', urlFor('admin.sync.show'), 'catalogue.sync')
     case 'invariant':

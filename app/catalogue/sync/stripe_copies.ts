@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type Stripe from 'stripe'
 import type { Changes } from '#authority/record_audit'
+import { unsellableReason } from '#catalogue/prices/unsellable_reason'
 import { idOf, safeAmount } from '#stripe/stripe_objects'
 
 /** Changes whenever another field does, so it means nothing on its own. */
@@ -68,6 +69,7 @@ export function priceColumns(price: Stripe.Price, productId: number) {
     interval_count: price.recurring?.interval_count ?? null,
     custom_unit_amount: price.custom_unit_amount ? JSON.stringify(price.custom_unit_amount) : null,
     nickname: price.nickname || null,
+    unsellable_reason: unsellableReason(price),
     active: price.active,
     stripe_data: JSON.stringify(plainCopy(price)),
     gone_at: null,

@@ -3,6 +3,10 @@ import { inject } from '@adonisjs/core'
 import SaveSetting from '#settings/save_setting'
 import SyncCatalogue from '#catalogue/sync/sync_catalogue'
 import FindSetting from '#settings/find_setting'
+import { withRefusals } from '#stripe/with_refusals'
+
+/** The act of which Stripe's refusals are recorded. */
+export const SYNCING = { act: 'sync', label: 'Copying the catalogue from Stripe' }
 
 /** Hours between two syncs of the whole catalogue. */
 const EVERY = 24
@@ -25,7 +29,7 @@ export default class SyncOnSchedule {
       return
     }
     if (last !== null) {
-      await this.syncCatalogue.handle()
+      await withRefusals(SYNCING, () => this.syncCatalogue.handle())
     }
     await new SaveSetting().handle(LAST_SYNC, now.toISO()!)
   }

@@ -13,6 +13,7 @@ export type AttentionKind =
   | 'sync'
   | 'invariant'
   | 'disk'
+  | 'refusal'
 
 /** Something that needs attention. */
 export interface AttentionItem {

@@ -4,6 +4,7 @@ import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybu
 import { databaseTime, readTime } from '#database/columns'
 import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
+import { refusalText } from '#stripe/refusal_text'
 import { printTime } from '#shared/print_time'
 import { rawRows } from '#operations/raw_rows'
 
@@ -34,6 +35,11 @@ const CONDITIONS = {
     "status in ('needs_response', 'warning_needs_response') and evidence_due_at < ?",
   ],
   account: ['users', 'duplicate_of_id is not null and disabled_at is null'],
+  refusal: [
+    'stripe_refusals',
+    `price_stripe_id is null or exists (select 1 from prices
+      where prices.stripe_id = price_stripe_id and prices.active = true and prices.gone_at is null)`,
+  ],
 } as const
 
 type Condition = keyof typeof CONDITIONS
@@ -82,6 +88,10 @@ export default class ListAttention {
         label: row.email,
         since: row.updated_at,
       })),
+      rows('refusal', now, (row) => {
+        const { problem, fix } = refusalText(row.cause, row.message)
+        return { reason: `${problem}. ${fix}`, label: row.label, since: row.created_at }
+      }),
       attentionNotes(now),
     ])
     return found.flat().toSorted((one, other) => +one.since - +other.since)

@@ -10,6 +10,7 @@ import { checkRefund } from '#purchases/refund_rules'
 import type Payment from '#models/payment'
 import RefundRequest from '#models/refund_request'
 import { type Patience, PaymentGatewayError } from '#stripe/payment_gateway'
+import { failureType, problemOf } from '#stripe/refusal_text'
 import { Deadline } from '#shared/deadline'
 import FindPayment from '#purchases/refunds/find_payment'
 
@@ -23,6 +24,8 @@ export type RefundOutcome =
   | { type: 'refused'; problem: string }
   /** Stripe did not answer; sending the same form again refunds nothing twice. */
   | { type: 'unavailable'; problem: string }
+  /** Stripe refuses the store's key; the request stays open and is sent again once that is changed. */
+  | { type: 'blocked'; problem: string }
   /** Another refund of the same payment is running. */
   | { type: 'busy' }
   | { type: 'not_found' | 'forbidden' }
@@ -131,8 +134,6 @@ async function withReasons(act: () => Promise<RefundOutcome>): Promise<RefundOut
     if (!(error instanceof PaymentGatewayError)) {
       throw error
     }
-    return error.reason === 'refused' || error.reason === 'not_found'
-      ? { type: 'refused', problem: error.message }
-      : { type: 'unavailable', problem: error.message }
+    return { type: failureType(error), problem: problemOf(error) }
   }
 }

@@ -28,6 +28,8 @@ const TABLES = [
   'audit_entries',
   'record_creations',
   'saved_views',
+  'currency_customers',
+  'stripe_refusals',
   'users',
   'settings',
   'sessions',
