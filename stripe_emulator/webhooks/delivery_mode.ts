@@ -1,6 +1,14 @@
 /** How webhooks are delivered; every mode but `normal` is a fault. */
 export type DeliveryModeName =
-  'normal' | 'off' | 'hold' | 'twice' | 'shuffle' | 'delay' | 'truncate' | 'wrong_signature'
+  | 'normal'
+  | 'off'
+  | 'hold'
+  | 'twice'
+  | 'shuffle'
+  | 'delay'
+  | 'truncate'
+  | 'wrong_signature'
+  | 'old_signature'
 export const DELIVERY_MODES: readonly DeliveryModeName[] = [
   'normal',
   'off',
@@ -10,19 +18,18 @@ export const DELIVERY_MODES: readonly DeliveryModeName[] = [
   'delay',
   'truncate',
   'wrong_signature',
+  'old_signature',
 ]
 
 export interface DeliveryModeOptions {
   mode: DeliveryModeName
-  /** Number of deliveries (attempts for `truncate` and `wrong_signature`) until normal again. */
+  /** Number of deliveries (attempts for `truncate` and the signatures) until normal again. */
   times?: number
   /** Delay of a delivery (`delay`), or time to collect deliveries before shuffling (`shuffle`). */
   delayMs?: number
-  /** Seconds by which the time in a signature is older than now, as a wrong clock makes it seem. */
-  signedSecondsAgo?: number
 }
 
-const PER_ATTEMPT: readonly DeliveryModeName[] = ['truncate', 'wrong_signature']
+const PER_ATTEMPT: readonly DeliveryModeName[] = ['truncate', 'wrong_signature', 'old_signature']
 
 /** The current mode, which ends after its number of deliveries. */
 export class DeliveryMode {
@@ -35,10 +42,6 @@ export class DeliveryMode {
 
   get delayMs() {
     return this.#options.delayMs ?? (this.#options.mode === 'shuffle' ? 300 : 2000)
-  }
-
-  get signedSecondsAgo() {
-    return this.#left > 0 ? (this.#options.signedSecondsAgo ?? 0) : 0
   }
 
   set(options: DeliveryModeOptions) {

@@ -1,3 +1,4 @@
+import CurrencyCustomer from '#models/currency_customer'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import User from '#models/user'
@@ -10,6 +11,8 @@ export interface CustomerRecord {
   customer: User
   purchases: Purchase[]
   mails: Mail[]
+  /** Further customers in Stripe, by currency. */
+  currencyCustomers: CurrencyCustomer[]
 }
 
 /**
@@ -30,6 +33,7 @@ export default class FindCustomerRecord {
         .orderBy('id', 'desc')
         .limit(MOST),
       mails: await Mail.query().where('userId', id).orderBy('id', 'desc').limit(MOST),
+      currencyCustomers: await CurrencyCustomer.query().where('userId', id).orderBy('currency'),
     }
   }
 }

@@ -19,6 +19,7 @@ const MODE_LABELS: Record<DeliveryModeName, string> = {
   delay: 'Delivered late',
   truncate: 'Delivered with half of the body',
   wrong_signature: 'Signed with a wrong secret',
+  old_signature: 'Signed 15 minutes ago, as a wrong clock sees it',
 }
 
 const PHASE_LABELS: Record<HoldPhase, string> = {
