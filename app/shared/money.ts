@@ -23,10 +23,18 @@ const THREE_DECIMAL_STEP = 10
 const WHOLE_STEPS: Record<string, number> = { isk: 100, ugx: 100 }
 
 /**
- * The largest amount that is sent to Stripe, in minor units: twelve digits. Stripe's limits differ by
- * currency, and it answers with them where an amount is larger.
+ * The largest amount that Stripe accepts, in minor units: eight digits, which it documents for USD. For
+ * currencies whose units are worth little it is known to accept more, without a documented limit, so
+ * twelve digits are sent and Stripe answers.
+ * Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
  */
-const MAX_AMOUNT = 999_999_999_999
+const MAX_AMOUNT = 99_999_999
+const MAX_SMALL_UNITS = 999_999_999_999
+const SMALL_UNITS = new Set(
+  'bif cdf clp cop gnf huf idr khr kmf krw lak lbp mga mmk mnt pyg rwf tzs ugx uzs vnd xaf xof'.split(
+    ' '
+  )
+)
 
 /**
  * The smallest amounts that Stripe charges, in minor units, where it documents one. Zero is always
@@ -120,7 +128,7 @@ export function readAmount(typed: string, currency: string): number {
     throw new UnusableAmount(`${currency.toUpperCase()} has ${most}`)
   }
   const digits = `${whole}${fraction.padEnd(decimals, '0')}`.replace(/^0+(?=\d)/, '')
-  if (digits.length > String(MAX_AMOUNT).length) {
+  if (digits.length > String(largestAmount(currency)).length) {
     throw tooLarge(currency)
   }
   return Number(digits)
@@ -137,7 +145,7 @@ export function checkAmount(amount: number, currency: string): void {
   if (!Number.isSafeInteger(amount) || amount < 0) {
     throw new UnusableAmount('An amount is a whole number of the smallest unit, or 0')
   }
-  if (amount > MAX_AMOUNT) {
+  if (amount > largestAmount(code)) {
     throw tooLarge(code)
   }
   checkStep(amount, code)
@@ -243,8 +251,12 @@ function example(currency: string): string {
   return { 0: '1800', 2: '12.50', 3: '4.500' }[currencyDecimals(currency)]
 }
 
+function largestAmount(currency: string): number {
+  return SMALL_UNITS.has(currency.toLowerCase()) ? MAX_SMALL_UNITS : MAX_AMOUNT
+}
+
 function tooLarge(currency: string): UnusableAmount {
   return new UnusableAmount(
-    `Stripe takes at most ${toMajor(MAX_AMOUNT, currency)} ${currency.toUpperCase()}`
+    `Stripe takes at most ${toMajor(largestAmount(currency), currency)} ${currency.toUpperCase()}`
   )
 }

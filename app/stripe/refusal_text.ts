@@ -16,7 +16,7 @@ const TEXTS: Record<RefusalCause, RefusalText> = {
   },
   key: {
     problem: 'Stripe refuses the key',
-    fix: `Copy the key again ${API_KEYS}, into STRIPE_SECRET_KEY, and restart the store`,
+    fix: `Set STRIPE_SECRET_KEY to a key that is valid ${API_KEYS}, and restart the store`,
   },
   right: {
     problem: 'The restricted key has no right to this',

@@ -199,7 +199,7 @@ export class Courier {
   }
 
   async #attempt(delivery: Delivery) {
-    const { events, webhookEndpoints, endpointSecrets, changed } = this.#store
+    const { events, webhookEndpoints, endpointSecrets } = this.#store
     const event = events.get(delivery.eventId)
     const endpoint = webhookEndpoints.get(delivery.endpointId)
     const secret = endpointSecrets.get(delivery.endpointId)?.secret
@@ -210,7 +210,7 @@ export class Courier {
     const attempt = await this.#track(event.id, this.#post(event, endpoint.url, secret))
     this.#record(delivery, attempt)
     event.pending_webhooks = this.#pending(event.id)
-    changed()
+    this.#store.changed()
   }
 
   async #track<T>(eventId: string, posting: Promise<T>): Promise<T> {
