@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { demoAccounts } from '../bin/demo/accounts.js'
 import { type Kind, kindsOf, pagesOf, type Read } from './admin_kinds.js'
 import { databases } from './databases.js'
-import { measurePage, readPage } from './page_times.js'
+import { measureTimes, readPage } from './page_times.js'
 import { Shop } from './shop.js'
 
 /** Limits of p95 in milliseconds, for a list and for a page with related rows. */
@@ -43,5 +43,5 @@ async function measurePanel(database: string, read: Read) {
 }
 
 function measure(database: string, { name, path }: Kind, limit: number, read: Read) {
-  return measurePage(`${database} ${name}`, () => read(path), { share: 0.95, limit })
+  return measureTimes(`${database} ${name}`, () => read(path), { share: 0.95, limit })
 }

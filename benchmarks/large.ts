@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { demoAccounts } from '../bin/demo/accounts.js'
 import { databases } from './databases.js'
-import { measurePage, readPage } from './page_times.js'
+import { measureTimes, readPage } from './page_times.js'
 import { Shop } from './shop.js'
 
 /** Limit of the median in milliseconds. */
@@ -37,7 +37,7 @@ export async function measureLarge(root: string): Promise<void> {
       const owner = await shop.signIn(demoAccounts.owner)
       const pages = JSON.parse(readFileSync(file, 'utf8')) as LargePage[]
       for (const { subject, name, path, isPanel } of pages) {
-        await measurePage(
+        await measureTimes(
           `${database.name} ${subject}: ${isPanel ? 'panel, ' : ''}${name}`,
           () => readPage(`${shop.url}${path}`, isPanel ? owner : buyer),
           { share: 0.5, limit: LIMIT }

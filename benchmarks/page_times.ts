@@ -1,26 +1,26 @@
 import { line } from './report.js'
 
-/** Requests measured for each line, after a warm-up request. */
-const REQUESTS = 20
+/** Calls measured for each line, after one to warm up. */
+const CALLS = 20
 
 /**
- * Measures a page and prints its line, which ends with `PASS` or `over`.
- * @param target the share of requests that may take at most `limit` milliseconds
+ * Measures repeated calls, such as requests of a page, and prints their line, which ends with `PASS` or `over`.
+ * @param target the share of calls that may take at most `limit` milliseconds
  */
-export async function measurePage(
+export async function measureTimes(
   name: string,
-  read: () => Promise<unknown>,
+  call: () => unknown,
   target: { share: number; limit: number }
 ): Promise<void> {
-  await read()
+  await call()
   const times: number[] = []
-  for (let request = 0; request < REQUESTS; request++) {
+  for (let count = 0; count < CALLS; count++) {
     const begin = performance.now()
-    await read()
+    await call()
     times.push(performance.now() - begin)
   }
   times.sort((a, b) => a - b)
-  const within = (share: number) => times[Math.ceil(REQUESTS * share) - 1]
+  const within = (share: number) => times[Math.ceil(CALLS * share) - 1]
   line(name, {
     'p50 ms': within(0.5).toFixed(0),
     'p95 ms': within(0.95).toFixed(0),

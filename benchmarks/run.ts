@@ -4,8 +4,9 @@
 |--------------------------------------------------------------------------
 |
 | `npm run bench` measures the store with the sample catalogue, `npm run bench --
-| pages delivery` some of it, `npm run bench -- large` a buyer and products with
-| thousands of rows, `npm run bench -- admin` the panel with a large store.
+| pages delivery` some of it, `npm run bench -- inputs` single calls with the
+| worst inputs, `npm run bench -- large` a buyer and products with thousands of
+| rows, `npm run bench -- admin` the panel with a large store.
 | README.md explains the figures.
 |
 */
@@ -13,6 +14,7 @@
 import { measureAdmin } from './admin.js'
 import { measureAttack } from './attack.js'
 import { measureDelivery } from './delivery.js'
+import { measureHostileInputs } from './hostile_inputs.js'
 import { measureLarge } from './large.js'
 import { machine } from './machine.js'
 import { measurePages } from './pages.js'
@@ -33,7 +35,7 @@ const MEASURES = {
 const LARGE = { large: measureLarge, admin: measureAdmin }
 
 const asked = process.argv.slice(2)
-const known = [...Object.keys(MEASURES), ...Object.keys(LARGE)]
+const known = [...Object.keys(MEASURES), 'inputs', ...Object.keys(LARGE)]
 const unknown = asked.filter((name) => !known.includes(name))
 if (unknown.length > 0) {
   console.error(`There is no benchmark "${unknown[0]}"; choose from ${known.join(', ')}.`)
@@ -45,6 +47,9 @@ console.log(
     .map(([name, value]) => `${name} ${value}`)
     .join(' · ')
 )
+if (asked.length === 0 || asked.includes('inputs')) {
+  await measureHostileInputs()
+}
 const chosen = Object.entries(MEASURES).filter(
   ([name]) => asked.length === 0 || asked.includes(name)
 )

@@ -258,6 +258,41 @@ export class FileReleaseSchema extends BaseModel {
   declare version: string
 }
 
+export class FurtherLineSchema extends BaseModel {
+  static $columns = ['amount', 'createdAt', 'currency', 'grantedPurchaseId', 'id', 'isRecurring', 'lineItemStripeId', 'name', 'priceSnapshot', 'productStripeId', 'purchaseId', 'quantity', 'settledAt', 'settledById', 'updatedAt'] as const
+  $columns = FurtherLineSchema.$columns
+  @column()
+  declare amount: number
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column()
+  declare grantedPurchaseId: number | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare isRecurring: boolean
+  @column()
+  declare lineItemStripeId: string
+  @column()
+  declare name: string
+  @column(json)
+  declare priceSnapshot: any
+  @column()
+  declare productStripeId: string | null
+  @column()
+  declare purchaseId: number
+  @column()
+  declare quantity: number
+  @column.dateTime({ ...utc })
+  declare settledAt: DateTime | null
+  @column()
+  declare settledById: number | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class LockSchema extends BaseModel {
   static $columns = ['expiration', 'key', 'owner'] as const
   $columns = LockSchema.$columns
@@ -338,7 +373,7 @@ export class PaymentSchema extends BaseModel {
 }
 
 export class PriceSchema extends BaseModel {
-  static $columns = ['active', 'createdAt', 'currency', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'unsellableReason', 'updatedAt'] as const
+  static $columns = ['active', 'createdAt', 'currency', 'currencyOptions', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'unsellableReason', 'updatedAt'] as const
   $columns = PriceSchema.$columns
   @column(boolean)
   declare active: boolean
@@ -346,6 +381,8 @@ export class PriceSchema extends BaseModel {
   declare createdAt: DateTime
   @column()
   declare currency: string
+  @column(json)
+  declare currencyOptions: any | null
   @column(json)
   declare customUnitAmount: any | null
   @column.dateTime({ ...utc })
@@ -561,7 +598,7 @@ export class ProductSchema extends BaseModel {
 }
 
 export class PurchaseSchema extends BaseModel {
-  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'checkoutSessionId', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'pastDueSince', 'paymentIntentId', 'priceSnapshot', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'updatedAt', 'userId'] as const
+  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'chargesKeptAt', 'chargesKeptFor', 'chargesKeptReason', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
   $columns = PurchaseSchema.$columns
   @column()
   declare accessOverride: string | null
@@ -569,8 +606,18 @@ export class PurchaseSchema extends BaseModel {
   declare awaitedEmail: string | null
   @column.dateTime({ ...utc })
   declare cancelsAt: DateTime | null
+  @column.dateTime({ ...utc })
+  declare chargesKeptAt: DateTime | null
+  @column()
+  declare chargesKeptFor: string | null
+  @column()
+  declare chargesKeptReason: string | null
   @column()
   declare checkoutSessionId: string | null
+  @column()
+  declare collectionPause: string | null
+  @column.dateTime({ ...utc })
+  declare collectionResumesAt: DateTime | null
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
   @column()
@@ -596,9 +643,15 @@ export class PurchaseSchema extends BaseModel {
   @column()
   declare overrideReason: string | null
   @column.dateTime({ ...utc })
+  declare paidUntil: DateTime | null
+  @column.dateTime({ ...utc })
   declare pastDueSince: DateTime | null
   @column()
   declare paymentIntentId: string | null
+  @column()
+  declare presentmentAmount: number | null
+  @column()
+  declare presentmentCurrency: string | null
   @column(json)
   declare priceSnapshot: any
   @column()
@@ -643,6 +696,8 @@ export class PurchaseSchema extends BaseModel {
   declare totalAmount: number
   @column.dateTime({ ...utc })
   declare trialEndsAt: DateTime | null
+  @column()
+  declare unknownProductStripeId: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
   @column()
@@ -757,7 +812,7 @@ export class RecoveryCodeSchema extends BaseModel {
 }
 
 export class RefundRequestSchema extends BaseModel {
-  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'amount', 'createdAt', 'currency', 'error', 'id', 'idempotencyKey', 'keepsAccess', 'note', 'parameters', 'paymentId', 'reason', 'refundStripeId', 'request', 'status', 'updatedAt'] as const
+  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'amount', 'createdAt', 'currency', 'error', 'id', 'idempotencyKey', 'keepsAccess', 'note', 'parameters', 'paymentId', 'reason', 'refundStripeId', 'request', 'status', 'subscriptionChoice', 'updatedAt'] as const
   $columns = RefundRequestSchema.$columns
   @column()
   declare actorAddress: string | null
@@ -797,6 +852,8 @@ export class RefundRequestSchema extends BaseModel {
   declare request: string
   @column()
   declare status: string
+  @column()
+  declare subscriptionChoice: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }
@@ -966,6 +1023,103 @@ export class StripeWriteSchema extends BaseModel {
   declare step: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+}
+
+export class SubscriptionChangeSchema extends BaseModel {
+  static $columns = ['createdAt', 'endsAt', 'happenedAt', 'id', 'kind', 'purchaseId'] as const
+  $columns = SubscriptionChangeSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column.dateTime({ ...utc })
+  declare endsAt: DateTime | null
+  @column.dateTime({ ...utc })
+  declare happenedAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: string
+  @column()
+  declare purchaseId: number
+}
+
+export class SubscriptionRequestSchema extends BaseModel {
+  static $columns = ['act', 'actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'before', 'createdAt', 'error', 'id', 'idempotencyKey', 'note', 'parameters', 'purchaseId', 'request', 'status', 'subscriptionId', 'updatedAt'] as const
+  $columns = SubscriptionRequestSchema.$columns
+  @column()
+  declare act: string
+  @column()
+  declare actorAddress: string | null
+  @column()
+  declare actorId: number | null
+  @column()
+  declare actorLabel: string
+  @column()
+  declare actorRequestId: string | null
+  @column()
+  declare actorUserAgent: string | null
+  @column(json)
+  declare before: any | null
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare error: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare idempotencyKey: string
+  @column()
+  declare note: string | null
+  @column(json)
+  declare parameters: any | null
+  @column()
+  declare purchaseId: number
+  @column()
+  declare request: string
+  @column()
+  declare status: string
+  @column()
+  declare subscriptionId: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
+export class UnassignedPaymentSchema extends BaseModel {
+  static $columns = ['amount', 'checkoutSessionId', 'createdAt', 'currency', 'email', 'id', 'livemode', 'name', 'paidAt', 'problem', 'productStripeId', 'settledAt', 'settledById', 'status', 'stripeCustomerId', 'updatedAt', 'userId'] as const
+  $columns = UnassignedPaymentSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare checkoutSessionId: string
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column()
+  declare email: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column(boolean)
+  declare livemode: boolean
+  @column()
+  declare name: string
+  @column.dateTime({ ...utc })
+  declare paidAt: DateTime
+  @column()
+  declare problem: string
+  @column()
+  declare productStripeId: string | null
+  @column.dateTime({ ...utc })
+  declare settledAt: DateTime | null
+  @column()
+  declare settledById: number | null
+  @column()
+  declare status: string
+  @column()
+  declare stripeCustomerId: string | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number | null
 }
 
 export class UserSchema extends BaseModel {

@@ -84,8 +84,54 @@ export class EmulatorControl {
     return this.#call('resume', { subscriptionId })
   }
 
-  changePlan(subscriptionId: string, priceId: string) {
-    return this.#call('changePlan', { subscriptionId, priceId })
+  /** Periods go on without a payment: their invoices are voided unless `behavior` says otherwise. */
+  pauseCollection(
+    subscriptionId: string,
+    input: Omit<Input<'pauseCollection'>, 'subscriptionId'> = {}
+  ) {
+    return this.#call('pauseCollection', { subscriptionId, ...input })
+  }
+
+  resumeCollection(subscriptionId: string) {
+    return this.#call('resumeCollection', { subscriptionId })
+  }
+
+  changePlan(
+    subscriptionId: string,
+    priceId: string,
+    input: Omit<Input<'changePlan'>, 'subscriptionId' | 'priceId'> = {}
+  ) {
+    return this.#call('changePlan', { subscriptionId, priceId, ...input })
+  }
+
+  /** Starts or prolongs a trial of so many seconds. */
+  startTrial(subscriptionId: string, input: Omit<Input<'startTrial'>, 'subscriptionId'>) {
+    return this.#call('startTrial', { subscriptionId, ...input })
+  }
+
+  /** Sets when the subscription ends, in seconds since 1970, or takes that back (null). */
+  cancelAt(subscriptionId: string, at: number | null) {
+    return this.#call('cancelAt', { subscriptionId, at })
+  }
+
+  /** Changes the named settings of billing; the others stay. */
+  setBilling(input: Input<'setBilling'>) {
+    return this.#call('setBilling', input)
+  }
+
+  /** Deletes a customer and ends its subscriptions. */
+  deleteCustomer(customerId: string) {
+    return this.#call('deleteCustomer', { customerId })
+  }
+
+  /** Puts a dispute or an inquiry under review, as after evidence was sent. */
+  reviewDispute(disputeId: string) {
+    return this.#call('reviewDispute', { disputeId })
+  }
+
+  /** Makes a pending refund succeed. */
+  settleRefund(refundId: string) {
+    return this.#call('settleRefund', { refundId })
   }
 
   /** Advances Stripe's clock and runs everything that falls due. */
@@ -93,13 +139,31 @@ export class EmulatorControl {
     return this.#call('passTime', input)
   }
 
-  /** Starts the next period and collects its invoice; with `fail` the payment is declined. */
-  renew(subscriptionId: string, input: { fail?: boolean } = {}) {
+  /**
+   * Starts the next period and collects its invoice, in one payment or several; with `fail` the payment
+   * is declined.
+   */
+  renew(subscriptionId: string, input: Omit<Input<'renew'>, 'subscriptionId'> = {}) {
     return this.#call('renew', { subscriptionId, ...input })
   }
 
   cancelSubscription(id: string, input: { atPeriodEnd?: boolean } = {}) {
     return this.#call('cancelSubscription', { id, ...input })
+  }
+
+  /** Sets the price that Checkout offers in place of another; null removes it. */
+  setUpsell(priceId: string, offeredId: string | null) {
+    return this.#call('setUpsell', { priceId, offeredId })
+  }
+
+  /** Sets the product that Checkout offers beside another; null removes it. */
+  setCrossSell(productId: string, offeredId: string | null) {
+    return this.#call('setCrossSell', { productId, offeredId })
+  }
+
+  /** Sets the currency of the buyers' country, and whether Adaptive Pricing is on. */
+  setMarket(settings: Input<'setMarket'>) {
+    return this.#call('setMarket', settings)
   }
 
   /** Adds many products, without events. */

@@ -57,8 +57,17 @@ export interface Price extends StripeObject {
   unit_amount_decimal: string | null
 }
 
+/** What the card is charged under Adaptive Pricing; only there where it is another currency. */
+export interface PresentmentDetails {
+  /** In the minor unit. */
+  presentment_amount: number
+  presentment_currency: string
+}
+
 export interface Customer extends StripeObject {
   created: number
+  /** What is left of earlier credits, as a negative amount. */
+  balance: number
   email: string | null
   name: string | null
   metadata: Metadata
@@ -129,6 +138,7 @@ export interface CheckoutSession extends StripeObject {
   mode: SessionMode
   payment_intent: string | null
   payment_status: 'paid' | 'unpaid' | 'no_payment_required'
+  presentment_details?: PresentmentDetails
   status: 'open' | 'complete' | 'expired'
   subscription: string | null
   success_url: string
@@ -147,6 +157,7 @@ export interface PaymentIntent extends StripeObject {
   latest_charge: string | null
   metadata: Metadata
   payment_method: string | null
+  presentment_details?: PresentmentDetails
   status: 'requires_payment_method' | 'processing' | 'succeeded' | 'canceled'
 }
 
@@ -170,6 +181,7 @@ export interface Charge extends StripeObject {
   failure_message: string | null
   paid: boolean
   payment_intent: string
+  presentment_details?: PresentmentDetails
   refunded: boolean
   status: 'succeeded' | 'pending' | 'failed'
 }
@@ -182,7 +194,7 @@ export interface Refund extends StripeObject {
   metadata: Metadata
   payment_intent: string
   reason: string | null
-  status: 'succeeded' | 'pending' | 'failed' | 'canceled'
+  status: 'succeeded' | 'pending' | 'requires_action' | 'failed' | 'canceled'
 }
 
 export type DisputeStatus =
@@ -227,9 +239,15 @@ export interface SubscriptionItem extends StripeObject {
   quantity: number
 }
 export type SubscriptionStatus =
-  'active' | 'trialing' | 'past_due' | 'unpaid' | 'paused' | 'canceled'
+  'incomplete' | 'active' | 'trialing' | 'past_due' | 'unpaid' | 'paused' | 'canceled'
+/** `resumes_at` in seconds since 1970; null until somebody ends the pause. */
+export interface PauseCollection {
+  behavior: 'keep_as_draft' | 'mark_uncollectible' | 'void'
+  resumes_at: number | null
+}
 export interface Subscription extends StripeObject {
   created: number
+  billing_mode: { flexible: object | null; type: 'classic' | 'flexible' }
   cancel_at: number | null
   cancel_at_period_end: boolean
   canceled_at: number | null
@@ -240,7 +258,14 @@ export interface Subscription extends StripeObject {
   items: { data: SubscriptionItem[]; [field: string]: unknown }
   latest_invoice: string | null
   metadata: Metadata
+  presentment_details?: { presentment_currency: string }
+  pause_collection: PauseCollection | null
   status: SubscriptionStatus
+  trial_end: number | null
+  trial_start: number | null
+  trial_settings: {
+    end_behavior: { missing_payment_method: 'cancel' | 'create_invoice' | 'pause' }
+  }
 }
 
 export interface Invoice extends StripeObject {
@@ -250,9 +275,10 @@ export interface Invoice extends StripeObject {
   amount_remaining: number
   attempt_count: number
   attempted: boolean
-  billing_reason: 'manual' | 'subscription_create' | 'subscription_cycle'
+  billing_reason: 'manual' | 'subscription_create' | 'subscription_cycle' | 'subscription_update'
   currency: string
   customer: string
+  ending_balance: number
   lines: { data: StripeObject[]; [field: string]: unknown }
   metadata: Metadata
   number: string | null
@@ -261,7 +287,7 @@ export interface Invoice extends StripeObject {
     quote_details: null
     subscription_details: { subscription: string; metadata: Metadata }
   } | null
-  status: 'draft' | 'open' | 'paid' | 'void'
+  status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
   status_transitions: {
     finalized_at: number | null
     marked_uncollectible_at: number | null

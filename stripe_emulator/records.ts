@@ -1,12 +1,23 @@
 import type { AccountSettings } from '#stripe_emulator/account/account_settings'
-import type { LineItem, Metadata } from '#stripe_emulator/objects'
+import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
+import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
+import type { LineItem, Metadata, StripeObject } from '#stripe_emulator/objects'
 
 /** Data of a Checkout Session that Stripe does not show. `id` is the session's. */
 export interface SessionDetails {
   id: string
   lineItems: LineItem[]
+  /** Whether `currency` was given, so that the buyer's own currency does not replace it. */
+  hasFixedCurrency: boolean
+  /** The price that was asked for, where the buyer took the upsell of it. */
+  upsoldFrom: string | null
   paymentIntent: { description?: string; metadata?: Metadata; statement_descriptor?: string }
-  subscription: { description?: string; metadata?: Metadata; trialDays: number }
+  subscription: {
+    description?: string
+    metadata?: Metadata
+    trialDays: number
+    missingPaymentMethod?: 'cancel' | 'create_invoice' | 'pause'
+  }
   invoice: { enabled: boolean; description?: string; metadata?: Metadata }
 }
 
@@ -19,6 +30,8 @@ export interface SubscriptionDetails {
   /** Number of periods started so far, including the first. */
   periods: number
   discount: { coupon: string; promotionCode: string | null } | null
+  /** Prorations that the next invoice includes. */
+  pendingLines: InvoiceLineInput[]
 }
 
 /** The secret of a webhook endpoint, which Stripe shows only once. `id` is the endpoint's. */
@@ -70,11 +83,44 @@ export interface RestrictedKey {
   rights: string[]
 }
 
+/** The settings for billing. There is only one. */
+export interface SavedBillingSettings extends BillingSettings {
+  id: 'billing'
+}
+
+/** A customer that was deleted: Stripe still answers its id, with nothing but that. */
+export interface DeletedCustomer extends StripeObject {
+  object: 'customer'
+  deleted: true
+}
+
 /** How far the clock is advanced. There is only one. */
 export interface Clock {
   id: 'clock'
   /** Seconds beyond the clock of the machine. */
   ahead: number
+}
+
+/** The amounts of a price by currency, beside its own. `id` is the price's. */
+export interface CurrencyAmounts {
+  id: string
+  /** In the minor unit of each currency. */
+  amounts: Record<string, number>
+}
+
+/** What Checkout offers with something: a longer price with a price, a product with a product. */
+export interface Offer {
+  /** The price or product with which it is offered. */
+  id: string
+  offered: string
+}
+
+/** Where buyers are, and how the account charges them. There is only one. */
+export interface Market {
+  id: 'market'
+  /** The currency of the buyers' country; null for that of the prices. */
+  buyerCurrency: string | null
+  hasAdaptivePricing: boolean
 }
 
 /** The collection of an object, by the prefix of its id. */

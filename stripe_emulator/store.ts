@@ -21,11 +21,16 @@ import type {
 } from '#stripe_emulator/objects'
 import type {
   Clock,
+  CurrencyAmounts,
+  DeletedCustomer,
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
   RestrictedKey,
   SavedSettings,
+  Market,
+  Offer,
+  SavedBillingSettings,
   SessionDetails,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
@@ -55,11 +60,17 @@ export class Store {
   readonly events = new Collection<StripeEvent>()
   readonly webhookEndpoints = new Collection<WebhookEndpoint>()
 
+  readonly currencyAmounts = new Collection<CurrencyAmounts>()
+  readonly upsells = new Collection<Offer>()
+  readonly crossSells = new Collection<Offer>()
+  readonly markets = new Collection<Market>()
   readonly sessionDetails = new Collection<SessionDetails>()
   readonly subscriptionDetails = new Collection<SubscriptionDetails>()
   readonly endpointSecrets = new Collection<EndpointSecret>()
   readonly idempotentAnswers = new Collection<IdempotentAnswer>()
   readonly deliveries = new Collection<Delivery>()
+  readonly billingSettings = new Collection<SavedBillingSettings>()
+  readonly deletedCustomers = new Collection<DeletedCustomer>()
   readonly clocks = new Collection<Clock>()
   readonly savedSettings = new Collection<SavedSettings>()
   readonly restrictedKeys = new Collection<RestrictedKey>()

@@ -1,4 +1,5 @@
 import { DEFAULT_SETTINGS, type AccountSettings } from '#stripe_emulator/account/account_settings'
+import { DEFAULT_BILLING, type BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { API_VERSION } from '#stripe_emulator/version'
 import { Collection } from '#stripe_emulator/collection'
 import { newId } from '#stripe_emulator/ids'
@@ -30,6 +31,9 @@ export class World {
   url = ''
   currentCall: CurrentCall | null = null
 
+  /** Events that are sent in another order than they were raised. */
+  #waiting: StripeEvent[] | null = null
+
   constructor(secretKey: string) {
     this.secretKey = secretKey
     this.courier = new Courier(this.store, () => this)
@@ -38,6 +42,18 @@ export class World {
   /** Seconds since 1970, by a clock that can be advanced. */
   now(): number {
     return Math.floor(Date.now() / 1000) + this.ahead
+  }
+
+  /** What is set for subscriptions, refunds and disputes. */
+  get billing(): BillingSettings {
+    return { ...DEFAULT_BILLING, ...this.store.billingSettings.get('billing') }
+  }
+
+  /** Changes the named settings; the others stay. */
+  changeBilling(changes: Partial<BillingSettings>): BillingSettings {
+    this.store.billingSettings.replaceAll([{ ...this.billing, ...changes, id: 'billing' }])
+    this.store.changed()
+    return this.billing
   }
 
   /** Seconds by which the clock is ahead of the machine's. */
@@ -103,9 +119,43 @@ export class World {
       },
       type,
     }
+    if (this.#waiting) {
+      this.#waiting.push(event)
+    } else {
+      this.#send(event)
+    }
+    return event
+  }
+
+  /**
+   * Does the work, and sends its events in the given order of types, in which a type may occur several
+   * times: Stripe sends them as its services get to it. Types that are not named come last.
+   */
+  inOrder<T>(types: readonly string[], work: () => T): T {
+    const events: StripeEvent[] = []
+    this.#waiting = events
+    try {
+      return work()
+    } finally {
+      this.#waiting = null
+      for (const event of sorted(events, types)) {
+        this.#send(event)
+      }
+    }
+  }
+
+  #send(event: StripeEvent) {
     this.store.events.add(event)
     this.courier.send(event)
     this.store.changed()
-    return event
   }
+}
+
+function sorted(events: StripeEvent[], types: readonly string[]): StripeEvent[] {
+  const places = new Map<string, number[]>()
+  types.forEach((type, place) => places.set(type, [...(places.get(type) ?? []), place]))
+  return events
+    .map((event) => ({ event, place: places.get(event.type)?.shift() ?? types.length }))
+    .toSorted((one, other) => one.place - other.place)
+    .map(({ event }) => event)
 }

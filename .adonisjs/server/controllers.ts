@@ -43,9 +43,12 @@ export const controllers = {
     },
     purchases: {
       Access: () => import('#app/admin/purchases/controllers/access_controller'),
+      FurtherLines: () => import('#app/admin/purchases/controllers/further_lines_controller'),
       Grants: () => import('#app/admin/purchases/controllers/grants_controller'),
       Proofs: () => import('#app/admin/purchases/controllers/proofs_controller'),
       Refunds: () => import('#app/admin/purchases/controllers/refunds_controller'),
+      Subscriptions: () => import('#app/admin/purchases/controllers/subscriptions_controller'),
+      UnassignedPayments: () => import('#app/admin/purchases/controllers/unassigned_payments_controller'),
     },
     staff: {
       Staff: () => import('#app/admin/staff/controllers/staff_controller'),

@@ -98,7 +98,14 @@ export type ScannedRoutes = {
     'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.further_lines.grant': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.further_lines.settle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.assign': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.refund': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -244,7 +251,9 @@ export type ScannedRoutes = {
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
@@ -338,7 +347,9 @@ export type ScannedRoutes = {
     'admin.stripe_texts.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.products.index': { paramsTuple?: []; params?: {} }
@@ -418,6 +429,11 @@ export type ScannedRoutes = {
     'admin.stripe_texts.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.subscriptions.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.further_lines.grant': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.further_lines.settle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.assign': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.unassigned_payments.refund': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.grants.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.disable': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.accounts.enable': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

@@ -4,7 +4,8 @@ import type { DateTime } from 'luxon'
  * Why a user may or may not use a product.
  *
  * Allowed: `active` bought, `kept` by staff, `trial` not charged yet, `renewing` paid for this
- * period, `grace` the renewal is late, `cancelling` paid until it ends. All others are refusals.
+ * period, `grace` the renewal is late, `cancelling` paid until it ends, `paused` paid, and not charged
+ * again for now. All others are refusals.
  */
 export type AccessCode =
   | 'active'
@@ -13,12 +14,14 @@ export type AccessCode =
   | 'renewing'
   | 'grace'
   | 'cancelling'
+  | 'paused'
   | 'pending'
   | 'failed'
   | 'refunded'
   | 'disputed'
   | 'lost'
   | 'past_due_over'
+  | 'paused_over'
   | 'ended'
   | 'revoked'
   | 'unconfirmed'
@@ -35,6 +38,11 @@ export interface JudgedPurchase {
   currentPeriodEndsAt: DateTime | null
   trialEndsAt?: DateTime | null
   cancelsAt: DateTime | null
+  /** What Stripe does with the invoices of a subscription that is not charged for now; else null. */
+  collectionPause?: string | null
+  collectionResumesAt?: DateTime | null
+  /** The end of the last period that was paid. */
+  paidUntil?: DateTime | null
   pastDueSince: DateTime | null
   accessOverride: string | null
   overrideEndsAt: DateTime | null
@@ -48,6 +56,9 @@ export const JUDGED_COLUMNS = [
   'currentPeriodEndsAt',
   'trialEndsAt',
   'cancelsAt',
+  'collectionPause',
+  'collectionResumesAt',
+  'paidUntil',
   'pastDueSince',
   'accessOverride',
   'overrideEndsAt',
@@ -126,15 +137,20 @@ function judgeStatus(purchase: JudgedPurchase, settings: AccessSettings, now: Da
 
 /**
  * A subscription that is paid. A late renewal event must not lock out a buyer who paid, hence the
- * grace. A cancelled subscription has no renewal, and so no grace.
+ * grace. A subscription that ends with the paid period has no renewal, and so no grace; one that is
+ * set to end later renews until then.
  */
 function judgeSubscription(
-  { cancelsAt, currentPeriodEndsAt, trialEndsAt }: JudgedPurchase,
+  purchase: JudgedPurchase,
   { graceDays }: AccessSettings,
   now: DateTime
 ): Judgement {
-  if (cancelsAt !== null) {
-    return now < cancelsAt
+  const { cancelsAt, currentPeriodEndsAt, trialEndsAt } = purchase
+  if (isPaused(purchase, now)) {
+    return endBy(cancelsAt, judgePaused(purchase, now), now)
+  }
+  if (endsWithPeriod(purchase)) {
+    return now < cancelsAt!
       ? { allowed: true, code: 'cancelling', until: cancelsAt }
       : refuse('ended')
   }
@@ -144,9 +160,55 @@ function judgeSubscription(
   const until = currentPeriodEndsAt.plus({ days: graceDays })
   if (now < currentPeriodEndsAt) {
     const isTrial = trialEndsAt ? now < trialEndsAt : false
-    return { allowed: true, code: isTrial ? 'trial' : 'renewing', until }
+    return endBy(cancelsAt, { allowed: true, code: isTrial ? 'trial' : 'renewing', until }, now)
   }
-  return now < until ? { allowed: true, code: 'grace', until } : refuse('ended')
+  return now < until
+    ? endBy(cancelsAt, { allowed: true, code: 'grace', until }, now)
+    : refuse('ended')
+}
+
+/**
+ * Whether a subscription ends before it is charged again. Stripe may set the end of one to any time,
+ * and charges it until then.
+ *
+ * Source: https://docs.stripe.com/billing/subscriptions/cancel
+ */
+export function endsWithPeriod({
+  cancelsAt,
+  currentPeriodEndsAt,
+}: Pick<JudgedPurchase, 'cancelsAt' | 'currentPeriodEndsAt'>): boolean {
+  return cancelsAt !== null && (currentPeriodEndsAt === null || cancelsAt <= currentPeriodEndsAt)
+}
+
+/**
+ * Whether no payment is collected now, and the pause goes beyond what was paid. A pause that ends
+ * before the next payment is due changes nothing.
+ */
+function isPaused(
+  { collectionPause = null, collectionResumesAt = null, paidUntil = null }: JudgedPurchase,
+  now: DateTime
+): boolean {
+  return (
+    collectionPause !== null &&
+    (collectionResumesAt === null ||
+      (now < collectionResumesAt && (paidUntil === null || paidUntil < collectionResumesAt)))
+  )
+}
+
+/**
+ * Whatever Stripe does with the invoices of a pause, nothing is paid for its periods, so they give no
+ * access: it ends with the last paid period, and there is no grace, for no payment is due. Where a
+ * store means to give the product away meanwhile, staff can keep the access.
+ *
+ * Source: https://docs.stripe.com/billing/subscriptions/pause-payment
+ */
+function judgePaused(
+  { collectionResumesAt = null, paidUntil = null }: JudgedPurchase,
+  now: DateTime
+): Judgement {
+  return paidUntil !== null && now < paidUntil
+    ? { allowed: true, code: 'paused', until: paidUntil }
+    : { allowed: false, code: 'paused_over', until: collectionResumesAt }
 }
 
 /** The grace starts on the date of the unpaid invoice, not when its webhook arrived. */

@@ -26,12 +26,14 @@ const TONES: Record<AccessCode, Tone> = {
   renewing: 'good',
   grace: 'warn',
   cancelling: 'warn',
+  paused: 'warn',
   pending: 'info',
   failed: 'bad',
   refunded: 'neutral',
   disputed: 'warn',
   lost: 'bad',
   past_due_over: 'bad',
+  paused_over: 'warn',
   ended: 'neutral',
   revoked: 'bad',
   unconfirmed: 'info',
@@ -55,6 +57,8 @@ export function accessText(access: Access, i18n: I18n): AccessText {
     date: at === null ? '' : printTime(at, 'date', i18n.locale),
     priced: amount === null ? 'no' : 'yes',
     amount: amount === null ? '' : formatMoney(amount, purchase!.currency, i18n.locale),
+    ending: purchase?.cancelsAt ? 'yes' : 'no',
+    end: purchase?.cancelsAt ? printTime(purchase.cancelsAt, 'date', i18n.locale) : '',
   }
   return {
     label: i18n.t(`purchases.access.${code}.label`, values),

@@ -1,5 +1,8 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { chargesAgain } from '#access/charges'
+import type { SubscriptionChoice } from '#models/subscription_request'
 import SaveOverride from '#access/save_override'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
@@ -24,6 +27,8 @@ export interface DecideAccessInput {
   reason: string
   /** When the decision expires; null for never. `end` requires it. */
   endsAt: DateTime | null
+  /** What happens to a subscription that is charged again; required where access is closed. */
+  subscription: SubscriptionChoice | null
   actor: Actor
 }
 
@@ -33,8 +38,11 @@ export interface DecideAccessInput {
  */
 export type DecideAccessOutcome =
   | { type: 'decided' }
-  | { type: 'invalid'; problems: { reason?: string; endsAt?: string } }
+  | { type: 'invalid'; problems: DecisionProblems }
   | { type: 'not_found' | 'forbidden' }
+
+/** By field. */
+export type DecisionProblems = Partial<Record<'reason' | 'endsAt' | 'subscription', string>>
 
 const OVERRIDES = { revoke: 'revoked', keep: 'kept', end: null, lift: null } as const
 
@@ -43,21 +51,26 @@ const OVERRIDES = { revoke: 'revoked', keep: 'kept', end: null, lift: null } as 
  * or until it expires. What Stripe reports meanwhile is saved beside it.
  */
 export default class DecideAccess {
-  async handle(input: DecideAccessInput): Promise<DecideAccessOutcome> {
+  /** @param alongside what has to be saved together with the decision */
+  async handle(
+    input: DecideAccessInput,
+    alongside: (purchase: Purchase, trx: TransactionClientContract) => Promise<void>
+  ): Promise<DecideAccessOutcome> {
     const { purchaseId, decision, actor } = input
     if (!roleMay(actor.role, 'purchases.change')) {
       return { type: 'forbidden' }
     }
-    const problems = problemsOf(input)
+    const purchase = await Purchase.find(purchaseId)
+    if (purchase === null) {
+      return { type: 'not_found' }
+    }
+    const problems = problemsOf(input, purchase)
     if (Object.keys(problems).length > 0) {
       return { type: 'invalid', problems }
     }
-    if ((await Purchase.find(purchaseId)) === null) {
-      return { type: 'not_found' }
-    }
     const isLifted = decision === 'lift'
-    await db.transaction((trx) =>
-      new SaveOverride().handle(
+    await db.transaction(async (trx) => {
+      await new SaveOverride().handle(
         {
           purchaseId,
           override: {
@@ -69,13 +82,21 @@ export default class DecideAccess {
         },
         trx
       )
-    )
+      await alongside(purchase, trx)
+    })
     return { type: 'decided' }
   }
 }
 
-function problemsOf({ decision, reason, endsAt }: DecideAccessInput) {
-  const problems: { reason?: string; endsAt?: string } = {}
+function problemsOf(input: DecideAccessInput, purchase: Purchase): DecisionProblems {
+  const { decision, reason, endsAt, subscription } = input
+  const problems: DecisionProblems = {}
+  const closes = decision === 'revoke' || decision === 'end'
+  if (closes && subscription === null && chargesAgain(purchase)) {
+    problems.subscription = 'Choose what happens to the subscription'
+  } else if (!closes && subscription !== null) {
+    problems.subscription = 'Only where the access is closed; else use the page of the subscription'
+  }
   if (decision === 'lift') {
     return problems
   }

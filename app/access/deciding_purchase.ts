@@ -39,8 +39,14 @@ function accessEnds({ time, earlier, later, afterGrace }: Dialect): string {
       or (purchases.status = 'refunded' and product_configurations.refund_ends_access = false)
     then case
       when purchases.is_recurring = false then ${never}
-      when purchases.cancels_at is not null then purchases.cancels_at
-      else ${afterGrace('purchases.current_period_ends_at')} end
+      when purchases.collection_pause is not null and (purchases.collection_resumes_at is null
+        or (purchases.collection_resumes_at > ${time(':now')}
+          and coalesce(purchases.paid_until < purchases.collection_resumes_at, true)))
+      then ${earlier}(${cancelled}, coalesce(purchases.paid_until, ${none}))
+      when purchases.cancels_at is not null
+        and coalesce(purchases.cancels_at <= purchases.current_period_ends_at, true)
+      then purchases.cancels_at
+      else ${earlier}(${cancelled}, ${afterGrace('purchases.current_period_ends_at')}) end
     when purchases.status = 'past_due' and purchases.past_due_since is not null
     then ${earlier}(${cancelled}, ${afterGrace('purchases.past_due_since')})
     end, ${none})`

@@ -20,6 +20,9 @@ interface OwnedRow {
   is_recurring: boolean | number
   current_period_ends_at: DatabaseTime
   cancels_at: DatabaseTime
+  collection_pause: string | null
+  collection_resumes_at: DatabaseTime
+  paid_until: DatabaseTime
   past_due_since: DatabaseTime
   access_override: 'revoked' | 'kept' | null
   override_ends_at: DatabaseTime
@@ -49,6 +52,9 @@ export default class ListOwned {
         'purchases.is_recurring',
         'purchases.current_period_ends_at',
         'purchases.cancels_at',
+        'purchases.collection_pause',
+        'purchases.collection_resumes_at',
+        'purchases.paid_until',
         'purchases.past_due_since',
         'purchases.access_override',
         'purchases.override_ends_at',
@@ -68,6 +74,9 @@ function isAllowed(row: OwnedRow, now: DateTime): boolean {
     isRecurring: Boolean(row.is_recurring),
     currentPeriodEndsAt: readTimeOrNull(row.current_period_ends_at),
     cancelsAt: readTimeOrNull(row.cancels_at),
+    collectionPause: row.collection_pause,
+    collectionResumesAt: readTimeOrNull(row.collection_resumes_at),
+    paidUntil: readTimeOrNull(row.paid_until),
     pastDueSince: readTimeOrNull(row.past_due_since),
     accessOverride: row.access_override,
     overrideEndsAt: readTimeOrNull(row.override_ends_at),

@@ -18,6 +18,13 @@ export interface AccessOverride {
   reason: string | null
 }
 
+/** What staff decided about the charges of an earlier closing says nothing about this one. */
+export const NO_KEPT_CHARGES = {
+  charges_kept_at: null,
+  charges_kept_for: null,
+  charges_kept_reason: null,
+}
+
 /**
  * Saves a decision of staff beside Stripe's state of a purchase, and audits it. Only staff write
  * these columns, so no event from Stripe undoes it.
@@ -41,6 +48,7 @@ export default class SaveOverride {
         override_by_id: isDecision ? actor.id : null,
         override_at: isDecision ? now : null,
         override_ends_at: databaseTimeOrNull(endsAt),
+        ...NO_KEPT_CHARGES,
         updated_at: now,
       })
     await new RecordAudit().handle(

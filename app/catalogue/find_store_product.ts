@@ -15,6 +15,8 @@ import { productsOnSale, readStanding, STANDING_COLUMNS } from '#catalogue/stand
 export interface StoreProduct {
   configurationId: number
   productId: number
+  /** Stripe's id of the product. */
+  productStripeId: string
   slug: string
   name: string
   overview: string
@@ -81,6 +83,7 @@ export default class FindStoreProduct {
       product: {
         configurationId: row.id,
         productId: row.product_id,
+        productStripeId: row.product_stripe_id,
         slug: row.slug,
         name: row.name_override ?? row.name,
         overview: row.overview ?? row.description ?? '',
@@ -141,6 +144,7 @@ const COLUMNS = [
   'product_configurations.cta_owned_text',
   'product_configurations.default_price_id',
   'products.name',
+  'products.stripe_id as product_stripe_id',
   'products.description',
   'products.default_price_stripe_id',
 ]

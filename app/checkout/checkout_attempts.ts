@@ -79,8 +79,7 @@ export default class CheckoutAttempts {
       expiresAt,
       parameters: sessionParameters({
         storeIdentity,
-        userId: buyer.user.id,
-        productConfigurationId: product.configurationId,
+        productStripeId: product.productStripeId,
         price,
         customerId: buyer.customerId,
         idempotencyKey,

@@ -39,7 +39,7 @@ export default class EnsureCustomer {
       return id
     }
     const customer = await this.gateway.createCustomer(
-      { email: user.email, name: user.fullName, userId: user.id },
+      { email: user.email, name: user.fullName },
       idempotencyKey(user, goneId, isFurther ? currency : null),
       patience
     )

@@ -15,12 +15,14 @@ import { withRefusals } from '#stripe/with_refusals'
  * - `settled` the purchase's page has the result
  * - `waiting` the payment is `pending`, or Stripe is `silent` or `refuses` to tell
  * - `unpaid` nothing was paid; `isOver` says whether the session has expired
+ * - `unassigned` paid, and the store cannot tell for which account: staff settle it
  * - `nothing` this session is not the buyer's
  */
 export type CheckoutAnswer =
   | { type: 'settled'; purchase: Purchase }
   | { type: 'waiting'; productName: string; because: 'pending' | 'silent' | 'refused' }
   | { type: 'unpaid'; productSlug: string; isOver: boolean }
+  | { type: 'unassigned' }
   | { type: 'nothing' }
 
 /** The act of which Stripe's refusals are recorded. */
@@ -114,6 +116,8 @@ export default class ReturnFromCheckout {
                 isOver: outcome.type === 'expired',
               }
             : { type: 'nothing' }
+        case 'unassigned':
+          return { type: 'unassigned' }
         default:
           return { type: 'nothing' }
       }

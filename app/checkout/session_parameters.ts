@@ -4,8 +4,8 @@ import type { SellablePrice } from '#catalogue/prices/sellable_prices'
 export interface SessionRequest {
   /** Goes into `metadata.source`. */
   storeIdentity: string
-  userId: number
-  productConfigurationId: number
+  /** Stripe's id of the product. */
+  productStripeId: string
   price: SellablePrice
   customerId: string
   idempotencyKey: string
@@ -23,7 +23,9 @@ export interface CheckoutAddresses {
 
 /**
  * The parameters of a new Checkout Session. Payment methods are left to Stripe, so delayed ones are
- * possible.
+ * possible; so is the currency, where the price has several.
+ *
+ * They name no id of a row: a restored backup gives those out again.
  *
  * Source: https://docs.stripe.com/api/checkout/sessions/create
  */
@@ -37,10 +39,10 @@ export function sessionParameters(request: SessionRequest): Stripe.Checkout.Sess
     mode: isRecurring ? 'subscription' : 'payment',
     line_items: [{ price: price.stripeId, quantity: 1 }],
     customer: request.customerId,
-    client_reference_id: String(request.userId),
+    client_reference_id: request.idempotencyKey,
     metadata: {
       source: request.storeIdentity,
-      product_configuration_id: String(request.productConfigurationId),
+      product: request.productStripeId,
       attempt: request.idempotencyKey,
     },
     success_url: request.addresses.returned,

@@ -48,6 +48,7 @@ export function deviceIdOf(ctx: HttpContext, user: User): string | null {
   const device = knownDevice(ctx)
   const at = device?.users.find(({ id }) => id === user.id)?.at
   const validFrom = Math.max(
+    user.createdAt.toMillis(),
     user.sessionsValidFrom?.toMillis() ?? 0,
     user.secondFactorSince?.toMillis() ?? 0
   )

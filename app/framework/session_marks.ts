@@ -63,17 +63,23 @@ export function sessionAge(session: Record<string, unknown>): number {
 /** Milliseconds after which a session ends, even one in constant use. */
 export const ABSOLUTE_AGE = 30 * 24 * 60 * 60 * 1000
 
+/** Milliseconds by which the clocks of two machines may differ. */
+const CLOCK_TOLERANCE = 60_000
+
 /**
- * Whether a session is still valid: it is younger than `ABSOLUTE_AGE`, and neither a password
- * change nor "sign out everywhere" has happened since it began.
+ * Whether a session is still valid: it is younger than `ABSOLUTE_AGE`, it began after its account was
+ * created, and neither a password change nor "sign out everywhere" has happened since. A session of
+ * Redis or of a cookie outlives the restore of a backup, after which its user id may be given to
+ * somebody else.
  * @param signedInAt milliseconds since 1970
  */
 export function isSessionValid(
   signedInAt: number,
-  user: { sessionsValidFrom: { toMillis(): number } | null }
+  user: { sessionsValidFrom: { toMillis(): number } | null; createdAt: { toMillis(): number } }
 ): boolean {
   return (
     Date.now() - signedInAt < ABSOLUTE_AGE &&
+    signedInAt >= user.createdAt.toMillis() - CLOCK_TOLERANCE &&
     signedInAt >= (user.sessionsValidFrom?.toMillis() ?? 0)
   )
 }

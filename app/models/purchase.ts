@@ -1,6 +1,7 @@
 import { belongsTo, hasMany } from '@adonisjs/lucid/orm'
 import type { BelongsTo, HasMany } from '@adonisjs/lucid/types/relations'
 import { PurchaseSchema } from '#database/schema'
+import FurtherLine from '#models/further_line'
 import Payment from '#models/payment'
 import ProductConfiguration from '#models/product_configuration'
 import User from '#models/user'
@@ -40,4 +41,7 @@ export default class Purchase extends PurchaseSchema {
 
   @hasMany(() => Payment)
   declare payments: HasMany<typeof Payment>
+
+  @hasMany(() => FurtherLine)
+  declare furtherLines: HasMany<typeof FurtherLine>
 }

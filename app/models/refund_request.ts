@@ -2,6 +2,7 @@ import { belongsTo } from '@adonisjs/lucid/orm'
 import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import type Stripe from 'stripe'
 import { RefundRequestSchema } from '#database/schema'
+import type { SubscriptionChoice } from '#models/subscription_request'
 import Payment from '#models/payment'
 
 /**
@@ -13,6 +14,7 @@ import Payment from '#models/payment'
  */
 export default class RefundRequest extends RefundRequestSchema {
   declare status: 'open' | 'done' | 'failed'
+  declare subscriptionChoice: SubscriptionChoice | null
   declare parameters: Stripe.RefundCreateParams
 
   @belongsTo(() => Payment)

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { databaseTime } from '#database/columns'
-import { rawRows } from '#operations/raw_rows'
+import FindUnsettledCharges from '#purchases/subscriptions/find_unsettled_charges'
+import { rawRows } from '#database/raw_rows'
 
 /** Most violations that are returned per rule. */
 const MOST = 20
@@ -140,6 +141,12 @@ const RULES: Rule[] = [
   },
 ]
 
+/** Subscriptions that are charged silently: it is closed here, or the buyer has another one. */
+const CHARGES = {
+  rule: 'I14',
+  text: 'A subscription is charged, and its access is closed or the buyer has another one',
+}
+
 /**
  * Finds the rows that break an invariant; none is the only good result. Only reads.
  */
@@ -158,6 +165,10 @@ export default class CheckInvariants {
         }))
       )
     }
-    return found
+    const charges = await new FindUnsettledCharges().handle({ now, limit: MOST })
+    return [
+      ...found,
+      ...charges.map(({ purchaseId, reference }) => ({ ...CHARGES, purchaseId, label: reference })),
+    ]
   }
 }

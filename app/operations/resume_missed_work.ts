@@ -2,6 +2,7 @@ import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
+import ChangeSubscription from '#purchases/subscriptions/change_subscription'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import HandleStripeEvent from '#webhooks/handle_stripe_event'
 import RefundPurchase from '#purchases/refunds/refund_purchase'
@@ -11,6 +12,7 @@ import SettleDoublePayments from '#purchases/refunds/settle_double_payments'
 import WorkThroughDueRows, { inLanes } from '#background/work_through_due_rows'
 import { databaseTime } from '#database/columns'
 import RefundRequest from '#models/refund_request'
+import SubscriptionRequest from '#models/subscription_request'
 
 /** Rows per table that are processed at the same time. */
 const LANES = 4
@@ -24,8 +26,8 @@ const BULK_SECONDS = 5
 /** Attempts that are rechecked per run; the rest waits for the next run. */
 const OLD_ATTEMPTS = 200
 
-/** Refunds that are resumed per run. */
-const OPEN_REFUNDS = 50
+/** Refunds, and changes of subscriptions, that are resumed per run. */
+const OPEN_REQUESTS = 50
 
 /** Minutes after a session's end during which its buyer may still be returning. */
 const LATE = 2
@@ -42,6 +44,7 @@ export default class ResumeMissedWork {
     private sendMail: SendMail,
     private fulfilCheckout: FulfilCheckout,
     private refundPurchase: RefundPurchase,
+    private changeSubscription: ChangeSubscription,
     private settleDoublePayments: SettleDoublePayments
   ) {}
 
@@ -67,7 +70,9 @@ export default class ResumeMissedWork {
         seconds: SECONDS,
       }),
       this.#recheckOldAttempts(),
-      this.#resumeRefunds().then(() => this.settleDoublePayments.handle()),
+      this.#resumeRefunds()
+        .then(() => this.#resumeSubscriptionRequests())
+        .then(() => this.settleDoublePayments.handle()),
     ])
   }
 
@@ -77,12 +82,27 @@ export default class ResumeMissedWork {
       .where('status', 'open')
       .where('updatedAt', '<', databaseTime(DateTime.utc().minus({ minutes: 1 })))
       .orderBy('id')
-      .limit(OPEN_REFUNDS)
+      .limit(OPEN_REQUESTS)
     for (const request of requests) {
       try {
         await this.refundPurchase.resume(request)
       } catch (error) {
         logger.warn({ err: error, request: request.id }, 'A refund could not be resumed')
+      }
+    }
+  }
+
+  /** Changes of subscriptions without an answer, and those that a refund or decision asked for. */
+  async #resumeSubscriptionRequests() {
+    const requests = await SubscriptionRequest.query()
+      .where('status', 'open')
+      .where('updatedAt', '<', databaseTime(DateTime.utc().minus({ minutes: 1 })))
+      .orderBy('id')
+      .limit(OPEN_REQUESTS)
+    for (const request of requests) {
+      const outcome = await this.changeSubscription.resume(request)
+      if (outcome.type === 'refused' || outcome.type === 'unavailable') {
+        logger.warn({ outcome, request: request.id }, 'A subscription could not be changed')
       }
     }
   }

@@ -39,6 +39,7 @@ export default class FindPurchase {
       .where('reference', reference)
       .where('userId', userId)
       .preload('productConfiguration', (configuration) => configuration.preload('product'))
+      .preload('furtherLines', (lines) => lines.orderBy('id'))
       .preload('payments', (payments) =>
         payments
           .preload('refunds', (refunds) => refunds.orderBy('id'))

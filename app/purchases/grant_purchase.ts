@@ -1,13 +1,12 @@
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
-import i18nManager from '@adonisjs/i18n/services/main'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { REASON_LENGTH } from '#access/decide_access'
-import QueueMail from '#mail/queue_mail'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
+import { mailGranted } from '#purchases/mail_granted'
 import { newReference } from '#shared/public_reference'
 import { databaseTime } from '#database/columns'
 import ProductConfiguration from '#models/product_configuration'
@@ -179,21 +178,6 @@ async function grant(
     trx
   )
   return purchase
-}
-
-async function mailGranted(purchase: Purchase, user: User, trx: TransactionClientContract) {
-  await new QueueMail().handle(
-    {
-      kind: 'purchase_granted',
-      recipient: user.email,
-      locale: user.locale ?? i18nManager.defaultLocale,
-      dedupeKey: `purchase_granted:${purchase.reference}`,
-      data: { purchaseReference: purchase.reference },
-      userId: user.id,
-      purchaseId: purchase.id,
-    },
-    trx
-  )
 }
 
 function problemsOf({ reason, endsAt }: GrantPurchaseInput) {

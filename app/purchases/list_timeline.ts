@@ -6,17 +6,21 @@ import Download from '#models/download'
 import Mail from '#models/mail'
 import Payment from '#models/payment'
 import type Purchase from '#models/purchase'
+import SubscriptionChange from '#models/subscription_change'
 
 /** Most entries of each kind; few purchases have more. */
 const MOST = 100
 
 export type TimelineKind =
   | 'bought'
+  | 'ordered'
+  | 'order_failed'
   | 'granted'
   | 'paid'
   | 'refunded'
   | 'refund_failed'
   | 'disputed'
+  | SubscriptionChange['kind']
   | 'mail'
   | 'downloaded'
   | 'act'
@@ -31,6 +35,8 @@ export interface TimelineEntry {
   currency: string
   /** A status, a kind of mail, the name of a file, or an audit action. */
   detail: string | null
+  /** When a subscription ends, of a planned cancellation. */
+  until: DateTime | null
   /** The staff member who did it; null for everybody else. */
   who: string | null
   /** The network address; shown to staff only. */
@@ -40,8 +46,8 @@ export interface TimelineEntry {
 }
 
 /**
- * Everything that happened to a purchase, newest first: payments, refunds, disputes, mails,
- * downloads and what staff did. Stripe's times have seconds: within one second, an effect comes
+ * Everything that happened to a purchase, newest first: payments, refunds, disputes, what became of
+ * its subscription, mails, downloads and what staff did. Stripe's times have seconds: within one second, an effect comes
  * above its cause. A fixed number of queries. Stripe events are technical and not included:
  * `FindPurchaseRecord` adds them for staff.
  */
@@ -67,6 +73,10 @@ export default class ListTimeline {
       .preload('fileRelease')
       .orderBy('id', 'desc')
       .limit(MOST)
+    const changes = await SubscriptionChange.query()
+      .where('purchaseId', id)
+      .orderBy('id', 'desc')
+      .limit(MOST)
     const acts = await AuditEntry.query()
       .where({ subjectType: 'purchase', subjectId: id })
       .orderBy('id', 'desc')
@@ -77,7 +87,9 @@ export default class ListTimeline {
     const entries = [
       purchase.source === 'grant'
         ? entry('granted', purchase.purchasedAt)
-        : entry('bought', purchase.purchasedAt, { amount: purchase.totalAmount }),
+        : entry(orderKind(purchase, payments), purchase.purchasedAt, {
+            amount: purchase.totalAmount,
+          }),
       ...payments
         .filter(({ paidAt }) => paidAt !== null)
         .map(({ paidAt, amount }) => entry('paid', paidAt!, { amount })),
@@ -92,6 +104,9 @@ export default class ListTimeline {
       ...disputes.map(({ amount, createdAt, status, reason }) =>
         entry('disputed', createdAt, { amount, detail: reason ? `${status}, ${reason}` : status })
       ),
+      ...changes
+        .toReversed()
+        .map(({ kind, happenedAt, endsAt }) => entry(kind, happenedAt, { until: endsAt })),
       ...mails.map(({ kind, sentAt }) => entry('mail', sentAt!, { detail: kind })),
       ...downloads.map(({ windowStart, fileRelease, address, bytes }) =>
         entry('downloaded', windowStart, { detail: fileRelease.filename, address, bytes })
@@ -104,13 +119,32 @@ export default class ListTimeline {
   }
 }
 
+/** It is bought once it is paid, or cost nothing; until then it is ordered. */
+function orderKind({ status, totalAmount }: Purchase, payments: Payment[]): TimelineKind {
+  if (status === 'failed') {
+    return 'order_failed'
+  }
+  const isPaid = totalAmount === 0 || payments.some(({ paidAt }) => paidAt !== null)
+  return status === 'pending' || (status === 'mismatch' && !isPaid) ? 'ordered' : 'bought'
+}
+
 /** An entry with null for everything that is not given. */
 export function timelineEntry(
   kind: TimelineKind,
   at: DateTime,
   more: Partial<TimelineEntry> & Pick<TimelineEntry, 'currency'>
 ): TimelineEntry {
-  return { kind, at, amount: null, detail: null, who: null, address: null, bytes: null, ...more }
+  return {
+    kind,
+    at,
+    amount: null,
+    detail: null,
+    until: null,
+    who: null,
+    address: null,
+    bytes: null,
+    ...more,
+  }
 }
 
 /** Newest first; entries of the same time keep their order. */

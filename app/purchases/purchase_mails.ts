@@ -8,6 +8,7 @@ import type Mail from '#models/mail'
 import type Payment from '#models/payment'
 import Purchase from '#models/purchase'
 import type Refund from '#models/refund'
+import { furtherLineText, presentmentText } from '#purchases/receipt_rows'
 import { givesBack } from '#purchases/refund_rules'
 
 type Facts = NonNullable<MailContent['facts']>
@@ -119,6 +120,7 @@ async function findPurchase({ data, purchaseId }: Mail): Promise<Purchase> {
     .if(purchaseId === null, (query) => query.where('reference', String(data.purchaseReference)))
     .preload('user')
     .preload('productConfiguration')
+    .preload('furtherLines', (lines) => lines.orderBy('id'))
     .preload('payments', (payments) => payments.preload('refunds').orderBy('id'))
     .firstOrFail()
 }
@@ -156,11 +158,17 @@ function factsOf(purchase: Purchase, i18n: I18n): Facts {
   ]
 }
 
-/** The total, with subtotal, discount and tax where there is a discount or a tax. */
+/**
+ * The total, with further products, with subtotal, discount and tax where there is a discount or a tax,
+ * and with what the card was charged in another currency.
+ */
 function sumsOf(purchase: Purchase, i18n: I18n): Facts {
   const money = (amount: number) => formatMoney(amount, purchase.currency, i18n.locale)
   const { subtotalAmount, discountAmount, taxAmount, totalAmount } = purchase
-  const facts: Facts = []
+  const facts: Facts = purchase.furtherLines.map((line) => ({
+    label: i18n.t('mails.facts.further_line'),
+    value: furtherLineText(line, i18n),
+  }))
   if (discountAmount > 0 || taxAmount > 0) {
     facts.push({ label: i18n.t('mails.facts.subtotal'), value: money(subtotalAmount) })
   }
@@ -171,5 +179,10 @@ function sumsOf(purchase: Purchase, i18n: I18n): Facts {
     facts.push({ label: i18n.t('mails.facts.tax'), value: money(taxAmount) })
   }
   const value = totalAmount === 0 ? i18n.t('mails.facts.free') : money(totalAmount)
-  return [...facts, { label: i18n.t('mails.facts.total'), value, isTotal: true }]
+  const presented = presentmentText(purchase, i18n)
+  return [
+    ...facts,
+    { label: i18n.t('mails.facts.total'), value, isTotal: true },
+    ...(presented === null ? [] : [{ label: i18n.t('mails.facts.presentment'), value: presented }]),
+  ]
 }

@@ -1,6 +1,7 @@
 import type { I18n } from '@adonisjs/i18n'
 import type { DateTime } from 'luxon'
 import { formatMoney } from '#shared/money'
+import type FurtherLine from '#models/further_line'
 import type Purchase from '#models/purchase'
 
 /** A line of a receipt. */
@@ -15,13 +16,15 @@ export interface ReceiptRow {
 const UNPAID = ['pending', 'failed']
 
 /**
- * The lines of a receipt: what was bought, when, and how the total came about. Lines without
+ * The lines of a receipt: what was bought, when, and how the total came about. Needs `furtherLines`
+ * preloaded. Lines without
  * information (no discount, no tax, quantity 1) are left out.
  */
 export function receiptRows(purchase: Purchase, i18n: I18n): ReceiptRow[] {
   const text = (key: string) => i18n.t(`purchases.receipt.${key}`)
   const amount = (value: number) => formatMoney(value, purchase.currency, i18n.locale)
   const { subtotalAmount, discountAmount, taxAmount, quantity } = purchase
+  const presented = presentmentText(purchase, i18n)
   const isMadeUp = discountAmount !== 0 || taxAmount !== 0
 
   return [
@@ -29,6 +32,10 @@ export function receiptRows(purchase: Purchase, i18n: I18n): ReceiptRow[] {
     { term: text('bought'), at: purchase.purchasedAt },
     { term: text('product'), text: purchase.productSnapshot.name },
     ...(quantity === 1 ? [] : [{ term: text('quantity'), text: String(quantity) }]),
+    ...purchase.furtherLines.map((line) => ({
+      term: text('further_line'),
+      text: furtherLineText(line, i18n),
+    })),
     ...(isMadeUp ? [{ term: text('subtotal'), text: amount(subtotalAmount) }] : []),
     ...(discountAmount === 0 ? [] : [{ term: text('discount'), text: amount(-discountAmount) }]),
     ...(taxAmount === 0 ? [] : [{ term: text('tax'), text: amount(taxAmount) }]),
@@ -36,7 +43,20 @@ export function receiptRows(purchase: Purchase, i18n: I18n): ReceiptRow[] {
       term: text(UNPAID.includes(purchase.status) ? 'total_pending' : 'total'),
       text: paidText(purchase, i18n),
     },
+    ...(presented === null ? [] : [{ term: text('presentment'), text: presented }]),
   ]
+}
+
+/** A product that was paid for in the same checkout, with its amount. */
+export function furtherLineText({ name, quantity, amount, currency }: FurtherLine, i18n: I18n) {
+  const what = quantity === 1 ? name : `${quantity} × ${name}`
+  return `${what}, ${formatMoney(amount, currency, i18n.locale)}`
+}
+
+/** What the card was charged in its own currency; null where that is the store's amount. */
+export function presentmentText(purchase: Purchase, i18n: I18n): string | null {
+  const { presentmentAmount: amount, presentmentCurrency: currency } = purchase
+  return amount === null || currency === null ? null : formatMoney(amount, currency, i18n.locale)
 }
 
 /**

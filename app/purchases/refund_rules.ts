@@ -1,3 +1,4 @@
+import { type ChargedPurchase, chargesAgain } from '#access/charges'
 import { formatMoney } from '#shared/money'
 
 /**
@@ -49,4 +50,17 @@ export function checkRefund(amount: number, payment: RefundablePayment): string 
   return amount > left
     ? `At most ${formatMoney(left, payment.currency, 'en')} is left of this payment`
     : null
+}
+
+/**
+ * Whether a refund of this amount takes back a whole payment of a subscription that is charged
+ * again, so that somebody has to say what happens to it.
+ * @param amount minor units of the payment's currency
+ */
+export function mustChoose(
+  amount: number,
+  payment: RefundablePayment,
+  purchase: ChargedPurchase
+): boolean {
+  return amount >= refundableAmount(payment) && chargesAgain(purchase)
 }

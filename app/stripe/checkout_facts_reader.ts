@@ -1,9 +1,20 @@
 import type Stripe from 'stripe'
-import type { CheckoutFacts, PaymentFacts, Patience } from '#stripe/payment_gateway'
+import logger from '@adonisjs/core/services/logger'
+import {
+  PaymentGatewayError,
+  type CheckoutFacts,
+  type PaymentFacts,
+  type Patience,
+} from '#stripe/payment_gateway'
+import { listRenewalAmount, renewsByItself } from '#stripe/renewal_amount'
 import type { StripeCalls } from '#stripe/stripe_calls'
 import { idOf, listAll, safeAmount } from '#stripe/stripe_objects'
 
-const SESSION_PARTS = ['line_items', 'payment_intent.latest_charge.refunds', 'subscription']
+const SESSION_PARTS = [
+  'line_items.data.price.currency_options',
+  'payment_intent.latest_charge.refunds',
+  'subscription',
+]
 
 /**
  * Reads everything about a Checkout Session from Stripe: one request for a one-time payment, three
@@ -36,6 +47,36 @@ export class CheckoutFactsReader {
         ? await this.#invoicePayments(invoices, idOf(subscription.customer), shared)
         : await this.#onlyPayment(session, shared),
       unpaidSince: oldestUnpaid(invoices),
+      paidUntil: lastPaidPeriod(invoices),
+      previewedAmount: subscription
+        ? await this.#previewedAmount(subscription, session.line_items?.data ?? [], shared)
+        : null,
+    }
+  }
+
+  /**
+   * Asks Stripe for the next invoice only where the prices do not say what it costs. Without an answer
+   * no amount is promised; that is no reason to keep a purchase waiting.
+   */
+  async #previewedAmount(
+    subscription: Stripe.Subscription,
+    bought: Stripe.LineItem[],
+    patience: Patience
+  ): Promise<number | null> {
+    if (!renewsByItself(subscription) || listRenewalAmount(subscription, bought) !== null) {
+      return null
+    }
+    try {
+      const preview = await this.calls.run(patience, (options) =>
+        this.stripe.invoices.createPreview({ subscription: subscription.id }, options)
+      )
+      return safeAmount(preview.amount_due)
+    } catch (error) {
+      if (error instanceof PaymentGatewayError) {
+        logger.warn({ err: error, subscription: subscription.id }, 'No preview of the next invoice')
+        return null
+      }
+      throw error
     }
   }
 
@@ -157,6 +198,15 @@ function paidPeriod(invoice: Stripe.Invoice) {
     periodStart: periods.length > 0 ? Math.min(...periods.map(({ start }) => start)) : null,
     periodEnd: periods.length > 0 ? Math.max(...periods.map(({ end }) => end)) : null,
   }
+}
+
+/** A period that costs nothing, such as a trial, has a paid invoice all the same. */
+function lastPaidPeriod(invoices: Stripe.Invoice[]): number | null {
+  const ends = invoices
+    .filter(({ status }) => status === 'paid')
+    .map((invoice) => paidPeriod(invoice).periodEnd)
+    .filter((end) => end !== null)
+  return ends.length > 0 ? Math.max(...ends) : null
 }
 
 function oldestUnpaid(invoices: Stripe.Invoice[]): number | null {

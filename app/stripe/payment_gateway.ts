@@ -15,6 +15,15 @@ export interface CheckoutFacts {
 
   /** Unix seconds of the subscription's oldest unpaid invoice; null if all are paid. */
   unpaidSince: number | null
+
+  /** Unix seconds of the end of the last period that was paid; null for a one-time payment. */
+  paidUntil: number | null
+
+  /**
+   * What Stripe says that the next renewal costs, in minor units of the subscription's currency; null
+   * where it was not asked, because the prices say it, or does not know.
+   */
+  previewedAmount: number | null
 }
 
 /**
@@ -179,7 +188,7 @@ export abstract class PaymentGateway {
   }): Promise<string | null>
 
   abstract createCustomer(
-    customer: { email: string; name: string | null; userId: number },
+    customer: { email: string; name: string | null },
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Customer>
@@ -193,6 +202,30 @@ export abstract class PaymentGateway {
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Refund>
+
+  /** Retrieves a subscription. Never cached. */
+  abstract retrieveSubscription(
+    subscriptionId: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription>
+
+  /**
+   * Changes a subscription. A repeated call with the same key changes it once.
+   * @param parameters exactly as stored on the request
+   */
+  abstract updateSubscription(
+    subscriptionId: string,
+    parameters: Stripe.SubscriptionUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription>
+
+  /** Ends a subscription at once, without a last invoice. One that has ended is `not_found`. */
+  abstract cancelSubscription(
+    subscriptionId: string,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription>
 
   /**
    * Creates a session of the portal in which customers manage their subscriptions.

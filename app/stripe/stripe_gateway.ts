@@ -13,6 +13,9 @@ import { StripeCalls } from '#stripe/stripe_calls'
 import { findMissingRights } from '#stripe/stripe_rights'
 import { idOf, listAll, pagesOf, withReadableTexts } from '#stripe/stripe_objects'
 
+/** Stripe leaves the amounts in other currencies out of a price unless they are asked for. */
+const WITH_CURRENCIES = { expand: ['currency_options'] }
+
 /** Seconds after which a webhook's signature is too old. */
 const WEBHOOK_TOLERANCE = 300
 
@@ -105,7 +108,7 @@ export class StripeGateway extends PaymentGateway {
   }
 
   createCustomer(
-    customer: { email: string; name: string | null; userId: number },
+    customer: { email: string; name: string | null },
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Customer> {
@@ -114,7 +117,6 @@ export class StripeGateway extends PaymentGateway {
         {
           email: customer.email,
           name: customer.name ?? undefined,
-          metadata: { user_id: String(customer.userId) },
         },
         { ...options, idempotencyKey }
       )
@@ -128,6 +130,37 @@ export class StripeGateway extends PaymentGateway {
   ): Promise<Stripe.Refund> {
     return this.#request('refund', patience, (stripe, options) =>
       stripe.refunds.create(parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  retrieveSubscription(subscriptionId: string, patience: Patience): Promise<Stripe.Subscription> {
+    return this.#request('subscription', patience, (stripe, options) =>
+      stripe.subscriptions.retrieve(subscriptionId, {}, options)
+    )
+  }
+
+  updateSubscription(
+    subscriptionId: string,
+    parameters: Stripe.SubscriptionUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription> {
+    return this.#request('subscription', patience, (stripe, options) =>
+      stripe.subscriptions.update(subscriptionId, parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  cancelSubscription(
+    subscriptionId: string,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Subscription> {
+    return this.#request('subscription', patience, (stripe, options) =>
+      stripe.subscriptions.cancel(
+        subscriptionId,
+        { invoice_now: false, prorate: false },
+        { ...options, idempotencyKey }
+      )
     )
   }
 
@@ -207,7 +240,7 @@ export class StripeGateway extends PaymentGateway {
   listPrices(): AsyncIterable<Stripe.Price[]> {
     return pagesOf((page) =>
       this.#request('list', 'background', (stripe, options) =>
-        readableList(stripe.prices.list(page, options))
+        readableList(stripe.prices.list({ ...page, expand: ['data.currency_options'] }, options))
       )
     )
   }
@@ -216,7 +249,12 @@ export class StripeGateway extends PaymentGateway {
     const deadline = patience === 'background' ? patience : this.#calls.deadline(patience)
     return listAll((page) =>
       this.#request('list', deadline, (stripe, options) =>
-        readableList(stripe.prices.list({ product: productId, ...page }, options))
+        readableList(
+          stripe.prices.list(
+            { product: productId, expand: ['data.currency_options'], ...page },
+            options
+          )
+        )
       )
     )
   }
@@ -233,7 +271,7 @@ export class StripeGateway extends PaymentGateway {
   async retrievePrice(priceId: string, patience: Patience): Promise<Stripe.Price | null> {
     const price = await this.#unlessMissing(
       this.#request('price', patience, (stripe, options) =>
-        stripe.prices.retrieve(priceId, {}, options)
+        stripe.prices.retrieve(priceId, WITH_CURRENCIES, options)
       )
     )
     return price && !('deleted' in price) ? withReadableTexts(price) : null
@@ -266,7 +304,9 @@ export class StripeGateway extends PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Price> {
     return this.#request('price', patience, (stripe, options) =>
-      readable(stripe.prices.create(parameters, { ...options, idempotencyKey }))
+      readable(
+        stripe.prices.create({ ...parameters, ...WITH_CURRENCIES }, { ...options, idempotencyKey })
+      )
     )
   }
 
@@ -277,7 +317,13 @@ export class StripeGateway extends PaymentGateway {
     patience: Patience
   ): Promise<Stripe.Price> {
     return this.#request('price', patience, (stripe, options) =>
-      readable(stripe.prices.update(priceId, parameters, { ...options, idempotencyKey }))
+      readable(
+        stripe.prices.update(
+          priceId,
+          { ...parameters, ...WITH_CURRENCIES },
+          { ...options, idempotencyKey }
+        )
+      )
     )
   }
 

@@ -21,8 +21,10 @@ const RIGHTS: Record<string, Probe> = {
     stripe.refunds.update(`re_${NOBODY}`, { metadata: { kiosk: 'doctor' } }, options),
   'Payment Intents: read': (stripe, options) => stripe.paymentIntents.list({ limit: 1 }, options),
   'Disputes: read': (stripe, options) => stripe.disputes.list({ limit: 1 }, options),
-  'Subscriptions: read': (stripe, options) => stripe.subscriptions.list({ limit: 1 }, options),
-  'Invoices: read': (stripe, options) => stripe.invoices.list({ limit: 1 }, options),
+  'Subscriptions: write': (stripe, options) =>
+    stripe.subscriptions.update(`sub_${NOBODY}`, { metadata: { kiosk: 'doctor' } }, options),
+  'Invoices: write': (stripe, options) =>
+    stripe.invoices.update(`in_${NOBODY}`, { metadata: { kiosk: 'doctor' } }, options),
   'Products: write': (stripe, options) =>
     stripe.products.update(`prod_${NOBODY}`, { metadata: { kiosk: 'doctor' } }, options),
   'Prices: write': (stripe, options) =>

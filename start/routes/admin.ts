@@ -151,6 +151,7 @@ function routeProductsAtStripe() {
 function routeMoney() {
   const refunding = [may('purchases.refund'), middleware.recentSignIn()]
   const deciding = [may('purchases.change')]
+  const billing = [may('subscriptions.change'), middleware.recentSignIn()]
 
   router
     .get('purchases/:id/refund', [admin.purchases.Refunds, 'create'])
@@ -169,9 +170,37 @@ function routeMoney() {
     .as('access.update')
     .use(deciding)
   router
+    .get('purchases/:id/subscription', [admin.purchases.Subscriptions, 'edit'])
+    .as('subscriptions.edit')
+    .use(billing)
+  router
+    .post('purchases/:id/subscription', [admin.purchases.Subscriptions, 'update'])
+    .as('subscriptions.update')
+    .use(billing)
+  router
     .get('purchases/:id/proof', [admin.purchases.Proofs, 'show'])
     .as('proofs.show')
     .use(may('export'))
+  router
+    .post('further_lines/:id/grant', [admin.purchases.FurtherLines, 'grant'])
+    .as('further_lines.grant')
+    .use(deciding)
+  router
+    .post('further_lines/:id/settle', [admin.purchases.FurtherLines, 'settle'])
+    .as('further_lines.settle')
+    .use(deciding)
+  router
+    .get('unassigned_payments/:id', [admin.purchases.UnassignedPayments, 'show'])
+    .as('unassigned_payments.show')
+    .use(may('purchases.view'))
+  router
+    .post('unassigned_payments/:id/assign', [admin.purchases.UnassignedPayments, 'assign'])
+    .as('unassigned_payments.assign')
+    .use(deciding)
+  router
+    .post('unassigned_payments/:id/refund', [admin.purchases.UnassignedPayments, 'refund'])
+    .as('unassigned_payments.refund')
+    .use(deciding)
   router
     .get('products/:id/grant', [admin.purchases.Grants, 'create'])
     .as('grants.create')

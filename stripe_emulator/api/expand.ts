@@ -1,8 +1,15 @@
 import type { Answer } from '#stripe_emulator/api/endpoint'
 import { embeddedList } from '#stripe_emulator/api/endpoint'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
-import type { Charge, CheckoutSession, Invoice, StripeObject } from '#stripe_emulator/objects'
+import type {
+  Charge,
+  CheckoutSession,
+  Invoice,
+  Price,
+  StripeObject,
+} from '#stripe_emulator/objects'
 import { COLLECTION_OF_PREFIX } from '#stripe_emulator/records'
+import { currencyOptions } from '#stripe_emulator/checkout/currency_amounts'
 import { discountBreakdown } from '#stripe_emulator/checkout/discounts'
 import type { World } from '#stripe_emulator/world'
 
@@ -84,6 +91,8 @@ function partOnDemand(world: World, fields: Record<string, unknown>, step: strin
       }
     case 'charge.refunds':
       return chargeRefunds(world, fields as Charge)
+    case 'price.currency_options':
+      return currencyOptions(world, fields as Price)
     case 'invoice.payments':
       return invoicePayments(world, fields as Invoice)
     default:

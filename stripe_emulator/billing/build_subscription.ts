@@ -1,3 +1,4 @@
+import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { newId } from '#stripe_emulator/ids'
 import { embeddedList } from '#stripe_emulator/api/endpoint'
 import type {
@@ -17,9 +18,14 @@ export interface SubscriptionInput {
   paymentMethod: string | null
   periodEnd: number
   trialEnd: number | null
+  /** What happens at the end of a trial for which there is no payment method. */
+  missingPaymentMethod?: 'cancel' | 'create_invoice' | 'pause'
   description?: string
   metadata?: Metadata
   discounts: string[]
+  billingMode: BillingSettings['billingMode']
+  /** Of a subscription without a trial; a trial makes it `trialing`. */
+  status: 'active' | 'incomplete'
 }
 
 /** A new subscription as Stripe shows it. */
@@ -37,7 +43,10 @@ export function buildSubscription(input: SubscriptionInput): Subscription {
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: trialEnd ?? now,
     billing_cycle_anchor_config: null,
-    billing_mode: { flexible: null, type: 'classic' },
+    billing_mode:
+      input.billingMode === 'flexible'
+        ? { flexible: { proration_discounts: 'included' }, type: 'flexible' }
+        : { flexible: null, type: 'classic' },
     billing_schedules: [],
     billing_thresholds: null,
     cancel_at: null,
@@ -81,18 +90,21 @@ export function buildSubscription(input: SubscriptionInput): Subscription {
     pending_update: null,
     schedule: null,
     start_date: now,
-    status: trialEnd === null ? 'active' : 'trialing',
+    status: trialEnd === null ? input.status : 'trialing',
     test_clock: null,
     transfer_data: null,
     trial_end: trialEnd,
-    trial_settings: { end_behavior: { missing_payment_method: 'create_invoice' } },
+    trial_settings: {
+      end_behavior: { missing_payment_method: input.missingPaymentMethod ?? 'create_invoice' },
+    },
     trial_start: trialEnd === null ? null : now,
   }
 }
 
-function buildItem(
+/** An item of a subscription; times in seconds since 1970. */
+export function buildItem(
   subscription: string,
-  item: LineItem,
+  item: Pick<LineItem, 'price' | 'quantity'>,
   start: number,
   end: number
 ): SubscriptionItem {
@@ -115,7 +127,7 @@ function buildItem(
 }
 
 /** The price as a Plan, the older shape that Stripe still includes. */
-function buildPlan(price: Price) {
+export function buildPlan(price: Price) {
   return {
     id: price.id,
     object: 'plan',

@@ -1,7 +1,7 @@
 import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
 import { changeStatus, payOpenInvoice } from '#stripe_emulator/billing/renew_subscription'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
-import type { Price, Subscription } from '#stripe_emulator/objects'
+import type { Subscription } from '#stripe_emulator/objects'
 import { buildPaymentMethod } from '#stripe_emulator/payments/build'
 import { GOOD_CARD, lastFour } from '#stripe_emulator/payments/cards'
 import type { World } from '#stripe_emulator/world'
@@ -65,24 +65,5 @@ export function resume(world: World, subscription: Subscription): Subscription {
   }
   subscription.status = 'active'
   world.raise('customer.subscription.resumed', subscription)
-  return subscription
-}
-
-/**
- * Changes the price. The next invoice uses it; nothing is prorated.
- *
- * @throws StripeError for a one-time price, or one in another currency
- */
-export function changePlan(world: World, subscription: Subscription, price: Price): Subscription {
-  if (!price.recurring || price.currency !== subscription.currency) {
-    throw invalidRequest(
-      `The price ${price.id} is not recurring or has another currency than the subscription.`
-    )
-  }
-  const previous = structuredClone({ items: subscription.items })
-  const [item] = subscription.items.data
-  item.price = price
-  item.plan = { ...(item.plan as object), id: price.id, amount: price.unit_amount }
-  world.raise('customer.subscription.updated', subscription, previous)
   return subscription
 }

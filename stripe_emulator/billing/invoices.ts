@@ -1,26 +1,17 @@
+import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
 import { newId } from '#stripe_emulator/ids'
 import type {
   Invoice,
   InvoicePayment,
   Metadata,
   PaymentIntent,
-  Price,
   Subscription,
 } from '#stripe_emulator/objects'
 import { embeddedList } from '#stripe_emulator/api/endpoint'
 import { ownAddress } from '#stripe_emulator/presentation'
 import type { World } from '#stripe_emulator/world'
 
-/** Amounts in the currency's minor unit, times in seconds since 1970. */
-export interface InvoiceLineInput {
-  price: Price
-  quantity: number
-  amount: number
-  discount: number
-  description: string
-  period: { start: number; end: number }
-  subscriptionItem?: string
-}
+/** Amounts in the currency's minor unit. */
 export interface InvoiceInput {
   customer: string
   currency: string
@@ -31,12 +22,28 @@ export interface InvoiceInput {
   description?: string
   metadata?: Metadata
   subscription?: Subscription
+  /** Whether what the customer has left from earlier credits is used, and a credit is kept for later. */
+  usesBalance?: boolean
 }
 
 /** Creates and finalizes an invoice, which is open afterwards. */
 export function issueInvoice(world: World, input: InvoiceInput): Invoice {
+  return finalizeInvoice(world, draftInvoice(world, input))
+}
+
+/** Creates an invoice that stays a draft until it is finalized. */
+export function draftInvoice(world: World, input: InvoiceInput): Invoice {
   const invoice = world.store.invoices.add(buildInvoice(world, input))
+  const customer = world.store.customers.get(input.customer)
+  if (customer && input.usesBalance) {
+    customer.balance = invoice.ending_balance
+  }
   world.raise('invoice.created', invoice)
+  return invoice
+}
+
+/** Opens a draft, so that it can be paid. */
+export function finalizeInvoice(world: World, invoice: Invoice): Invoice {
   invoice.status = 'open'
   invoice.number = `LOCAL-${String(world.store.invoices.size).padStart(4, '0')}`
   invoice.status_transitions.finalized_at = world.now()
@@ -46,17 +53,17 @@ export function issueInvoice(world: World, input: InvoiceInput): Invoice {
   return invoice
 }
 
-/** Links a payment intent to an invoice, and so to the invoice's subscription. */
+/** Links a payment intent to an invoice, and so to the invoice's subscription. It may pay a part. */
 export function attachPayment(world: World, invoice: Invoice, intent: PaymentIntent) {
   return world.store.invoicePayments.add<InvoicePayment>({
     id: newId('inpay'),
     object: 'invoice_payment',
     amount_paid: null,
-    amount_requested: invoice.amount_due,
+    amount_requested: intent.amount,
     created: world.now(),
     currency: invoice.currency,
     invoice: invoice.id,
-    is_default: true,
+    is_default: !world.store.invoicePayments.find((one) => one.invoice === invoice.id),
     livemode: false,
     payment: { type: 'payment_intent', payment_intent: intent.id },
     status: 'open',
@@ -64,9 +71,9 @@ export function attachPayment(world: World, invoice: Invoice, intent: PaymentInt
   })
 }
 
-/** Marks an invoice as paid, with its payment if there was one. */
+/** Marks an invoice as paid, with its payments if there were any. */
 export function markInvoicePaid(world: World, invoice: Invoice) {
-  const payment = world.store.invoicePayments.find((one) => one.invoice === invoice.id)
+  const payments = world.store.invoicePayments.filter((one) => one.invoice === invoice.id)
   invoice.status = 'paid'
   invoice.attempted = true
   invoice.attempt_count += 1
@@ -75,8 +82,9 @@ export function markInvoicePaid(world: World, invoice: Invoice) {
   invoice.next_payment_attempt = null
   invoice.status_transitions.paid_at = world.now()
   world.raise('invoice.paid', invoice)
+  world.raise('invoice.updated', invoice)
   world.raise('invoice.payment_succeeded', invoice)
-  if (payment) {
+  for (const payment of payments) {
     payment.status = 'paid'
     payment.amount_paid = payment.amount_requested
     payment.status_transitions.paid_at = world.now()
@@ -92,13 +100,16 @@ export function markInvoiceFailed(world: World, invoice: Invoice) {
   world.raise('invoice.payment_failed', invoice)
 }
 
-function buildInvoice(world: World, input: InvoiceInput): Invoice {
+/** An invoice as Stripe shows it. It is a draft, and not stored. */
+export function buildInvoice(world: World, input: InvoiceInput): Invoice {
   const id = newId('in')
   const now = world.now()
   const customer = world.store.customers.get(input.customer)
   const subtotal = input.lines.reduce((sum, line) => sum + line.amount, 0)
   const discount = input.lines.reduce((sum, line) => sum + line.discount, 0)
   const total = subtotal - discount
+  const balance = input.usesBalance ? Number(customer?.balance ?? 0) : 0
+  const due = Math.max(0, total + balance)
   const lines = input.lines.map((line) => buildLine(id, line, input))
   return {
     id,
@@ -106,10 +117,10 @@ function buildInvoice(world: World, input: InvoiceInput): Invoice {
     account_country: 'US',
     account_name: 'Local Stripe',
     account_tax_ids: null,
-    amount_due: total,
+    amount_due: due,
     amount_overpaid: 0,
     amount_paid: 0,
-    amount_remaining: total,
+    amount_remaining: due,
     amount_shipping: 0,
     application: null,
     attempt_count: 0,
@@ -144,7 +155,7 @@ function buildInvoice(world: World, input: InvoiceInput): Invoice {
     discounts: input.discount ? [input.discount] : [],
     due_date: null,
     effective_at: null,
-    ending_balance: 0,
+    ending_balance: Math.min(0, total + balance),
     footer: null,
     from_invoice: null,
     hosted_invoice_url: null,
@@ -172,7 +183,7 @@ function buildInvoice(world: World, input: InvoiceInput): Invoice {
     rendering: null,
     shipping_cost: null,
     shipping_details: null,
-    starting_balance: 0,
+    starting_balance: balance,
     statement_descriptor: null,
     status: 'draft',
     status_transitions: {
@@ -222,7 +233,7 @@ function buildLine(invoiceId: string, line: InvoiceLineInput, input: InvoiceInpu
           invoice_item_details: null,
           subscription_item_details: {
             invoice_item: null,
-            proration: false,
+            proration: line.proration ?? false,
             proration_details: { credited_items: null },
             subscription: input.subscription.id,
             subscription_item: line.subscriptionItem ?? null,

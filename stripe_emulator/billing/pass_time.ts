@@ -1,5 +1,6 @@
-import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
+import { endSubscription, lastPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
 import { giveUp } from '#stripe_emulator/billing/change_subscription'
+import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
 import { expireSession } from '#stripe_emulator/checkout/expire_session'
 import type { Subscription } from '#stripe_emulator/objects'
@@ -31,7 +32,7 @@ export function passTime(world: World, seconds: number) {
 
 /** Advances the clock to the end of the subscription's period, which renews or ends it. */
 export function passToRenewal(world: World, subscription: Subscription) {
-  passTime(world, Math.max(0, periodEndOf(subscription) - world.now()))
+  passTime(world, Math.max(0, lastPeriodEnd(subscription) - world.now()))
 }
 
 function nextDue(world: World): Due | undefined {
@@ -50,7 +51,7 @@ function dueSubscriptions(world: World): Due[] {
     switch (subscription.status) {
       case 'active':
       case 'trialing':
-        return [endOrRenewal(world, subscription)]
+        return [...resumption(world, subscription), endOrRenewal(world, subscription)]
       case 'past_due':
         return [retryOf(world, subscription)]
       default:
@@ -59,9 +60,15 @@ function dueSubscriptions(world: World): Due[] {
   })
 }
 
+/** The end of a pause in collection, if it has one. Listed before a renewal at the same moment. */
+function resumption(world: World, subscription: Subscription): Due[] {
+  const at = subscription.pause_collection?.resumes_at ?? null
+  return at === null ? [] : [{ at, run: () => setPauseCollection(world, subscription, null) }]
+}
+
 function endOrRenewal(world: World, subscription: Subscription): Due {
   const { cancel_at: cancelAt, cancel_at_period_end: endsWithPeriod } = subscription
-  const periodEnd = periodEndOf(subscription)
+  const periodEnd = lastPeriodEnd(subscription)
   if (cancelAt !== null && !endsWithPeriod && cancelAt <= periodEnd) {
     return { at: cancelAt, run: () => endSubscription(world, subscription) }
   }
@@ -71,7 +78,7 @@ function endOrRenewal(world: World, subscription: Subscription): Due {
 /** After the last failed attempt the subscription is canceled, one of Stripe's settings. */
 function retryOf(world: World, subscription: Subscription): Due {
   const invoice = world.store.invoices.get(subscription.latest_invoice ?? '')
-  const at = Number(invoice?.next_payment_attempt ?? periodEndOf(subscription))
+  const at = Number(invoice?.next_payment_attempt ?? lastPeriodEnd(subscription))
   return {
     at,
     run: () => {
@@ -81,8 +88,4 @@ function retryOf(world: World, subscription: Subscription): Due {
       }
     },
   }
-}
-
-function periodEndOf(subscription: Subscription): number {
-  return Math.max(...subscription.items.data.map((item) => item.current_period_end))
 }

@@ -1,11 +1,17 @@
 import {
   attachPayment,
+  draftInvoice,
   issueInvoice,
   markInvoiceFailed,
   markInvoicePaid,
+  type InvoiceInput,
 } from '#stripe_emulator/billing/invoices'
-import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
+import { findOrFail } from '#stripe_emulator/api/endpoint'
+import { endSubscription, endsWithPeriod } from '#stripe_emulator/billing/cancel_subscription'
+import { setAside } from '#stripe_emulator/billing/pause_collection'
 import { periodEnd } from '#stripe_emulator/billing/periods'
+import { presentmentDetails } from '#stripe_emulator/checkout/buyers_currency'
+import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
 import { amountOff } from '#stripe_emulator/checkout/discounts'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type {
@@ -14,6 +20,7 @@ import type {
   PaymentIntent,
   PaymentMethod,
   Subscription,
+  SubscriptionItem,
 } from '#stripe_emulator/objects'
 import { buildPaymentIntent } from '#stripe_emulator/payments/build'
 import { RENEWAL_FAILS_CARD, lastFour } from '#stripe_emulator/payments/cards'
@@ -21,34 +28,70 @@ import { addPaymentIntent, collect, decline } from '#stripe_emulator/payments/co
 import type { SubscriptionDetails } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'
 
+export interface RenewalOptions {
+  /** Whether the payment is declined. */
+  fail?: boolean
+  /** The number of payments that pay the invoice together; default: 1. */
+  payments?: number
+}
+
 /**
  * Renews the subscription without moving the clock: starts the next period and collects its invoice,
  * or ends the subscription if it is set to cancel. With `fail` the payment is declined and the
- * subscription becomes past due; the next call retries the open invoice instead.
+ * subscription becomes past due; the next call retries the open invoice instead. While collection is
+ * paused the period begins without a payment.
  *
  * @throws StripeError for a subscription that has ended or is paused
  */
 export function renewSubscription(
   world: World,
   subscription: Subscription,
-  options: { fail?: boolean } = {}
+  options: RenewalOptions = {}
 ): Subscription {
   if (subscription.status === 'canceled' || subscription.status === 'paused') {
     throw invalidRequest(
       `The subscription ${subscription.id} is ${subscription.status}, so it cannot be renewed.`
     )
   }
-  if (subscription.cancel_at_period_end) {
+  if (endsWithPeriod(subscription)) {
     return endSubscription(world, subscription)
+  }
+  if (subscription.status === 'trialing' && endTrialWithoutMethod(world, subscription)) {
+    return subscription
   }
   const openInvoice = world.store.invoices.get(subscription.latest_invoice ?? '')
   if (subscription.status === 'past_due' && openInvoice?.status === 'open') {
-    payFor(world, subscription, openInvoice, options.fail ?? false)
+    payFor(world, subscription, openInvoice, options)
     return subscription
   }
+  const { pause_collection: pause } = subscription
   const invoice = beginNextPeriod(world, subscription)
-  payFor(world, subscription, invoice, options.fail ?? false)
+  if (pause) {
+    setAside(world, invoice, pause)
+    return subscription
+  }
+  payFor(world, subscription, invoice, options)
   return subscription
+}
+
+/**
+ * What happens at the end of a trial for which nobody left a way to pay, unless an invoice is made.
+ *
+ * @returns whether the subscription does not go on
+ */
+function endTrialWithoutMethod(world: World, subscription: Subscription): boolean {
+  const { default_payment_method: method } = subscription
+  const behavior = subscription.trial_settings.end_behavior.missing_payment_method
+  if (method !== null || behavior === 'create_invoice') {
+    return false
+  }
+  if (behavior === 'cancel') {
+    endSubscription(world, subscription)
+  } else {
+    subscription.status = 'paused'
+    world.raise('customer.subscription.paused', subscription)
+  }
+  return true
 }
 
 function beginNextPeriod(world: World, subscription: Subscription): Invoice {
@@ -58,19 +101,16 @@ function beginNextPeriod(world: World, subscription: Subscription): Invoice {
     latest_invoice: subscription.latest_invoice,
     status: subscription.status,
   })
+  const input = nextInvoice(world, subscription)
   details.periods += 1
+  details.pendingLines = []
   for (const item of subscription.items.data) {
     item.current_period_start = item.current_period_end
     item.current_period_end = periodEnd(details.anchor, item.price.recurring!, details.periods)
   }
-  const invoice = issueInvoice(world, {
-    customer: subscription.customer,
-    currency: subscription.currency,
-    reason: 'subscription_cycle',
-    lines: renewalLines(world, subscription, details),
-    discount: renewalCoupon(world, details) && (subscription.discounts as string[])[0],
-    subscription,
-  })
+  const issue =
+    subscription.pause_collection?.behavior === 'keep_as_draft' ? draftInvoice : issueInvoice
+  const invoice = issue(world, input)
   subscription.latest_invoice = invoice.id
   if (subscription.status === 'trialing') {
     subscription.status = 'active'
@@ -79,29 +119,49 @@ function beginNextPeriod(world: World, subscription: Subscription): Invoice {
   return invoice
 }
 
-function renewalLines(world: World, subscription: Subscription, details: SubscriptionDetails) {
-  const coupon = renewalCoupon(world, details)
-  return subscription.items.data.map((item) => {
-    const amount = (item.price.unit_amount ?? 0) * item.quantity
-    const product = world.store.products.get(item.price.product)
+/** The invoice of the next period: what its prices cost, prorations, and the discount if it lasts. */
+export function nextInvoice(world: World, subscription: Subscription): InvoiceInput {
+  const details = detailsOf(world, subscription)
+  const number = details.periods + 1
+  const coupon = renewalCoupon(world, details, number)
+  const lines = subscription.items.data.map((item) => {
+    const amount = (amountIn(world, item.price, subscription.currency) ?? 0) * item.quantity
+    const start = item.current_period_end
     return {
       price: item.price,
       quantity: item.quantity,
       amount,
       discount: coupon ? amountOff(coupon, amount) : 0,
-      description: `${item.quantity} × ${product?.name ?? item.price.product}`,
-      period: { start: item.current_period_start, end: item.current_period_end },
+      description: describe(world, item),
+      period: { start, end: periodEnd(details.anchor, item.price.recurring!, number) },
       subscriptionItem: item.id,
     }
   })
+  return {
+    customer: subscription.customer,
+    currency: subscription.currency,
+    reason: 'subscription_cycle',
+    lines: [...details.pendingLines, ...lines],
+    discount: coupon && (subscription.discounts as string[])[0],
+    subscription,
+    usesBalance: true,
+  }
 }
 
-/** The coupon, if it still applies to the current period. */
-function renewalCoupon(world: World, details: SubscriptionDetails): Coupon | undefined {
+function describe(world: World, { price, quantity }: SubscriptionItem) {
+  return `${quantity} × ${world.store.products.get(price.product)?.name ?? price.product}`
+}
+
+/** The coupon, if it still applies to a period. */
+function renewalCoupon(
+  world: World,
+  details: SubscriptionDetails,
+  number: number
+): Coupon | undefined {
   const coupon = world.store.coupons.get(details.discount?.coupon ?? '')
   const stillCounts =
     coupon?.duration === 'forever' ||
-    (coupon?.duration === 'repeating' && details.periods <= (coupon.duration_in_months ?? 0))
+    (coupon?.duration === 'repeating' && number <= (coupon.duration_in_months ?? 0))
   return stillCounts ? coupon : undefined
 }
 
@@ -109,44 +169,86 @@ function renewalCoupon(world: World, details: SubscriptionDetails): Coupon | und
 export function payOpenInvoice(world: World, subscription: Subscription) {
   const invoice = world.store.invoices.get(subscription.latest_invoice ?? '')
   if (invoice?.status === 'open') {
-    payFor(world, subscription, invoice, false)
+    payFor(world, subscription, invoice)
   }
 }
 
-function payFor(world: World, subscription: Subscription, invoice: Invoice, fail: boolean) {
+/** Collects an invoice with the subscription's payment method. */
+export function payFor(
+  world: World,
+  subscription: Subscription,
+  invoice: Invoice,
+  { fail = false, payments = 1 }: RenewalOptions = {}
+) {
   const method = world.store.paymentMethods.get(subscription.default_payment_method ?? '')
   if (invoice.amount_due === 0) {
     markInvoicePaid(world, invoice)
     return
   }
-  const intent = intentOf(world, invoice) ?? beginPayment(world, subscription, invoice)
+  const [first, ...others] = intentsOf(world, subscription, invoice, payments)
   if (!method || fail || failsRenewals(method)) {
     if (method) {
-      decline(world, intent, method)
+      decline(world, first, method)
     }
     markInvoiceFailed(world, invoice)
     changeStatus(world, subscription, 'past_due')
-  } else if (collect(world, intent, method).status === 'succeeded') {
+  } else if ([first, ...others].every((one) => hasPaid(world, one, method))) {
     markInvoicePaid(world, invoice)
     changeStatus(world, subscription, 'active')
   }
 }
 
-/** The payment intent of an earlier attempt, which a retry uses again. */
-function intentOf(world: World, invoice: Invoice): PaymentIntent | undefined {
-  const payment = world.store.invoicePayments.find((one) => one.invoice === invoice.id)
-  return world.store.paymentIntents.get(payment?.payment.payment_intent ?? '')
+function hasPaid(world: World, intent: PaymentIntent, method: PaymentMethod): boolean {
+  return collect(world, intent, method).status === 'succeeded'
 }
 
-function beginPayment(world: World, subscription: Subscription, invoice: Invoice): PaymentIntent {
+/** The payment intents of an earlier attempt, which a retry uses again, or new ones. */
+function intentsOf(
+  world: World,
+  subscription: Subscription,
+  invoice: Invoice,
+  count: number
+): PaymentIntent[] {
+  const earlier = world.store.invoicePayments
+    .filter((one) => one.invoice === invoice.id)
+    .map((one) =>
+      findOrFail(world.store.paymentIntents, 'payment_intent', one.payment.payment_intent)
+    )
+  return earlier.length > 0
+    ? earlier
+    : inParts(invoice.amount_due, count).map((amount) =>
+        beginPayment(world, subscription, invoice, amount)
+      )
+}
+
+/** Whole amounts that add up to the amount. */
+function inParts(amount: number, count: number): number[] {
+  const part = Math.floor(amount / count)
+  return Array.from({ length: count }, (_, index) =>
+    index === 0 ? amount - part * (count - 1) : part
+  )
+}
+
+function beginPayment(
+  world: World,
+  subscription: Subscription,
+  invoice: Invoice,
+  amount: number
+): PaymentIntent {
   const intent = addPaymentIntent(
     world,
     buildPaymentIntent(world.now(), {
-      amount: invoice.amount_due,
+      amount,
       currency: invoice.currency,
       customer: subscription.customer,
       email: world.store.customers.get(subscription.customer)?.email ?? null,
       description: 'Subscription update',
+      presentment: presentmentDetails(
+        world,
+        invoice.amount_due,
+        invoice.currency,
+        subscription.presentment_details?.presentment_currency ?? null
+      ),
     })
   )
   attachPayment(world, invoice, intent)
@@ -171,7 +273,8 @@ function failsRenewals(method: PaymentMethod) {
   return card?.last4 === lastFour(RENEWAL_FAILS_CARD)
 }
 
-function detailsOf(world: World, subscription: Subscription): SubscriptionDetails {
+/** @throws Error for a subscription that this local Stripe did not start */
+export function detailsOf(world: World, subscription: Subscription): SubscriptionDetails {
   const details = world.store.subscriptionDetails.get(subscription.id)
   if (!details) {
     throw new Error(`No details are stored for ${subscription.id}`)

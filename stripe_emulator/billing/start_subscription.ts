@@ -3,6 +3,7 @@ import { attachPayment, issueInvoice, markInvoicePaid } from '#stripe_emulator/b
 import { periodEnd } from '#stripe_emulator/billing/periods'
 import type { AppliedDiscount } from '#stripe_emulator/checkout/discounts'
 import { buildDiscount } from '#stripe_emulator/checkout/discounts'
+import { changeStatus } from '#stripe_emulator/billing/renew_subscription'
 import { newId } from '#stripe_emulator/ids'
 import type {
   CheckoutSession,
@@ -42,7 +43,9 @@ export function startSubscription(world: World, input: StartInput) {
   subscription.latest_invoice = invoice.id
   world.raise('customer.subscription.created', subscription)
   if (invoice.amount_due > 0 && input.method) {
+    world.raise('invoice.updated', invoice)
     collectFirst(world, invoice, input, input.method)
+    changeStatus(world, subscription, 'active')
   } else {
     markInvoicePaid(world, invoice)
   }
@@ -68,13 +71,21 @@ function addSubscription(world: World, input: StartInput): Subscription {
       description: details.subscription.description,
       metadata: details.subscription.metadata,
       discounts: discountId ? [discountId] : [],
+      billingMode: world.billing.billingMode,
+      missingPaymentMethod: details.subscription.missingPaymentMethod,
+      status: session.amount_total > 0 ? 'incomplete' : 'active',
     })
   )
+  if (session.presentment_details) {
+    const { presentment_currency: currency } = session.presentment_details
+    subscription.presentment_details = { presentment_currency: currency }
+  }
   world.store.subscriptionDetails.add({
     id: subscription.id,
     sessionId: session.id,
     anchor: trialEnd ?? now,
     periods: trialEnd === null ? 1 : 0,
+    pendingLines: [],
     discount: discount
       ? { coupon: discount.coupon.id, promotionCode: discount.promotionCode?.id ?? null }
       : null,
@@ -100,6 +111,7 @@ function collectFirst(world: World, invoice: Invoice, input: StartInput, method:
       customer: input.customer.id,
       email: input.customer.email,
       description: 'Subscription creation',
+      presentment: input.session.presentment_details,
     })
   )
   attachPayment(world, invoice, intent)

@@ -3,6 +3,7 @@ import type {
   CatalogueProduct,
   CataloguePromotionCode,
 } from '#stripe_emulator/catalogue/types'
+import { setCurrencyAmounts } from '#stripe_emulator/checkout/currency_amounts'
 import { ownAddress } from '#stripe_emulator/presentation'
 import { buildCoupon } from '#stripe_emulator/resources/coupons'
 import { buildPrice } from '#stripe_emulator/resources/prices'
@@ -26,7 +27,8 @@ export function fillCatalogue(world: World, catalogue: CatalogueProduct[]) {
     )
     product.default_price = given.default_price ?? null
     for (const price of given.prices) {
-      prices.add(buildPrice(world.now(), priceInput(price, given.id)))
+      const added = prices.add(buildPrice(world.now(), priceInput(price, given.id)))
+      setCurrencyAmounts(world, added, price.other_currencies ?? {})
     }
   }
   world.store.changed()

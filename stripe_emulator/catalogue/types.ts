@@ -6,6 +6,8 @@ export interface CataloguePrice {
   unit_amount: number | null
   nickname?: string
   active?: boolean
+  /** Amounts in other currencies, in the minor unit of each. */
+  other_currencies?: Record<string, number>
   recurring?: {
     interval: 'day' | 'week' | 'month' | 'year'
     interval_count?: number

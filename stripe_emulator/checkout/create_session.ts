@@ -1,4 +1,5 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
+import { market } from '#stripe_emulator/checkout/buyers_currency'
 import { isUsableCoupon, usablePromotionCode } from '#stripe_emulator/checkout/discounts'
 import { checkCustomerCurrency } from '#stripe_emulator/checkout/customer_currency'
 import { buildLineItems } from '#stripe_emulator/checkout/line_items'
@@ -6,7 +7,7 @@ import { checkAccount, checkCombination } from '#stripe_emulator/checkout/sessio
 import type { SessionParams } from '#stripe_emulator/checkout/session_params'
 import { minimumPayment, updateTotals } from '#stripe_emulator/checkout/totals'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
-import { newId } from '#stripe_emulator/ids'
+import { newId, randomText } from '#stripe_emulator/ids'
 import { formatAmount } from '#stripe_emulator/money'
 import type { CheckoutSession, SessionMode } from '#stripe_emulator/objects'
 import { changedMetadata } from '#stripe_emulator/params/common'
@@ -37,6 +38,8 @@ export function createSession(world: World, given: SessionParams): CheckoutSessi
   world.store.sessionDetails.add({
     id: session.id,
     lineItems,
+    hasFixedCurrency: given.currency !== undefined,
+    upsoldFrom: null,
     paymentIntent: {
       ...given.payment_intent_data,
       metadata: changedMetadata({}, given.payment_intent_data?.metadata),
@@ -45,6 +48,8 @@ export function createSession(world: World, given: SessionParams): CheckoutSessi
       description: given.subscription_data?.description,
       metadata: changedMetadata({}, given.subscription_data?.metadata),
       trialDays,
+      missingPaymentMethod:
+        given.subscription_data?.trial_settings?.end_behavior.missing_payment_method,
     },
     invoice: {
       enabled: given.invoice_creation?.enabled ?? false,
@@ -104,7 +109,7 @@ function buildSession(world: World, given: SessionParams, currency: string): Che
   return {
     id,
     object: 'checkout.session',
-    adaptive_pricing: { enabled: false },
+    adaptive_pricing: { enabled: market(world).hasAdaptivePricing },
     after_expiration: null,
     allow_promotion_codes: given.allow_promotion_codes ?? null,
     allowed_payment_method_types: null,
@@ -168,7 +173,8 @@ function buildSession(world: World, given: SessionParams, currency: string): Che
     success_url: given.success_url ?? '',
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: 'hosted_page',
-    url: ownAddress(`/c/pay/${id}`),
+    // Stripe's page does not load without the fragment.
+    url: ownAddress(`/c/pay/${id}#fid${randomText(40)}`),
     wallet_options: null,
   }
 }

@@ -1,4 +1,5 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
+import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
 import type { SessionParams } from '#stripe_emulator/checkout/session_params'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId } from '#stripe_emulator/ids'
@@ -12,6 +13,7 @@ import type { World } from '#stripe_emulator/world'
  * @throws StripeError for prices that are inactive, cannot be combined or do not fit the mode
  */
 export function buildLineItems(world: World, given: SessionParams, hasTrial: boolean): LineItem[] {
+  let first: string | undefined
   const items = (given.line_items ?? []).map((line, index) => {
     const param = `line_items[${index}][price]`
     const price = findOrFail(world.store.prices, 'price', line.price, param)
@@ -36,7 +38,14 @@ export function buildLineItems(world: World, given: SessionParams, hasTrial: boo
           { param: `line_items[${index}][quantity]` }
         )
       }
-      return buildLineItem(price, product.name, 1, 0, line.metadata)
+      return buildLineItem({
+        price,
+        description: product.name,
+        quantity: 1,
+        amount: 0,
+        currency: price.currency,
+        metadata: line.metadata,
+      })
     }
     if (line.quantity === undefined) {
       throw invalidRequest('Quantity is required. Add `quantity` to `line_items`', {
@@ -44,8 +53,24 @@ export function buildLineItems(world: World, given: SessionParams, hasTrial: boo
         param: `line_items[${index}][quantity]`,
       })
     }
-    const amount = hasTrial ? 0 : unitAmount(price) * units(price, line.quantity)
-    return buildLineItem(price, product.name, line.quantity, amount, line.metadata)
+    first ??= price.currency
+    const currency = given.currency ?? first
+    const unit = amountIn(world, price, currency)
+    if (unit === null) {
+      throw invalidRequest(
+        'All prices of a Checkout Session must have the same currency, which is that of `currency` ' +
+          'if it is given.',
+        { param: 'line_items' }
+      )
+    }
+    return buildLineItem({
+      price,
+      description: product.name,
+      quantity: line.quantity,
+      amount: hasTrial ? 0 : unit * units(price, line.quantity),
+      currency,
+      metadata: line.metadata,
+    })
   })
   checkTogether(given, items)
   return items
@@ -64,43 +89,32 @@ function units({ transform_quantity: transform }: Price, quantity: number): numb
   return transform.round === 'up' ? Math.ceil(exact) : Math.floor(exact)
 }
 
-/** The price of one unit, in the minor unit; where the buyer chooses it, its preset or 0. */
-export function unitAmount(price: Price): number {
-  return price.unit_amount ?? price.custom_unit_amount?.preset ?? 0
-}
-
-function buildLineItem(
-  price: Price,
-  description: string,
-  quantity: number,
-  amount: number,
+/** A line of a session. `amount` is that of all units, in the minor unit of `currency`. */
+export function buildLineItem(given: {
+  price: Price
+  description: string
+  quantity: number
+  amount: number
+  currency: string
   metadata?: Record<string, string | null> | null
-): LineItem {
+}): LineItem {
   return {
     id: newId('li'),
     object: 'item',
     adjustable_quantity: null,
     amount_discount: 0,
-    amount_subtotal: amount,
+    amount_subtotal: given.amount,
     amount_tax: 0,
-    amount_total: amount,
-    currency: price.currency,
-    description,
-    metadata: changedMetadata({}, metadata),
-    price: structuredClone(price),
-    quantity,
+    amount_total: given.amount,
+    currency: given.currency,
+    description: given.description,
+    metadata: changedMetadata({}, given.metadata),
+    price: structuredClone(given.price),
+    quantity: given.quantity,
   }
 }
 
 function checkTogether(given: SessionParams, items: LineItem[]) {
-  const currencies = new Set(items.map((item) => item.currency))
-  if (currencies.size > 1 || (given.currency && !currencies.has(given.currency))) {
-    throw invalidRequest(
-      'All prices of a Checkout Session must have the same currency, which is that of `currency` ' +
-        'if it is given.',
-      { param: 'line_items' }
-    )
-  }
   const recurring = items.filter((item) => item.price.recurring)
   if (given.mode === 'payment' && recurring.length > 0) {
     throw invalidRequest(

@@ -1,6 +1,11 @@
 import { attachPayment, issueInvoice, markInvoicePaid } from '#stripe_emulator/billing/invoices'
 import { startSubscription } from '#stripe_emulator/billing/start_subscription'
 import { buildCustomerDetails } from '#stripe_emulator/checkout/create_session'
+import {
+  chargeInBuyersCurrency,
+  market,
+  presentmentDetails,
+} from '#stripe_emulator/checkout/buyers_currency'
 import { appliedDiscount, redeem } from '#stripe_emulator/checkout/discounts'
 import { openSession, openSessionDetails } from '#stripe_emulator/checkout/open_session'
 import { chooseAmount } from '#stripe_emulator/checkout/session_changes'
@@ -22,6 +27,26 @@ import type { SessionDetails } from '#stripe_emulator/records'
 import { createCustomer } from '#stripe_emulator/resources/customers'
 import type { World } from '#stripe_emulator/world'
 
+/** As recorded of a subscription; a single payment has the same order. */
+const ORDER_OF_EVENTS = [
+  'customer.created',
+  'charge.succeeded',
+  'payment_method.attached',
+  'invoice.created',
+  'customer.subscription.created',
+  'invoice.updated',
+  'invoice.finalized',
+  'customer.subscription.updated',
+  'invoice.paid',
+  'invoice.updated',
+  'invoice.payment_succeeded',
+  'invoice_payment.paid',
+  'payment_intent.created',
+  'payment_intent.succeeded',
+  'checkout.session.completed',
+  'charge.updated',
+]
+
 export type PayMethod = 'card' | 'bank_debit'
 /** The buyer's input on the payment page. */
 export interface Payment {
@@ -31,6 +56,8 @@ export interface Payment {
   card: string
   /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
+  /** The currency of the buyer's country, if it is not that of the account's market. */
+  currency?: string
 }
 
 /**
@@ -40,17 +67,25 @@ export interface Payment {
  * @throws StripeError 400 for invalid input, 402 for an invalid or a declined card
  */
 export function paySession(world: World, sessionId: string, payment: Payment): StripeEvent {
+  return world.inOrder(ORDER_OF_EVENTS, () => payNow(world, sessionId, payment))
+}
+
+function payNow(world: World, sessionId: string, payment: Payment): StripeEvent {
   const session = openSession(world, sessionId)
   const details = openSessionDetails(world, session)
+  const buyerCurrency = payment.currency ?? market(world).buyerCurrency
+  chargeInBuyersCurrency(world, session, buyerCurrency)
   if (payment.amount !== undefined) {
     chooseAmount(world, session, payment.amount)
   }
+  present(world, session, payment.method, buyerCurrency)
   const email = buyerEmail(world, session, payment)
   checkAmount(session, details)
   const method = needsMethod(session) ? readMethod(world, session, payment, email) : null
   const customer = customerFor(world, session, details, email)
   if (method && customer) {
     method.customer = customer.id
+    world.raise('payment_method.attached', method)
   }
   const discount = appliedDiscount(world, session)
   if (session.mode === 'subscription' && customer) {
@@ -66,6 +101,21 @@ export function paySession(world: World, sessionId: string, payment: Payment): S
   return complete(world, session, customer, email, method)
 }
 
+/** Notes what the card is charged, where Adaptive Pricing converts the amount. */
+function present(
+  world: World,
+  session: CheckoutSession,
+  method: PayMethod,
+  buyerCurrency: string | null
+) {
+  delete session.presentment_details
+  const { amount_total: total, currency } = session
+  const presented = presentmentDetails(world, total, currency, buyerCurrency)
+  if (presented && total > 0 && method === 'card') {
+    session.presentment_details = presented
+  }
+}
+
 function complete(
   world: World,
   session: CheckoutSession,
@@ -79,7 +129,21 @@ function complete(
   session.customer_details = buildCustomerDetails(email, customer?.name)
   session.payment_status =
     session.amount_total === 0 ? 'no_payment_required' : method?.type === 'card' ? 'paid' : 'unpaid'
-  return world.raise('checkout.session.completed', session)
+  const completed = world.raise('checkout.session.completed', session)
+  raiseFee(world, session)
+  return completed
+}
+
+/** The fee of a card payment is known a little later. */
+function raiseFee(world: World, session: CheckoutSession) {
+  const payment = world.store.invoicePayments.find((one) => one.invoice === session.invoice)
+  const intentId = session.payment_intent ?? payment?.payment.payment_intent ?? ''
+  const charge = world.store.charges.get(
+    world.store.paymentIntents.get(intentId)?.latest_charge ?? ''
+  )
+  if (charge?.status === 'succeeded') {
+    world.raise('charge.updated', charge, { balance_transaction: null })
+  }
 }
 
 function payOnce(
@@ -128,7 +192,9 @@ function intentOf(
   if (earlier) {
     Object.assign(earlier, {
       amount: session.amount_total,
+      currency: session.currency,
       customer: customer?.id ?? null,
+      presentment_details: session.presentment_details,
       receipt_email: email,
     })
     return earlier
@@ -141,6 +207,7 @@ function intentOf(
       currency: session.currency,
       customer: customer?.id ?? null,
       email,
+      presentment: session.presentment_details,
     })
   )
   session.payment_intent = intent.id

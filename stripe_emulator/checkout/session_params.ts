@@ -59,6 +59,11 @@ export const sessionParams = {
     description: text({ max: 500 }),
     metadata: metadata(),
     trial_period_days: integer({ min: 1, max: 730 }),
+    trial_settings: fields({
+      end_behavior: required(
+        fields({ missing_payment_method: required(oneOf('cancel', 'create_invoice', 'pause')) })
+      ),
+    }),
   }),
   success_url: address(),
   ui_mode: oneOf('hosted_page'),

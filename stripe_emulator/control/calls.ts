@@ -1,4 +1,7 @@
 import type { AccountSettings } from '#stripe_emulator/account/account_settings'
+import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
+import type { ProrationBehavior } from '#stripe_emulator/billing/change_plan'
+import type { TrialInput } from '#stripe_emulator/billing/start_trial'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
 import type { FaultOptions } from '#stripe_emulator/hostile/faults'
 import type { HoldOptions } from '#stripe_emulator/hostile/holds'
@@ -8,6 +11,7 @@ import type { DisputeOutcome } from '#stripe_emulator/payments/dispute'
 import type {
   Dispute,
   DisputeStatus,
+  PauseCollection,
   Refund,
   StripeEvent,
   Subscription,
@@ -26,6 +30,12 @@ export interface PayInput {
   promotionCode?: string
   /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
+  /** The currency of the buyer's country; default: that of `setMarket`. */
+  currency?: string
+  /** Whether the buyer takes the price that Checkout offers instead. */
+  upsell?: boolean
+  /** Whether the buyer adds the product that Checkout offers. */
+  crossSell?: boolean
   /** Whether to answer only after the first delivery of the event, as the page does; default: true. */
   waitForWebhook?: boolean
 }
@@ -55,10 +65,44 @@ export interface ControlCalls {
   giveUp(input: { subscriptionId: string; as: GivenUp }): Subscription
   pause(input: { subscriptionId: string }): Subscription
   resume(input: { subscriptionId: string }): Subscription
-  changePlan(input: { subscriptionId: string; priceId: string }): Subscription
+  /** `resumesAt` in seconds since 1970; without it the pause lasts until it is ended. */
+  pauseCollection(input: {
+    subscriptionId: string
+    behavior?: PauseCollection['behavior']
+    resumesAt?: number
+  }): Subscription
+  resumeCollection(input: { subscriptionId: string }): Subscription
+  changePlan(input: {
+    subscriptionId: string
+    priceId: string
+    quantity?: number
+    proration?: ProrationBehavior
+  }): Subscription
+  /** Starts or prolongs a trial of so many seconds; `withoutMethod` removes the payment method. */
+  startTrial(
+    input: { subscriptionId: string; seconds: number } & Pick<
+      TrialInput,
+      'withoutMethod' | 'missingPaymentMethod'
+    >
+  ): Subscription
+  /** Sets when the subscription ends, in seconds since 1970, or takes that back (null). */
+  cancelAt(input: { subscriptionId: string; at: number | null }): Subscription
+  /** Changes the named settings of billing; the others stay. */
+  setBilling(input: Partial<BillingSettings>): BillingSettings
+  /** Deletes a customer and ends its subscriptions. */
+  deleteCustomer(input: { customerId: string }): object
+  /** Puts a dispute or an inquiry under review, as after evidence was sent. */
+  reviewDispute(input: { disputeId: string }): Dispute
+  /** Makes a pending refund succeed; the buyer may have had to give an account first. */
+  settleRefund(input: { refundId: string }): Refund
   passTime(input: { seconds?: number; toRenewalOf?: string }): { now: number }
-  renew(input: { subscriptionId: string; fail?: boolean }): Subscription
+  renew(input: { subscriptionId: string; fail?: boolean; payments?: number }): Subscription
   cancelSubscription(input: { id: string; atPeriodEnd?: boolean }): Subscription
+  /** `offeredId` null removes the offer. */
+  setUpsell(input: { priceId: string; offeredId: string | null }): object
+  /** `offeredId` null removes the offer. */
+  setCrossSell(input: { productId: string; offeredId: string | null }): object
+  setMarket(input: { buyerCurrency?: string | null; hasAdaptivePricing?: boolean }): object
   seedBulk(input: { products: number; pricesEach: number }): object
   events(input: { type?: string }): EventWithDeliveries[]
   copyEvent(input: { eventId: string; times: number }): { eventIds: string[] }

@@ -1,17 +1,20 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
-import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
 import {
-  changePlan,
-  giveUp,
-  updateCard,
-  pause,
-  resume,
-} from '#stripe_emulator/billing/change_subscription'
+  cancelNow,
+  setCancelAt,
+  setCancelAtPeriodEnd,
+} from '#stripe_emulator/billing/cancel_subscription'
+import { changePlan } from '#stripe_emulator/billing/change_plan'
+import { giveUp, updateCard, pause, resume } from '#stripe_emulator/billing/change_subscription'
 import { passTime, passToRenewal } from '#stripe_emulator/billing/pass_time'
+import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
+import { startTrial } from '#stripe_emulator/billing/start_trial'
 import { fillCatalogue, fillInBulk } from '#stripe_emulator/catalogue/fill'
+import { market } from '#stripe_emulator/checkout/buyers_currency'
 import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_payment'
 import { expireSession } from '#stripe_emulator/checkout/expire_session'
+import { acceptCrossSell, acceptUpsell, setOffer } from '#stripe_emulator/checkout/offers'
 import { openSession } from '#stripe_emulator/checkout/open_session'
 import { payAndWait, successUrl } from '#stripe_emulator/checkout/pay_and_wait'
 import { paySession } from '#stripe_emulator/checkout/pay_session'
@@ -21,8 +24,14 @@ import { StripeError } from '#stripe_emulator/http/stripe_error'
 import { newId } from '#stripe_emulator/ids'
 import { inParallel } from '#stripe_emulator/control/in_parallel'
 import { DECLINED_CARD, GOOD_CARD } from '#stripe_emulator/payments/cards'
-import { endDispute, openDispute, warnOfFraud } from '#stripe_emulator/payments/dispute'
-import { createRefund, failRefund } from '#stripe_emulator/payments/refund'
+import {
+  endDispute,
+  openDispute,
+  submitEvidence,
+  warnOfFraud,
+} from '#stripe_emulator/payments/dispute'
+import { createRefund, failRefund, settleRefund } from '#stripe_emulator/payments/refund'
+import { deleteCustomer } from '#stripe_emulator/resources/customers'
 import type { World } from '#stripe_emulator/world'
 
 const DEFAULT_EMAIL = 'buyer@example.com'
@@ -48,6 +57,12 @@ export class Control {
     pay: async ({ sessionId, waitForWebhook = true, ...input }) => {
       const world = this.#world
       const successAddress = successUrl(openSession(world, sessionId))
+      if (input.upsell) {
+        acceptUpsell(world, sessionId)
+      }
+      if (input.crossSell) {
+        acceptCrossSell(world, sessionId)
+      }
       if (input.promotionCode !== undefined) {
         applyPromotionCode(world, sessionId, input.promotionCode)
       }
@@ -56,6 +71,7 @@ export class Control {
         method: input.method ?? 'card',
         card: input.card ?? GOOD_CARD,
         amount: input.amount,
+        currency: input.currency,
       } as const
       const event = waitForWebhook
         ? await payAndWait(world, sessionId, payment)
@@ -113,12 +129,40 @@ export class Control {
 
     resume: ({ subscriptionId }) => resume(this.#world, this.#subscription(subscriptionId)),
 
-    changePlan: ({ subscriptionId, priceId }) =>
-      changePlan(
-        this.#world,
-        this.#subscription(subscriptionId),
-        findOrFail(this.#world.store.prices, 'price', priceId)
-      ),
+    pauseCollection: ({ subscriptionId, behavior = 'void', resumesAt = null }) =>
+      setPauseCollection(this.#world, this.#subscription(subscriptionId), {
+        behavior,
+        resumes_at: resumesAt,
+      }),
+
+    resumeCollection: ({ subscriptionId }) =>
+      setPauseCollection(this.#world, this.#subscription(subscriptionId), null),
+
+    changePlan: ({ subscriptionId, priceId, ...change }) =>
+      changePlan(this.#world, this.#subscription(subscriptionId), {
+        ...change,
+        price: findOrFail(this.#world.store.prices, 'price', priceId),
+      }),
+
+    startTrial: ({ subscriptionId, seconds, ...input }) =>
+      startTrial(this.#world, this.#subscription(subscriptionId), {
+        ...input,
+        end: this.#world.now() + seconds,
+      }),
+
+    cancelAt: ({ subscriptionId, at }) =>
+      setCancelAt(this.#world, this.#subscription(subscriptionId), at),
+
+    setBilling: (changes) => this.#world.changeBilling(changes),
+
+    deleteCustomer: ({ customerId }) => deleteCustomer(this.#world, customerId),
+
+    reviewDispute: ({ disputeId }) =>
+      submitEvidence(this.#world, findOrFail(this.#world.store.disputes, 'dispute', disputeId), {
+        uncategorized_text: 'See attached.',
+      }),
+
+    settleRefund: ({ refundId }) => settleRefund(this.#world, refundId),
 
     passTime: ({ seconds = 0, toRenewalOf }) => {
       if (toRenewalOf !== undefined) {
@@ -128,13 +172,31 @@ export class Control {
       return { now: this.#world.now() }
     },
 
-    renew: ({ subscriptionId, fail }) =>
-      renewSubscription(this.#world, this.#subscription(subscriptionId), { fail }),
+    renew: ({ subscriptionId, ...options }) =>
+      renewSubscription(this.#world, this.#subscription(subscriptionId), options),
 
     cancelSubscription: ({ id, atPeriodEnd = false }) =>
       atPeriodEnd
         ? setCancelAtPeriodEnd(this.#world, this.#subscription(id), true)
         : cancelNow(this.#world, this.#subscription(id)),
+
+    setUpsell: ({ priceId, offeredId }) => {
+      findOrFail(this.#world.store.prices, 'price', priceId)
+      setOffer(this.#world, 'upsells', priceId, offeredId)
+      return {}
+    },
+
+    setCrossSell: ({ productId, offeredId }) => {
+      findOrFail(this.#world.store.products, 'product', productId)
+      setOffer(this.#world, 'crossSells', productId, offeredId)
+      return {}
+    },
+
+    setMarket: (settings) => {
+      Object.assign(market(this.#world), settings)
+      this.#world.store.changed()
+      return {}
+    },
 
     seedBulk: (count) => {
       fillInBulk(this.#world, count)

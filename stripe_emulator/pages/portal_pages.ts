@@ -1,5 +1,10 @@
-import { setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
-import { changePlan, updateCard } from '#stripe_emulator/billing/change_subscription'
+import {
+  cancelInPortal,
+  endsWithPeriod,
+  keepSubscription,
+} from '#stripe_emulator/billing/cancel_subscription'
+import { changePlan } from '#stripe_emulator/billing/change_plan'
+import { updateCard } from '#stripe_emulator/billing/change_subscription'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { invalidRequest, resourceMissing } from '#stripe_emulator/http/stripe_error'
@@ -49,13 +54,15 @@ function act(request: PageRequest): PageAnswer {
       updateCard(world, subscription)
       break
     case 'cancel':
-      setCancelAtPeriodEnd(world, subscription, true)
+      cancelInPortal(world, subscription)
       break
     case 'keep':
-      setCancelAtPeriodEnd(world, subscription, false)
+      keepSubscription(world, subscription)
       break
     case 'plan':
-      changePlan(world, subscription, findPlan(world, subscription, request.field('price')))
+      changePlan(world, subscription, {
+        price: findPlan(world, subscription, request.field('price')),
+      })
       break
     default:
       throw invalidRequest('There is no such action.')
@@ -78,7 +85,7 @@ function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Sub
     ${subscription.status !== 'canceled' && button('card', 'Update card')}
     ${
       subscription.status !== 'canceled' &&
-      (subscription.cancel_at_period_end
+      (endsWithPeriod(subscription)
         ? button('keep', 'Don’t cancel')
         : button('cancel', 'Cancel at period end'))
     }
@@ -88,7 +95,7 @@ function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Sub
           <input type="hidden" name="subscription" value="${subscription.id}" />
           <input type="hidden" name="price" value="${price.id}" />
           <button type="submit" name="intent" value="plan">
-            Change to ${priceText(price, locale)}
+            Change to ${world.store.products.get(price.product)?.name}, ${priceText(price, locale)}
           </button>
         </form>`
     )}
@@ -101,7 +108,7 @@ function plansOf(world: World, subscription: Subscription): Price[] {
     ? []
     : world.store.prices.filter(
         (price) =>
-          price.product === current.product &&
+          (world.billing.portalPlans === 'all_products' || price.product === current.product) &&
           price.active &&
           price.id !== current.id &&
           price.recurring !== null &&
@@ -140,5 +147,5 @@ function statusText(subscription: Subscription): string {
   if (subscription.status !== 'active' && subscription.status !== 'trialing') {
     return subscription.status.replace('_', ' ')
   }
-  return subscription.cancel_at_period_end ? `ends on ${end}` : `renews on ${end}`
+  return endsWithPeriod(subscription) ? `ends on ${end}` : `renews on ${end}`
 }

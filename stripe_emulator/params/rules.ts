@@ -185,6 +185,23 @@ export function fields<S extends Shape>(shape: S): Rule<Params<S>> {
   }
 }
 
+/** Values by a key of the caller's, `name[key]=...`. */
+export function map<T>(key: Rule<string>, rule: Rule<T>): Rule<Record<string, T>> {
+  return {
+    parse(value, name) {
+      if (typeof value === 'string') {
+        throw invalidRequest('Invalid hash', { param: name })
+      }
+      return Object.fromEntries(
+        Object.entries(value).map(([given, item]) => [
+          key.parse(given, name),
+          rule.parse(item, fieldName(name, given)),
+        ])
+      )
+    },
+  }
+}
+
 function scalar(value: FormValue, name: string, kind: string): string {
   if (typeof value !== 'string') {
     throw invalidRequest(`Invalid ${kind}: ${JSON.stringify(value)}`, { param: name })

@@ -5,6 +5,7 @@ import type {
   PaymentIntent,
   PaymentMethod,
   PaymentMethodType,
+  PresentmentDetails,
   StripeObject,
 } from '#stripe_emulator/objects'
 import { ownAddress } from '#stripe_emulator/presentation'
@@ -41,6 +42,7 @@ export function buildPaymentIntent(
     description?: string
     metadata?: Metadata
     statement_descriptor?: string
+    presentment?: PresentmentDetails
   }
 ): PaymentIntent {
   const id = newId('pi')
@@ -78,6 +80,7 @@ export function buildPaymentIntent(
     payment_method_options: { card: { request_three_d_secure: 'automatic' } },
     payment_method_types: ['card', 'sepa_debit'],
     payment_record: null,
+    ...(given.presentment && { presentment_details: given.presentment }),
     processing: null,
     receipt_email: given.email,
     review: null,
@@ -132,6 +135,7 @@ export function buildCharge(
     payment_intent: intent.id,
     payment_method: method.id,
     payment_method_details: { type: method.type, [method.type]: details },
+    ...(intent.presentment_details && { presentment_details: intent.presentment_details }),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: declined ? null : ownAddress(`/receipts/${id}`),

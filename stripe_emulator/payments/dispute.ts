@@ -88,6 +88,10 @@ export function endDispute(world: World, dispute: Dispute, outcome: DisputeOutco
   if (hadFunds && outcome !== 'lost') {
     moveFunds(world, dispute, 'charge.dispute.funds_reinstated')
   }
+  const charge = world.store.charges.get(dispute.charge)
+  if (charge && world.billing.disputedAfterClosing === 'cleared') {
+    charge.disputed = false
+  }
   world.raise('charge.dispute.closed', dispute, previous)
   return dispute
 }

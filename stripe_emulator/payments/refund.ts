@@ -44,6 +44,24 @@ export function createRefund(world: World, input: RefundInput): Refund {
   charge.refunded = charge.amount_refunded === charge.amount
   world.raise('refund.created', refund)
   world.raise('charge.refunded', charge, previous)
+  world.raise('refund.updated', refund, { destination_details: null })
+  return refund
+}
+
+/**
+ * Makes a refund succeed that was pending, or that waited for the buyer's account.
+ *
+ * @throws StripeError if it has succeeded or failed already
+ */
+export function settleRefund(world: World, id: string): Refund {
+  const refund = findOrFail(world.store.refunds, 'refund', id)
+  if (refund.status !== 'pending' && refund.status !== 'requires_action') {
+    throw invalidRequest(`The refund ${id} is ${refund.status}.`)
+  }
+  const { status, next_action: nextAction } = refund
+  refund.status = 'succeeded'
+  delete refund.next_action
+  world.raise('refund.updated', refund, { status, next_action: nextAction })
   return refund
 }
 
@@ -123,7 +141,17 @@ function buildRefund(world: World, charge: Charge, amount: number, input: Refund
     reason: input.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: world.billing.refunds,
+    ...(world.billing.refunds === 'requires_action' && { next_action: NEXT_ACTION }),
     transfer_reversal: null,
   }
+}
+
+/** Stripe asks the buyer by mail for the account that the money goes to. */
+const NEXT_ACTION = {
+  type: 'display_details',
+  display_details: {
+    email_sent: { email_sent_at: 1_700_000_000, email_sent_to: 'buyer@example.com' },
+    expires_at: 1_900_000_000,
+  },
 }

@@ -1,9 +1,20 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
-import { cancelNow, setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
-import { changePlan } from '#stripe_emulator/billing/change_subscription'
+import {
+  cancelNow,
+  endsWithPeriod,
+  setCancelAt,
+  setCancelAtPeriodEnd,
+} from '#stripe_emulator/billing/cancel_subscription'
+import { changePlan, PRORATION_BEHAVIORS } from '#stripe_emulator/billing/change_plan'
+import { buildInvoice } from '#stripe_emulator/billing/invoices'
+import { PAUSE_BEHAVIORS, setPauseCollection } from '#stripe_emulator/billing/pause_collection'
+import { nextInvoice } from '#stripe_emulator/billing/renew_subscription'
+import { setDiscount } from '#stripe_emulator/billing/set_discount'
+import { startTrial } from '#stripe_emulator/billing/start_trial'
 import { changedMetadata, isWithin, metadata, moment } from '#stripe_emulator/params/common'
 import {
   boolean,
+  emptyable,
   fields,
   integer,
   list,
@@ -12,6 +23,7 @@ import {
   text,
 } from '#stripe_emulator/params/rules'
 import { applyChanges } from '#stripe_emulator/resources/changes'
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type { World } from '#stripe_emulator/world'
 
 const subscriptions = {
@@ -31,23 +43,55 @@ export const billingEndpoints = [
     method: 'POST',
     path: '/v1/subscriptions/:id',
     params: {
-      cancel_at: integer(),
+      cancel_at: emptyable(integer()),
       cancel_at_period_end: boolean(),
-      items: list(fields({ id: text(), price: text() })),
+      discounts: emptyable(list(fields({ coupon: required(text()) }))),
+      items: list(fields({ id: text(), price: text(), quantity: integer({ min: 1 }) })),
       metadata: metadata(),
-      proration_behavior: oneOf('none'),
+      pause_collection: emptyable(
+        fields({ behavior: required(oneOf(...PAUSE_BEHAVIORS)), resumes_at: integer() })
+      ),
+      proration_behavior: oneOf(...PRORATION_BEHAVIORS),
+      trial_end: integer(),
     },
     handle(world, given, { id }) {
       const subscription = findOrFail(world.store.subscriptions, subscriptions.noun, id)
+      if (given.cancel_at !== undefined && given.cancel_at_period_end !== undefined) {
+        throw invalidRequest(
+          'Received both cancel_at and cancel_at_period_end parameters. Please pass in only one.',
+          { param: 'cancel_at' }
+        )
+      }
+      if (given.cancel_at !== undefined) {
+        setCancelAt(world, subscription, given.cancel_at)
+      }
       if (given.cancel_at_period_end !== undefined) {
         setCancelAtPeriodEnd(world, subscription, given.cancel_at_period_end)
       }
-      const price = given.items?.[0]?.price
-      if (price !== undefined) {
-        changePlan(world, subscription, findOrFail(world.store.prices, 'price', price))
+      if (given.pause_collection !== undefined) {
+        const pause = given.pause_collection
+        setPauseCollection(
+          world,
+          subscription,
+          pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null }
+        )
+      }
+      const [item] = given.items ?? []
+      if (item !== undefined) {
+        const price = item.price ?? subscription.items.data[0].price.id
+        changePlan(world, subscription, {
+          price: findOrFail(world.store.prices, 'price', price),
+          quantity: item.quantity,
+          proration: given.proration_behavior,
+        })
+      }
+      if (given.trial_end !== undefined) {
+        startTrial(world, subscription, { end: given.trial_end })
+      }
+      if (given.discounts !== undefined) {
+        setDiscount(world, subscription, given.discounts?.[0]?.coupon ?? null)
       }
       const previous = applyChanges(subscription, {
-        ...(given.cancel_at === undefined ? {} : { cancel_at: given.cancel_at }),
         metadata: changedMetadata(subscription.metadata, given.metadata),
       })
       if (previous) {
@@ -59,9 +103,13 @@ export const billingEndpoints = [
   endpoint({
     method: 'DELETE',
     path: '/v1/subscriptions/:id',
-    params: { invoice_now: boolean(), prorate: boolean() },
-    handle: (world, _, { id }) =>
-      cancelNow(world, findOrFail(world.store.subscriptions, subscriptions.noun, id)),
+    params: {
+      cancellation_details: fields({ comment: emptyable(text()), feedback: emptyable(text()) }),
+      invoice_now: boolean(),
+      prorate: boolean(),
+    },
+    handle: (world, { cancellation_details: reason }, { id }) =>
+      cancelNow(world, findOrFail(world.store.subscriptions, subscriptions.noun, id), reason),
   }),
   listEndpoint({
     path: '/v1/subscriptions',
@@ -88,6 +136,26 @@ export const billingEndpoints = [
         (customer === undefined || subscription.customer === customer) &&
         (price === undefined || subscription.items.data.some((item) => item.price.id === price)) &&
         isListed(subscription.status, status),
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/invoices/create_preview',
+    params: { subscription: required(text()) },
+    handle(world, { subscription: id }) {
+      const subscription = findOrFail(
+        world.store.subscriptions,
+        subscriptions.noun,
+        id,
+        'subscription'
+      )
+      if (subscription.status === 'canceled' || endsWithPeriod(subscription)) {
+        throw invalidRequest('No upcoming invoices for customer', {
+          code: 'invoice_upcoming_none',
+        })
+      }
+      const preview = buildInvoice(world, nextInvoice(world, subscription))
+      return { ...preview, id: `upcoming_${preview.id}` }
+    },
   }),
   retrieveEndpoint({ path: '/v1/invoices/:id', ...invoices }),
   listEndpoint({

@@ -1,4 +1,5 @@
-import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
+import { endpoint, findOrFail, listEndpoint } from '#stripe_emulator/api/endpoint'
+import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId, randomText } from '#stripe_emulator/ids'
 import type { Customer } from '#stripe_emulator/objects'
@@ -11,6 +12,7 @@ import {
   type MetadataChange,
 } from '#stripe_emulator/params/common'
 import { emptyable, fields, list, text } from '#stripe_emulator/params/rules'
+import type { DeletedCustomer } from '#stripe_emulator/records'
 import { applyChanges } from '#stripe_emulator/resources/changes'
 import type { World } from '#stripe_emulator/world'
 
@@ -65,14 +67,15 @@ export const customerEndpoints = [
     method: 'DELETE',
     path: `${path}/:id`,
     params: {},
-    handle(world, _, { id }) {
-      const customer = findOrFail(collection(world), noun, id)
-      collection(world).delete(id)
-      world.raise('customer.deleted', customer)
-      return { id, object: 'customer', deleted: true }
-    },
+    handle: (world, _, { id }) => deleteCustomer(world, id),
   }),
-  retrieveEndpoint({ path: `${path}/:id`, noun, collection }),
+  endpoint({
+    method: 'GET',
+    path: `${path}/:id`,
+    params: {},
+    handle: (world, _, { id }) =>
+      world.store.deletedCustomers.get(id) ?? findOrFail(collection(world), noun, id),
+  }),
   listEndpoint({
     path,
     noun,
@@ -85,6 +88,27 @@ export const customerEndpoints = [
         (wanted === undefined || customer.email === wanted),
   }),
 ]
+
+/**
+ * Deletes a customer. Its subscriptions end at once; its payments stay.
+ *
+ * Source: https://docs.stripe.com/api/customers/delete
+ *
+ * @throws StripeError if there is none
+ */
+export function deleteCustomer(world: World, id: string): DeletedCustomer {
+  const customer = findOrFail(collection(world), noun, id)
+  const running = world.store.subscriptions.filter(
+    (one) => one.customer === id && one.status !== 'canceled'
+  )
+  for (const subscription of running) {
+    endSubscription(world, subscription)
+  }
+  collection(world).delete(id)
+  const deleted = world.store.deletedCustomers.add({ id, object: 'customer', deleted: true })
+  world.raise('customer.deleted', customer)
+  return deleted
+}
 
 interface CustomerInput {
   address?: object | null

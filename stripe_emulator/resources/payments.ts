@@ -1,4 +1,5 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
+import { resourceMissing } from '#stripe_emulator/http/stripe_error'
 import { changedMetadata, isWithin, metadata, moment } from '#stripe_emulator/params/common'
 import { text } from '#stripe_emulator/params/rules'
 import { applyChanges } from '#stripe_emulator/resources/changes'
@@ -41,12 +42,13 @@ export const paymentEndpoints = [
     path: '/v1/charges',
     ...charges,
     filters: { created: moment(), customer: text(), payment_intent: text() },
-    select:
-      ({ created, customer, payment_intent: intent }) =>
-      (charge) =>
+    select({ created, customer, payment_intent: intent }, world) {
+      refuseDeleted(world, customer)
+      return (charge) =>
         (!created || isWithin(created, charge.created)) &&
         (customer === undefined || charge.customer === customer) &&
-        (intent === undefined || charge.payment_intent === intent),
+        (intent === undefined || charge.payment_intent === intent)
+    },
   }),
   retrieveEndpoint({
     path: '/v1/payment_methods/:id',
@@ -59,3 +61,11 @@ export const paymentEndpoints = [
     collection: (world) => world.store.balanceTransactions,
   }),
 ]
+
+/** @throws StripeError for a deleted customer, if the settings say so */
+function refuseDeleted(world: World, customer: string | undefined) {
+  const isDeleted = world.store.deletedCustomers.get(customer ?? '') !== undefined
+  if (isDeleted && world.billing.chargesOfDeletedCustomers === 'refused') {
+    throw resourceMissing('customer', customer!, 'customer')
+  }
+}

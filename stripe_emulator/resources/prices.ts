@@ -1,3 +1,4 @@
+import { setCurrencyAmounts } from '#stripe_emulator/checkout/currency_amounts'
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId } from '#stripe_emulator/ids'
@@ -15,6 +16,7 @@ import {
   fields,
   integer,
   list,
+  map,
   missingParameter,
   oneOf,
   required,
@@ -51,6 +53,8 @@ export const customUnitAmountRule = fields({
   preset: integer({ min: 0 }),
 })
 
+const currencyOptionsRule = map(currency(), fields({ unit_amount: required(unitAmountRule) }))
+
 /** One-time and recurring prices. */
 export const priceEndpoints = [
   endpoint({
@@ -60,6 +64,7 @@ export const priceEndpoints = [
       active: boolean(),
       billing_scheme: oneOf('per_unit', 'tiered'),
       currency: required(currency()),
+      currency_options: currencyOptionsRule,
       custom_unit_amount: customUnitAmountRule,
       lookup_key: text({ max: 200 }),
       metadata: metadata(),
@@ -84,12 +89,12 @@ export const priceEndpoints = [
       unit_amount: unitAmountRule,
       unit_amount_decimal: text(),
     },
-    handle(world, { product, product_data: productData, ...given }) {
+    handle(world, { product, product_data: productData, currency_options: options, ...given }) {
       if (product === undefined && !productData) {
         throw missingParameter('product')
       }
       const productId = productData ? createProduct(world, productData).id : product!
-      return createPrice(world, { ...given, product: productId })
+      return createPrice(world, { ...given, product: productId }, amountsOf(options))
     },
   }),
   endpoint({
@@ -97,14 +102,15 @@ export const priceEndpoints = [
     path: `${path}/:id`,
     params: {
       active: boolean(),
+      currency_options: currencyOptionsRule,
       lookup_key: text({ max: 200 }),
       metadata: metadata(),
       nickname: text(),
       tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
       transfer_lookup_key: boolean(),
     },
-    handle: (world, { transfer_lookup_key: _, ...changes }, { id }) =>
-      updatePrice(world, id, changes),
+    handle: (world, { transfer_lookup_key: _, currency_options: options, ...changes }, { id }) =>
+      updatePrice(world, id, changes, amountsOf(options)),
   }),
   retrieveEndpoint({ path: `${path}/:id`, noun, collection }),
   listEndpoint({
@@ -164,9 +170,14 @@ export interface PriceInput {
 
 /**
  * Adds a price and raises `price.created`.
+ * @param otherCurrencies amounts by currency, in its minor unit
  * @throws StripeError for what Stripe would refuse
  */
-export function createPrice(world: World, input: PriceInput): Price {
+export function createPrice(
+  world: World,
+  input: PriceInput,
+  otherCurrencies: Record<string, number> = {}
+): Price {
   findOrFail(world.store.products, 'product', input.product, 'product')
   checkAmounts(input)
   if (input.lookup_key && collection(world).find((one) => one.lookup_key === input.lookup_key)) {
@@ -176,6 +187,7 @@ export function createPrice(world: World, input: PriceInput): Price {
     })
   }
   const price = collection(world).add(buildPrice(world.now(), input))
+  setCurrencyAmounts(world, price, otherCurrencies)
   world.raise('price.created', price)
   return price
 }
@@ -221,9 +233,15 @@ export type PriceChanges = Pick<
 
 /**
  * Changes a price.
+ * @param otherCurrencies amounts by currency, in its minor unit
  * @throws StripeError when the default price of a product would be archived
  */
-export function updatePrice(world: World, id: string, changes: PriceChanges): Price {
+export function updatePrice(
+  world: World,
+  id: string,
+  changes: PriceChanges,
+  otherCurrencies: Record<string, number> = {}
+): Price {
   const price = findOrFail(collection(world), noun, id)
   const { metadata: metadataChange, ...plain } = changes
   const product = world.store.products.get(price.product)
@@ -237,10 +255,18 @@ export function updatePrice(world: World, id: string, changes: PriceChanges): Pr
     ...plain,
     metadata: changedMetadata(price.metadata, metadataChange),
   })
-  if (previous) {
-    world.raise('price.updated', price, previous)
+  const hasOtherAmounts = setCurrencyAmounts(world, price, otherCurrencies)
+  if (previous || hasOtherAmounts) {
+    world.raise('price.updated', price, previous ?? {})
   }
   return price
+}
+
+/** The amounts of `currency_options`, by currency. */
+function amountsOf(options: Record<string, { unit_amount: number }> | undefined) {
+  return Object.fromEntries(
+    Object.entries(options ?? {}).map(([name, { unit_amount: amount }]) => [name, amount])
+  )
 }
 
 function checkAmounts(input: PriceInput) {

@@ -24,7 +24,16 @@ const INCIDENTAL = new Set([
 ])
 
 /** Emptied between two orders of the same events; rows that refer to others first. */
-const TABLES = ['mails', 'refunds', 'disputes', 'payments', 'purchases', 'stripe_events']
+const TABLES = [
+  'mails',
+  'refunds',
+  'disputes',
+  'payments',
+  'subscription_requests',
+  'subscription_changes',
+  'purchases',
+  'stripe_events',
+]
 
 /** Records an event as the webhook does, and handles it. */
 export async function receive(event: Stripe.Event): Promise<void> {

@@ -15,12 +15,17 @@ interface Fix {
 
 const TITLES: Record<AttentionKind, string> = {
   mismatch: 'Paid otherwise than asked for',
+  unassigned: 'Paid, and nobody has it',
+  further_line: 'Paid for something more',
+  unknown_line: 'Paid for something unknown',
   event: 'Stripe event failed',
   late_event: 'Stripe event waits',
   mail: 'Mail failed',
   file: 'File is missing',
   dispute: 'Dispute near its deadline',
   account: 'Two accounts for one address',
+  charged_while_closed: 'Charged in Stripe, closed here',
+  second_subscription: 'Two subscriptions to one product',
   reconcile: 'Paid, and not as here',
   schedule: 'Schedule stands still',
   sync: 'Catalogue is old',
@@ -30,7 +35,7 @@ const TITLES: Record<AttentionKind, string> = {
 }
 
 /**
- * Lists everything that needs attention, each with a button that fixes it, if the role may use it.
+ * Lists everything that needs attention, each with the buttons that fix it, if the role may use them.
  */
 export default class AttentionController {
   async index({ view, staff }: HttpContext) {
@@ -39,20 +44,31 @@ export default class AttentionController {
       items: items.map((item) => ({
         ...item,
         title: TITLES[item.kind],
-        fix: fixFor(item, (needs) => roleMay(staff.role, needs)),
+        fixes: fixesOf(item).filter(({ needs }) => roleMay(staff.role, needs)),
       })),
     })
   }
 }
 
-function fixFor(item: AttentionItem, may: (needs: Permission) => boolean): Fix | null {
-  const fix = fixOf(item)
-  return fix !== null && may(fix.needs) ? fix : null
+function fixesOf(item: AttentionItem): Fix[] {
+  const id = item.id ?? 0
+  return item.kind === 'further_line' || item.kind === 'unknown_line'
+    ? [
+        fixOf(item),
+        act('Settled otherwise', urlFor('admin.further_lines.settle', { id }), 'purchases.change'),
+      ]
+    : [fixOf(item)]
 }
 
-function fixOf({ kind, id: row }: AttentionItem): Fix | null {
+function fixOf({ kind, id: row }: AttentionItem): Fix {
   const id = row ?? 0
   switch (kind) {
+    case 'unassigned':
+      return page('Settle it', urlFor('admin.unassigned_payments.show', { id }), 'purchases.view')
+    case 'further_line':
+      return act('Grant it', urlFor('admin.further_lines.grant', { id }), 'purchases.change')
+    case 'unknown_line':
+      return page('Copy the catalogue', urlFor('admin.sync.show'), 'catalogue.sync')
     case 'mismatch':
       return act('Check with Stripe', urlFor('admin.purchases.check', { id }), 'purchases.check')
     case 'event':
@@ -70,6 +86,9 @@ function fixOf({ kind, id: row }: AttentionItem): Fix | null {
       return page('See the purchase', urlFor('admin.purchases.show', { id }), 'purchases.view')
     case 'account':
       return page('See the account', urlFor('admin.customers.show', { id }), 'customers.view')
+    case 'charged_while_closed':
+    case 'second_subscription':
+      return page('Settle it', urlFor('admin.subscriptions.edit', { id }), 'subscriptions.change')
     case 'reconcile':
       return page('Reconcile', urlFor('admin.reconcile.show'), 'purchases.view')
     case 'schedule':

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import FurtherLine from '#models/further_line'
 import Download from '#models/download'
 import Mail from '#models/mail'
 import Payment from '#models/payment'
@@ -17,6 +18,7 @@ const MOST = 50
 export interface PurchaseRecord {
   purchase: Purchase
   payments: Payment[]
+  furtherLines: FurtherLine[]
   events: StripeEvent[]
   mails: Mail[]
   downloads: Download[]
@@ -48,6 +50,7 @@ export default class FindPurchaseRecord {
       timeline: newestFirst([...entriesOf(events, purchase), ...timeline]),
       purchase,
       payments,
+      furtherLines: await FurtherLine.query().where('purchaseId', id).orderBy('id').limit(MOST),
       events,
       mails: await Mail.query().where('purchaseId', id).orderBy('id', 'desc').limit(MOST),
       downloads: await Download.query()

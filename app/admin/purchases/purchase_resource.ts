@@ -7,11 +7,13 @@ import { purchaseList } from '#admin/purchases/purchase_list'
 import {
   downloadTable,
   eventTable,
+  furtherLineTable,
   mailTable,
   paymentTable,
   purchaseFacts,
 } from '#admin/purchases/purchase_tables'
 import { timelineTable } from '#admin/purchases/timeline_table'
+import { hasSubscription } from '#access/charges'
 import { accessText } from '#access/access_text'
 import FindAccess from '#access/find_access'
 import { refundableAmount } from '#purchases/refund_rules'
@@ -40,6 +42,7 @@ export const purchaseResource = defineResource({
     tables: (record) => [
       timelineTable(record.timeline),
       paymentTable(record),
+      ...(record.furtherLines.length > 0 ? [furtherLineTable(record)] : []),
       downloadTable(record),
       mailTable(record.mails),
       eventTable(record.events),
@@ -53,6 +56,16 @@ export const purchaseResource = defineResource({
               text: 'Refund',
               href: urlFor('admin.refunds.create', { id: purchase.id }),
               needs: 'purchases.refund' as const,
+            },
+          ]
+        : []),
+      ...(hasSubscription(purchase)
+        ? [
+            {
+              key: 'subscription',
+              text: 'Subscription',
+              href: urlFor('admin.subscriptions.edit', { id: purchase.id }),
+              needs: 'subscriptions.change' as const,
             },
           ]
         : []),

@@ -1,5 +1,6 @@
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { code, type Fact, fact, money, number, pill, text, time } from '#records/declarations/cells'
+import { nextChargeText } from '#admin/purchases/subscription_text'
 import { eventState } from '#admin/events/event_list'
 import { mailKind, mailState } from '#admin/mails/mail_list'
 import { PURCHASE_SOURCES, purchaseState } from '#admin/purchases/purchase_labels'
@@ -7,6 +8,7 @@ import type { RelatedTable } from '#records/declarations/related_table'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { AccessText } from '#access/access_text'
 import { formatFileSize } from '#shared/file_size'
+import type FurtherLine from '#models/further_line'
 import type Dispute from '#models/dispute'
 import type Mail from '#models/mail'
 import type Purchase from '#models/purchase'
@@ -38,6 +40,7 @@ export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
     fact('Source', text(PURCHASE_SOURCES[purchase.source] ?? purchase.source)),
     ...amountFacts(purchase),
     ...timeFacts(purchase),
+    ...chargeFacts(purchase),
     ...overrideFacts(purchase),
     fact('Checkout session', code(purchase.checkoutSessionId)),
     fact('Payment', code(purchase.paymentIntentId, stripeUrl(purchase.paymentIntentId))),
@@ -92,6 +95,33 @@ function disputeNote({ reason, evidenceDueAt }: Dispute): string | undefined {
   const until =
     evidenceDueAt === null ? '' : `evidence until ${printTime(evidenceDueAt, 'date', 'en')}`
   return [reason, until].filter(Boolean).join(', ') || undefined
+}
+
+/** What was paid in the same checkout beside the product that was asked for. */
+export function furtherLineTable({ furtherLines }: PurchaseRecord): RelatedTable {
+  return {
+    title: 'Paid with it',
+    empty: 'Nothing else was paid in this checkout.',
+    heads: [
+      { label: 'Product' },
+      { label: 'State' },
+      { label: 'Quantity', align: 'right' },
+      { label: 'Amount', align: 'right' },
+    ],
+    rows: furtherLines.map((line) => [
+      text(line.name, { note: line.productStripeId ?? undefined }),
+      lineState(line),
+      number(line.quantity),
+      money(line.amount, line.currency),
+    ]),
+  }
+}
+
+function lineState({ grantedPurchaseId: id, settledAt }: FurtherLine) {
+  if (id !== null) {
+    return text('Granted', { href: urlFor('admin.purchases.show', { id }) })
+  }
+  return settledAt === null ? pill('Needs attention', 'warn') : text('Settled otherwise')
 }
 
 export function eventTable(events: StripeEvent[]): RelatedTable {
@@ -192,6 +222,8 @@ function amountFacts({
   taxAmount,
   totalAmount,
   currency,
+  presentmentAmount,
+  presentmentCurrency,
 }: Purchase): Fact[] {
   return [
     ...(quantity === 1 ? [] : [fact('Quantity', number(quantity))]),
@@ -199,17 +231,49 @@ function amountFacts({
     ...(discountAmount === 0 ? [] : [fact('Discount', money(-discountAmount, currency))]),
     ...(taxAmount === 0 ? [] : [fact('Tax', money(taxAmount, currency))]),
     fact('Total', money(totalAmount, currency)),
+    ...(presentmentAmount === null || presentmentCurrency === null
+      ? []
+      : [fact('Charged to the card', money(presentmentAmount, presentmentCurrency))]),
   ]
 }
 
 function timeFacts(purchase: Purchase): Fact[] {
+  const { collectionPause, collectionResumesAt } = purchase
   const times: [string, Purchase['cancelsAt']][] = [
-    ['Paid until', purchase.currentPeriodEndsAt],
-    ['Cancelled for', purchase.cancelsAt],
+    ['Current period ends', purchase.currentPeriodEndsAt],
+    ['Last paid period ends', purchase.paidUntil],
+    ['Subscription ends', purchase.cancelsAt],
     ['Ended', purchase.endedAt],
     ['Past due since', purchase.pastDueSince],
+    ['Payments resume', collectionResumesAt],
   ]
-  return times.filter(([, at]) => at !== null).map(([label, at]) => fact(label, time(at)))
+  const facts = times.filter(([, at]) => at !== null).map(([label, at]) => fact(label, time(at)))
+  return collectionPause === null
+    ? facts
+    : [...facts, fact('Payments paused', text(pauseText(collectionPause)))]
+}
+
+/** What Stripe does with the invoices meanwhile. */
+function pauseText(behavior: string): string {
+  return PAUSES[behavior] ?? `In a way that Kiosk does not know: ${behavior}`
+}
+
+const PAUSES: Record<string, string> = {
+  void: 'Invoices are voided',
+  mark_uncollectible: 'Invoices are marked as uncollectible',
+  keep_as_draft: 'Invoices stay drafts that can be collected later',
+}
+
+function chargeFacts(purchase: Purchase): Fact[] {
+  const { chargesKeptAt, chargesKeptReason } = purchase
+  return [
+    ...(purchase.subscriptionId === null
+      ? []
+      : [fact('Next charge', text(nextChargeText(purchase)))]),
+    ...(chargesKeptAt === null
+      ? []
+      : [fact('Left as it is', text(chargesKeptReason ?? 'No reason given'))]),
+  ]
 }
 
 function overrideFacts({ accessOverride, overrideReason, overrideEndsAt }: Purchase): Fact[] {

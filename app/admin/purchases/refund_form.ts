@@ -1,8 +1,13 @@
+import { chargesAgain } from '#access/charges'
+import { choiceOptions, nextChargeText } from '#admin/purchases/subscription_text'
+import type Purchase from '#models/purchase'
+import { SUBSCRIPTION_CHOICES, type SubscriptionChoice } from '#models/subscription_request'
 import { printTime } from '#shared/print_time'
 import { formatMoney, moneyInWords, parsePart, toMajor, UnusableAmount } from '#shared/money'
 import type Payment from '#models/payment'
 import {
   checkRefund,
+  mustChoose,
   REFUND_REASONS,
   type RefundReason,
   refundableAmount,
@@ -21,6 +26,8 @@ export interface TypedRefund {
   reason: string
   note: string
   keepsAccess: boolean
+  /** What happens to the subscription; empty where nothing was chosen. */
+  subscription: string
 }
 
 /** A valid refund. */
@@ -31,6 +38,7 @@ export interface ReadRefund {
   reason: RefundReason | null
   note: string
   keepsAccess: boolean
+  subscription: SubscriptionChoice | null
 }
 
 /** The valid refund, or the errors by field name. */
@@ -44,6 +52,14 @@ const REASON_OPTIONS = [
   { value: 'fraudulent', label: 'Fraudulent' },
 ]
 
+/** What a choice does, in a sentence. */
+const CHOICES: Record<SubscriptionChoice, (purchase: Purchase) => string> = {
+  cancel_now: () => 'The subscription is cancelled now and is not charged again.',
+  cancel_at_period_end: () =>
+    'The subscription ends with the paid period and is not charged again after it.',
+  keep: (purchase) => `The subscription is kept. ${nextChargeText(purchase)}`,
+}
+
 /** An empty form: all that is left of the latest refundable payment. */
 export function emptyRefund(payments: Payment[]): TypedRefund {
   const payment = payments.find((one) => refundableAmount(one) > 0)
@@ -54,6 +70,7 @@ export function emptyRefund(payments: Payment[]): TypedRefund {
     reason: '',
     note: '',
     keepsAccess: false,
+    subscription: '',
   }
 }
 
@@ -67,11 +84,13 @@ export function typedRefund(input: Record<string, unknown>): TypedRefund {
     reason: sent('reason'),
     note: sent('note'),
     keepsAccess: sent('keeps_access') === '1',
+    subscription: sent('subscription'),
   }
 }
 
-/** Validates the form values for the payments of a purchase. */
-export function readRefund(typed: TypedRefund, payments: Payment[]): RefundReading {
+/** Validates the form values for a purchase with its payments. */
+export function readRefund(typed: TypedRefund, purchase: Purchase): RefundReading {
+  const { payments } = purchase
   const payment = payments.find(({ id }) => String(id) === typed.paymentId)
   if (payment === undefined) {
     return { ok: false, errors: { payment: 'Choose the payment' } }
@@ -85,17 +104,30 @@ export function readRefund(typed: TypedRefund, payments: Payment[]): RefundReadi
   if (problem !== null) {
     errors[typed.extent === 'part' ? 'amount' : 'payment'] = problem
   }
+  const subscription = choiceOf(typed)
+  if (problem === null && subscription === null && mustChoose(amount, payment, purchase)) {
+    errors.subscription = 'Choose what happens to the subscription'
+  }
+  if (subscription === 'keep' && typed.note.trim() === '') {
+    errors.note = 'A reason is needed to keep the subscription; it is kept with the purchase'
+  }
+  const { note, keepsAccess } = typed
   return Object.keys(errors).length > 0
     ? { ok: false, errors }
-    : {
-        ok: true,
-        refund: { payment, amount, reason, note: typed.note, keepsAccess: typed.keepsAccess },
-      }
+    : { ok: true, refund: { payment, amount, reason, note, keepsAccess, subscription } }
+}
+
+/** What happens to the subscription, as it was chosen. */
+export function choiceOf({ subscription }: TypedRefund): SubscriptionChoice | null {
+  return SUBSCRIPTION_CHOICES.find((one) => one === subscription) ?? null
 }
 
 /** The form as the view needs it. */
-export function viewRefundForm(payments: Payment[]) {
+export function viewRefundForm(purchase: Purchase) {
+  const { payments } = purchase
   return {
+    choices: chargesAgain(purchase) ? choiceOptions(purchase) : [],
+    nextCharge: nextChargeText(purchase),
     reasons: REASON_OPTIONS,
     noteLength: NOTE_LENGTH,
     payments: payments.map((payment) => ({
@@ -108,7 +140,10 @@ export function viewRefundForm(payments: Payment[]) {
 }
 
 /** The confirmation: the amount in figures and in words, what is left, and the effect on access. */
-export function refundQuestion({ payment, amount, reason, keepsAccess }: ReadRefund) {
+export function refundQuestion(
+  { payment, amount, reason, keepsAccess, subscription }: ReadRefund,
+  purchase: Purchase
+) {
   const { currency } = payment
   const left = refundableAmount(payment) - amount
   return {
@@ -124,6 +159,7 @@ export function refundQuestion({ payment, amount, reason, keepsAccess }: ReadRef
         : keepsAccess
           ? 'The buyer keeps the access, as you decided.'
           : 'Where this payment paid for the present, the access ends at once.',
+    subscription: subscription === null ? null : CHOICES[subscription](purchase),
     reason: REASON_OPTIONS.find(({ value }) => value === (reason ?? ''))!.label,
   }
 }

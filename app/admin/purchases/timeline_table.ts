@@ -2,16 +2,24 @@ import { text, time } from '#records/declarations/cells'
 import type { RelatedTable } from '#records/declarations/related_table'
 import { formatFileSize } from '#shared/file_size'
 import { formatMoney } from '#shared/money'
+import { printTime } from '#shared/print_time'
 import type { TimelineEntry, TimelineKind } from '#purchases/list_timeline'
 
 /** The actor of entries that staff did not cause. */
 const WHO: Partial<Record<TimelineKind, string>> = {
   bought: 'The buyer',
+  ordered: 'The buyer',
+  order_failed: 'The buyer',
   paid: 'The buyer',
   downloaded: 'The buyer',
   refunded: 'Stripe',
   refund_failed: 'Stripe',
   disputed: 'The bank',
+  cancellation_planned: 'Stripe',
+  cancellation_undone: 'Stripe',
+  paused: 'Stripe',
+  resumed: 'Stripe',
+  ended: 'Stripe',
   event: 'Stripe',
   mail: 'The store',
 }
@@ -36,6 +44,22 @@ export function timelineText(entry: TimelineEntry): string {
   switch (entry.kind) {
     case 'bought':
       return `Bought for ${sum}`
+    case 'ordered':
+      return `Ordered for ${sum}, not paid yet`
+    case 'order_failed':
+      return `Ordered for ${sum}, and the payment failed`
+    case 'cancellation_planned':
+      return entry.until === null
+        ? 'Subscription cancelled'
+        : `Subscription cancelled for ${printTime(entry.until, 'date', 'en')}`
+    case 'cancellation_undone':
+      return 'Cancellation undone'
+    case 'paused':
+      return 'Collection paused'
+    case 'resumed':
+      return 'Collection resumed'
+    case 'ended':
+      return 'Subscription ended'
     case 'granted':
       return 'Granted'
     case 'paid':

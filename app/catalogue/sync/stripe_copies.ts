@@ -18,7 +18,24 @@ export function plainCopy(object: Stripe.Product | Stripe.Price): Record<string,
       copy[field] = idOf(copy[field] as string | { id: string } | null)
     }
   }
+  if (object.object === 'price') {
+    delete copy.currency_options
+    const others = otherCurrencies(object)
+    return others === null ? copy : { ...copy, currency_options: others }
+  }
   return copy
+}
+
+/**
+ * The amounts of a price in other currencies than its own, in the minor unit of each; null where it
+ * has none.
+ */
+function otherCurrencies(price: Stripe.Price): Record<string, number> | null {
+  const others = Object.entries(price.currency_options ?? {}).flatMap(
+    ([currency, { unit_amount: amount }]): [string, number][] =>
+      currency === price.currency || amount === null ? [] : [[currency, safeAmount(amount)]]
+  )
+  return others.length === 0 ? null : Object.fromEntries(others)
 }
 
 /** The fields that differ, by Stripe's name. */
@@ -58,6 +75,7 @@ export function productColumns(product: Stripe.Product) {
  * @throws {PaymentGatewayError} where the amount is no safe integer
  */
 export function priceColumns(price: Stripe.Price, productId: number) {
+  const others = otherCurrencies(price)
   return {
     livemode: price.livemode,
     product_id: productId,
@@ -68,6 +86,7 @@ export function priceColumns(price: Stripe.Price, productId: number) {
     interval: price.recurring?.interval ?? null,
     interval_count: price.recurring?.interval_count ?? null,
     custom_unit_amount: price.custom_unit_amount ? JSON.stringify(price.custom_unit_amount) : null,
+    currency_options: others === null ? null : JSON.stringify(others),
     nickname: price.nickname || null,
     unsellable_reason: unsellableReason(price),
     active: price.active,

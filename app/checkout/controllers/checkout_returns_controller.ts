@@ -74,6 +74,9 @@ export default class CheckoutReturnsController {
         const { productSlug } = found
         return response.redirect(urlFor('store.products.show', { productSlug }), false, 303)
       }
+      case 'unassigned':
+        session.flash('notice', { kind: 'warning', text: i18n.t('checkout.unassigned') })
+        return response.redirect(urlFor('purchases.index'), false, 303)
       case 'nothing':
         throw notFound(ctx)
     }

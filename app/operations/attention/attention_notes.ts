@@ -17,8 +17,8 @@ const STALE_HOURS = 48
 /** The row of `settings` with the violations of the last check. */
 export const VIOLATIONS = 'invariants_report'
 
-/** Rules whose violations `ListAttention` lists from rows: missing files. */
-const LISTED_BY_ROW = new Set(['I8'])
+/** Rules whose violations `ListAttention` lists from rows: missing files, charged subscriptions. */
+const LISTED_BY_ROW = new Set(['I8', 'I14'])
 
 /**
  * What needs attention according to the store's own settings: the last reconcile report, the last

@@ -5,8 +5,14 @@ import { databaseTime, readTime } from '#database/columns'
 import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
 import { refusalText } from '#stripe/refusal_text'
+import { readableEmail } from '#shared/email_address'
+import { formatMoney } from '#shared/money'
+import FindUnsettledCharges, {
+  type ClosedBy,
+  unsettledCharges,
+} from '#purchases/subscriptions/find_unsettled_charges'
 import { printTime } from '#shared/print_time'
-import { rawRows } from '#operations/raw_rows'
+import { rawRows } from '#database/raw_rows'
 
 /** The most items per kind. */
 const MOST = 50
@@ -17,9 +23,25 @@ const DEADLINE_DAYS = 7
 /** Minutes after which an unhandled event is late. */
 const LATE_MINUTES = 5
 
+/** SQL: a further line of a paid checkout that nobody has settled. */
+const UNSETTLED = `settled_at is null and exists (select 1 from purchases
+  where purchases.id = further_lines.purchase_id and purchases.status in ('active', 'past_due'))`
+
+/** SQL: whether the product of a further line is in the catalogue. */
+const IS_KNOWN = `exists (select 1 from products
+  join product_configurations on product_configurations.product_id = products.id
+  where products.stripe_id = further_lines.product_stripe_id)`
+
 /** The table and SQL condition of each kind, shared by list and count. */
 const CONDITIONS = {
   mismatch: ['purchases', "status = 'mismatch' and access_override is null"],
+  unassigned: [
+    'unassigned_payments',
+    `status <> 'refund' and not exists (select 1 from purchases
+      where purchases.checkout_session_id = unassigned_payments.checkout_session_id)`,
+  ],
+  further_line: ['further_lines', `${UNSETTLED} and ${IS_KNOWN}`],
+  unknown_line: ['further_lines', `${UNSETTLED} and not ${IS_KNOWN}`],
   event: [
     'stripe_events',
     'next_attempt_at is not null and error is not null and handled_at is null',
@@ -55,6 +77,22 @@ export default class ListAttention {
         reason: row.status_detail ?? 'What was paid is not what was asked for',
         label: `Purchase ${row.reference}`,
         since: row.purchased_at,
+      })),
+      rows('unassigned', now, (row) => ({
+        reason: row.problem,
+        label: `${moneyText(row)} for ${row.name}, paid by ${row.email === null ? 'nobody named' : readableEmail(row.email)}`,
+        since: row.paid_at,
+      })),
+      rows('further_line', now, (row) => ({
+        reason: 'The buyer added it on the payment page and paid for it. Grant it to them',
+        label: lineLabel(row),
+        since: row.created_at,
+      })),
+      rows('unknown_line', now, (row) => ({
+        reason:
+          'The buyer added it on the payment page and paid for it, and it is not known here. Copy the catalogue from Stripe and grant it, or refund it in Stripe and say that it is settled',
+        label: lineLabel(row),
+        since: row.created_at,
       })),
       rows('event', now, (row) => ({
         reason: row.error,
@@ -92,6 +130,7 @@ export default class ListAttention {
         const { problem, fix } = refusalText(row.cause, row.message)
         return { reason: `${problem}. ${fix}`, label: row.label, since: row.created_at }
       }),
+      unsettledItems(now),
       attentionNotes(now),
     ])
     return found.flat().toSorted((one, other) => +one.since - +other.since)
@@ -104,15 +143,55 @@ export default class ListAttention {
   }
 }
 
+function lineLabel(row: { name: string; quantity: number; reference: string } & Money): string {
+  return `${row.quantity} × ${row.name} for ${moneyText(row)}, with purchase ${row.reference}`
+}
+
+interface Money {
+  amount: number | string
+  currency: string
+}
+
+function moneyText({ amount, currency }: Money): string {
+  return formatMoney(Number(amount), currency, 'en')
+}
+
 async function countRows(now: DateTime): Promise<number> {
   const names = Object.keys(CONDITIONS) as Condition[]
   const sums = names.map((name) => {
     const [table, condition] = CONDITIONS[name]
     return `(select count(*) from (select 1 as one from ${table} where ${condition} limit 100) as c)`
   })
-  const bindings = names.flatMap((name) => bindingsOf(name, now))
+  const unsettled = unsettledCharges(now)
+  sums.push(`(select count(*) from (select 1 as one from (${unsettled.sql}) as u limit 100) as c)`)
+  const bindings = [...names.flatMap((name) => bindingsOf(name, now)), ...unsettled.bindings]
   const [row] = await rawRows(`select ${sums.join(' + ')} as sum`, bindings)
   return Number(row?.sum ?? 0)
+}
+
+const CLOSED_TEXTS: Record<ClosedBy, string> = {
+  disabled: 'The account of the buyer is disabled',
+  revoked: 'You revoked the access',
+  ended: 'The access has ended on the date that you set',
+  refunded: 'The payment was refunded',
+  lost: 'The bank took the payment back',
+  disputed: 'The payment is disputed, so the access is suspended',
+  mismatch: 'What was paid is not what was asked for',
+}
+
+async function unsettledItems(now: DateTime): Promise<AttentionItem[]> {
+  const charges = await new FindUnsettledCharges().handle({ now, limit: MOST })
+  return charges.map(({ purchaseId, reference, keptFor, closedBy, first, since }) => ({
+    kind: keptFor === 'closed' ? 'charged_while_closed' : 'second_subscription',
+    key: `${keptFor}:${purchaseId}`,
+    reason:
+      closedBy === null
+        ? `The same buyer has ${first} of the same product, and both are charged. Cancel one and refund it, or leave both`
+        : `${CLOSED_TEXTS[closedBy]}, and Stripe charges the subscription again. Cancel or pause it, or leave it with a reason`,
+    label: `Purchase ${reference}`,
+    since,
+    id: purchaseId,
+  }))
 }
 
 function bindingsOf(name: Condition, now: DateTime): string[] {
@@ -138,6 +217,11 @@ async function rows(
     .select(`${table}.*`)
     .orderBy(`${table}.id`)
     .limit(MOST)
+  if (kind === 'further_line' || kind === 'unknown_line') {
+    query.select(
+      db.raw('(select reference from purchases where purchases.id = purchase_id) as reference')
+    )
+  }
   if (kind === 'dispute') {
     query.select(
       db.raw('(select purchase_id from payments where payments.id = payment_id) as purchase_id')

@@ -10,6 +10,7 @@ import { formatFileSize } from '#shared/file_size'
 import { readTime, readTimeOrNull } from '#database/columns'
 import { aceCommand, migrateCommand } from '#bin/ace_command'
 import { countStaleSearchTexts } from '#database/refresh_search_texts'
+import Price from '#models/price'
 import FindUnknownGates from '#access/find_unknown_gates'
 import CheckConfiguration from '#operations/check_configuration'
 import CheckReadiness from '#operations/check_readiness'
@@ -31,6 +32,9 @@ const SETTINGS: Record<string, string> = {
   Storage: 'Check DATA_DIR, and the S3_* values with DRIVE_DISK=s3',
 }
 
+/** Prices with several currencies that are named. */
+const MOST_PRICES = 10
+
 /** Milliseconds to wait for the mail server. */
 const MAIL_TIMEOUT = 5000
 
@@ -47,6 +51,7 @@ export default class StoreChecks {
       await orBad('Mail', 'Set SMTP_URL', mail),
       await orBad('Disk', 'Set DATA_DIR', disk),
       await orBad('Search', aceCommand('queue:work'), searchTexts),
+      await orBad('Currencies', aceCommand('bootstrap:ecommerce'), currencies),
       await orBad('Gates', 'Write the slug of a product', gates),
     ]
   }
@@ -122,6 +127,33 @@ async function gates(): Promise<Finding> {
     'Gates',
     `${unknown.route} requires “${unknown.slug}”, which no product has as its slug${more}`,
     'Write the slug of a product, as in its address'
+  )
+}
+
+/** Prices that Stripe charges in the currency of the buyer's country: pages show one amount. */
+async function currencies(): Promise<Finding> {
+  const prices = await Price.query()
+    .whereNotNull('currencyOptions')
+    .where('active', true)
+    .whereNull('goneAt')
+    .preload('product')
+    .orderBy('id')
+    .limit(MOST_PRICES + 1)
+  const [first] = prices
+  if (first === undefined) {
+    return good('Currencies', 'Every price has one currency')
+  }
+  const names = prices
+    .slice(0, MOST_PRICES)
+    .map(
+      ({ product, stripeId, currencyOptions }) =>
+        `${product.name} (${stripeId}): ${Object.keys(currencyOptions).join(', ')}`
+    )
+  const more = prices.length > MOST_PRICES ? ', and more' : ''
+  return odd(
+    'Currencies',
+    `Buyers may be charged in other currencies than the pages show: ${names.join('; ')}${more}`,
+    'That is right if you set these currencies in Stripe on purpose. Receipts show what was charged'
   )
 }
 

@@ -4,6 +4,7 @@ import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type { ReconcileReport } from '#operations/reconcile/reconcile_report'
 import { databaseTime, readTime } from '#database/columns'
+import { subscriptionTimes } from '#purchases/fulfilment/subscription_columns'
 import { isPaymentFailed } from '#purchases/fulfilment/purchase_state'
 import { PaymentGateway } from '#stripe/payment_gateway'
 import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
@@ -29,6 +30,8 @@ interface KnownPurchase {
   status: string
   cancels_at: unknown
   current_period_ends_at: unknown
+  collection_pause: string | null
+  collection_resumes_at: unknown
 }
 
 type Seen = ReconcileReport['seen']
@@ -228,21 +231,14 @@ function differs(
   return status === 'complete' && purchase.stripe_status !== paid
 }
 
-function subscriptionDiffers(
-  subscription: {
-    status: string
-    cancel_at: number | null
-    cancel_at_period_end: boolean
-    items: { data: { current_period_end: number }[] }
-  },
-  purchase: KnownPurchase
-): boolean {
-  const periodEnd = Math.max(...subscription.items.data.map((item) => item.current_period_end))
-  const cancelsAt = subscription.cancel_at ?? (subscription.cancel_at_period_end ? periodEnd : null)
+function subscriptionDiffers(subscription: Stripe.Subscription, purchase: KnownPurchase): boolean {
+  const times = subscriptionTimes(subscription)
   return (
     subscription.status !== purchase.stripe_status ||
-    periodEnd !== seconds(purchase.current_period_ends_at) ||
-    cancelsAt !== seconds(purchase.cancels_at)
+    seconds(purchase.current_period_ends_at) !== inSeconds(times.currentPeriodEndsAt) ||
+    seconds(purchase.cancels_at) !== inSeconds(times.cancelsAt) ||
+    purchase.collection_pause !== times.collectionPause ||
+    seconds(purchase.collection_resumes_at) !== inSeconds(times.collectionResumesAt)
   )
 }
 
@@ -250,4 +246,8 @@ function seconds(column: unknown): number | null {
   return column === null || column === undefined
     ? null
     : readTime(column as string | Date).toUnixInteger()
+}
+
+function inSeconds(time: DateTime | null): number | null {
+  return time === null ? null : time.toUnixInteger()
 }

@@ -107,6 +107,9 @@ export default class Reconcile {
     try {
       const outcome = await this.fulfilCheckout.handle(sessionId, 'background')
       const purchase = 'purchase' in outcome ? outcome.purchase : before
+      if (outcome.type === 'unassigned') {
+        return
+      }
       const isLost = outcome.type === 'unknown' || outcome.type === 'not_ours'
       if (isLost && before === null) {
         return

@@ -5,6 +5,7 @@ import db from '@adonisjs/lucid/services/db'
 import stripeConfig from '#config/stripe'
 import DispatchPurchaseEvents from '#purchases/fulfilment/dispatch_purchase_events'
 import WritePurchase, { type SeenPurchase } from '#purchases/fulfilment/write_purchase'
+import RecordUnassignedPayment from '#purchases/fulfilment/record_unassigned_payment'
 import { SharedWork } from '#shared/concurrency/shared_work'
 import { databaseTime } from '#database/columns'
 import { isConflict } from '#database/conflicts'
@@ -26,11 +27,13 @@ import FindExpectedCheckout from '#purchases/fulfilment/find_expected_checkout'
  * - `pending` its payment is on its way; `failed` it has failed
  * - `open` not finished yet; `expired` not finished in time
  * - `not_ours` created by another store on the same account
+ * - `unassigned` paid, and no account can be shown to have paid it, or its product is not known
+ *   here: staff settle it
  * - `unknown` Stripe knows no such session
  */
 export type FulfilOutcome =
   | { type: 'fulfilled' | 'pending' | 'failed'; purchase: Purchase }
-  | { type: 'open' | 'expired' | 'not_ours' | 'unknown' }
+  | { type: 'open' | 'expired' | 'not_ours' | 'unassigned' | 'unknown' }
 
 /** Reads before giving up: more conflicting writes during one read point to a fault. */
 const TRIES = 20
@@ -103,8 +106,11 @@ export default class FulfilCheckout {
       return { type: 'unknown' }
     }
     const expected = await new FindExpectedCheckout().handle(facts)
-    if (expected === null) {
-      return { type: 'not_ours' }
+    if (expected.type === 'not_ours') {
+      return expected
+    }
+    if (expected.type === 'unassigned') {
+      return new RecordUnassignedPayment().handle(facts, expected.problem)
     }
 
     const state = purchaseState(facts, expected.checkout)
@@ -116,7 +122,9 @@ export default class FulfilCheckout {
       sessionId,
       seen,
       state: state.purchase,
+      price: state.price,
       payments: state.payments,
+      furtherLines: state.furtherLines,
       expected,
       readAt,
     })

@@ -1,8 +1,20 @@
-import { DateTime } from 'luxon'
+import type { DateTime } from 'luxon'
 import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
+import {
+  boughtLine,
+  boughtPrice,
+  furtherLines,
+  type FurtherLineState,
+} from '#purchases/fulfilment/bought_lines'
 import { mismatches } from '#purchases/fulfilment/expected_checkout'
+import type { PriceSnapshot } from '#models/purchase'
 import type { PurchaseStatus } from '#models/purchase_status'
 import { reversalStatus } from '#purchases/fulfilment/reversals'
+import { moment, momentOrNull } from '#purchases/fulfilment/stripe_moment'
+import {
+  subscriptionColumns,
+  type SubscriptionColumns,
+} from '#purchases/fulfilment/subscription_columns'
 import { idOf, safeAmount } from '#stripe/stripe_objects'
 import { subscriptionState } from '#purchases/fulfilment/subscription_state'
 import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
@@ -10,7 +22,7 @@ import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 export type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 
 /** The columns of a purchase that follow Stripe's state. */
-export interface PurchaseState {
+export interface PurchaseState extends SubscriptionColumns {
   status: PurchaseStatus
   /** The reason, where the status alone does not explain it. */
   statusDetail: string | null
@@ -28,17 +40,10 @@ export interface PurchaseState {
   taxAmount: number
   totalAmount: number
   purchasedAt: DateTime
-  currentPeriodEndsAt: DateTime | null
-  cancelsAt: DateTime | null
-  endedAt: DateTime | null
-  pastDueSince: DateTime | null
-  /** The price of the next renewal; null where there is none. */
-  renewalPriceStripeId: string | null
-  /** Minor units of `currency`, before discounts and tax. */
-  renewalAmount: number | null
-  renewalInterval: string | null
-  renewalIntervalCount: number | null
-  trialEndsAt: DateTime | null
+  /** What the card was charged, where Stripe converted the total; null where it did not. */
+  presentmentCurrency: string | null
+  /** Minor units of `presentmentCurrency`. */
+  presentmentAmount: number | null
 }
 
 /** The columns of a payment that follow Stripe's state, with its refunds and disputes. */
@@ -80,7 +85,14 @@ export interface DisputeState {
 export type CheckoutState =
   | { type: 'open' }
   | { type: 'expired' }
-  | { type: 'purchase'; purchase: PurchaseState; payments: PaymentState[] }
+  | {
+      type: 'purchase'
+      purchase: PurchaseState
+      /** The price that was paid; null where it is the one that was asked for. */
+      price: PriceSnapshot | null
+      payments: PaymentState[]
+      furtherLines: FurtherLineState[]
+    }
 
 /**
  * What the rows of a purchase should be, from Stripe's current state and the expected checkout
@@ -96,25 +108,28 @@ export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout):
   }
 
   const stripeStatus = subscription?.status ?? session.payment_status
+  const judged = judge(facts, expected)
   return {
     type: 'purchase',
+    price: judged.status === 'mismatch' ? null : boughtPrice(facts, expected),
+    furtherLines: furtherLines(facts, expected),
     purchase: {
-      ...judge(facts, expected),
+      ...judged,
       stripeStatus,
       paymentIntentId: idOf(session.payment_intent),
       subscriptionId: idOf(session.subscription),
       stripeCustomerId: idOf(session.customer),
       livemode: session.livemode,
       isRecurring: session.mode === 'subscription',
-      quantity: facts.lineItems.reduce((sum, item) => sum + (item.quantity ?? 1), 0),
+      quantity: boughtLine(facts.lineItems, expected)?.quantity ?? expected.quantity,
       currency: session.currency ?? expected.currency,
       subtotalAmount: session.amount_subtotal ?? 0,
       discountAmount: session.total_details?.amount_discount ?? 0,
       taxAmount: session.total_details?.amount_tax ?? 0,
       totalAmount: session.amount_total ?? 0,
       purchasedAt: moment(firstPaidAt(facts.payments) ?? session.created),
-      ...subscriptionTimes(facts),
-      ...nextRenewal(facts),
+      ...subscriptionColumns(facts, expected),
+      ...presentment(session),
     },
     payments: facts.payments.map(paymentState),
   }
@@ -187,53 +202,16 @@ const FAILED = new Set<string>([
   'unpaid',
 ])
 
-function subscriptionTimes({ subscription, unpaidSince, session }: CheckoutFacts) {
-  if (!subscription) {
-    return { currentPeriodEndsAt: null, cancelsAt: null, endedAt: null, pastDueSince: null }
-  }
-  const periodEnd = currentPeriodEnd(subscription.items.data)
-  const cancelsAt = subscription.cancel_at ?? (subscription.cancel_at_period_end ? periodEnd : null)
-  const isPastDue = subscription.status === 'past_due'
+/**
+ * What the buyer's card was charged under Adaptive Pricing.
+ *
+ * Source: https://docs.stripe.com/payments/currencies/localize-prices/adaptive-pricing
+ */
+function presentment({ presentment_details: presented }: CheckoutFacts['session']) {
   return {
-    currentPeriodEndsAt: momentOrNull(periodEnd),
-    cancelsAt: momentOrNull(cancelsAt),
-    endedAt: momentOrNull(subscription.ended_at),
-    pastDueSince: isPastDue ? moment(unpaidSince ?? session.created) : null,
+    presentmentCurrency: presented?.presentment_currency ?? null,
+    presentmentAmount: presented ? safeAmount(presented.presentment_amount) : null,
   }
-}
-
-/** The plan may have changed since the purchase. */
-function nextRenewal({ subscription }: CheckoutFacts) {
-  const trialEndsAt = momentOrNull(subscription?.trial_end)
-  const isOver = subscription?.status === 'canceled' || subscription?.cancel_at_period_end === true
-  const items = isOver ? [] : (subscription?.items.data ?? [])
-  const prices = items.map(({ price }) => price).toSorted((one, other) => compare(one.id, other.id))
-  const amounts = items.map(({ price, quantity = 1 }) =>
-    price.unit_amount === null ? null : price.unit_amount * quantity
-  )
-  return {
-    renewalPriceStripeId: prices.at(0)?.id ?? null,
-    renewalAmount: sumOf(amounts),
-    renewalInterval: prices.at(0)?.recurring?.interval ?? null,
-    renewalIntervalCount: prices.at(0)?.recurring?.interval_count ?? null,
-    trialEndsAt,
-  }
-}
-
-/** Null for an empty list, or where an amount is not known in advance. */
-function sumOf(amounts: (number | null)[]): number | null {
-  const known = amounts.filter((amount) => amount !== null)
-  return known.length === 0 || known.length < amounts.length
-    ? null
-    : safeAmount(known.reduce((sum, amount) => sum + amount, 0))
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other)
-}
-
-function currentPeriodEnd(items: { current_period_end: number }[]): number | null {
-  return items.length > 0 ? Math.max(...items.map((item) => item.current_period_end)) : null
 }
 
 function firstPaidAt(payments: PaymentFacts[]): number | null {
@@ -266,12 +244,4 @@ function paymentState(payment: PaymentFacts): PaymentState {
       evidenceDueAt: momentOrNull(dispute.evidence_details.due_by),
     })),
   }
-}
-
-function moment(seconds: number): DateTime {
-  return DateTime.fromSeconds(seconds, { zone: 'utc' })
-}
-
-function momentOrNull(seconds: number | null | undefined): DateTime | null {
-  return seconds === null || seconds === undefined ? null : moment(seconds)
 }

@@ -3,14 +3,18 @@ import i18nManager from '@adonisjs/i18n/services/main'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import QueueMail from '#mail/queue_mail'
+import type { FurtherLineState } from '#purchases/fulfilment/bought_lines'
+import { NO_KEPT_CHARGES } from '#access/save_override'
+import RecordSubscriptionChanges from '#purchases/fulfilment/record_subscription_changes'
 import WritePayments, {
   type PaymentUpdates,
   type RefundUpdate,
 } from '#purchases/fulfilment/write_payments'
+import WriteFurtherLines from '#purchases/fulfilment/write_further_lines'
 import { newReference } from '#shared/public_reference'
 import { databaseTime, databaseTimeOrNull } from '#database/columns'
 import type { MailKind } from '#mail/mail_content'
-import Purchase from '#models/purchase'
+import Purchase, { type PriceSnapshot } from '#models/purchase'
 import type { PaymentState, PurchaseState } from '#purchases/fulfilment/purchase_state'
 import type { PurchaseStatus } from '#models/purchase_status'
 import type { FoundExpectedCheckout } from '#purchases/fulfilment/find_expected_checkout'
@@ -27,7 +31,10 @@ export interface WritePurchaseInput {
   /** Null where there was no row. */
   seen: SeenPurchase | null
   state: PurchaseState
+  /** The price that was paid; null where it is the one that was asked for. */
+  price: PriceSnapshot | null
   payments: PaymentState[]
+  furtherLines: FurtherLineState[]
   expected: FoundExpectedCheckout
   readAt: DateTime
 }
@@ -53,21 +60,25 @@ export default class WritePurchase {
    */
   async handle(input: WritePurchaseInput): Promise<WrittenPurchase | null> {
     return db.transaction(async (trx) => {
+      const before = input.seen ? await Purchase.find(input.seen.id, { client: trx }) : null
       const purchase = input.seen
         ? await this.#update(input, input.seen, trx)
         : await this.#insert(input, trx)
       if (purchase === null) {
         return null
       }
+      await new RecordSubscriptionChanges().handle({ ...input, before, purchase }, trx)
       const updates = await new WritePayments().handle(purchase.id, input.payments, trx)
+      await new WriteFurtherLines().handle(purchase, input.furtherLines, trx)
       await this.#closeAttempt(input, trx)
+      await assignPayment(purchase, trx)
       await this.#queueMails(input, purchase, updates.refunds, trx)
       return { purchase, updates }
     })
   }
 
   async #update(
-    { state, readAt }: WritePurchaseInput,
+    { state, price, readAt }: WritePurchaseInput,
     seen: SeenPurchase,
     trx: TransactionClientContract
   ): Promise<Purchase | null> {
@@ -77,6 +88,10 @@ export default class WritePurchase {
       .where('sync_version', seen.syncVersion)
       .update({
         ...columnsOf(state),
+        ...(seen.status === 'mismatch' && price !== null
+          ? { price_snapshot: JSON.stringify(price) }
+          : {}),
+        ...(opens(seen.status, state.status) ? NO_KEPT_CHARGES : {}),
         stripe_synced_at: databaseTime(readAt),
         sync_version: seen.syncVersion + 1,
         updated_at: databaseTime(DateTime.utc()),
@@ -85,10 +100,10 @@ export default class WritePurchase {
   }
 
   async #insert(
-    { sessionId, state, expected, readAt }: WritePurchaseInput,
+    { sessionId, state, price, expected, readAt }: WritePurchaseInput,
     trx: TransactionClientContract
   ): Promise<Purchase> {
-    const { checkout, product, price } = expected
+    const { checkout, product } = expected
     return Purchase.create(
       {
         ...state,
@@ -98,7 +113,7 @@ export default class WritePurchase {
         userId: checkout.userId,
         productConfigurationId: checkout.productConfigurationId,
         productSnapshot: product,
-        priceSnapshot: price,
+        priceSnapshot: price ?? expected.price,
         stripeSyncedAt: readAt,
         syncVersion: 1,
       },
@@ -147,11 +162,30 @@ export default class WritePurchase {
   }
 }
 
+/** Closes the entry for staff, where the payment waited for its account. */
+async function assignPayment(purchase: Purchase, trx: TransactionClientContract) {
+  await trx
+    .from('unassigned_payments')
+    .where('checkout_session_id', purchase.checkoutSessionId!)
+    .where('status', 'open')
+    .update({
+      status: 'assigned',
+      user_id: purchase.userId,
+      settled_at: databaseTime(DateTime.utc()),
+      updated_at: databaseTime(DateTime.utc()),
+    })
+}
+
 /** A mail to the buyer; one per kind and subject. */
 interface MailAbout {
   kind: MailKind
   about: string
   refundStripeId?: string
+}
+
+/** Whether a purchase gives access again; it may be closed later for another reason. */
+function opens(before: PurchaseStatus, after: PurchaseStatus): boolean {
+  return PAID.includes(after) && !PAID.includes(before)
 }
 
 function mailsAbout(
@@ -209,11 +243,16 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     current_period_ends_at: databaseTimeOrNull(state.currentPeriodEndsAt),
     cancels_at: databaseTimeOrNull(state.cancelsAt),
     ended_at: databaseTimeOrNull(state.endedAt),
+    collection_pause: state.collectionPause,
+    collection_resumes_at: databaseTimeOrNull(state.collectionResumesAt),
+    paid_until: databaseTimeOrNull(state.paidUntil),
     past_due_since: databaseTimeOrNull(state.pastDueSince),
     renewal_price_stripe_id: state.renewalPriceStripeId,
     renewal_amount: state.renewalAmount,
     renewal_interval: state.renewalInterval,
     renewal_interval_count: state.renewalIntervalCount,
     trial_ends_at: databaseTimeOrNull(state.trialEndsAt),
+    presentment_currency: state.presentmentCurrency,
+    presentment_amount: state.presentmentAmount,
   }
 }

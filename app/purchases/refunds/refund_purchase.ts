@@ -4,9 +4,11 @@ import db from '@adonisjs/lucid/services/db'
 import stripeConfig from '#config/stripe'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import { withLock } from '#shared/concurrency/with_lock'
-import RefundRequests, { type RefundInput } from '#purchases/refunds/refund_requests'
+import RefundRequests, { followUpOf, type RefundInput } from '#purchases/refunds/refund_requests'
 import { roleMay } from '#authority/permissions'
-import { checkRefund } from '#purchases/refund_rules'
+import { checkRefund, mustChoose } from '#purchases/refund_rules'
+import type { ChangeSubscriptionOutcome } from '#purchases/subscriptions/change_subscription'
+import FollowChoice from '#purchases/subscriptions/follow_choice'
 import type Payment from '#models/payment'
 import RefundRequest from '#models/refund_request'
 import { type Patience, PaymentGatewayError } from '#stripe/payment_gateway'
@@ -18,7 +20,13 @@ import FindPayment from '#purchases/refunds/find_payment'
  * The result of a refund; `amount` is in minor units of `currency`.
  */
 export type RefundOutcome =
-  | { type: 'refunded'; amount: number; currency: string }
+  | {
+      type: 'refunded'
+      amount: number
+      currency: string
+      /** What became of the subscription; null where nothing was to be done. */
+      subscription: ChangeSubscriptionOutcome | null
+    }
   | { type: 'invalid'; problem: string }
   /** Stripe refuses; `problem` is its message. */
   | { type: 'refused'; problem: string }
@@ -39,11 +47,16 @@ export type RefundOutcome =
 export default class RefundPurchase {
   constructor(
     private requests: RefundRequests,
-    private fulfilCheckout: FulfilCheckout
+    private fulfilCheckout: FulfilCheckout,
+    private followChoice: FollowChoice
   ) {}
 
   async handle(input: RefundInput): Promise<RefundOutcome> {
-    if (!roleMay(input.actor.role, 'purchases.refund')) {
+    const isCancelled = input.subscription !== null && input.subscription !== 'keep'
+    if (
+      !roleMay(input.actor.role, 'purchases.refund') ||
+      (isCancelled && !roleMay(input.actor.role, 'subscriptions.change'))
+    ) {
       return { type: 'forbidden' }
     }
     const payment = await new FindPayment().handle(input)
@@ -74,7 +87,7 @@ export default class RefundPurchase {
   async #refund(input: RefundInput, payment: Payment, deadline: Deadline): Promise<RefundOutcome> {
     const earlier = await RefundRequest.findBy('request', input.request)
     if (earlier?.status === 'done') {
-      return refunded(earlier)
+      return this.#refunded(earlier, deadline)
     }
     if (earlier?.status === 'failed') {
       return { type: 'refused', problem: earlier.error ?? 'Stripe refused it.' }
@@ -83,7 +96,7 @@ export default class RefundPurchase {
       return this.#send(earlier, deadline)
     }
     await this.#checkAgain(payment, deadline)
-    const problem = checkRefund(input.amount, payment)
+    const problem = checkRefund(input.amount, payment) ?? checkChoice(input, payment)
     if (problem !== null) {
       return { type: 'invalid', problem }
     }
@@ -105,7 +118,14 @@ export default class RefundPurchase {
         'A refund was made, but the purchase could not be updated'
       )
     }
-    return refunded(request)
+    return this.#refunded(request, patience)
+  }
+
+  async #refunded(request: RefundRequest, patience: Patience): Promise<RefundOutcome> {
+    const { amount, currency } = request
+    const deadline = patience instanceof Deadline ? patience : undefined
+    const subscription = await this.followChoice.carryOut(followUpOf(request), deadline)
+    return { type: 'refunded', amount, currency, subscription }
   }
 
   /** Another refund may have been made in Stripe a moment ago. */
@@ -115,6 +135,7 @@ export default class RefundPurchase {
       await this.fulfilCheckout.handle(checkoutSessionId, patience)
     }
     await payment.load('refunds')
+    await payment.purchase.refresh()
   }
 }
 
@@ -123,8 +144,11 @@ async function recordActor({ refundStripeId, actorId }: RefundRequest) {
   await db.from('refunds').where('stripe_id', refundStripeId!).update({ actor_id: actorId })
 }
 
-function refunded({ amount, currency }: RefundRequest): RefundOutcome {
-  return { type: 'refunded', amount, currency }
+/** Whoever refunds a whole payment of a subscription says what happens to it. */
+function checkChoice({ amount, subscription }: RefundInput, payment: Payment): string | null {
+  return subscription === null && mustChoose(amount, payment, payment.purchase)
+    ? 'Choose what happens to the subscription'
+    : null
 }
 
 async function withReasons(act: () => Promise<RefundOutcome>): Promise<RefundOutcome> {

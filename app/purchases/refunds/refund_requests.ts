@@ -1,6 +1,8 @@
 import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import { randomUUID } from 'node:crypto'
+import type { SubscriptionChoice } from '#models/subscription_request'
+import FollowChoice from '#purchases/subscriptions/follow_choice'
 import RecordAudit from '#authority/record_audit'
 import SaveOverride from '#access/save_override'
 import type { Actor } from '#authority/actor'
@@ -21,6 +23,8 @@ export interface RefundInput {
   note: string
   /** Whether the buyer keeps the access that the refund would end. */
   keepsAccess: boolean
+  /** What happens to the subscription; required where a whole payment of a running one is refunded. */
+  subscription: SubscriptionChoice | null
   actor: Actor
 }
 
@@ -29,7 +33,10 @@ export interface RefundInput {
  */
 @inject()
 export default class RefundRequests {
-  constructor(private gateway: PaymentGateway) {}
+  constructor(
+    private gateway: PaymentGateway,
+    private followChoice: FollowChoice
+  ) {}
 
   /** Records exactly what Stripe will be sent. */
   async record(input: RefundInput, payment: Payment): Promise<RefundRequest> {
@@ -42,6 +49,7 @@ export default class RefundRequests {
       reason: input.reason,
       note: input.note.trim() || null,
       keepsAccess: input.keepsAccess,
+      subscriptionChoice: input.subscription,
       parameters: {
         payment_intent: payment.paymentIntentId!,
         amount: input.amount,
@@ -66,7 +74,7 @@ export default class RefundRequests {
     try {
       const { parameters, idempotencyKey } = request
       const { id } = await this.gateway.createRefund(parameters, idempotencyKey, patience)
-      await finish(request, id)
+      await this.#finish(request, id)
     } catch (error) {
       if (error instanceof PaymentGatewayError && error.isFinal) {
         await request.merge({ status: 'failed', error: error.message }).save()
@@ -74,45 +82,60 @@ export default class RefundRequests {
       throw error
     }
   }
-}
 
-/** Saves the result, the audit and the access that is kept in one transaction. */
-async function finish(request: RefundRequest, refundStripeId: string) {
-  await request.load('payment', (payment) => payment.preload('purchase'))
-  const { purchase } = request.payment
-  const actor = actorOf(request)
-  await db.transaction(async (trx) => {
-    await request.merge({ status: 'done', refundStripeId }).useTransaction(trx).save()
-    await new RecordAudit().handle(
-      {
-        actor,
-        action: 'purchase.refunded',
-        subject: { type: 'purchase', id: purchase.id, label: purchase.reference },
-        changes: {
-          refund: { before: null, after: refundStripeId },
-          amount: { before: null, after: request.amount },
-          currency: { before: null, after: request.currency },
-          reason: { before: null, after: request.reason },
-          note: { before: null, after: request.note },
-        },
-      },
-      trx
-    )
-    if (request.keepsAccess) {
-      await new SaveOverride().handle(
+  /** Saves the result, the audit and what was decided with it in one transaction. */
+  async #finish(request: RefundRequest, refundStripeId: string) {
+    await request.load('payment', (payment) => payment.preload('purchase'))
+    const { purchase } = request.payment
+    const actor = actorOf(request)
+    await db.transaction(async (trx) => {
+      await request.merge({ status: 'done', refundStripeId }).useTransaction(trx).save()
+      await new RecordAudit().handle(
         {
-          purchaseId: purchase.id,
-          override: {
-            accessOverride: 'kept',
-            endsAt: null,
-            reason: request.note ?? 'Refunded, and the access kept',
+          actor,
+          action: 'purchase.refunded',
+          subject: { type: 'purchase', id: purchase.id, label: purchase.reference },
+          changes: {
+            refund: { before: null, after: refundStripeId },
+            amount: { before: null, after: request.amount },
+            currency: { before: null, after: request.currency },
+            reason: { before: null, after: request.reason },
+            note: { before: null, after: request.note },
           },
+        },
+        trx
+      )
+      if (request.keepsAccess) {
+        await new SaveOverride().handle(
+          {
+            purchaseId: purchase.id,
+            override: {
+              accessOverride: 'kept',
+              endsAt: null,
+              reason: request.note ?? 'Refunded, and the access kept',
+            },
+            actor,
+          },
+          trx
+        )
+      }
+      await this.followChoice.save(
+        {
+          request: followUpOf(request),
+          purchase,
+          choice: request.subscriptionChoice,
+          reason: request.note ?? 'Refunded',
           actor,
         },
         trx
       )
-    }
-  })
+    })
+  }
+}
+
+/** The name of what a refund does with its subscription. */
+export function followUpOf({ id }: RefundRequest): string {
+  return `refund-${id}`
 }
 
 function actorOf(request: RefundRequest): Actor {

@@ -52,6 +52,7 @@ export default class SettleDoublePayments {
               reason: 'duplicate',
               note: 'Paid twice',
               keepsAccess: false,
+              subscription: null,
               actor: THE_STORE,
             })
       if (outcome.type !== 'refunded') {

@@ -1,4 +1,11 @@
+import { chargeInBuyersCurrency } from '#stripe_emulator/checkout/buyers_currency'
 import { expireIfDue } from '#stripe_emulator/checkout/expire_session'
+import {
+  acceptCrossSell,
+  acceptUpsell,
+  declineCrossSell,
+  declineUpsell,
+} from '#stripe_emulator/checkout/offers'
 import { payAndWait, successUrl } from '#stripe_emulator/checkout/pay_and_wait'
 import type { Payment } from '#stripe_emulator/checkout/pay_session'
 import { applyPromotionCode, removePromotionCode } from '#stripe_emulator/checkout/session_changes'
@@ -11,6 +18,7 @@ import { checkoutPage } from '#stripe_emulator/pages/checkout/checkout_page'
 import type { Problem, Typed } from '#stripe_emulator/pages/checkout/checkout_view'
 import { closedPage } from '#stripe_emulator/pages/checkout/closed_page'
 import type { Page, PageRequest } from '#stripe_emulator/pages/page'
+import type { World } from '#stripe_emulator/world'
 
 const path = '/c/pay/:id'
 
@@ -31,6 +39,8 @@ export const checkoutPages: Page[] = [
       })
     },
   },
+  ...offerPages('upsell', acceptUpsell, declineUpsell),
+  ...offerPages('cross_sell', acceptCrossSell, declineCrossSell),
   {
     method: 'POST',
     path: `${path}/promotion`,
@@ -53,6 +63,23 @@ export const checkoutPages: Page[] = [
     },
   },
 ]
+
+/** The buttons that take and leave an offer. */
+function offerPages(
+  name: string,
+  accept: (world: World, sessionId: string) => void,
+  decline: (world: World, sessionId: string) => void
+): Page[] {
+  const act = (change: typeof accept) => (request: PageRequest) =>
+    orShowProblem(request, async () => {
+      change(request.world, request.ids.id)
+      return backToPage(request)
+    })
+  return [
+    { method: 'POST', path: `${path}/${name}`, handle: act(accept) },
+    { method: 'POST', path: `${path}/${name}/remove`, handle: act(decline) },
+  ]
+}
 
 /** Shows a StripeError on the payment page with everything that was typed, if still open. */
 async function orShowProblem(
@@ -79,6 +106,7 @@ function show(request: PageRequest, problem?: Problem, status = 200): PageAnswer
   if (session.status !== 'open') {
     return { status: 200, page: closedPage(session) }
   }
+  chargeInBuyersCurrency(world, session)
   const typed: Typed = {
     email: request.field('email'),
     card: request.field('card_number'),

@@ -1,7 +1,10 @@
+import { presentmentDetails } from '#stripe_emulator/checkout/buyers_currency'
+import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
 import { appliedDiscount } from '#stripe_emulator/checkout/discounts'
+import { offeredCrossSell, offeredUpsell } from '#stripe_emulator/checkout/offers'
 import { html, type Html } from '#stripe_emulator/http/html'
 import { formatAmount } from '#stripe_emulator/money'
-import type { CheckoutSession, Coupon, LineItem, Recurring } from '#stripe_emulator/objects'
+import type { CheckoutSession, Coupon, LineItem, Price, Recurring } from '#stripe_emulator/objects'
 import type { CheckoutView } from '#stripe_emulator/pages/checkout/checkout_view'
 import { present } from '#stripe_emulator/presentation'
 import type { World } from '#stripe_emulator/world'
@@ -33,7 +36,48 @@ export function orderSummary(
         <dd>${print(session.amount_total)}</dd>
       </div>
     </dl>
+    ${presentmentNote(world, session, view)} ${offers(world, session, items, print)}
     ${promotionForm(session, view)}`
+}
+
+/** What a card of the buyer's country is charged under Adaptive Pricing. */
+function presentmentNote(
+  world: World,
+  session: CheckoutSession,
+  view: CheckoutView
+): Html | undefined {
+  const presented = presentmentDetails(world, session.amount_total, session.currency)
+  return (
+    presented &&
+    html`<p class="hint">
+      Your card is charged
+      ${formatAmount(presented.presentment_amount, presented.presentment_currency, view.locale)}.
+    </p>`
+  )
+}
+
+function offers(
+  world: World,
+  session: CheckoutSession,
+  items: LineItem[],
+  print: (amount: number) => string
+): Html {
+  const isUpsold = Boolean(world.store.sessionDetails.get(session.id)?.upsoldFrom)
+  const upsell = offeredUpsell(world, session)
+  const crossSell = offeredCrossSell(world, session)
+  const text = (price: Price) =>
+    `${print(amountIn(world, price, session.currency) ?? 0)} ${every(price.recurring)}`.trim()
+  const name = (price: Price) => world.store.products.get(price.product)?.name ?? price.product
+  return html`${upsell && offerForm(session, 'upsell', `Pay ${text(upsell)} instead`)}
+  ${isUpsold && offerForm(session, 'upsell/remove', 'Back to the price that was asked for')}
+  ${crossSell && offerForm(session, 'cross_sell', `Add ${name(crossSell)}, ${text(crossSell)}`)}
+  ${items.length > 1 && offerForm(session, 'cross_sell/remove', 'Remove what was added')}`
+}
+
+function offerForm(session: CheckoutSession, action: string, label: string): Html {
+  return html`<form class="promotion" method="post" action="/c/pay/${session.id}/${action}">
+    <button class="quiet" type="submit">${label}</button>
+  </form>`
 }
 
 function backLink(session: CheckoutSession): Html {

@@ -1,5 +1,7 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
-import { setCancelAtPeriodEnd } from '#stripe_emulator/billing/cancel_subscription'
+import { keepSubscription } from '#stripe_emulator/billing/cancel_subscription'
+import { BILLING_CHOICES } from '#stripe_emulator/billing/billing_settings'
+import { PAUSE_BEHAVIORS } from '#stripe_emulator/billing/pause_collection'
 import { FAULT_KINDS } from '#stripe_emulator/hostile/faults'
 import { HOLD_PHASES } from '#stripe_emulator/hostile/holds'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
@@ -11,7 +13,8 @@ import { updateProduct } from '#stripe_emulator/resources/product_changes'
 import { DELIVERY_MODES } from '#stripe_emulator/webhooks/delivery_mode'
 
 /** Seconds. */
-const THREE_DAYS = 3 * 24 * 60 * 60
+const DAY = 24 * 60 * 60
+const THREE_DAYS = 3 * DAY
 
 type Action = (request: PageRequest) => unknown
 
@@ -53,6 +56,45 @@ export const actions: Record<string, { notice: string; act: Action }> = {
     notice: 'Subscription resumed.',
     act: (r) => r.control.calls.resume({ subscriptionId: id(r) }),
   },
+  'pause-collection': {
+    notice: 'Collection paused.',
+    act: (r) =>
+      r.control.calls.pauseCollection({
+        subscriptionId: id(r),
+        behavior: choice(r, 'behavior', PAUSE_BEHAVIORS),
+      }),
+  },
+  'resume-collection': {
+    notice: 'Collection resumed.',
+    act: (r) => r.control.calls.resumeCollection({ subscriptionId: id(r) }),
+  },
+  'change-plan': {
+    notice: 'Plan changed.',
+    act: (r) =>
+      r.control.calls.changePlan({ subscriptionId: id(r), priceId: r.field('price').trim() }),
+  },
+  'cancel-at': {
+    notice: 'Saved.',
+    act: (r) => r.control.calls.cancelAt({ subscriptionId: id(r), at: inDays(r) }),
+  },
+  'start-trial': {
+    notice: 'Trial started.',
+    act: (r) =>
+      r.control.calls.startTrial({ subscriptionId: id(r), seconds: inDays(r) - r.world.now() }),
+  },
+  'delete-customer': {
+    notice: 'Customer deleted.',
+    act: (r) => r.control.calls.deleteCustomer({ customerId: id(r) }),
+  },
+  'review-dispute': {
+    notice: 'Under review.',
+    act: (r) => r.control.calls.reviewDispute({ disputeId: id(r) }),
+  },
+  'settle-refund': {
+    notice: 'Refund settled.',
+    act: (r) => r.control.calls.settleRefund({ refundId: id(r) }),
+  },
+  'billing': { notice: 'Saved.', act: setBilling },
   'pass-days': {
     notice: 'Advanced by three days.',
     act: (r) => r.control.calls.passTime({ seconds: THREE_DAYS }),
@@ -87,6 +129,18 @@ export const actions: Record<string, { notice: string; act: Action }> = {
   'restore-product': { notice: 'Product restored.', act: (r) => setProductActive(r, true) },
   'archive-price': { notice: 'Archived.', act: (r) => setPriceActive(r, false) },
   'restore-price': { notice: 'Price restored.', act: (r) => setPriceActive(r, true) },
+  'upsell': {
+    notice: 'Saved.',
+    act: (r) =>
+      r.control.calls.setUpsell({ priceId: id(r), offeredId: r.field('offered') || null }),
+  },
+  'cross-sell': {
+    notice: 'Saved.',
+    act: (r) =>
+      r.control.calls.setCrossSell({ productId: id(r), offeredId: r.field('offered') || null }),
+  },
+  'currency-amount': { notice: 'Saved.', act: setCurrencyAmount },
+  'market': { notice: 'Saved.', act: setMarket },
   'resend': {
     notice: 'Sent again.',
     act: (r) => r.control.calls.deliver({ eventIds: [id(r)], times: numberOrNone(r, 'times') }),
@@ -127,7 +181,24 @@ function refund(request: PageRequest) {
 
 function undoCancellation(request: PageRequest) {
   const subscription = findOrFail(request.world.store.subscriptions, 'subscription', id(request))
-  return setCancelAtPeriodEnd(request.world, subscription, false)
+  return keepSubscription(request.world, subscription)
+}
+
+/** A moment after the number of days that was typed, in seconds since 1970. */
+function inDays(request: PageRequest): number {
+  const days = numberOrNone(request, 'days')
+  if (days === undefined || days <= 0) {
+    throw invalidRequest('Enter a number of days.')
+  }
+  return request.world.now() + Math.round(days * DAY)
+}
+
+function setBilling(request: PageRequest) {
+  const chosen = Object.entries(BILLING_CHOICES).map(([name, choices]) => [
+    name,
+    choice(request, name, choices as readonly string[]),
+  ])
+  return request.control.calls.setBilling(Object.fromEntries(chosen))
 }
 
 function rename(request: PageRequest) {
@@ -167,6 +238,30 @@ function setEndpointStatus(request: PageRequest, status: 'enabled' | 'disabled')
 
 function words(request: PageRequest, name: string): string[] {
   return request.field(name).split(/\s+/).filter(Boolean)
+}
+
+function setCurrencyAmount(request: PageRequest) {
+  const currency = typedCurrency(request)
+  const amount = parseAmount(request.field('amount'), currency ?? '')
+  if (currency === null || amount === undefined) {
+    throw invalidRequest('Enter a currency and an amount, such as eur and 12.50.')
+  }
+  return updatePrice(request.world, id(request), {}, { [currency]: amount })
+}
+
+function setMarket(request: PageRequest) {
+  return request.control.calls.setMarket({
+    buyerCurrency: typedCurrency(request),
+    hasAdaptivePricing: request.field('adaptive') === 'on',
+  })
+}
+
+function typedCurrency(request: PageRequest): string | null {
+  const typed = request.field('currency').trim().toLowerCase()
+  if (typed !== '' && !/^[a-z]{3}$/.test(typed)) {
+    throw invalidRequest('Enter a currency, such as eur.')
+  }
+  return typed || null
 }
 
 function setDelivery(request: PageRequest) {

@@ -82,24 +82,40 @@ function paymentActions(intent: PaymentIntent, charge: Charge | undefined): Html
 }
 
 function disputeRow(dispute: Dispute): Html {
-  const end = (outcome: string, label: string) =>
-    actionButton('end-dispute', label, path, { fields: { id: dispute.id, outcome } })
   return html`<tr class="part">
     <td class="number">−${formatAmount(dispute.amount, dispute.currency)}</td>
     <td>${pill(`Dispute: ${dispute.status}`, hasEnded(dispute) ? 'plain' : 'warn')}</td>
     <td><code class="id">${dispute.id}</code></td>
     <td>${time(dispute.created)}</td>
-    <td>${!hasEnded(dispute) && html`${end('won', 'Won')} ${end('lost', 'Lost')}`}</td>
+    <td>${!hasEnded(dispute) && html`${disputeActions(dispute)}`}</td>
   </tr>`
+}
+
+function disputeActions({ id, status }: Dispute): Html {
+  const end = (outcome: string, label: string) =>
+    actionButton('end-dispute', label, path, { fields: { id, outcome } })
+  const review =
+    !status.endsWith('under_review') &&
+    actionButton('review-dispute', 'Send evidence', path, { fields: { id } })
+  return status.startsWith('warning_')
+    ? html`${review} ${end('warning_closed', 'Close')}`
+    : html`${review} ${end('won', 'Won')} ${end('lost', 'Lost')}`
 }
 
 function refundRow(refund: Refund): Html {
   const failed = refund.status === 'failed'
+  const waits = refund.status === 'pending' || refund.status === 'requires_action'
+  const fields = { id: refund.id }
   return html`<tr class="part">
     <td class="number">−${formatAmount(refund.amount, refund.currency)}</td>
-    <td>${failed ? pill('Refund failed', 'bad') : pill('Refund', 'plain')}</td>
+    <td>
+      ${failed ? pill('Refund failed', 'bad') : pill(waits ? `Refund: ${refund.status}` : 'Refund', waits ? 'warn' : 'plain')}
+    </td>
     <td><code class="id">${refund.id}</code></td>
     <td>${time(refund.created)}</td>
-    <td>${!failed && actionButton('fail-refund', 'Fail', path, { fields: { id: refund.id } })}</td>
+    <td>
+      ${waits && actionButton('settle-refund', 'Settle', path, { fields })}
+      ${!failed && actionButton('fail-refund', 'Fail', path, { fields })}
+    </td>
   </tr>`
 }

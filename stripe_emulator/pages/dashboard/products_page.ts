@@ -1,3 +1,4 @@
+import { market } from '#stripe_emulator/checkout/buyers_currency'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount } from '#stripe_emulator/money'
@@ -16,10 +17,28 @@ export function productsPage(request: PageRequest): PageAnswer {
     of: world.store.products,
     none: 'No products.',
     show: (objects) =>
-      html`<ul class="products">
-        ${objects.map((object) => productItem(world, object))}
-      </ul>`,
+      html`${marketForm(world)}
+        <ul class="products">
+          ${objects.map((object) => productItem(world, object))}
+        </ul>`,
   })
+}
+
+/** Where buyers are, and whether Stripe converts prices for them. */
+function marketForm(world: World): Html {
+  const { buyerCurrency, hasAdaptivePricing } = market(world)
+  const checked = html`checked`
+  return html`<form class="switches" method="post" action="/dashboard/do/market">
+    <input type="hidden" name="back" value="${path}" />
+    <label>
+      Currency of the buyers' country
+      <input name="currency" size="3" placeholder="none" value="${buyerCurrency ?? ''}" />
+    </label>
+    <label>
+      <input type="checkbox" name="adaptive" ${hasAdaptivePricing && checked} /> Adaptive Pricing
+    </label>
+    <button type="submit">Save</button>
+  </form>`
 }
 
 function productItem(world: World, product: Product): Html {
@@ -45,8 +64,17 @@ function productItem(world: World, product: Product): Html {
       })}
       <code class="id">${product.id}</code>
       <ul class="prices">
-        ${prices.map((price) => priceItem(product, price))}
+        ${prices.map((price) => priceItem(world, product, price))}
       </ul>
+      ${offerButton(
+        'cross-sell',
+        product.id,
+        'Cross-sell',
+        world.store.crossSells.get(product.id)?.offered,
+        world.store.products
+          .filter((other) => other.id !== product.id && other.default_price !== null)
+          .map(({ id, name }) => ({ id, label: name }))
+      )}
     </div>
     <div class="side">
       ${product.active ? pill('Active', 'good') : pill('Archived', 'plain')}
@@ -59,11 +87,39 @@ function productItem(world: World, product: Product): Html {
   </li>`
 }
 
-function priceItem(product: Product, price: Price): Html {
+/** The select with which something is offered at Checkout; none without a choice. */
+function offerButton(
+  action: string,
+  id: string,
+  label: string,
+  chosen: string | undefined,
+  choices: { id: string; label: string }[]
+): Html | false {
+  return (
+    choices.length > 0 &&
+    actionButton(action, 'Offer', path, {
+      fields: { id },
+      input: html`<select name="offered" aria-label="${label} of ${id}">
+        <option value="">No ${label.toLowerCase()}</option>
+        ${choices.map(
+          (choice) =>
+            html`<option value="${choice.id}" ${choice.id === chosen && html`selected`}>
+              ${choice.label}
+            </option>`
+        )}
+      </select>`,
+    })
+  )
+}
+
+function priceItem(world: World, product: Product, price: Price): Html {
   const fields = { id: price.id }
   const isDefault = product.default_price === price.id
   return html`<li>
     <span class="amount">${printPrice(price)}</span>
+    ${Object.entries(world.store.currencyAmounts.get(price.id)?.amounts ?? {}).map(
+      ([currency, amount]) => html`<span class="soft">${formatAmount(amount, currency)}</span>`
+    )}
     <span class="soft">${price.nickname} ${isDefault && '(default)'}</span>
     ${!price.active && pill('Archived')}
     ${
@@ -71,6 +127,24 @@ function priceItem(product: Product, price: Price): Html {
       (price.active
         ? actionButton('archive-price', 'Archive', path, { fields })
         : actionButton('restore-price', 'Restore', path, { fields }))
+    }
+    ${actionButton('currency-amount', 'Add', path, {
+      fields,
+      input: html`<input name="currency" size="3" aria-label="Other currency of ${price.id}" />
+        <input name="amount" size="6" aria-label="Amount of ${price.id} in that currency" />`,
+    })}
+    ${
+      price.recurring &&
+      offerButton(
+        'upsell',
+        price.id,
+        'Upsell',
+        world.store.upsells.get(price.id)?.offered,
+        world.store.prices
+          .filter((other) => other.product === product.id && other.id !== price.id)
+          .filter((other) => other.active && other.recurring !== null)
+          .map((other) => ({ id: other.id, label: printPrice(other) }))
+      )
     }
   </li>`
 }

@@ -1,3 +1,6 @@
+import { BILLING_CHOICES, type BillingSettings } from '#stripe_emulator/billing/billing_settings'
+import { endsWithPeriod } from '#stripe_emulator/billing/cancel_subscription'
+import { PAUSE_BEHAVIORS } from '#stripe_emulator/billing/pause_collection'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount } from '#stripe_emulator/money'
@@ -18,6 +21,7 @@ export function subscriptionsPage(request: PageRequest): PageAnswer {
       html`<p class="soft">
           Clock: ${time(world.now())} ${actionButton('pass-days', 'Advance three days', path)}
         </p>
+        ${billingForm(world)}
         ${table(
           ['Product', 'Status', 'Buyer', 'Period ends', 'Actions'],
           objects.map((object) => subscriptionRow(world, object))
@@ -42,7 +46,7 @@ function subscriptionRow(world: World, subscription: Subscription): Html {
 
 function actions(subscription: Subscription): Html {
   const fields = { id: subscription.id }
-  const ends = subscription.cancel_at_period_end
+  const ends = endsWithPeriod(subscription)
   if (subscription.status === 'paused') {
     return actionButton('resume', 'Resume', path, { fields })
   }
@@ -59,15 +63,86 @@ function actions(subscription: Subscription): Html {
       : actionButton('cancel-later', 'Cancel at period end', path, { fields })
   }
   ${actionButton('pass-to-renewal', 'Advance to renewal', path, { fields })}
-  ${actionButton('pause', 'Pause', path, { fields })}
-  ${actionButton('cancel', 'Cancel now', path, { fields })}`
+  ${actionButton('pause', 'Pause', path, { fields })} ${collection(subscription)}
+  ${actionButton('cancel', 'Cancel now', path, { fields })} ${planChange(subscription)}
+  ${inDays('cancel-at', 'Cancel in … days', subscription)}
+  ${inDays('start-trial', 'Trial of … days', subscription)}
+  ${actionButton('delete-customer', 'Delete customer', path, { fields: { id: subscription.customer } })}`
+}
+
+function planChange({ id }: Subscription): Html {
+  return actionButton('change-plan', 'Change plan', path, {
+    fields: { id },
+    input: html`<input name="price" aria-label="Price of the new plan" placeholder="price_…" />`,
+  })
+}
+
+function inDays(action: string, label: string, { id }: Subscription): Html {
+  return actionButton(action, label, path, {
+    fields: { id },
+    input: html`<input name="days" type="number" min="1" value="60" aria-label="Days" />`,
+  })
+}
+
+/** The settings that decide how subscriptions, refunds and disputes behave from now on. */
+function billingForm({ billing }: World): Html {
+  const selected = html`selected`
+  return html`<form class="switches" method="post" action="/dashboard/do/billing">
+    <input type="hidden" name="back" value="${path}" />
+    ${Object.entries(BILLING_CHOICES).map(
+      ([name, choices]) =>
+        html`<label
+          >${BILLING_LABELS[name as keyof BillingSettings]}
+          <select name="${name}">
+            ${choices.map(
+              (choice) =>
+                html`<option
+                  value="${choice}"
+                  ${choice === billing[name as keyof BillingSettings] && selected}
+                >
+                  ${choice.replaceAll('_', ' ')}
+                </option>`
+            )}
+          </select></label
+        >`
+    )}
+    <button type="submit">Save</button>
+  </form>`
+}
+
+const BILLING_LABELS: Record<keyof BillingSettings, string> = {
+  billingMode: 'Billing mode of new subscriptions',
+  portalPlans: 'Plans in the portal',
+  refunds: 'New refunds are',
+  chargesOfDeletedCustomers: 'Charges of deleted customers',
+  disputedAfterClosing: 'charge.disputed after closing',
+}
+
+function collection(subscription: Subscription): Html {
+  const fields = { id: subscription.id }
+  return subscription.pause_collection
+    ? actionButton('resume-collection', 'Resume collection', path, { fields })
+    : actionButton('pause-collection', 'Pause collection', path, {
+        fields,
+        input: html`<select name="behavior" aria-label="Invoices meanwhile">
+          ${PAUSE_BEHAVIORS.toReversed().map(
+            (behavior) =>
+              html`<option value="${behavior}">${behavior.replaceAll('_', ' ')}</option>`
+          )}
+        </select>`,
+      })
 }
 
 function state(subscription: Subscription): Html {
-  if (subscription.cancel_at_period_end && subscription.status !== 'canceled') {
+  if (endsWithPeriod(subscription) && subscription.status !== 'canceled') {
     return pill('Cancels at period end', 'warn')
   }
+  if (subscription.pause_collection && subscription.status === 'active') {
+    return pill('Active, collection paused', 'warn')
+  }
   switch (subscription.status) {
+    case 'incomplete':
+      return pill('Incomplete', 'warn')
     case 'active':
       return pill('Active', 'good')
     case 'trialing':

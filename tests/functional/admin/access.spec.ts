@@ -21,7 +21,11 @@ test.group('Deciding about access', (group) => {
     const sale = await givenSale('plan')
     const staff = await givenStaff('support')
 
-    const answer = await decide(staff, sale.purchase, { decision: 'revoke', reason: 'Shared it' })
+    const answer = await decide(staff, sale.purchase, {
+      decision: 'revoke',
+      reason: 'Shared it',
+      subscription: 'keep',
+    })
     assert.equal(answer.location, `/admin/purchases/${sale.purchase.id}`)
     assert.isFalse(await hasAccess(sale, 'plan'))
 

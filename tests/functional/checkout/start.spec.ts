@@ -57,10 +57,10 @@ test.group('Pressing Buy', (group) => {
     assert.containsSubset(attempt.parameters, {
       mode: 'payment',
       line_items: [{ price: 'price_course_team', quantity: 1 }],
-      client_reference_id: String(user.id),
+      client_reference_id: attempt.idempotencyKey,
       customer: user.stripeCustomerId,
       allow_promotion_codes: true,
-      metadata: { product_configuration_id: String(attempt.productConfigurationId) },
+      metadata: { product: 'prod_course', attempt: attempt.idempotencyKey },
     })
     assert.notProperty(attempt.parameters, 'payment_method_types')
     assert.approximately(attempt.expiresAt.diffNow('minutes').minutes, 60, 1)

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { UserFactory } from '#database/factories/user_factory'
 import app from '@adonisjs/core/services/app'
 import emitter from '@adonisjs/core/services/emitter'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
@@ -6,6 +7,7 @@ import PurchaseCompleted from '#events/purchase_completed'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Mail from '#models/mail'
 import Price from '#models/price'
+import ProductConfiguration from '#models/product_configuration'
 import Purchase from '#models/purchase'
 import {
   returnFromCheckout,
@@ -196,10 +198,10 @@ test.group('Fulfilling an unexpected checkout', (group) => {
 
   test('with {what} gives no access and no receipt, and records the difference')
     .with([
-      { what: 'another price', change: { priceId: 'price_course' } },
-      { what: 'another amount', change: { subtotalAmount: 1100 } },
+      { what: 'another product', change: { priceId: 'price_course' } },
+      { what: 'another user', change: { parameters: { customer: 'cus_other' }, userId: 'other' } },
+      { what: 'another amount', change: { subtotalAmount: 1300 } },
       { what: 'another quantity', change: { quantity: 2 } },
-      { what: 'another currency', change: { currency: 'eur' } },
     ])
     .run(async ({ assert }, { what, change }) => {
       const { buyer, sessionId } = await givenOpenCheckout()
@@ -264,12 +266,15 @@ async function fulfil(sessionId: string, patience: 'interactive' | 'background' 
 }
 
 /** Changes the attempt so that it differs from what was paid. */
-async function rewriteAttempt(change: Record<string, unknown>) {
+async function rewriteAttempt({ priceId, userId, ...change }: Record<string, unknown>) {
   const attempt = await CheckoutAttempt.firstOrFail()
-  if (change.priceId) {
-    const other = await Price.findByOrFail('stripeId', change.priceId)
-    await attempt.merge({ priceId: other.id }).save()
-  } else {
-    await attempt.merge(change).save()
+  if (priceId) {
+    const other = await Price.query().where('stripeId', String(priceId)).firstOrFail()
+    const { id } = await ProductConfiguration.findByOrFail('productId', other.productId)
+    await attempt.merge({ priceId: other.id, productConfigurationId: id }).save()
   }
+  if (userId) {
+    await attempt.merge({ userId: (await UserFactory.create()).id }).save()
+  }
+  await attempt.merge(change).save()
 }

@@ -9,7 +9,8 @@ import {
   deliverEvents,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { givenSale } from '#tests/helpers/store/sale'
+import { hasAccess, givenSale, type Sale } from '#tests/helpers/store/sale'
+import { readHtml, givenStaff } from '#tests/helpers/store/panel'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
 test.group('A subscription', (group) => {
@@ -119,4 +120,102 @@ test.group('A subscription', (group) => {
     assert.equal((await purchaseOf(failing))!.status, 'failed')
     assert.isBelow(+(await purchaseOf(sessionId))!.purchasedAt, +DateTime.utc().plus({ hours: 1 }))
   })
+
+  test('is open until the end of what was paid while payments are paused ({behavior})')
+    .with([
+      { behavior: 'void' },
+      { behavior: 'mark_uncollectible' },
+      { behavior: 'keep_as_draft' },
+    ] as const)
+    .run(async ({ assert }, { behavior }) => {
+      const sale = await givenSale('plan')
+      const id = sale.purchase.subscriptionId!
+
+      await emulator.pauseCollection(id, { behavior })
+      await deliverEvents()
+      assert.isTrue(await hasAccess(sale, 'plan'))
+      assert.include(await pageOf(sale), 'Payments for Plan are paused')
+      assert.notInclude(await pageOf(sale), '$9.00.')
+
+      await emulator.renew(id)
+      await deliverEvents()
+      const paused = (await purchaseOf(sale.sessionId))!
+      await paused.merge({ paidUntil: DateTime.utc().minus({ minutes: 1 }) }).save()
+
+      assert.lengthOf(paused.payments, 1)
+      assert.isTrue(paused.currentPeriodEndsAt! > sale.purchase.currentPeriodEndsAt!)
+      assert.isFalse(await hasAccess(sale, 'plan'))
+      assert.include(await pageOf(sale), 'Your subscription to Plan is paused')
+
+      await emulator.resumeCollection(id)
+      await deliverEvents()
+      assert.isTrue(await hasAccess(sale, 'plan'))
+      assert.include(await pageOf(sale), 'is active')
+    })
+
+  test('says on the page of staff how its payments are paused', async ({ assert }) => {
+    const { purchase } = await givenSale('plan')
+    await emulator.pauseCollection(purchase.subscriptionId!, { behavior: 'void' })
+    await deliverEvents()
+
+    const page = await (await givenStaff()).get(`/admin/purchases/${purchase.id}`)
+
+    assert.include(readHtml(page.body), 'Invoices are voided')
+    assert.include(readHtml(page.body), 'Last paid period ends')
+  })
+
+  test('that ends long after its period renews until then', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    const inAYear = DateTime.utc().plus({ months: 11 }).startOf('second')
+
+    await stripe.subscriptions.update(sale.purchase.subscriptionId!, {
+      cancel_at: inAYear.toSeconds(),
+    })
+    await deliverEvents()
+
+    const purchase = (await purchaseOf(sale.sessionId))!
+    const page = await pageOf(sale)
+    assert.equal(purchase.cancelsAt!.toMillis(), inAYear.toMillis())
+    assert.equal(purchase.renewalAmount, 900)
+    assert.include(page, 'is active')
+    assert.match(page, /It renews on [^.]+ for \$9\.00\. It ends on /)
+    assert.notInclude(page, 'not charged again')
+  })
+
+  test('costs at its renewal what Stripe will charge, or no amount is named', async ({
+    assert,
+  }) => {
+    const sale = await givenSale('plan')
+    const coupon = await stripe.coupons.create({ percent_off: 50, duration: 'forever' })
+
+    await stripe.subscriptions.update(sale.purchase.subscriptionId!, {
+      discounts: [{ coupon: coupon.id }],
+    })
+    await deliverEvents()
+    assert.include(await pageOf(sale), 'for $4.50')
+
+    await emulator.fault({
+      path: '/v1/invoices/create_preview',
+      kind: 'status',
+      status: 403,
+      times: 9,
+    })
+    await stripe.subscriptions.update(sale.purchase.subscriptionId!, { metadata: { a: 'b' } })
+    await deliverEvents()
+    await emulator.clearFaults()
+    assert.match(await pageOf(sale), /It renews on [^.$]+\./)
+
+    await emulator.renew(sale.purchase.subscriptionId!)
+    await deliverEvents()
+    const renewed = (await purchaseOf(sale.sessionId))!
+    assert.sameMembers(
+      renewed.payments.map(({ amount }) => amount),
+      [900, 450]
+    )
+    assert.equal(renewed.renewalAmount, 450)
+  })
 })
+
+async function pageOf({ buyer, purchase }: Sale): Promise<string> {
+  return readHtml((await buyer.browser.get(`/purchases/${purchase.reference}`)).body)
+}

@@ -12,7 +12,15 @@ export interface AccessCase {
   code: AccessCode
 }
 
-const ALLOWED: AccessCode[] = ['active', 'kept', 'trial', 'renewing', 'grace', 'cancelling']
+const ALLOWED: AccessCode[] = [
+  'active',
+  'kept',
+  'trial',
+  'renewing',
+  'grace',
+  'cancelling',
+  'paused',
+]
 
 const NOW = DateTime.utc()
 const ago = (days: number) => NOW.minus({ days })
@@ -54,6 +62,112 @@ export const ACCESS_CASES: AccessCase[] = [
     'a cancelled subscription after its end, for which no grace is left',
     { ...recurring, status: 'active', currentPeriodEndsAt: ago(1), cancelsAt: ago(1) },
     'ended'
+  ),
+  one(
+    'a subscription that is set to end long after the paid period',
+    { ...recurring, status: 'active', cancelsAt: ahead(300) },
+    'renewing'
+  ),
+  one(
+    'a late renewal of a subscription that ends later',
+    { ...recurring, status: 'active', currentPeriodEndsAt: ago(1), cancelsAt: ahead(300) },
+    'grace'
+  ),
+  one(
+    'a paused subscription whose period is paid',
+    { ...recurring, status: 'active', collectionPause: 'void', paidUntil: ahead(20) },
+    'paused'
+  ),
+  one(
+    'a paused subscription whose paid period is over',
+    { ...recurring, status: 'active', collectionPause: 'void', paidUntil: ago(1) },
+    'paused_over'
+  ),
+  one(
+    'the same with invoices that are never collected',
+    { ...recurring, status: 'active', collectionPause: 'mark_uncollectible', paidUntil: ago(1) },
+    'paused_over'
+  ),
+  one(
+    'the same with invoices that may be collected later',
+    { ...recurring, status: 'active', collectionPause: 'keep_as_draft', paidUntil: ago(1) },
+    'paused_over'
+  ),
+  one(
+    'the same in a way that this store does not know',
+    { ...recurring, status: 'active', collectionPause: 'something_new', paidUntil: ago(1) },
+    'paused_over'
+  ),
+  one(
+    'a paused subscription of which nothing was paid',
+    { ...recurring, status: 'active', collectionPause: 'void', paidUntil: null },
+    'paused_over'
+  ),
+  one(
+    'a paused subscription whose paid period is over, which staff keep open',
+    {
+      ...recurring,
+      status: 'active',
+      collectionPause: 'void',
+      paidUntil: ago(1),
+      accessOverride: 'kept',
+    },
+    'kept'
+  ),
+  one(
+    'a paused subscription that ends with the paid period',
+    {
+      ...recurring,
+      status: 'active',
+      collectionPause: 'void',
+      paidUntil: ahead(20),
+      cancelsAt: ahead(20),
+    },
+    'paused'
+  ),
+  one(
+    'a paused subscription that ended before what was paid',
+    {
+      ...recurring,
+      status: 'active',
+      collectionPause: 'void',
+      paidUntil: ahead(20),
+      cancelsAt: ago(1),
+    },
+    'ended'
+  ),
+  one(
+    'a pause that ends before the next payment',
+    {
+      ...recurring,
+      status: 'active',
+      collectionPause: 'void',
+      collectionResumesAt: ahead(10),
+      paidUntil: ahead(20),
+    },
+    'renewing'
+  ),
+  one(
+    'a pause that goes beyond the paid period',
+    {
+      ...recurring,
+      status: 'active',
+      collectionPause: 'void',
+      collectionResumesAt: ahead(10),
+      paidUntil: ago(1),
+    },
+    'paused_over'
+  ),
+  one(
+    'a pause that is over',
+    {
+      ...recurring,
+      status: 'active',
+      collectionPause: 'void',
+      collectionResumesAt: ago(1),
+      paidUntil: ago(10),
+    },
+    'renewing'
   ),
   one('an unpaid renewal', { ...recurring, status: 'past_due', pastDueSince: ago(2) }, 'grace'),
   one(

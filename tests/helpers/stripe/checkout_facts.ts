@@ -7,12 +7,15 @@ export const MONTH = 30 * 24 * 60 * 60
 
 export const EXPECTED: ExpectedCheckout = {
   userId: 7,
+  paidBy: { customerStripeIds: ['cus_1'], email: 'buyer@example.com' },
   productConfigurationId: 3,
+  productStripeId: 'prod_1',
   priceStripeId: 'price_1',
   isRecurring: false,
   quantity: 1,
   currency: 'usd',
   subtotalAmount: 1200,
+  knownAmounts: [],
 }
 
 export interface Given {
@@ -21,6 +24,8 @@ export interface Given {
   payments?: PaymentFacts[]
   subscription?: object
   unpaidSince?: number | null
+  paidUntil?: number | null
+  previewedAmount?: number | null
 }
 
 export function facts({
@@ -29,6 +34,8 @@ export function facts({
   payments,
   subscription,
   unpaidSince,
+  paidUntil,
+  previewedAmount,
 }: Given): CheckoutFacts {
   return {
     session: {
@@ -38,8 +45,8 @@ export function facts({
       status: 'complete',
       payment_status: 'paid',
       livemode: false,
-      client_reference_id: '7',
-      metadata: { product_configuration_id: '3' },
+      client_reference_id: 'checkout-1',
+      metadata: { product: 'prod_1' },
       currency: 'usd',
       amount_subtotal: 1200,
       amount_total: 1200,
@@ -53,6 +60,8 @@ export function facts({
     payments: payments ?? [payment({})],
     subscription: subscription ?? null,
     unpaidSince: unpaidSince ?? null,
+    paidUntil: paidUntil ?? null,
+    previewedAmount: previewedAmount ?? null,
   } as unknown as CheckoutFacts
 }
 
@@ -106,9 +115,20 @@ export function stateOf(given: CheckoutFacts): string {
   return state.type === 'purchase' ? state.purchase.status : state.type
 }
 
-export function item(change: object) {
-  return { id: 'li_1', quantity: 1, price: { id: 'price_1' }, ...change }
+/** A line of a session, by default of the price and product that were asked for. */
+export function item({ price, ...change }: { price?: object | null; [field: string]: unknown }) {
+  return {
+    id: 'li_1',
+    description: 'Book',
+    quantity: 1,
+    amount_subtotal: 1200,
+    amount_total: 1200,
+    price: price === null ? null : { ...PRICE, ...price },
+    ...change,
+  }
 }
+
+const PRICE = { id: 'price_1', product: 'prod_1', currency: 'usd', unit_amount: 1200 }
 
 /** A part of a subscription. */
 export function subscribed(price: object, quantity = 1) {

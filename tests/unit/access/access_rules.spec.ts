@@ -15,6 +15,9 @@ function purchase(values: Partial<JudgedPurchase>): JudgedPurchase {
     isRecurring: false,
     currentPeriodEndsAt: null,
     cancelsAt: null,
+    collectionPause: null,
+    collectionResumesAt: null,
+    paidUntil: null,
     pastDueSince: null,
     accessOverride: null,
     overrideEndsAt: null,
@@ -47,6 +50,20 @@ test.group('Access rules', () => {
         title: 'the grace of an unpaid renewal',
         values: { status: 'past_due', pastDueSince: NOW, currentPeriodEndsAt: NOW },
         ends: NOW.plus({ days: GRACE_DAYS }),
+      },
+      {
+        title: 'what was paid before payments were paused',
+        values: {
+          currentPeriodEndsAt: NOW.plus({ days: 30 }),
+          collectionPause: 'void',
+          paidUntil: NOW,
+        },
+        ends: NOW,
+      },
+      {
+        title: 'a subscription that renews and ends within the grace',
+        values: { currentPeriodEndsAt: NOW.minus({ days: 1 }), cancelsAt: NOW },
+        ends: NOW,
       },
       {
         title: 'what staff kept',
@@ -111,6 +128,27 @@ test.group('Access rules', () => {
       )
     })
 
+  test('a pause that ends by itself opens the access again then', ({ assert }) => {
+    const resumes = NOW.plus({ days: 10 })
+    const row = purchase({
+      isRecurring: true,
+      currentPeriodEndsAt: NOW.plus({ days: 30 }),
+      collectionPause: 'void',
+      collectionResumesAt: resumes,
+      paidUntil: NOW.minus({ days: 1 }),
+    })
+
+    assert.containsSubset(judgePurchase(row, SETTINGS, resumes.minus(INSTANT)), {
+      allowed: false,
+      code: 'paused_over',
+      until: resumes,
+    })
+    assert.containsSubset(judgePurchase(row, SETTINGS, resumes), {
+      allowed: true,
+      code: 'renewing',
+    })
+  })
+
   test('access kept by staff lasts at least as long as what was paid', ({ assert }) => {
     const row = purchase({ accessOverride: 'kept', overrideEndsAt: NOW.plus({ days: 1 }) })
     assert.isNull(judgePurchase(row, SETTINGS, NOW).until)
@@ -126,6 +164,9 @@ test.group('Access rules', () => {
       isRecurring: fc.boolean(),
       currentPeriodEndsAt: time,
       cancelsAt: time,
+      collectionPause: fc.constantFrom(null, 'void'),
+      collectionResumesAt: time,
+      paidUntil: time,
       pastDueSince: time,
       accessOverride: fc.constantFrom(null, 'kept', 'revoked'),
       overrideEndsAt: time,

@@ -81,12 +81,6 @@ test.group('A password that is easy to guess', () => {
       assert.isFalse(isGuessable(password, KNOWN))
     })
 
-  test('is detected quickly in the longest passwords', ({ assert }) => {
-    const start = performance.now()
-    isGuessable('correct horse '.repeat(18), KNOWN)
-    assert.isBelow(performance.now() - start, 30)
-  })
-
   test('is one of more than 3,000 common ones that are long enough to be accepted', ({
     assert,
   }) => {

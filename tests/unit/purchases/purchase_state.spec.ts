@@ -12,8 +12,18 @@ import {
   payment,
   recurringStateOf,
   refund,
+  rowsOf,
   stateOf,
 } from '#tests/helpers/stripe/checkout_facts'
+
+/** A line that Stripe offered beside what was asked for. */
+const OTHER = item({
+  id: 'li_2',
+  description: 'Workbook',
+  amount_subtotal: 500,
+  amount_total: 500,
+  price: { id: 'price_9', product: 'prod_9', unit_amount: 500 },
+})
 
 test.group('The state of a one-time purchase', () => {
   test('session {status}, {paid}: {becomes}')
@@ -101,17 +111,34 @@ test.group('The state of a one-time purchase', () => {
 
   test('a difference from the expected checkout outweighs payment: {what}')
     .with([
-      { what: 'user', session: { client_reference_id: '8' } },
-      { what: 'product', session: { metadata: { product_configuration_id: '4' } } },
-      { what: 'product', session: { metadata: null } },
+      { what: 'user', session: { customer: 'cus_2' } },
+      { what: 'user', session: { customer: null } },
+      {
+        what: 'user',
+        session: { customer: 'cus_2', customer_details: { email: 'other@example.com' } },
+      },
       { what: 'mode', session: { mode: 'setup' } },
       { what: 'currency', session: { currency: 'eur' } },
-      { what: 'amount', session: { amount_subtotal: 1 } },
-      { what: 'line items', lineItems: [] },
-      { what: 'price', lineItems: [item({ price: { id: 'price_2' } })] },
-      { what: 'price', lineItems: [item({ price: null })] },
-      { what: 'quantity', lineItems: [item({ quantity: 2 })] },
-    ])
+      { what: 'amount', lineItems: [item({ amount_subtotal: 1 })] },
+      { what: 'amount', lineItems: [item({ quantity: 2 })] },
+      {
+        what: 'amount',
+        session: { currency: 'eur' },
+        lineItems: [
+          item({
+            amount_subtotal: 1099,
+            price: { currency_options: { eur: { unit_amount: 1100 } } },
+          }),
+        ],
+      },
+      {
+        what: 'amount',
+        lineItems: [item({ price: { id: 'price_2', unit_amount: 9000 }, amount_subtotal: 1200 })],
+      },
+      { what: 'product', lineItems: [] },
+      { what: 'product', lineItems: [item({ price: { id: 'price_2', product: 'prod_2' } })] },
+      { what: 'product', lineItems: [item({ price: null })] },
+    ] as { what: string; session?: object; lineItems?: unknown[] }[])
     .run(({ assert }, { what, ...different }) => {
       for (const paid of ['paid', 'no_payment_required', 'unpaid']) {
         const session = { payment_status: paid, ...different.session }
@@ -127,11 +154,116 @@ test.group('The state of a one-time purchase', () => {
   })
 
   test('an amount chosen by the buyer is no difference', ({ assert }) => {
-    const state = purchaseState(facts({ session: { amount_subtotal: 5000 } }), {
+    const state = purchaseState(facts({ lineItems: [item({ amount_subtotal: 50 })] }), {
       ...EXPECTED,
       subtotalAmount: null,
     })
     assert.equal(state.type === 'purchase' && state.purchase.status, 'active')
+  })
+
+  test('what a merchant lets the buyer change is a sale: {what}')
+    .with([
+      {
+        what: 'another price of the product',
+        lineItems: [
+          item({
+            amount_subtotal: 9000,
+            price: { id: 'price_2', unit_amount: 9000, nickname: 'Yearly' },
+          }),
+        ],
+        price: { stripeId: 'price_2', currency: 'usd', unitAmount: 9000, nickname: 'Yearly' },
+      },
+      {
+        what: 'two of another price',
+        lineItems: [
+          item({ amount_subtotal: 1000, quantity: 2, price: { id: 'price_2', unit_amount: 500 } }),
+        ],
+        price: { stripeId: 'price_2', currency: 'usd', unitAmount: 500 },
+      },
+      {
+        what: 'another currency of the price',
+        session: { currency: 'eur' },
+        lineItems: [
+          item({
+            amount_subtotal: 1100,
+            price: { currency_options: { eur: { unit_amount: 1100 } } },
+          }),
+        ],
+        price: { stripeId: 'price_1', currency: 'eur', unitAmount: 1100 },
+      },
+      {
+        what: 'another currency of another price',
+        session: { currency: 'eur' },
+        lineItems: [
+          item({
+            amount_subtotal: 8000,
+            price: {
+              id: 'price_2',
+              unit_amount: 9000,
+              currency_options: { eur: { unit_amount: 8000 } },
+            },
+          }),
+        ],
+        price: { stripeId: 'price_2', currency: 'eur', unitAmount: 8000 },
+      },
+      { what: 'a further line', lineItems: [item({}), OTHER], price: null },
+      { what: 'a further line before it', lineItems: [OTHER, item({})], price: null },
+      {
+        what: 'more of it',
+        lineItems: [item({ quantity: 3, amount_subtotal: 3600 })],
+        price: null,
+      },
+    ] as { what: string; session?: object; lineItems: unknown[]; price: object | null }[])
+    .run(({ assert }, { session, lineItems, price }) => {
+      const { purchase, ...state } = rowsOf({ session, lineItems })
+
+      assert.equal(purchase.status, 'active')
+      assert.isNull(purchase.statusDetail)
+      if (price === null) {
+        assert.isNull(state.price)
+      } else {
+        assert.containsSubset(state.price, price)
+      }
+      assert.deepEqual(
+        state.furtherLines.map(({ name, amount }) => [name, amount]),
+        lineItems.includes(OTHER) ? [['Workbook', 500]] : []
+      )
+    })
+
+  test('a currency that the price no longer has, or at another amount, stays a sale', ({
+    assert,
+  }) => {
+    const paid = { amount_subtotal: 1100 }
+    const known = [{ priceStripeId: 'price_1', currency: 'eur', unitAmount: 1100 }]
+    for (const options of [undefined, { eur: { unit_amount: 1500 } }]) {
+      const lineItems = [item({ ...paid, price: { currency_options: options } })]
+      const state = purchaseState(facts({ session: { currency: 'eur' }, lineItems }), {
+        ...EXPECTED,
+        knownAmounts: known,
+      })
+      assert.equal(state.type === 'purchase' && state.purchase.status, 'active')
+    }
+  })
+
+  test("the address is the account's where the customer is another one", ({ assert }) => {
+    const session = { customer: 'cus_2', customer_details: { email: 'Buyer@Example.com ' } }
+    assert.equal(stateOf(facts({ session })), 'active')
+  })
+
+  test('the quantity is that of the product, without further lines', ({ assert }) => {
+    assert.equal(rowsOf({ lineItems: [OTHER, item({})] }).purchase.quantity, 1)
+  })
+
+  test('what the card was charged in another currency is kept', ({ assert }) => {
+    const session = {
+      presentment_details: { presentment_amount: 1800, presentment_currency: 'jpy' },
+    }
+    assert.containsSubset(rowsOf({ session }).purchase, {
+      currency: 'usd',
+      totalAmount: 1200,
+      presentmentCurrency: 'jpy',
+      presentmentAmount: 1800,
+    })
   })
 
   test('a refunded mismatch is refunded', ({ assert }) => {

@@ -3,6 +3,7 @@ import type { PaymentFacts } from '#stripe/payment_gateway'
 import {
   CREATED,
   disputeOf,
+  item,
   MONTH,
   payment,
   recurringStateOf,
@@ -59,11 +60,11 @@ test.group('The state of a recurring purchase', () => {
 
   test('a difference outweighs a due payment', ({ assert }) => {
     const state = recurringStateOf({
-      session: { currency: 'eur', amount_subtotal: 1 },
+      session: { customer: 'cus_2', currency: 'eur' },
       subscription: { status: 'past_due' },
     })
     assert.equal(state.status, 'mismatch')
-    assert.match(state.statusDetail ?? '', /^currency: .+; amount: .+$/)
+    assert.match(state.statusDetail ?? '', /^user: .+; currency: .+$/)
   })
 
   test('a subscription with two items lasts as long as the longer one', ({ assert }) => {
@@ -102,6 +103,25 @@ test.group('The state of a recurring purchase', () => {
     assert.equal(onADay.cancelsAt!.toSeconds(), CREATED + 5)
   })
 
+  test('a subscription without items has no period', ({ assert }) => {
+    const state = recurringStateOf({ subscription: { items: { data: [] } } })
+    assert.isNull(state.currentPeriodEndsAt)
+    assert.isNull(state.renewalAmount)
+  })
+
+  test('a pause has its behavior, its end and what was paid before', ({ assert }) => {
+    const state = recurringStateOf({
+      subscription: {
+        pause_collection: { behavior: 'mark_uncollectible', resumes_at: CREATED + 9 },
+      },
+      paidUntil: CREATED + 5,
+    })
+    assert.equal(state.status, 'active')
+    assert.equal(state.collectionPause, 'mark_uncollectible')
+    assert.equal(state.collectionResumesAt!.toSeconds(), CREATED + 9)
+    assert.equal(state.paidUntil!.toSeconds(), CREATED + 5)
+  })
+
   test('past due counts from the date of the unpaid invoice', ({ assert }) => {
     const pastDue = recurringStateOf({
       subscription: { status: 'past_due' },
@@ -135,9 +155,10 @@ test.group('The next renewal', () => {
       subscribed({ id: 'price_2', unit_amount: 500 }, 3),
       subscribed({ id: 'price_1', unit_amount: 900 }),
     ]
+    const bought = [item({}), item({ id: 'li_2', quantity: 3, price: { id: 'price_2' } })]
     for (const data of [parts, parts.toReversed()]) {
       const { renewalPriceStripeId, renewalAmount, renewalInterval, renewalIntervalCount } =
-        recurringStateOf({ subscription: { items: { data } } })
+        recurringStateOf({ subscription: { items: { data } }, lineItems: bought })
       assert.equal(renewalPriceStripeId, 'price_1')
       assert.equal(renewalAmount, 2400)
       assert.equal(renewalInterval, 'month')
@@ -151,11 +172,71 @@ test.group('The next renewal', () => {
   })
 
   test('is none after the end', ({ assert }) => {
-    for (const subscription of [{ status: 'canceled' }, { cancel_at_period_end: true }]) {
+    const ends = [
+      { status: 'canceled' },
+      { cancel_at_period_end: true },
+      { cancel_at: CREATED + MONTH },
+      { cancel_at: CREATED + 5 },
+    ]
+    for (const subscription of ends) {
       const { renewalAmount, renewalPriceStripeId } = recurringStateOf({ subscription })
       assert.isNull(renewalAmount)
       assert.isNull(renewalPriceStripeId)
     }
+  })
+
+  test('is still to come before an end beyond the period', ({ assert }) => {
+    const later = recurringStateOf({ subscription: { cancel_at: CREATED + 2 * MONTH } })
+    assert.equal(later.renewalAmount, 1200)
+    assert.equal(later.cancelsAt!.toSeconds(), CREATED + 2 * MONTH)
+  })
+
+  test('costs what Stripe previews where {title}')
+    .with([
+      { title: 'a discount lasts', subscription: { discounts: ['di_1'] } },
+      {
+        title: 'a discount of an item lasts',
+        subscription: { items: { data: [{ ...subscribed({}), discounts: ['di_1'] }] } },
+      },
+      { title: 'taxes are added', subscription: { automatic_tax: { enabled: true } } },
+      { title: 'a schedule changes it', subscription: { schedule: 'sub_sched_1' } },
+      {
+        title: 'the price is in another currency',
+        subscription: { currency: 'eur', items: { data: [subscribed({ currency: 'usd' })] } },
+      },
+      {
+        title: 'the plan was changed',
+        subscription: { items: { data: [subscribed({ id: 'price_2' })] } },
+      },
+      {
+        title: 'the quantity was changed',
+        subscription: { items: { data: [subscribed({}, 4)] } },
+      },
+    ])
+    .run(({ assert }, { subscription }) => {
+      const previewed = recurringStateOf({ subscription, previewedAmount: 640 })
+      assert.equal(previewed.renewalAmount, 640)
+      assert.isNull(recurringStateOf({ subscription }).renewalAmount)
+    })
+
+  test('is not promised while payments are paused', ({ assert }) => {
+    const amount = (resumesAt: number | null, behavior = 'void') =>
+      recurringStateOf({
+        subscription: { pause_collection: { behavior, resumes_at: resumesAt } },
+      }).renewalAmount
+    assert.isNull(amount(null))
+    assert.isNull(amount(null, 'something_new'))
+    assert.isNull(amount(CREATED + MONTH + 1))
+    assert.equal(amount(CREATED + MONTH), 1200)
+  })
+
+  test('is not promised after a trial without a way to pay', ({ assert }) => {
+    const amount = (method: string | null) =>
+      recurringStateOf({
+        subscription: { status: 'trialing', default_payment_method: method },
+      }).renewalAmount
+    assert.isNull(amount(null))
+    assert.equal(amount('pm_1'), 1200)
   })
 
   test('follows the trial', ({ assert }) => {

@@ -64,11 +64,8 @@ test.group('The diff of two texts', () => {
   test('handles two long texts with nothing in common', ({ assert }) => {
     const long = (word: string) =>
       Array.from({ length: 20_000 }, (_, i) => `${word} ${i}`).join('\n')
-    const started = performance.now()
-
     const lines = diffLines(long('old'), long('new'))
 
     assert.lengthOf(lines, 40_000)
-    assert.isBelow(performance.now() - started, 2000)
   })
 })

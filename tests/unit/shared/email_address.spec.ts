@@ -29,6 +29,11 @@ test.group('The spelling of an e-mail address', () => {
       assert.equal(canonicalEmail(typed), spelling)
     })
 
+  test('of a text that is far too long is the text as it was', ({ assert }) => {
+    const text = `A${'\u0300'.repeat(2000)}@example.com`
+    assert.equal(canonicalEmail(text), text)
+  })
+
   test('stays as it is once it has been given', ({ assert }) => {
     fc.assert(
       fc.property(fc.oneof(fc.emailAddress(), fc.string({ unit: 'binary' })), (typed) => {

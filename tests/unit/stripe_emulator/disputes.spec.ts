@@ -38,4 +38,28 @@ test.group("The local Stripe's disputes", () => {
       'charge.dispute.closed',
     ])
   })
+
+  test('that are inquiries move no money, and whether they stay on the charge is a setting', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const inquire = async () => {
+      const open = await openSession(stripe, await givenPrice(stripe))
+      await control.pay(open.id)
+      const intent = (await stripe.checkout.sessions.retrieve(open.id)).payment_intent as string
+      const { id } = await control.dispute(intent, { status: 'warning_needs_response' })
+      const review = await control.reviewDispute(id)
+      const closed = await control.endDispute(id, 'warning_closed')
+      const [charge] = (await stripe.charges.list({ payment_intent: intent })).data
+      return { review, closed, isDisputed: charge.disputed }
+    }
+
+    const kept = await inquire()
+    await control.setBilling({ disputedAfterClosing: 'cleared' })
+    const cleared = await inquire()
+
+    assert.equal(kept.review.status, 'warning_under_review')
+    assert.containSubset(kept.closed, { status: 'warning_closed', balance_transactions: [] })
+    assert.isTrue(kept.isDisputed)
+    assert.isFalse(cleared.isDisputed)
+  })
 })

@@ -65,4 +65,26 @@ test.group("The local Stripe's refunds", () => {
 
     assert.match(refused.message, /does not have a successful charge/)
   })
+
+  test('can be pending, or wait for the buyer, until they succeed', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const refundAs = async (refunds: 'pending' | 'requires_action') => {
+      await control.setBilling({ refunds })
+      const payment = await givenPayment(stripe, control)
+      return stripe.refunds.create({ payment_intent: payment })
+    }
+
+    const pending = await refundAs('pending')
+    const waiting = await refundAs('requires_action')
+    await control.settleRefund(waiting.id)
+    const settled = await stripe.refunds.retrieve(waiting.id)
+
+    assert.equal(pending.status, 'pending')
+    assert.equal(waiting.status, 'requires_action')
+    assert.equal(waiting.next_action?.type, 'display_details')
+    assert.equal(settled.status, 'succeeded')
+    assert.notProperty(settled, 'next_action')
+    assert.lengthOf(await control.events({ type: 'refund.updated' }), 3)
+  })
 })

@@ -127,7 +127,7 @@ test.group("The local Stripe's subscriptions", () => {
     const ended = await stripe.subscriptions.cancel(subscription.id)
 
     assert.equal(ended.status, 'canceled')
-    await assert.rejects(() => stripe.subscriptions.cancel(subscription.id), /canceled/)
+    await assert.rejects(() => stripe.subscriptions.cancel(subscription.id), /No such subscription/)
   })
 
   test('a trial costs nothing until it ends', async (context) => {
@@ -161,6 +161,292 @@ test.group("The local Stripe's subscriptions", () => {
     assert.equal((pending.invoice as Stripe.Invoice).status, 'open')
     assert.equal(settled.payment_status, 'paid')
     assert.equal((settled.invoice as Stripe.Invoice).status, 'paid')
+  })
+
+  test('a subscription that has ended takes no decision about its payments', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const ended = await stripe.subscriptions.cancel(subscription.id, {
+      invoice_now: false,
+      prorate: false,
+      cancellation_details: { comment: 'Refunded' },
+    })
+    assert.equal(ended.cancellation_details!.comment, 'Refunded')
+
+    const refused = [
+      { pause_collection: { behavior: 'void' } },
+      { pause_collection: '' },
+      { cancel_at_period_end: true },
+      { cancel_at: '' },
+    ] as Stripe.SubscriptionUpdateParams[]
+    for (const parameters of refused) {
+      await assert.rejects(
+        () => stripe.subscriptions.update(subscription.id, parameters),
+        /A canceled subscription can only update/
+      )
+    }
+    const gone = await stripe.subscriptions.cancel(subscription.id).catch((error) => error)
+    assert.equal(gone.statusCode, 404)
+    assert.equal(gone.code, 'resource_missing')
+    const named = await stripe.subscriptions.update(subscription.id, { metadata: { note: 'A' } })
+    assert.equal(named.metadata.note, 'A')
+  })
+
+  test('an end is set by a date or by the period, and cleared by either', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const at = subscription.items.data[0].current_period_end
+
+    const dated = await stripe.subscriptions.update(subscription.id, { cancel_at: at })
+    const cleared = await stripe.subscriptions.update(subscription.id, { cancel_at: '' })
+
+    assert.containSubset(dated, { cancel_at: at, cancel_at_period_end: false })
+    assert.isNumber(dated.canceled_at)
+    assert.containSubset(cleared, { cancel_at: null, canceled_at: null })
+    await assert.rejects(
+      () =>
+        stripe.subscriptions.update(subscription.id, { cancel_at: at, cancel_at_period_end: true }),
+      /only one/
+    )
+  })
+
+  test('a repeated key changes a subscription once, also after a newer change', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const plan = () =>
+      stripe.subscriptions.update(
+        subscription.id,
+        { cancel_at_period_end: true, metadata: { act: 'one' } },
+        { idempotencyKey: 'one' }
+      )
+
+    await plan()
+    await stripe.subscriptions.update(subscription.id, { cancel_at_period_end: false })
+    const replayed = await plan()
+
+    assert.isTrue(replayed.cancel_at_period_end)
+    const { cancel_at_period_end: cancels } = await stripe.subscriptions.retrieve(subscription.id)
+    assert.isFalse(cancels)
+  })
+
+  test('its events come in the order that was recorded of Stripe', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    await givenSubscription(stripe, control)
+
+    const events = (await control.events()).map(({ type, data }) => [type, data.object.status])
+    const paid = events.slice(events.findIndex(([type]) => type === 'charge.succeeded'))
+
+    assert.deepEqual(
+      paid.map(([type]) => type),
+      [
+        'charge.succeeded',
+        'payment_method.attached',
+        'invoice.created',
+        'customer.subscription.created',
+        'invoice.updated',
+        'invoice.finalized',
+        'customer.subscription.updated',
+        'invoice.paid',
+        'invoice.updated',
+        'invoice.payment_succeeded',
+        'invoice_payment.paid',
+        'payment_intent.created',
+        'payment_intent.succeeded',
+        'checkout.session.completed',
+        'charge.updated',
+      ]
+    )
+    assert.deepEqual(paid[3], ['customer.subscription.created', 'incomplete'])
+    assert.deepEqual(paid[6], ['customer.subscription.updated', 'active'])
+  })
+
+  test('the portal cancels as the billing mode says', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const cancelled = async () => {
+      const { session, subscription } = await givenSubscription(stripe, control)
+      const { url } = await stripe.billingPortal.sessions.create({
+        customer: session.customer as string,
+      })
+      const fields = { subscription: subscription.id, intent: 'cancel' }
+      await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })
+      return stripe.subscriptions.retrieve(subscription.id)
+    }
+
+    const flexible = await cancelled()
+    await control.setBilling({ billingMode: 'classic' })
+    const classic = await cancelled()
+
+    assert.equal(flexible.billing_mode.type, 'flexible')
+    assert.isFalse(flexible.cancel_at_period_end)
+    assert.equal(flexible.cancel_at, flexible.items.data[0].current_period_end)
+    assert.equal(classic.billing_mode.type, 'classic')
+    assert.isTrue(classic.cancel_at_period_end)
+    assert.equal((await control.renew(flexible.id)).status, 'canceled')
+  })
+
+  test('a change of plan is prorated with the next invoice', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const studio = await stripe.products.create({ name: 'Studio' })
+    const price = await givenPrice(stripe, {
+      recurring: { interval: 'month' },
+      unit_amount: 2000,
+      product: studio.id,
+    })
+
+    await control.changePlan(subscription.id, price.id)
+    const preview = await stripe.invoices.createPreview({ subscription: subscription.id })
+    const changed = await control.renew(subscription.id)
+
+    const invoice = await stripe.invoices.retrieve(changed.latest_invoice!)
+    const lines = invoice.lines.data.map(({ amount, parent }) => [
+      amount,
+      parent?.subscription_item_details?.proration,
+    ])
+    assert.equal(changed.items.data[0].price.product, studio.id)
+    assert.deepEqual(lines, [
+      [-1200, true],
+      [2000, true],
+      [2000, false],
+    ])
+    assert.equal(invoice.amount_paid, 2800)
+    assert.equal(preview.amount_due, 2800)
+  })
+
+  test('another interval starts a new period that is paid at once', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const yearly = await givenPrice(stripe, {
+      recurring: { interval: 'year' },
+      unit_amount: 10_000,
+    })
+
+    const changed = await control.changePlan(subscription.id, yearly.id)
+
+    const invoice = await stripe.invoices.retrieve(changed.latest_invoice!)
+    assert.equal(invoice.amount_paid, 8800)
+    assert.equal(invoice.billing_reason, 'subscription_update')
+    assert.isAbove(changed.items.data[0].current_period_end, subscription.created + 360 * 86_400)
+  })
+
+  test('an invoice can be paid in parts', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+
+    const renewed = await control.renew(subscription.id, { payments: 2 })
+
+    const { data } = await stripe.invoicePayments.list({ invoice: renewed.latest_invoice! })
+    assert.deepEqual(
+      data.map(({ amount_paid: paid, status }) => [paid, status]),
+      [
+        [600, 'paid'],
+        [600, 'paid'],
+      ]
+    )
+  })
+
+  test('a trial without a way to pay ends as its settings say', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const statusAfter = async (missingPaymentMethod: 'cancel' | 'pause' | 'create_invoice') => {
+      const { subscription } = await givenSubscription(stripe, control, {
+        payment_method_collection: 'if_required',
+        subscription_data: {
+          trial_period_days: 7,
+          trial_settings: { end_behavior: { missing_payment_method: missingPaymentMethod } },
+        },
+      })
+      assert.isNull(subscription.default_payment_method)
+      return (await control.renew(subscription.id)).status
+    }
+
+    assert.equal(await statusAfter('cancel'), 'canceled')
+    assert.equal(await statusAfter('pause'), 'paused')
+    assert.equal(await statusAfter('create_invoice'), 'past_due')
+  })
+
+  test('a running subscription can be given a trial', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+
+    const trialing = await control.startTrial(subscription.id, { seconds: 86_400 })
+
+    assert.equal(trialing.status, 'trialing')
+    assert.equal(trialing.items.data[0].current_period_end, trialing.trial_end)
+    assert.equal((await control.renew(subscription.id)).status, 'active')
+  })
+
+  test('ends with its customer', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { session, subscription } = await givenSubscription(stripe, control)
+    const customer = session.customer as string
+
+    const deleted = await stripe.customers.del(customer)
+
+    assert.deepInclude(deleted, { id: customer, deleted: true })
+    assert.deepInclude(await stripe.customers.retrieve(customer), { id: customer, deleted: true })
+    assert.equal((await stripe.subscriptions.retrieve(subscription.id)).status, 'canceled')
+    assert.lengthOf(await control.events({ type: 'customer.subscription.deleted' }), 1)
+    assert.lengthOf(await control.events({ type: 'customer.deleted' }), 1)
+    assert.lengthOf((await stripe.charges.list({ customer })).data, 1)
+    await control.setBilling({ chargesOfDeletedCustomers: 'refused' })
+    await assert.rejects(() => stripe.charges.list({ customer }), /No such customer/)
+    await assert.rejects(() => stripe.billingPortal.sessions.create({ customer }), /No such/)
+  })
+
+  test('while collection is paused periods go on and nothing is paid', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const invoiceOf = async (behavior: 'void' | 'mark_uncollectible' | 'keep_as_draft') => {
+      const { subscription } = await givenSubscription(stripe, control)
+      await stripe.subscriptions.update(subscription.id, { pause_collection: { behavior } })
+      const renewed = await control.renew(subscription.id)
+      assert.equal(renewed.status, 'active')
+      assert.deepEqual(renewed.pause_collection, { behavior, resumes_at: null })
+      assert.equal(
+        renewed.items.data[0].current_period_start,
+        subscription.items.data[0].current_period_end
+      )
+      return stripe.invoices.retrieve(renewed.latest_invoice!)
+    }
+
+    assert.containSubset(await invoiceOf('void'), { status: 'void', amount_paid: 0 })
+    assert.equal((await invoiceOf('mark_uncollectible')).status, 'uncollectible')
+    assert.equal((await invoiceOf('keep_as_draft')).status, 'draft')
+    assert.lengthOf(await control.events({ type: 'invoice.paid' }), 3)
+  })
+
+  test('collection resumes on its date, or when somebody ends the pause', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const [item] = subscription.items.data
+    const resumesAt = item.current_period_end + 3600
+
+    await control.pauseCollection(subscription.id, { resumesAt })
+    await control.passTime({ toRenewalOf: subscription.id })
+    const paused = await stripe.subscriptions.retrieve(subscription.id, {
+      expand: ['latest_invoice'],
+    })
+    await control.passTime({ seconds: 3600 })
+    const resumed = await stripe.subscriptions.retrieve(subscription.id)
+    await stripe.subscriptions.update(subscription.id, { pause_collection: { behavior: 'void' } })
+    const ended = await stripe.subscriptions.update(subscription.id, { pause_collection: '' })
+
+    assert.deepEqual(paused.pause_collection, { behavior: 'void', resumes_at: resumesAt })
+    assert.equal((paused.latest_invoice as Stripe.Invoice).status, 'void')
+    assert.isNull(resumed.pause_collection)
+    assert.isNull(ended.pause_collection)
   })
 
   test('a coupon applies for its duration', async (context) => {

@@ -1,6 +1,11 @@
+import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import { DateTime } from 'luxon'
-import DecideAccess, { REASON_LENGTH, type AccessDecision } from '#access/decide_access'
+import { chargesAgain } from '#access/charges'
+import { REASON_LENGTH, type AccessDecision } from '#access/decide_access'
+import { choiceOptions, choiceText, nextChargeText } from '#admin/purchases/subscription_text'
+import { SUBSCRIPTION_CHOICES } from '#models/subscription_request'
+import DecidePurchaseAccess from '#purchases/decide_purchase_access'
 import { readMoment, typedMoment } from '#records/forms/typed_moment'
 import { accessText } from '#access/access_text'
 import { notFound } from '#http/not_found'
@@ -19,6 +24,7 @@ interface TypedDecision {
   decision: string
   reason: string
   until: string
+  subscription: string
 }
 
 /**
@@ -30,7 +36,8 @@ export default class AccessController {
     return showForm(ctx, purchase, currentDecision(purchase))
   }
 
-  async update(ctx: HttpContext) {
+  @inject()
+  async update(ctx: HttpContext, decidePurchaseAccess: DecidePurchaseAccess) {
     const purchase = await readPurchase(ctx)
     const typed = typedDecision(ctx.request.body())
     const chosen = DECISIONS.find(({ value }) => value === typed.decision)
@@ -41,21 +48,27 @@ export default class AccessController {
         ...(until === 'unclear' ? { until: 'Write a day and a time' } : {}),
       })
     }
-    const outcome = await new DecideAccess().handle({
+    const subscription = SUBSCRIPTION_CHOICES.find((one) => one === typed.subscription) ?? null
+    const outcome = await decidePurchaseAccess.handle({
       purchaseId: purchase.id,
       decision: chosen.value,
       reason: typed.reason,
       endsAt: until,
+      subscription,
       actor: ctx.staff,
     })
     switch (outcome.type) {
       case 'decided':
-        return backToPurchase(ctx, purchase, { kind: 'success', text: chosen.done })
+        return backToPurchase(ctx, purchase, {
+          kind: 'success',
+          text: `${chosen.done}${choiceText(subscription, outcome.subscription)}`,
+        })
       case 'invalid': {
-        const { reason, endsAt } = outcome.problems
+        const { reason, endsAt, subscription: choice } = outcome.problems
         return showForm(ctx, purchase, typed, {
           ...(reason ? { reason } : {}),
           ...(endsAt ? { until: endsAt } : {}),
+          ...(choice ? { subscription: choice } : {}),
         })
       }
       default:
@@ -80,6 +93,8 @@ function showForm(
     errors,
     access: accessText(access, ctx.i18n),
     decisions: DECISIONS,
+    choices: chargesAgain(purchase) ? choiceOptions(purchase) : [],
+    nextCharge: nextChargeText(purchase),
     reasonLength: REASON_LENGTH,
     isTyped: ctx.request.method() === 'POST',
   })
@@ -96,10 +111,20 @@ function currentDecision(purchase: Purchase): TypedDecision {
         : overrideEndsAt === null
           ? 'revoke'
           : 'end'
-  return { decision, reason: overrideReason ?? '', until: typedMoment(overrideEndsAt) }
+  return {
+    decision,
+    reason: overrideReason ?? '',
+    until: typedMoment(overrideEndsAt),
+    subscription: '',
+  }
 }
 
 function typedDecision(input: Record<string, unknown>): TypedDecision {
   const sent = (name: string) => (typeof input[name] === 'string' ? input[name] : '')
-  return { decision: sent('decision'), reason: sent('reason'), until: sent('until') }
+  return {
+    decision: sent('decision'),
+    reason: sent('reason'),
+    until: sent('until'),
+    subscription: sent('subscription'),
+  }
 }

@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import RefundPurchase, { type RefundOutcome } from '#purchases/refunds/refund_purchase'
 import {
+  choiceOf,
   emptyRefund,
   type ReadRefund,
   readRefund,
@@ -10,6 +11,7 @@ import {
   typedRefund,
   viewRefundForm,
 } from '#admin/purchases/refund_form'
+import { choiceText } from '#admin/purchases/subscription_text'
 import { type FailureView, viewFailure } from '#admin/stripe_failure'
 import { newRequest, requestOf } from '#admin/stripe_request'
 import { formatMoney } from '#shared/money'
@@ -47,7 +49,7 @@ export default class RefundsController {
     if (input.intent === 'refund') {
       return this.#refund(ctx, state, refundPurchase)
     }
-    const reading = readRefund(state.typed, purchase.payments)
+    const reading = readRefund(state.typed, purchase)
     if (!reading.ok) {
       ctx.response.status(422)
       return showForm(ctx, { ...state, errors: reading.errors })
@@ -55,7 +57,7 @@ export default class RefundsController {
     return ctx.view.render('pages/admin/purchases/refund_question', {
       ...state,
       purchase,
-      question: refundQuestion(reading.refund),
+      question: refundQuestion(reading.refund, purchase),
       amount: reading.refund.amount,
     })
   }
@@ -76,13 +78,14 @@ export default class RefundsController {
       reason: reason === '' ? null : (reason as ReadRefund['reason']),
       note,
       keepsAccess,
+      subscription: choiceOf(state.typed),
       actor: ctx.staff,
     })
     if (outcome.type === 'refunded') {
       const sum = formatMoney(outcome.amount, outcome.currency, 'en')
       return backToPurchase(ctx, purchase, {
         kind: 'success',
-        text: `Refunded ${sum} to ${purchase.user.readableEmail}.`,
+        text: `Refunded ${sum} to ${purchase.user.readableEmail}.${choiceText(choiceOf(state.typed), outcome.subscription)}`,
       })
     }
     return showForm(ctx, { ...state, ...failed(ctx, state.request, outcome) })
@@ -116,7 +119,7 @@ async function showForm(ctx: HttpContext, { errors = {}, ...state }: FormState) 
     ...state,
     errors,
     purchase,
-    form: viewRefundForm(purchase.payments),
+    form: viewRefundForm(purchase),
     isTyped: ctx.request.method() === 'POST',
   })
 }

@@ -1,0 +1,69 @@
+import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
+import { openSessionDetails } from '#stripe_emulator/checkout/open_session'
+import { updateTotals } from '#stripe_emulator/checkout/totals'
+import { fractionDigits } from '#stripe_emulator/money'
+import type { CheckoutSession, PresentmentDetails } from '#stripe_emulator/objects'
+import type { Market } from '#stripe_emulator/records'
+import type { World } from '#stripe_emulator/world'
+
+/** Units of a currency for one US dollar, for Adaptive Pricing. */
+const RATES: Record<string, number> = { eur: 0.9, gbp: 0.8, jpy: 150, chf: 0.85, inr: 84 }
+
+/** Where buyers are, and how the account charges them. */
+export function market(world: World): Market {
+  return (
+    world.store.markets.get('market') ??
+    world.store.markets.add({ id: 'market', buyerCurrency: null, hasAdaptivePricing: false })
+  )
+}
+
+/**
+ * Charges a session in the currency of the buyer's country, where every price has an amount in it and
+ * the session was not created with a currency.
+ * Source: https://docs.stripe.com/payments/checkout/manual-currency-prices
+ */
+export function chargeInBuyersCurrency(
+  world: World,
+  session: CheckoutSession,
+  currency = market(world).buyerCurrency
+) {
+  const { lineItems, hasFixedCurrency } = openSessionDetails(world, session)
+  const isPossible =
+    currency !== null &&
+    currency !== session.currency &&
+    !hasFixedCurrency &&
+    lineItems.every(({ price }) => amountIn(world, price, currency) !== null)
+  if (isPossible) {
+    session.currency = currency
+    for (const item of lineItems) {
+      item.currency = currency
+      item.amount_subtotal = amountIn(world, item.price, currency)! * item.quantity
+    }
+    updateTotals(world, session)
+    world.store.changed()
+  }
+}
+
+/**
+ * What the buyer's card is charged under Adaptive Pricing: the amount in the currency of the buyer's
+ * country, converted by Stripe. Undefined where the amount is in that currency already.
+ * Source: https://docs.stripe.com/payments/currencies/localize-prices/adaptive-pricing
+ *
+ * @param amount in the minor unit of `currency`
+ */
+export function presentmentDetails(
+  world: World,
+  amount: number,
+  currency: string,
+  buyerCurrency = market(world).buyerCurrency
+): PresentmentDetails | undefined {
+  if (!market(world).hasAdaptivePricing || buyerCurrency === null || buyerCurrency === currency) {
+    return undefined
+  }
+  const rate = (RATES[buyerCurrency] ?? 1) / (RATES[currency] ?? 1)
+  const digits = fractionDigits(buyerCurrency) - fractionDigits(currency)
+  return {
+    presentment_amount: Math.round(amount * rate * 10 ** digits),
+    presentment_currency: buyerCurrency,
+  }
+}

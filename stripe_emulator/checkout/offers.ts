@@ -1,0 +1,140 @@
+import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
+import { buildLineItem } from '#stripe_emulator/checkout/line_items'
+import { openSession, openSessionDetails } from '#stripe_emulator/checkout/open_session'
+import { updateTotals } from '#stripe_emulator/checkout/totals'
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
+import type { CheckoutSession, LineItem, Price } from '#stripe_emulator/objects'
+import type { World } from '#stripe_emulator/world'
+
+/**
+ * The price that Checkout offers in place of the session's: the upsell set on it in the dashboard.
+ * Source: https://docs.stripe.com/payments/checkout/upsells
+ */
+export function offeredUpsell(world: World, session: CheckoutSession): Price | null {
+  const { lineItems } = openSessionDetails(world, session)
+  const [item] = lineItems
+  const offered = offer(world, world.store.upsells.get(item.price.id)?.offered)
+  return lineItems.length === 1 && offered && isPayable(world, session, offered) ? offered : null
+}
+
+/**
+ * The price of the product that Checkout offers beside the session's: the cross-sell set on it in the
+ * dashboard.
+ * Source: https://docs.stripe.com/payments/checkout/cross-sells
+ */
+export function offeredCrossSell(world: World, session: CheckoutSession): Price | null {
+  const { lineItems } = openSessionDetails(world, session)
+  const [item] = lineItems
+  const offered = world.store.crossSells.get(item.price.product)?.offered
+  const product = world.store.products.get(offered ?? '')
+  const price = product?.active ? offer(world, product.default_price ?? undefined) : null
+  const isFitting =
+    price !== null &&
+    item.price.custom_unit_amount === null &&
+    lineItems.length === 1 &&
+    isPayable(world, session, price) &&
+    (!price.recurring ||
+      JSON.stringify(price.recurring) === JSON.stringify(item.price.recurring ?? null))
+  return isFitting ? price : null
+}
+
+/**
+ * Replaces the price by its upsell.
+ * @throws StripeError where none is offered
+ */
+export function acceptUpsell(world: World, sessionId: string) {
+  const session = openSession(world, sessionId)
+  const details = openSessionDetails(world, session)
+  const price = offeredUpsell(world, session)
+  if (!price) {
+    throw invalidRequest('No other price is offered with this one.')
+  }
+  details.upsoldFrom = details.lineItems[0].price.id
+  replacePrice(world, session, price)
+}
+
+/** Goes back to the price that was asked for. */
+export function declineUpsell(world: World, sessionId: string) {
+  const session = openSession(world, sessionId)
+  const details = openSessionDetails(world, session)
+  const asked = world.store.prices.get(details.upsoldFrom ?? '')
+  if (asked) {
+    details.upsoldFrom = null
+    replacePrice(world, session, asked)
+  }
+}
+
+/**
+ * Adds the product that is offered.
+ * @throws StripeError where none is offered
+ */
+export function acceptCrossSell(world: World, sessionId: string) {
+  const session = openSession(world, sessionId)
+  const price = offeredCrossSell(world, session)
+  if (!price) {
+    throw invalidRequest('No other product is offered with this one.')
+  }
+  const { lineItems } = openSessionDetails(world, session)
+  lineItems.push(lineOf(world, session, price, 1))
+  updateTotals(world, session)
+  world.store.changed()
+}
+
+/** Removes the product that was offered. */
+export function declineCrossSell(world: World, sessionId: string) {
+  const session = openSession(world, sessionId)
+  openSessionDetails(world, session).lineItems.splice(1)
+  updateTotals(world, session)
+  world.store.changed()
+}
+
+/**
+ * Sets or removes what Checkout offers with a price or a product.
+ * @throws StripeError for a price of another product, or one that is not charged repeatedly
+ */
+export function setOffer(
+  world: World,
+  kind: 'upsells' | 'crossSells',
+  id: string,
+  offered: string | null
+) {
+  if (kind === 'upsells' && offered !== null) {
+    const [price, other] = [id, offered].map((one) => world.store.prices.get(one))
+    if (!price?.recurring || !other?.recurring || price.product !== other.product) {
+      throw invalidRequest('An upsell is another recurring price of the same product.')
+    }
+  }
+  world.store[kind].delete(id)
+  if (offered !== null) {
+    world.store[kind].add({ id, offered })
+  }
+  world.store.changed()
+}
+
+function offer(world: World, priceId: string | undefined): Price | null {
+  const price = world.store.prices.get(priceId ?? '')
+  return price?.active ? price : null
+}
+
+function isPayable(world: World, session: CheckoutSession, price: Price): boolean {
+  return (
+    price.custom_unit_amount === null &&
+    (session.mode === 'subscription' || price.recurring === null) &&
+    amountIn(world, price, session.currency) !== null
+  )
+}
+
+function replacePrice(world: World, session: CheckoutSession, price: Price) {
+  const { lineItems } = openSessionDetails(world, session)
+  const [{ id, quantity }] = lineItems
+  lineItems[0] = { ...lineOf(world, session, price, quantity), id }
+  updateTotals(world, session)
+  world.store.changed()
+}
+
+function lineOf(world: World, session: CheckoutSession, price: Price, quantity: number): LineItem {
+  const { currency } = session
+  const name = world.store.products.get(price.product)?.name ?? price.product
+  const amount = (amountIn(world, price, currency) ?? 0) * quantity
+  return buildLineItem({ price, description: name, quantity, amount, currency })
+}
