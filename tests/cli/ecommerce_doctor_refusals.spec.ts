@@ -91,10 +91,7 @@ test.group('The doctor about refusals of Stripe', (group) => {
 
     assert.equal(good.state, 'good')
     assert.equal(code, 1)
-    assert.equal(
-      found('Rights')[0].text,
-      'The restricted key lacks Customers: write, Events: read'
-    )
+    assert.equal(found('Rights')[0].text, 'The restricted key lacks Customers: write, Events: read')
     assert.lengthOf((await examine()).found('Rights'), 0)
   })
 
@@ -118,8 +115,13 @@ test.group('The doctor about refusals of Stripe', (group) => {
     assert.lengthOf(await emulator.events(), before)
   })
 
-  test('lists what was refused to buyers, with the variable to set', async ({ assert }) => {
-    const buyer = await givenBuyer()
+  test('lists what was refused to buyers, with the variable to set', async ({
+    assert,
+    cleanup,
+  }) => {
+    const store = await startStore()
+    cleanup(() => store.kill())
+    const buyer = await givenBuyer(store.url)
     await emulator.setAccount({ customDomain: 'https://pay.example.com' })
     await pressBuy(buyer, 'book')
 
@@ -134,8 +136,10 @@ test.group('The doctor about refusals of Stripe', (group) => {
     assert.lengthOf((await examine()).found('Refused'), 0)
   })
 
-  test('lists a refused price until it is archived', async ({ assert }) => {
-    const buyer = await givenBuyer()
+  test('lists a refused price until it is archived', async ({ assert, cleanup }) => {
+    const store = await startStore()
+    cleanup(() => store.kill())
+    const buyer = await givenBuyer(store.url)
     await emulator.fault({ ...SESSIONS, kind: 'status', status: 400 })
     await pressBuy(buyer, 'course', { price_id: 'price_course_team' })
     assert.include((await examine()).found('Refused')[0].text, 'Checkout of Course')
@@ -190,7 +194,10 @@ test.group('Custom domains of Checkout', (group) => {
     assert.equal(answer.status, 303)
     assert.equal(new URL(answer.location!).origin, domain)
     const policy = (await fetch(store.url)).headers.get('content-security-policy')!
-    assert.match(policy, /form-action 'self' \S+ https:\/\/pay\.example\.com https:\/\/b\.example\.com;/)
+    assert.match(
+      policy,
+      /form-action 'self' \S+ https:\/\/pay\.example\.com https:\/\/b\.example\.com;/
+    )
   })
 
   test('stop the start where one is no origin: {$self}')
