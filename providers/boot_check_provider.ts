@@ -19,7 +19,10 @@ export default class BootCheckProvider {
     const { default: FindUnknownGates } = await import('#access/find_unknown_gates')
     const logger = await this.app.container.make('logger')
     for (const gate of await new FindUnknownGates().handle()) {
-      logger.warn(gate, 'A route requires a product that does not exist: nobody can open it')
+      logger.warn(
+        gate,
+        'A route requires a product or a price that does not exist: nobody can open it'
+      )
     }
   }
 }

@@ -166,6 +166,21 @@ export class EmulatorControl {
     return this.#call('setMarket', settings)
   }
 
+  /** Changes switches of the local Stripe; the others stay. `reset` restores the defaults. */
+  changeSettings(input: Input<'changeSettings'>) {
+    return this.#call('changeSettings', input)
+  }
+
+  /** Adds a price as a payment link or an invoice does: in no list, but readable by its id. */
+  createInlinePrice(input: Input<'createInlinePrice'>) {
+    return this.#call('createInlinePrice', input)
+  }
+
+  /** Replaces the catalogue of the second account, which has a key of its own. */
+  fillSecondAccount(input: Input<'fillSecondAccount'>) {
+    return this.#call('fillSecondAccount', input)
+  }
+
   /** Adds many products, without events. */
   seedBulk(input: Input<'seedBulk'>) {
     return this.#call('seedBulk', input)
@@ -179,6 +194,11 @@ export class EmulatorControl {
   /** Adds copies of an event with ids of their own; they are not delivered. */
   copyEvent(eventId: string, input: { times: number }) {
     return this.#call('copyEvent', { eventId, ...input })
+  }
+
+  /** Adds copies of a subscription with ids of their own, without events. */
+  copySubscription(subscriptionId: string, input: { times: number }) {
+    return this.#call('copySubscription', { subscriptionId, ...input })
   }
 
   /** Delivers events again: each `times` times (1), at most `parallel` (all) at a time. */

@@ -21,7 +21,10 @@ export interface EmulatorOptions {
   port: number
   /** Default: 127.0.0.1. */
   host?: string
-  /** The only key that is accepted; default: `sk_test_kiosk`. */
+  /**
+   * The key of the account; default: `sk_test_kiosk`. With `_second` behind it, it is the key of a
+   * second account, which has a catalogue of its own, and no pages and webhooks.
+   */
   secretKey?: string
   /** A first webhook endpoint, for all events. */
   webhook?: WebhookOptions
@@ -40,6 +43,8 @@ export interface RunningEmulator {
 }
 
 const DEFAULT_KEY = 'sk_test_kiosk'
+const ACCOUNT = 'acct_1LocalStripe0000'
+const SECOND_ACCOUNT = 'acct_1LocalStripe0002'
 const EXPIRY_SWEEP_MS = 5000
 /** Longer than clients keep idle connections, so that none sends on one that is being closed. */
 const KEEP_ALIVE_MS = 65_000
@@ -53,17 +58,20 @@ const FIRST_ENDPOINT = 'we_0000000000000000localone'
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   refuseProduction(options)
-  const world = new World(options.secretKey ?? DEFAULT_KEY)
+  const key = options.secretKey ?? DEFAULT_KEY
+  const world = new World(key, ACCOUNT)
+  const second = new World(secondKeyOf(key), SECOND_ACCOUNT)
   const stateFile = options.stateFile ? new StateFile(world.store, options.stateFile) : undefined
   stateFile?.load()
   forgetOldAnswers(world)
   const prepare = (webhook = options.webhook) => setWebhook(world, webhook)
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS },
-    requestListener(world, new Control(world, prepare))
+    requestListener([world, second], new Control(world, second, prepare))
   )
   const port = await listen(server, options.port, options.host ?? '127.0.0.1')
   world.url = `http://${shownHost(options.host)}:${port}`
+  second.url = world.url
   if (stateFile) {
     world.store.changed = () => stateFile.saveSoon()
   }
@@ -91,6 +99,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       stateFile?.save()
     },
   }
+}
+
+/** The key of the second account. */
+export function secondKeyOf(key: string): string {
+  return `${key}_second`
 }
 
 function refuseProduction(options: EmulatorOptions) {

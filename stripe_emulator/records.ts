@@ -72,8 +72,8 @@ export interface Delivery {
 }
 
 /** The settings of the account. There is only one. */
-export interface SavedSettings extends AccountSettings {
-  id: 'settings'
+export interface SavedAccountSettings extends AccountSettings {
+  id: 'account'
 }
 
 /** A restricted key. `id` is the key itself. */
@@ -121,6 +121,22 @@ export interface Market {
   /** The currency of the buyers' country; null for that of the prices. */
   buyerCurrency: string | null
   hasAdaptivePricing: boolean
+}
+
+/** How the local Stripe behaves where the real one is unclear or has changed. There is only one. */
+export interface Settings {
+  id: 'settings'
+  /** Whether a list of prices without `active` has active ones only, as documented, or all. */
+  listedPrices: (typeof LISTED_PRICES)[number]
+}
+
+export const LISTED_PRICES = ['active', 'all'] as const
+
+export const DEFAULT_SETTINGS: Settings = { id: 'settings', listedPrices: 'active' }
+
+/** A price that was made inline by a payment link or an invoice, so that no list has it. */
+export interface InlinePrice {
+  id: string
 }
 
 /** The collection of an object, by the prefix of its id. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { handleApiCall } from '#stripe_emulator/api/api'
 import { handleControlCall } from '#stripe_emulator/control/control_api'
+import { keyOf } from '#stripe_emulator/api/authentication'
 import type { Control } from '#stripe_emulator/control/control'
 import { BodyTooLarge, readBody } from '#stripe_emulator/http/body'
 import { decodeForm } from '#stripe_emulator/http/form'
@@ -18,9 +19,9 @@ const ASSETS = fileURLToPath(new URL('./pages/assets/', import.meta.url))
 const COVERS = fileURLToPath(new URL('./catalogue/covers/', import.meta.url))
 
 /** Answers all requests to the local Stripe: API, control API, files and pages. */
-export function requestListener(world: World, control: Control) {
+export function requestListener(worlds: [World, ...World[]], control: Control) {
   return (request: IncomingMessage, response: ServerResponse) => {
-    route(world, control, request, response).catch((error: unknown) => {
+    route(worlds, control, request, response).catch((error: unknown) => {
       if (!(error instanceof BodyTooLarge)) {
         console.error(error)
       }
@@ -33,8 +34,9 @@ export function requestListener(world: World, control: Control) {
   }
 }
 
+/** Only the API knows several accounts, by their keys; everything else is about the first. */
 async function route(
-  world: World,
+  worlds: [World, ...World[]],
   control: Control,
   request: IncomingMessage,
   response: ServerResponse
@@ -42,9 +44,12 @@ async function route(
   if (!isKnownHost(request.headers.host)) {
     return sendText(response, 421, 'This is not the local Stripe’s address.')
   }
+  const [world] = worlds
   const path = pathOf(request)
   if (path.startsWith('/v1/')) {
-    return handleApiCall(world, request, response)
+    const key = keyOf(request.headers.authorization)
+    const named = worlds.find(({ secretKey }) => secretKey === key)
+    return handleApiCall(named ?? world, request, response)
   }
   if (path.startsWith('/_emulator/')) {
     return handleControlCall(control, path, request, response)

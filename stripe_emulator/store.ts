@@ -27,11 +27,13 @@ import type {
   EndpointSecret,
   IdempotentAnswer,
   RestrictedKey,
-  SavedSettings,
+  SavedAccountSettings,
   Market,
   Offer,
   SavedBillingSettings,
+  InlinePrice,
   SessionDetails,
+  Settings,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
 
@@ -72,8 +74,10 @@ export class Store {
   readonly billingSettings = new Collection<SavedBillingSettings>()
   readonly deletedCustomers = new Collection<DeletedCustomer>()
   readonly clocks = new Collection<Clock>()
-  readonly savedSettings = new Collection<SavedSettings>()
+  readonly accountSettings = new Collection<SavedAccountSettings>()
   readonly restrictedKeys = new Collection<RestrictedKey>()
+  readonly settings = new Collection<Settings>()
+  readonly inlinePrices = new Collection<InlinePrice>()
 
   /** Called after every change; set if the state is saved to a file. */
   changed: () => void = () => {}

@@ -1,9 +1,13 @@
-import { DEFAULT_SETTINGS, type AccountSettings } from '#stripe_emulator/account/account_settings'
+import {
+  DEFAULT_ACCOUNT_SETTINGS,
+  type AccountSettings,
+} from '#stripe_emulator/account/account_settings'
 import { DEFAULT_BILLING, type BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { API_VERSION } from '#stripe_emulator/version'
 import { Collection } from '#stripe_emulator/collection'
 import { newId } from '#stripe_emulator/ids'
 import type { StripeEvent, StripeObject } from '#stripe_emulator/objects'
+import { DEFAULT_SETTINGS, type Settings } from '#stripe_emulator/records'
 import { Store } from '#stripe_emulator/store'
 import { Faults } from '#stripe_emulator/hostile/faults'
 import { Holds } from '#stripe_emulator/hostile/holds'
@@ -21,6 +25,8 @@ export interface CurrentCall {
  * so that no call sees a partial one.
  */
 export class World {
+  /** The id of the account that owns everything in it. */
+  readonly accountId: string
   readonly store = new Store()
   readonly faults = new Faults()
   readonly holds = new Holds()
@@ -34,8 +40,9 @@ export class World {
   /** Events that are sent in another order than they were raised. */
   #waiting: StripeEvent[] | null = null
 
-  constructor(secretKey: string) {
+  constructor(secretKey: string, accountId: string) {
     this.secretKey = secretKey
+    this.accountId = accountId
     this.courier = new Courier(this.store, () => this)
   }
 
@@ -61,6 +68,19 @@ export class World {
     return this.store.clocks.get('clock')?.ahead ?? 0
   }
 
+  /** What is switched on or off in it. */
+  get settings(): Settings {
+    return this.store.settings.get('settings') ?? DEFAULT_SETTINGS
+  }
+
+  /** Changes the named switches; the others stay. */
+  changeSettings(changes: Partial<Omit<Settings, 'id'>>) {
+    const settings = { ...this.settings, ...changes }
+    this.store.settings.replaceAll([settings])
+    this.store.changed()
+    return settings
+  }
+
   /** Advances the clock to a time in seconds since 1970; it never goes back. */
   moveTo(seconds: number) {
     const clock = this.store.clocks.get('clock') ?? this.store.clocks.add({ id: 'clock', ahead: 0 })
@@ -69,21 +89,21 @@ export class World {
   }
 
   /** What is set for the account. */
-  get settings(): AccountSettings {
-    return { ...DEFAULT_SETTINGS, ...this.store.savedSettings.get('settings') }
+  get accountSettings(): AccountSettings {
+    return { ...DEFAULT_ACCOUNT_SETTINGS, ...this.store.accountSettings.get('account') }
   }
 
   /** Changes some of the settings. */
-  changeSettings(changes: Partial<AccountSettings>) {
-    const saved = { ...this.settings, ...changes, id: 'settings' as const }
-    this.store.savedSettings.replaceAll([saved])
+  changeAccountSettings(changes: Partial<AccountSettings>) {
+    const saved = { ...this.accountSettings, ...changes, id: 'account' as const }
+    this.store.accountSettings.replaceAll([saved])
     this.store.changed()
   }
 
   /** The default configuration of the billing portal, once its settings were saved. */
   get portalConfigurations(): Collection<StripeObject> {
     const configurations = new Collection<StripeObject>()
-    if (this.settings.isPortalSetUp) {
+    if (this.accountSettings.isPortalSetUp) {
       configurations.add({
         id: 'bpc_local',
         object: 'billing_portal.configuration',
@@ -97,7 +117,7 @@ export class World {
 
   /** The origin of the pages for buyers, without a trailing slash. */
   get pagesUrl(): string {
-    return this.settings.customDomain ?? this.url
+    return this.accountSettings.customDomain ?? this.url
   }
 
   /** Raises an event with a copy of the object, and sends it to the webhook endpoints. */

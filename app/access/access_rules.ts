@@ -27,6 +27,7 @@ export type AccessCode =
   | 'unconfirmed'
   | 'mismatch'
   | 'never_bought'
+  | 'other_price'
   | 'signed_out'
   | 'unknown_product'
   | 'unknown_status'

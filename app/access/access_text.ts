@@ -39,6 +39,7 @@ const TONES: Record<AccessCode, Tone> = {
   unconfirmed: 'info',
   mismatch: 'warn',
   never_bought: 'neutral',
+  other_price: 'neutral',
   signed_out: 'neutral',
   unknown_product: 'neutral',
   unknown_status: 'warn',

@@ -10,19 +10,32 @@ const NONE = '0001-01-01T00:00:00.000Z'
 /**
  * SQL: the id of the purchase that decides about a user's access to a product, for queries of
  * `product_configurations`: the one whose access lasts longest, or the newest where none gives access.
- * It only saves reading all of them: what the purchase allows is decided by `judgePurchase`.
+ * With prices, only grants and purchases at one of them count. It only saves reading all of them: what the purchase allows is decided by `judgePurchase`.
  */
-export function decidingPurchase(userId: number, now: DateTime) {
+export function decidingPurchase(userId: number, now: DateTime, priceIds?: string[]) {
   const dialect = db.connection().dialect.name === 'postgres' ? POSTGRES : SQLITE
   return db.rawQuery(
     `(select purchases.id from purchases
       where purchases.user_id = :userId
       and purchases.product_configuration_id = product_configurations.id
+      ${atPrices(priceIds)}
       order by ${dialect.later}(${accessEnds(dialect)}, ${dialect.time(':now')}) desc,
         purchases.purchased_at desc, purchases.id desc
       limit 1)`,
-    { userId, now: databaseTime(now) }
+    { userId, now: databaseTime(now), ...bindingsOf(priceIds) }
   )
+}
+
+function atPrices(priceIds: string[] | undefined): string {
+  if (priceIds === undefined) {
+    return ''
+  }
+  const places = priceIds.map((_, index) => `:price${index}`)
+  return `and (purchases.source = 'grant' or purchases.price_stripe_id in (${places.join(', ') || 'null'}))`
+}
+
+function bindingsOf(priceIds: string[] = []): Record<string, string> {
+  return Object.fromEntries(priceIds.map((id, index) => [`price${index}`, id]))
 }
 
 /**

@@ -12,12 +12,18 @@ import {
   judgePurchase,
 } from '#access/access_rules'
 import { decidingPurchase } from '#access/deciding_purchase'
+import ListAcceptedPrices from '#access/list_accepted_prices'
 
 export interface FindAccessInput {
   /** Null for a visitor who is not signed in. */
   userId: number | null
-  /** The product by its current slug, an earlier slug, or its id. */
-  product: { slug: string } | { id: number }
+  /** The product by its current slug, an earlier slug, its id, or Stripe's id of one of its prices. */
+  product: { slug: string } | { id: number } | { priceStripeId: string }
+  /**
+   * Only at this price, or one that replaced it: Stripe's id of a price, its lookup key, or its nickname.
+   * A subscription counts by the plan that it has now, and a grant at every price.
+   */
+  price?: string
   /** The time to decide for; now where omitted. */
   now?: DateTime
 }
@@ -37,13 +43,13 @@ export interface Access extends Judgement {
  * downloads alike. It fails closed. With several purchases, the one whose access lasts longest
  * decides. Reads one purchase, however many there are.
  *
- * @example const { allowed } = await new FindAccess().handle({ userId, product: { slug:
- * 'field-notes' } })
+ * @example
+ * const { allowed } = await new FindAccess().handle({ userId, product: { slug: 'field-notes' } })
+ * await new FindAccess().handle({ userId, product: { slug: 'icons' }, price: 'Whole team' })
  */
 export default class FindAccess {
-  async handle({ userId, product, now }: FindAccessInput): Promise<Access> {
-    const configuration =
-      'id' in product ? await findById(product.id) : await findBySlug(product.slug)
+  async handle({ userId, product, price, now }: FindAccessInput): Promise<Access> {
+    const configuration = await findConfiguration(product)
 
     if (configuration === null) {
       return refuse('unknown_product', null)
@@ -52,18 +58,35 @@ export default class FindAccess {
       return refuse('signed_out', configuration)
     }
     const moment = now ?? DateTime.utc()
-    const purchase = await Purchase.query()
-      .where(
-        'id',
-        db
-          .from('product_configurations')
-          .where('product_configurations.id', configuration.id)
-          .select(decidingPurchase(userId, moment))
-      )
-      .first()
+    return price === undefined
+      ? this.#atAnyPrice(configuration, userId, moment)
+      : this.#atPrice(configuration, userId, moment, price)
+  }
+
+  async #atAnyPrice(
+    configuration: ProductConfiguration,
+    userId: number,
+    now: DateTime
+  ): Promise<Access> {
+    const purchase = await findDeciding(configuration, userId, now)
     return purchase === null
       ? refuse('never_bought', configuration)
-      : this.judge(configuration, purchase, moment)
+      : this.judge(configuration, purchase, now)
+  }
+
+  async #atPrice(
+    configuration: ProductConfiguration,
+    userId: number,
+    now: DateTime,
+    price: string
+  ): Promise<Access> {
+    const accepted = await new ListAcceptedPrices().handle(configuration.productId, price)
+    const purchase = await findDeciding(configuration, userId, now, accepted)
+    if (purchase !== null) {
+      return this.judge(configuration, purchase, now)
+    }
+    const access = await this.#atAnyPrice(configuration, userId, now)
+    return access.allowed ? { ...access, allowed: false, code: 'other_price', until: null } : access
   }
 
   /** The access that one purchase alone gives. Runs no query. */
@@ -89,6 +112,38 @@ export function accessSettings(
     graceDays: configuration.graceDays ?? storeConfig.graceDays,
     refundEndsAccess: configuration.refundEndsAccess,
   }
+}
+
+function findConfiguration(product: FindAccessInput['product']) {
+  if ('slug' in product) {
+    return findBySlug(product.slug)
+  }
+  return 'id' in product ? findById(product.id) : findByPrice(product.priceStripeId)
+}
+
+/** With several purchases, the one whose access lasts longest. */
+async function findDeciding(
+  { id }: ProductConfiguration,
+  userId: number,
+  now: DateTime,
+  priceIds?: string[]
+): Promise<Purchase | null> {
+  return Purchase.query()
+    .where(
+      'id',
+      db
+        .from('product_configurations')
+        .where('product_configurations.id', id)
+        .select(decidingPurchase(userId, now, priceIds))
+    )
+    .first()
+}
+
+async function findByPrice(stripeId: string): Promise<ProductConfiguration | null> {
+  return ProductConfiguration.query()
+    .whereIn('productId', db.from('prices').select('product_id').where('stripe_id', stripeId))
+    .preload('product')
+    .first()
 }
 
 async function findById(id: number): Promise<ProductConfiguration | null> {

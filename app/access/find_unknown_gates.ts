@@ -1,37 +1,67 @@
 import router from '@adonisjs/core/services/router'
 import ProductSlug from '#models/product_slug'
 import ProductConfiguration from '#models/product_configuration'
-import type { ProductRequiredOptions } from '#access/middleware/product_required_middleware'
+import ListAcceptedPrices from '#access/list_accepted_prices'
+import {
+  DEFAULT_PARAM,
+  type ProductRequiredOptions,
+} from '#access/middleware/product_required_middleware'
+import Price from '#models/price'
 
-/** A route that requires a product which does not exist, so nobody can open it. */
+/** A route that requires a product or a price which does not exist, so nobody can open it. */
 export interface UnknownGate {
   route: string
-  slug: string
+  /** Null where the price alone names the product. */
+  slug: string | null
+  /** Null where the product itself does not exist. */
+  price: string | null
+}
+
+/** What a route requires, as it was declared. */
+interface DeclaredGate {
+  route: string
+  slug: string | null
+  price: string | null
 }
 
 /** The name of the middleware in `start/kernel.ts`. */
 const GATE = 'productRequired'
 
 /**
- * The routes whose `productRequired` names a slug that no product has or had. Needs the routes.
+ * The routes whose `productRequired` names a slug that no product has or had, or a price that the product
+ * does not have. Needs the routes.
  */
 export default class FindUnknownGates {
   async handle(): Promise<UnknownGate[]> {
-    const gates = declaredGates()
-    const slugs = [...new Set(gates.map(({ slug }) => slug))]
-    if (slugs.length === 0) {
-      return []
+    const unknown: UnknownGate[] = []
+    for (const gate of declaredGates()) {
+      const productId = gate.slug === null ? null : await findProductId(gate.slug)
+      if (gate.slug !== null && productId === null) {
+        unknown.push({ ...gate, price: null })
+      } else if (gate.price !== null && !(await hasPrice(productId, gate.price))) {
+        unknown.push(gate)
+      }
     }
-    const [current, earlier] = await Promise.all([
-      ProductConfiguration.query().select('slug').whereIn('slug', slugs),
-      ProductSlug.query().select('slug').whereIn('slug', slugs),
-    ])
-    const known = new Set([...current, ...earlier].map(({ slug }) => slug))
-    return gates.filter(({ slug }) => !known.has(slug))
+    return unknown
   }
 }
 
-function declaredGates(): UnknownGate[] {
+async function findProductId(slug: string): Promise<number | null> {
+  const configuration =
+    (await ProductConfiguration.findBy('slug', slug)) ??
+    (await ProductConfiguration.query()
+      .whereIn('id', ProductSlug.query().select('productConfigurationId').where('slug', slug))
+      .first())
+  return configuration?.productId ?? null
+}
+
+async function hasPrice(productId: number | null, price: string): Promise<boolean> {
+  return productId === null
+    ? (await Price.findBy('stripeId', price)) !== null
+    : (await new ListAcceptedPrices().handle(productId, price)).length > 0
+}
+
+function declaredGates(): DeclaredGate[] {
   if (!router.commited) {
     router.commit()
   }
@@ -40,15 +70,21 @@ function declaredGates(): UnknownGate[] {
     .flatMap(({ pattern, middleware }) =>
       [...middleware.all()].flatMap((one) =>
         typeof one === 'object' && one.name === GATE
-          ? slugsOf(one.args as ProductRequiredOptions | undefined).map((slug) => ({
-              route: pattern,
-              slug,
-            }))
+          ? gatesOf(pattern, one.args as ProductRequiredOptions | undefined)
           : []
       )
     )
 }
 
-function slugsOf({ slug, anyOf, allOf }: ProductRequiredOptions = {}): string[] {
-  return [slug ?? [], anyOf ?? [], allOf ?? []].flat()
+/** A product that the address names is known only when it is asked for. */
+function gatesOf(
+  route: string,
+  { slug, param, anyOf, allOf, price }: ProductRequiredOptions = {}
+): DeclaredGate[] {
+  const slugs = [slug ?? [], anyOf ?? [], allOf ?? []].flat()
+  if (slugs.length > 0) {
+    return slugs.map((one) => ({ route, slug: one, price: price ?? null }))
+  }
+  const isFromAddress = route.split('/').includes(`:${param ?? DEFAULT_PARAM}`)
+  return isFromAddress || price === undefined ? [] : [{ route, slug: null, price }]
 }

@@ -14,7 +14,7 @@ export interface NextStep {
   kind: 'primary' | 'secondary'
 }
 
-type Step = 'open' | 'check' | 'confirm' | 'buy_again' | 'write'
+type Step = 'open' | 'check' | 'confirm' | 'buy_again' | 'see_prices' | 'write'
 
 const STEPS: Record<AccessCode, Step> = {
   active: 'open',
@@ -32,6 +32,7 @@ const STEPS: Record<AccessCode, Step> = {
   past_due_over: 'buy_again',
   ended: 'buy_again',
   never_bought: 'buy_again',
+  other_price: 'see_prices',
   signed_out: 'buy_again',
   unknown_product: 'buy_again',
   disputed: 'write',
@@ -43,7 +44,7 @@ const STEPS: Record<AccessCode, Step> = {
 
 /**
  * The one thing to do next, by access code: open the product, check the payment, confirm the address,
- * buy it again, or write to the store.
+ * buy it again, see its prices, or write to the store.
  */
 export function nextStep(access: Access, i18n: I18n): NextStep {
   switch (STEPS[access.code]) {
@@ -58,7 +59,8 @@ export function nextStep(access: Access, i18n: I18n): NextStep {
         kind: 'primary',
       }
     case 'buy_again':
-      return buyAgainStep(access, i18n)
+    case 'see_prices':
+      return productStep(access, i18n, STEPS[access.code])
     case 'write':
       return writeStep(access, i18n)
   }
@@ -102,12 +104,12 @@ function checkStep({ purchase }: Access, i18n: I18n): NextStep {
 }
 
 /** A hidden product cannot be bought: its page answers 404. */
-function buyAgainStep({ configuration }: Access, i18n: I18n): NextStep {
+function productStep({ configuration }: Access, i18n: I18n, step: Step): NextStep {
   if (!configuration || !isShown(configuration)) {
     return { text: i18n.t('purchases.next.store'), href: urlFor('store.home'), kind: 'secondary' }
   }
   return {
-    text: i18n.t('purchases.next.buy_again'),
+    text: i18n.t(`purchases.next.${step}`),
     href: urlFor('store.products.show', { productSlug: configuration.slug }),
     kind: 'secondary',
   }

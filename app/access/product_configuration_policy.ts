@@ -1,23 +1,29 @@
 import { allowGuest, AuthorizationResponse, BasePolicy } from '@adonisjs/bouncer'
 import type ProductConfiguration from '#models/product_configuration'
 import type User from '#models/user'
-import FindAccess from '#access/find_access'
+import FindAccess, { type FindAccessInput } from '#access/find_access'
 
 /**
  * Policies of a product configuration.
  */
 export default class ProductConfigurationPolicy extends BasePolicy {
   /**
-   * Whether the product may be opened now; the message of a refusal is its reason code.
+   * Whether the product may be opened now, at this price if one is given; the message of a refusal is its reason code.
    *
    * @example
    * @can('ProductConfigurationPolicy.access', configuration)
+   * @can('ProductConfigurationPolicy.access', configuration, 'Whole team')
    */
   @allowGuest()
-  async access(user: User | null, configuration: Pick<ProductConfiguration, 'id'>) {
+  async access(
+    user: User | null,
+    configuration: Pick<ProductConfiguration, 'id'>,
+    price?: FindAccessInput['price']
+  ) {
     const { allowed, code } = await new FindAccess().handle({
       userId: user?.id ?? null,
       product: { id: configuration.id },
+      price,
     })
     return allowed
       ? AuthorizationResponse.allow()

@@ -3,6 +3,7 @@ import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { databaseTime } from '#database/columns'
+import QueueCustomerUpdate from '#checkout/queue_customer_update'
 import QueueMail from '#mail/queue_mail'
 import { spendAccountToken, voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
 import { savePassword } from '#accounts/passwords/save_password'
@@ -28,7 +29,7 @@ export type ConfirmEmailOutcome =
 
 /**
  * Confirms the address of an account, or replaces it by the new one that the link was sent to. The
- * old address is notified of a change. Where a grant waits for the address, whoever confirms it sets
+ * old address is notified of a change, and Stripe gets the new one. Where a grant waits for the address, whoever confirms it sets
  * a password as well: somebody else may have created the account, and would open it with theirs.
  */
 export default class ConfirmEmail {
@@ -76,6 +77,7 @@ export default class ConfirmEmail {
     if (email !== user.email) {
       await voidAccountTokens(user.id, ['reset_password', 'confirm_email'], trx)
       await this.#notifyOldAddress(user, email, now, trx)
+      await new QueueCustomerUpdate().handle(user.id, trx)
     }
   }
 

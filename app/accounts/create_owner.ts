@@ -2,6 +2,7 @@ import { DateTime } from 'luxon'
 import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import { databaseTime } from '#database/columns'
+import QueueCustomerUpdate from '#checkout/queue_customer_update'
 import RecordAudit from '#authority/record_audit'
 import { endSessions } from '#accounts/sessions/end_sessions'
 import { voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
@@ -35,6 +36,7 @@ export default class CreateOwner {
         .from('users')
         .where('id', owner.id)
         .update({ password: hashed, sessions_valid_from: now })
+      await new QueueCustomerUpdate().handle(owner.id, trx)
       await releaseGrants({ userId: owner.id, email: input.email }, trx)
       await voidAccountTokens(owner.id, ['reset_password', 'change_email'], trx)
       await new RecordAudit().handle(

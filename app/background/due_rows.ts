@@ -8,7 +8,7 @@ import { databaseTime } from '#database/columns'
  * worker. A row is due if its `next_attempt_at` is in the past and no process has a valid claim on
  * it.
  */
-export type WorkTable = 'stripe_events' | 'mails' | 'bulk_runs'
+export type WorkTable = 'stripe_events' | 'mails' | 'bulk_runs' | 'customer_updates'
 
 /** Seconds to wait after the first, second, ... failure; the last one repeats. */
 const BACK_OFF_SECONDS = [5, 30, 120, 600, 1800, 3600, 7200]

@@ -12,6 +12,7 @@ import ProductAct, {
   type StripeActFailure,
 } from '#catalogue_editing/product_act'
 import StripeWrites, { type CreateContext } from '#catalogue_editing/stripe_writes'
+import { REPLACES } from '#catalogue/sync/stripe_copies'
 import { type PriceProblems, type PriceTerms, problemsOf } from '#catalogue/prices/price_terms'
 
 export interface ReplacePriceInput extends ProductActInput {
@@ -61,7 +62,7 @@ export default class ReplacePrice {
     { product, prices, subject, deadline }: ProductAtStripe
   ): Promise<ReplacePriceOutcome> {
     const old = prices.find(({ id }) => id === oldId)
-    const parameters = priceParameters(terms, product.id)
+    const parameters = { ...priceParameters(terms, product.id), metadata: { [REPLACES]: oldId } }
     if (!old || !(old.active || (await this.writes.pricesCreatedBy(request)).length > 0)) {
       return { type: old ? 'not_active' : 'not_found' }
     }

@@ -74,7 +74,7 @@ export default class StripeWrites {
     const write = {
       kind: 'price.create',
       step: priceStep(parameters),
-      parameters: { ...parameters, metadata: { [KEY]: idempotencyKey } },
+      parameters: { ...parameters, metadata: { ...parameters.metadata, [KEY]: idempotencyKey } },
       idempotencyKey,
     } as const
     return this.#create(write, context, {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
+import type Stripe from 'stripe'
 import stripeConfig from '#config/stripe'
 import ClaimStoreIdentity from '#settings/claim_store_identity'
 import { sessionParameters, type CheckoutAddresses } from '#checkout/session_parameters'
@@ -9,12 +10,16 @@ import CheckoutAttempt from '#models/checkout_attempt'
 import type User from '#models/user'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 import { knownAddress } from '#stripe/known_origin'
+import { writeOnce } from '#stripe/write_once'
 import type { Deadline } from '#shared/deadline'
 import type { StoreProduct } from '#catalogue/find_store_product'
 import type { SellablePrice } from '#catalogue/prices/sellable_prices'
 
 /** The shortest lifetime of a new session that Stripe accepts, in minutes. */
 const SHORTEST_SESSION = 30
+
+/** Hours by which the clock of this machine may be ahead of Stripe's. */
+const CLOCK_HOURS = 24
 
 /** Seconds before its end from which a session is no longer handed out. */
 const SAFETY_MARGIN = 60
@@ -104,19 +109,37 @@ export default class CheckoutAttempts {
   }
 
   /**
-   * Creates the session of an attempt in Stripe. Safe to repeat: the key stays the same.
+   * Creates the session of a new attempt in Stripe.
    * @throws {PaymentGatewayError} where there was no final answer, so that the attempt stays open, or
    * the page is of an unknown origin
    */
   async request(attempt: CheckoutAttempt, deadline: Deadline): Promise<AttemptState> {
+    return this.#send(attempt, deadline, { mayBeSent: false })
+  }
+
+  /**
+   * The same for an attempt whose answer was lost, or whose call is still running: it has one
+   * session, however often and however late this is called.
+   * @throws {PaymentGatewayError} where there was no final answer, so that the attempt stays open, or
+   * the page is of an unknown origin
+   */
+  async requestAgain(attempt: CheckoutAttempt, deadline: Deadline): Promise<AttemptState> {
+    return this.#send(attempt, deadline, { mayBeSent: true })
+  }
+
+  async #send(
+    attempt: CheckoutAttempt,
+    deadline: Deadline,
+    { mayBeSent }: { mayBeSent: boolean }
+  ): Promise<AttemptState> {
+    const { parameters, idempotencyKey } = attempt
     try {
-      const session = await this.gateway.createCheckoutSession(
-        attempt.parameters,
-        attempt.idempotencyKey,
-        deadline
-      )
-      await attempt.merge({ checkoutSessionId: session.id, url: session.url }).save()
-      return { type: 'open', url: knownAddress(session.url) }
+      const session = await writeOnce({
+        mayBeSent,
+        find: () => this.#find(attempt, deadline),
+        send: () => this.gateway.createCheckoutSession(parameters, idempotencyKey, deadline),
+      })
+      return await this.#save(attempt, session)
     } catch (error) {
       if (error instanceof PaymentGatewayError && error.isFinal) {
         await attempt.merge({ status: 'failed' }).save()
@@ -140,12 +163,33 @@ export default class CheckoutAttempts {
     }
   }
 
+  /** The session of an attempt, by the id that the attempt gave it; null if Stripe has none. */
+  async #find(
+    { parameters, createdAt }: CheckoutAttempt,
+    deadline: Deadline
+  ): Promise<Stripe.Checkout.Session | null> {
+    const since = createdAt.minus({ hours: CLOCK_HOURS }).toUnixInteger()
+    const sessions = await this.gateway.listCheckoutSessionsOf(parameters.customer, since, deadline)
+    return (
+      sessions.find(({ metadata }) => metadata?.attempt === parameters.metadata.attempt) ?? null
+    )
+  }
+
+  async #save(attempt: CheckoutAttempt, session: Stripe.Checkout.Session): Promise<AttemptState> {
+    await attempt.merge({ checkoutSessionId: session.id, url: session.url }).save()
+    return this.#stateOf(attempt, session)
+  }
+
   async #repeat(attempt: CheckoutAttempt, deadline: Deadline): Promise<AttemptState> {
-    if (attempt.expiresAt.diffNow().as('minutes') <= SHORTEST_SESSION) {
-      await attempt.merge({ status: 'failed' }).save()
-      return { type: 'closed', error: null }
+    if (attempt.expiresAt.diffNow().as('minutes') > SHORTEST_SESSION) {
+      return this.requestAgain(attempt, deadline)
     }
-    return this.request(attempt, deadline)
+    const session = await this.#find(attempt, deadline)
+    if (session !== null) {
+      return this.#save(attempt, session)
+    }
+    await attempt.merge({ status: 'failed' }).save()
+    return { type: 'closed', error: null }
   }
 
   async #readState(
@@ -155,22 +199,30 @@ export default class CheckoutAttempts {
   ): Promise<AttemptState> {
     try {
       const session = await this.gateway.retrieveCheckoutSession(sessionId, deadline)
-      if (session.status === 'complete') {
-        return { type: 'complete', sessionId }
-      }
-      if (
-        session.status === 'open' &&
-        session.expires_at > DateTime.utc().toSeconds() + SAFETY_MARGIN
-      ) {
-        return { type: 'open', url: knownAddress(session.url) }
-      }
-      await attempt.merge({ status: 'expired' }).save()
+      return await this.#stateOf(attempt, session)
     } catch (error) {
       if (!(error instanceof PaymentGatewayError && error.reason === 'not_found')) {
         throw error
       }
       await attempt.merge({ status: 'failed' }).save()
+      return { type: 'closed', error: null }
     }
+  }
+
+  async #stateOf(
+    attempt: CheckoutAttempt,
+    session: Stripe.Checkout.Session
+  ): Promise<AttemptState> {
+    if (session.status === 'complete') {
+      return { type: 'complete', sessionId: session.id }
+    }
+    if (
+      session.status === 'open' &&
+      session.expires_at > DateTime.utc().toSeconds() + SAFETY_MARGIN
+    ) {
+      return { type: 'open', url: knownAddress(session.url) }
+    }
+    await attempt.merge({ status: 'expired' }).save()
     return { type: 'closed', error: null }
   }
 }

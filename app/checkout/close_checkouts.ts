@@ -42,7 +42,7 @@ export default class CloseCheckouts {
   /** A buyer who is being sent to pay right now may have a session that is not saved yet. */
   async #close(attempt: CheckoutAttempt, deadline: Deadline) {
     if (attempt.checkoutSessionId === null) {
-      await this.attempts.request(attempt, deadline)
+      await this.attempts.requestAgain(attempt, deadline)
     }
     const isClosed =
       attempt.checkoutSessionId !== null &&

@@ -1,11 +1,22 @@
-import { createHash } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type Stripe from 'stripe'
+import QueueCustomerUpdate from '#checkout/queue_customer_update'
 import { databaseTime } from '#database/columns'
-import CurrencyCustomer from '#models/currency_customer'
+import { isUniqueViolation } from '#database/conflicts'
+import CustomerRequest from '#models/customer_request'
 import type User from '#models/user'
-import { PaymentGateway, type Patience } from '#stripe/payment_gateway'
+import { PaymentGateway, PaymentGatewayError, type Patience } from '#stripe/payment_gateway'
+import { writeOnce } from '#stripe/write_once'
+
+/** In place of a currency: the customer that every user has. */
+const FIRST = ''
+
+/** Of concurrent callers with the same key one makes the customer. */
+type RequestKey = Pick<CustomerRequest, 'userId' | 'currency' | 'replacedId'>
 
 export interface EnsureCustomerInput {
   user: User
@@ -19,7 +30,9 @@ export interface EnsureCustomerInput {
 
 /**
  * One Stripe customer per buyer, so that all their payments appear together in Stripe; and a further
- * one for each currency in which they subscribe beside another.
+ * one for each currency in which they subscribe beside another. The request is a row that is committed
+ * before Stripe is called, so a lost answer and a killed process make one customer, however much later
+ * the buyer comes back.
  */
 @inject()
 export default class EnsureCustomer {
@@ -31,66 +44,160 @@ export default class EnsureCustomer {
    */
   async handle(input: EnsureCustomerInput, patience: Patience): Promise<string> {
     const { user, currency, goneId, isForCurrency } = input
-    const further = await CurrencyCustomer.findBy({ userId: user.id, currency })
+    const further = await customerIdOf(user.id, currency)
     const isFurther = further !== null || isForCurrency
-    const id = isFurther ? further?.stripeCustomerId : user.stripeCustomerId
+    const id = isFurther ? further : user.stripeCustomerId
     /** A row that was just created has undefined for its empty columns. */
     if (id && id !== goneId) {
       return id
     }
-    const customer = await this.gateway.createCustomer(
-      { email: user.email, name: user.fullName },
-      idempotencyKey(user, goneId, isFurther ? currency : null),
+    const made = await this.#make(
+      { userId: user.id, currency: isFurther ? currency : FIRST, replacedId: goneId ?? '' },
+      user,
       patience
     )
-    return isFurther
-      ? saveForCurrency(user, currency, customer.id)
-      : saveFirst(user, customer.id, goneId)
+    if (!isFurther) {
+      user.stripeCustomerId = made
+    }
+    return made
+  }
+
+  async #make(of: RequestKey, user: User, patience: Patience): Promise<string> {
+    const { request, isNew } = await recordRequest(of, user)
+    const current = await customerIdOf(of.userId, of.currency)
+    if (current !== null && current !== of.replacedId) {
+      await request?.delete()
+      return current
+    }
+    if (request === null) {
+      return this.#make(of, user, patience)
+    }
+    const customerId = await this.#create(request, isNew, patience)
+    return db.transaction((trx) => save(request, customerId, trx))
+  }
+
+  async #create(request: CustomerRequest, isNew: boolean, patience: Patience): Promise<string> {
+    const { parameters, idempotencyKey } = request
+    try {
+      const { id } = await writeOnce({
+        mayBeSent: !isNew,
+        find: () => this.#find(request, patience),
+        send: () => this.gateway.createCustomer(parameters, idempotencyKey, patience),
+      })
+      return id
+    } catch (error) {
+      if (error instanceof PaymentGatewayError && error.isFinal) {
+        await request.delete()
+      }
+      throw error
+    }
+  }
+
+  async #find(
+    { parameters: { email, metadata } }: CustomerRequest,
+    patience: Patience
+  ): Promise<Stripe.Customer | null> {
+    const customers = await this.gateway.listCustomersOf(email, patience)
+    return customers.find((customer) => customer.metadata.request === metadata.request) ?? null
   }
 }
 
 /**
- * The first of several concurrent callers wins; with the same key Stripe created only one customer.
+ * Of several concurrent callers one records the request; the others repeat it. None is left where the
+ * first has finished meanwhile.
  */
-async function saveFirst(user: User, customerId: string, goneId: string | null): Promise<string> {
-  await db
-    .from('users')
-    .where('id', user.id)
-    .where((replaceable) => {
-      replaceable.whereNull('stripe_customer_id')
-      if (goneId !== null) {
-        replaceable.orWhere('stripe_customer_id', goneId)
-      }
+async function recordRequest(
+  of: RequestKey,
+  user: User
+): Promise<{ request: CustomerRequest | null; isNew: boolean }> {
+  const earlier = await CustomerRequest.findBy(of)
+  if (earlier) {
+    return { request: earlier, isNew: false }
+  }
+  const idempotencyKey = `customer-${randomUUID()}`
+  try {
+    const request = await CustomerRequest.create({
+      ...of,
+      idempotencyKey,
+      parameters: {
+        email: user.email,
+        name: user.fullName ?? undefined,
+        metadata: { request: idempotencyKey },
+      },
     })
-    .update({ stripe_customer_id: customerId, updated_at: databaseTime(DateTime.utc()) })
-  const row = await db.from('users').select('stripe_customer_id').where('id', user.id).firstOrFail()
-  user.stripeCustomerId = row.stripe_customer_id
-  return row.stripe_customer_id
-}
-
-async function saveForCurrency(user: User, currency: string, customerId: string): Promise<string> {
-  const now = databaseTime(DateTime.utc())
-  await db
-    .insertQuery()
-    .table('currency_customers')
-    .insert({
-      user_id: user.id,
-      currency,
-      stripe_customer_id: customerId,
-      created_at: now,
-      updated_at: now,
-    })
-    .knexQuery.onConflict(['user_id', 'currency'])
-    .merge({ stripe_customer_id: customerId, updated_at: now })
-  return customerId
+    return { request, isNew: true }
+  } catch (error) {
+    if (!isUniqueViolation(error)) {
+      throw error
+    }
+    return { request: await CustomerRequest.findBy(of), isNew: false }
+  }
 }
 
 /**
- * The same for the same request and different for every other: row ids start again with a new
- * database, and a buyer may have changed name or e-mail since.
+ * Saves the customer of a user who has none, or whose customer is replaced, and removes the request.
+ * What the user changed since the request is sent to Stripe later.
+ * @returns the customer that the user has now
  */
-function idempotencyKey(user: User, goneId: string | null, currency: string | null): string {
-  const request = [user.id, user.createdAt.toMillis(), user.email, user.fullName, goneId]
-  const all = currency === null ? request : [...request, currency]
-  return `customer-${createHash('sha256').update(JSON.stringify(all)).digest('base64url')}`
+async function save(
+  request: CustomerRequest,
+  customerId: string,
+  trx: TransactionClientContract
+): Promise<string> {
+  const { id, userId, currency, parameters } = request
+  await (currency === FIRST
+    ? saveFirst(request, customerId, trx)
+    : saveForCurrency(request, customerId, trx))
+  await trx.from('customer_requests').where('id', id).delete()
+  const row = await trx.from('users').select('email', 'full_name').where('id', userId).firstOrFail()
+  if (row.email !== parameters.email || (row.full_name ?? undefined) !== parameters.name) {
+    await new QueueCustomerUpdate().handle(userId, trx)
+  }
+  return (await customerIdOf(userId, currency, trx)) ?? customerId
+}
+
+function saveFirst(
+  { userId, replacedId }: CustomerRequest,
+  customerId: string,
+  trx: TransactionClientContract
+) {
+  return trx
+    .from('users')
+    .where('id', userId)
+    .where((replaceable) => {
+      replaceable.whereNull('stripe_customer_id').orWhere('stripe_customer_id', replacedId)
+    })
+    .update({ stripe_customer_id: customerId, updated_at: databaseTime(DateTime.utc()) })
+}
+
+async function saveForCurrency(
+  { userId, currency, replacedId }: CustomerRequest,
+  customerId: string,
+  trx: TransactionClientContract
+) {
+  const now = databaseTime(DateTime.utc())
+  const times = { created_at: now, updated_at: now }
+  await trx
+    .insertQuery()
+    .table('currency_customers')
+    .insert({ user_id: userId, currency, stripe_customer_id: customerId, ...times })
+    .knexQuery.onConflict(['user_id', 'currency'])
+    .ignore()
+  await trx
+    .from('currency_customers')
+    .where({ user_id: userId, currency, stripe_customer_id: replacedId })
+    .update({ stripe_customer_id: customerId, updated_at: now })
+}
+
+/** The customer that a user has for a currency, or the first; null where there is none. */
+async function customerIdOf(
+  userId: number,
+  currency: string,
+  client: QueryClientContract = db.connection()
+): Promise<string | null> {
+  const row =
+    currency === FIRST
+      ? await client.from('users').select('stripe_customer_id').where('id', userId).firstOrFail()
+      : await client.from('currency_customers').where({ user_id: userId, currency }).first()
+  return row?.stripe_customer_id ?? null
 }

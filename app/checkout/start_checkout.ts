@@ -7,6 +7,9 @@ import CloseOtherCurrencies from '#checkout/close_other_currencies'
 import EnsureCustomer from '#checkout/ensure_customer'
 import type { CheckoutAddresses } from '#checkout/session_parameters'
 import { isUniqueViolation } from '#database/conflicts'
+import { TooManyRequestsException } from '#http/exceptions/too_many_requests_exception'
+import type CheckoutAttempt from '#models/checkout_attempt'
+import { checkCheckoutLimit, countCheckout, uncountCheckout } from '#purchases/checkout_limit'
 import type User from '#models/user'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 import { causeOf, concernsEverything, stripeRefusals } from '#stripe/stripe_refusals'
@@ -23,6 +26,8 @@ export interface StartCheckoutInput {
   /** Whether the buyer confirmed paying again for what they have. */
   isConfirmed: boolean
   addresses: CheckoutAddresses
+  /** The buyer's IP address; null where no browser asks, so that no limit applies. */
+  ip: string | null
 }
 
 /**
@@ -32,6 +37,7 @@ export interface StartCheckoutInput {
  * - `not_for_sale` not now, or no longer
  * - `unknown_product` there is none with this slug
  * - `unknown_price` not a sellable price of this product
+ * - `too_many` too many checkouts were opened and not paid; the next is allowed in some seconds
  * - `unavailable` Stripe cannot be reached; the buyer can try again
  * - `refused` Stripe refuses; trying again does not help. `because` says who can change it
  */
@@ -42,6 +48,7 @@ export type StartCheckoutOutcome =
   | { type: 'not_for_sale'; product: StoreProduct; standing: NotForSale }
   | { type: 'unknown_product' }
   | { type: 'unknown_price'; product: StoreProduct }
+  | { type: 'too_many'; product: StoreProduct; retryAfterSeconds: number }
   | { type: 'unavailable'; product: StoreProduct }
   | { type: 'refused'; product: StoreProduct; because: RefusedBecause }
 
@@ -85,6 +92,9 @@ export default class StartCheckout {
       if (error instanceof PaymentGatewayError) {
         return failed(error, product, price)
       }
+      if (error instanceof TooManyRequestsException) {
+        return { type: 'too_many', product, retryAfterSeconds: error.retryAfterSeconds }
+      }
       throw error
     }
   }
@@ -127,6 +137,9 @@ export default class StartCheckout {
     let goneCustomerId: string | null = null
     let isForCurrency = false
     const { currency } = price
+    if (input.ip !== null) {
+      await checkCheckoutLimit(input.user.id, input.ip)
+    }
 
     for (let tries = 1; tries <= TRIES && state.type === 'closed'; tries++) {
       const customerId: string = await this.ensureCustomer.handle(
@@ -135,7 +148,7 @@ export default class StartCheckout {
       )
       try {
         const attempt = await this.attempts.begin(product, price, { ...input, customerId })
-        state = await this.attempts.request(attempt, deadline)
+        state = await this.#requestOne(attempt, input.ip, deadline)
       } catch (error) {
         if (!isUniqueViolation(error)) {
           throw error
@@ -159,6 +172,27 @@ export default class StartCheckout {
             return state
         }
       }
+    }
+    return state
+  }
+
+  /** An attempt that is not sent to pay does not count. */
+  async #requestOne(
+    attempt: CheckoutAttempt,
+    ip: string | null,
+    deadline: Deadline
+  ): Promise<AttemptState> {
+    if (ip !== null) {
+      try {
+        await countCheckout(attempt, ip)
+      } catch (error) {
+        await attempt.merge({ status: 'failed' }).save()
+        throw error
+      }
+    }
+    const state = await this.attempts.request(attempt, deadline)
+    if (state.type === 'closed') {
+      await uncountCheckout(attempt.id)
     }
     return state
   }

@@ -68,6 +68,16 @@ async function isExceeded(limit: RateLimit, ...subject: (string | number)[]): Pr
 }
 
 /**
+ * Seconds until the next attempt is allowed; 0 where it is allowed now. Counts nothing.
+ */
+export async function secondsUntilAllowed(
+  limit: RateLimit,
+  ...subject: (string | number)[]
+): Promise<number> {
+  return onStore(limit, (store) => store.availableIn(keyOf(limit, subject)))
+}
+
+/**
  * Adds to a count, for limits of more than attempts, such as of time. Exceeding the limit refuses the
  * next attempt.
  * @param amount whole and not negative
@@ -123,6 +133,17 @@ export async function isNetworkExceeded(limit: RateLimit, address: string): Prom
     scopesOf(limit, address).map((scope) => isExceeded(scope.limit, scope.network))
   )
   return exceeded.includes(true)
+}
+
+/** Like `secondsUntilAllowed`, for what `countNetworkAttempt` counts. */
+export async function secondsUntilNetworkAllowed(
+  limit: RateLimit,
+  address: string
+): Promise<number> {
+  const seconds = await Promise.all(
+    scopesOf(limit, address).map((scope) => secondsUntilAllowed(scope.limit, scope.network))
+  )
+  return Math.max(...seconds)
 }
 
 /** Takes back an attempt that `countNetworkAttempt` counted. */

@@ -125,7 +125,10 @@ export const invitationByAccount: RateLimit = {
   every: '1 hour',
 }
 
-/** Checkouts started by one buyer, and from one network: stolen cards are tested in series. */
+/**
+ * Checkouts that were opened and not paid, of one buyer and from one network, and declined payments of
+ * one buyer: stolen cards are tested in series.
+ */
 export const checkoutByAccount: RateLimit = {
   name: 'checkout_account',
   requests: 5,
@@ -134,6 +137,13 @@ export const checkoutByAccount: RateLimit = {
 export const checkoutByNetwork: RateLimit = {
   name: 'checkout_network',
   requests: 20,
+  every: '10 minutes',
+}
+
+/** Presses of Buy by one buyer, of which each may ask Stripe whether the earlier session is still open. */
+export const buyByAccount: RateLimit = {
+  name: 'buy_account',
+  requests: 60,
   every: '10 minutes',
 }
 

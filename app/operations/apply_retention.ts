@@ -43,12 +43,18 @@ const CUTS: Record<string, Cut> = {
     days: storeConfig.keepAddressesDays,
     values: { address: null, user_agent: null },
   },
+  checkouts: {
+    table: 'checkout_attempts',
+    age: 'created_at',
+    days: storeConfig.keepAddressesDays,
+    values: { counted_network: null },
+  },
 }
 
 /**
- * Empties the payloads of old events, the data of old mails and the addresses of old downloads, and
- * deletes expired links, submitted forms and rate limits. What happened, when, and to which
- * purchase is kept permanently.
+ * Empties the payloads of old events, the data of old mails and the addresses of old downloads and
+ * checkouts, and deletes expired links, submitted forms and rate limits. What happened, when, and to
+ * which purchase is kept permanently.
  */
 export default class ApplyRetention {
   async handle(now: DateTime = DateTime.utc()): Promise<void> {

@@ -9,6 +9,7 @@ import RefundPurchase from '#purchases/refunds/refund_purchase'
 import RunBulk from '#records/bulk/run_bulk'
 import SendMail from '#mail/send_mail'
 import SettleDoublePayments from '#purchases/refunds/settle_double_payments'
+import UpdateCustomer from '#checkout/update_customer'
 import WorkThroughDueRows, { inLanes } from '#background/work_through_due_rows'
 import { databaseTime } from '#database/columns'
 import RefundRequest from '#models/refund_request'
@@ -42,6 +43,7 @@ export default class ResumeMissedWork {
   constructor(
     private handleStripeEvent: HandleStripeEvent,
     private sendMail: SendMail,
+    private updateCustomer: UpdateCustomer,
     private fulfilCheckout: FulfilCheckout,
     private refundPurchase: RefundPurchase,
     private changeSubscription: ChangeSubscription,
@@ -66,6 +68,12 @@ export default class ResumeMissedWork {
       workThroughDueRows.handle({
         table: 'bulk_runs',
         work: (id) => new RunBulk().handle(id, BULK_SECONDS),
+        lanes: LANES,
+        seconds: SECONDS,
+      }),
+      workThroughDueRows.handle({
+        table: 'customer_updates',
+        work: (id) => this.updateCustomer.handle(id),
         lanes: LANES,
         seconds: SECONDS,
       }),

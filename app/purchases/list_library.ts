@@ -9,7 +9,7 @@ const PURCHASES_PER_PAGE = 25
 /** Files that the library shows of each purchase; the purchase's own page has all of them. */
 const FILES_PER_PURCHASE = 10
 
-/** The columns that the library shows; the copies of product and price are not read. */
+/** The columns that the library shows; the copy of the product is not read. */
 const PURCHASE_COLUMNS = [
   'id',
   'reference',
@@ -20,6 +20,7 @@ const PURCHASE_COLUMNS = [
   'endedAt',
   'currency',
   'totalAmount',
+  'priceSnapshot',
   'renewalAmount',
   'checkoutSessionId',
   'subscriptionId',

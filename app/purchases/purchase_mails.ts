@@ -1,5 +1,6 @@
 import type { I18n } from '@adonisjs/i18n'
 import storeConfig from '#config/store'
+import { nameWithPrice } from '#catalogue/prices/price_name'
 import { formatMoney } from '#shared/money'
 import { printTime } from '#shared/print_time'
 import { absoluteUrl } from '#http/absolute_url'
@@ -8,6 +9,7 @@ import type Mail from '#models/mail'
 import type Payment from '#models/payment'
 import Purchase from '#models/purchase'
 import type Refund from '#models/refund'
+import FindPriceNames from '#purchases/find_price_names'
 import { furtherLineText, presentmentText } from '#purchases/receipt_rows'
 import { givesBack } from '#purchases/refund_rules'
 
@@ -27,7 +29,7 @@ export const receipt: MailComposer = async (mail, i18n) => {
   }
   return {
     ...content,
-    facts: [...factsOf(purchase, i18n), ...sumsOf(purchase, i18n)],
+    facts: [...(await factsOf(purchase, i18n)), ...sumsOf(purchase, i18n)],
     prose: purchase.productConfiguration.receiptText,
   }
 }
@@ -39,7 +41,7 @@ export const paymentPending: MailComposer = async (mail, i18n) => {
     return null
   }
   const content = compose(mail, i18n, purchase, 'text')
-  return { ...content, facts: [...factsOf(purchase, i18n), ...sumsOf(purchase, i18n)] }
+  return { ...content, facts: [...(await factsOf(purchase, i18n)), ...sumsOf(purchase, i18n)] }
 }
 
 /** A delayed payment failed; the button leads back to the product. */
@@ -61,7 +63,7 @@ export const refunded: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const found = refundOf(mail, purchase)
   return found && givesBack(found.refund.status)
-    ? { ...compose(mail, i18n, purchase, 'text'), facts: refundFacts(purchase, found, i18n) }
+    ? { ...compose(mail, i18n, purchase, 'text'), facts: await refundFacts(purchase, found, i18n) }
     : null
 }
 
@@ -70,7 +72,7 @@ export const refundFailed: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
   const found = refundOf(mail, purchase)
   return found && !givesBack(found.refund.status)
-    ? { ...compose(mail, i18n, purchase, 'text'), facts: refundFacts(purchase, found, i18n) }
+    ? { ...compose(mail, i18n, purchase, 'text'), facts: await refundFacts(purchase, found, i18n) }
     : null
 }
 
@@ -80,7 +82,7 @@ export const refundFailed: MailComposer = async (mail, i18n) => {
  */
 export const paidTwice: MailComposer = async (mail, i18n) => {
   const purchase = await findPurchase(mail)
-  return { ...compose(mail, i18n, purchase, 'text'), facts: factsOf(purchase, i18n) }
+  return { ...compose(mail, i18n, purchase, 'text'), facts: await factsOf(purchase, i18n) }
 }
 
 /** Not sent where the payment has arrived meanwhile, or the subscription has ended. */
@@ -104,10 +106,14 @@ function refundOf({ data }: Mail, { payments }: Purchase): FoundRefund | null {
   return null
 }
 
-function refundFacts(purchase: Purchase, { payment, refund }: FoundRefund, i18n: I18n): Facts {
+async function refundFacts(
+  purchase: Purchase,
+  { payment, refund }: FoundRefund,
+  i18n: I18n
+): Promise<Facts> {
   const money = (amount: number) => formatMoney(amount, payment.currency, i18n.locale)
   return [
-    { label: i18n.t('mails.facts.product'), value: purchase.productSnapshot.name },
+    { label: i18n.t('mails.facts.product'), value: await boughtName(purchase, i18n) },
     { label: i18n.t('mails.facts.reference'), value: purchase.reference },
     { label: i18n.t('mails.facts.paid'), value: money(payment.amount) },
     { label: i18n.t('mails.facts.refund'), value: money(refund.amount), isTotal: true },
@@ -147,15 +153,21 @@ function compose(
   }
 }
 
-function factsOf(purchase: Purchase, i18n: I18n): Facts {
+async function factsOf(purchase: Purchase, i18n: I18n): Promise<Facts> {
   const { user: buyer } = purchase
   const date = printTime(purchase.purchasedAt, 'date', i18n.locale)
   return [
-    { label: i18n.t('mails.facts.product'), value: purchase.productSnapshot.name },
+    { label: i18n.t('mails.facts.product'), value: await boughtName(purchase, i18n) },
     { label: i18n.t('mails.facts.reference'), value: purchase.reference },
     { label: i18n.t('mails.facts.date'), value: date },
     { label: i18n.t('mails.facts.buyer'), value: buyer.fullName ?? buyer.readableEmail },
   ]
+}
+
+/** The product as it was bought, with the price where there are several. */
+async function boughtName(purchase: Purchase, i18n: I18n): Promise<string> {
+  const price = await new FindPriceNames().one(purchase, i18n)
+  return nameWithPrice(purchase.productSnapshot.name, price)
 }
 
 /**

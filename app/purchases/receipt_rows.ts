@@ -1,5 +1,6 @@
 import type { I18n } from '@adonisjs/i18n'
 import type { DateTime } from 'luxon'
+import { nameWithPrice } from '#catalogue/prices/price_name'
 import { formatMoney } from '#shared/money'
 import type FurtherLine from '#models/further_line'
 import type Purchase from '#models/purchase'
@@ -19,8 +20,13 @@ const UNPAID = ['pending', 'failed']
  * The lines of a receipt: what was bought, when, and how the total came about. Needs `furtherLines`
  * preloaded. Lines without
  * information (no discount, no tax, quantity 1) are left out.
+ * @param priceName of the price that was bought, as `FindPriceNames` finds it
  */
-export function receiptRows(purchase: Purchase, i18n: I18n): ReceiptRow[] {
+export function receiptRows(
+  purchase: Purchase,
+  priceName: string | null,
+  i18n: I18n
+): ReceiptRow[] {
   const text = (key: string) => i18n.t(`purchases.receipt.${key}`)
   const amount = (value: number) => formatMoney(value, purchase.currency, i18n.locale)
   const { subtotalAmount, discountAmount, taxAmount, quantity } = purchase
@@ -30,7 +36,7 @@ export function receiptRows(purchase: Purchase, i18n: I18n): ReceiptRow[] {
   return [
     { term: text('reference'), text: purchase.reference, mono: true },
     { term: text('bought'), at: purchase.purchasedAt },
-    { term: text('product'), text: purchase.productSnapshot.name },
+    { term: text('product'), text: nameWithPrice(purchase.productSnapshot.name, priceName) },
     ...(quantity === 1 ? [] : [{ term: text('quantity'), text: String(quantity) }]),
     ...purchase.furtherLines.map((line) => ({
       term: text('further_line'),

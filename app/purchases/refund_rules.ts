@@ -7,9 +7,12 @@ import { formatMoney } from '#shared/money'
 export const REFUND_REASONS = ['requested_by_customer', 'duplicate', 'fraudulent'] as const
 export type RefundReason = (typeof REFUND_REASONS)[number]
 
+/** The statuses of refunds that returned nothing. */
+export const NOT_GIVEN_BACK: readonly string[] = ['failed', 'canceled']
+
 /** Whether a refund of this status returns money, or may. */
 export function givesBack(status: string): boolean {
-  return status !== 'failed' && status !== 'canceled'
+  return !NOT_GIVEN_BACK.includes(status)
 }
 
 /** The parts of a payment that decide how much can be refunded. */

@@ -187,11 +187,39 @@ export abstract class PaymentGateway {
     paymentIntentId?: string
   }): Promise<string | null>
 
+  /**
+   * Lists the sessions of a customer, newest first.
+   * @param since Unix seconds: only those created since then
+   */
+  abstract listCheckoutSessionsOf(
+    customerId: string,
+    since: number,
+    patience: Patience
+  ): Promise<Stripe.Checkout.Session[]>
+
+  /**
+   * Creates a customer. A repeated call with the same key returns the same customer.
+   * @param parameters exactly as stored
+   */
   abstract createCustomer(
-    customer: { email: string; name: string | null },
+    parameters: Stripe.CustomerCreateParams,
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Customer>
+
+  /** @returns null if the customer does not exist or was deleted */
+  abstract updateCustomer(
+    customerId: string,
+    parameters: Stripe.CustomerUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Customer | null>
+
+  /** Lists the customers with an e-mail address. Deleted ones are left out. */
+  abstract listCustomersOf(email: string, patience: Patience): Promise<Stripe.Customer[]>
+
+  /** Lists the refunds of a payment, also failed ones. */
+  abstract listRefundsOf(paymentIntentId: string, patience: Patience): Promise<Stripe.Refund[]>
 
   /**
    * Creates a refund. A repeated call with the same key returns the same refund.
@@ -249,25 +277,32 @@ export abstract class PaymentGateway {
 
   abstract listDisputes(since: number): AsyncIterable<Stripe.Dispute[]>
 
-  /** Lists every subscription in any status, with its latest invoice expanded. */
-  abstract listSubscriptions(): AsyncIterable<Stripe.Subscription[]>
+  /** Lists every subscription that has not ended, with its latest invoice expanded. */
+  abstract listRunningSubscriptions(): AsyncIterable<Stripe.Subscription[]>
 
   /** @param since Unix seconds: only those created since then */
   abstract listPaidInvoices(since: number): AsyncIterable<Stripe.Invoice[]>
 
   /**
-   * Lists events that were not delivered to every webhook endpoint.
+   * Lists events of some types that were not delivered to every webhook endpoint.
    * Source: https://docs.stripe.com/webhooks/process-undelivered-events
    */
-  abstract listUndeliveredEvents(since: number): AsyncIterable<Stripe.Event[]>
+  abstract listUndeliveredEvents(
+    since: number,
+    types: readonly string[]
+  ): AsyncIterable<Stripe.Event[]>
 
-  /** Lists every product, active or not. */
+  /** Lists every product: the active ones, then the archived ones. */
   abstract listProducts(): AsyncIterable<Stripe.Product[]>
 
-  /** Lists every price, active or not. */
+  /**
+   * Lists every price: the active ones, then the archived ones. Without inline prices, which payment
+   * links and invoices create.
+   * Source: https://docs.stripe.com/api/prices/list
+   */
   abstract listPrices(): AsyncIterable<Stripe.Price[]>
 
-  /** Lists every price of one product, active or not. */
+  /** Lists the prices of one product: the active ones, then the archived ones. */
   abstract listPricesOf(productId: string, patience: Patience): Promise<Stripe.Price[]>
 
   /** Retrieves a product; null if it does not exist or was deleted. Never cached. */

@@ -19,6 +19,9 @@ const WITH_CURRENCIES = { expand: ['currency_options'] }
 /** Seconds after which a webhook's signature is too old. */
 const WEBHOOK_TOLERANCE = 300
 
+/** Types that one list of events takes. Source: https://docs.stripe.com/api/events/list */
+const MOST_EVENT_TYPES = 20
+
 export interface StripeGatewaySettings {
   secretKey: string
   webhookSecrets: readonly string[]
@@ -107,19 +110,49 @@ export class StripeGateway extends PaymentGateway {
     return idOf(invoice.parent?.subscription_details?.subscription)
   }
 
+  listCheckoutSessionsOf(
+    customerId: string,
+    since: number,
+    patience: Patience
+  ): Promise<Stripe.Checkout.Session[]> {
+    const filters = { customer: customerId, created: { gte: since } }
+    return this.#listAll(patience, (stripe, page, options) =>
+      stripe.checkout.sessions.list({ ...filters, ...page }, options)
+    )
+  }
+
   createCustomer(
-    customer: { email: string; name: string | null },
+    parameters: Stripe.CustomerCreateParams,
     idempotencyKey: string,
     patience: Patience
   ): Promise<Stripe.Customer> {
     return this.#request('customer', patience, (stripe, options) =>
-      stripe.customers.create(
-        {
-          email: customer.email,
-          name: customer.name ?? undefined,
-        },
-        { ...options, idempotencyKey }
+      stripe.customers.create(parameters, { ...options, idempotencyKey })
+    )
+  }
+
+  updateCustomer(
+    customerId: string,
+    parameters: Stripe.CustomerUpdateParams,
+    idempotencyKey: string,
+    patience: Patience
+  ): Promise<Stripe.Customer | null> {
+    return this.#unlessMissing(
+      this.#request('customer', patience, (stripe, options) =>
+        stripe.customers.update(customerId, parameters, { ...options, idempotencyKey })
       )
+    )
+  }
+
+  listCustomersOf(email: string, patience: Patience): Promise<Stripe.Customer[]> {
+    return this.#listAll(patience, (stripe, page, options) =>
+      stripe.customers.list({ email, ...page }, options)
+    )
+  }
+
+  listRefundsOf(paymentIntentId: string, patience: Patience): Promise<Stripe.Refund[]> {
+    return this.#listAll(patience, (stripe, page, options) =>
+      stripe.refunds.list({ payment_intent: paymentIntentId, ...page }, options)
     )
   }
 
@@ -202,13 +235,11 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
-  listSubscriptions(): AsyncIterable<Stripe.Subscription[]> {
+  /** Without a status, Stripe lists those that are not cancelled. */
+  listRunningSubscriptions(): AsyncIterable<Stripe.Subscription[]> {
     return pagesOf((page) =>
       this.#request('list', 'background', (stripe, options) =>
-        stripe.subscriptions.list(
-          { status: 'all', expand: ['data.latest_invoice'], ...page },
-          options
-        )
+        stripe.subscriptions.list({ expand: ['data.latest_invoice'], ...page }, options)
       )
     )
   }
@@ -221,42 +252,58 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
-  listUndeliveredEvents(since: number): AsyncIterable<Stripe.Event[]> {
-    return pagesOf((page) =>
-      this.#request('list', 'background', (stripe, options) =>
-        stripe.events.list({ created: { gte: since }, delivery_success: false, ...page }, options)
+  async *listUndeliveredEvents(
+    since: number,
+    types: readonly string[]
+  ): AsyncGenerator<Stripe.Event[]> {
+    for (let start = 0; start < types.length; start += MOST_EVENT_TYPES) {
+      const filters = {
+        created: { gte: since },
+        delivery_success: false,
+        types: types.slice(start, start + MOST_EVENT_TYPES),
+      }
+      yield* pagesOf((page) =>
+        this.#request('list', 'background', (stripe, options) =>
+          stripe.events.list({ ...filters, ...page }, options)
+        )
       )
-    )
+    }
   }
 
-  listProducts(): AsyncIterable<Stripe.Product[]> {
-    return pagesOf((page) =>
-      this.#request('list', 'background', (stripe, options) =>
-        readableList(stripe.products.list(page, options))
+  async *listProducts(): AsyncGenerator<Stripe.Product[]> {
+    for (const active of [true, false]) {
+      yield* pagesOf((page) =>
+        this.#request('list', 'background', (stripe, options) =>
+          readableList(stripe.products.list({ active, ...page }, options))
+        )
       )
-    )
+    }
   }
 
-  listPrices(): AsyncIterable<Stripe.Price[]> {
-    return pagesOf((page) =>
-      this.#request('list', 'background', (stripe, options) =>
-        readableList(stripe.prices.list({ ...page, expand: ['data.currency_options'] }, options))
+  async *listPrices(): AsyncGenerator<Stripe.Price[]> {
+    for (const active of [true, false]) {
+      yield* pagesOf((page) =>
+        this.#request('list', 'background', (stripe, options) =>
+          readableList(
+            stripe.prices.list({ active, expand: ['data.currency_options'], ...page }, options)
+          )
+        )
       )
-    )
+    }
   }
 
   async listPricesOf(productId: string, patience: Patience): Promise<Stripe.Price[]> {
     const deadline = patience === 'background' ? patience : this.#calls.deadline(patience)
-    return listAll((page) =>
-      this.#request('list', deadline, (stripe, options) =>
+    const list = (active: boolean) =>
+      this.#listAll(deadline, (stripe, page, options) =>
         readableList(
           stripe.prices.list(
-            { product: productId, expand: ['data.currency_options'], ...page },
+            { product: productId, active, expand: ['data.currency_options'], ...page },
             options
           )
         )
       )
-    )
+    return [...(await list(true)), ...(await list(false))]
   }
 
   async retrieveProduct(productId: string, patience: Patience): Promise<Stripe.Product | null> {
@@ -424,6 +471,21 @@ export class StripeGateway extends PaymentGateway {
       }
       throw error
     }
+  }
+
+  /** All pages of a list, within one deadline. */
+  #listAll<T extends { id: string }>(
+    patience: Patience,
+    send: (
+      stripe: Stripe,
+      page: { limit: number; starting_after?: string },
+      options: Stripe.RequestOptions
+    ) => Promise<Stripe.ApiList<T>>
+  ): Promise<T[]> {
+    const deadline = patience === 'background' ? patience : this.#calls.deadline(patience)
+    return listAll((page) =>
+      this.#request('list', deadline, (stripe, options) => send(stripe, page, options))
+    )
   }
 
   async #request<T extends { object: string }>(

@@ -31,6 +31,7 @@ export const PurchaseFactory = factory
       intervalCount: null,
       nickname: null,
     },
+    priceStripeId: 'price_x',
     status: 'active' as const,
     purchasedAt: DateTime.utc(),
     stripeSyncedAt: DateTime.utc(),

@@ -13,7 +13,7 @@ export interface AccountSettings {
 }
 
 /** A new account that can sell everything. */
-export const DEFAULT_SETTINGS: AccountSettings = {
+export const DEFAULT_ACCOUNT_SETTINGS: AccountSettings = {
   customDomain: null,
   isPortalSetUp: true,
   chargesEnabled: true,

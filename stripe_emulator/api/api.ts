@@ -54,7 +54,7 @@ export async function handleApiCall(
   try {
     const { key, rights } = authenticate(call.authorization, world)
     if (rights !== null) {
-      checkRight(rights, call.method, call.path, key)
+      checkRight(rights, call, { key, accountId: world.accountId })
     }
     await answerWithKey(world, call, response, logged)
   } catch (error) {

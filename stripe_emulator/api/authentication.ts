@@ -33,7 +33,8 @@ export function authenticate(header: string | undefined, world: World): Caller {
   return { key: masked(given), rights: restricted?.rights ?? null }
 }
 
-function keyOf(header = ''): string | undefined {
+/** The key in an `Authorization` header. */
+export function keyOf(header = ''): string | undefined {
   const [scheme, value] = header.split(' ', 2)
   switch (scheme.toLowerCase()) {
     case 'bearer':

@@ -1,5 +1,4 @@
 import { StripeError } from '#stripe_emulator/http/stripe_error'
-import { ACCOUNT_ID } from '#stripe_emulator/resources/account'
 
 /** The beginning of each path, and the name of the right that it needs. */
 const RESOURCES: [path: string, name: string][] = [
@@ -34,7 +33,11 @@ export function rightFor(method: string, path: string): string | null {
  * @param key as Stripe shows it, masked
  * @throws StripeError 403
  */
-export function checkRight(rights: readonly string[], method: string, path: string, key: string) {
+export function checkRight(
+  rights: readonly string[],
+  { method, path }: { method: string; path: string },
+  { key, accountId }: { key: string; accountId: string }
+) {
   const right = rightFor(method, path)
   if (right === null || rights.includes(right) || rights.includes(writingOf(right))) {
     return
@@ -43,7 +46,7 @@ export function checkRight(rights: readonly string[], method: string, path: stri
     type: 'invalid_request_error',
     message:
       `The provided key '${key}' does not have the required permissions for this endpoint on ` +
-      `account '${ACCOUNT_ID}'. Having the '${right}' permission would allow this request to continue.`,
+      `account '${accountId}'. Having the '${right}' permission would allow this request to continue.`,
   })
 }
 

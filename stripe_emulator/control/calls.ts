@@ -12,11 +12,13 @@ import type {
   Dispute,
   DisputeStatus,
   PauseCollection,
+  Price,
   Refund,
   StripeEvent,
   Subscription,
 } from '#stripe_emulator/objects'
-import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
+import type { Delivery, DeliveryAttempt, Settings } from '#stripe_emulator/records'
+import type { PriceInput } from '#stripe_emulator/resources/prices'
 import type { HeldOrder } from '#stripe_emulator/webhooks/courier'
 import type { DeliveryModeOptions } from '#stripe_emulator/webhooks/delivery_mode'
 
@@ -103,9 +105,15 @@ export interface ControlCalls {
   /** `offeredId` null removes the offer. */
   setCrossSell(input: { productId: string; offeredId: string | null }): object
   setMarket(input: { buyerCurrency?: string | null; hasAdaptivePricing?: boolean }): object
+  /** Changes switches of the local Stripe; the others stay. `reset` restores the defaults. */
+  changeSettings(input: Partial<Omit<Settings, 'id'>>): Settings
+  createInlinePrice(input: PriceInput): Price
+  /** Replaces the catalogue of the second account. */
+  fillSecondAccount(input: { catalogue: CatalogueProduct[] }): object
   seedBulk(input: { products: number; pricesEach: number }): object
   events(input: { type?: string }): EventWithDeliveries[]
   copyEvent(input: { eventId: string; times: number }): { eventIds: string[] }
+  copySubscription(input: { subscriptionId: string; times: number }): object
   deliver(input: {
     eventIds: string[]
     times?: number

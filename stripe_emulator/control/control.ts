@@ -32,6 +32,7 @@ import {
 } from '#stripe_emulator/payments/dispute'
 import { createRefund, failRefund, settleRefund } from '#stripe_emulator/payments/refund'
 import { deleteCustomer } from '#stripe_emulator/resources/customers'
+import { createInlinePrice } from '#stripe_emulator/resources/prices'
 import type { World } from '#stripe_emulator/world'
 
 const DEFAULT_EMAIL = 'buyer@example.com'
@@ -46,10 +47,17 @@ type Handlers = {
 /** What tests and the dashboard can trigger: payments, decisions of banks, time and faults. */
 export class Control {
   readonly #world: World
+  readonly #second: World
   readonly #setWebhook: (webhook?: { url: string; secret: string }) => void
 
-  constructor(world: World, setWebhook: (webhook?: { url: string; secret: string }) => void) {
+  /** @param second the world of the second account, of which only the catalogue can be set */
+  constructor(
+    world: World,
+    second: World,
+    setWebhook: (webhook?: { url: string; secret: string }) => void
+  ) {
     this.#world = world
+    this.#second = second
     this.#setWebhook = setWebhook
   }
 
@@ -198,6 +206,16 @@ export class Control {
       return {}
     },
 
+    changeSettings: (changes) => this.#world.changeSettings(changes),
+
+    createInlinePrice: (input) => createInlinePrice(this.#world, input),
+
+    fillSecondAccount: ({ catalogue }) => {
+      this.#second.store.clear()
+      fillCatalogue(this.#second, catalogue)
+      return {}
+    },
+
     seedBulk: (count) => {
       fillInBulk(this.#world, count)
       return {}
@@ -216,6 +234,15 @@ export class Control {
         this.#world.store.events.add(copy)
       }
       return { eventIds: copies.map((copy) => copy.id) }
+    },
+
+    copySubscription: ({ subscriptionId, times }) => {
+      const { subscriptions } = this.#world.store
+      const copied = this.#subscription(subscriptionId)
+      for (let copy = 0; copy < times; copy++) {
+        subscriptions.add({ ...copied, id: newId('sub') })
+      }
+      return {}
     },
 
     deliver: async ({ eventIds, times = 1, parallel, url }) => {
@@ -251,8 +278,8 @@ export class Control {
     release: ({ holdId }) => ({ released: this.#world.holds.release(holdId) }),
 
     setAccount: (changes) => {
-      this.#world.changeSettings(changes)
-      return this.#world.settings
+      this.#world.changeAccountSettings(changes)
+      return this.#world.accountSettings
     },
 
     createRestrictedKey: ({ rights }) => {
@@ -277,6 +304,7 @@ export class Control {
       holds.releaseAll()
       requests.clear()
       store.clear()
+      this.#second.store.clear()
       this.#setWebhook(webhook)
       fillCatalogue(this.#world, await catalogueNamed(catalogue))
       return {}

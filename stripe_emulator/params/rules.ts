@@ -161,12 +161,18 @@ export function oneOf<const T extends string>(...choices: T[]): Rule<T> {
   }
 }
 
-/** A list, `name[0]=...&name[1]=...` or `name[]=...`. */
-export function list<T>(rule: Rule<T>): Rule<T[]> {
+/** A list of up to `max` items, `name[0]=...&name[1]=...` or `name[]=...`. */
+export function list<T>(rule: Rule<T>, options: { max?: number } = {}): Rule<T[]> {
   return {
     parse(value, name) {
       if (typeof value === 'string') {
         throw invalidRequest('Invalid array', { param: name })
+      }
+      const given = Object.keys(value).length
+      if (given > (options.max ?? Infinity)) {
+        throw invalidRequest(`Array too long: ${name} has ${given} items, at most ${options.max}`, {
+          param: name,
+        })
       }
       return Object.entries(value).map(([index, item]) => rule.parse(item, fieldName(name, index)))
     },

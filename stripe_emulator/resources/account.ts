@@ -7,15 +7,15 @@ export const accountEndpoints = [
     method: 'GET',
     path: '/v1/account',
     params: {},
-    handle: (world) => ({ ...account, charges_enabled: world.settings.chargesEnabled }),
+    handle: (world) => ({
+      ...account,
+      id: world.accountId,
+      charges_enabled: world.accountSettings.chargesEnabled,
+    }),
   }),
 ]
 
-/** The id of the account. */
-export const ACCOUNT_ID = 'acct_1LocalStripe0000'
-
-const account: StripeObject = {
-  id: ACCOUNT_ID,
+const account: Omit<StripeObject, 'id'> & { object: string } = {
   object: 'account',
   business_profile: { name: 'Local Stripe', support_email: null, url: null },
   business_type: 'individual',

@@ -10,6 +10,9 @@ const collection = (world: World) => world.store.events
 /** Stripe lists events for 30 days. */
 const KEPT_SECONDS = 30 * 24 * 60 * 60
 
+/** Source: https://docs.stripe.com/api/events/list */
+const MOST_TYPES = 20
+
 /** Events, as they were sent to the webhook endpoints. */
 export const eventEndpoints = [
   retrieveEndpoint({ path: `${path}/:id`, noun, collection }),
@@ -21,7 +24,7 @@ export const eventEndpoints = [
       created: moment(),
       delivery_success: boolean(),
       type: text(),
-      types: list(text()),
+      types: list(text(), { max: MOST_TYPES }),
     },
     select: ({ created, delivery_success: delivered, type, types }, world) => {
       const oldest = world.now() - KEPT_SECONDS

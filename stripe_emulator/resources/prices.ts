@@ -126,18 +126,19 @@ export const priceEndpoints = [
       recurring: fields({ interval: oneOf('day', 'week', 'month', 'year') }),
       type: oneOf('one_time', 'recurring'),
     },
-    select: (given) =>
-      Object.values(given).every((filter) => filter === undefined)
-        ? undefined
-        : (price) =>
-            (given.active === undefined || price.active === given.active) &&
-            (!given.created || isWithin(given.created, price.created)) &&
-            (!given.currency || price.currency === given.currency) &&
-            (!given.lookup_keys || given.lookup_keys.includes(price.lookup_key ?? '')) &&
-            (!given.product || price.product === given.product) &&
-            (!given.recurring?.interval ||
-              price.recurring?.interval === given.recurring.interval) &&
-            (!given.type || price.type === given.type),
+    select: (given, world) => {
+      const onlyActive = world.settings.listedPrices === 'active' ? true : undefined
+      const active = given.active ?? onlyActive
+      return (price) =>
+        !world.store.inlinePrices.get(price.id) &&
+        (active === undefined || price.active === active) &&
+        (!given.created || isWithin(given.created, price.created)) &&
+        (!given.currency || price.currency === given.currency) &&
+        (!given.lookup_keys || given.lookup_keys.includes(price.lookup_key ?? '')) &&
+        (!given.product || price.product === given.product) &&
+        (!given.recurring?.interval || price.recurring?.interval === given.recurring.interval) &&
+        (!given.type || price.type === given.type)
+    },
   }),
 ]
 
@@ -190,6 +191,17 @@ export function createPrice(
   setCurrencyAmounts(world, price, otherCurrencies)
   world.raise('price.created', price)
   return price
+}
+
+/**
+ * Adds a price as a payment link or an invoice does with `price_data`: archived from the start, in no
+ * list, readable by its id, and reported as `price.created`.
+ * @throws StripeError for what Stripe would refuse
+ */
+export function createInlinePrice(world: World, input: PriceInput): Price {
+  const id = newId('price')
+  world.store.inlinePrices.add({ id })
+  return createPrice(world, { active: false, ...input, id })
 }
 
 /** A price as Stripe shows it. */

@@ -5,7 +5,7 @@ import IdentityMiddleware from '#http/middleware/identity_middleware'
 import SessionMiddleware from '#http/middleware/session_middleware'
 import type ProductConfiguration from '#models/product_configuration'
 import type Purchase from '#models/purchase'
-import FindAccess, { type Access } from '#access/find_access'
+import FindAccess, { type Access, type FindAccessInput } from '#access/find_access'
 
 /**
  * Which product a route requires. Without options: the one that the route's `:productSlug` names.
@@ -19,9 +19,15 @@ export interface ProductRequiredOptions {
   anyOf?: string[]
   /** Every one of these products. */
   allOf?: string[]
+  /**
+   * Only at this price, or one that replaced it: Stripe's id of a price, its lookup key, or its nickname.
+   * Stripe's id also names the product where the route and the other options do not.
+   */
+  price?: string
 }
 
-const DEFAULT_PARAM = 'productSlug'
+/** The parameter of a route that names its product. */
+export const DEFAULT_PARAM = 'productSlug'
 
 /**
  * Continues only for a user who may use the product now, and sets `ctx.productAccess`,
@@ -34,9 +40,11 @@ export default class ProductRequiredMiddleware {
   async handle(ctx: HttpContext, next: NextFn, options: ProductRequiredOptions = {}) {
     return withIdentity(ctx, async () => {
       const userId = (await ctx.auth.check()) ? ctx.auth.getUserOrFail().id : null
-      const slugs = requiredSlugs(ctx, options)
+      const { price } = options
       const accesses = await Promise.all(
-        slugs.map((slug) => new FindAccess().handle({ userId, product: { slug } }))
+        requiredProducts(ctx, options).map((product) =>
+          new FindAccess().handle({ userId, product, price })
+        )
       )
       const access = decide(accesses, options)
       const current = currentPath(ctx, access, options)
@@ -74,16 +82,19 @@ async function withIdentity(ctx: HttpContext, next: NextFn) {
   return sessions.handle(ctx, () => identity.handle(ctx, next))
 }
 
-function requiredSlugs(
+function requiredProducts(
   { params, route }: HttpContext,
-  { slug, param, anyOf, allOf }: ProductRequiredOptions
-): string[] {
+  { slug, param, anyOf, allOf, price }: ProductRequiredOptions
+): FindAccessInput['product'][] {
   const name = param ?? DEFAULT_PARAM
   const slugs = anyOf ?? allOf ?? [slug ?? params[name]]
+  if (slugs.length === 1 && slugs[0] === undefined && price !== undefined) {
+    return [{ priceStripeId: price }]
+  }
   if (slugs.length === 0 || slugs.some((one) => typeof one !== 'string')) {
     throw new Error(`productRequired on ${route?.pattern} names no product`)
   }
-  return slugs
+  return slugs.map((one) => ({ slug: one }))
 }
 
 /**
@@ -110,7 +121,12 @@ function currentPath(
 ): string | null {
   const name = param ?? DEFAULT_PARAM
   const isFromAddress = slug === undefined && anyOf === undefined && allOf === undefined
-  if (!isFromAddress || configuration === null || configuration.slug === params[name]) {
+  if (
+    !isFromAddress ||
+    params[name] === undefined ||
+    configuration === null ||
+    configuration.slug === params[name]
+  ) {
     return null
   }
   const position = route?.pattern.split('/').indexOf(`:${name}`) ?? -1

@@ -29,7 +29,7 @@ export function refuseAccess(ctx: HttpContext, access: Access) {
   if (access.code === 'signed_out') {
     return askToSignIn(ctx)
   }
-  if (access.purchase !== null) {
+  if (access.purchase !== null && access.code !== 'other_price') {
     const { reference } = access.purchase
     return response.redirect().status(303).toPath(urlFor('purchases.show', { reference }))
   }
@@ -37,7 +37,7 @@ export function refuseAccess(ctx: HttpContext, access: Access) {
 }
 
 /**
- * Sends a user without a purchase to the product's page, or to the store where the product is
+ * Sends a user without a purchase, or with another price, to the product's page, or to the store where the product is
  * hidden.
  */
 function offerProduct({ response, session, i18n }: HttpContext, access: Access) {

@@ -3,6 +3,7 @@ import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { endSessions } from '#accounts/sessions/end_sessions'
+import QueueCustomerUpdate from '#checkout/queue_customer_update'
 import RecordAudit from '#authority/record_audit'
 import { spendAccountToken, voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
 import type { Actor } from '#authority/actor'
@@ -73,6 +74,9 @@ export default class AcceptInvitation {
       })
     if (Number(joined) !== 1) {
       return false
+    }
+    if (fullName !== null) {
+      await new QueueCustomerUpdate().handle(token.userId, trx)
     }
     await releaseGrants({ userId: token.userId, email: token.user.email }, trx)
     await voidAccountTokens(token.userId, ['reset_password', 'change_email'], trx)

@@ -26,6 +26,7 @@ const TITLES: Record<AttentionKind, string> = {
   account: 'Two accounts for one address',
   charged_while_closed: 'Charged in Stripe, closed here',
   second_subscription: 'Two subscriptions to one product',
+  customer: 'Customer not updated at Stripe',
   reconcile: 'Paid, and not as here',
   schedule: 'Schedule stands still',
   sync: 'Catalogue is old',
@@ -85,6 +86,7 @@ function fixOf({ kind, id: row }: AttentionItem): Fix {
     case 'dispute':
       return page('See the purchase', urlFor('admin.purchases.show', { id }), 'purchases.view')
     case 'account':
+    case 'customer':
       return page('See the account', urlFor('admin.customers.show', { id }), 'customers.view')
     case 'charged_while_closed':
     case 'second_subscription':

@@ -23,10 +23,7 @@ export const customerResource = defineResource({
     title: ({ customer }) => customer.fullName || customer.readableEmail,
     name: ({ customer }) => customer.readableEmail,
     facts: (record) => customerFacts(record),
-    tables: ({ customer, purchases, mails }) => [
-      purchaseTable(purchases, customer),
-      mailTable(mails),
-    ],
+    tables: (record) => [purchaseTable(record), mailTable(record.mails)],
     links: ({ customer }) => [
       {
         key: 'account',

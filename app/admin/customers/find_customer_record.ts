@@ -1,7 +1,9 @@
+import { panelReader } from '#admin/panel_reader'
 import CurrencyCustomer from '#models/currency_customer'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import User from '#models/user'
+import FindPriceNames from '#purchases/find_price_names'
 
 /** Most rows per kind on a page; the lists show the rest. */
 const MOST = 25
@@ -10,6 +12,8 @@ const MOST = 25
 export interface CustomerRecord {
   customer: User
   purchases: Purchase[]
+  /** Of the prices that were bought, by the id of the purchase. */
+  priceNames: Map<number, string | null>
   mails: Mail[]
   /** Further customers in Stripe, by currency. */
   currencyCustomers: CurrencyCustomer[]
@@ -24,14 +28,16 @@ export default class FindCustomerRecord {
     if (customer === null) {
       return null
     }
+    const purchases = await Purchase.query()
+      .where('userId', id)
+      .preload('productConfiguration', (configuration) => configuration.preload('product'))
+      .orderBy('purchasedAt', 'desc')
+      .orderBy('id', 'desc')
+      .limit(MOST)
     return {
       customer,
-      purchases: await Purchase.query()
-        .where('userId', id)
-        .preload('productConfiguration', (configuration) => configuration.preload('product'))
-        .orderBy('purchasedAt', 'desc')
-        .orderBy('id', 'desc')
-        .limit(MOST),
+      purchases,
+      priceNames: await new FindPriceNames().handle(purchases, panelReader()),
       mails: await Mail.query().where('userId', id).orderBy('id', 'desc').limit(MOST),
       currencyCustomers: await CurrencyCustomer.query().where('userId', id).orderBy('currency'),
     }

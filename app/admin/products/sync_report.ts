@@ -35,13 +35,11 @@ export function viewReport(report: CatalogueReport) {
       {
         title: 'Prices that are not on sale',
         count: report.unsellable.length,
-        entries: report.unsellable
-          .slice(0, MOST)
-          .map(({ name, stripeId, reason }) => ({
-            name,
-            stripeId,
-            details: [unsellableText(reason)],
-          })),
+        entries: report.unsellable.slice(0, MOST).map(({ name, stripeId, reason }) => ({
+          name,
+          stripeId,
+          details: [unsellableText(reason)],
+        })),
       },
       group('Active products without a price that can be sold', report.withoutPrice),
       {

@@ -1,15 +1,19 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
+import { panelReader } from '#admin/panel_reader'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import Purchase from '#models/purchase'
 import ListSessions, { type AccountSession } from '#accounts/sessions/list_sessions'
+import FindPriceNames from '#purchases/find_price_names'
 import ListTimeline, { type TimelineEntry } from '#purchases/list_timeline'
 
 /** What proves to a bank that a buyer got what they paid for. */
 export interface DeliveryProof {
   purchase: Purchase
+  /** Of the price that was bought; null where it would tell nothing. */
+  priceName: string | null
   timeline: TimelineEntry[]
   /** The buyer's current sessions, as far as they are stored. */
   sessions: AccountSession[]
@@ -49,6 +53,7 @@ export default class ExportProof {
       type: 'proof',
       proof: {
         purchase,
+        priceName: await new FindPriceNames().one(purchase, panelReader()),
         timeline: await new ListTimeline().handle(purchase),
         sessions: await new ListSessions().handle(purchase.user),
         madeAt: DateTime.utc(),

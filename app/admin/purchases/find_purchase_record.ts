@@ -5,6 +5,8 @@ import Mail from '#models/mail'
 import Payment from '#models/payment'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
+import { panelReader } from '#admin/panel_reader'
+import FindPriceNames from '#purchases/find_price_names'
 import ListTimeline, {
   newestFirst,
   timelineEntry,
@@ -17,6 +19,8 @@ const MOST = 50
 /** A purchase with everything that its page in the panel shows. */
 export interface PurchaseRecord {
   purchase: Purchase
+  /** Of the price that was bought; null where it would tell nothing. */
+  priceName: string | null
   payments: Payment[]
   furtherLines: FurtherLine[]
   events: StripeEvent[]
@@ -49,6 +53,7 @@ export default class FindPurchaseRecord {
     return {
       timeline: newestFirst([...entriesOf(events, purchase), ...timeline]),
       purchase,
+      priceName: await new FindPriceNames().one(purchase, panelReader()),
       payments,
       furtherLines: await FurtherLine.query().where('purchaseId', id).orderBy('id').limit(MOST),
       events,

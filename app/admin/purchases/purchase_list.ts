@@ -11,8 +11,13 @@ import {
   purchaseState,
 } from '#admin/purchases/purchase_labels'
 import { stripeIdKind } from '#stripe/stripe_ids'
-import { readTime } from '#database/columns'
+import { panelReader } from '#admin/panel_reader'
+import { priceName } from '#catalogue/prices/price_name'
+import { json, readTime } from '#database/columns'
+import type { PriceSnapshot } from '#models/purchase'
+import { HAS_SEVERAL_PRICES } from '#purchases/find_price_names'
 import { readableEmail } from '#shared/email_address'
+import { MONEY_IN_HAND, sumMoneyInHand } from '#purchases/money_in_hand'
 
 interface PurchaseRow {
   id: number
@@ -25,6 +30,9 @@ interface PurchaseRow {
   total_amount: number
   currency: string
   purchased_at: string | Date
+  price_snapshot: unknown
+  has_several_prices: boolean | number
+  in_hand: number
 }
 
 const BUYER_EMAIL = '(select users.email from users where users.id = purchases.user_id)'
@@ -51,7 +59,10 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       'purchases.total_amount',
       'purchases.currency',
       'purchases.purchased_at',
+      'purchases.price_snapshot',
       'users.email',
+      db.raw(`${HAS_SEVERAL_PRICES} as has_several_prices`),
+      db.raw(`${MONEY_IN_HAND} as in_hand`),
       db.raw('coalesce(product_configurations.name_override, products.name) as product')
     ),
   columns: [
@@ -61,7 +72,18 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       cell: (row) => code(row.reference, urlFor('admin.purchases.show', { id: row.id })),
     },
     { key: 'buyer', label: 'Buyer', cell: (row) => text(readableEmail(row.email)) },
-    { key: 'product', label: 'Product', cell: (row) => text(row.product) },
+    {
+      key: 'product',
+      label: 'Product',
+      cell: (row) => text(row.product, { note: boughtPrice(row) ?? undefined }),
+    },
+    {
+      key: 'price',
+      label: 'Price',
+      isOptional: true,
+      isExported: true,
+      cell: (row) => text(boughtPrice(row)),
+    },
     {
       key: 'state',
       label: 'State',
@@ -85,6 +107,15 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       cell: (row) => money(row.total_amount, row.currency),
     },
     {
+      key: 'in_hand',
+      label: 'In hand',
+      align: 'right',
+      isMoney: true,
+      isOptional: true,
+      isExported: true,
+      cell: (row) => money(Number(row.in_hand), row.currency),
+    },
+    {
       key: 'bought',
       label: 'Bought',
       sort: 'bought',
@@ -92,7 +123,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
     },
   ],
   search: {
-    hint: 'Start of an e-mail or of its @… part, reference, or cs_… pi_… sub_… cus_… in_…',
+    hint: 'Start of an e-mail or of its @… part, reference, or cs_… pi_… sub_… cus_… in_… re_… dp_…',
     apply: search,
     check: (query, term) =>
       stripeIdKind(term) === null ? isNamedBy(query, term) : search(query, term),
@@ -157,11 +188,17 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
     total: { expression: 'purchases.total_amount' },
   },
   defaultSort: '-bought',
-  totals: { label: 'Total paid', amount: 'purchases.total_amount', currency: 'purchases.currency' },
+  totals: { label: 'Total paid', sums: sumMoneyInHand },
   empty: {
     title: 'No purchases yet',
     text: 'Every purchase appears here as soon as it is paid, or on its way to be.',
   },
+}
+
+/** The name of the price that was bought; null where it would tell nothing. */
+export function boughtPrice(row: PurchaseRow): string | null {
+  const price = json.consume(row.price_snapshot) as PriceSnapshot
+  return priceName(price, Boolean(row.has_several_prices), panelReader())
 }
 
 /** Each kind of search term uses the one index that fits it. */
@@ -193,6 +230,15 @@ function search(query: ListQuery, term: string) {
           .join('payments', 'payments.id', 'refunds.payment_id')
           .select('payments.purchase_id')
           .where('refunds.stripe_id', term)
+      )
+      break
+    case 'dp':
+      query.whereIn('purchases.id', (disputes) =>
+        disputes
+          .from('disputes')
+          .join('payments', 'payments.id', 'disputes.payment_id')
+          .select('payments.purchase_id')
+          .where('disputes.stripe_id', term)
       )
       break
     case 'prod':

@@ -3,7 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import { runActionOnEach } from '#records/bulk/ready_made_actions'
 import { defineResource } from '#records/declarations/define_resource'
 import { recheckPurchase } from '#admin/purchases/recheck_purchase_action'
-import { purchaseList } from '#admin/purchases/purchase_list'
+import { boughtPrice, purchaseList } from '#admin/purchases/purchase_list'
 import {
   downloadTable,
   eventTable,
@@ -14,6 +14,7 @@ import {
 } from '#admin/purchases/purchase_tables'
 import { timelineTable } from '#admin/purchases/timeline_table'
 import { hasSubscription } from '#access/charges'
+import { nameWithPrice } from '#catalogue/prices/price_name'
 import { accessText } from '#access/access_text'
 import FindAccess from '#access/find_access'
 import { refundableAmount } from '#purchases/refund_rules'
@@ -29,15 +30,18 @@ export const purchaseResource = defineResource({
   permissions: { view: 'purchases.view' },
   subject: 'purchase',
   list: purchaseList,
-  brief: (row) => ({ text: row.reference, note: `${readableEmail(row.email)} · ${row.product}` }),
+  brief: (row) => ({
+    text: row.reference,
+    note: `${readableEmail(row.email)} · ${nameWithPrice(row.product, boughtPrice(row))}`,
+  }),
   page: {
     find: (id) => new FindPurchaseRecord().handle(id),
     title: ({ purchase }) => `Purchase ${purchase.reference}`,
     name: ({ purchase }) => purchase.reference,
-    facts: ({ purchase }, i18n) => {
+    facts: ({ purchase, priceName }, i18n) => {
       const { productConfiguration: configuration } = purchase
       const access = new FindAccess().judge(configuration, purchase, DateTime.utc())
-      return purchaseFacts(purchase, accessText(access, i18n))
+      return purchaseFacts(purchase, { access: accessText(access, i18n), priceName })
     },
     tables: (record) => [
       timelineTable(record.timeline),

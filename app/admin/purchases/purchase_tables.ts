@@ -13,13 +13,16 @@ import type Dispute from '#models/dispute'
 import type Mail from '#models/mail'
 import type Purchase from '#models/purchase'
 import type StripeEvent from '#models/stripe_event'
-import type User from '#models/user'
+import type { CustomerRecord } from '#admin/customers/find_customer_record'
 import type { PurchaseRecord } from '#admin/purchases/find_purchase_record'
 import { readableEmail } from '#shared/email_address'
 import { printTime } from '#shared/print_time'
 
 /** The facts at the top of a purchase's page. */
-export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
+export function purchaseFacts(
+  purchase: Purchase,
+  { access, priceName }: { access: AccessText; priceName: string | null }
+): Fact[] {
   const { user, productConfiguration: configuration } = purchase
   const state = purchaseState(purchase)
   return [
@@ -36,6 +39,7 @@ export function purchaseFacts(purchase: Purchase, access: AccessText): Fact[] {
             : `Bought as ${purchase.productSnapshot.name}`,
       })
     ),
+    ...(priceName === null ? [] : [fact('Price', text(priceName))]),
     fact('Bought', time(purchase.purchasedAt)),
     fact('Source', text(PURCHASE_SOURCES[purchase.source] ?? purchase.source)),
     ...amountFacts(purchase),
@@ -189,7 +193,7 @@ export function downloadTable({ downloads }: PurchaseRecord): RelatedTable {
   }
 }
 
-export function purchaseTable(purchases: Purchase[], customer: User): RelatedTable {
+export function purchaseTable({ purchases, priceNames, customer }: CustomerRecord): RelatedTable {
   return {
     title: 'Purchases',
     needs: 'purchases.view',
@@ -205,7 +209,9 @@ export function purchaseTable(purchases: Purchase[], customer: User): RelatedTab
       const state = purchaseState(purchase)
       return [
         code(purchase.reference, urlFor('admin.purchases.show', { id: purchase.id })),
-        text(purchase.productConfiguration.name),
+        text(purchase.productConfiguration.name, {
+          note: priceNames.get(purchase.id) ?? undefined,
+        }),
         pill(state.text, state.tone),
         money(purchase.totalAmount, purchase.currency),
         time(purchase.purchasedAt),

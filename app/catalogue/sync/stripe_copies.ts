@@ -4,6 +4,9 @@ import type { Changes } from '#authority/record_audit'
 import { unsellableReason } from '#catalogue/prices/unsellable_reason'
 import { idOf, safeAmount } from '#stripe/stripe_objects'
 
+/** The metadata key in Stripe with the id of the price that a price replaces. */
+export const REPLACES = 'replaces'
+
 /** Changes whenever another field does, so it means nothing on its own. */
 const IGNORED_FIELDS = new Set(['updated'])
 
@@ -89,6 +92,7 @@ export function priceColumns(price: Stripe.Price, productId: number) {
     currency_options: others === null ? null : JSON.stringify(others),
     nickname: price.nickname || null,
     unsellable_reason: unsellableReason(price),
+    replaces_stripe_id: price.metadata?.[REPLACES] || null,
     active: price.active,
     stripe_data: JSON.stringify(plainCopy(price)),
     gone_at: null,

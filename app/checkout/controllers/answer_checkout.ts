@@ -7,14 +7,9 @@ import StartCheckout, {
 } from '#checkout/start_checkout'
 import { priceLabel } from '#catalogue/prices/price_label'
 import type { NotForSale } from '#catalogue/product_standing'
-import {
-  countAttempt,
-  countNetworkAttempt,
-  uncountAttempt,
-  uncountNetworkAttempt,
-} from '#http/rate_limit'
+import { countAttempt } from '#http/rate_limit'
 import type User from '#models/user'
-import { checkoutByAccount, checkoutByNetwork } from '#http/rate_limits'
+import { buyByAccount } from '#http/rate_limits'
 
 /** A product and price that a user wants to buy. */
 export interface CheckoutChoice {
@@ -47,24 +42,18 @@ const RETRY_AFTER = 15
 
 /**
  * Starts a checkout and answers 303 to Stripe, or with the page or error that explains why not.
- * @throws {TooManyRequestsException} after too many attempts of the account or network
+ * @throws {TooManyRequestsException} after too many presses
  * @throws {E_ROUTE_NOT_FOUND} for an unknown product
  */
 export async function answerCheckout(ctx: HttpContext, user: User, choice: CheckoutChoice) {
-  const address = ctx.request.ip()
-  await countAttempt(checkoutByAccount, user.id)
-  await countNetworkAttempt(checkoutByNetwork, address)
-
+  await countAttempt(buyByAccount, user.id)
   const startCheckout = await ctx.containerResolver.make(StartCheckout)
   const outcome = await startCheckout.handle({
     user,
     ...choice,
     addresses: addressesFor(choice.productSlug),
+    ip: ctx.request.ip(),
   })
-  if (outcome.type === 'ask_again') {
-    await uncountAttempt(checkoutByAccount, user.id)
-    await uncountNetworkAttempt(checkoutByNetwork, address)
-  }
   return answer(ctx, choice, outcome)
 }
 
@@ -86,6 +75,16 @@ async function answer(ctx: HttpContext, choice: CheckoutChoice, outcome: StartCh
     case 'unknown_price':
       session.flash('notice', { kind: 'warning', text: i18n.t('checkout.unknown_price') })
       return response.redirect(productPath(outcome.product.slug), false, 303)
+    case 'too_many': {
+      const { product, retryAfterSeconds } = outcome
+      response.status(429).header('retry-after', String(retryAfterSeconds))
+      return response.send(
+        await view.render('pages/checkout/too_many', {
+          product,
+          minutes: Math.ceil(retryAfterSeconds / 60),
+        })
+      )
+    }
     case 'unavailable':
       response.status(503).header('retry-after', String(RETRY_AFTER))
       return response.send(

@@ -13,6 +13,7 @@ export type AttentionKind =
   | 'account'
   | 'charged_while_closed'
   | 'second_subscription'
+  | 'customer'
   | 'reconcile'
   | 'schedule'
   | 'sync'

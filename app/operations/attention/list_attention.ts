@@ -1,7 +1,10 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
-import { databaseTime, readTime } from '#database/columns'
+import i18nManager from '@adonisjs/i18n/services/main'
+import { nameWithPrice, priceName } from '#catalogue/prices/price_name'
+import { databaseTime, json, readTime } from '#database/columns'
+import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
 import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
 import { refusalText } from '#stripe/refusal_text'
@@ -31,6 +34,8 @@ const UNSETTLED = `settled_at is null and exists (select 1 from purchases
 const IS_KNOWN = `exists (select 1 from products
   join product_configurations on product_configurations.product_id = products.id
   where products.stripe_id = further_lines.product_stripe_id)`
+/** Tries after which a customer that Stripe does not take counts as stuck: about an hour. */
+const MANY_TRIES = 6
 
 /** The table and SQL condition of each kind, shared by list and count. */
 const CONDITIONS = {
@@ -62,6 +67,10 @@ const CONDITIONS = {
     `price_stripe_id is null or exists (select 1 from prices
       where prices.stripe_id = price_stripe_id and prices.active = true and prices.gone_at is null)`,
   ],
+  customer: [
+    'customer_updates',
+    `is_refused or (next_attempt_at is not null and attempts >= ${MANY_TRIES})`,
+  ],
 } as const
 
 type Condition = keyof typeof CONDITIONS
@@ -75,7 +84,7 @@ export default class ListAttention {
     const found = await Promise.all([
       rows('mismatch', now, (row) => ({
         reason: row.status_detail ?? 'What was paid is not what was asked for',
-        label: `Purchase ${row.reference}`,
+        label: `Purchase ${row.reference}, ${boughtName(row.product_snapshot, row.price_snapshot)}`,
         since: row.purchased_at,
       })),
       rows('unassigned', now, (row) => ({
@@ -116,7 +125,7 @@ export default class ListAttention {
       })),
       rows('dispute', now, (row) => ({
         reason: `The bank wants evidence until ${printTime(readTime(row.evidence_due_at), 'date', 'en')}`,
-        label: row.stripe_id,
+        label: `${row.stripe_id}, ${boughtName(row.purchase_product_snapshot, row.purchase_price_snapshot)}`,
         since: row.created_at,
         id: Number(row.purchase_id),
       })),
@@ -131,6 +140,12 @@ export default class ListAttention {
         return { reason: `${problem}. ${fix}`, label: row.label, since: row.created_at }
       }),
       unsettledItems(now),
+      rows('customer', now, (row) => ({
+        reason: `Stripe still has the name or address from before: ${row.error}`,
+        label: row.label,
+        since: row.created_at,
+        id: Number(row.user_id),
+      })),
       attentionNotes(now),
     ])
     return found.flat().toSorted((one, other) => +one.since - +other.since)
@@ -205,6 +220,13 @@ function bindingsOf(name: Condition, now: DateTime): string[] {
   }
 }
 
+/** The product with its price, from the copies that a purchase has of them. */
+function boughtName(productSnapshot: unknown, priceSnapshot: unknown): string {
+  const { name } = json.consume(productSnapshot) as ProductSnapshot
+  const price = json.consume(priceSnapshot) as PriceSnapshot
+  return nameWithPrice(name, priceName(price, true, i18nManager.locale('en')))
+}
+
 async function rows(
   kind: Condition,
   now: DateTime,
@@ -223,9 +245,14 @@ async function rows(
     )
   }
   if (kind === 'dispute') {
-    query.select(
-      db.raw('(select purchase_id from payments where payments.id = payment_id) as purchase_id')
-    )
+    const ofPurchase = (column: string) =>
+      db.raw(`(select purchases.${column} from payments
+        join purchases on purchases.id = payments.purchase_id
+        where payments.id = disputes.payment_id) as purchase_${column}`)
+    query.select(...['id', 'product_snapshot', 'price_snapshot'].map(ofPurchase))
+  }
+  if (kind === 'customer') {
+    query.select(db.raw('(select email from users where users.id = user_id) as label'))
   }
   return (await query).map((row) => {
     const { since, id = row.id, ...texts } = view(row)

@@ -123,6 +123,15 @@ async function gates(): Promise<Finding> {
     return good('Gates', 'Every product that a route requires exists')
   }
   const more = others.length === 0 ? '' : `, and ${others.length} more like it`
+  if (unknown.price !== null) {
+    const missing =
+      unknown.slug === null ? 'which no product has' : `which “${unknown.slug}” does not have`
+    return odd(
+      'Gates',
+      `${unknown.route} requires the price “${unknown.price}”, ${missing}${more}`,
+      'Write the id, the lookup key or the nickname of a price, as it is in Stripe'
+    )
+  }
   return odd(
     'Gates',
     `${unknown.route} requires “${unknown.slug}”, which no product has as its slug${more}`,

@@ -14,6 +14,9 @@ import FindStoreIdentity from '#settings/find_store_identity'
 /** Purchases per query, of those that Stripe does not list. */
 const BATCH = 100
 
+/** The status of a subscription that does not change any more. */
+const ENDED = ['canceled', 'incomplete_expired']
+
 const UNKNOWN_PAYMENT = 'an invoice was paid at Stripe, and no payment is known here'
 
 /** A Checkout Session that must be read again, and why. */
@@ -49,7 +52,7 @@ export default class CompareWithStripe {
 
   /**
    * @param since the start for sessions, refunds, disputes and invoices, by their time of creation;
-   * all subscriptions are compared
+   * of subscriptions, all are compared that run at Stripe or here, and none that ended on both sides
    * @param seen counters that are increased
    */
   async *suspects(since: DateTime, seen: Seen): AsyncGenerator<Suspect> {
@@ -153,8 +156,10 @@ export default class CompareWithStripe {
   }
 
   async *#subscriptions(seen: Seen): AsyncGenerator<Suspect> {
-    for await (const page of this.gateway.listSubscriptions()) {
+    const running = new Set<string>()
+    for await (const page of this.gateway.listRunningSubscriptions()) {
       seen.subscriptions += page.length
+      page.forEach(({ id }) => running.add(id))
       const rows: KnownPurchase[] = await db.from('purchases').whereIn(
         'subscription_id',
         page.map(({ id }) => id)
@@ -173,6 +178,34 @@ export default class CompareWithStripe {
           yield { sessionId, why: UNKNOWN_PAYMENT }
         }
       }
+    }
+    yield* this.#endedSubscriptions(running)
+  }
+
+  /** Purchases whose subscription runs here, and that Stripe does not list as running. */
+  async *#endedSubscriptions(running: Set<string>): AsyncGenerator<Suspect> {
+    let last = 0
+    for (;;) {
+      const rows: { id: number; checkout_session_id: string; subscription_id: string }[] = await db
+        .from('purchases')
+        .select('id', 'checkout_session_id', 'subscription_id')
+        .where('id', '>', last)
+        .whereNotNull('checkout_session_id')
+        .whereNotNull('subscription_id')
+        .where((open) => {
+          open.whereNull('stripe_status').orWhereNotIn('stripe_status', ENDED)
+        })
+        .orderBy('id')
+        .limit(BATCH)
+      for (const { checkout_session_id: sessionId, subscription_id: id } of rows) {
+        if (!running.has(id)) {
+          yield { sessionId, why: 'the subscription does not run at Stripe any more' }
+        }
+      }
+      if (rows.length < BATCH) {
+        return
+      }
+      last = rows.at(-1)!.id
     }
   }
 

@@ -11,6 +11,7 @@ import {
   newReport,
   type ReconcileReport,
 } from '#operations/reconcile/reconcile_report'
+import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
 import RecordStripeEvent from '#webhooks/record_stripe_event'
 import Purchase from '#models/purchase'
 import { PaymentGateway } from '#stripe/payment_gateway'
@@ -78,11 +79,15 @@ export default class Reconcile {
     }
   }
 
-  /** Stores undelivered events as if they had been received; they are then handled the same way. */
+  /**
+   * Stores undelivered events as if they had been received; they are then handled the same way. An
+   * event also counts as undelivered where the endpoint of another application did not take it, so
+   * only the types that this store handles are asked for.
+   */
   async #fetchEvents(since: DateTime, report: ReconcileReport) {
     const oldest = DateTime.utc().minus({ days: EVENT_DAYS })
     const from = DateTime.max(since, oldest).toUnixInteger()
-    for await (const page of this.gateway.listUndeliveredEvents(from)) {
+    for await (const page of this.gateway.listUndeliveredEvents(from, HANDLED_EVENT_TYPES)) {
       report.seen.events += page.length
       for (const event of report.isDryRun ? [] : page.toReversed()) {
         const rawBody = JSON.stringify(event)

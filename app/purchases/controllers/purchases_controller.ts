@@ -6,6 +6,7 @@ import { accessText } from '#access/access_text'
 import { nextStep, portalStep } from '#access/next_step'
 import { paidText, receiptRows } from '#purchases/receipt_rows'
 import { buyersTimeline } from '#purchases/buyers_timeline'
+import FindPriceNames from '#purchases/find_price_names'
 import FindPurchase from '#purchases/find_purchase'
 import ListLibrary from '#purchases/list_library'
 import ListTimeline from '#purchases/list_timeline'
@@ -20,9 +21,14 @@ export default class PurchasesController {
       userId: auth.getUserOrFail().id,
       page: pageNumber(request.qs().page),
     })
+    const priceNames = await new FindPriceNames().handle(
+      entries.map(({ purchase }) => purchase),
+      i18n
+    )
     return view.render('pages/purchases/index', {
       entries: entries.map((entry) => ({
         ...entry,
+        priceName: priceNames.get(entry.purchase.id) ?? null,
         paid: paidText(entry.purchase, i18n),
         words: accessText(entry.access, i18n),
         next: nextStep(entry.access, i18n),
@@ -50,7 +56,11 @@ export default class PurchasesController {
         ? await relatedProducts(details.purchase.productConfigurationId, userId)
         : [],
       timeline: buyersTimeline(await new ListTimeline().handle(details.purchase), i18n),
-      receipt: receiptRows(details.purchase, i18n),
+      receipt: receiptRows(
+        details.purchase,
+        await new FindPriceNames().one(details.purchase, i18n),
+        i18n
+      ),
       words: accessText(details.access, i18n),
       next: nextStep(details.access, i18n),
       portal: portalStep(details.access),

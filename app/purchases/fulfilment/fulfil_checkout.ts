@@ -17,6 +17,7 @@ import {
   type Patience,
 } from '#stripe/payment_gateway'
 import { Deadline } from '#shared/deadline'
+import { uncountCheckout } from '#purchases/checkout_limit'
 import { purchaseState } from '#purchases/fulfilment/purchase_state'
 import FindExpectedCheckout from '#purchases/fulfilment/find_expected_checkout'
 
@@ -133,6 +134,9 @@ export default class FulfilCheckout {
     }
     const { purchase } = written
     await new DispatchPurchaseEvents().handle({ ...written, before: seen?.status ?? null })
+    if (seen === null && expected.attemptId !== null) {
+      await uncountCheckout(expected.attemptId)
+    }
     return { type: outcomeOf(purchase), purchase }
   }
 

@@ -233,6 +233,7 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     stripe_customer_id: state.stripeCustomerId,
     livemode: state.livemode,
     is_recurring: state.isRecurring,
+    price_stripe_id: state.priceStripeId,
     quantity: state.quantity,
     currency: state.currency,
     subtotal_amount: state.subtotalAmount,

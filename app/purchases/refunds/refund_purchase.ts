@@ -27,6 +27,11 @@ export type RefundOutcome =
       /** What became of the subscription; null where nothing was to be done. */
       subscription: ChangeSubscriptionOutcome | null
     }
+  /**
+   * An earlier request of the same payment, which Stripe had not answered, was made instead: this one
+   * may have been meant to repeat it.
+   */
+  | { type: 'earlier_made'; amount: number; currency: string }
   | { type: 'invalid'; problem: string }
   /** Stripe refuses; `problem` is its message. */
   | { type: 'refused'; problem: string }
@@ -79,7 +84,7 @@ export default class RefundPurchase {
     await withLock(`refund-${request.paymentId}`, deadline, async () => {
       await request.refresh()
       if (request.status === 'open') {
-        await this.#send(request, 'background')
+        await this.#send(request, 'background', { mayBeSent: true })
       }
     })
   }
@@ -93,18 +98,29 @@ export default class RefundPurchase {
       return { type: 'refused', problem: earlier.error ?? 'Stripe refused it.' }
     }
     if (earlier) {
-      return this.#send(earlier, deadline)
+      return this.#send(earlier, deadline, { mayBeSent: true })
+    }
+    const unanswered = await this.requests.findOpen(payment.id, input.request)
+    if (unanswered !== null) {
+      await this.#send(unanswered, deadline, { mayBeSent: true })
+      const { amount, currency } = unanswered
+      return { type: 'earlier_made', amount, currency }
     }
     await this.#checkAgain(payment, deadline)
     const problem = checkRefund(input.amount, payment) ?? checkChoice(input, payment)
     if (problem !== null) {
       return { type: 'invalid', problem }
     }
-    return this.#send(await this.requests.record(input, payment), deadline)
+    const request = await this.requests.record(input, payment)
+    return this.#send(request, deadline, { mayBeSent: false })
   }
 
-  async #send(request: RefundRequest, patience: Patience): Promise<RefundOutcome> {
-    await this.requests.send(request, patience)
+  async #send(
+    request: RefundRequest,
+    patience: Patience,
+    sent: { mayBeSent: boolean }
+  ): Promise<RefundOutcome> {
+    await this.requests.send(request, patience, sent)
     const payment = await new FindPayment().ofRequest(request)
     try {
       await this.#checkAgain(payment, patience)

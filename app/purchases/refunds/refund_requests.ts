@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { randomUUID } from 'node:crypto'
 import type { SubscriptionChoice } from '#models/subscription_request'
 import FollowChoice from '#purchases/subscriptions/follow_choice'
+import type Stripe from 'stripe'
 import RecordAudit from '#authority/record_audit'
 import SaveOverride from '#access/save_override'
 import type { Actor } from '#authority/actor'
@@ -10,6 +11,7 @@ import type { RefundReason } from '#purchases/refund_rules'
 import type Payment from '#models/payment'
 import RefundRequest from '#models/refund_request'
 import { type Patience, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { writeOnce } from '#stripe/write_once'
 
 export interface RefundInput {
   /** The form's id, so that the same form sent twice makes one refund. */
@@ -41,6 +43,7 @@ export default class RefundRequests {
   /** Records exactly what Stripe will be sent. */
   async record(input: RefundInput, payment: Payment): Promise<RefundRequest> {
     const { actor } = input
+    const idempotencyKey = `refund-${randomUUID()}`
     return RefundRequest.create({
       request: input.request,
       paymentId: payment.id,
@@ -54,9 +57,13 @@ export default class RefundRequests {
         payment_intent: payment.paymentIntentId!,
         amount: input.amount,
         ...(input.reason ? { reason: input.reason } : {}),
-        metadata: { source: 'kiosk', purchase: payment.purchase.reference },
+        metadata: {
+          source: 'kiosk',
+          purchase: payment.purchase.reference,
+          request: idempotencyKey,
+        },
       },
-      idempotencyKey: `refund-${randomUUID()}`,
+      idempotencyKey,
       status: 'open',
       actorId: actor.id,
       actorLabel: actor.label,
@@ -67,13 +74,23 @@ export default class RefundRequests {
   }
 
   /**
-   * Makes the refund in Stripe, once for any number of calls, and records the result.
+   * Makes the refund in Stripe, once for any number of calls however far apart, and records the
+   * result.
+   * @param sent.mayBeSent whether an earlier call may have reached Stripe
    * @throws {PaymentGatewayError}
    */
-  async send(request: RefundRequest, patience: Patience): Promise<void> {
+  async send(
+    request: RefundRequest,
+    patience: Patience,
+    { mayBeSent }: { mayBeSent: boolean }
+  ): Promise<void> {
+    const { parameters, idempotencyKey } = request
     try {
-      const { parameters, idempotencyKey } = request
-      const { id } = await this.gateway.createRefund(parameters, idempotencyKey, patience)
+      const { id } = await writeOnce({
+        mayBeSent,
+        find: () => this.#find(request, patience),
+        send: () => this.gateway.createRefund(parameters, idempotencyKey, patience),
+      })
       await this.#finish(request, id)
     } catch (error) {
       if (error instanceof PaymentGatewayError && error.isFinal) {
@@ -81,6 +98,36 @@ export default class RefundRequests {
       }
       throw error
     }
+  }
+
+  /** The open request of a payment whose answer was lost, other than this one. */
+  async findOpen(paymentId: number, otherThan: string): Promise<RefundRequest | null> {
+    return RefundRequest.query()
+      .where({ paymentId, status: 'open' })
+      .whereNot('request', otherThan)
+      .orderBy('id')
+      .first()
+  }
+
+  /**
+   * The refund of a request, by the metadata that the request gave it. Requests of older versions
+   * gave no id of their own: theirs is a refund of the amount that no other request has.
+   */
+  async #find(request: RefundRequest, patience: Patience): Promise<Stripe.Refund | null> {
+    const { payment_intent: paymentIntentId, metadata } = request.parameters
+    const refunds = await this.gateway.listRefundsOf(paymentIntentId!, patience)
+    const likely = refunds.filter(
+      (refund) => refund.amount === request.amount && hasAll(refund.metadata, metadata)
+    )
+    const taken = await RefundRequest.query()
+      .whereIn(
+        'refundStripeId',
+        likely.map(({ id }) => id)
+      )
+      .whereNot('id', request.id)
+    return (
+      likely.find(({ id }) => !taken.some(({ refundStripeId }) => refundStripeId === id)) ?? null
+    )
   }
 
   /** Saves the result, the audit and what was decided with it in one transaction. */
@@ -147,4 +194,12 @@ function actorOf(request: RefundRequest): Actor {
     userAgent: request.actorUserAgent,
     requestId: request.actorRequestId,
   }
+}
+
+/** Whether an object at Stripe has everything that it was given. */
+function hasAll(
+  metadata: Stripe.Metadata | null,
+  given: Stripe.RefundCreateParams['metadata']
+): boolean {
+  return Object.entries(given || {}).every(([key, value]) => metadata?.[key] === value)
 }

@@ -18,6 +18,8 @@ export interface Column<Row> {
   align?: 'right'
   /** Hidden unless the user has chosen it. */
   isOptional?: boolean
+  /** Exported unless the user has chosen other columns, even if it is optional. */
+  isExported?: boolean
   /** Whether it contains amounts, which an export splits into a number and a currency. */
   isMoney?: boolean
   /** @param back the query string of the list, for links to pages that lead back to it */
@@ -123,7 +125,11 @@ export interface ListDeclaration<Row extends ListRow = any> {
   sorts: Record<string, Sort>
   /** A key of `sorts`, with a minus for the reverse. */
   defaultSort: string
-  /** SQL of an amount (minor units) and its currency, summed over the whole list on request. */
-  totals?: { label: string; amount: string; currency: string }
+  /** Sums over the whole list, on request. */
+  totals?: {
+    label: string
+    /** Selects one `amount` (minor units) per `currency`, of the records with these ids. */
+    sums: (ids: ListQuery) => ListQuery
+  }
   empty: EmptyState
 }

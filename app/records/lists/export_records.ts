@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { exportHead, exportRow } from '#records/lists/export_row'
-import { shownColumns } from '#records/lists/list_columns'
+import { exportedColumns } from '#records/lists/list_columns'
 import { roleMay } from '#authority/permissions'
 import type { ResourceDeclaration } from '#records/declarations/resource'
 import WalkRecords from '#records/lists/walk_records'
@@ -52,7 +52,7 @@ export default class ExportRecords {
   }
 
   async #recordExport({ resource, query, chosen, actor }: ExportRecordsInput) {
-    const columns = shownColumns(resource.list, chosen)
+    const columns = exportedColumns(resource.list, chosen)
       .map(({ key }) => key)
       .join(', ')
     await db.transaction((trx) =>
@@ -73,7 +73,7 @@ export default class ExportRecords {
 
   async *#write({ resource, query, chosen, format }: ExportRecordsInput) {
     const print = PRINTERS[format]
-    const columns = shownColumns(resource.list, chosen)
+    const columns = exportedColumns(resource.list, chosen)
     const records = new WalkRecords(resource.list, { query })
     if (format === 'excel') {
       yield Buffer.from(BYTE_ORDER_MARK, 'utf16le')

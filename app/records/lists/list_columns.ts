@@ -20,6 +20,14 @@ export function shownColumns(list: ListDeclaration, chosen?: readonly string[]):
   )
 }
 
+/** The columns of an export: the visible ones, and by default those that are too much for a page. */
+export function exportedColumns(list: ListDeclaration, chosen?: readonly string[]): Column<any>[] {
+  const shown = shownColumns(list, chosen)
+  return list.columns.filter(
+    (column) => shown.includes(column) || (chosen === undefined && column.isExported)
+  )
+}
+
 /** Every column, with whether it is visible. */
 export function columnChoices(list: ListDeclaration, chosen?: readonly string[]): ColumnChoice[] {
   const shown = shownColumns(list, chosen)

@@ -1,4 +1,3 @@
-import db from '@adonisjs/lucid/services/db'
 import type { ListDeclaration } from '#records/declarations/list'
 import type { ListState } from '#records/lists/list_state'
 import { filteredRows } from '#records/lists/filter_rows'
@@ -10,19 +9,16 @@ export interface Total {
 }
 
 /**
- * Sums the amounts of all rows of a filtered list, by currency. Empty if the list declares no
- * totals.
+ * Sums the amounts of all records of a filtered list, by currency. Empty if the list declares no
+ * totals. One query.
  */
 export default class SumList {
   async handle(list: ListDeclaration, state: ListState): Promise<Total[]> {
     if (!list.totals) {
       return []
     }
-    const { amount, currency } = list.totals
-    const rows: Total[] = await filteredRows(list, state)
-      .select(db.raw(`${currency} as currency`), db.raw(`sum(${amount}) as amount`))
-      .groupByRaw(currency)
-      .orderByRaw(currency)
+    const ids = filteredRows(list, state).select(`${list.table}.id`)
+    const rows: Total[] = await list.totals.sums(ids)
     return rows.map((row) => ({ currency: row.currency, amount: Number(row.amount) }))
   }
 }

@@ -5,6 +5,8 @@ type HandlerClass = new (...dependencies: any[]) => StripeEventHandler
 
 const checkoutSession = () => import('#webhooks/handlers/checkout_session_changed')
 const payment = () => import('#webhooks/handlers/payment_changed')
+const declined = () => import('#webhooks/handlers/payment_declined')
+const charge = () => import('#webhooks/handlers/charge_updated')
 const subscription = () => import('#webhooks/handlers/subscription_changed')
 const invoice = () => import('#webhooks/handlers/invoice_changed')
 const product = () => import('#webhooks/handlers/product_changed')
@@ -18,6 +20,9 @@ const HANDLERS: Record<string, () => Promise<{ default: HandlerClass }>> = {
   'checkout.session.async_payment_succeeded': checkoutSession,
   'checkout.session.async_payment_failed': checkoutSession,
   'checkout.session.expired': checkoutSession,
+
+  'payment_intent.payment_failed': declined,
+  'charge.updated': charge,
 
   'charge.refunded': payment,
   'refund.created': payment,

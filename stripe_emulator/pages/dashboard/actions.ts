@@ -8,6 +8,7 @@ import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { parseAmount } from '#stripe_emulator/money'
 import { OUTCOMES } from '#stripe_emulator/payments/dispute'
 import type { PageRequest } from '#stripe_emulator/pages/page'
+import { LISTED_PRICES } from '#stripe_emulator/records'
 import { updatePrice } from '#stripe_emulator/resources/prices'
 import { updateProduct } from '#stripe_emulator/resources/product_changes'
 import { DELIVERY_MODES } from '#stripe_emulator/webhooks/delivery_mode'
@@ -15,6 +16,9 @@ import { DELIVERY_MODES } from '#stripe_emulator/webhooks/delivery_mode'
 /** Seconds. */
 const DAY = 24 * 60 * 60
 const THREE_DAYS = 3 * DAY
+
+/** Longer than Stripe keeps idempotency keys. Seconds. */
+const ONE_DAY = 25 * 60 * 60
 
 type Action = (request: PageRequest) => unknown
 
@@ -103,6 +107,10 @@ export const actions: Record<string, { notice: string; act: Action }> = {
     notice: 'Advanced to the end of the period.',
     act: (r) => r.control.calls.passTime({ toRenewalOf: id(r) }),
   },
+  'pass-a-day': {
+    notice: 'Advanced by 25 hours: idempotency keys are forgotten.',
+    act: (r) => r.control.calls.passTime({ seconds: ONE_DAY }),
+  },
   'expire': {
     notice: 'Checkout expired.',
     act: (r) => r.control.calls.expireSession({ sessionId: id(r) }),
@@ -141,6 +149,8 @@ export const actions: Record<string, { notice: string; act: Action }> = {
   },
   'currency-amount': { notice: 'Saved.', act: setCurrencyAmount },
   'market': { notice: 'Saved.', act: setMarket },
+  'inline-price': { notice: 'Added; no list has it.', act: addInlinePrice },
+  'settings': { notice: 'Saved.', act: changeSettings },
   'resend': {
     notice: 'Sent again.',
     act: (r) => r.control.calls.deliver({ eventIds: [id(r)], times: numberOrNone(r, 'times') }),
@@ -262,6 +272,24 @@ function typedCurrency(request: PageRequest): string | null {
     throw invalidRequest('Enter a currency, such as eur.')
   }
   return typed || null
+}
+
+function addInlinePrice({ control, world, field }: PageRequest) {
+  const product = findOrFail(world.store.products, 'product', field('id'))
+  const amount = parseAmount(field('amount'), 'usd')
+  if (!amount) {
+    throw invalidRequest('Enter an amount in US dollars, such as 12.50.')
+  }
+  return control.calls.createInlinePrice({
+    product: product.id,
+    currency: 'usd',
+    unit_amount: amount,
+  })
+}
+
+function changeSettings(request: PageRequest) {
+  const listedPrices = choice(request, 'listedPrices', LISTED_PRICES)
+  return request.control.calls.changeSettings({ listedPrices })
 }
 
 function setDelivery(request: PageRequest) {

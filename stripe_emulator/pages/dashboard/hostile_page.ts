@@ -5,6 +5,7 @@ import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { actionButton, dashboardPage, empty, pill } from '#stripe_emulator/pages/dashboard/frame'
 import type { PageRequest } from '#stripe_emulator/pages/page'
+import { LISTED_PRICES, type Settings } from '#stripe_emulator/records'
 import { DELIVERY_MODES, type DeliveryModeName } from '#stripe_emulator/webhooks/delivery_mode'
 
 const path = '/dashboard/hostile'
@@ -20,6 +21,11 @@ const MODE_LABELS: Record<DeliveryModeName, string> = {
   truncate: 'Delivered with half of the body',
   wrong_signature: 'Signed with a wrong secret',
   old_signature: 'Signed 15 minutes ago, as a wrong clock sees it',
+}
+
+const LISTED_LABELS: Record<Settings['listedPrices'], string> = {
+  active: 'Active ones only, unless asked for others',
+  all: 'All, unless asked for some',
 }
 
 const PHASE_LABELS: Record<HoldPhase, string> = {
@@ -45,6 +51,10 @@ export function hostilePage(request: PageRequest): PageAnswer {
         }
       </section>
       <section>
+        <h2>Switches</h2>
+        ${settingsForm(world.settings)}
+      </section>
+      <section>
         <h2>Faults of API calls</h2>
         ${faultForm()} ${faultList(world.faults.list())}
       </section>
@@ -68,6 +78,14 @@ function deliveryForm(current: DeliveryModeName): Html {
     <input type="hidden" name="back" value="${path}" />
     ${select('mode', 'Delivery', DELIVERY_MODES, current, MODE_LABELS)}
     ${numberField('times', 'Number (empty: all)')} ${numberField('delayMs', 'Delay in ms')}
+    <button type="submit">Save</button>
+  </form>`
+}
+
+function settingsForm({ listedPrices }: Settings): Html {
+  return html`<form class="switches" method="post" action="/dashboard/do/settings">
+    <input type="hidden" name="back" value="${path}" />
+    ${select('listedPrices', 'Lists of prices', LISTED_PRICES, listedPrices, LISTED_LABELS)}
     <button type="submit">Save</button>
   </form>`
 }

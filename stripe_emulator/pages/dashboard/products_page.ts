@@ -75,6 +75,15 @@ function productItem(world: World, product: Product): Html {
           .filter((other) => other.id !== product.id && other.default_price !== null)
           .map(({ id, name }) => ({ id, label: name }))
       )}
+      ${actionButton('inline-price', 'Add inline price', path, {
+        fields,
+        input: html`<input
+          name="amount"
+          aria-label="Amount of an inline price of ${product.id}, USD"
+          required
+          inputmode="decimal"
+        />`,
+      })}
     </div>
     <div class="side">
       ${product.active ? pill('Active', 'good') : pill('Archived', 'plain')}

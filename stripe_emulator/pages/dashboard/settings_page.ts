@@ -27,7 +27,7 @@ export function settingsPage(request: PageRequest): PageAnswer {
   )
 }
 
-function accountForm({ settings }: World): Html {
+function accountForm({ accountSettings: settings }: World): Html {
   return html`<form class="switches" method="post" action="/dashboard/do/account">
     <input type="hidden" name="back" value="${path}" />
     <label

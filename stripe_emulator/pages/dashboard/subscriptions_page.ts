@@ -19,7 +19,8 @@ export function subscriptionsPage(request: PageRequest): PageAnswer {
     none: 'No subscriptions yet.',
     show: (objects) =>
       html`<p class="soft">
-          Clock: ${time(world.now())} ${actionButton('pass-days', 'Advance three days', path)}
+          Clock: ${time(world.now())} ${actionButton('pass-a-day', 'Advance 25 hours', path)}
+          ${actionButton('pass-days', 'Advance three days', path)}
         </p>
         ${billingForm(world)}
         ${table(

@@ -45,7 +45,7 @@ test.group('What staff read when Stripe refuses', (group) => {
 
     const refused = await confirm(question)
     restore()
-    await confirm(refused)
+    await confirm(await staff.post(path, formFields(refused)))
     await (await app.container.make(ResumeMissedWork)).handle()
 
     assert.equal(refused.status, 503)

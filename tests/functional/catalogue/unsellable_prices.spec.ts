@@ -149,7 +149,9 @@ test.group('Prices that Stripe does not sell', (group) => {
 test.group('Large amounts', (group) => {
   group.each.setup(() => givenStore())
 
-  test('are left to Stripe where a unit is worth little, and its answer is shown', async ({ assert }) => {
+  test('are left to Stripe where a unit is worth little, and its answer is shown', async ({
+    assert,
+  }) => {
     const staff = await givenStaff()
     const { product_configuration_id: id } = await db
       .from('product_slugs')

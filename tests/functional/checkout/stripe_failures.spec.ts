@@ -9,6 +9,7 @@ import {
   sessionIdIn,
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
+import { stripe } from '#tests/helpers/stripe/stripe'
 
 const SESSIONS = { method: 'POST', path: '^/v1/checkout/sessions$' }
 
@@ -86,7 +87,7 @@ test.group('Pressing Buy while Stripe fails', (group) => {
 
   test('starts over with another key after a final error', async ({ assert }) => {
     const buyer = await givenBuyer()
-    await emulator.fault({ ...SESSIONS, kind: 'status', status: 500, executed: true })
+    await emulator.fault({ ...SESSIONS, kind: 'status', status: 500 })
 
     const refused = await pressBuy(buyer, 'book')
     assert.equal(refused.status, 503)
@@ -99,6 +100,20 @@ test.group('Pressing Buy while Stripe fails', (group) => {
     )
     assert.notEqual(attempts[0].idempotencyKey, attempts[1].idempotencyKey)
     assert.equal(attempts[1].checkoutSessionId, sessionId)
+  })
+
+  test('gets the session that Stripe made before it failed', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    await emulator.fault({ ...SESSIONS, kind: 'status', status: 500, executed: true })
+
+    const sessionId = await openSession(buyer, 'book')
+
+    assert.lengthOf((await stripe.checkout.sessions.list()).data, 1)
+    const attempts = await CheckoutAttempt.all()
+    assert.deepEqual(
+      attempts.map((attempt) => [attempt.status, attempt.checkoutSessionId]),
+      [['open', sessionId]]
+    )
   })
 
   test('leads a second click to the session of the first, however slow it is', async ({

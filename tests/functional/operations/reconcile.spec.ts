@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
-import { givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
+import { callsToStripe, givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
 import {
@@ -12,6 +13,7 @@ import {
 } from '#tests/helpers/store/sale'
 import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
+import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
 import type { Visitor } from '#tests/helpers/store/visitor'
 
 test.group('Reconciling from the panel', (group) => {
@@ -145,6 +147,62 @@ test.group('Reconciling from the panel', (group) => {
     const events = await StripeEvent.query().where('type', 'product.updated')
     assert.lengthOf(events, 1)
     assert.isNotNull(events[0].handledAt)
+  })
+
+  test('neither asks for nor stores events of other applications on the account', async ({
+    assert,
+  }) => {
+    await emulator.setDelivery({ mode: 'off' })
+    for (let number = 1; number <= 5; number++) {
+      await stripe.customers.create({ email: `somebody${number}@example.com` })
+    }
+    await stripe.products.update('prod_book', { name: 'The book' })
+
+    await reconcile(await givenStaff(), 'run')
+
+    const stored = await StripeEvent.query().orderBy('id')
+    assert.deepEqual(
+      stored.map(({ type }) => type),
+      ['product.updated']
+    )
+    const lists = await callsToStripe('GET', '/v1/events')
+    assert.lengthOf(lists, Math.ceil(HANDLED_EVENT_TYPES.length / 20))
+  })
+
+  test('makes no more calls for 20,000 subscriptions that have ended', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    await emulator.cancelSubscription(sale.purchase.subscriptionId!)
+    await deliverEvents()
+    const staff = await givenStaff()
+    const callsOfReconcile = async () => {
+      await emulator.resetRequests()
+      const answer = await reconcile(staff, 'run')
+      assert.include(readHtml(answer.body), 'Stripe and this store say the same.')
+      return (await emulator.requests()).length
+    }
+
+    const before = await callsOfReconcile()
+    await emulator.copySubscription(sale.purchase.subscriptionId!, { times: 20_000 })
+
+    assert.equal(await callsOfReconcile(), before)
+    assert.isBelow(before, 10)
+  })
+
+  test('ends a purchase again that a restored backup made active', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    const backup = await db.from('purchases').where('id', sale.purchase.id).firstOrFail()
+    await emulator.cancelSubscription(sale.purchase.subscriptionId!)
+    await deliverEvents()
+    assert.isFalse(await hasAccess(sale, 'plan'))
+    await db.from('purchases').where('id', sale.purchase.id).update(backup)
+    assert.isTrue(await hasAccess(sale, 'plan'))
+    const staff = await givenStaff()
+
+    const preview = readHtml((await reconcile(staff, 'preview')).body)
+    await reconcile(staff, 'run')
+
+    assert.include(preview, 'the subscription does not run at Stripe any more')
+    assert.isFalse(await hasAccess(sale, 'plan'))
   })
 
   test('reports a purchase whose session Stripe does not have', async ({ assert }) => {

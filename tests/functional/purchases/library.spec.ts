@@ -146,12 +146,12 @@ test.group('My purchases', (group) => {
     page.assertTextIncludes('$5.00 refunded on')
   })
 
-  test('needs four queries besides session and user, for 10 and for 25 purchases', async ({
+  test('needs five queries besides session and user, for 10 and for 25 purchases', async ({
     assert,
   }) => {
     const { user, visitor } = await givenSignedInUser()
-    assert.equal(await queriesFor(visitor, user, 10), 4)
-    assert.equal(await queriesFor(visitor, user, 15), 4)
+    assert.equal(await queriesFor(visitor, user, 10), 5)
+    assert.equal(await queriesFor(visitor, user, 15), 5)
     const { entries } = await new ListLibrary().handle({ userId: user.id, page: 1 })
     assert.lengthOf(entries, 25)
     assert.lengthOf(entries[0].files.files, 2)

@@ -48,10 +48,10 @@ test.group('A CSV export', (group) => {
       `attachment; filename="purchases-${DateTime.utc().toISODate()}.csv"`
     )
     assert.deepEqual(file.body.split('\r\n'), [
-      'Reference,Buyer,Product,State,Source,Total,Total currency,Bought',
-      "AAAAAAAAA1,ada@example.com,'=1+1,Active,Stripe,1234.56,USD,2026-05-01T12:30:00Z",
-      "AAAAAAAAA2,ada@example.com,'=1+1,Refunded,Stripe,1800,JPY,2026-05-01T12:30:00Z",
-      "AAAAAAAAA3,ada@example.com,'=1+1,Active,Stripe,-0.500,KWD,2026-05-01T12:30:00Z",
+      'Reference,Buyer,Product,Price,State,Source,Total,Total currency,In hand,In hand currency,Bought',
+      "AAAAAAAAA1,ada@example.com,'=1+1,,Active,Stripe,1234.56,USD,0.00,USD,2026-05-01T12:30:00Z",
+      "AAAAAAAAA2,ada@example.com,'=1+1,,Refunded,Stripe,1800,JPY,0,JPY,2026-05-01T12:30:00Z",
+      "AAAAAAAAA3,ada@example.com,'=1+1,,Active,Stripe,-0.500,KWD,0.000,KWD,2026-05-01T12:30:00Z",
       '',
     ])
   })

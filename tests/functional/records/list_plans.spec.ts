@@ -26,7 +26,7 @@ const SEARCHES: Record<string, string[] | undefined> = {
   products: ['prod_1', 'icons'],
   purchases: [
     ...['customer1.', '@example.com', 'CUSTOMER01'],
-    ...['cs_test_1', 'pi_1', 'in_1', 'sub_1', 'cus_1', 're_1', 'prod_1'],
+    ...['cs_test_1', 'pi_1', 'in_1', 'sub_1', 'cus_1', 're_1', 'dp_1', 'prod_1'],
   ],
   customers: ['ada', '@example.com', 'cus_1'],
   events: ['evt_1', 'charge.updated', 'sub_1'],

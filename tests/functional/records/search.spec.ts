@@ -1,7 +1,9 @@
 import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
-import { PurchaseFactory } from '#database/factories/purchase_factory'
+import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
+import Dispute from '#models/dispute'
+import Refund from '#models/refund'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { givenStaff, linkTo, readHtml } from '#tests/helpers/store/panel'
@@ -66,6 +68,23 @@ test.group('The search over everything', (group) => {
     assert.lengthOf(page.body.match(/class="hit"/g) ?? [], 8)
     assert.include(readHtml(page.body), '11 accounts in their list')
   })
+
+  test('finds a purchase by the id of a refund or a dispute of it: {$self}')
+    .with(['re_1Ada', 'pyr_1Ada', 'dp_1Ada', 'du_1Ada'])
+    .run(async ({ assert }, stripeId) => {
+      const { purchase } = await givenStore()
+      const payment = await PaymentFactory.merge({ purchaseId: purchase.id } as never).create()
+      const reversal = { paymentId: payment.id, stripeId, amount: 1200, status: 'lost' }
+      await (stripeId.startsWith('d') ? Dispute.create(reversal) : Refund.create(reversal))
+      const visitor = await givenStaff()
+
+      const answer = await search(visitor, stripeId)
+      const list = await visitor.get(`/admin/purchases?q=${stripeId}`)
+
+      assert.equal(answer.location, `/admin/purchases/${purchase.id}`)
+      assert.include(list.body, purchase.reference)
+      assert.notInclude(list.body, 'GGGGGGGGG1')
+    })
 
   test('leads straight to the record with a given reference or id')
     .with(['AAAAAAAAA1', 'aaaaaaaaa1', 'cs_test_AAAAAAAAA1'])

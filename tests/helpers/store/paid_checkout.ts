@@ -31,6 +31,7 @@ export async function beginCheckout(user: User, productSlug: string): Promise<st
     priceStripeId: null,
     isConfirmed: true,
     addresses: { returned: 'http://localhost/back', cancelled: 'http://localhost/cancelled' },
+    ip: null,
   })
   switch (outcome.type) {
     case 'redirect':

@@ -5,7 +5,7 @@ import type { PriceTerms } from '#catalogue/prices/price_terms'
 import StripeWrite from '#models/stripe_write'
 import type { StaffRole } from '#models/user'
 import { emulator } from '#tests/helpers/stripe/emulator'
-import { stripe } from '#tests/helpers/stripe/stripe'
+import { listPrices, stripe } from '#tests/helpers/stripe/stripe'
 
 interface Act<Input, Outcome> {
   handle(input: Input): Promise<Outcome>
@@ -69,11 +69,11 @@ export async function givenCreatedProduct(changes: Partial<CreateProductInput> =
 /** The catalogue in the local Stripe, newest first. */
 export async function atStripe() {
   const products = await stripe.products.list({ limit: 100 })
-  const prices = await stripe.prices.list({ limit: 100 })
+  const prices = await listPrices()
   return {
     products: products.data,
-    prices: prices.data,
-    active: prices.data.filter(({ active }) => active).map((price) => price.unit_amount),
+    prices,
+    active: prices.filter(({ active }) => active).map((price) => price.unit_amount),
   }
 }
 

@@ -1,4 +1,5 @@
 import app from '@adonisjs/core/services/app'
+import UpdateCustomer from '#checkout/update_customer'
 import HandleStripeEvent from '#webhooks/handle_stripe_event'
 import SendMail from '#mail/send_mail'
 import { listDueRows } from '#background/due_rows'
@@ -7,13 +8,14 @@ import { listDueRows } from '#background/due_rows'
 const ROUNDS = 50
 
 /**
- * Handles events and sends mails as the worker does, until none is due.
+ * Handles events, sends mails and updates customers as the worker does, until none is due.
  */
 export async function runDueWork() {
   for (let round = 0; round < ROUNDS; round++) {
     const events = await listDueRows('stripe_events', 100)
     const mails = await listDueRows('mails', 100)
-    if (events.length === 0 && mails.length === 0) {
+    const customers = await listDueRows('customer_updates', 100)
+    if (events.length + mails.length + customers.length === 0) {
       return
     }
     for (const id of events) {
@@ -22,6 +24,10 @@ export async function runDueWork() {
     }
     for (const id of mails) {
       const action = await app.container.make(SendMail)
+      await action.handle(id)
+    }
+    for (const id of customers) {
+      const action = await app.container.make(UpdateCustomer)
       await action.handle(id)
     }
   }

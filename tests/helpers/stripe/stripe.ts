@@ -10,3 +10,11 @@ export const stripe = new Stripe(env.get('STRIPE_SECRET_KEY', 'sk_test_kiosk'), 
   port: base.port,
   maxNetworkRetries: 0,
 })
+
+/** Every price that Stripe lists, active or archived, newest first. */
+export async function listPrices(params: Stripe.PriceListParams = {}): Promise<Stripe.Price[]> {
+  const lists = await Promise.all(
+    [true, false].map((active) => stripe.prices.list({ limit: 100, ...params, active }))
+  )
+  return lists.flatMap(({ data }) => data).toSorted((one, other) => other.created - one.created)
+}

@@ -54,6 +54,34 @@ test.group("The local Stripe's dashboard", () => {
     assert.equal((await stripe.refunds.retrieve(refund.id)).status, 'failed')
   })
 
+  test('adds an inline price, switches what lists of prices have, and advances by a day', async (context) => {
+    const { assert } = context
+    const { stripe, url } = await givenEmulator(context)
+    const { product } = await givenPrice(stripe)
+    const shown = async () => (await stripe.prices.list({ product: product as string })).data
+    await stripe.products.create({ name: 'A' }, { idempotencyKey: 'buy-1' })
+
+    const wrong = await press(url, 'inline-price', { id: product as string, amount: 'much' })
+    await press(url, 'inline-price', { id: product as string, amount: '3' })
+    const [{ id, active }] = (await stripe.prices.list()).data
+    await stripe.prices.update(id, { active: false })
+    const documented = await shown()
+    await press(url, 'settings', { listedPrices: 'all' })
+    const before = await shown()
+    await press(url, 'pass-a-day')
+    await stripe.products.create({ name: 'A' }, { idempotencyKey: 'buy-1' })
+
+    assert.include(wrong, 'Enter an amount')
+    assert.isTrue(active)
+    assert.lengthOf(documented, 0)
+    assert.deepEqual(
+      before.map((price) => price.id),
+      [id],
+      'the inline price is in no list'
+    )
+    assert.lengthOf((await stripe.products.list()).data, 3)
+  })
+
   test('settles delayed payments, renews and cancels', async (context) => {
     const { assert } = context
     const { stripe, control, url } = await givenEmulator(context)

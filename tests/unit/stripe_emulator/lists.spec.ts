@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { givenEmulator, givenPrice, refusal } from '#tests/unit/stripe_emulator/support'
+import { givenEmulator, givenPrice, refusal, stripeAt } from '#tests/unit/stripe_emulator/support'
 
 test.group("The local Stripe's lists", () => {
   test('pages forwards and backwards contain every product once, newest first', async (context) => {
@@ -61,6 +61,65 @@ test.group("The local Stripe's lists", () => {
     assert.deepEqual(idsOf(await stripe.prices.list({ currency: 'eur' })), [book.id])
     assert.deepEqual(idsOf(await stripe.prices.list({ created: { gt: book.created + 60 } })), [])
     assert.lengthOf(idsOf(await stripe.prices.list({ created: { lte: club.created } })), 2)
+  })
+
+  test('prices are listed without archived and inline ones, and are read by their ids', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const book = await givenPrice(stripe)
+    const old = await givenPrice(stripe)
+    await stripe.prices.update(old.id, { active: false })
+    const inline = await control.createInlinePrice({
+      product: book.product as string,
+      currency: 'eur',
+      unit_amount: 700,
+    })
+    const idsOf = (list: { data: { id: string }[] }) => list.data.map(({ id }) => id)
+
+    assert.deepEqual(idsOf(await stripe.prices.list()), [book.id])
+    assert.deepEqual(idsOf(await stripe.prices.list({ active: true })), [book.id])
+    assert.deepEqual(idsOf(await stripe.prices.list({ active: false })), [old.id])
+    assert.deepEqual((await stripe.prices.retrieve(inline.id)).unit_amount, 700)
+    assert.isFalse(inline.active)
+    const created = await control.events({ type: 'price.created' })
+    assert.equal(created.at(-1)?.data.object.id, inline.id)
+
+    await control.changeSettings({ listedPrices: 'all' })
+    assert.deepEqual(idsOf(await stripe.prices.list()), [old.id, book.id])
+  })
+
+  test('a list of events takes at most twenty types', async (context) => {
+    const { assert } = context
+    const { stripe } = await givenEmulator(context)
+    await givenPrice(stripe)
+    const types = Array.from({ length: 20 }, (_, index) => `other.type${index}`)
+
+    const chosen = await stripe.events.list({ types: [...types.slice(1), 'price.created'] })
+    const tooMany = await refusal(stripe.events.list({ types: [...types, 'price.created'] }))
+
+    assert.deepEqual(
+      chosen.data.map(({ type }) => type),
+      ['price.created']
+    )
+    assert.containSubset(tooMany, { statusCode: 400, param: 'types' })
+  })
+
+  test('a second account has its own key, id and catalogue', async (context) => {
+    const { assert } = context
+    const { stripe, control, emulator } = await givenEmulator(context)
+    const other = stripeAt(emulator.port, { key: 'sk_test_kiosk_second' })
+    await control.fillSecondAccount({ catalogue: [{ id: 'prod_other', name: 'Other', prices: [] }] })
+    await stripe.products.create({ name: 'Mine' })
+
+    const names = async (of: typeof stripe) =>
+      (await of.products.list()).data.map(({ name }) => name)
+    assert.deepEqual([await names(stripe), await names(other)], [['Mine'], ['Other']])
+    assert.notEqual(
+      (await stripe.accounts.retrieveCurrent()).id,
+      (await other.accounts.retrieveCurrent()).id
+    )
+    const wrong = await refusal(stripeAt(emulator.port, { key: 'sk_test_third' }).products.list())
+    assert.equal(wrong.statusCode, 401)
   })
 
   test('limits and cursors that cannot be are refused', async (context) => {

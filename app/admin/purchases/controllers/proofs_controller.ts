@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import ExportProof, { type DeliveryProof } from '#admin/purchases/export_proof'
 import { timelineText } from '#admin/purchases/timeline_table'
+import { nameWithPrice } from '#catalogue/prices/price_name'
 import { attachmentNamed } from '#storage/content_disposition'
 import { notFound } from '#http/not_found'
 
@@ -22,12 +23,13 @@ export default class ProofsController {
     }
     return view.render('pages/admin/purchases/proof', {
       ...proof,
+      bought: nameWithPrice(proof.purchase.productSnapshot.name, proof.priceName),
       entries: proof.timeline.map((entry) => ({ ...entry, words: timelineText(entry) })),
     })
   }
 }
 
-function jsonOf({ purchase, timeline, sessions, madeAt }: DeliveryProof) {
+function jsonOf({ purchase, priceName, timeline, sessions, madeAt }: DeliveryProof) {
   const { user } = purchase
   return {
     made_at: madeAt.toISO(),
@@ -37,6 +39,7 @@ function jsonOf({ purchase, timeline, sessions, madeAt }: DeliveryProof) {
       purchased_at: purchase.purchasedAt.toISO(),
       product: purchase.productSnapshot,
       price: purchase.priceSnapshot,
+      price_name: priceName,
       total_amount: purchase.totalAmount,
       currency: purchase.currency,
       checkout_session: purchase.checkoutSessionId,

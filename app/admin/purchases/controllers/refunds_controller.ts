@@ -12,6 +12,10 @@ import {
   viewRefundForm,
 } from '#admin/purchases/refund_form'
 import { choiceText } from '#admin/purchases/subscription_text'
+import { panelReader } from '#admin/panel_reader'
+import { nameWithPrice } from '#catalogue/prices/price_name'
+import type Purchase from '#models/purchase'
+import FindPriceNames from '#purchases/find_price_names'
 import { type FailureView, viewFailure } from '#admin/stripe_failure'
 import { newRequest, requestOf } from '#admin/stripe_request'
 import { formatMoney } from '#shared/money'
@@ -58,6 +62,7 @@ export default class RefundsController {
       ...state,
       purchase,
       question: refundQuestion(reading.refund, purchase),
+      bought: await boughtName(purchase),
       amount: reading.refund.amount,
     })
   }
@@ -105,6 +110,18 @@ function failed(ctx: HttpContext, request: string, outcome: RefundOutcome) {
       },
     }
   }
+  if (outcome.type === 'earlier_made') {
+    ctx.response.status(409)
+    const sum = formatMoney(outcome.amount, outcome.currency, 'en')
+    return {
+      request: newRequest(),
+      failure: {
+        status: 409,
+        title: 'An earlier refund was made first',
+        text: `Stripe had not answered an earlier refund of ${sum}. It is made now, and nothing else was. Check what is left, and refund again if more is owed.`,
+      },
+    }
+  }
   const failure = outcome.type === 'refunded' ? null : viewFailure(outcome)
   if (failure === null) {
     throw notFound(ctx)
@@ -120,6 +137,12 @@ async function showForm(ctx: HttpContext, { errors = {}, ...state }: FormState) 
     errors,
     purchase,
     form: viewRefundForm(purchase),
+    bought: await boughtName(purchase),
     isTyped: ctx.request.method() === 'POST',
   })
+}
+
+async function boughtName(purchase: Purchase): Promise<string> {
+  const price = await new FindPriceNames().one(purchase, panelReader())
+  return nameWithPrice(purchase.productSnapshot.name, price)
 }

@@ -1,0 +1,36 @@
+import db from '@adonisjs/lucid/services/db'
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
+import { NOT_GIVEN_BACK } from '#purchases/refund_rules'
+
+/**
+ * SQL: what is left of a row of `payments`, in minor units of its currency: the amount without what was
+ * refunded or is being refunded, and without lost disputes. A dispute counts once it is lost.
+ */
+const LEFT_OF_PAYMENT = `payments.amount
+  - coalesce((select sum(refunds.amount) from refunds where refunds.payment_id = payments.id
+      and refunds.status not in (${NOT_GIVEN_BACK.map((status) => `'${status}'`).join(', ')})), 0)
+  - coalesce((select sum(disputes.amount) from disputes where disputes.payment_id = payments.id
+      and disputes.status = 'lost'), 0)`
+
+/** SQL: the money in hand of a row of `purchases`, in minor units of its currency. */
+export const MONEY_IN_HAND = `coalesce((select sum(${LEFT_OF_PAYMENT}) from payments
+  where payments.purchase_id = purchases.id and payments.paid_at is not null
+    and payments.currency = purchases.currency), 0)`
+
+/**
+ * The money in hand of purchases, by currency: first payments and renewals, without what failed or is
+ * pending, was refunded, or was lost in a dispute. One query.
+ * @param purchaseIds a query that selects their ids
+ * @returns a query of `currency` and `amount` in minor units
+ */
+export function sumMoneyInHand(
+  purchaseIds: DatabaseQueryBuilderContract<any>
+): DatabaseQueryBuilderContract<any> {
+  return db
+    .from('payments')
+    .whereIn('payments.purchase_id', purchaseIds)
+    .whereNotNull('payments.paid_at')
+    .groupBy('payments.currency')
+    .orderBy('payments.currency')
+    .select('payments.currency', db.raw(`sum(${LEFT_OF_PAYMENT}) as amount`))
+}
