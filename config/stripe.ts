@@ -21,10 +21,20 @@ const stripeConfig = {
   /** Pinned, so that upgrading the account's default version in Stripe changes nothing here. */
   apiVersion: '2026-10-28.endive' as const,
 
-  /** The origins that buyers may be redirected to, for checkout and the billing portal. */
-  checkoutOrigins: apiBase
-    ? [new URL(apiBase).origin]
-    : ['https://checkout.stripe.com', 'https://billing.stripe.com'],
+  /**
+   * The origins that buyers may be redirected to, for checkout and the billing portal: Stripe's own, and
+   * custom domains.
+   */
+  checkoutOrigins: [
+    ...(apiBase
+      ? [new URL(apiBase).origin]
+      : ['https://checkout.stripe.com', 'https://billing.stripe.com']),
+    ...env
+      .get('STRIPE_CHECKOUT_ORIGINS', '')
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ''),
+  ],
 
   /** Milliseconds that all calls to Stripe together may take while a person waits. */
   interactiveDeadline: 12_000,

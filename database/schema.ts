@@ -154,11 +154,30 @@ export class CheckoutAttemptSchema extends BaseModel {
   declare userId: number
 }
 
+export class CurrencyCustomerSchema extends BaseModel {
+  static $columns = ['createdAt', 'currency', 'id', 'stripeCustomerId', 'updatedAt', 'userId'] as const
+  $columns = CurrencyCustomerSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare currency: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare stripeCustomerId: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare userId: number
+}
+
 export class CustomerRequestSchema extends BaseModel {
-  static $columns = ['createdAt', 'id', 'idempotencyKey', 'parameters', 'replacedId', 'updatedAt', 'userId'] as const
+  static $columns = ['createdAt', 'currency', 'id', 'idempotencyKey', 'parameters', 'replacedId', 'updatedAt', 'userId'] as const
   $columns = CustomerRequestSchema.$columns
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
+  @column()
+  declare currency: string
   @column({ isPrimary: true })
   declare id: number
   @column()
@@ -402,7 +421,7 @@ export class PaymentSchema extends BaseModel {
 }
 
 export class PriceSchema extends BaseModel {
-  static $columns = ['active', 'createdAt', 'currency', 'currencyOptions', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'replacesStripeId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'updatedAt'] as const
+  static $columns = ['active', 'createdAt', 'currency', 'currencyOptions', 'customUnitAmount', 'goneAt', 'id', 'interval', 'intervalCount', 'livemode', 'nickname', 'productId', 'replacesStripeId', 'stripeData', 'stripeId', 'syncVersion', 'syncedAt', 'type', 'unitAmount', 'unitAmountDecimal', 'unsellableReason', 'updatedAt'] as const
   $columns = PriceSchema.$columns
   @column(boolean)
   declare active: boolean
@@ -444,6 +463,8 @@ export class PriceSchema extends BaseModel {
   declare unitAmount: number | null
   @column()
   declare unitAmountDecimal: string | null
+  @column()
+  declare unsellableReason: string | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }
@@ -996,6 +1017,31 @@ export class StripeEventSchema extends BaseModel {
   declare stripeId: string
   @column()
   declare type: string
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
+export class StripeRefusalSchema extends BaseModel {
+  static $columns = ['act', 'cause', 'createdAt', 'id', 'label', 'lastRefusedAt', 'message', 'priceStripeId', 'times', 'updatedAt'] as const
+  $columns = StripeRefusalSchema.$columns
+  @column()
+  declare act: string
+  @column()
+  declare cause: string
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare label: string
+  @column.dateTime({ ...utc })
+  declare lastRefusedAt: DateTime
+  @column()
+  declare message: string
+  @column()
+  declare priceStripeId: string | null
+  @column()
+  declare times: number
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }

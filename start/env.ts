@@ -25,6 +25,24 @@ function address(name: string, value?: string): string | undefined {
 }
 
 /**
+ * Origins, separated by commas.
+ * @throws Error if one has anything after its host, which stops the start
+ */
+function origins(name: string, value?: string): string | undefined {
+  const given = (value ?? '').split(',').map((one) => one.trim())
+  if (!given.every((one) => one === '' || isOrigin(one))) {
+    throw new Error(
+      `${name} is not a list of origins; write ${name}=https://pay.example.com, several with commas.`
+    )
+  }
+  return value || undefined
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:/.test(value) && URL.parse(value)?.origin === value
+}
+
+/**
  * The mail server: an smtp: or smtps: URL, or `file:`. The value may hold a password, so no message
  * repeats it.
  * @throws Error if it is anything else, which stops the start
@@ -132,6 +150,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   STRIPE_SECRET_KEY: Env.schema.string.optional(),
   STRIPE_WEBHOOK_SECRET: Env.schema.string.optional(),
   STRIPE_API_BASE: address,
+  STRIPE_CHECKOUT_ORIGINS: origins,
 
   DRIVE_DISK: Env.schema.enum.optional(['local', 's3'] as const),
   S3_BUCKET: Env.schema.string.optional(),

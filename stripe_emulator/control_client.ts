@@ -248,6 +248,24 @@ export class EmulatorControl {
     return this.#call('release', { holdId })
   }
 
+  /** Changes settings of the account; the others stay as they are. */
+  setAccount(input: Input<'setAccount'>) {
+    return this.#call('setAccount', input)
+  }
+
+  /**
+   * Adds a restricted key.
+   * @param rights as `rak_checkout_session_write`; writing includes reading
+   */
+  async createRestrictedKey(rights: string[]): Promise<string> {
+    return (await this.#call('createRestrictedKey', { rights })).key
+  }
+
+  /** Sends a thin event of the v2 API to every enabled endpoint. */
+  sendThinEvent(input: Input<'sendThinEvent'> = {}) {
+    return this.#call('sendThinEvent', input)
+  }
+
   /** The logged API calls, or only those after the sequence number `since`. */
   requests(input: Input<'requests'> = {}) {
     return this.#call('requests', input)

@@ -27,14 +27,19 @@ export type Interval = 'day' | 'week' | 'month' | 'year'
 export interface Recurring {
   interval: Interval
   interval_count: number
-  meter: null
+  meter: string | null
   trial_period_days: number | null
-  usage_type: 'licensed'
+  usage_type: 'licensed' | 'metered'
 }
 export interface CustomUnitAmount {
   maximum: number | null
   minimum: number | null
   preset: number | null
+}
+/** What a quantity is divided by before it is charged. */
+export interface TransformQuantity {
+  divide_by: number
+  round: 'down' | 'up'
 }
 export interface Price extends StripeObject {
   created: number
@@ -46,6 +51,7 @@ export interface Price extends StripeObject {
   nickname: string | null
   product: string
   recurring: Recurring | null
+  transform_quantity: TransformQuantity | null
   type: 'one_time' | 'recurring'
   unit_amount: number | null
   unit_amount_decimal: string | null

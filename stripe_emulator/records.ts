@@ -1,3 +1,4 @@
+import type { AccountSettings } from '#stripe_emulator/account/account_settings'
 import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
 import type { LineItem, Metadata, StripeObject } from '#stripe_emulator/objects'
@@ -68,6 +69,18 @@ export interface Delivery {
   attempts: DeliveryAttempt[]
   /** Milliseconds since 1970; null while nothing is planned. */
   nextAttemptAt: number | null
+}
+
+/** The settings of the account. There is only one. */
+export interface SavedAccountSettings extends AccountSettings {
+  id: 'account'
+}
+
+/** A restricted key. `id` is the key itself. */
+export interface RestrictedKey {
+  id: string
+  /** As `rak_checkout_session_write`; writing includes reading. */
+  rights: string[]
 }
 
 /** The settings for billing. There is only one. */

@@ -26,6 +26,8 @@ import type {
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
+  RestrictedKey,
+  SavedAccountSettings,
   Market,
   Offer,
   PendingFee,
@@ -74,6 +76,8 @@ export class Store {
   readonly deletedCustomers = new Collection<DeletedCustomer>()
   readonly pendingFees = new Collection<PendingFee>()
   readonly clocks = new Collection<Clock>()
+  readonly accountSettings = new Collection<SavedAccountSettings>()
+  readonly restrictedKeys = new Collection<RestrictedKey>()
   readonly settings = new Collection<Settings>()
   readonly inlinePrices = new Collection<InlinePrice>()
 

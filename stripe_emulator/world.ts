@@ -1,5 +1,10 @@
+import {
+  DEFAULT_ACCOUNT_SETTINGS,
+  type AccountSettings,
+} from '#stripe_emulator/account/account_settings'
 import { DEFAULT_BILLING, type BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { API_VERSION } from '#stripe_emulator/version'
+import { Collection } from '#stripe_emulator/collection'
 import { newId } from '#stripe_emulator/ids'
 import type { StripeEvent, StripeObject } from '#stripe_emulator/objects'
 import { DEFAULT_SETTINGS, type Settings } from '#stripe_emulator/records'
@@ -38,7 +43,7 @@ export class World {
   constructor(secretKey: string, accountId: string) {
     this.secretKey = secretKey
     this.accountId = accountId
-    this.courier = new Courier(this.store, () => this.url)
+    this.courier = new Courier(this.store, () => this)
   }
 
   /** Seconds since 1970, by a clock that can be advanced. */
@@ -81,6 +86,38 @@ export class World {
     const clock = this.store.clocks.get('clock') ?? this.store.clocks.add({ id: 'clock', ahead: 0 })
     clock.ahead = Math.max(clock.ahead, clock.ahead + seconds - this.now())
     this.store.changed()
+  }
+
+  /** What is set for the account. */
+  get accountSettings(): AccountSettings {
+    return { ...DEFAULT_ACCOUNT_SETTINGS, ...this.store.accountSettings.get('account') }
+  }
+
+  /** Changes some of the settings. */
+  changeAccountSettings(changes: Partial<AccountSettings>) {
+    const saved = { ...this.accountSettings, ...changes, id: 'account' as const }
+    this.store.accountSettings.replaceAll([saved])
+    this.store.changed()
+  }
+
+  /** The default configuration of the billing portal, once its settings were saved. */
+  get portalConfigurations(): Collection<StripeObject> {
+    const configurations = new Collection<StripeObject>()
+    if (this.accountSettings.isPortalSetUp) {
+      configurations.add({
+        id: 'bpc_local',
+        object: 'billing_portal.configuration',
+        active: true,
+        is_default: true,
+        livemode: false,
+      })
+    }
+    return configurations
+  }
+
+  /** The origin of the pages for buyers, without a trailing slash. */
+  get pagesUrl(): string {
+    return this.accountSettings.customDomain ?? this.url
   }
 
   /** Raises an event with a copy of the object, and sends it to the webhook endpoints. */

@@ -24,6 +24,7 @@ export const controllers = {
     Doctor: () => import('#app/admin/controllers/doctor_controller'),
     Home: () => import('#app/admin/controllers/home_controller'),
     Reconcile: () => import('#app/admin/controllers/reconcile_controller'),
+    Refusals: () => import('#app/admin/controllers/refusals_controller'),
     Shortcuts: () => import('#app/admin/controllers/shortcuts_controller'),
     customers: {
       Accounts: () => import('#app/admin/customers/controllers/accounts_controller'),

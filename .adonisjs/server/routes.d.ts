@@ -68,6 +68,7 @@ export type ScannedRoutes = {
     'mails.html': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.home': { paramsTuple?: []; params?: {} }
     'admin.attention': { paramsTuple?: []; params?: {} }
+    'admin.refusals.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.search': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.show': { paramsTuple?: []; params?: {} }
     'admin.shortcuts.update': { paramsTuple?: []; params?: {} }
@@ -413,6 +414,7 @@ export type ScannedRoutes = {
     'account.second_factor.codes.renew': { paramsTuple?: []; params?: {} }
     'account.second_factor.disable': { paramsTuple?: []; params?: {} }
     'account.second_factor.codes.file': { paramsTuple?: []; params?: {} }
+    'admin.refusals.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.shortcuts.update': { paramsTuple?: []; params?: {} }
     'admin.sync.run': { paramsTuple?: []; params?: {} }
     'admin.doctor.run': { paramsTuple?: []; params?: {} }

@@ -33,6 +33,12 @@ export function viewFailure(failure: StripeActFailure): FailureView | null {
         title: 'Stripe did not answer',
         text: `Part of it may be done. Press the button again: it goes on where it stopped, and nothing is done twice. (${failure.problem})`,
       }
+    case 'blocked':
+      return {
+        status: 503,
+        title: 'Stripe does not let the store do this',
+        text: `${failure.problem} Then press the button again: it goes on where it stopped, and nothing is done twice.`,
+      }
     default:
       return null
   }

@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import stripeConfig from '#config/stripe'
 import { type PriceColumns, priceText } from '#catalogue/prices/price_text'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { problemOf } from '#stripe/refusal_text'
 import { Deadline } from '#shared/deadline'
 
 /** The fields in which the store and Stripe may differ. A price is named by its Stripe id. */
@@ -74,7 +75,7 @@ export default class FindDrift {
       return { type: 'found', drifts: await this.#compare(row) }
     } catch (error) {
       if (error instanceof PaymentGatewayError) {
-        return { type: 'unavailable', problem: error.message }
+        return { type: 'unavailable', problem: problemOf(error) }
       }
       throw error
     }

@@ -8,6 +8,7 @@ import { withLock } from '#shared/concurrency/with_lock'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { failureType, problemOf } from '#stripe/refusal_text'
 import { Deadline } from '#shared/deadline'
 
 /**
@@ -17,14 +18,23 @@ import { Deadline } from '#shared/deadline'
  * - `not_found` there is no such product here
  * - `gone` the product was deleted in Stripe
  * - `busy` another change of the same product is running
- * - `refused` Stripe refuses; `problem` is its message
+ * - `refused` Stripe refuses; `problem` is its message, and what to do where that is known
  * - `unavailable` Stripe did not answer; repeating the change does nothing twice
+ * - `blocked` Stripe refuses the store's key, so the change may be repeated once that is changed
  */
 export type StripeActFailure =
   | { type: 'forbidden' | 'not_found' | 'gone' | 'busy' }
-  | { type: 'refused' | 'unavailable'; problem: string }
+  | { type: 'refused' | 'unavailable' | 'blocked'; problem: string }
 
-const FAILURES = new Set(['forbidden', 'not_found', 'gone', 'busy', 'refused', 'unavailable'])
+const FAILURES = new Set([
+  'forbidden',
+  'not_found',
+  'gone',
+  'busy',
+  'refused',
+  'unavailable',
+  'blocked',
+])
 
 /** Whether an outcome is a failure. */
 export function isFailure(outcome: { type: string }): outcome is StripeActFailure {
@@ -125,8 +135,7 @@ export async function withReasons<Outcome>(
       throw error
     }
     logger.warn({ err: error }, 'A change in Stripe failed')
-    const isRefusal = ['refused', 'not_found', 'other_account'].includes(error.reason)
-    return { type: isRefusal ? 'refused' : 'unavailable', problem: error.message }
+    return { type: failureType(error), problem: problemOf(error) }
   }
 }
 

@@ -9,6 +9,7 @@ import { sessionParameters, type CheckoutAddresses } from '#checkout/session_par
 import CheckoutAttempt from '#models/checkout_attempt'
 import type User from '#models/user'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { knownAddress } from '#stripe/known_origin'
 import { writeOnce } from '#stripe/write_once'
 import type { Deadline } from '#shared/deadline'
 import type { StoreProduct } from '#catalogue/find_store_product'
@@ -96,8 +97,7 @@ export default class CheckoutAttempts {
 
   /**
    * The current state of an attempt of an earlier or concurrent request, from Stripe.
-   * @throws {PaymentGatewayError} where Stripe cannot be reached
-   * @throws {Error} where Stripe names a payment page of an unknown origin
+   * @throws {PaymentGatewayError} where Stripe cannot be reached, or its page is of an unknown origin
    */
   async resume(attempt: CheckoutAttempt, deadline: Deadline): Promise<AttemptState> {
     await this.#awaitOther(attempt, deadline)
@@ -111,8 +111,8 @@ export default class CheckoutAttempts {
 
   /**
    * Creates the session of a new attempt in Stripe.
-   * @throws {PaymentGatewayError} where there was no final answer, so that the attempt stays open
-   * @throws {Error} where Stripe names a payment page of an unknown origin
+   * @throws {PaymentGatewayError} where there was no final answer, so that the attempt stays open, or
+   * the page is of an unknown origin
    */
   async request(attempt: CheckoutAttempt, deadline: Deadline): Promise<AttemptState> {
     return this.#send(attempt, deadline, { mayBeSent: false })
@@ -121,8 +121,8 @@ export default class CheckoutAttempts {
   /**
    * The same for an attempt whose answer was lost, or whose call is still running: it has one
    * session, however often and however late this is called.
-   * @throws {PaymentGatewayError} where there was no final answer, so that the attempt stays open
-   * @throws {Error} where Stripe names a payment page of an unknown origin
+   * @throws {PaymentGatewayError} where there was no final answer, so that the attempt stays open, or
+   * the page is of an unknown origin
    */
   async requestAgain(attempt: CheckoutAttempt, deadline: Deadline): Promise<AttemptState> {
     return this.#send(attempt, deadline, { mayBeSent: true })
@@ -177,8 +177,7 @@ export default class CheckoutAttempts {
   }
 
   async #save(attempt: CheckoutAttempt, session: Stripe.Checkout.Session): Promise<AttemptState> {
-    const url = session.status === 'open' ? checkedUrl(session.url) : null
-    await attempt.merge({ checkoutSessionId: session.id, url }).save()
+    await attempt.merge({ checkoutSessionId: session.id, url: session.url }).save()
     return this.#stateOf(attempt, session)
   }
 
@@ -222,20 +221,9 @@ export default class CheckoutAttempts {
       session.status === 'open' &&
       session.expires_at > DateTime.utc().toSeconds() + SAFETY_MARGIN
     ) {
-      return { type: 'open', url: checkedUrl(session.url) }
+      return { type: 'open', url: knownAddress(session.url) }
     }
     await attempt.merge({ status: 'expired' }).save()
     return { type: 'closed', error: null }
   }
-}
-
-/**
- * Buyers are sent only to payment pages of known origins.
- */
-function checkedUrl(url: string | null): string {
-  const origin = URL.parse(url ?? '')?.origin
-  if (url === null || origin === undefined || !stripeConfig.checkoutOrigins.includes(origin)) {
-    throw new Error(`Stripe named a payment page at ${origin}, which is not a known origin.`)
-  }
-  return url
 }

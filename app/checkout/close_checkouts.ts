@@ -28,7 +28,15 @@ export default class CloseCheckouts {
     const open = await CheckoutAttempt.query()
       .where({ productConfigurationId: configurationId, status: 'open' })
       .where('expiresAt', '>', databaseTime(DateTime.utc()))
-    await inLanes(open, (attempt) => this.#close(attempt, deadline), LANES)
+    await this.closeEach(open, deadline)
+  }
+
+  /**
+   * Closes these checkouts; a paid one stays as it is.
+   * @throws {PaymentGatewayError} where one could not be closed; the others are
+   */
+  async closeEach(attempts: CheckoutAttempt[], deadline: Deadline): Promise<void> {
+    await inLanes(attempts, (attempt) => this.#close(attempt, deadline), LANES)
   }
 
   /** A buyer who is being sent to pay right now may have a session that is not saved yet. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
-import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type Stripe from 'stripe'
 import QueueCustomerUpdate from '#checkout/queue_customer_update'
 import { databaseTime } from '#database/columns'
@@ -12,38 +12,65 @@ import type User from '#models/user'
 import { PaymentGateway, PaymentGatewayError, type Patience } from '#stripe/payment_gateway'
 import { writeOnce } from '#stripe/write_once'
 
+/** In place of a currency: the customer that every user has. */
+const FIRST = ''
+
+/** Of concurrent callers with the same key one makes the customer. */
+type RequestKey = Pick<CustomerRequest, 'userId' | 'currency' | 'replacedId'>
+
+export interface EnsureCustomerInput {
+  user: User
+  /** What the customer is to pay in, in lower case. */
+  currency: string
+  /** A customer that was deleted in Stripe and is replaced. */
+  goneId: string | null
+  /** Whether the currency needs a customer of its own, because Stripe refused the first. */
+  isForCurrency: boolean
+}
+
 /**
- * One Stripe customer per buyer, so that all their payments appear together in Stripe. The request is
- * a row that is committed before Stripe is called, so a lost answer and a killed process make one
- * customer, however much later the buyer comes back.
+ * One Stripe customer per buyer, so that all their payments appear together in Stripe; and a further
+ * one for each currency in which they subscribe beside another. The request is a row that is committed
+ * before Stripe is called, so a lost answer and a killed process make one customer, however much later
+ * the buyer comes back.
  */
 @inject()
 export default class EnsureCustomer {
   constructor(private gateway: PaymentGateway) {}
 
   /**
-   * @param goneId a customer that was deleted in Stripe and is replaced
    * @returns the customer's id in Stripe
    * @throws {PaymentGatewayError}
    */
-  async handle(user: User, patience: Patience, goneId: string | null = null): Promise<string> {
+  async handle(input: EnsureCustomerInput, patience: Patience): Promise<string> {
+    const { user, currency, goneId, isForCurrency } = input
+    const further = await customerIdOf(user.id, currency)
+    const isFurther = further !== null || isForCurrency
+    const id = isFurther ? further : user.stripeCustomerId
     /** A row that was just created has undefined for its empty columns. */
-    if (user.stripeCustomerId && user.stripeCustomerId !== goneId) {
-      return user.stripeCustomerId
+    if (id && id !== goneId) {
+      return id
     }
-    user.stripeCustomerId = await this.#make(user, patience, goneId)
-    return user.stripeCustomerId
+    const made = await this.#make(
+      { userId: user.id, currency: isFurther ? currency : FIRST, replacedId: goneId ?? '' },
+      user,
+      patience
+    )
+    if (!isFurther) {
+      user.stripeCustomerId = made
+    }
+    return made
   }
 
-  async #make(user: User, patience: Patience, goneId: string | null): Promise<string> {
-    const { request, isNew } = await recordRequest(user, goneId)
-    const current = await customerIdOf(user.id)
-    if (current !== null && current !== goneId) {
+  async #make(of: RequestKey, user: User, patience: Patience): Promise<string> {
+    const { request, isNew } = await recordRequest(of, user)
+    const current = await customerIdOf(of.userId, of.currency)
+    if (current !== null && current !== of.replacedId) {
       await request?.delete()
       return current
     }
     if (request === null) {
-      return this.#make(user, patience, goneId)
+      return this.#make(of, user, patience)
     }
     const customerId = await this.#create(request, isNew, patience)
     return db.transaction((trx) => save(request, customerId, trx))
@@ -80,10 +107,9 @@ export default class EnsureCustomer {
  * first has finished meanwhile.
  */
 async function recordRequest(
-  user: User,
-  goneId: string | null
+  of: RequestKey,
+  user: User
 ): Promise<{ request: CustomerRequest | null; isNew: boolean }> {
-  const of = { userId: user.id, replacedId: goneId ?? '' }
   const earlier = await CustomerRequest.findBy(of)
   if (earlier) {
     return { request: earlier, isNew: false }
@@ -114,30 +140,64 @@ async function recordRequest(
  * @returns the customer that the user has now
  */
 async function save(
-  { id, userId, replacedId, parameters }: CustomerRequest,
+  request: CustomerRequest,
   customerId: string,
   trx: TransactionClientContract
 ): Promise<string> {
-  await trx
+  const { id, userId, currency, parameters } = request
+  await (currency === FIRST
+    ? saveFirst(request, customerId, trx)
+    : saveForCurrency(request, customerId, trx))
+  await trx.from('customer_requests').where('id', id).delete()
+  const row = await trx.from('users').select('email', 'full_name').where('id', userId).firstOrFail()
+  if (row.email !== parameters.email || (row.full_name ?? undefined) !== parameters.name) {
+    await new QueueCustomerUpdate().handle(userId, trx)
+  }
+  return (await customerIdOf(userId, currency, trx)) ?? customerId
+}
+
+function saveFirst(
+  { userId, replacedId }: CustomerRequest,
+  customerId: string,
+  trx: TransactionClientContract
+) {
+  return trx
     .from('users')
     .where('id', userId)
     .where((replaceable) => {
       replaceable.whereNull('stripe_customer_id').orWhere('stripe_customer_id', replacedId)
     })
     .update({ stripe_customer_id: customerId, updated_at: databaseTime(DateTime.utc()) })
-  await trx.from('customer_requests').where('id', id).delete()
-  const row = await trx
-    .from('users')
-    .select('stripe_customer_id', 'email', 'full_name')
-    .where('id', userId)
-    .firstOrFail()
-  if (row.email !== parameters.email || (row.full_name ?? undefined) !== parameters.name) {
-    await new QueueCustomerUpdate().handle(userId, trx)
-  }
-  return row.stripe_customer_id
 }
 
-async function customerIdOf(userId: number): Promise<string | null> {
-  const row = await db.from('users').select('stripe_customer_id').where('id', userId).firstOrFail()
-  return row.stripe_customer_id
+async function saveForCurrency(
+  { userId, currency, replacedId }: CustomerRequest,
+  customerId: string,
+  trx: TransactionClientContract
+) {
+  const now = databaseTime(DateTime.utc())
+  const times = { created_at: now, updated_at: now }
+  await trx
+    .insertQuery()
+    .table('currency_customers')
+    .insert({ user_id: userId, currency, stripe_customer_id: customerId, ...times })
+    .knexQuery.onConflict(['user_id', 'currency'])
+    .ignore()
+  await trx
+    .from('currency_customers')
+    .where({ user_id: userId, currency, stripe_customer_id: replacedId })
+    .update({ stripe_customer_id: customerId, updated_at: now })
+}
+
+/** The customer that a user has for a currency, or the first; null where there is none. */
+async function customerIdOf(
+  userId: number,
+  currency: string,
+  client: QueryClientContract = db.connection()
+): Promise<string | null> {
+  const row =
+    currency === FIRST
+      ? await client.from('users').select('stripe_customer_id').where('id', userId).firstOrFail()
+      : await client.from('currency_customers').where({ user_id: userId, currency }).first()
+  return row?.stripe_customer_id ?? null
 }

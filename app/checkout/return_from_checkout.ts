@@ -7,22 +7,26 @@ import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Purchase from '#models/purchase'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
+import { withRefusals } from '#stripe/with_refusals'
 
 /**
  * What a buyer sees after returning from Stripe.
  *
  * - `settled` the purchase's page has the result
- * - `waiting` the payment is pending, or Stripe cannot be reached (`isKnown` is false)
+ * - `waiting` the payment is `pending`, or Stripe is `silent` or `refuses` to tell
  * - `unpaid` nothing was paid; `isOver` says whether the session has expired
  * - `unassigned` paid, and the store cannot tell for which account: staff settle it
  * - `nothing` this session is not the buyer's
  */
 export type CheckoutAnswer =
   | { type: 'settled'; purchase: Purchase }
-  | { type: 'waiting'; productName: string; isKnown: boolean }
+  | { type: 'waiting'; productName: string; because: 'pending' | 'silent' | 'refused' }
   | { type: 'unpaid'; productSlug: string; isOver: boolean }
   | { type: 'unassigned' }
   | { type: 'nothing' }
+
+/** The act of which Stripe's refusals are recorded. */
+const RETURN = { act: 'return', label: 'Reading payments' }
 
 /** Seconds for which a state read from Stripe is used again while the page waits. */
 const FRESH = 10
@@ -95,7 +99,9 @@ export default class ReturnFromCheckout {
     attempt: CheckoutAttempt | null
   ): Promise<CheckoutAnswer> {
     try {
-      const outcome = await this.fulfilCheckout.handle(sessionId, 'interactive')
+      const outcome = await withRefusals(RETURN, () =>
+        this.fulfilCheckout.handle(sessionId, 'interactive')
+      )
       switch (outcome.type) {
         case 'fulfilled':
         case 'failed':
@@ -119,8 +125,12 @@ export default class ReturnFromCheckout {
       if (!(error instanceof PaymentGatewayError) || !attempt) {
         throw error
       }
-      logger.warn({ err: error }, 'A buyer returned from paying and Stripe could not be reached')
-      return { type: 'waiting', productName: attempt.productConfiguration.name, isKnown: false }
+      logger.warn({ err: error }, 'A buyer returned from paying and Stripe could not be read')
+      return {
+        type: 'waiting',
+        productName: attempt.productConfiguration.name,
+        because: error.isTemporary ? 'silent' : 'refused',
+      }
     }
   }
 }
@@ -133,7 +143,7 @@ function answerFor(purchase: Purchase, userId: number): CheckoutAnswer {
 }
 
 function waitingFor({ productSnapshot }: Purchase): CheckoutAnswer {
-  return { type: 'waiting', productName: productSnapshot.name, isKnown: true }
+  return { type: 'waiting', productName: productSnapshot.name, because: 'pending' }
 }
 
 function isFresh({ stripeSyncedAt }: Purchase): boolean {

@@ -3,6 +3,7 @@ import logger from '@adonisjs/core/services/logger'
 import stripeConfig from '#config/stripe'
 import { isForSale, type NotForSale } from '#catalogue/product_standing'
 import CheckoutAttempts, { type AttemptState } from '#checkout/checkout_attempts'
+import CloseOtherCurrencies from '#checkout/close_other_currencies'
 import EnsureCustomer from '#checkout/ensure_customer'
 import type { CheckoutAddresses } from '#checkout/session_parameters'
 import FindRunningSubscription from '#purchases/subscriptions/find_running_subscription'
@@ -12,6 +13,7 @@ import type CheckoutAttempt from '#models/checkout_attempt'
 import { checkCheckoutLimit, countCheckout, uncountCheckout } from '#purchases/checkout_limit'
 import type User from '#models/user'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
+import { causeOf, concernsEverything, stripeRefusals } from '#stripe/stripe_refusals'
 import { Deadline } from '#shared/deadline'
 import FindAccess from '#access/find_access'
 import FindStoreProduct, { type StoreProduct } from '#catalogue/find_store_product'
@@ -38,7 +40,8 @@ export interface StartCheckoutInput {
  * - `unknown_product` there is none with this slug
  * - `unknown_price` not a sellable price of this product
  * - `too_many` too many checkouts were opened and not paid; the next is allowed in some seconds
- * - `unavailable` Stripe cannot be reached or refuses; the buyer can try again
+ * - `unavailable` Stripe cannot be reached; the buyer can try again
+ * - `refused` Stripe refuses; trying again does not help. `because` says who can change it
  */
 export type StartCheckoutOutcome =
   | { type: 'redirect'; url: string }
@@ -49,11 +52,19 @@ export type StartCheckoutOutcome =
   | { type: 'unknown_price'; product: StoreProduct }
   | { type: 'too_many'; product: StoreProduct; retryAfterSeconds: number }
   | { type: 'unavailable'; product: StoreProduct }
+  | { type: 'refused'; product: StoreProduct; because: RefusedBecause }
+
+/**
+ * - `email` Stripe does not accept the buyer's e-mail address
+ * - `price` Stripe does not sell this price
+ * - `store` anything else, which only the store's owner can change
+ */
+export type RefusedBecause = 'email' | 'price' | 'store'
 
 export type ReasonToAsk = 'owned' | 'pending' | 'subscribed_once' | 'subscribed_again'
 
 /** Attempts before giving up, each of which failed or was started by another request. */
-const TRIES = 4
+const TRIES = 5
 
 /**
  * Creates a Checkout Session, or returns the one that is open: a second click for the same buyer
@@ -63,7 +74,8 @@ const TRIES = 4
 export default class StartCheckout {
   constructor(
     private attempts: CheckoutAttempts,
-    private ensureCustomer: EnsureCustomer
+    private ensureCustomer: EnsureCustomer,
+    private closeOtherCurrencies: CloseOtherCurrencies
   ) {}
 
   async handle(input: StartCheckoutInput): Promise<StartCheckoutOutcome> {
@@ -82,7 +94,7 @@ export default class StartCheckout {
       return await this.#sendToPay(input, product, price)
     } catch (error) {
       if (error instanceof PaymentGatewayError) {
-        return unavailable(error, product)
+        return failed(error, product, price)
       }
       if (error instanceof TooManyRequestsException) {
         return { type: 'too_many', product, retryAfterSeconds: error.retryAfterSeconds }
@@ -109,9 +121,13 @@ export default class StartCheckout {
     const opened =
       state?.type === 'open' ? state : await this.#open(input, product, price, deadline)
     if (opened.type === 'closed') {
-      return unavailable(opened.error, product)
+      return failed(opened.error, product, price)
     }
-    return opened.type === 'complete' ? opened : { type: 'redirect', url: opened.url }
+    if (opened.type === 'complete') {
+      return opened
+    }
+    await stripeRefusals.clear([EVERY_CHECKOUT, actOf(price)])
+    return { type: 'redirect', url: opened.url }
   }
 
   /** The database lets one of several concurrent requests begin; the others resume its attempt. */
@@ -123,15 +139,16 @@ export default class StartCheckout {
   ): Promise<AttemptState> {
     let state: AttemptState = { type: 'closed', error: null }
     let goneCustomerId: string | null = null
+    let isForCurrency = false
+    const { currency } = price
     if (input.ip !== null) {
       await checkCheckoutLimit(input.user.id, input.ip)
     }
 
     for (let tries = 1; tries <= TRIES && state.type === 'closed'; tries++) {
       const customerId: string = await this.ensureCustomer.handle(
-        input.user,
-        deadline,
-        goneCustomerId
+        { user: input.user, currency, goneId: goneCustomerId, isForCurrency },
+        deadline
       )
       try {
         const attempt = await this.attempts.begin(product, price, { ...input, customerId })
@@ -144,10 +161,20 @@ export default class StartCheckout {
         state = open ? await this.attempts.resume(open, deadline) : state
       }
       if (state.type === 'closed' && state.error) {
-        if (state.error.param !== 'customer') {
-          return state
+        switch (state.error.refusal) {
+          case 'customer':
+            goneCustomerId = customerId
+            break
+          case 'currency':
+            isForCurrency = !(await this.closeOtherCurrencies.handle(
+              input.user.id,
+              currency,
+              deadline
+            ))
+            break
+          default:
+            return state
         }
-        goneCustomerId = customerId
       }
     }
     return state
@@ -215,10 +242,39 @@ async function reasonToAsk(
   return code === 'pending' ? 'pending' : null
 }
 
-function unavailable(
+async function failed(
   error: PaymentGatewayError | null,
-  product: StoreProduct
-): StartCheckoutOutcome {
+  product: StoreProduct,
+  price: SellablePrice
+): Promise<StartCheckoutOutcome> {
   logger.error({ err: error, product: product.slug }, 'A buyer could not be sent to pay')
-  return { type: 'unavailable', product }
+  if (error === null || error.isTemporary) {
+    return { type: 'unavailable', product }
+  }
+  await recordRefusal(error, product, price)
+  return { type: 'refused', product, because: becauseOf(error) }
+}
+
+async function recordRefusal(
+  error: PaymentGatewayError,
+  product: StoreProduct,
+  price: SellablePrice
+) {
+  const cause = causeOf(error)
+  if (cause !== null) {
+    const refused = concernsEverything(cause)
+      ? { act: EVERY_CHECKOUT, label: 'Checkout' }
+      : { act: actOf(price), label: `Checkout of ${product.name}`, priceStripeId: price.stripeId }
+    await stripeRefusals.record(refused, cause, error.message)
+  }
+}
+
+/** The acts of which Stripe's refusals are recorded. */
+const EVERY_CHECKOUT = 'checkout'
+function actOf({ stripeId }: SellablePrice): string {
+  return `checkout:${stripeId}`
+}
+
+function becauseOf({ refusal }: PaymentGatewayError): RefusedBecause {
+  return refusal === 'email' || refusal === 'price' ? refusal : 'store'
 }

@@ -78,6 +78,13 @@ async function customersOf(user: User): Promise<Set<string>> {
     .whereNull('ended_at')
     .whereNotNull('stripe_customer_id')
     .distinct('stripe_customer_id')
-  const ids = [user.stripeCustomerId, ...rows.map((row) => row.stripe_customer_id)]
+  const further = await db
+    .from('currency_customers')
+    .select('stripe_customer_id')
+    .where('user_id', user.id)
+  const ids = [
+    user.stripeCustomerId,
+    ...[...rows, ...further].map((row) => row.stripe_customer_id as string),
+  ]
   return new Set(ids.filter((id) => id !== null))
 }

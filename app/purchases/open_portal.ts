@@ -1,15 +1,21 @@
 import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
-import stripeConfig from '#config/stripe'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import type Purchase from '#models/purchase'
+import { knownAddress } from '#stripe/known_origin'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { withRefusals } from '#stripe/with_refusals'
+
+/** The act of which Stripe's refusals are recorded. */
+const PORTAL = { act: 'portal', label: 'Billing portal' }
 
 /** `redirect`: the URL of the portal, valid for a short time. */
 export type PortalOutcome =
   | { type: 'redirect'; url: string }
-  /** Stripe cannot be reached, or refuses. */
+  /** Stripe cannot be reached; the buyer can try again. */
   | { type: 'unavailable' }
+  /** Stripe refuses, which only the store's owner can change. */
+  | { type: 'refused' }
   /** It is not a subscription, so there is nothing to manage. */
   | { type: 'nothing' }
 
@@ -26,7 +32,6 @@ export default class OpenPortal {
 
   /**
    * @param returnUrl the absolute URL to which Stripe returns the buyer
-   * @throws {Error} where Stripe names a URL of an unknown origin
    */
   async handle(purchase: Purchase, returnUrl: string): Promise<PortalOutcome> {
     const { stripeCustomerId, subscriptionId } = purchase
@@ -34,8 +39,12 @@ export default class OpenPortal {
       return { type: 'nothing' }
     }
     try {
-      const url = await this.gateway.createPortalSession(stripeCustomerId, returnUrl, 'interactive')
-      return { type: 'redirect', url: checkedAddress(url) }
+      const url = await withRefusals(PORTAL, async () =>
+        knownAddress(
+          await this.gateway.createPortalSession(stripeCustomerId, returnUrl, 'interactive')
+        )
+      )
+      return { type: 'redirect', url }
     } catch (error) {
       if (!(error instanceof PaymentGatewayError)) {
         throw error
@@ -44,7 +53,7 @@ export default class OpenPortal {
         { err: error, purchase: purchase.reference },
         'The billing portal could not be opened'
       )
-      return { type: 'unavailable' }
+      return { type: error.isTemporary ? 'unavailable' : 'refused' }
     }
   }
 
@@ -67,13 +76,4 @@ export default class OpenPortal {
       )
     }
   }
-}
-
-/** @throws {Error} where the URL has an unknown origin: buyers are sent only to known ones */
-function checkedAddress(url: string): string {
-  const origin = URL.parse(url)?.origin
-  if (origin === undefined || !stripeConfig.checkoutOrigins.includes(origin)) {
-    throw new Error(`Stripe named a portal at ${origin}, which is not a known origin.`)
-  }
-  return url
 }

@@ -6,6 +6,7 @@ import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import Purchase from '#models/purchase'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
+import { problemOf } from '#stripe/refusal_text'
 
 /** `before` and `after` are the status of the purchase. */
 export type RecheckPurchaseOutcome =
@@ -42,7 +43,7 @@ export default class RecheckPurchase {
       return { type: 'checked', before, after: purchase.status, stripe: type }
     } catch (error) {
       if (error instanceof PaymentGatewayError) {
-        return { type: 'unreachable', problem: error.message }
+        return { type: 'unreachable', problem: problemOf(error) }
       }
       throw error
     }

@@ -22,8 +22,19 @@ const DECIMALS = new Map<string, 0 | 2 | 3>([
 const THREE_DECIMAL_STEP = 10
 const WHOLE_STEPS: Record<string, number> = { isk: 100, ugx: 100 }
 
-/** The largest amount that Stripe accepts, in minor units: eight digits. */
+/**
+ * The largest amount that Stripe accepts, in minor units: eight digits, which it documents for USD. For
+ * currencies whose units are worth little it is known to accept more, without a documented limit, so
+ * twelve digits are sent and Stripe answers.
+ * Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+ */
 const MAX_AMOUNT = 99_999_999
+const MAX_SMALL_UNITS = 999_999_999_999
+const SMALL_UNITS = new Set(
+  'bif cdf clp cop gnf huf idr khr kmf krw lak lbp mga mmk mnt pyg rwf tzs ugx uzs vnd xaf xof'.split(
+    ' '
+  )
+)
 
 /**
  * The smallest amounts that Stripe charges, in minor units, where it documents one. Zero is always
@@ -73,6 +84,14 @@ export function currencyDecimals(currency: string): 0 | 2 | 3 {
 }
 
 /**
+ * The smallest amount above zero that Stripe charges, in minor units; 0 where it documents none.
+ * @param currency ISO code in any case
+ */
+export function minimumAmount(currency: string): number {
+  return MIN_AMOUNTS[currency.toLowerCase()] ?? 0
+}
+
+/**
  * Parses an amount that a person typed into Stripe's minor units: "12.50" of "eur" is 1250, "1800"
  * of "jpy" is 1800. The inverse of `toMajor`, for amounts that can be charged.
  * @throws {UnusableAmount} if it is not an amount, or not one that a price may have
@@ -109,7 +128,7 @@ export function readAmount(typed: string, currency: string): number {
     throw new UnusableAmount(`${currency.toUpperCase()} has ${most}`)
   }
   const digits = `${whole}${fraction.padEnd(decimals, '0')}`.replace(/^0+(?=\d)/, '')
-  if (digits.length > String(MAX_AMOUNT).length) {
+  if (digits.length > String(largestAmount(currency)).length) {
     throw tooLarge(currency)
   }
   return Number(digits)
@@ -122,11 +141,11 @@ export function readAmount(typed: string, currency: string): number {
  */
 export function checkAmount(amount: number, currency: string): void {
   const code = currency.toLowerCase()
-  const minimum = MIN_AMOUNTS[code] ?? 0
+  const minimum = minimumAmount(code)
   if (!Number.isSafeInteger(amount) || amount < 0) {
     throw new UnusableAmount('An amount is a whole number of the smallest unit, or 0')
   }
-  if (amount > MAX_AMOUNT) {
+  if (amount > largestAmount(code)) {
     throw tooLarge(code)
   }
   checkStep(amount, code)
@@ -232,8 +251,12 @@ function example(currency: string): string {
   return { 0: '1800', 2: '12.50', 3: '4.500' }[currencyDecimals(currency)]
 }
 
+function largestAmount(currency: string): number {
+  return SMALL_UNITS.has(currency.toLowerCase()) ? MAX_SMALL_UNITS : MAX_AMOUNT
+}
+
 function tooLarge(currency: string): UnusableAmount {
   return new UnusableAmount(
-    `Stripe takes at most ${toMajor(MAX_AMOUNT, currency)} ${currency.toUpperCase()}`
+    `Stripe takes at most ${toMajor(largestAmount(currency), currency)} ${currency.toUpperCase()}`
   )
 }

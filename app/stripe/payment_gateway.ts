@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import type { Refusal } from '#stripe/refusal'
 import type { Deadline } from '#shared/deadline'
 
 /**
@@ -48,18 +49,20 @@ export interface PaymentFacts {
  * Why a request to Stripe failed.
  *
  * - `not_configured` no key is set
- * - `refused_key` Stripe refuses the key
+ * - `refused_key` Stripe refuses the key: it is wrong, expired or revoked
+ * - `missing_right` the key is restricted and has no right to this; `right` names it
  * - `other_account` the key belongs to another Stripe account than this database; nothing was sent
  * - `unreachable` no answer in time, or a broken one: it is not known whether the request took
  *   effect
  * - `rate_limited` too many requests, even after waiting
  * - `not_found` there is no such object
- * - `refused` Stripe refused the request; trying again does not help
+ * - `refused` Stripe refused the request; trying again does not help. `refusal` says what it is about
  */
 export type GatewayFailure =
   | 'not_configured'
   | 'refused_key'
   | 'other_account'
+  | 'missing_right'
   | 'unreachable'
   | 'rate_limited'
   | 'not_found'
@@ -77,16 +80,29 @@ export class PaymentGatewayError extends Error {
       isFinal?: boolean
       /** The parameter that Stripe refused. */
       param?: string
+      /** For `refused`; default: `other`. */
+      refusal?: Refusal
+      /** For `missing_right`, as Stripe names it. */
+      right?: string | null
     }
   ) {
     super(message, options)
     this.name = 'PaymentGatewayError'
     this.isFinal = options?.isFinal ?? false
     this.param = options?.param
+    this.refusal = reason === 'refused' ? (options?.refusal ?? 'other') : null
+    this.right = options?.right ?? null
   }
 
   readonly isFinal: boolean
   readonly param: string | undefined
+  readonly refusal: Refusal | null
+  readonly right: string | null
+
+  /** Whether the same request may succeed a little later, without anybody changing anything. */
+  get isTemporary(): boolean {
+    return this.reason === 'unreachable' || this.reason === 'rate_limited'
+  }
 }
 
 /**
@@ -111,12 +127,28 @@ export interface AccountOfDatabase {
   /** Says what is wrong with a key of another account, and what to do. */
   describe: (otherId: string, databaseId: string) => string
 }
+/**
+ * What the body of a webhook is.
+ *
+ * - `event` Stripe's, and of the kind that this store reads
+ * - `thin_event` Stripe's, but of the v2 API, whose events do not contain their object
+ * - `too_old` signed with the right secret, longer ago than is allowed: this machine's clock is ahead,
+ *   or somebody repeats an old request
+ * - `unsigned` anything else
+ */
+export type VerifiedBody =
+  | { type: 'event'; event: Stripe.Event }
+  | { type: 'thin_event'; eventType: string }
+  | { type: 'too_old'; seconds: number }
+  | { type: 'unsigned' }
 
 /** The Stripe account that the key belongs to. */
 export interface AccountFacts {
   id: string
   /** Stripe's time when it answered; null if the answer had no valid date. */
   date: Date | null
+  /** Whether Stripe lets it take payments. */
+  chargesEnabled: boolean
 }
 
 /**
@@ -127,6 +159,9 @@ export interface AccountFacts {
 export abstract class PaymentGateway {
   /** Whether the key belongs to Stripe's live mode. */
   abstract readonly livemode: boolean
+
+  /** Whether the key is restricted to some rights. */
+  abstract readonly isRestricted: boolean
 
   /**
    * Creates a Checkout Session. A repeated call with the same key returns the same session.
@@ -339,6 +374,12 @@ export abstract class PaymentGateway {
   /** Sets the events of an endpoint and enables it. Its API version cannot be changed. */
   abstract updateWebhookEndpoint(id: string, events: string[]): Promise<Stripe.WebhookEndpoint>
 
+  /** Whether the settings of the billing portal were saved, so that it can be opened. */
+  abstract hasPortalSettings(patience: Patience): Promise<boolean>
+
+  /** The rights that a restricted key lacks, as Stripe's dashboard names them. Changes nothing. */
+  abstract findMissingRights(): Promise<string[]>
+
   /**
    * Retrieves the account of the key, and Stripe's time. The only call that is also made with a key of
    * another account than the database's.
@@ -354,9 +395,7 @@ export abstract class PaymentGateway {
   /**
    * Verifies the signature of a webhook over its raw body, with every configured secret.
    * @param rawBody the body exactly as received
-   * @returns the event; null if no secret fits, the signature is older than 300 seconds, or the
-   *   body is not an event
    * Source: https://docs.stripe.com/webhooks#verify-official-libraries
    */
-  abstract verifyEvent(rawBody: string, signature: string): Stripe.Event | null
+  abstract verifyEvent(rawBody: string, signature: string): VerifiedBody
 }

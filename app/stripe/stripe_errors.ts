@@ -1,4 +1,5 @@
 import { PaymentGatewayError } from '#stripe/payment_gateway'
+import { missingRight, refusalOf } from '#stripe/refusal'
 
 /** The properties of errors of the `stripe` package that are used here. */
 interface StripeErrorShape extends Error {
@@ -45,6 +46,8 @@ export function failedCall(cause: unknown): FailedCall {
       cause,
       isFinal: options.isFinal,
       param: cause.param,
+      refusal: refusalOf({ code: cause.code, param: cause.param, message: cause.message }),
+      right: missingRight(cause.message),
     }),
     mayBeRepeated: advised(cause) ?? options.mayBeRepeated,
     retryAfter: retryAfter(cause),
@@ -57,7 +60,8 @@ export function failedCall(cause: unknown): FailedCall {
     return failure('unreachable', { isFinal: false, mayBeRepeated: true })
   }
   if (status === 401 || status === 403) {
-    return failure('refused_key', { isFinal: false, mayBeRepeated: false })
+    const reason = status === 401 ? 'refused_key' : 'missing_right'
+    return failure(reason, { isFinal: false, mayBeRepeated: false })
   }
   if (status === 404 || cause.code === 'resource_missing') {
     return failure(status === 404 ? 'not_found' : 'refused', {

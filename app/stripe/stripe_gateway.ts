@@ -8,9 +8,11 @@ import {
   type AccountOfDatabase,
   type CheckoutFacts,
   type Patience,
+  type VerifiedBody,
   type WebhookEndpointToBe,
 } from '#stripe/payment_gateway'
 import { StripeCalls } from '#stripe/stripe_calls'
+import { findMissingRights } from '#stripe/stripe_rights'
 import { idOf, listAll, pagesOf, withReadableTexts } from '#stripe/stripe_objects'
 
 /** Stripe leaves the amounts in other currencies out of a price unless they are asked for. */
@@ -52,6 +54,10 @@ export class StripeGateway extends PaymentGateway {
 
   get livemode(): boolean {
     return /^[rs]k_live_/.test(this.#settings.secretKey)
+  }
+
+  get isRestricted(): boolean {
+    return this.#settings.secretKey.startsWith('rk_')
   }
 
   createCheckoutSession(
@@ -415,6 +421,17 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
+  async hasPortalSettings(patience: Patience): Promise<boolean> {
+    const configurations = await this.#request('list', patience, (stripe, options) =>
+      stripe.billingPortal.configurations.list({ active: true, is_default: true }, options)
+    )
+    return configurations.data.length > 0
+  }
+
+  findMissingRights(): Promise<string[]> {
+    return findMissingRights(this.#stripe, this.#calls)
+  }
+
   async retrieveAccount(patience: Patience): Promise<AccountFacts> {
     const stripe = this.#stripe
     const account = await this.#calls.runUnchecked(patience, (options) =>
@@ -424,7 +441,11 @@ export class StripeGateway extends PaymentGateway {
     this.#guard.remember(account.id)
     const { headers } = (account as Stripe.Response<Stripe.Account>).lastResponse
     const date = new Date(headers.date ?? '')
-    return { id: account.id, date: Number.isNaN(date.getTime()) ? null : date }
+    return {
+      id: account.id,
+      date: Number.isNaN(date.getTime()) ? null : date,
+      chargesEnabled: account.charges_enabled !== false,
+    }
   }
 
   signatureFor(rawBody: string): string | null {
@@ -434,18 +455,13 @@ export class StripeGateway extends PaymentGateway {
       : Stripe.webhooks.generateTestHeaderString({ payload: rawBody, secret })
   }
 
-  verifyEvent(rawBody: string, signature: string): Stripe.Event | null {
-    for (const secret of this.#settings.webhookSecrets) {
-      try {
-        const event = Stripe.webhooks.constructEvent(rawBody, signature, secret, WEBHOOK_TOLERANCE)
-        return isEvent(event) ? event : null
-      } catch (error) {
-        if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
-          return null
-        }
-      }
+  verifyEvent(rawBody: string, signature: string): VerifiedBody {
+    const secret = this.#settings.webhookSecrets.find((one) => isSigned(rawBody, signature, one))
+    if (secret === undefined) {
+      return { type: 'unsigned' }
     }
-    return null
+    const seconds = secondsSinceSigned(signature)
+    return seconds > WEBHOOK_TOLERANCE ? { type: 'too_old', seconds } : readBody(rawBody)
   }
 
   async #findInvoiceId(paymentIntentId: string | undefined): Promise<string | null> {
@@ -518,14 +534,52 @@ function addressOf(apiBase: string | undefined): Stripe.StripeConfig {
   return { protocol: scheme, host: hostname, port: port || (scheme === 'http' ? 80 : 443) }
 }
 
+/** Whether the signature is right, however old it is. */
+function isSigned(rawBody: string, header: string, secret: string): boolean {
+  try {
+    return Stripe.webhooks.signature!.verifyHeader(rawBody, header, secret, 0)
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeSignatureVerificationError) {
+      return false
+    }
+    throw error
+  }
+}
+
+/** Infinite where the header names no time. */
+function secondsSinceSigned(header: string): number {
+  const signedAt = Number(/(?:^|,)\s*t=(\d+)/.exec(header)?.[1] ?? -Infinity)
+  return Math.floor(Date.now() / 1000) - signedAt
+}
+
 /** A valid signature does not make a body an event of the shape that this store reads. */
-function isEvent(value: Partial<Stripe.Event> | null): value is Stripe.Event {
+function readBody(rawBody: string): VerifiedBody {
+  const body = parseJson(rawBody)
+  if (body?.object === 'v2.core.event') {
+    return { type: 'thin_event', eventType: String(body.type) }
+  }
+  return isEvent(body) ? { type: 'event', event: body } : { type: 'unsigned' }
+}
+
+function parseJson(
+  text: string
+): (Omit<Partial<Stripe.Event>, 'object'> & { object?: string }) | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' ? value : null
+  } catch {
+    return null
+  }
+}
+
+function isEvent(value: object | null): value is Stripe.Event {
+  const { id, type, livemode, data } = (value ?? {}) as Partial<Stripe.Event>
   return (
-    typeof value?.id === 'string' &&
-    typeof value.type === 'string' &&
-    typeof value.livemode === 'boolean' &&
-    typeof value.data?.object === 'object' &&
-    value.data.object !== null
+    typeof id === 'string' &&
+    typeof type === 'string' &&
+    typeof livemode === 'boolean' &&
+    typeof data?.object === 'object' &&
+    data.object !== null
   )
 }
 

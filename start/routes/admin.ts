@@ -27,6 +27,11 @@ router
   .group(() => {
     router.get('/', [admin.Home, 'index']).as('home')
     router.get('attention', [admin.Attention, 'index']).as('attention').use(may('purchases.view'))
+    router
+      .post('refusals/:id', [admin.Refusals, 'destroy'])
+      .where('id', router.matchers.number())
+      .as('refusals.destroy')
+      .use(may('catalogue.sync'))
     router.get('search', [records.Searches, 'show']).as('search')
     router.get('shortcuts', [admin.Shortcuts, 'show']).as('shortcuts.show')
     router.post('shortcuts', [admin.Shortcuts, 'update']).as('shortcuts.update')

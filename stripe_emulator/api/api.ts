@@ -18,6 +18,7 @@ import {
   sendResult,
   type Result,
 } from '#stripe_emulator/api/result'
+import { checkRight } from '#stripe_emulator/api/rights'
 import { Router } from '#stripe_emulator/api/router'
 import type { FaultOptions } from '#stripe_emulator/hostile/faults'
 import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
@@ -51,7 +52,10 @@ export async function handleApiCall(
     status: null,
   })
   try {
-    authenticate(call.authorization, world.secretKey)
+    const { key, rights } = authenticate(call.authorization, world)
+    if (rights !== null) {
+      checkRight(rights, call, { key, accountId: world.accountId })
+    }
     await answerWithKey(world, call, response, logged)
   } catch (error) {
     sendResult(response, call, errorResult(error), logged)
@@ -117,7 +121,7 @@ async function fail(
   const executed = fault.executed ?? fault.kind === 'reset_after_headers'
   const result = executed ? run() : undefined
   if (fault.kind === 'status') {
-    const broken = errorResult(faultError(fault.status ?? 500))
+    const broken = errorResult(faultError(fault.status ?? 500, fault.error))
     if (broken.status === EXECUTION_FAILED) {
       save(broken)
     }
@@ -161,7 +165,7 @@ function execute(
   world.currentCall = { requestId: call.requestId, idempotencyKey: call.idempotencyKey }
   try {
     const shown = expanded(world, prepared.execute(world, ids), prepared.expand)
-    return { status: 200, body: present(shown, world.url) }
+    return { status: 200, body: present(shown, world) }
   } catch (error) {
     return errorResult(error)
   } finally {

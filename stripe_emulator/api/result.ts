@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Call } from '#stripe_emulator/api/call'
 import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
-import { StripeError } from '#stripe_emulator/http/stripe_error'
+import { StripeError, type StripeErrorBody } from '#stripe_emulator/http/stripe_error'
 
 /** Raised while a call executes, so it is saved for the idempotency key; 502 to 504 are not. */
 export const EXECUTION_FAILED = 500
@@ -50,8 +50,16 @@ export function errorResult(error: unknown): Result {
   return { status: error.status, body: { error: error.body } }
 }
 
-/** Stripe's error for the status of an injected fault. */
-export function faultError(status: number): StripeError {
+/**
+ * Stripe's error for the status of an injected fault.
+ * @param error what differs from the usual error of this status
+ */
+export function faultError(status: number, error: Partial<StripeErrorBody> = {}): StripeError {
+  const usual = usualError(status)
+  return new StripeError(status, { ...usual.body, ...error })
+}
+
+function usualError(status: number): StripeError {
   if (status === 429) {
     return new StripeError(429, {
       type: 'invalid_request_error',

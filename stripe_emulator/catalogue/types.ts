@@ -8,7 +8,12 @@ export interface CataloguePrice {
   active?: boolean
   /** Amounts in other currencies, in the minor unit of each. */
   other_currencies?: Record<string, number>
-  recurring?: { interval: 'day' | 'week' | 'month' | 'year'; interval_count?: number }
+  recurring?: {
+    interval: 'day' | 'week' | 'month' | 'year'
+    interval_count?: number
+    usage_type?: 'licensed' | 'metered'
+  }
+  transform_quantity?: { divide_by: number; round: 'down' | 'up' }
   custom_unit_amount?: { minimum?: number; maximum?: number; preset?: number }
 }
 

@@ -1,8 +1,9 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { market } from '#stripe_emulator/checkout/buyers_currency'
 import { isUsableCoupon, usablePromotionCode } from '#stripe_emulator/checkout/discounts'
+import { checkCustomerCurrency } from '#stripe_emulator/checkout/customer_currency'
 import { buildLineItems } from '#stripe_emulator/checkout/line_items'
-import { checkCombination } from '#stripe_emulator/checkout/session_checks'
+import { checkAccount, checkCombination } from '#stripe_emulator/checkout/session_checks'
 import type { SessionParams } from '#stripe_emulator/checkout/session_params'
 import { minimumPayment, updateTotals } from '#stripe_emulator/checkout/totals'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
@@ -23,11 +24,15 @@ const DEFAULT_LIFETIME = 24 * 60 * 60
  */
 export function createSession(world: World, given: SessionParams): CheckoutSession {
   checkCombination(given, world.now() - world.ahead)
+  checkAccount(world)
   if (given.customer !== undefined) {
     findOrFail(world.store.customers, 'customer', given.customer, 'customer')
   }
   const trialDays = given.subscription_data?.trial_period_days ?? 0
   const lineItems = buildLineItems(world, given, trialDays > 0)
+  if (given.customer !== undefined && given.mode === 'subscription') {
+    checkCustomerCurrency(world, given.customer, lineItems[0].currency)
+  }
   const session = buildSession(world, given, lineItems[0].currency)
   world.store.checkoutSessions.add(session)
   world.store.sessionDetails.add({

@@ -30,6 +30,23 @@ export function buildLineItems(world: World, given: SessionParams, hasTrial: boo
         { param }
       )
     }
+    if (isMetered(price)) {
+      if (line.quantity !== undefined) {
+        throw invalidRequest(
+          'Quantity should not be specified where usage_type is `metered`. Remove quantity from ' +
+            `\`line_items[${index}]\``,
+          { param: `line_items[${index}][quantity]` }
+        )
+      }
+      return buildLineItem({
+        price,
+        description: product.name,
+        quantity: 1,
+        amount: 0,
+        currency: price.currency,
+        metadata: line.metadata,
+      })
+    }
     if (line.quantity === undefined) {
       throw invalidRequest('Quantity is required. Add `quantity` to `line_items`', {
         code: 'parameter_missing',
@@ -50,13 +67,26 @@ export function buildLineItems(world: World, given: SessionParams, hasTrial: boo
       price,
       description: product.name,
       quantity: line.quantity,
-      amount: hasTrial ? 0 : unit * line.quantity,
+      amount: hasTrial ? 0 : unit * units(price, line.quantity),
       currency,
       metadata: line.metadata,
     })
   })
   checkTogether(given, items)
   return items
+}
+
+function isMetered({ recurring }: Price): boolean {
+  return recurring?.usage_type === 'metered'
+}
+
+/** How often the amount of a price is charged for a quantity. */
+function units({ transform_quantity: transform }: Price, quantity: number): number {
+  if (!transform) {
+    return quantity
+  }
+  const exact = quantity / transform.divide_by
+  return transform.round === 'up' ? Math.ceil(exact) : Math.floor(exact)
 }
 
 /** A line of a session. `amount` is that of all units, in the minor unit of `currency`. */

@@ -1,6 +1,7 @@
 import type { SessionParams } from '#stripe_emulator/checkout/session_params'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { missingParameter } from '#stripe_emulator/params/rules'
+import type { World } from '#stripe_emulator/world'
 
 /** Seconds. */
 const MIN_LIFETIME = 30 * 60
@@ -37,6 +38,21 @@ export function checkCombination(given: SessionParams, now: number) {
   }
   checkMode(given)
   checkExpiry(given.expires_at, now)
+}
+
+/**
+ * Refuses sessions of an account that may not charge.
+ *
+ * @throws StripeError
+ */
+export function checkAccount(world: World) {
+  if (!world.accountSettings.chargesEnabled) {
+    throw invalidRequest(
+      'Your account cannot currently make charges. Please visit ' +
+        'https://dashboard.stripe.com/account to activate it.',
+      { code: 'account_invalid' }
+    )
+  }
 }
 
 function checkMode(given: SessionParams) {

@@ -1,3 +1,4 @@
+import type { AccountSettings } from '#stripe_emulator/account/account_settings'
 import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import type { ProrationBehavior } from '#stripe_emulator/billing/change_plan'
 import type { TrialInput } from '#stripe_emulator/billing/start_trial'
@@ -126,6 +127,12 @@ export interface ControlCalls {
   hold(input: HoldOptions): { holdId: string }
   waitHeld(input: { holdId: string; timeoutMs?: number }): { held: boolean }
   release(input: { holdId: string }): object
+  /** Changes settings of the account; the others stay as they are. */
+  setAccount(input: Partial<AccountSettings>): AccountSettings
+  /** Adds a restricted key. Its rights are named as `rak_checkout_session_write`. */
+  createRestrictedKey(input: { rights: string[] }): { key: string }
+  /** Sends a thin event of the v2 API to every enabled endpoint. */
+  sendThinEvent(input: { type?: string }): DeliveryAttempt[]
   requests(input: { since?: number }): LoggedRequest[]
   resetRequests(input: object): object
   reset(input: {

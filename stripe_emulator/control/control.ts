@@ -277,6 +277,19 @@ export class Control {
 
     release: ({ holdId }) => ({ released: this.#world.holds.release(holdId) }),
 
+    setAccount: (changes) => {
+      this.#world.changeAccountSettings(changes)
+      return this.#world.accountSettings
+    },
+
+    createRestrictedKey: ({ rights }) => {
+      const { id } = this.#world.store.restrictedKeys.add({ id: newId('rk_test'), rights })
+      return { key: id }
+    },
+
+    sendThinEvent: ({ type = 'v1.billing.meter.no_meter_found' }) =>
+      this.#world.courier.sendThin(type),
+
     requests: ({ since }) => this.#world.requests.list(since),
 
     resetRequests: () => {

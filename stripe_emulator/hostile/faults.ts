@@ -1,3 +1,4 @@
+import type { StripeErrorBody } from '#stripe_emulator/http/stripe_error'
 import { matchesCall, type CallMatch } from '#stripe_emulator/hostile/match'
 
 export type FaultKind = 'status' | 'timeout' | 'reset' | 'reset_after_headers' | 'delay'
@@ -13,6 +14,8 @@ export interface FaultOptions extends CallMatch {
   kind: FaultKind
   /** For `status`; default: 500. */
   status?: number
+  /** For `status`: Stripe's error, such as its code and message; default: one that fits the status. */
+  error?: Partial<StripeErrorBody>
   /** Number of calls; default: 1. */
   times?: number
   /** For `delay`; default: 1000. */

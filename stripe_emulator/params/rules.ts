@@ -89,15 +89,15 @@ export function text(options: { max?: number } = {}): Rule<string> {
   }
 }
 
-/** `true` or `false`. */
+/** `true` or `false`; Python's `True` and `False` too, as in Stripe. */
 export function boolean(): Rule<boolean> {
   return {
     parse(value, name) {
       const given = scalar(value, name, 'boolean')
-      if (given !== 'true' && given !== 'false') {
+      if (!/^([Tt]rue|[Ff]alse)$/.test(given)) {
         throw invalidRequest(`Invalid boolean: ${given}`, { param: name })
       }
-      return given === 'true'
+      return given.toLowerCase() === 'true'
     },
   }
 }

@@ -7,7 +7,11 @@ export const accountEndpoints = [
     method: 'GET',
     path: '/v1/account',
     params: {},
-    handle: (world) => ({ ...account, id: world.accountId }),
+    handle: (world) => ({
+      ...account,
+      id: world.accountId,
+      charges_enabled: world.accountSettings.chargesEnabled,
+    }),
   }),
 ]
 

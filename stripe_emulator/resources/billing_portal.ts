@@ -1,7 +1,13 @@
-import { endpoint, findOrFail } from '#stripe_emulator/api/endpoint'
+import { endpoint, findOrFail, listEndpoint } from '#stripe_emulator/api/endpoint'
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId, randomText } from '#stripe_emulator/ids'
-import { required, text } from '#stripe_emulator/params/rules'
+import { boolean, required, text } from '#stripe_emulator/params/rules'
 import { ownAddress } from '#stripe_emulator/presentation'
+
+/** Stripe's answer in test mode until the portal's settings were saved once. */
+const NOT_SET_UP =
+  'You can’t create a portal session in test mode until you save your customer portal settings in ' +
+  'test mode at https://dashboard.stripe.com/test/settings/billing/portal.'
 
 /** Sessions of the billing portal, in which customers manage their subscriptions. */
 export const billingPortalEndpoints = [
@@ -10,6 +16,9 @@ export const billingPortalEndpoints = [
     path: '/v1/billing_portal/sessions',
     params: { customer: required(text()), locale: text(), return_url: text() },
     handle(world, { customer, locale, return_url: returnUrl }) {
+      if (!world.accountSettings.isPortalSetUp) {
+        throw invalidRequest(NOT_SET_UP)
+      }
       const { id } = findOrFail(world.store.customers, 'customer', customer, 'customer')
       return world.store.portalSessions.add({
         id: newId('bps'),
@@ -26,5 +35,12 @@ export const billingPortalEndpoints = [
         url: ownAddress(`/portal/${randomText(32)}`),
       })
     },
+  }),
+  listEndpoint({
+    path: '/v1/billing_portal/configurations',
+    noun: 'configuration',
+    filters: { active: boolean(), is_default: boolean() },
+    collection: (world) => world.portalConfigurations,
+    select: () => undefined,
   }),
 ]

@@ -1,5 +1,6 @@
 import { endpoint, findOrFail, listEndpoint } from '#stripe_emulator/api/endpoint'
 import { endSubscription } from '#stripe_emulator/billing/cancel_subscription'
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId, randomText } from '#stripe_emulator/ids'
 import type { Customer } from '#stripe_emulator/objects'
 import {
@@ -121,6 +122,12 @@ interface CustomerInput {
 
 /** Adds a customer and raises `customer.created`. */
 export function createCustomer(world: World, input: CustomerInput): Customer {
+  if (input.email && world.accountSettings.refusedEmails.includes(input.email)) {
+    throw invalidRequest(`Invalid email address: ${input.email}`, {
+      code: 'email_invalid',
+      param: 'email',
+    })
+  }
   const customer = collection(world).add<Customer>({
     id: newId('cus'),
     object: 'customer',

@@ -2,8 +2,8 @@ import { setCurrencyAmounts } from '#stripe_emulator/checkout/currency_amounts'
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId } from '#stripe_emulator/ids'
-import { fractionDigits } from '#stripe_emulator/money'
-import type { Interval, Price, Recurring } from '#stripe_emulator/objects'
+import { formatAmount, fractionDigits } from '#stripe_emulator/money'
+import type { Interval, Price, Recurring, TransformQuantity } from '#stripe_emulator/objects'
 import {
   changedMetadata,
   currency,
@@ -30,8 +30,12 @@ const path = '/v1/prices'
 const noun = 'price'
 const collection = (world: World) => world.store.prices
 
-/** In the currency's minor unit; Stripe accepts up to eight digits. */
-export const unitAmountRule = integer({ min: 0, max: 99_999_999 })
+/** In the currency's minor unit. */
+export const unitAmountRule = integer({ min: 0 })
+
+/** The largest amounts, in the minor unit: eight digits, and more where a unit is worth little. */
+const LARGEST = 99_999_999
+const LARGEST_OF: Record<string, number> = { idr: 999_999_999_999 }
 
 /** The longest billing period is three years, as in Stripe. */
 const LONGEST: Record<Interval, number> = { day: 1095, week: 156, month: 36, year: 3 }
@@ -39,7 +43,8 @@ const LONGEST: Record<Interval, number> = { day: 1095, week: 156, month: 36, yea
 export const recurringRule = fields({
   interval: required(oneOf('day', 'week', 'month', 'year')),
   interval_count: integer({ min: 1 }),
-  usage_type: oneOf('licensed'),
+  meter: text(),
+  usage_type: oneOf('licensed', 'metered'),
 })
 export const customUnitAmountRule = fields({
   enabled: required(boolean()),
@@ -57,7 +62,7 @@ export const priceEndpoints = [
     path,
     params: {
       active: boolean(),
-      billing_scheme: oneOf('per_unit'),
+      billing_scheme: oneOf('per_unit', 'tiered'),
       currency: required(currency()),
       currency_options: currencyOptionsRule,
       custom_unit_amount: customUnitAmountRule,
@@ -68,8 +73,21 @@ export const priceEndpoints = [
       product_data: fields({ name: required(text()), id: text(), metadata: metadata() }),
       recurring: recurringRule,
       tax_behavior: oneOf('exclusive', 'inclusive', 'unspecified'),
+      tiers: list(
+        fields({
+          flat_amount: integer({ min: 0 }),
+          unit_amount: integer({ min: 0 }),
+          up_to: required(text()),
+        })
+      ),
+      tiers_mode: oneOf('graduated', 'volume'),
       transfer_lookup_key: boolean(),
+      transform_quantity: fields({
+        divide_by: required(integer({ min: 1 })),
+        round: required(oneOf('down', 'up')),
+      }),
       unit_amount: unitAmountRule,
+      unit_amount_decimal: text(),
     },
     handle(world, { product, product_data: productData, currency_options: options, ...given }) {
       if (product === undefined && !productData) {
@@ -124,6 +142,13 @@ export const priceEndpoints = [
   }),
 ]
 
+interface RecurringInput {
+  interval: Interval
+  interval_count?: number
+  usage_type?: 'licensed' | 'metered'
+  meter?: string
+}
+
 export interface PriceInput {
   id?: string
   product: string
@@ -131,7 +156,13 @@ export interface PriceInput {
   active?: boolean
   unit_amount?: number | null
   custom_unit_amount?: { enabled: boolean; maximum?: number; minimum?: number; preset?: number }
-  recurring?: { interval: Interval; interval_count?: number }
+  recurring?: RecurringInput
+  billing_scheme?: 'per_unit' | 'tiered'
+  tiers?: unknown[]
+  tiers_mode?: 'graduated' | 'volume'
+  transform_quantity?: TransformQuantity
+  /** For fractions of the minor unit, in place of `unit_amount`. */
+  unit_amount_decimal?: string
   lookup_key?: string
   metadata?: Record<string, string | null> | null
   nickname?: string
@@ -181,7 +212,7 @@ export function buildPrice(now: number, input: PriceInput): Price {
     id: input.id ?? newId('price'),
     object: 'price',
     active: input.active ?? true,
-    billing_scheme: 'per_unit',
+    billing_scheme: input.billing_scheme ?? 'per_unit',
     created: now,
     currency: input.currency,
     custom_unit_amount: custom
@@ -198,11 +229,12 @@ export function buildPrice(now: number, input: PriceInput): Price {
     product: input.product,
     recurring: input.recurring ? buildRecurring(input.recurring) : null,
     tax_behavior: input.tax_behavior ?? 'unspecified',
-    tiers_mode: null,
-    transform_quantity: null,
+    tiers_mode: input.tiers_mode ?? null,
+    transform_quantity: input.transform_quantity ?? null,
     type: input.recurring ? 'recurring' : 'one_time',
     unit_amount: unitAmount,
-    unit_amount_decimal: unitAmount === null ? null : String(unitAmount),
+    unit_amount_decimal:
+      unitAmount === null ? (input.unit_amount_decimal ?? null) : String(unitAmount),
   }
 }
 
@@ -251,7 +283,9 @@ function amountsOf(options: Record<string, { unit_amount: number }> | undefined)
 
 function checkAmounts(input: PriceInput) {
   const custom = input.custom_unit_amount?.enabled
-  if (input.unit_amount === undefined && !custom) {
+  const isTiered = input.billing_scheme === 'tiered' && (input.tiers?.length ?? 0) > 0
+  const hasAmount = input.unit_amount !== undefined || input.unit_amount_decimal !== undefined
+  if (!hasAmount && !custom && !isTiered) {
     throw missingParameter('unit_amount')
   }
   if (input.unit_amount !== undefined && custom) {
@@ -264,6 +298,7 @@ function checkAmounts(input: PriceInput) {
       param: 'custom_unit_amount',
     })
   }
+  checkLargest(input)
   if (fractionDigits(input.currency) === 3 && (input.unit_amount ?? 0) % 10 !== 0) {
     throw invalidRequest(
       'Amounts of a three-decimal currency must be multiples of 10: the last digit is 0.',
@@ -278,12 +313,29 @@ function checkAmounts(input: PriceInput) {
   }
 }
 
-function buildRecurring(recurring: { interval: Interval; interval_count?: number }): Recurring {
+/**
+ * @param param the parameter that the amount was in
+ * @throws StripeError for an amount that is too large
+ */
+export function checkLargest(
+  { unit_amount: amount, currency: code }: Pick<PriceInput, 'unit_amount' | 'currency'>,
+  param = 'unit_amount'
+) {
+  const largest = LARGEST_OF[code] ?? LARGEST
+  if ((amount ?? 0) > largest) {
+    throw invalidRequest(`Amount must be no more than ${formatAmount(largest, code)} ${code}`, {
+      code: 'amount_too_large',
+      param,
+    })
+  }
+}
+
+function buildRecurring(recurring: RecurringInput): Recurring {
   return {
     interval: recurring.interval,
     interval_count: recurring.interval_count ?? 1,
-    meter: null,
+    meter: recurring.meter ?? null,
     trial_period_days: null,
-    usage_type: 'licensed',
+    usage_type: recurring.usage_type ?? 'licensed',
   }
 }

@@ -6,6 +6,7 @@ import {
   createPrice,
   customUnitAmountRule,
   recurringRule,
+  checkLargest,
   unitAmountRule,
 } from '#stripe_emulator/resources/prices'
 import { createProduct, updateProduct } from '#stripe_emulator/resources/product_changes'
@@ -46,6 +47,9 @@ export const productEndpoints = [
       }),
     },
     handle(world, { id, default_price_data: priceData, ...given }) {
+      if (priceData) {
+        checkLargest(priceData, 'default_price_data[unit_amount]')
+      }
       const product = createProduct(world, { id, ...given })
       if (priceData) {
         const price = createPrice(world, { ...priceData, product: product.id })

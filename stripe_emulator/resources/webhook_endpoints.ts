@@ -1,9 +1,11 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
+import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId, randomText } from '#stripe_emulator/ids'
 import type { WebhookEndpoint } from '#stripe_emulator/objects'
 import { address, changedMetadata, metadata } from '#stripe_emulator/params/common'
-import { boolean, emptyable, list, required, text } from '#stripe_emulator/params/rules'
+import { boolean, emptyable, list, required, text, type Rule } from '#stripe_emulator/params/rules'
 import { applyChanges } from '#stripe_emulator/resources/changes'
+import { EVENT_TYPES } from '#stripe_emulator/webhooks/event_types'
 import type { World } from '#stripe_emulator/world'
 
 const path = '/v1/webhook_endpoints'
@@ -18,7 +20,7 @@ export const webhookEndpointEndpoints = [
     params: {
       api_version: text(),
       description: emptyable(text()),
-      enabled_events: required(list(text())),
+      enabled_events: required(list(eventType())),
       metadata: metadata(),
       url: required(address()),
     },
@@ -38,7 +40,7 @@ export const webhookEndpointEndpoints = [
     params: {
       description: emptyable(text()),
       disabled: boolean(),
-      enabled_events: list(text()),
+      enabled_events: list(eventType()),
       metadata: metadata(),
       url: address(),
     },
@@ -66,6 +68,23 @@ export const webhookEndpointEndpoints = [
   retrieveEndpoint({ path: `${path}/:id`, noun, collection }),
   listEndpoint({ path, noun, collection, filters: {}, select: () => undefined }),
 ]
+
+/** `*` or a type of this API version. */
+function eventType(): Rule<string> {
+  const any = text()
+  return {
+    parse(value, name) {
+      const given = any.parse(value, name)
+      if (given !== '*' && !EVENT_TYPES.includes(given)) {
+        throw invalidRequest(
+          `Invalid ${name}: must be one of *, ${EVENT_TYPES.slice(0, 3).join(', ')}, ...`,
+          { param: name }
+        )
+      }
+      return given
+    },
+  }
+}
 
 interface WebhookEndpointInput {
   id?: string

@@ -1,6 +1,6 @@
-import { randomText } from '#stripe_emulator/ids'
+import { newId, randomText } from '#stripe_emulator/ids'
 import type { StripeEvent, WebhookEndpoint } from '#stripe_emulator/objects'
-import { present } from '#stripe_emulator/presentation'
+import { present, type Addresses } from '#stripe_emulator/presentation'
 import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
 import { shuffled } from '#stripe_emulator/random'
 import type { Store } from '#stripe_emulator/store'
@@ -11,22 +11,25 @@ import { signatureHeader } from '#stripe_emulator/webhooks/signature'
 /** Pauses before the second, third, ... attempt; those of Stripe add up to three days. */
 const RETRY_AFTER_MS = [200, 1000, 3000, 10_000, 30_000, 60_000, 60_000, 60_000, 60_000, 60_000]
 
+/** The age of a signature that is too old, as a wrong clock makes it seem. */
+const OLD_SECONDS = 15 * 60
+
 export type HeldOrder = 'fifo' | 'lifo' | 'shuffle'
 
 /** Delivers events to the webhook endpoints, signed and retried, with the faults of its mode. */
 export class Courier {
   readonly mode = new DeliveryMode()
   readonly #store: Store
-  readonly #ownUrl: () => string
+  readonly #addresses: () => Addresses
   #timers = new Map<string, NodeJS.Timeout>()
   #underWay = new Map<string, Set<Promise<unknown>>>()
   #gathered: Delivery[] = []
   #stopped = false
 
-  /** @param ownUrl the local Stripe's own URL, which is known only once it listens */
-  constructor(store: Store, ownUrl: () => string) {
+  /** @param addresses of the local Stripe, which are known only once it listens */
+  constructor(store: Store, addresses: () => Addresses) {
     this.#store = store
-    this.#ownUrl = ownUrl
+    this.#addresses = addresses
   }
 
   /** Starts a delivery of the event to every enabled endpoint that is subscribed to its type. */
@@ -66,6 +69,32 @@ export class Courier {
       await this.#attempt(delivery)
     }
     return inOrder.length
+  }
+
+  /**
+   * Sends a thin event, as an event destination of the v2 API does, to every enabled endpoint. Thin
+   * events are not kept and not retried.
+   */
+  async sendThin(type: string): Promise<DeliveryAttempt[]> {
+    const body = JSON.stringify({
+      id: newId('evt_test'),
+      object: 'v2.core.event',
+      type,
+      livemode: false,
+      created: new Date().toISOString(),
+      related_object: null,
+      reason: null,
+      context: null,
+    })
+    const endpoints = this.#store.webhookEndpoints
+      .all()
+      .filter((endpoint) => endpoint.status === 'enabled')
+    return Promise.all(
+      endpoints.map((endpoint) => {
+        const secret = this.#store.endpointSecrets.get(endpoint.id)?.secret ?? ''
+        return postWebhook(endpoint.url, body, signedHeaders(body, secret))
+      })
+    )
   }
 
   /** Sends an event to its endpoints again, or to another URL, whatever the state of its deliveries. */
@@ -170,7 +199,7 @@ export class Courier {
   }
 
   async #attempt(delivery: Delivery) {
-    const { events, webhookEndpoints, endpointSecrets, changed } = this.#store
+    const { events, webhookEndpoints, endpointSecrets } = this.#store
     const event = events.get(delivery.eventId)
     const endpoint = webhookEndpoints.get(delivery.endpointId)
     const secret = endpointSecrets.get(delivery.endpointId)?.secret
@@ -181,7 +210,7 @@ export class Courier {
     const attempt = await this.#track(event.id, this.#post(event, endpoint.url, secret))
     this.#record(delivery, attempt)
     event.pending_webhooks = this.#pending(event.id)
-    changed()
+    this.#store.changed()
   }
 
   async #track<T>(eventId: string, posting: Promise<T>): Promise<T> {
@@ -231,20 +260,23 @@ export class Courier {
 
   #post(event: StripeEvent, url: string, secret: string): Promise<DeliveryAttempt> {
     const mode = this.mode.takeForAttempt()
-    const body = JSON.stringify(present(event, this.#ownUrl()), null, 2)
+    const body = JSON.stringify(present(event, this.#addresses()), null, 2)
     const signedWith = mode === 'wrong_signature' ? `whsec_${randomText(32)}` : secret
     return postWebhook(
       url,
       mode === 'truncate' ? body.slice(0, Math.floor(body.length / 2)) : body,
-      {
-        'Stripe-Signature': signatureHeader(body, signedWith, Math.floor(Date.now() / 1000)),
-      }
+      signedHeaders(body, signedWith, mode === 'old_signature' ? OLD_SECONDS : 0)
     )
   }
 
   #pending(eventId: string) {
     return this.deliveriesOf(eventId).filter((delivery) => delivery.state !== 'delivered').length
   }
+}
+
+function signedHeaders(body: string, secret: string, secondsAgo = 0) {
+  const signedAt = Math.floor(Date.now() / 1000) - secondsAgo
+  return { 'Stripe-Signature': signatureHeader(body, secret, signedAt) }
 }
 
 function deliveryId(eventId: string, endpointId: string) {

@@ -1,6 +1,14 @@
 /** How webhooks are delivered; every mode but `normal` is a fault. */
 export type DeliveryModeName =
-  'normal' | 'off' | 'hold' | 'twice' | 'shuffle' | 'delay' | 'truncate' | 'wrong_signature'
+  | 'normal'
+  | 'off'
+  | 'hold'
+  | 'twice'
+  | 'shuffle'
+  | 'delay'
+  | 'truncate'
+  | 'wrong_signature'
+  | 'old_signature'
 export const DELIVERY_MODES: readonly DeliveryModeName[] = [
   'normal',
   'off',
@@ -10,17 +18,18 @@ export const DELIVERY_MODES: readonly DeliveryModeName[] = [
   'delay',
   'truncate',
   'wrong_signature',
+  'old_signature',
 ]
 
 export interface DeliveryModeOptions {
   mode: DeliveryModeName
-  /** Number of deliveries (attempts for `truncate` and `wrong_signature`) until normal again. */
+  /** Number of deliveries (attempts for `truncate` and the signatures) until normal again. */
   times?: number
   /** Delay of a delivery (`delay`), or time to collect deliveries before shuffling (`shuffle`). */
   delayMs?: number
 }
 
-const PER_ATTEMPT: readonly DeliveryModeName[] = ['truncate', 'wrong_signature']
+const PER_ATTEMPT: readonly DeliveryModeName[] = ['truncate', 'wrong_signature', 'old_signature']
 
 /** The current mode, which ends after its number of deliveries. */
 export class DeliveryMode {

@@ -36,6 +36,7 @@ const TITLES: Record<AttentionKind, string> = {
   stopped_sync: 'Sync stopped before it removed products',
   invariant: 'Something does not hold',
   disk: 'Disk is full',
+  refusal: 'Stripe refuses something',
 }
 
 /**
@@ -100,6 +101,8 @@ function fixOf({ kind, id: row }: AttentionItem): Fix {
       return page('Ask the doctor', urlFor('admin.doctor.show'), 'catalogue.sync')
     case 'stopped_sync':
       return page('Look at the sync', urlFor('admin.sync.show'), 'catalogue.sync')
+    case 'refusal':
+      return act('It is changed', urlFor('admin.refusals.destroy', { id }), 'catalogue.sync')
     case 'sync':
       return page('Copy it now', urlFor('admin.sync.show'), 'catalogue.sync')
     case 'invariant':

@@ -61,7 +61,14 @@ export const customerList: ListDeclaration<CustomerRow> = {
     hint: 'Start of an e-mail or of its @… part, of a first or last name, or cus_…',
     apply: (query, term) => {
       if (/^cus_/.test(term)) {
-        query.where('users.stripe_customer_id', term)
+        query.where((either) => {
+          either
+            .where('users.stripe_customer_id', term)
+            .orWhereIn(
+              'users.id',
+              db.from('currency_customers').select('user_id').where('stripe_customer_id', term)
+            )
+        })
         return
       }
       query.where((either) => {

@@ -5,8 +5,7 @@ import { defineResource } from '#records/declarations/define_resource'
 import { accountStates, customerList } from '#admin/customers/customer_list'
 import { mailTable, purchaseTable } from '#admin/purchases/purchase_tables'
 import { stripeUrl } from '#admin/stripe_mode'
-import type User from '#models/user'
-import FindCustomerRecord from '#admin/customers/find_customer_record'
+import FindCustomerRecord, { type CustomerRecord } from '#admin/customers/find_customer_record'
 import { readableEmail } from '#shared/email_address'
 
 /** Users with an account. */
@@ -23,7 +22,7 @@ export const customerResource = defineResource({
     find: (id) => new FindCustomerRecord().handle(id),
     title: ({ customer }) => customer.fullName || customer.readableEmail,
     name: ({ customer }) => customer.readableEmail,
-    facts: ({ customer }) => customerFacts(customer),
+    facts: (record) => customerFacts(record),
     tables: (record) => [purchaseTable(record), mailTable(record.mails)],
     links: ({ customer }) => [
       {
@@ -36,7 +35,7 @@ export const customerResource = defineResource({
   },
 })
 
-function customerFacts(customer: User) {
+function customerFacts({ customer, currencyCustomers }: CustomerRecord) {
   const states = accountStates({
     role: customer.role,
     email_verified_at: customer.emailVerifiedAt,
@@ -52,6 +51,9 @@ function customerFacts(customer: User) {
     fact(
       'Customer at Stripe',
       code(customer.stripeCustomerId, stripeUrl(customer.stripeCustomerId))
+    ),
+    ...currencyCustomers.map(({ currency, stripeCustomerId: id }) =>
+      fact(`Customer at Stripe for ${currency.toUpperCase()}`, code(id, stripeUrl(id)))
     ),
   ]
 }

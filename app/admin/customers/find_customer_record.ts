@@ -1,4 +1,5 @@
 import { panelReader } from '#admin/panel_reader'
+import CurrencyCustomer from '#models/currency_customer'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import User from '#models/user'
@@ -14,6 +15,8 @@ export interface CustomerRecord {
   /** Of the prices that were bought, by the id of the purchase. */
   priceNames: Map<number, string | null>
   mails: Mail[]
+  /** Further customers in Stripe, by currency. */
+  currencyCustomers: CurrencyCustomer[]
 }
 
 /**
@@ -36,6 +39,7 @@ export default class FindCustomerRecord {
       purchases,
       priceNames: await new FindPriceNames().handle(purchases, panelReader()),
       mails: await Mail.query().where('userId', id).orderBy('id', 'desc').limit(MOST),
+      currencyCustomers: await CurrencyCustomer.query().where('userId', id).orderBy('currency'),
     }
   }
 }

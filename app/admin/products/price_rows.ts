@@ -1,6 +1,7 @@
 import { type Cell, number, pills, text, time } from '#records/declarations/cells'
 import type { Tone } from '#shared/tone'
 import { priceText } from '#catalogue/prices/price_text'
+import { unsellableText } from '#catalogue/prices/unsellable_reason'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { ProductPrice } from '#catalogue/prices/find_product_prices'
 
@@ -33,7 +34,7 @@ export function viewPriceRow(price: ProductPrice): PriceRow {
     id: price.id,
     words,
     cells: [
-      text(words, { href: stripeUrl(price.stripe_id) ?? undefined, note: price.stripe_id }),
+      text(words, { href: stripeUrl(price.stripe_id) ?? undefined, note: noteOf(price) }),
       pills(statesOf(price)),
       time(price.made_at),
       number(price.purchases),
@@ -41,7 +42,7 @@ export function viewPriceRow(price: ProductPrice): PriceRow {
     isReplaceable: isSold,
     isArchivable: isSold && !price.is_default_at_stripe,
     isRestorable: !price.active && !price.gone_at,
-    mayBeDefault: isSold && !isDefault,
+    mayBeDefault: isSold && !price.unsellable_reason && !isDefault,
   }
 }
 
@@ -53,9 +54,18 @@ function statesOf(price: ProductPrice): { text: string; tone: Tone }[] {
   ]
 }
 
-function stateOf({ active, gone_at: goneAt }: ProductPrice): { text: string; tone: Tone } {
+/** Its id in Stripe, and why it is not on sale. */
+function noteOf({ stripe_id: stripeId, unsellable_reason: reason }: ProductPrice): string {
+  return reason === null ? stripeId : `${stripeId} · ${unsellableText(reason)}`
+}
+
+function stateOf(price: ProductPrice): { text: string; tone: Tone } {
+  const { active, gone_at: goneAt, unsellable_reason: reason } = price
   if (goneAt) {
     return { text: 'Deleted', tone: 'bad' }
+  }
+  if (active && reason !== null) {
+    return { text: 'Not on sale', tone: 'bad' }
   }
   return active ? { text: 'Active', tone: 'good' } : { text: 'Archived', tone: 'neutral' }
 }

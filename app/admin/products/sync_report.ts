@@ -1,3 +1,4 @@
+import { unsellableText } from '#catalogue/prices/unsellable_reason'
 import type { CatalogueReport, ReportEntry } from '#catalogue/sync/catalogue_report'
 
 /** Most entries per group on the page. */
@@ -31,7 +32,16 @@ export function viewReport(report: CatalogueReport) {
       group('Archived prices', report.prices.archived),
       group('Restored prices', report.prices.restored),
       group('Prices gone from Stripe', report.prices.gone),
-      group('Active products without a price', report.withoutPrice),
+      {
+        title: 'Prices that are not on sale',
+        count: report.unsellable.length,
+        entries: report.unsellable.slice(0, MOST).map(({ name, stripeId, reason }) => ({
+          name,
+          stripeId,
+          details: [unsellableText(reason)],
+        })),
+      },
+      group('Active products without a price that can be sold', report.withoutPrice),
       {
         title: 'Covers that could not be copied',
         count: report.covers.failed.length,

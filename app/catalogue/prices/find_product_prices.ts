@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { PriceColumns } from '#catalogue/prices/price_text'
+import type { UnsellableReason } from '#catalogue/prices/unsellable_reason'
 import { json } from '#database/columns'
 
 /** How many purchases of a product are counted, newest first. */
@@ -10,6 +11,7 @@ const MOST_PURCHASES = 1000
 export interface ProductPrice extends PriceColumns {
   id: number
   stripe_id: string
+  unsellable_reason: UnsellableReason | null
   /** When it was created in Stripe. */
   made_at: DateTime
   is_default_here: boolean
@@ -70,7 +72,7 @@ function pricesOf(configurationId: number) {
 
 function readPrice(row: Record<string, any>, counts: Map<string, number>): ProductPrice {
   return {
-    ...(row as PriceColumns & { id: number; stripe_id: string }),
+    ...(row as PriceColumns & Pick<ProductPrice, 'id' | 'stripe_id' | 'unsellable_reason'>),
     made_at: madeAt(row.stripe_data),
     is_default_here: row.id === row.default_price_id,
     is_default_at_stripe: row.stripe_id === row.default_price_stripe_id,

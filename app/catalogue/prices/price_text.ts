@@ -1,3 +1,4 @@
+import type { UnsellableReason } from '#catalogue/prices/unsellable_reason'
 import { formatMoney } from '#shared/money'
 
 /** The columns of a price that its text is made of. */
@@ -9,6 +10,7 @@ export interface PriceColumns {
   nickname: string | null
   active: boolean | number
   gone_at: unknown
+  unsellable_reason?: UnsellableReason | null
 }
 
 /**
@@ -17,7 +19,7 @@ export interface PriceColumns {
 export function priceText(price: PriceColumns): string {
   const amount =
     price.unit_amount === null
-      ? `${price.currency.toUpperCase()}, chosen by the buyer`
+      ? `${price.currency.toUpperCase()}, ${price.unsellable_reason ? 'no single amount' : 'chosen by the buyer'}`
       : formatMoney(price.unit_amount, price.currency, 'en')
   const state = price.gone_at ? 'deleted at Stripe' : price.active ? null : 'archived at Stripe'
   return [`${amount}${intervalText(price)}`, price.nickname, state].filter(Boolean).join(' · ')

@@ -31,11 +31,11 @@ const COLUMNS = [
 ]
 
 /**
- * A price is sellable if it is active in Stripe and has a fixed amount or one that the buyer names.
- * Tiered prices and fractions of a cent have neither.
+ * A price is sellable if it is active in Stripe and of a kind that Checkout sells; see
+ * `unsellableReason`.
  */
 const SELLABLE = `prices.active = true and prices.gone_at is null
-  and (prices.unit_amount is not null or prices.custom_unit_amount is not null)`
+  and prices.unsellable_reason is null`
 
 /** SQL: whether the product of a configuration has a sellable price. */
 export const HAS_PRICE = `exists (select 1 from prices

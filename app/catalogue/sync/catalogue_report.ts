@@ -1,3 +1,4 @@
+import type { UnsellableReason } from '#catalogue/prices/unsellable_reason'
 import type { Changes } from '#authority/record_audit'
 
 /** A product or price that differed from its copy. */
@@ -11,6 +12,11 @@ export interface ReportEntry {
   slug?: string
   /** Stripe's fields that changed, with old and new values. */
   changes?: Changes
+}
+
+/** A price that Stripe does not sell as this store would. */
+export interface UnsellablePrice extends ReportEntry {
+  reason: UnsellableReason
 }
 
 /** How the copies of products or of prices differ from Stripe. */
@@ -37,6 +43,9 @@ export class CatalogueReport {
 
   /** Active products that nobody can buy, because none of their prices is active. */
   readonly withoutPrice: ReportEntry[] = []
+
+  /** Active prices that are not on sale, with the reason. */
+  readonly unsellable: UnsellablePrice[] = []
 
   readonly covers: {
     stored: number

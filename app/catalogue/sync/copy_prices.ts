@@ -88,7 +88,7 @@ function requireProductId(productIds: Map<string, number>, price: Stripe.Price):
 }
 
 /** For logs and the command line, never for buyers. */
-function describePrice(price: Stripe.Price): string {
+export function describePrice(price: Stripe.Price): string {
   const amount =
     price.unit_amount === null
       ? `${price.unit_amount_decimal?.toString() ?? 'open amount'} ${price.currency}`

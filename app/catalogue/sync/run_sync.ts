@@ -5,7 +5,8 @@ import type { CatalogueReport } from '#catalogue/sync/catalogue_report'
 import SaveSetting from '#settings/save_setting'
 import RecordAudit from '#authority/record_audit'
 import SyncCatalogue from '#catalogue/sync/sync_catalogue'
-import { LAST_SYNC } from '#catalogue/sync/sync_on_schedule'
+import { LAST_SYNC, SYNCING } from '#catalogue/sync/sync_on_schedule'
+import { withRefusals } from '#stripe/with_refusals'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import { explainSyncFailure } from '#catalogue/sync/sync_report_text'
@@ -36,10 +37,9 @@ export default class RunSync {
       return { type: 'forbidden' }
     }
     try {
-      const report = await this.syncCatalogue.handle({
-        dryRun: input.dryRun,
-        allowRemovals: input.allowRemovals,
-      })
+      const report = await withRefusals(SYNCING, () =>
+        this.syncCatalogue.handle({ dryRun: input.dryRun, allowRemovals: input.allowRemovals })
+      )
       if (!input.dryRun) {
         await this.#recordRun(report, input.actor)
         await new SaveSetting().handle(LAST_SYNC, DateTime.utc().toISO())

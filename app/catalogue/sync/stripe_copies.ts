@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type Stripe from 'stripe'
 import type { Changes } from '#authority/record_audit'
+import { unsellableReason } from '#catalogue/prices/unsellable_reason'
 import { idOf, safeAmount } from '#stripe/stripe_objects'
 
 /** The metadata key in Stripe with the id of the price that a price replaces. */
@@ -90,6 +91,7 @@ export function priceColumns(price: Stripe.Price, productId: number) {
     custom_unit_amount: price.custom_unit_amount ? JSON.stringify(price.custom_unit_amount) : null,
     currency_options: others === null ? null : JSON.stringify(others),
     nickname: price.nickname || null,
+    unsellable_reason: unsellableReason(price),
     replaces_stripe_id: price.metadata?.[REPLACES] || null,
     active: price.active,
     stripe_data: JSON.stringify(plainCopy(price)),

@@ -3,16 +3,17 @@ import { inject } from '@adonisjs/core'
 import type Stripe from 'stripe'
 import db from '@adonisjs/lucid/services/db'
 import stripeConfig from '#config/stripe'
-import CopyPrices, { productIdsOf } from '#catalogue/sync/copy_prices'
+import CopyPrices, { describePrice, productIdsOf } from '#catalogue/sync/copy_prices'
 import CopyProducts from '#catalogue/sync/copy_products'
 import RefreshCovers from '#catalogue/sync/refresh_covers'
 import SyncPrice from '#catalogue/sync/sync_price'
 import SyncProduct from '#catalogue/sync/sync_product'
 import { retryOnConflict } from '#shared/concurrency/retry_on_conflict'
-import { CatalogueReport } from '#catalogue/sync/catalogue_report'
+import { CatalogueReport, type UnsellablePrice } from '#catalogue/sync/catalogue_report'
 import { claimMode, readMode } from '#catalogue/sync/claim_mode'
 import { confirmGone } from '#catalogue/sync/confirm_gone'
 import { markGone } from '#catalogue/sync/mark_gone'
+import { unsellableReason } from '#catalogue/prices/unsellable_reason'
 import { SlugAllocator } from '#catalogue/sync/slug_allocator'
 import { productIdOf } from '#catalogue/sync/stripe_copies'
 import { readVersions, type CopyTable, type SyncPass } from '#catalogue/sync/sync_pass'
@@ -127,7 +128,10 @@ export default class SyncCatalogue {
         const housed = page.filter((price) => !late.includes(productIdOf(price)))
         return retryOnConflict(() => new CopyPrices().handle(housed, pass))
       },
-      inspect: (page) => run.sellable.sawPrices(page),
+      inspect: (page) => {
+        run.sellable.sawPrices(page)
+        run.report.unsellable.push(...unsellableAmong(page))
+      },
     })
     for (const stripeId of stale) {
       await new SyncPrice(this.gateway).handle(stripeId)
@@ -241,8 +245,28 @@ async function presentIds(table: CopyTable): Promise<string[]> {
   return rows.map((row) => row.stripe_id)
 }
 
+function isSellable(price: Stripe.Price): boolean {
+  return price.active && unsellableReason(price) === null
+}
+
+function unsellableAmong(prices: Stripe.Price[]): UnsellablePrice[] {
+  return prices.flatMap((price) => {
+    const reason = price.active ? unsellableReason(price) : null
+    return reason === null
+      ? []
+      : [
+          {
+            stripeId: price.id,
+            name: describePrice(price),
+            productStripeId: productIdOf(price),
+            reason,
+          },
+        ]
+  })
+}
+
 /**
- * Keeps track of active products of which no active price has been seen.
+ * Keeps track of active products of which no price has been seen that can be sold.
  */
 class WithoutPrice {
   readonly #products = new Map<string, string>()
@@ -254,7 +278,7 @@ class WithoutPrice {
   }
 
   sawPrices(prices: Stripe.Price[]) {
-    for (const price of prices.filter(({ active }) => active)) {
+    for (const price of prices.filter(isSellable)) {
       this.#products.delete(productIdOf(price))
     }
   }

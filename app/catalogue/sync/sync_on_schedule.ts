@@ -5,6 +5,10 @@ import logger from '@adonisjs/core/services/logger'
 import { TooManyRemovals } from '#catalogue/sync/too_many_removals'
 import SyncCatalogue from '#catalogue/sync/sync_catalogue'
 import FindSetting from '#settings/find_setting'
+import { withRefusals } from '#stripe/with_refusals'
+
+/** The act of which Stripe's refusals are recorded. */
+export const SYNCING = { act: 'sync', label: 'Copying the catalogue from Stripe' }
 
 /** Hours between two syncs of the whole catalogue. */
 const EVERY = 24
@@ -35,7 +39,7 @@ export default class SyncOnSchedule {
   /** @returns false where it stopped before it removed too much; the next hour tries again */
   async #sync(): Promise<boolean> {
     try {
-      await this.syncCatalogue.handle()
+      await withRefusals(SYNCING, () => this.syncCatalogue.handle())
       return true
     } catch (error) {
       if (error instanceof TooManyRemovals) {

@@ -1,5 +1,11 @@
 import { isDiskFull, NO_ROOM } from '#shared/disk_full'
-import type { CatalogueReport, Differences, ReportEntry } from '#catalogue/sync/catalogue_report'
+import type {
+  CatalogueReport,
+  Differences,
+  ReportEntry,
+  UnsellablePrice,
+} from '#catalogue/sync/catalogue_report'
+import { unsellableText } from '#catalogue/prices/unsellable_reason'
 import { TooManyRemovals } from '#catalogue/sync/too_many_removals'
 import { ConfigurationError } from '#framework/configuration_error'
 import { PaymentGatewayError, type GatewayFailure } from '#stripe/payment_gateway'
@@ -16,7 +22,9 @@ const FAILURES: Record<GatewayFailure, (message: string) => string> = {
   not_configured: () =>
     'STRIPE_SECRET_KEY is not set. Put the secret key of your Stripe account there and run this again.',
   refused_key: () =>
-    "Stripe refuses the key in STRIPE_SECRET_KEY. Copy it again from Stripe's dashboard under Developers, API keys; a restricted key must be allowed to read products and prices.",
+    "Stripe refuses the key in STRIPE_SECRET_KEY. Copy it again from Stripe's dashboard under Developers, API keys.",
+  missing_right: (message) =>
+    `The restricted key in STRIPE_SECRET_KEY has no right to this. Give it the right in Stripe's dashboard under Developers, API keys, and run this again. Stripe says: ${message}`,
   other_account: (message) => message,
   unreachable: () =>
     `Stripe cannot be reached. Check the network, or STRIPE_API_BASE if that is set, and run this again; ${KEPT}.`,
@@ -54,7 +62,12 @@ export function printReport(report: CatalogueReport): string {
     ...differences('products', report.products, most),
     ...differences('prices', report.prices, most),
     ...section('Opened in the store', report.configurations, most, opened),
-    ...section('Without an active price, so that nobody can buy it', report.withoutPrice, most),
+    ...section('Not on sale, prices', report.unsellable, most, unsellable),
+    ...section(
+      'Without a price that can be sold, so that nobody can buy it',
+      report.withoutPrice,
+      most
+    ),
     ...report.covers.failed.map(
       ({ name, url, problem }) => `The cover of ${name} was not fetched from ${url}: ${problem}`
     ),
@@ -72,11 +85,11 @@ function differences(kind: string, found: Differences, most: number): string[] {
   ]
 }
 
-function section(
+function section<Entry extends ReportEntry>(
   title: string,
-  entries: ReportEntry[],
+  entries: Entry[],
   most: number,
-  text: (entry: ReportEntry) => string = named
+  text: (entry: Entry) => string = named
 ): string[] {
   if (entries.length === 0) {
     return []
@@ -92,6 +105,10 @@ function named({ name, stripeId }: ReportEntry): string {
 
 function opened({ name, slug }: ReportEntry): string {
   return `${name} at /products/${slug}`
+}
+
+function unsellable(entry: UnsellablePrice): string {
+  return `${named(entry)} of ${entry.productStripeId}: ${unsellableText(entry.reason)}`
 }
 
 function changed(entry: ReportEntry): string {

@@ -1,7 +1,10 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { appUrl } from '#config/app'
-import StartCheckout, { type StartCheckoutOutcome } from '#checkout/start_checkout'
+import StartCheckout, {
+  type RefusedBecause,
+  type StartCheckoutOutcome,
+} from '#checkout/start_checkout'
 import { priceLabel } from '#catalogue/prices/price_label'
 import type { NotForSale } from '#catalogue/product_standing'
 import { countAttempt } from '#http/rate_limit'
@@ -30,6 +33,9 @@ const REFUSALS: Record<NotForSale, { status: number; words: 'not_yet' | 'over' |
   gone: { status: 410, words: 'over' },
   no_price: { status: 409, words: 'not_now' },
 }
+
+/** The status of each refusal by Stripe. Nothing is temporary here, so none says when to come again. */
+const STATUSES: Record<RefusedBecause, number> = { email: 422, price: 409, store: 503 }
 
 /** Seconds until a retry where Stripe is unavailable. */
 const RETRY_AFTER = 15
@@ -84,6 +90,12 @@ async function answer(ctx: HttpContext, choice: CheckoutChoice, outcome: StartCh
       return response.send(
         await view.render('pages/checkout/unavailable', { product: outcome.product, choice })
       )
+    case 'refused': {
+      const { product, because } = outcome
+      response.status(STATUSES[because])
+      const email = ctx.auth.getUserOrFail().email
+      return response.send(await view.render('pages/checkout/refused', { product, because, email }))
+    }
     case 'not_for_sale': {
       const { status, words } = REFUSALS[outcome.standing]
       response.status(status)

@@ -15,6 +15,7 @@ export type ErrorPage =
   | 'too_many_requests'
   | 'server_error'
   | 'unavailable'
+  | 'payments_refused'
   | 'disk_full'
 
 /** The answer to an error. */
@@ -66,6 +67,9 @@ export function classifyError(error: unknown): Classified {
   }
   if (isDiskFull(raised)) {
     return { page: 'disk_full', status: 507, retryAfter: null }
+  }
+  if (error instanceof PaymentGatewayError && !error.isTemporary) {
+    return { page: 'payments_refused', status: 503, retryAfter: null }
   }
   if (isUnavailable(raised)) {
     return { page: 'unavailable', status: 503, retryAfter: DEFAULT_RETRY }

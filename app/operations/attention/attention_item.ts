@@ -23,6 +23,7 @@ export type AttentionKind =
   | 'stopped_sync'
   | 'invariant'
   | 'disk'
+  | 'refusal'
 
 /** Something that needs attention. */
 export interface AttentionItem {

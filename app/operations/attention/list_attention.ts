@@ -7,6 +7,7 @@ import { databaseTime, json, readTime } from '#database/columns'
 import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
 import type { AttentionItem } from '#operations/attention/attention_item'
 import { attentionNotes } from '#operations/attention/attention_notes'
+import { refusalText } from '#stripe/refusal_text'
 import { readableEmail } from '#shared/email_address'
 import { formatMoney } from '#shared/money'
 import FindUnsettledCharges, {
@@ -60,6 +61,11 @@ const CONDITIONS = {
   inquiry: ['disputes', "status = 'warning_needs_response'"],
   unknown_product: ['purchases', 'unknown_product_stripe_id is not null and ended_at is null'],
   account: ['users', 'duplicate_of_id is not null and disabled_at is null'],
+  refusal: [
+    'stripe_refusals',
+    `price_stripe_id is null or exists (select 1 from prices
+      where prices.stripe_id = price_stripe_id and prices.active = true and prices.gone_at is null)`,
+  ],
   customer: [
     'customer_updates',
     `is_refused or (next_attempt_at is not null and attempts >= ${MANY_TRIES})`,
@@ -140,6 +146,10 @@ export default class ListAttention {
         label: row.email,
         since: row.updated_at,
       })),
+      rows('refusal', now, (row) => {
+        const { problem, fix } = refusalText(row.cause, row.message)
+        return { reason: `${problem}. ${fix}`, label: row.label, since: row.created_at }
+      }),
       unsettledItems(now),
       rows('customer', now, (row) => ({
         reason: `Stripe still has the name or address from before: ${row.error}`,

@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import type { Finding } from '#operations/doctor/findings'
 import { checkNginx } from '#operations/doctor/check_nginx'
 import { checkNode } from '#operations/doctor/check_node'
+import { checkRefusals } from '#operations/doctor/check_refusals'
 import { checkUser } from '#operations/doctor/user_checks'
 import StoreChecks from '#operations/doctor/store_checks'
 import StripeChecks from '#operations/doctor/stripe_checks'
@@ -23,6 +24,7 @@ export default class ExamineStore {
       checkNode(),
       ...(await checkUser()),
       ...(await this.stripeChecks.handle(webhookUrl)),
+      ...(await checkRefusals()),
       ...(await this.storeChecks.handle()),
       ...(await checkNginx()),
     ]

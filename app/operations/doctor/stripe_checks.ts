@@ -4,14 +4,24 @@ import { bad, type Finding, good, odd, orBad } from '#operations/doctor/findings
 import { changesOf, isOurVersion } from '#webhooks/set_up_webhook'
 import { probeBody } from '#webhooks/webhook_probe'
 import { readStripeAccount } from '#settings/stripe_account'
+import Price from '#models/price'
 import { aceCommand } from '#bin/ace_command'
 import { type AccountFacts, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { refusalText } from '#stripe/refusal_text'
+import { causeOf } from '#stripe/stripe_refusals'
 
 /** Seconds by which the two clocks may differ; signatures are valid for 300. */
 const DRIFT = 60
 
 /** Milliseconds to wait for the store's answer to its own probe. */
 const PROBE_TIMEOUT = 5000
+
+/** How to change the rights of a key. */
+const KEYS_FIX = 'Give it these rights in Stripe under Developers, API keys; the README lists all'
+
+/** Where the portal's settings are saved, of the live and of the test mode. */
+const PORTAL_FIX =
+  'Save them once at https://dashboard.stripe.com/settings/billing/portal, and for test mode at https://dashboard.stripe.com/test/settings/billing/portal'
 
 /** The command that fixes an endpoint. */
 const WEBHOOK_COMMAND = aceCommand('ecommerce:webhook')
@@ -35,11 +45,36 @@ export default class StripeChecks {
       return this.#key(account)
     })
     const secret = await this.#secret(webhookUrl)
-    if (account === null || key.state === 'bad') {
+    if (key.state === 'bad') {
       return [key, secret]
     }
     const endpoint = await orBad('Endpoint', WEBHOOK_COMMAND, () => this.#endpoint(webhookUrl))
-    return [key, clock(account), endpoint, secret]
+    return [key, ...accountFindings(account), ...(await this.#rights()), endpoint, secret]
+  }
+
+  async #rights(): Promise<Finding[]> {
+    const rights = this.gateway.isRestricted
+      ? [await orBad('Rights', KEYS_FIX, () => this.#missingRights())]
+      : []
+    return [...rights, await orBad('Portal', PORTAL_FIX, () => this.#portal())]
+  }
+
+  async #missingRights(): Promise<Finding> {
+    const missing = await this.gateway.findMissingRights()
+    return missing.length === 0
+      ? good('Rights', 'The restricted key has every right that is needed')
+      : bad('Rights', `The restricted key lacks ${missing.join(', ')}`, KEYS_FIX)
+  }
+
+  /** Only subscriptions need the portal. */
+  async #portal(): Promise<Finding> {
+    if (await this.gateway.hasPortalSettings('interactive')) {
+      return good('Portal', 'Buyers can manage their subscriptions')
+    }
+    const text = 'The settings of the billing portal were never saved in Stripe'
+    return (await sellsSubscriptions())
+      ? bad('Portal', `${text}, so nobody can manage a subscription`, PORTAL_FIX)
+      : odd('Portal', `${text}; subscriptions need them`, PORTAL_FIX)
   }
 
   async #key({ id }: AccountFacts): Promise<Finding> {
@@ -60,6 +95,9 @@ export default class StripeChecks {
   async #endpoint(webhookUrl: string): Promise<Finding> {
     for await (const page of this.gateway.listWebhookEndpoints()) {
       const found = page.find(({ url }) => url === webhookUrl)
+      if (found && found.status !== 'enabled') {
+        return bad('Endpoint', `${found.id} is disabled, so Stripe sends nothing`, WEBHOOK_COMMAND)
+      }
       if (found && !isOurVersion(found.api_version)) {
         const version = found.api_version ?? 'the version of the account'
         const text = `${found.id} sends ${version}, and this code reads ${stripeConfig.apiVersion}`
@@ -109,8 +147,16 @@ export default class StripeChecks {
 
 /** A call that did not get through says nothing about the key. */
 function keyFinding(error: unknown): Finding {
-  if (!(error instanceof PaymentGatewayError) || error.reason === 'refused_key') {
+  if (!(error instanceof PaymentGatewayError)) {
     throw error
+  }
+  const cause = causeOf(error)
+  if (cause === 'right') {
+    return odd('Key', `Restricted, and may not read the account: ${error.message}`, KEYS_FIX)
+  }
+  if (cause !== null) {
+    const { problem, fix } = refusalText(cause, error.message)
+    return bad('Key', problem, fix)
   }
   return error.reason === 'unreachable'
     ? bad(
@@ -121,6 +167,26 @@ function keyFinding(error: unknown): Finding {
           : 'Check the network of this machine, and https://status.stripe.com'
       )
     : bad('Stripe', error.message, 'Try again in a minute')
+}
+
+function accountFindings(account: AccountFacts | null): Finding[] {
+  if (account === null) {
+    return []
+  }
+  const refused = bad(
+    'Account',
+    `Stripe does not let ${account.id} take payments`,
+    'Open https://dashboard.stripe.com/account and complete what Stripe asks for'
+  )
+  return account.chargesEnabled ? [clock(account)] : [refused, clock(account)]
+}
+
+async function sellsSubscriptions(): Promise<boolean> {
+  const price = await Price.query()
+    .where({ active: true, type: 'recurring' })
+    .whereNull('goneAt')
+    .first()
+  return price !== null
 }
 
 function clock({ date }: AccountFacts): Finding {

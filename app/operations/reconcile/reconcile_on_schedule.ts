@@ -4,6 +4,10 @@ import Reconcile, { EVENT_DAYS } from '#operations/reconcile/reconcile'
 import { lastReport } from '#operations/reconcile/reconcile_report'
 import FindSetting from '#settings/find_setting'
 import SaveSetting from '#settings/save_setting'
+import { withRefusals } from '#stripe/with_refusals'
+
+/** The act of which Stripe's refusals are recorded. */
+export const RECONCILING = { act: 'reconcile', label: 'Comparing purchases with Stripe' }
 
 /** Hours that are compared in every run. */
 const RECENT_HOURS = 2
@@ -28,7 +32,7 @@ export default class ReconcileOnSchedule {
   async handle(now = DateTime.utc()): Promise<void> {
     const isFull = await this.#isFullDue(now)
     const since = isFull ? now.minus({ days: FULL_DAYS }) : await sinceLast(now)
-    const report = await this.reconcile.handle({ since })
+    const report = await withRefusals(RECONCILING, () => this.reconcile.handle({ since }))
     if (isFull && report !== null) {
       await new SaveSetting().handle(LAST_FULL, report.startedAt)
     }

@@ -7,6 +7,9 @@ import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
+import { RECONCILING } from '#operations/reconcile/reconcile_on_schedule'
+import { withRefusals } from '#stripe/with_refusals'
+import { problemOf } from '#stripe/refusal_text'
 
 /** Days that are compared while a user waits; the command can go further back. */
 const DAYS = 2
@@ -38,7 +41,9 @@ export default class RunReconcile {
     }
     try {
       const since = DateTime.utc().minus({ days: DAYS })
-      const report = await this.reconcile.handle({ since, isDryRun })
+      const report = await withRefusals(RECONCILING, () =>
+        this.reconcile.handle({ since, isDryRun })
+      )
       if (report === null) {
         return { type: 'busy' }
       }
@@ -48,7 +53,7 @@ export default class RunReconcile {
       return { type: 'done', report }
     } catch (error) {
       if (error instanceof PaymentGatewayError) {
-        return { type: 'failed', problem: error.message }
+        return { type: 'failed', problem: problemOf(error) }
       }
       throw error
     }

@@ -30,7 +30,10 @@ export default class PortalsController {
         return response.redirect(outcome.url, false, 303)
       case 'unavailable':
         response.status(503).header('retry-after', String(RETRY_AFTER))
-        return view.render('pages/purchases/portal_unavailable', { purchase })
+        return view.render('pages/purchases/portal_unavailable', { purchase, isRefused: false })
+      case 'refused':
+        response.status(503)
+        return view.render('pages/purchases/portal_unavailable', { purchase, isRefused: true })
       case 'nothing':
         return response.redirect(urlFor('purchases.show', { reference }), false, 303)
     }

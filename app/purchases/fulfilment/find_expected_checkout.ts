@@ -4,6 +4,7 @@ import { priceSnapshot } from '#purchases/fulfilment/bought_lines'
 import type { ExpectedCheckout, KnownAmount } from '#purchases/fulfilment/expected_checkout'
 import { belongsToAccount, emailOf, type PaidBy } from '#purchases/fulfilment/paid_by'
 import CheckoutAttempt from '#models/checkout_attempt'
+import CurrencyCustomer from '#models/currency_customer'
 import Price from '#models/price'
 import ProductConfiguration from '#models/product_configuration'
 import Purchase, { type PriceSnapshot, type ProductSnapshot } from '#models/purchase'
@@ -158,18 +159,27 @@ async function findOwner(
   if (recorded) {
     return { user: recorded.user, paidBy: paidBy(recorded.user, recorded.user.email, customerId) }
   }
+  const further = await CurrencyCustomer.findBy('stripeCustomerId', customerId ?? '')
   const users = await User.query()
     .where('stripeCustomerId', customerId ?? '')
+    .orWhere('id', further?.userId ?? 0)
     .orWhere((confirmed) =>
       confirmed.where('email', emailOf(session) ?? '').whereNotNull('emailVerifiedAt')
     )
   const owners = users
     .map((user) => ({
       user,
-      paidBy: paidBy(user, user.emailVerifiedAt === null ? null : user.email),
+      paidBy: paidBy(
+        user,
+        user.emailVerifiedAt === null ? null : user.email,
+        user.id === further?.userId ? customerId : null
+      ),
     }))
     .filter((owner) => belongsToAccount(session, owner.paidBy))
-  return owners.find(({ user }) => user.stripeCustomerId === customerId) ?? owners.at(0) ?? null
+  const byCustomer = owners.find(
+    ({ user }) => user.stripeCustomerId === customerId || user.id === further?.userId
+  )
+  return byCustomer ?? owners.at(0) ?? null
 }
 
 function paidBy(user: User, email: string | null, customerId?: string | null): PaidBy {

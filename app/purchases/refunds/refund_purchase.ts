@@ -12,6 +12,7 @@ import FollowChoice from '#purchases/subscriptions/follow_choice'
 import type Payment from '#models/payment'
 import RefundRequest from '#models/refund_request'
 import { type Patience, PaymentGatewayError } from '#stripe/payment_gateway'
+import { failureType, problemOf } from '#stripe/refusal_text'
 import { Deadline } from '#shared/deadline'
 import FindPayment from '#purchases/refunds/find_payment'
 
@@ -36,6 +37,8 @@ export type RefundOutcome =
   | { type: 'refused'; problem: string }
   /** Stripe did not answer; sending the same form again refunds nothing twice. */
   | { type: 'unavailable'; problem: string }
+  /** Stripe refuses the store's key; the request stays open and is sent again once that is changed. */
+  | { type: 'blocked'; problem: string }
   /** Another refund of the same payment is running. */
   | { type: 'busy' }
   | { type: 'not_found' | 'forbidden' }
@@ -171,8 +174,6 @@ async function withReasons(act: () => Promise<RefundOutcome>): Promise<RefundOut
     if (!(error instanceof PaymentGatewayError)) {
       throw error
     }
-    return ['refused', 'not_found', 'other_account'].includes(error.reason)
-      ? { type: 'refused', problem: error.message }
-      : { type: 'unavailable', problem: error.message }
+    return { type: failureType(error), problem: problemOf(error) }
   }
 }

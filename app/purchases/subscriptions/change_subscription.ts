@@ -17,6 +17,7 @@ import {
 import { withLock } from '#shared/concurrency/with_lock'
 import { Deadline } from '#shared/deadline'
 import { type GatewayFailure, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
+import { failureType, problemOf } from '#stripe/refusal_text'
 
 export interface ChangeSubscriptionInput {
   /** The form's id, so that the same form sent twice makes one change. */
@@ -34,6 +35,7 @@ export interface ChangeSubscriptionInput {
  * - `superseded` somebody decided otherwise meanwhile, so it was not sent again
  * - `refused` Stripe refuses; `problem` is its message
  * - `unavailable` Stripe did not answer; it is sent again in the background, and never twice
+ * - `blocked` Stripe refuses the store's key; it is sent again as well
  * - `busy` another change of the same subscription is running
  * - `not_found` there is no such purchase, or it has no subscription
  */
@@ -42,7 +44,7 @@ export type ChangeSubscriptionOutcome =
   | { type: 'unchanged' }
   | { type: 'superseded' }
   | { type: 'busy' | 'not_found' | 'forbidden' }
-  | { type: 'invalid' | 'refused' | 'unavailable'; problem: string }
+  | { type: 'invalid' | 'refused' | 'unavailable' | 'blocked'; problem: string }
 
 /** The failures that are an answer by Stripe. */
 const REFUSALS = new Set<GatewayFailure>(['refused', 'not_found'])
@@ -222,8 +224,6 @@ async function withReasons(
     if (!(error instanceof PaymentGatewayError)) {
       throw error
     }
-    return REFUSALS.has(error.reason)
-      ? { type: 'refused', problem: error.message }
-      : { type: 'unavailable', problem: error.message }
+    return { type: failureType(error), problem: problemOf(error) }
   }
 }

@@ -1,7 +1,8 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import RecordStripeEvent from '#webhooks/record_stripe_event'
-import { allowsNetworkAttempt, isNetworkExceeded } from '#http/rate_limit'
+import RefuseWebhook from '#webhooks/refuse_webhook'
+import { isNetworkExceeded } from '#http/rate_limit'
 import { unsignedWebhookByNetwork } from '#http/rate_limits'
 import { PROBE } from '#webhooks/webhook_probe'
 import { readBody } from '#http/forms/read_body'
@@ -19,7 +20,8 @@ const LARGEST = 1024 * 1024
 export default class StripeWebhooksController {
   constructor(
     private gateway: PaymentGateway,
-    private recordStripeEvent: RecordStripeEvent
+    private recordStripeEvent: RecordStripeEvent,
+    private refuseWebhook: RefuseWebhook
   ) {}
 
   async store({ request, response }: HttpContext) {
@@ -34,15 +36,17 @@ export default class StripeWebhooksController {
       response.header('connection', 'close')
       return response.status(413).send({ error: { code: 'too_large' } })
     }
-    const event = this.gateway.verifyEvent(rawBody, request.header('stripe-signature') ?? '')
-    if (event === null) {
-      await allowsNetworkAttempt(unsignedWebhookByNetwork, request.ip())
-      return response.status(400).send({ error: { code: 'bad_signature' } })
+    const body = this.gateway.verifyEvent(rawBody, request.header('stripe-signature') ?? '')
+    if (body.type !== 'event') {
+      const code = await this.refuseWebhook.handle(body, request.ip())
+      return response.status(400).send({ error: { code } })
     }
+    const { event } = body
     if (event.type.startsWith(PROBE)) {
       return response.status(200).send({ received: true, probe: true })
     }
     await this.recordStripeEvent.handle({ event, rawBody })
+    await this.refuseWebhook.clear()
     return response.status(200).send({ received: true })
   }
 }

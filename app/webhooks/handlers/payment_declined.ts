@@ -1,5 +1,6 @@
 import { addToCount } from '#http/rate_limit'
 import { checkoutByAccount } from '#http/rate_limits'
+import CurrencyCustomer from '#models/currency_customer'
 import User from '#models/user'
 import {
   StripeEventHandler,
@@ -13,14 +14,17 @@ import {
  */
 export default class PaymentDeclined extends StripeEventHandler {
   async handle({ object }: ReceivedEvent): Promise<EventOutcome> {
-    const buyer =
-      typeof object.customer === 'string'
-        ? await User.findBy('stripeCustomerId', object.customer)
-        : null
+    const buyer = typeof object.customer === 'string' ? await findBuyer(object.customer) : null
     if (buyer === null) {
       return { type: 'ignored', reason: 'It is about no customer of this store.' }
     }
     await addToCount(checkoutByAccount, 1, buyer.id)
     return { type: 'done' }
   }
+}
+
+/** The user of a customer at Stripe, of whichever currency. */
+async function findBuyer(customerId: string): Promise<User | null> {
+  const further = await CurrencyCustomer.findBy('stripeCustomerId', customerId)
+  return further === null ? User.findBy('stripeCustomerId', customerId) : User.find(further.userId)
 }

@@ -95,7 +95,7 @@ function headline(session: CheckoutSession, items: LineItem[]) {
 
 function itemRow(world: World, item: LineItem, print: (amount: number) => string): Html {
   const product = world.store.products.get(item.price.product)
-  const image = present(product?.images[0], world.url)
+  const image = present(product?.images[0], world)
   return html`<li>
     ${image !== undefined && html`<img src="${image}" alt="" width="64" height="48" />`}
     <span class="name">

@@ -155,6 +155,14 @@ export const actions: Record<string, { notice: string; act: Action }> = {
     notice: 'Sent again.',
     act: (r) => r.control.calls.deliver({ eventIds: [id(r)], times: numberOrNone(r, 'times') }),
   },
+  'account': { notice: 'Saved.', act: setAccount },
+  'create-key': {
+    notice: 'Key created.',
+    act: (r) => r.control.calls.createRestrictedKey({ rights: words(r, 'rights') }),
+  },
+  'disable-endpoint': { notice: 'Disabled.', act: (r) => setEndpointStatus(r, 'disabled') },
+  'enable-endpoint': { notice: 'Enabled.', act: (r) => setEndpointStatus(r, 'enabled') },
+  'thin-event': { notice: 'Sent.', act: (r) => r.control.calls.sendThinEvent({}) },
   'delivery': { notice: 'Saved.', act: setDelivery },
   'flush': { notice: 'Sent.', act: flush },
   'fault': { notice: 'Added.', act: addFault },
@@ -217,6 +225,29 @@ function setProductActive(request: PageRequest, active: boolean) {
 
 function setPriceActive(request: PageRequest, active: boolean) {
   return updatePrice(request.world, id(request), { active })
+}
+
+function setAccount(request: PageRequest) {
+  const domain = request.field('custom_domain').trim()
+  const origin = domain === '' ? null : (URL.parse(domain)?.origin ?? 'null')
+  if (origin === 'null') {
+    throw invalidRequest('A custom domain looks like https://pay.example.com.')
+  }
+  return request.control.calls.setAccount({
+    customDomain: origin,
+    refusedEmails: words(request, 'refused_emails'),
+    isPortalSetUp: request.field('portal') === 'on',
+    chargesEnabled: request.field('charges') === 'on',
+  })
+}
+
+function setEndpointStatus(request: PageRequest, status: 'enabled' | 'disabled') {
+  const { webhookEndpoints } = request.world.store
+  findOrFail(webhookEndpoints, 'webhook endpoint', id(request)).status = status
+}
+
+function words(request: PageRequest, name: string): string[] {
+  return request.field(name).split(/\s+/).filter(Boolean)
 }
 
 function setCurrencyAmount(request: PageRequest) {
@@ -282,6 +313,10 @@ function addFault(request: PageRequest) {
     status: numberOrNone(request, 'status'),
     times: numberOrNone(request, 'times'),
     delayMs: numberOrNone(request, 'delayMs'),
+    error: {
+      ...(request.field('code') && { code: request.field('code') }),
+      ...(request.field('message') && { message: request.field('message') }),
+    },
   })
 }
 

@@ -6,6 +6,7 @@ import { hostilePage } from '#stripe_emulator/pages/dashboard/hostile_page'
 import { paymentsPage } from '#stripe_emulator/pages/dashboard/payments_page'
 import { productsPage } from '#stripe_emulator/pages/dashboard/products_page'
 import { sessionsPage } from '#stripe_emulator/pages/dashboard/sessions_page'
+import { settingsPage } from '#stripe_emulator/pages/dashboard/settings_page'
 import { subscriptionsPage } from '#stripe_emulator/pages/dashboard/subscriptions_page'
 import { messagePage } from '#stripe_emulator/pages/message_page'
 import type { Page, PageRequest } from '#stripe_emulator/pages/page'
@@ -18,6 +19,7 @@ export const dashboardPages: Page[] = [
   { method: 'GET', path: '/dashboard/products', handle: productsPage },
   { method: 'GET', path: '/dashboard/events', handle: eventsPage },
   { method: 'GET', path: '/dashboard/events/:id', handle: eventPage },
+  { method: 'GET', path: '/dashboard/settings', handle: settingsPage },
   { method: 'GET', path: '/dashboard/hostile', handle: hostilePage },
   { method: 'POST', path: '/dashboard/do/:action', handle: act },
 ]

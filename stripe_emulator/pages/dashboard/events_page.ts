@@ -43,7 +43,7 @@ export function eventPage(request: PageRequest): PageAnswer {
       <p><code class="id">${event.id}</code> ${time(event.created)}</p>
       ${deliveries.map((delivery) => deliveryDetails(world, delivery))}
       ${resendButton(event, `${path}/${event.id}`)}
-      <pre>${JSON.stringify(present(event, world.url), null, 2)}</pre>`
+      <pre>${JSON.stringify(present(event, world), null, 2)}</pre>`
   )
 }
 

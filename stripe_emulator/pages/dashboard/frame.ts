@@ -11,6 +11,7 @@ const SECTIONS = [
   ['/dashboard/subscriptions', 'Subscriptions'],
   ['/dashboard/products', 'Products'],
   ['/dashboard/events', 'Events'],
+  ['/dashboard/settings', 'Settings'],
   ['/dashboard/hostile', 'Faults'],
 ] as const
 

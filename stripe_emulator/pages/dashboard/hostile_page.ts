@@ -20,6 +20,7 @@ const MODE_LABELS: Record<DeliveryModeName, string> = {
   delay: 'Delivered late',
   truncate: 'Delivered with half of the body',
   wrong_signature: 'Signed with a wrong secret',
+  old_signature: 'Signed 15 minutes ago, as a wrong clock sees it',
 }
 
 const LISTED_LABELS: Record<Settings['listedPrices'], string> = {
@@ -95,6 +96,8 @@ function faultForm(): Html {
     ${callFields()} ${select('kind', 'Fault', FAULT_KINDS, 'status')}
     ${numberField('status', 'Status', 500)} ${numberField('times', 'Number of calls', 1)}
     ${numberField('delayMs', 'Delay in ms')}
+    <label>Code of the error <input name="code" /></label>
+    <label>Message of the error <input name="message" /></label>
     <button type="submit">Add</button>
   </form>`
 }

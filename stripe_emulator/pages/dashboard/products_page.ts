@@ -42,7 +42,7 @@ function marketForm(world: World): Html {
 }
 
 function productItem(world: World, product: Product): Html {
-  const image = present(product.images[0], world.url)
+  const image = present(product.images[0], world)
   const prices = world.store.prices.filter((price) => price.product === product.id)
   const fields = { id: product.id }
   return html`<li class="product ${product.active ? '' : 'archived'}">

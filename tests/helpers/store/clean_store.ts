@@ -8,6 +8,7 @@ import { catalogueClock } from '#catalogue/catalogue_clock'
 import { catalogueMemo } from '#storefront/page_cache/catalogue_memo'
 import { publicPages } from '#storefront/page_cache/public_pages'
 import { attentionCount } from '#operations/attention/attention_count'
+import { stripeRefusals } from '#stripe/stripe_refusals'
 import { emptyDatabase } from '#tests/helpers/store/database'
 import { emulator, testWebhookUrl, WEBHOOK_SECRET } from '#tests/helpers/stripe/emulator'
 
@@ -46,6 +47,7 @@ async function clearRedis() {
 
 function clearPageCaches() {
   attentionCount.forget()
+  stripeRefusals.forget()
   publicPages.clear()
   catalogueMemo.clear()
   catalogueClock.forget()

@@ -32,6 +32,8 @@ export const TABLES = [
   'audit_entries',
   'record_creations',
   'saved_views',
+  'currency_customers',
+  'stripe_refusals',
   'users',
   'settings',
   'sessions',
