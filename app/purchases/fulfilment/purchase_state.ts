@@ -7,7 +7,7 @@ import {
   type FurtherLineState,
 } from '#purchases/fulfilment/bought_lines'
 import { currentPrice } from '#purchases/fulfilment/current_price'
-import { mismatches } from '#purchases/fulfilment/expected_checkout'
+import { mismatches } from '#purchases/fulfilment/mismatches'
 import type { PriceSnapshot } from '#models/purchase'
 import type { PurchaseStatus } from '#models/purchase_status'
 import { reversalStatus } from '#purchases/fulfilment/reversals'

@@ -16,7 +16,12 @@ import ChangeSubscription from '#purchases/subscriptions/change_subscription'
 import FindUnsettledCharges from '#purchases/subscriptions/find_unsettled_charges'
 import LeaveSubscription from '#purchases/subscriptions/leave_subscription'
 import { cutOffAfter } from '#tests/faults/random_histories/cut_off_after'
-import type { RandomHistory } from '#tests/faults/random_histories/random_history'
+
+/** What the acts need of a history. */
+interface History {
+  deaths: number
+  session: (pick: number) => string
+}
 
 const OWNER: Actor = {
   id: null,
@@ -29,20 +34,20 @@ const OWNER: Actor = {
 
 /** What staff do with purchases, in the panel. An act that does not fit is answered, not thrown. */
 export const STAFF_ACTS = {
-  staffChange: async (history: RandomHistory, pick: number) =>
+  staffChange: async (history: History, pick: number) =>
     change(await purchaseIn(history, pick), SUBSCRIPTION_ACTS[pick % SUBSCRIPTION_ACTS.length]),
   /** Two members of staff, who want different things. */
-  staffChangeAtOnce: async (history: RandomHistory, pick: number) => {
+  staffChangeAtOnce: async (history: History, pick: number) => {
     const purchase = await purchaseIn(history, pick)
     const acts = [pick, pick + 1].map((one) => SUBSCRIPTION_ACTS[one % SUBSCRIPTION_ACTS.length])
     await Promise.all(acts.map((act) => change(purchase, act)))
   },
-  staffRefund: async (history: RandomHistory, pick: number) =>
+  staffRefund: async (history: History, pick: number) =>
     refund(await purchaseIn(history, pick), pick),
-  staffRevoke: async (history: RandomHistory, pick: number) =>
+  staffRevoke: async (history: History, pick: number) =>
     revoke(await purchaseIn(history, pick), pick),
   /** The process is killed while staff do something, and works on later. */
-  killStaff: async (history: RandomHistory, pick: number) => {
+  killStaff: async (history: History, pick: number) => {
     const purchase = await purchaseIn(history, pick)
     const works = [
       () => change(purchase, SUBSCRIPTION_ACTS[pick % SUBSCRIPTION_ACTS.length]),
@@ -77,7 +82,7 @@ export async function settleCharges(): Promise<unknown[]> {
   return db.from('subscription_requests').where('status', 'open').select('act')
 }
 
-async function purchaseIn(history: RandomHistory, pick: number): Promise<Purchase> {
+async function purchaseIn(history: History, pick: number): Promise<Purchase> {
   const purchase = await Purchase.findBy('checkoutSessionId', history.session(pick))
   if (purchase === null) {
     throw new Error('Nothing was begun yet')

@@ -31,7 +31,7 @@ test.group('The rows of a purchase', () => {
       stripeCustomerId: 'cus_1',
       livemode: true,
       isRecurring: false,
-      quantity: 3,
+      quantity: 2,
       currency: 'usd',
       subtotalAmount: 2400,
       discountAmount: 300,
@@ -48,6 +48,7 @@ test.group('The rows of a purchase', () => {
       renewalIntervalCount: null,
       trialEndsAt: null,
     })
+    assert.lengthOf(state.furtherLines, 1)
   })
 
   test('of a recurring product contain the values of the subscription', ({ assert }) => {
