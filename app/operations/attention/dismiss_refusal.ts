@@ -20,8 +20,11 @@ export default class DismissRefusal {
     if (!row) {
       return { type: 'not_found' }
     }
-    await db.transaction(async (trx) => {
-      await trx.from('stripe_refusals').where('id', id).delete()
+    return db.transaction(async (trx) => {
+      const deleted = await trx.from('stripe_refusals').where('id', id).delete()
+      if (Number(deleted) === 0) {
+        return { type: 'not_found' }
+      }
       await new RecordAudit().handle(
         {
           actor,
@@ -31,8 +34,8 @@ export default class DismissRefusal {
         },
         trx
       )
+      stripeRefusals.forget()
+      return { type: 'dismissed' }
     })
-    stripeRefusals.forget()
-    return { type: 'dismissed' }
   }
 }

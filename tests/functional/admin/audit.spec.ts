@@ -72,6 +72,7 @@ const ELSEWHERE: Record<string, string> = {
   'admin.drift.update': 'products_at_stripe',
   'admin.stripe_texts.update': 'products_at_stripe',
   'admin.mails.requeue': 'bulk_actions',
+  'admin.refusals.destroy': 'stripe_refusals',
   'admin.refunds.store': 'refunds',
   'admin.reconcile.run': 'reconcile',
   'admin.access.update': 'access',

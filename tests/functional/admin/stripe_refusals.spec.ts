@@ -3,6 +3,7 @@ import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import SaveSetting from '#settings/save_setting'
+import { stripeRefusals } from '#stripe/stripe_refusals'
 import { LAST_SYNC } from '#catalogue/sync/sync_on_schedule'
 import SyncOnSchedule from '#catalogue/sync/sync_on_schedule'
 import ReconcileOnSchedule from '#operations/reconcile/reconcile_on_schedule'
@@ -13,7 +14,13 @@ import { callsToStripe, givenStore } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { keyWithout } from '#tests/helpers/stripe/restricted_key'
 import { startWithKey } from '#tests/helpers/stripe/second_account'
-import { formFields, givenStaff, hiddenFields, readHtml } from '#tests/helpers/store/panel'
+import {
+  formFields,
+  givenStaff,
+  hiddenFields,
+  readHtml,
+  staffActs,
+} from '#tests/helpers/store/panel'
 import { givenSale } from '#tests/helpers/store/sale'
 import type { Answer } from '#tests/helpers/store/visitor'
 import { stripe } from '#tests/helpers/stripe/stripe'
@@ -118,5 +125,27 @@ test.group('What staff read when Stripe refuses', (group) => {
     assert.include(listed, 'Comparing purchases with Stripe')
     assert.include(listed, 'Set STRIPE_SECRET_KEY to a key that is valid')
     assert.include(await attention(), 'Nothing needs you')
+  })
+
+  test('is removed from the list by staff, once, with an entry in the audit', async ({
+    assert,
+  }) => {
+    const staff = await givenStaff()
+    await stripeRefusals.record({ act: 'portal', label: 'The portal' }, 'portal', 'Save it first.')
+    const { id } = await db.from('stripe_refusals').select('id').firstOrFail()
+    const viewer = await givenStaff('viewer')
+    await Promise.all([staff.get('/admin/attention'), viewer.get('/admin/attention')])
+
+    assert.equal((await viewer.post(`/admin/refusals/${id}`)).status, 403)
+    const answers = await Promise.all([1, 2].map(() => staff.post(`/admin/refusals/${id}`)))
+
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [303, 303]
+    )
+    assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
+    const entries = await staffActs().where('action', 'refusal.dismissed')
+    assert.lengthOf(entries, 1)
+    assert.deepEqual(entries[0].changes, { message: { before: 'Save it first.', after: null } })
   })
 })

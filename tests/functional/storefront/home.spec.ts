@@ -52,7 +52,7 @@ test.group('The store home', (group) => {
     await sell('Deleted in Stripe', { product: { goneAt: past } })
     await sell('Price archived', { price: { active: false } })
     await sell('Price deleted', { price: { goneAt: past } })
-    await sell('Tiered', { price: { unitAmount: null, unitAmountDecimal: null } })
+    await sell('Tiered', { price: { unitAmount: null, unsellableReason: 'tiered' } })
 
     assert.deepEqual(cardNames(await new Visitor().get('/')), ['Seen', 'Seen in its time'])
   })

@@ -64,7 +64,7 @@ export async function givenStore(webhookUrl = testWebhookUrl()) {
     webhook: { url: webhookUrl, secret: WEBHOOK_SECRET },
   })
   const syncCatalogue = await app.container.make(SyncCatalogue)
-  await syncCatalogue.handle()
+  await syncCatalogue.handle({ allowRemovals: true })
   await emulator.resetRequests()
 }
 
