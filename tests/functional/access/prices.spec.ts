@@ -255,7 +255,7 @@ test.group('The price of a purchase at Stripe', (group) => {
         },
       ],
     })
-    await (await app.container.make(SyncCatalogue)).handle()
+    await (await app.container.make(SyncCatalogue)).handle({ allowRemovals: true })
     const { buyer, purchase } = await givenSale('club')
     assert.equal(await codeOf(buyer.user.id, 'club', 'price_monthly'), 'renewing')
 
