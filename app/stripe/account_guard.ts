@@ -63,10 +63,15 @@ export class AccountGuard {
     try {
       return (await this.#retrieve(patience)).id
     } catch (error) {
-      if (error instanceof PaymentGatewayError && error.reason === 'refused_key') {
+      if (error instanceof PaymentGatewayError && saysNoAccount(error)) {
         return null
       }
       throw error
     }
   }
+}
+
+/** Whether the key may not tell its account, which says nothing about whose it is. */
+export function saysNoAccount({ reason }: PaymentGatewayError): boolean {
+  return reason === 'missing_right' || reason === 'refused_key'
 }

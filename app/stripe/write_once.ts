@@ -19,14 +19,14 @@ export interface WriteOnce<T> {
  * Source: https://docs.stripe.com/api/idempotent_requests
  */
 export async function writeOnce<T>({ mayBeSent, find, send }: WriteOnce<T>): Promise<T> {
-  const earlier = mayBeSent ? await find() : null
+  const earlier = mayBeSent ? await lookUp(find) : null
   if (earlier !== null) {
     return earlier
   }
   try {
     return await send()
   } catch (error) {
-    const made = hasFailedInStripe(error) ? await find() : null
+    const made = hasFailedInStripe(error) ? await lookUp(find) : null
     if (made !== null) {
       return made
     }
@@ -34,6 +34,17 @@ export async function writeOnce<T>({ mayBeSent, find, send }: WriteOnce<T>): Pro
   }
 }
 
-function hasFailedInStripe(error: unknown): boolean {
+/** Where Stripe fails at the look-up as well, nobody knows whether it made the object. */
+async function lookUp<T>(find: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await find()
+  } catch (error) {
+    throw hasFailedInStripe(error)
+      ? new PaymentGatewayError('unreachable', error.message, { cause: error })
+      : error
+  }
+}
+
+function hasFailedInStripe(error: unknown): error is PaymentGatewayError {
   return error instanceof PaymentGatewayError && error.isFinal && error.reason === 'unreachable'
 }

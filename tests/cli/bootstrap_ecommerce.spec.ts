@@ -147,7 +147,7 @@ test.group('bootstrap:ecommerce', (group) => {
     const told = await runAce([COMMAND, '--allow-removals'])
 
     assert.equal(stopped.code, 1)
-    assert.match(stopped.stderr, /^Stripe does not have 4 of the 5 products.*--allow-removals.*\n$/)
+    assert.match(stopped.stderr, /^Stripe does not list 4 of the 5 products.*--allow-removals.*\n$/)
     assert.equal(JSON.parse(asJson.stdout).error.reason, 'too_many_removals')
     assert.lengthOf(present, CATALOGUE.length)
     assert.equal(told.code, 0)

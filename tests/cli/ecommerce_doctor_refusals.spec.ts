@@ -95,6 +95,20 @@ test.group('The doctor about refusals of Stripe', (group) => {
     assert.lengthOf((await examine()).found('Rights'), 0)
   })
 
+  test('asks for the right where a check needs one that is missing', async ({ assert }) => {
+    const key = await keyWithout('rak_customer_portal_write', 'rak_webhook_write')
+
+    const { found } = await examine({ STRIPE_SECRET_KEY: key })
+
+    for (const name of ['Portal', 'Endpoint']) {
+      assert.match(
+        found(name)[0].text,
+        /has no right to this: .+rak_(customer_portal|webhook)_read/
+      )
+      assert.match(found(name)[0].fix!, /^Give the key the right that the message names/)
+    }
+  })
+
   test('goes on where a restricted key may not read the account', async ({ assert }) => {
     const key = await keyWithout('rak_accounts_kyc_basic_read')
 

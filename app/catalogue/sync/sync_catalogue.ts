@@ -25,6 +25,7 @@ import {
 } from '#catalogue/sync/too_many_removals'
 import { ConfigurationError } from '#framework/configuration_error'
 import { claimStripeAccount, otherAccountText, readStripeAccount } from '#settings/stripe_account'
+import { saysNoAccount } from '#stripe/account_guard'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 
 /** What a run is doing, and how far it has got. */
@@ -211,7 +212,7 @@ export default class SyncCatalogue {
       refuseOtherAccount(id, (await readStripeAccount()) ?? id)
       return id
     } catch (error) {
-      if (error instanceof PaymentGatewayError && error.reason === 'refused_key') {
+      if (error instanceof PaymentGatewayError && saysNoAccount(error)) {
         return null
       }
       throw error

@@ -25,7 +25,7 @@ export interface StoppedSync {
 
 /**
  * A sync would remove so much of the catalogue that a wrong key is more likely than that it was
- * deleted. Nothing was removed.
+ * deleted. Nothing of this table was removed.
  */
 export class TooManyRemovals extends Error {
   /**
@@ -36,8 +36,8 @@ export class TooManyRemovals extends Error {
     const named = unlisted.slice(0, MOST_NAMED).join(', ')
     const more = unlisted.length > MOST_NAMED ? ' and others' : ''
     super(
-      `Stripe does not have ${unlisted.length} of the ${count} ${table} of this store any more (${named}${more}). ` +
-        'Nothing was removed, because so much is seldom deleted on purpose. Check that STRIPE_SECRET_KEY is a key of the right account. ' +
+      `Stripe does not list ${unlisted.length} of the ${count} ${table} of this store any more (${named}${more}). ` +
+        'None of them was removed, because so much is seldom deleted on purpose. Check that STRIPE_SECRET_KEY is a key of the right account. ' +
         `If they were deleted there, run "${aceCommand('bootstrap:ecommerce --allow-removals')}", or press "Remove them from the store" after a sync in the panel.`
     )
     this.name = 'TooManyRemovals'

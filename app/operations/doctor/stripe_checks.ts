@@ -48,15 +48,15 @@ export default class StripeChecks {
     if (key.state === 'bad') {
       return [key, secret]
     }
-    const endpoint = await orBad('Endpoint', WEBHOOK_COMMAND, () => this.#endpoint(webhookUrl))
+    const endpoint = await askStripe('Endpoint', WEBHOOK_COMMAND, () => this.#endpoint(webhookUrl))
     return [key, ...accountFindings(account), ...(await this.#rights()), endpoint, secret]
   }
 
   async #rights(): Promise<Finding[]> {
     const rights = this.gateway.isRestricted
-      ? [await orBad('Rights', KEYS_FIX, () => this.#missingRights())]
+      ? [await askStripe('Rights', KEYS_FIX, () => this.#missingRights())]
       : []
-    return [...rights, await orBad('Portal', PORTAL_FIX, () => this.#portal())]
+    return [...rights, await askStripe('Portal', PORTAL_FIX, () => this.#portal())]
   }
 
   async #missingRights(): Promise<Finding> {
@@ -143,6 +143,22 @@ export default class StripeChecks {
         : bad('Secret', `${webhookUrl} answered ${answer.status}`, 'Let APP_URL be its address')
     })
   }
+}
+
+/** The finding of a check that asks Stripe. Where Stripe refuses, its reason decides the fix. */
+function askStripe(name: string, fix: string, check: () => Promise<Finding>): Promise<Finding> {
+  return orBad(name, fix, async () => {
+    try {
+      return await check()
+    } catch (error) {
+      const cause = error instanceof PaymentGatewayError ? causeOf(error) : null
+      if (cause === null) {
+        throw error
+      }
+      const refused = refusalText(cause, (error as Error).message)
+      return bad(name, refused.problem, refused.fix)
+    }
+  })
 }
 
 /** A call that did not get through says nothing about the key. */

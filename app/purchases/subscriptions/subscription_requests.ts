@@ -52,7 +52,7 @@ export default class SubscriptionRequests {
         note: note.trim() || null,
         before: null,
         parameters: null,
-        idempotencyKey: `subscription-${randomUUID()}`,
+        idempotencyKey: newKey(),
         status: 'open',
         actorId: actor.id,
         actorLabel: actor.label,
@@ -76,7 +76,8 @@ export default class SubscriptionRequests {
   }
 
   /**
-   * Makes the change in Stripe, and records the result.
+   * Makes the change in Stripe, and records the result. A failure in Stripe is saved under its key, and
+   * does not say whether the change was made: what is sent next has another key, after a look-up.
    * @throws {PaymentGatewayError}
    */
   async send(request: SubscriptionRequest, patience: Patience): Promise<void> {
@@ -87,7 +88,9 @@ export default class SubscriptionRequests {
         : this.gateway.updateSubscription(subscriptionId, parameters, idempotencyKey, patience))
     } catch (error) {
       if (error instanceof PaymentGatewayError && error.isFinal) {
-        await this.close(request, 'failed', error.message)
+        await (error.reason === 'unreachable'
+          ? request.merge({ idempotencyKey: newKey() }).save()
+          : this.close(request, 'failed', error.message))
       }
       throw error
     }
@@ -122,6 +125,10 @@ export default class SubscriptionRequests {
   ): Promise<void> {
     await request.merge({ status, error }).save()
   }
+}
+
+function newKey(): string {
+  return `subscription-${randomUUID()}`
 }
 
 function actorOf(request: SubscriptionRequest): Actor {

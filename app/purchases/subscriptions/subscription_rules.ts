@@ -68,12 +68,14 @@ export function parametersOf(
 
 /** Whether Stripe has carried out this very request, however long ago it was sent. */
 export function isApplied(
-  { act, idempotencyKey }: { act: SubscriptionAct; idempotencyKey: string },
+  { act, parameters }: { act: SubscriptionAct; parameters: Stripe.SubscriptionUpdateParams | null },
   subscription: Stripe.Subscription
 ): boolean {
-  return act === 'cancel_now'
-    ? stateOf(subscription).hasEnded
-    : subscription.metadata[CHANGE_KEY] === idempotencyKey
+  if (act === 'cancel_now') {
+    return stateOf(subscription).hasEnded
+  }
+  const sent = parameters?.metadata || {}
+  return CHANGE_KEY in sent && subscription.metadata[CHANGE_KEY] === sent[CHANGE_KEY]
 }
 
 /** What acts change of a subscription, to notice later that somebody else has changed it. */

@@ -107,10 +107,24 @@ test.group('A refund at which Stripe fails', (group) => {
     assert.equal(answer.status, 303)
     assert.lengthOf(await refundsAtStripe(), 1)
   })
+
+  test('is not called failed, nor made again, where the look-up fails as well', async ({
+    assert,
+  }) => {
+    const failing = { kind: 'status', status: 500, executed: true, times: 9 } as const
+    const { path, lost } = await givenLostRefund('5', { path: '/v1/refunds', ...failing })
+    assert.equal((await RefundRequest.firstOrFail()).status, 'open')
+
+    const answer = await confirmADayLater(path, lost)
+
+    assert.equal(answer.status, 303)
+    assert.lengthOf(await refundsAtStripe(), 1)
+    assert.equal((await RefundRequest.firstOrFail()).status, 'done')
+  })
 })
 
 /** A partial refund whose answer was lost, or that never reached Stripe. */
-async function givenLostRefund(amount: string, fault: typeof LOST | typeof DOWN = LOST) {
+async function givenLostRefund(amount: string, fault: Parameters<typeof emulator.fault>[0] = LOST) {
   const sale = await givenSale()
   const staff = await givenStaff()
   const path = `/admin/purchases/${sale.purchase.id}/refund`

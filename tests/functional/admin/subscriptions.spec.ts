@@ -410,27 +410,31 @@ test.group('Refunding a subscription', (group) => {
     })
   }
 
-  test('cancels it once Stripe answers again, though the refund was made before', async ({
-    assert,
-  }) => {
-    const sale = await givenSale('plan')
-    const staff = await givenStaff()
-    const question = await askRefund(staff, sale, 'cancel_now')
-    await emulator.fault({ ...CANCEL, kind: 'reset', times: 10 })
+  test('cancels it once Stripe answers again after {kind}, though the refund was made before')
+    .with([
+      { kind: 'reset' },
+      { kind: 'status', status: 500 },
+      { kind: 'status', status: 503 },
+    ] as const)
+    .run(async ({ assert }, failure) => {
+      const sale = await givenSale('plan')
+      const staff = await givenStaff()
+      const question = await askRefund(staff, sale, 'cancel_now')
+      await emulator.fault({ ...CANCEL, ...failure, times: 10 })
 
-    const answer = await staff.post(refundOf(sale), { ...fieldsOf(question), intent: 'refund' })
-    assert.include(
-      readHtml((await staff.get(answer.location!)).body),
-      'Stripe has not confirmed the change of the subscription yet'
-    )
-    assert.lengthOf(await unsettled(), 1)
-    await emulator.clearFaults()
-    await resumeMissedWork()
+      const answer = await staff.post(refundOf(sale), { ...fieldsOf(question), intent: 'refund' })
+      assert.include(
+        readHtml((await staff.get(answer.location!)).body),
+        'Stripe has not confirmed the change of the subscription yet'
+      )
+      assert.lengthOf(await unsettled(), 1)
+      await emulator.clearFaults()
+      await resumeMissedWork()
 
-    assert.equal((await atStripe(sale)).status, 'canceled')
-    assert.lengthOf(await Refund.all(), 1)
-    await assertSettled(assert)
-  })
+      assert.equal((await atStripe(sale)).status, 'canceled')
+      assert.lengthOf(await Refund.all(), 1)
+      await assertSettled(assert)
+    })
 })
 
 test.group('Closing access to a subscription', (group) => {

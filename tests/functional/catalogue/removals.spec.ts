@@ -103,7 +103,7 @@ test.group('A catalogue of which most is gone', (group) => {
     const again = await staff.post('/admin/sync', { intent: 'run' })
 
     assert.deepEqual([stopped.status, again.status], [409, 409])
-    assert.include(readHtml(stopped.body), 'Stripe does not have 4 of the 5 products')
+    assert.include(readHtml(stopped.body), 'Stripe does not list 4 of the 5 products')
     assert.equal(await countPresent(), CATALOGUE.length)
     assert.equal((await new Visitor().get('/products/tea')).status, 200)
     assert.include(readHtml((await staff.get('/admin/attention')).body), 'Sync stopped')

@@ -28,7 +28,7 @@ async function givenTenProducts() {
     })),
   })
   const syncCatalogue = await app.container.make(SyncCatalogue)
-  await syncCatalogue.handle()
+  await syncCatalogue.handle({ allowRemovals: true })
 }
 
 const press = (buyer: Buyer, item: number) => pressBuy(buyer, `item-${item}`)

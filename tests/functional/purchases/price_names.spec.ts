@@ -37,7 +37,7 @@ async function givenPricedProducts() {
       },
     ],
   })
-  await (await app.container.make(SyncCatalogue)).handle()
+  await (await app.container.make(SyncCatalogue)).handle({ allowRemovals: true })
 }
 
 async function givenPaid(buyer: Buyer, slug: string, priceId: string) {
