@@ -114,11 +114,6 @@ export class EmulatorControl {
     return this.#call('cancelAt', { subscriptionId, at })
   }
 
-  /** Changes the named settings of billing; the others stay. */
-  setBilling(input: Input<'setBilling'>) {
-    return this.#call('setBilling', input)
-  }
-
   /** Deletes a customer and ends its subscriptions. */
   deleteCustomer(customerId: string) {
     return this.#call('deleteCustomer', { customerId })
@@ -161,12 +156,7 @@ export class EmulatorControl {
     return this.#call('setCrossSell', { productId, offeredId })
   }
 
-  /** Sets the currency of the buyers' country, and whether Adaptive Pricing is on. */
-  setMarket(settings: Input<'setMarket'>) {
-    return this.#call('setMarket', settings)
-  }
-
-  /** Changes switches of the local Stripe; the others stay. `reset` restores the defaults. */
+  /** Changes the named settings; the others stay. `reset` restores the defaults. */
   changeSettings(input: Input<'changeSettings'>) {
     return this.#call('changeSettings', input)
   }
@@ -246,11 +236,6 @@ export class EmulatorControl {
 
   release(holdId: string) {
     return this.#call('release', { holdId })
-  }
-
-  /** Changes settings of the account; the others stay as they are. */
-  setAccount(input: Input<'setAccount'>) {
-    return this.#call('setAccount', input)
   }
 
   /**

@@ -1,7 +1,6 @@
-import type { AccountSettings } from '#stripe_emulator/account/account_settings'
-import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
 import type { LineItem, Metadata, StripeObject } from '#stripe_emulator/objects'
+import type { Settings } from '#stripe_emulator/settings'
 
 /** Data of a Checkout Session that Stripe does not show. `id` is the session's. */
 export interface SessionDetails {
@@ -71,11 +70,6 @@ export interface Delivery {
   nextAttemptAt: number | null
 }
 
-/** The settings of the account. There is only one. */
-export interface SavedAccountSettings extends AccountSettings {
-  id: 'account'
-}
-
 /** A restricted key. `id` is the key itself. */
 export interface RestrictedKey {
   id: string
@@ -83,9 +77,10 @@ export interface RestrictedKey {
   rights: string[]
 }
 
-/** The settings for billing. There is only one. */
-export interface SavedBillingSettings extends BillingSettings {
-  id: 'billing'
+/** The settings, once one was changed. There is only one. */
+export interface SavedSettings {
+  id: 'settings'
+  values: Settings
 }
 
 /** A customer that was deleted: Stripe still answers its id, with nothing but that. */
@@ -121,25 +116,6 @@ export interface Offer {
   id: string
   offered: string
 }
-
-/** Where buyers are, and how the account charges them. There is only one. */
-export interface Market {
-  id: 'market'
-  /** The currency of the buyers' country; null for that of the prices. */
-  buyerCurrency: string | null
-  hasAdaptivePricing: boolean
-}
-
-/** How the local Stripe behaves where the real one is unclear or has changed. There is only one. */
-export interface Settings {
-  id: 'settings'
-  /** Whether a list of prices without `active` has active ones only, as documented, or all. */
-  listedPrices: (typeof LISTED_PRICES)[number]
-}
-
-export const LISTED_PRICES = ['active', 'all'] as const
-
-export const DEFAULT_SETTINGS: Settings = { id: 'settings', listedPrices: 'active' }
 
 /** A price that was made inline by a payment link or an invoice, so that no list has it. */
 export interface InlinePrice {

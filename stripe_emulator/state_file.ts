@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path'
 import type { Store, StoreSnapshot } from '#stripe_emulator/store'
 
-const VERSION = 1
+const VERSION = 2
 const SHORTEST_PAUSE_MS = 200
 
 /**
@@ -22,21 +22,21 @@ export class StateFile {
   }
 
   /**
-   * Fills the store from the file. @returns false if there is none
-   * @throws Error for another version
+   * Fills the store from the file, also from one of an older version. @returns false if there is none
+   * @throws Error for a version that it does not know
    */
   load(): boolean {
     if (!existsSync(this.#path)) {
       return false
     }
-    const saved = JSON.parse(readFileSync(this.#path, 'utf8')) as {
+    const { version, store } = JSON.parse(readFileSync(this.#path, 'utf8')) as {
       version: number
       store: StoreSnapshot
     }
-    if (saved.version !== VERSION) {
+    if (version !== 1 && version !== VERSION) {
       throw new Error(`The state file ${this.#path} was written by another version; delete it.`)
     }
-    this.#store.restore(saved.store)
+    this.#store.restore(version === 1 ? withOneCollectionOfSettings(store) : store)
     return true
   }
 
@@ -53,4 +53,15 @@ export class StateFile {
     renameSync(part, this.#path)
     this.#pauseMs = Math.max(SHORTEST_PAUSE_MS, 9 * (performance.now() - startedAt))
   }
+}
+
+/** Version 1 had four collections of settings, each with one record at most. */
+function withOneCollectionOfSettings(store: StoreSnapshot): StoreSnapshot {
+  const { markets = [], billingSettings = [], accountSettings = [], settings = [] } = store
+  const saved = [...markets, ...billingSettings, ...accountSettings, ...settings]
+  const values = Object.fromEntries(
+    saved.flatMap((record) => Object.entries(record)).filter(([name]) => name !== 'id')
+  )
+  const merged = { id: 'settings', values }
+  return { ...store, settings: [merged] }
 }

@@ -26,15 +26,12 @@ import type {
   Delivery,
   EndpointSecret,
   IdempotentAnswer,
-  RestrictedKey,
-  SavedAccountSettings,
-  Market,
+  InlinePrice,
   Offer,
   PendingFee,
-  SavedBillingSettings,
-  InlinePrice,
+  RestrictedKey,
+  SavedSettings,
   SessionDetails,
-  Settings,
   SubscriptionDetails,
 } from '#stripe_emulator/records'
 
@@ -66,19 +63,16 @@ export class Store {
   readonly currencyAmounts = new Collection<CurrencyAmounts>()
   readonly upsells = new Collection<Offer>()
   readonly crossSells = new Collection<Offer>()
-  readonly markets = new Collection<Market>()
   readonly sessionDetails = new Collection<SessionDetails>()
   readonly subscriptionDetails = new Collection<SubscriptionDetails>()
   readonly endpointSecrets = new Collection<EndpointSecret>()
   readonly idempotentAnswers = new Collection<IdempotentAnswer>()
   readonly deliveries = new Collection<Delivery>()
-  readonly billingSettings = new Collection<SavedBillingSettings>()
   readonly deletedCustomers = new Collection<DeletedCustomer>()
   readonly pendingFees = new Collection<PendingFee>()
   readonly clocks = new Collection<Clock>()
-  readonly accountSettings = new Collection<SavedAccountSettings>()
   readonly restrictedKeys = new Collection<RestrictedKey>()
-  readonly settings = new Collection<Settings>()
+  readonly settings = new Collection<SavedSettings>()
   readonly inlinePrices = new Collection<InlinePrice>()
 
   /** Called after every change; set if the state is saved to a file. */

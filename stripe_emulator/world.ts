@@ -1,13 +1,8 @@
-import {
-  DEFAULT_ACCOUNT_SETTINGS,
-  type AccountSettings,
-} from '#stripe_emulator/account/account_settings'
-import { DEFAULT_BILLING, type BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { API_VERSION } from '#stripe_emulator/version'
 import { Collection } from '#stripe_emulator/collection'
 import { newId } from '#stripe_emulator/ids'
 import type { StripeEvent, StripeObject } from '#stripe_emulator/objects'
-import { DEFAULT_SETTINGS, type Settings } from '#stripe_emulator/records'
+import { DEFAULT_SETTINGS, type Settings } from '#stripe_emulator/settings'
 import { Store } from '#stripe_emulator/store'
 import { Faults } from '#stripe_emulator/hostile/faults'
 import { Holds } from '#stripe_emulator/hostile/holds'
@@ -51,34 +46,21 @@ export class World {
     return Math.floor(Date.now() / 1000) + this.ahead
   }
 
-  /** What is set for subscriptions, refunds and disputes. */
-  get billing(): BillingSettings {
-    return { ...DEFAULT_BILLING, ...this.store.billingSettings.get('billing') }
-  }
-
-  /** Changes the named settings; the others stay. */
-  changeBilling(changes: Partial<BillingSettings>): BillingSettings {
-    this.store.billingSettings.replaceAll([{ ...this.billing, ...changes, id: 'billing' }])
-    this.store.changed()
-    return this.billing
-  }
-
   /** Seconds by which the clock is ahead of the machine's. */
   get ahead(): number {
     return this.store.clocks.get('clock')?.ahead ?? 0
   }
 
-  /** What is switched on or off in it. */
+  /** How it behaves. */
   get settings(): Settings {
-    return this.store.settings.get('settings') ?? DEFAULT_SETTINGS
+    return { ...DEFAULT_SETTINGS, ...this.store.settings.get('settings')?.values }
   }
 
-  /** Changes the named switches; the others stay. */
-  changeSettings(changes: Partial<Omit<Settings, 'id'>>) {
-    const settings = { ...this.settings, ...changes }
-    this.store.settings.replaceAll([settings])
+  /** Changes the named settings; the others stay. */
+  changeSettings(changes: Partial<Settings>): Settings {
+    this.store.settings.replaceAll([{ id: 'settings', values: { ...this.settings, ...changes } }])
     this.store.changed()
-    return settings
+    return this.settings
   }
 
   /** Advances the clock to a time in seconds since 1970; it never goes back. */
@@ -88,22 +70,10 @@ export class World {
     this.store.changed()
   }
 
-  /** What is set for the account. */
-  get accountSettings(): AccountSettings {
-    return { ...DEFAULT_ACCOUNT_SETTINGS, ...this.store.accountSettings.get('account') }
-  }
-
-  /** Changes some of the settings. */
-  changeAccountSettings(changes: Partial<AccountSettings>) {
-    const saved = { ...this.accountSettings, ...changes, id: 'account' as const }
-    this.store.accountSettings.replaceAll([saved])
-    this.store.changed()
-  }
-
   /** The default configuration of the billing portal, once its settings were saved. */
   get portalConfigurations(): Collection<StripeObject> {
     const configurations = new Collection<StripeObject>()
-    if (this.accountSettings.isPortalSetUp) {
+    if (this.settings.isPortalSetUp) {
       configurations.add({
         id: 'bpc_local',
         object: 'billing_portal.configuration',
@@ -117,7 +87,7 @@ export class World {
 
   /** The origin of the pages for buyers, without a trailing slash. */
   get pagesUrl(): string {
-    return this.accountSettings.customDomain ?? this.url
+    return this.settings.customDomain ?? this.url
   }
 
   /** Raises an event with a copy of the object, and sends it to the webhook endpoints. */

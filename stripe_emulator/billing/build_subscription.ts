@@ -1,4 +1,3 @@
-import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { newId } from '#stripe_emulator/ids'
 import { embeddedList } from '#stripe_emulator/api/endpoint'
 import type {
@@ -8,6 +7,7 @@ import type {
   Subscription,
   SubscriptionItem,
 } from '#stripe_emulator/objects'
+import type { Settings } from '#stripe_emulator/settings'
 
 /** Times in seconds since 1970. */
 export interface SubscriptionInput {
@@ -23,7 +23,7 @@ export interface SubscriptionInput {
   description?: string
   metadata?: Metadata
   discounts: string[]
-  billingMode: BillingSettings['billingMode']
+  billingMode: Settings['billingMode']
   /** Of a subscription without a trial; a trial makes it `trialing`. */
   status: 'active' | 'incomplete'
 }

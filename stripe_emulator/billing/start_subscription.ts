@@ -71,7 +71,7 @@ function addSubscription(world: World, input: StartInput): Subscription {
       description: details.subscription.description,
       metadata: details.subscription.metadata,
       discounts: discountId ? [discountId] : [],
-      billingMode: world.billing.billingMode,
+      billingMode: world.settings.billingMode,
       missingPaymentMethod: details.subscription.missingPaymentMethod,
       status: session.amount_total > 0 ? 'incomplete' : 'active',
     })

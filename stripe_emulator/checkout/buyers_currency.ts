@@ -3,19 +3,10 @@ import { openSessionDetails } from '#stripe_emulator/checkout/open_session'
 import { updateTotals } from '#stripe_emulator/checkout/totals'
 import { fractionDigits } from '#stripe_emulator/money'
 import type { CheckoutSession, PresentmentDetails } from '#stripe_emulator/objects'
-import type { Market } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'
 
 /** Units of a currency for one US dollar, for Adaptive Pricing. */
 const RATES: Record<string, number> = { eur: 0.9, gbp: 0.8, jpy: 150, chf: 0.85, inr: 84 }
-
-/** Where buyers are, and how the account charges them. */
-export function market(world: World): Market {
-  return (
-    world.store.markets.get('market') ??
-    world.store.markets.add({ id: 'market', buyerCurrency: null, hasAdaptivePricing: false })
-  )
-}
 
 /**
  * Charges a session in the currency of the buyer's country, where every price has an amount in it and
@@ -25,7 +16,7 @@ export function market(world: World): Market {
 export function chargeInBuyersCurrency(
   world: World,
   session: CheckoutSession,
-  currency = market(world).buyerCurrency
+  currency = world.settings.buyerCurrency
 ) {
   const { lineItems, hasFixedCurrency } = openSessionDetails(world, session)
   const isPossible =
@@ -55,9 +46,9 @@ export function presentmentDetails(
   world: World,
   amount: number,
   currency: string,
-  buyerCurrency = market(world).buyerCurrency
+  buyerCurrency = world.settings.buyerCurrency
 ): PresentmentDetails | undefined {
-  if (!market(world).hasAdaptivePricing || buyerCurrency === null || buyerCurrency === currency) {
+  if (!world.settings.hasAdaptivePricing || buyerCurrency === null || buyerCurrency === currency) {
     return undefined
   }
   const rate = (RATES[buyerCurrency] ?? 1) / (RATES[currency] ?? 1)

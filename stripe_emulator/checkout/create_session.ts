@@ -1,5 +1,4 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
-import { market } from '#stripe_emulator/checkout/buyers_currency'
 import { isUsableCoupon, usablePromotionCode } from '#stripe_emulator/checkout/discounts'
 import { checkCustomerCurrency } from '#stripe_emulator/checkout/customer_currency'
 import { buildLineItems } from '#stripe_emulator/checkout/line_items'
@@ -109,7 +108,7 @@ function buildSession(world: World, given: SessionParams, currency: string): Che
   return {
     id,
     object: 'checkout.session',
-    adaptive_pricing: { enabled: market(world).hasAdaptivePricing },
+    adaptive_pricing: { enabled: world.settings.hasAdaptivePricing },
     after_expiration: null,
     allow_promotion_codes: given.allow_promotion_codes ?? null,
     allowed_payment_method_types: null,

@@ -3,7 +3,6 @@ import { startSubscription } from '#stripe_emulator/billing/start_subscription'
 import { buildCustomerDetails } from '#stripe_emulator/checkout/create_session'
 import {
   chargeInBuyersCurrency,
-  market,
   presentmentDetails,
 } from '#stripe_emulator/checkout/buyers_currency'
 import { appliedDiscount, redeem } from '#stripe_emulator/checkout/discounts'
@@ -56,7 +55,7 @@ export interface Payment {
   card: string
   /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
-  /** The currency of the buyer's country, if it is not that of the account's market. */
+  /** The currency of the buyer's country, if it is not that of the settings. */
   currency?: string
 }
 
@@ -73,7 +72,7 @@ export function paySession(world: World, sessionId: string, payment: Payment): S
 function payNow(world: World, sessionId: string, payment: Payment): StripeEvent {
   const session = openSession(world, sessionId)
   const details = openSessionDetails(world, session)
-  const buyerCurrency = payment.currency ?? market(world).buyerCurrency
+  const buyerCurrency = payment.currency ?? world.settings.buyerCurrency
   chargeInBuyersCurrency(world, session, buyerCurrency)
   if (payment.amount !== undefined) {
     chooseAmount(world, session, payment.amount)

@@ -46,7 +46,7 @@ export function checkCombination(given: SessionParams, now: number) {
  * @throws StripeError
  */
 export function checkAccount(world: World) {
-  if (!world.accountSettings.chargesEnabled) {
+  if (!world.settings.chargesEnabled) {
     throw invalidRequest(
       'Your account cannot currently make charges. Please visit ' +
         'https://dashboard.stripe.com/account to activate it.',

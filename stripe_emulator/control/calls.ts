@@ -1,5 +1,3 @@
-import type { AccountSettings } from '#stripe_emulator/account/account_settings'
-import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import type { ProrationBehavior } from '#stripe_emulator/billing/change_plan'
 import type { TrialInput } from '#stripe_emulator/billing/start_trial'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
@@ -17,8 +15,9 @@ import type {
   StripeEvent,
   Subscription,
 } from '#stripe_emulator/objects'
-import type { Delivery, DeliveryAttempt, Settings } from '#stripe_emulator/records'
+import type { Delivery, DeliveryAttempt } from '#stripe_emulator/records'
 import type { PriceInput } from '#stripe_emulator/resources/prices'
+import type { Settings } from '#stripe_emulator/settings'
 import type { HeldOrder } from '#stripe_emulator/webhooks/courier'
 import type { DeliveryModeOptions } from '#stripe_emulator/webhooks/delivery_mode'
 
@@ -32,7 +31,7 @@ export interface PayInput {
   promotionCode?: string
   /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
-  /** The currency of the buyer's country; default: that of `setMarket`. */
+  /** The currency of the buyer's country; default: that of the settings. */
   currency?: string
   /** Whether the buyer takes the price that Checkout offers instead. */
   upsell?: boolean
@@ -89,8 +88,6 @@ export interface ControlCalls {
   ): Subscription
   /** Sets when the subscription ends, in seconds since 1970, or takes that back (null). */
   cancelAt(input: { subscriptionId: string; at: number | null }): Subscription
-  /** Changes the named settings of billing; the others stay. */
-  setBilling(input: Partial<BillingSettings>): BillingSettings
   /** Deletes a customer and ends its subscriptions. */
   deleteCustomer(input: { customerId: string }): object
   /** Puts a dispute or an inquiry under review, as after evidence was sent. */
@@ -104,9 +101,8 @@ export interface ControlCalls {
   setUpsell(input: { priceId: string; offeredId: string | null }): object
   /** `offeredId` null removes the offer. */
   setCrossSell(input: { productId: string; offeredId: string | null }): object
-  setMarket(input: { buyerCurrency?: string | null; hasAdaptivePricing?: boolean }): object
-  /** Changes switches of the local Stripe; the others stay. `reset` restores the defaults. */
-  changeSettings(input: Partial<Omit<Settings, 'id'>>): Settings
+  /** Changes the named settings; the others stay. `reset` restores the defaults. */
+  changeSettings(input: Partial<Settings>): Settings
   createInlinePrice(input: PriceInput): Price
   /** Replaces the catalogue of the second account. */
   fillSecondAccount(input: { catalogue: CatalogueProduct[] }): object
@@ -127,8 +123,6 @@ export interface ControlCalls {
   hold(input: HoldOptions): { holdId: string }
   waitHeld(input: { holdId: string; timeoutMs?: number }): { held: boolean }
   release(input: { holdId: string }): object
-  /** Changes settings of the account; the others stay as they are. */
-  setAccount(input: Partial<AccountSettings>): AccountSettings
   /** Adds a restricted key. Its rights are named as `rak_checkout_session_write`. */
   createRestrictedKey(input: { rights: string[] }): { key: string }
   /** Sends a thin event of the v2 API to every enabled endpoint. */

@@ -11,7 +11,6 @@ import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
 import { startTrial } from '#stripe_emulator/billing/start_trial'
 import { fillCatalogue, fillInBulk } from '#stripe_emulator/catalogue/fill'
-import { market } from '#stripe_emulator/checkout/buyers_currency'
 import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_payment'
 import { expireSession } from '#stripe_emulator/checkout/expire_session'
 import { acceptCrossSell, acceptUpsell, setOffer } from '#stripe_emulator/checkout/offers'
@@ -161,8 +160,6 @@ export class Control {
     cancelAt: ({ subscriptionId, at }) =>
       setCancelAt(this.#world, this.#subscription(subscriptionId), at),
 
-    setBilling: (changes) => this.#world.changeBilling(changes),
-
     deleteCustomer: ({ customerId }) => deleteCustomer(this.#world, customerId),
 
     reviewDispute: ({ disputeId }) =>
@@ -197,12 +194,6 @@ export class Control {
     setCrossSell: ({ productId, offeredId }) => {
       findOrFail(this.#world.store.products, 'product', productId)
       setOffer(this.#world, 'crossSells', productId, offeredId)
-      return {}
-    },
-
-    setMarket: (settings) => {
-      Object.assign(market(this.#world), settings)
-      this.#world.store.changed()
       return {}
     },
 
@@ -276,11 +267,6 @@ export class Control {
     }),
 
     release: ({ holdId }) => ({ released: this.#world.holds.release(holdId) }),
-
-    setAccount: (changes) => {
-      this.#world.changeAccountSettings(changes)
-      return this.#world.accountSettings
-    },
 
     createRestrictedKey: ({ rights }) => {
       const { id } = this.#world.store.restrictedKeys.add({ id: newId('rk_test'), rights })

@@ -108,7 +108,7 @@ function plansOf(world: World, subscription: Subscription): Price[] {
     ? []
     : world.store.prices.filter(
         (price) =>
-          (world.billing.portalPlans === 'all_products' || price.product === current.product) &&
+          (world.settings.portalPlans === 'all_products' || price.product === current.product) &&
           price.active &&
           price.id !== current.id &&
           price.recurring !== null &&

@@ -1,4 +1,3 @@
-import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { newId } from '#stripe_emulator/ids'
 import type {
   Charge,
@@ -11,6 +10,7 @@ import type {
 } from '#stripe_emulator/objects'
 import { settled } from '#stripe_emulator/payments/settlement'
 import { ownAddress } from '#stripe_emulator/presentation'
+import type { Settings } from '#stripe_emulator/settings'
 
 /** A payment method as Stripe shows it. */
 export function buildPaymentMethod(
@@ -158,10 +158,10 @@ export function buildCharge(
 export function buildBalanceTransaction(
   now: number,
   source: Charge | { id: string; object: string; amount: number; currency: string },
-  billing: BillingSettings
+  settings: Settings
 ): StripeObject {
   const isCharge = source.object === 'charge'
-  const { currency, exchangeRate, ...gross } = settled(source.amount, source.currency, billing)
+  const { currency, exchangeRate, ...gross } = settled(source.amount, source.currency, settings)
   const fee = isCharge ? Math.round(gross.amount * 0.015) + 25 : 0
   const amount = isCharge ? gross.amount : -gross.amount
   return {

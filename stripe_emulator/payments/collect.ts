@@ -102,7 +102,7 @@ function failIntent(
 
 /** Books the charge at once, or when its fee is known. */
 function bookCharge(world: World, charge: Charge) {
-  if (world.billing.fees === 'at_once') {
+  if (world.settings.fees === 'at_once') {
     addToBalance(world, charge)
   } else {
     world.store.pendingFees.add({ id: charge.id, knownAt: world.now() + FEE_DELAY })
@@ -119,7 +119,7 @@ export function bookFee(world: World, { id }: PendingFee) {
 
 function addToBalance(world: World, charge: Charge) {
   const booked = world.store.balanceTransactions.add(
-    buildBalanceTransaction(world.now(), charge, world.billing)
+    buildBalanceTransaction(world.now(), charge, world.settings)
   )
   charge.balance_transaction = booked.id
 }

@@ -89,7 +89,7 @@ export function endDispute(world: World, dispute: Dispute, outcome: DisputeOutco
     moveFunds(world, dispute, 'charge.dispute.funds_reinstated')
   }
   const charge = world.store.charges.get(dispute.charge)
-  if (charge && world.billing.disputedAfterClosing === 'cleared') {
+  if (charge && world.settings.disputedAfterClosing === 'cleared') {
     charge.disputed = false
   }
   world.raise('charge.dispute.closed', dispute, previous)
@@ -121,7 +121,7 @@ function moveFunds(world: World, dispute: Dispute, type: string) {
         amount: type.endsWith('withdrawn') ? dispute.amount : -dispute.amount,
         currency: dispute.currency,
       },
-      world.billing
+      world.settings
     )
   )
   dispute.balance_transactions = [...(dispute.balance_transactions as object[]), booked]

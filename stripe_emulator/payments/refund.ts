@@ -113,7 +113,7 @@ function buildRefund(world: World, charge: Charge, amount: number, input: Refund
     buildBalanceTransaction(
       world.now(),
       { id, object: 'refund', amount, currency: charge.currency },
-      world.billing
+      world.settings
     )
   )
   return {
@@ -140,8 +140,8 @@ function buildRefund(world: World, charge: Charge, amount: number, input: Refund
     reason: input.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: world.billing.refunds,
-    ...(world.billing.refunds === 'requires_action' && { next_action: NEXT_ACTION }),
+    status: world.settings.refunds,
+    ...(world.settings.refunds === 'requires_action' && { next_action: NEXT_ACTION }),
     transfer_reversal: null,
   }
 }

@@ -1,5 +1,5 @@
-import type { BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { fractionDigits } from '#stripe_emulator/money'
+import type { Settings } from '#stripe_emulator/settings'
 
 /** What one unit of a currency is worth in euros; 1 for all others. */
 const EUROS: Record<string, number> = { eur: 1, usd: 0.92, gbp: 1.16, jpy: 0.006, kwd: 3 }
@@ -20,7 +20,7 @@ export interface Settled {
 export function settled(
   amount: number,
   currency: string,
-  { settlementCurrency }: Pick<BillingSettings, 'settlementCurrency'>
+  { settlementCurrency }: Pick<Settings, 'settlementCurrency'>
 ): Settled {
   if (settlementCurrency === 'as_charged' || settlementCurrency === currency) {
     return { amount, currency, exchangeRate: null }

@@ -10,7 +10,7 @@ export const accountEndpoints = [
     handle: (world) => ({
       ...account,
       id: world.accountId,
-      charges_enabled: world.accountSettings.chargesEnabled,
+      charges_enabled: world.settings.chargesEnabled,
     }),
   }),
 ]

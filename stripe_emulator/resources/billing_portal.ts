@@ -16,7 +16,7 @@ export const billingPortalEndpoints = [
     path: '/v1/billing_portal/sessions',
     params: { customer: required(text()), locale: text(), return_url: text() },
     handle(world, { customer, locale, return_url: returnUrl }) {
-      if (!world.accountSettings.isPortalSetUp) {
+      if (!world.settings.isPortalSetUp) {
         throw invalidRequest(NOT_SET_UP)
       }
       const { id } = findOrFail(world.store.customers, 'customer', customer, 'customer')

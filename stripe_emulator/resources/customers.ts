@@ -122,7 +122,7 @@ interface CustomerInput {
 
 /** Adds a customer and raises `customer.created`. */
 export function createCustomer(world: World, input: CustomerInput): Customer {
-  if (input.email && world.accountSettings.refusedEmails.includes(input.email)) {
+  if (input.email && world.settings.refusedEmails.includes(input.email)) {
     throw invalidRequest(`Invalid email address: ${input.email}`, {
       code: 'email_invalid',
       param: 'email',

@@ -65,7 +65,7 @@ export const paymentEndpoints = [
 /** @throws StripeError for a deleted customer, if the settings say so */
 function refuseDeleted(world: World, customer: string | undefined) {
   const isDeleted = world.store.deletedCustomers.get(customer ?? '') !== undefined
-  if (isDeleted && world.billing.chargesOfDeletedCustomers === 'refused') {
+  if (isDeleted && world.settings.chargesOfDeletedCustomers === 'refused') {
     throw resourceMissing('customer', customer!, 'customer')
   }
 }

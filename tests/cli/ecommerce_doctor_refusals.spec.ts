@@ -23,7 +23,7 @@ test.group('The doctor about refusals of Stripe', (group) => {
   test('names a portal that was never set up, and finds no fault once it is', async ({
     assert,
   }) => {
-    await emulator.setAccount({ isPortalSetUp: false })
+    await emulator.changeSettings({ isPortalSetUp: false })
     const { code, found } = await examine()
     const { stdout } = await runAce(['ecommerce:doctor'])
 
@@ -32,12 +32,12 @@ test.group('The doctor about refusals of Stripe', (group) => {
     assert.equal(portal.state, 'bad')
     assert.include(portal.fix!, 'https://dashboard.stripe.com/settings/billing/portal')
     assert.match(stdout, /✘ Portal +The settings of the billing portal were never saved/)
-    await emulator.setAccount({ isPortalSetUp: true })
+    await emulator.changeSettings({ isPortalSetUp: true })
     assert.equal((await examine()).found('Portal')[0].state, 'good')
   })
 
   test('only mentions the portal where nothing recurring is sold', async ({ assert }) => {
-    await emulator.setAccount({ isPortalSetUp: false })
+    await emulator.changeSettings({ isPortalSetUp: false })
     await stripe.prices.create({ product: 'prod_plan', currency: 'usd', unit_amount: 500 })
     await stripe.products.update('prod_plan', { default_price: '' })
     await stripe.prices.update('price_plan', { active: false })
@@ -47,7 +47,7 @@ test.group('The doctor about refusals of Stripe', (group) => {
   })
 
   test('names an account that may not charge', async ({ assert }) => {
-    await emulator.setAccount({ chargesEnabled: false })
+    await emulator.changeSettings({ chargesEnabled: false })
 
     const { code, found } = await examine()
 
@@ -136,7 +136,7 @@ test.group('The doctor about refusals of Stripe', (group) => {
     const store = await startStore()
     cleanup(() => store.kill())
     const buyer = await givenBuyer(store.url)
-    await emulator.setAccount({ customDomain: 'https://pay.example.com' })
+    await emulator.changeSettings({ customDomain: 'https://pay.example.com' })
     await pressBuy(buyer, 'book')
 
     const { code, found } = await examine()
@@ -145,7 +145,7 @@ test.group('The doctor about refusals of Stripe', (group) => {
     const [refused] = found('Refused')
     assert.match(refused.text, /^Checkout, .*ago: .*https:\/\/pay\.example\.com/)
     assert.include(refused.fix!, 'STRIPE_CHECKOUT_ORIGINS')
-    await emulator.setAccount({ customDomain: null })
+    await emulator.changeSettings({ customDomain: null })
     await openSession(buyer, 'book')
     assert.lengthOf((await examine()).found('Refused'), 0)
   })
@@ -198,7 +198,7 @@ test.group('Custom domains of Checkout', (group) => {
     cleanup,
   }) => {
     const domain = 'https://pay.example.com'
-    await emulator.setAccount({ customDomain: domain })
+    await emulator.changeSettings({ customDomain: domain })
     const store = await startStore({ STRIPE_CHECKOUT_ORIGINS: ` ${domain}, https://b.example.com` })
     cleanup(() => store.kill())
     const buyer = await givenBuyer(store.url)

@@ -48,7 +48,7 @@ test.group('A balance transaction of the local Stripe', () => {
   test('has the same shape in another currency and a minute later', async (context) => {
     const { assert } = context
     const { url, control, stripe } = await givenEmulator(context)
-    await control.setBilling({ fees: 'a_minute_later', settlementCurrency: 'usd' })
+    await control.changeSettings({ fees: 'a_minute_later', settlementCurrency: 'usd' })
     const { id } = await openSession(stripe, await givenPrice(stripe))
     await control.pay(id)
     await control.passTime({ seconds: 60 })

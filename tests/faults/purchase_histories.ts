@@ -178,7 +178,7 @@ export const PURCHASE_HISTORIES: PurchaseHistory[] = [
     isOpen: false,
     play: async (id) => {
       await pay(id)
-      await emulator.setBilling({ chargesOfDeletedCustomers: 'refused' })
+      await emulator.changeSettings({ chargesOfDeletedCustomers: 'refused' })
       await emulator.deleteCustomer(await customerOf(id))
     },
   },

@@ -1,24 +1,21 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { keepSubscription } from '#stripe_emulator/billing/cancel_subscription'
-import { BILLING_CHOICES } from '#stripe_emulator/billing/billing_settings'
 import { PAUSE_BEHAVIORS } from '#stripe_emulator/billing/pause_collection'
 import { FAULT_KINDS } from '#stripe_emulator/hostile/faults'
 import { HOLD_PHASES } from '#stripe_emulator/hostile/holds'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { parseAmount } from '#stripe_emulator/money'
 import { OUTCOMES } from '#stripe_emulator/payments/dispute'
+import { typedSettings } from '#stripe_emulator/pages/dashboard/settings_form'
+import { choice, currencyOrNone, numberOrNone, words } from '#stripe_emulator/pages/dashboard/typed'
 import type { PageRequest } from '#stripe_emulator/pages/page'
-import { LISTED_PRICES } from '#stripe_emulator/records'
 import { updatePrice } from '#stripe_emulator/resources/prices'
 import { updateProduct } from '#stripe_emulator/resources/product_changes'
 import { DELIVERY_MODES } from '#stripe_emulator/webhooks/delivery_mode'
 
 /** Seconds. */
-const DAY = 24 * 60 * 60
-const THREE_DAYS = 3 * DAY
-
-/** Longer than Stripe keeps idempotency keys. Seconds. */
-const ONE_DAY = 25 * 60 * 60
+const HOUR = 60 * 60
+const DAY = 24 * HOUR
 
 type Action = (request: PageRequest) => unknown
 
@@ -98,18 +95,10 @@ export const actions: Record<string, { notice: string; act: Action }> = {
     notice: 'Refund settled.',
     act: (r) => r.control.calls.settleRefund({ refundId: id(r) }),
   },
-  'billing': { notice: 'Saved.', act: setBilling },
-  'pass-days': {
-    notice: 'Advanced by three days.',
-    act: (r) => r.control.calls.passTime({ seconds: THREE_DAYS }),
-  },
+  'pass-hours': { notice: 'Clock advanced.', act: passHours },
   'pass-to-renewal': {
     notice: 'Advanced to the end of the period.',
     act: (r) => r.control.calls.passTime({ toRenewalOf: id(r) }),
-  },
-  'pass-a-day': {
-    notice: 'Advanced by 25 hours: idempotency keys are forgotten.',
-    act: (r) => r.control.calls.passTime({ seconds: ONE_DAY }),
   },
   'expire': {
     notice: 'Checkout expired.',
@@ -148,14 +137,15 @@ export const actions: Record<string, { notice: string; act: Action }> = {
       r.control.calls.setCrossSell({ productId: id(r), offeredId: r.field('offered') || null }),
   },
   'currency-amount': { notice: 'Saved.', act: setCurrencyAmount },
-  'market': { notice: 'Saved.', act: setMarket },
   'inline-price': { notice: 'Added; no list has it.', act: addInlinePrice },
-  'settings': { notice: 'Saved.', act: changeSettings },
+  'settings': {
+    notice: 'Saved.',
+    act: (r) => r.control.calls.changeSettings(typedSettings(r)),
+  },
   'resend': {
     notice: 'Sent again.',
     act: (r) => r.control.calls.deliver({ eventIds: [id(r)], times: numberOrNone(r, 'times') }),
   },
-  'account': { notice: 'Saved.', act: setAccount },
   'create-key': {
     notice: 'Key created.',
     act: (r) => r.control.calls.createRestrictedKey({ rights: words(r, 'rights') }),
@@ -203,12 +193,12 @@ function inDays(request: PageRequest): number {
   return request.world.now() + Math.round(days * DAY)
 }
 
-function setBilling(request: PageRequest) {
-  const chosen = Object.entries(BILLING_CHOICES).map(([name, choices]) => [
-    name,
-    choice(request, name, choices as readonly string[]),
-  ])
-  return request.control.calls.setBilling(Object.fromEntries(chosen))
+function passHours(request: PageRequest) {
+  const hours = numberOrNone(request, 'hours')
+  if (hours === undefined || hours <= 0) {
+    throw invalidRequest('Enter a number of hours.')
+  }
+  return request.control.calls.passTime({ seconds: Math.round(hours * HOUR) })
 }
 
 function rename(request: PageRequest) {
@@ -227,51 +217,18 @@ function setPriceActive(request: PageRequest, active: boolean) {
   return updatePrice(request.world, id(request), { active })
 }
 
-function setAccount(request: PageRequest) {
-  const domain = request.field('custom_domain').trim()
-  const origin = domain === '' ? null : (URL.parse(domain)?.origin ?? 'null')
-  if (origin === 'null') {
-    throw invalidRequest('A custom domain looks like https://pay.example.com.')
-  }
-  return request.control.calls.setAccount({
-    customDomain: origin,
-    refusedEmails: words(request, 'refused_emails'),
-    isPortalSetUp: request.field('portal') === 'on',
-    chargesEnabled: request.field('charges') === 'on',
-  })
-}
-
 function setEndpointStatus(request: PageRequest, status: 'enabled' | 'disabled') {
   const { webhookEndpoints } = request.world.store
   findOrFail(webhookEndpoints, 'webhook endpoint', id(request)).status = status
 }
 
-function words(request: PageRequest, name: string): string[] {
-  return request.field(name).split(/\s+/).filter(Boolean)
-}
-
 function setCurrencyAmount(request: PageRequest) {
-  const currency = typedCurrency(request)
+  const currency = currencyOrNone(request, 'currency')
   const amount = parseAmount(request.field('amount'), currency ?? '')
   if (currency === null || amount === undefined) {
     throw invalidRequest('Enter a currency and an amount, such as eur and 12.50.')
   }
   return updatePrice(request.world, id(request), {}, { [currency]: amount })
-}
-
-function setMarket(request: PageRequest) {
-  return request.control.calls.setMarket({
-    buyerCurrency: typedCurrency(request),
-    hasAdaptivePricing: request.field('adaptive') === 'on',
-  })
-}
-
-function typedCurrency(request: PageRequest): string | null {
-  const typed = request.field('currency').trim().toLowerCase()
-  if (typed !== '' && !/^[a-z]{3}$/.test(typed)) {
-    throw invalidRequest('Enter a currency, such as eur.')
-  }
-  return typed || null
 }
 
 function addInlinePrice({ control, world, field }: PageRequest) {
@@ -285,11 +242,6 @@ function addInlinePrice({ control, world, field }: PageRequest) {
     currency: 'usd',
     unit_amount: amount,
   })
-}
-
-function changeSettings(request: PageRequest) {
-  const listedPrices = choice(request, 'listedPrices', LISTED_PRICES)
-  return request.control.calls.changeSettings({ listedPrices })
 }
 
 function setDelivery(request: PageRequest) {
@@ -326,17 +278,4 @@ function addHold(request: PageRequest) {
     path: request.field('path'),
     phase: choice(request, 'phase', HOLD_PHASES),
   })
-}
-
-function choice<T extends string>(request: PageRequest, name: string, choices: readonly T[]): T {
-  const chosen = choices.find((one) => one === request.field(name))
-  if (chosen === undefined) {
-    throw invalidRequest(`Choose one of ${choices.join(', ')}.`)
-  }
-  return chosen
-}
-
-function numberOrNone(request: PageRequest, name: string): number | undefined {
-  const typed = request.field(name).trim()
-  return typed === '' || Number.isNaN(Number(typed)) ? undefined : Number(typed)
 }

@@ -4,8 +4,8 @@ import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { actionButton, dashboardPage, empty, pill } from '#stripe_emulator/pages/dashboard/frame'
+import { numberField, select } from '#stripe_emulator/pages/dashboard/fields'
 import type { PageRequest } from '#stripe_emulator/pages/page'
-import { LISTED_PRICES, type Settings } from '#stripe_emulator/records'
 import { DELIVERY_MODES, type DeliveryModeName } from '#stripe_emulator/webhooks/delivery_mode'
 
 const path = '/dashboard/hostile'
@@ -21,11 +21,6 @@ const MODE_LABELS: Record<DeliveryModeName, string> = {
   truncate: 'Delivered with half of the body',
   wrong_signature: 'Signed with a wrong secret',
   old_signature: 'Signed 15 minutes ago, as a wrong clock sees it',
-}
-
-const LISTED_LABELS: Record<Settings['listedPrices'], string> = {
-  active: 'Active ones only, unless asked for others',
-  all: 'All, unless asked for some',
 }
 
 const PHASE_LABELS: Record<HoldPhase, string> = {
@@ -51,10 +46,6 @@ export function hostilePage(request: PageRequest): PageAnswer {
         }
       </section>
       <section>
-        <h2>Switches</h2>
-        ${settingsForm(world.settings)}
-      </section>
-      <section>
         <h2>Faults of API calls</h2>
         ${faultForm()} ${faultList(world.faults.list())}
       </section>
@@ -78,14 +69,6 @@ function deliveryForm(current: DeliveryModeName): Html {
     <input type="hidden" name="back" value="${path}" />
     ${select('mode', 'Delivery', DELIVERY_MODES, current, MODE_LABELS)}
     ${numberField('times', 'Number (empty: all)')} ${numberField('delayMs', 'Delay in ms')}
-    <button type="submit">Save</button>
-  </form>`
-}
-
-function settingsForm({ listedPrices }: Settings): Html {
-  return html`<form class="switches" method="post" action="/dashboard/do/settings">
-    <input type="hidden" name="back" value="${path}" />
-    ${select('listedPrices', 'Lists of prices', LISTED_PRICES, listedPrices, LISTED_LABELS)}
     <button type="submit">Save</button>
   </form>`
 }
@@ -159,31 +142,4 @@ function callTable(calls: LoggedRequest[]): Html {
       </tbody>
     </table>
   </div>`
-}
-
-function select<T extends string>(
-  name: string,
-  label: string,
-  choices: readonly T[],
-  current: T,
-  labels?: Record<T, string>
-): Html {
-  const selected = html`selected`
-  return html`<label
-    >${label}
-    <select name="${name}">
-      ${choices.map(
-        (choice) =>
-          html`<option value="${choice}" ${choice === current && selected}>
-            ${labels?.[choice] ?? (choice || 'any')}
-          </option>`
-      )}
-    </select></label
-  >`
-}
-
-function numberField(name: string, label: string, value?: number): Html {
-  return html`<label
-    >${label} <input name="${name}" type="number" min="0" value="${value}"
-  /></label>`
 }

@@ -1,4 +1,3 @@
-import { market } from '#stripe_emulator/checkout/buyers_currency'
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { formatAmount } from '#stripe_emulator/money'
@@ -17,28 +16,10 @@ export function productsPage(request: PageRequest): PageAnswer {
     of: world.store.products,
     none: 'No products.',
     show: (objects) =>
-      html`${marketForm(world)}
-        <ul class="products">
-          ${objects.map((object) => productItem(world, object))}
-        </ul>`,
+      html`<ul class="products">
+        ${objects.map((object) => productItem(world, object))}
+      </ul>`,
   })
-}
-
-/** Where buyers are, and whether Stripe converts prices for them. */
-function marketForm(world: World): Html {
-  const { buyerCurrency, hasAdaptivePricing } = market(world)
-  const checked = html`checked`
-  return html`<form class="switches" method="post" action="/dashboard/do/market">
-    <input type="hidden" name="back" value="${path}" />
-    <label>
-      Currency of the buyers' country
-      <input name="currency" size="3" placeholder="none" value="${buyerCurrency ?? ''}" />
-    </label>
-    <label>
-      <input type="checkbox" name="adaptive" ${hasAdaptivePricing && checked} /> Adaptive Pricing
-    </label>
-    <button type="submit">Save</button>
-  </form>`
 }
 
 function productItem(world: World, product: Product): Html {

@@ -1,20 +1,21 @@
 import { html, type Html } from '#stripe_emulator/http/html'
 import type { PageAnswer } from '#stripe_emulator/http/reply'
 import { actionButton, dashboardPage, empty, pill } from '#stripe_emulator/pages/dashboard/frame'
+import { settingsForm } from '#stripe_emulator/pages/dashboard/settings_form'
 import type { PageRequest } from '#stripe_emulator/pages/page'
 import type { World } from '#stripe_emulator/world'
 
 const path = '/dashboard/settings'
 
-/** Changes what a merchant sets in Stripe: the account, webhook endpoints and restricted keys. */
+/** Changes how the local Stripe behaves, its webhook endpoints and restricted keys. */
 export function settingsPage(request: PageRequest): PageAnswer {
   const { world } = request
   return dashboardPage(
     request,
     path,
     html`<section>
-        <h2>Account</h2>
-        ${accountForm(world)}
+        <h2>Behaviour</h2>
+        ${settingsForm(world.settings, path)}
       </section>
       <section>
         <h2>Webhook endpoints</h2>
@@ -25,26 +26,6 @@ export function settingsPage(request: PageRequest): PageAnswer {
         ${keyForm()} ${keyList(world)}
       </section>`
   )
-}
-
-function accountForm({ accountSettings: settings }: World): Html {
-  return html`<form class="switches" method="post" action="/dashboard/do/account">
-    <input type="hidden" name="back" value="${path}" />
-    <label
-      >Custom domain of Checkout and the portal
-      <input
-        name="custom_domain"
-        placeholder="https://pay.example.com"
-        value="${settings.customDomain}"
-    /></label>
-    <label
-      >E-mail addresses that are refused, with spaces between
-      <input name="refused_emails" value="${settings.refusedEmails.join(' ')}"
-    /></label>
-    ${checkbox('portal', 'The settings of the billing portal were saved', settings.isPortalSetUp)}
-    ${checkbox('charges', 'The account may charge', settings.chargesEnabled)}
-    <button type="submit">Save</button>
-  </form>`
 }
 
 function endpointList({ store }: World): Html {
@@ -84,11 +65,4 @@ function keyList({ store }: World): Html {
     : html`<ul class="faults">
         ${keys.map(({ id, rights }) => html`<li><code>${id}</code> ${rights.join(', ')}</li>`)}
       </ul>`
-}
-
-function checkbox(name: string, label: string, isOn: boolean): Html {
-  const checked = html`checked`
-  return html`<label
-    ><input type="checkbox" name="${name}" value="on" ${isOn && checked} /> ${label}</label
-  >`
 }

@@ -1,4 +1,3 @@
-import { BILLING_CHOICES, type BillingSettings } from '#stripe_emulator/billing/billing_settings'
 import { endsWithPeriod } from '#stripe_emulator/billing/cancel_subscription'
 import { PAUSE_BEHAVIORS } from '#stripe_emulator/billing/pause_collection'
 import { html, type Html } from '#stripe_emulator/http/html'
@@ -19,10 +18,11 @@ export function subscriptionsPage(request: PageRequest): PageAnswer {
     none: 'No subscriptions yet.',
     show: (objects) =>
       html`<p class="soft">
-          Clock: ${time(world.now())} ${actionButton('pass-a-day', 'Advance 25 hours', path)}
-          ${actionButton('pass-days', 'Advance three days', path)}
+          Clock: ${time(world.now())}
+          ${actionButton('pass-hours', 'Advance … hours', path, {
+            input: html`<input name="hours" type="number" min="1" value="25" aria-label="Hours" />`,
+          })}
         </p>
-        ${billingForm(world)}
         ${table(
           ['Product', 'Status', 'Buyer', 'Period ends', 'Actions'],
           objects.map((object) => subscriptionRow(world, object))
@@ -83,42 +83,6 @@ function inDays(action: string, label: string, { id }: Subscription): Html {
     fields: { id },
     input: html`<input name="days" type="number" min="1" value="60" aria-label="Days" />`,
   })
-}
-
-/** The settings that decide how subscriptions, refunds and disputes behave from now on. */
-function billingForm({ billing }: World): Html {
-  const selected = html`selected`
-  return html`<form class="switches" method="post" action="/dashboard/do/billing">
-    <input type="hidden" name="back" value="${path}" />
-    ${Object.entries(BILLING_CHOICES).map(
-      ([name, choices]) =>
-        html`<label
-          >${BILLING_LABELS[name as keyof BillingSettings]}
-          <select name="${name}">
-            ${choices.map(
-              (choice) =>
-                html`<option
-                  value="${choice}"
-                  ${choice === billing[name as keyof BillingSettings] && selected}
-                >
-                  ${choice.replaceAll('_', ' ')}
-                </option>`
-            )}
-          </select></label
-        >`
-    )}
-    <button type="submit">Save</button>
-  </form>`
-}
-
-const BILLING_LABELS: Record<keyof BillingSettings, string> = {
-  billingMode: 'Billing mode of new subscriptions',
-  portalPlans: 'Plans in the portal',
-  refunds: 'New refunds are',
-  chargesOfDeletedCustomers: 'Charges of deleted customers',
-  disputedAfterClosing: 'charge.disputed after closing',
-  fees: 'Fees are known',
-  settlementCurrency: 'Currency of the balance',
 }
 
 function collection(subscription: Subscription): Html {

@@ -118,7 +118,7 @@ const ACTS = {
   refund: async (history: RandomHistory, pick: number) =>
     emulator.refund(await intentOf(history.session(pick)), pick % 3 === 0 ? {} : { amount: 100 }),
   refundLater: async (history: RandomHistory, pick: number) => {
-    await emulator.setBilling({ refunds: pick % 2 === 0 ? 'pending' : 'requires_action' })
+    await emulator.changeSettings({ refunds: pick % 2 === 0 ? 'pending' : 'requires_action' })
     await emulator.refund(await intentOf(history.session(pick)), { amount: 100 })
   },
   settleRefund: async (_: RandomHistory, pick: number) =>
@@ -174,7 +174,7 @@ const ACTS = {
     emulator.renew(await subscriptionOf(history.session(pick)), { payments: 2 }),
   deleteCustomer: async (history: RandomHistory, pick: number) => {
     const chargesOfDeletedCustomers = pick % 2 === 0 ? 'listed' : 'refused'
-    await emulator.setBilling({ chargesOfDeletedCustomers })
+    await emulator.changeSettings({ chargesOfDeletedCustomers })
     await emulator.deleteCustomer(await customerOf(history.session(pick)))
   },
   resume: async (history: RandomHistory, pick: number) =>

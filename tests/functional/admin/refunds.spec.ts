@@ -211,7 +211,7 @@ test.group('Refunding from the panel', (group) => {
     ] as const)
     .run(async ({ assert }, { status, page, mail }) => {
       const { purchase, buyer } = await givenSale()
-      await emulator.setBilling({ refunds: status })
+      await emulator.changeSettings({ refunds: status })
       const { id } = await emulator.refund(purchase.paymentIntentId!)
       await deliverEvents()
 

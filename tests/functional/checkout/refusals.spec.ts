@@ -125,14 +125,14 @@ test.group('Pressing Buy when Stripe refuses', (group) => {
 
   test('names the account that Stripe has not activated, until it is', async ({ assert }) => {
     const buyer = await givenBuyer()
-    await emulator.setAccount({ chargesEnabled: false })
+    await emulator.changeSettings({ chargesEnabled: false })
 
     const answer = await pressBuy(buyer, 'book')
 
     assert.equal(answer.status, 503)
     assert.isTrue(isFinal(answer))
     assert.include(await attention(), 'https://dashboard.stripe.com/account')
-    await emulator.setAccount({ chargesEnabled: true })
+    await emulator.changeSettings({ chargesEnabled: true })
     await openSession(buyer, 'course')
     assert.include(await attention(), 'Nothing needs you')
   })
@@ -175,7 +175,7 @@ test.group('Pressing Buy when Stripe refuses', (group) => {
     cleanup,
   }) => {
     const buyer = await givenBuyer()
-    await emulator.setAccount({ customDomain: 'https://pay.example.com' })
+    await emulator.changeSettings({ customDomain: 'https://pay.example.com' })
 
     const answer = await pressBuy(buyer, 'book')
     const again = await pressBuy(buyer, 'book')
@@ -249,7 +249,7 @@ test.group('Pressing Buy when Stripe refuses', (group) => {
 
   test('asks for another address where Stripe does not accept it', async ({ assert }) => {
     const buyer = await givenBuyer()
-    await emulator.setAccount({ refusedEmails: [buyer.user.email] })
+    await emulator.changeSettings({ refusedEmails: [buyer.user.email] })
 
     const answer = await pressBuy(buyer, 'book')
 
@@ -278,7 +278,7 @@ test.group('Pressing Buy when Stripe refuses', (group) => {
     const user = await UserFactory.create()
     const visitor = new Visitor()
     const page = await visitor.get('/login?product=book')
-    await emulator.setAccount({ chargesEnabled: false })
+    await emulator.changeSettings({ chargesEnabled: false })
 
     const answer = await visitor.signIn(user)
 

@@ -140,7 +140,7 @@ test.group('What a buyer changes on the payment page', (group) => {
   })
 
   test('names on receipts what Stripe charged to the card in its currency', async ({ assert }) => {
-    await emulator.setMarket({ buyerCurrency: 'jpy', hasAdaptivePricing: true })
+    await emulator.changeSettings({ buyerCurrency: 'jpy', hasAdaptivePricing: true })
     const checkout = await givenOpenCheckout('book')
     await emulator.pay(checkout.sessionId)
     await deliverEvents()

@@ -13,7 +13,7 @@ test.group('A customer who was deleted in Stripe', (group) => {
     .with(['listed', 'refused'] as const)
     .run(async ({ assert }, chargesOfDeletedCustomers) => {
       const sale = await givenSale('plan')
-      await emulator.setBilling({ chargesOfDeletedCustomers })
+      await emulator.changeSettings({ chargesOfDeletedCustomers })
       await emulator.renew(sale.purchase.subscriptionId!)
       const { id } = await emulator.refund(
         (await purchaseOf(sale.sessionId))!.payments[0].paymentIntentId!

@@ -92,7 +92,7 @@ test.group('A disputed payment', (group) => {
     assert,
   }) => {
     const sale = await givenSale()
-    await emulator.setBilling({ disputedAfterClosing: 'cleared' })
+    await emulator.changeSettings({ disputedAfterClosing: 'cleared' })
     const dispute = await emulator.dispute(sale.purchase.paymentIntentId!)
     await deliverEvents()
     assert.isFalse(await hasAccess(sale))

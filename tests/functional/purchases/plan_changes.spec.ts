@@ -143,7 +143,7 @@ async function createStudio(): Promise<string> {
 
 /** The buyer changes the plan in the portal. */
 async function changeInPortal({ purchase }: Sale, price: string) {
-  await emulator.setBilling({ portalPlans: 'all_products' })
+  await emulator.changeSettings({ portalPlans: 'all_products' })
   const { url } = await stripe.billingPortal.sessions.create({
     customer: purchase.stripeCustomerId!,
   })

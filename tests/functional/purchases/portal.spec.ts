@@ -5,7 +5,7 @@ import Mail from '#models/mail'
 import { givenBuyer, givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { readHtml } from '#tests/helpers/store/panel'
-import { hasAccess, givenSale, type Sale } from '#tests/helpers/store/sale'
+import { givenSale, hasAccess, openPortal, type Sale } from '#tests/helpers/store/sale'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { Visitor } from '#tests/helpers/store/visitor'
 
@@ -20,7 +20,7 @@ test.group('Managing a subscription', (group) => {
     assert.include(await pageOf(sale), 'for $9.00')
     await emulator.setDelivery({ mode: 'off' })
 
-    const answer = await press(sale)
+    const answer = await openPortal(sale)
     assert.equal(answer.status, 303)
     await emulator.cancelSubscription(sale.purchase.subscriptionId!, { atPeriodEnd: true })
     const back = await sale.buyer.browser.get(`/purchases/${sale.purchase.reference}/portal`)
@@ -98,12 +98,12 @@ test.group('Managing a subscription', (group) => {
     const sale = await givenSale('plan')
     await emulator.fault({ path: '/v1/billing_portal/sessions', kind: 'status', times: 10 })
 
-    const answer = await press(sale)
+    const answer = await openPortal(sale)
     await emulator.clearFaults()
 
     assert.equal(answer.status, 503)
     assert.include(readHtml(answer.body), 'Nothing was changed.')
-    assert.equal((await press(sale)).status, 303)
+    assert.equal((await openPortal(sale)).status, 303)
   })
 
   test('asks Stripe a limited number of times, and shows the purchase all the same', async ({
@@ -118,7 +118,7 @@ test.group('Managing a subscription', (group) => {
     const calls = (await emulator.requests()).length
 
     assert.equal((await buyer.browser.get(`${path}/portal`)).location, path)
-    assert.equal((await press(sale)).status, 429)
+    assert.equal((await openPortal(sale)).status, 429)
     assert.lengthOf(await emulator.requests(), calls)
     assert.equal((await buyer.browser.get(path)).status, 200)
   })
@@ -132,16 +132,12 @@ test.group('Managing a subscription', (group) => {
     assert.equal((await other.browser.post(path)).status, 404)
     assert.equal((await other.browser.get(path)).status, 404)
     assert.equal((await new Visitor().get(path)).location, '/login')
-    assert.equal((await press(once)).location, `/purchases/${once.purchase.reference}`)
+    assert.equal((await openPortal(once)).location, `/purchases/${once.purchase.reference}`)
     assert.notInclude(await pageOf(once), 'Manage subscription')
     const { body } = await sale.buyer.browser.post(path, { _csrf: 'forged' })
     assert.notInclude(body, '/portal/')
   })
 })
-
-function press({ buyer, purchase }: Sale) {
-  return buyer.browser.post(`/purchases/${purchase.reference}/portal`)
-}
 
 async function pageOf({ buyer, purchase }: Sale): Promise<string> {
   return readHtml((await buyer.browser.get(`/purchases/${purchase.reference}`)).body)

@@ -4,12 +4,8 @@ import { emulator } from '#tests/helpers/stripe/emulator'
 import { keyWithout } from '#tests/helpers/stripe/restricted_key'
 import { startWithKey } from '#tests/helpers/stripe/second_account'
 import { givenStaff, readHtml } from '#tests/helpers/store/panel'
-import { givenSale, type Sale } from '#tests/helpers/store/sale'
+import { givenSale, openPortal } from '#tests/helpers/store/sale'
 import { stripe } from '#tests/helpers/stripe/stripe'
-
-function press({ buyer, purchase }: Sale) {
-  return buyer.browser.post(`/purchases/${purchase.reference}/portal`)
-}
 
 async function attention(): Promise<string> {
   return readHtml((await (await givenStaff()).get('/admin/attention')).body)
@@ -22,9 +18,9 @@ test.group('Managing a subscription when Stripe refuses', (group) => {
     assert,
   }) => {
     const sale = await givenSale('plan')
-    await emulator.setAccount({ isPortalSetUp: false })
+    await emulator.changeSettings({ isPortalSetUp: false })
 
-    const answer = await press(sale)
+    const answer = await openPortal(sale)
     const text = readHtml(answer.body)
 
     assert.equal(answer.status, 503)
@@ -38,8 +34,8 @@ test.group('Managing a subscription when Stripe refuses', (group) => {
     assert.include(listed, 'The settings of the billing portal were never saved in Stripe')
     assert.include(listed, 'https://dashboard.stripe.com/settings/billing/portal')
 
-    await emulator.setAccount({ isPortalSetUp: true })
-    assert.equal((await press(sale)).status, 303)
+    await emulator.changeSettings({ isPortalSetUp: true })
+    assert.equal((await openPortal(sale)).status, 303)
     assert.include(await attention(), 'Nothing needs you')
   })
 
@@ -57,15 +53,15 @@ test.group('Managing a subscription when Stripe refuses', (group) => {
       },
     })
 
-    assert.equal((await press(sale)).status, 503)
+    assert.equal((await openPortal(sale)).status, 503)
     assert.include(await attention(), 'were never saved in Stripe')
   })
 
   test('refuses a portal at an unknown origin with words', async ({ assert }) => {
     const sale = await givenSale('plan')
-    await emulator.setAccount({ customDomain: 'https://pay.example.com' })
+    await emulator.changeSettings({ customDomain: 'https://pay.example.com' })
 
-    const answer = await press(sale)
+    const answer = await openPortal(sale)
 
     assert.equal(answer.status, 503)
     assert.include(readHtml(answer.body), 'cannot be changed here at the moment')
@@ -76,7 +72,7 @@ test.group('Managing a subscription when Stripe refuses', (group) => {
     const sale = await givenSale('plan')
     cleanup(startWithKey(await keyWithout('rak_customer_portal_write')))
 
-    const answer = await press(sale)
+    const answer = await openPortal(sale)
 
     assert.equal(answer.status, 503)
     assert.include(readHtml(answer.body), 'Trying again does not help')
@@ -88,7 +84,7 @@ test.group('Managing a subscription when Stripe refuses', (group) => {
     await emulator.setDelivery({ mode: 'off' })
     await stripe.customers.del(sale.purchase.stripeCustomerId!)
 
-    const answer = await press(sale)
+    const answer = await openPortal(sale)
 
     assert.equal(answer.status, 503)
     assert.include(readHtml(answer.body), 'Trying again does not help')
@@ -98,7 +94,7 @@ test.group('Managing a subscription when Stripe refuses', (group) => {
   test('is still for its buyer only', async ({ assert }) => {
     const sale = await givenSale('plan')
     const other = await givenBuyer()
-    await emulator.setAccount({ isPortalSetUp: false })
+    await emulator.changeSettings({ isPortalSetUp: false })
 
     const answer = await other.browser.post(`/purchases/${sale.purchase.reference}/portal`)
 

@@ -186,7 +186,7 @@ test.group('A subscription', (group) => {
   test('cancelled in the portal is cancelled in either billing mode ({$self})')
     .with(['flexible', 'classic'] as const)
     .run(async ({ assert }, billingMode) => {
-      await emulator.setBilling({ billingMode })
+      await emulator.changeSettings({ billingMode })
       const sale = await givenSale('plan')
       const { url } = await stripe.billingPortal.sessions.create({
         customer: sale.purchase.stripeCustomerId!,

@@ -197,7 +197,7 @@ test.group('Handling an event', (group) => {
   })
 
   test('ignores that the fee of a payment is known, a minute later', async ({ assert }) => {
-    await emulator.setBilling({ fees: 'a_minute_later', settlementCurrency: 'eur' })
+    await emulator.changeSettings({ fees: 'a_minute_later', settlementCurrency: 'eur' })
     const { purchase, sessionId } = await givenSale()
     await emulator.passTime({ seconds: 60 })
     await deliverEvents()

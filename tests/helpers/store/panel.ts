@@ -2,6 +2,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import { UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
 import type { StaffRole } from '#models/user'
+import { attribute, sentFields, unescapeHtml } from '#tests/helpers/store/html'
 import { type Answer, Visitor } from '#tests/helpers/store/visitor'
 
 /**
@@ -23,24 +24,7 @@ export function staffActs() {
 
 /** Everything that a browser would send for the form of a page, besides files and buttons. */
 export function formFields(page: Answer): Record<string, string> {
-  const form = /<form [^>]*class="(?:form|stack)"[\s\S]*?<\/form>/.exec(page.body)?.[0] ?? ''
-  const fields: Record<string, string> = {}
-  for (const [tag] of form.matchAll(/<input [^>]*>/g)) {
-    const name = attribute(tag, 'name')
-    const type = attribute(tag, 'type')
-    const isSent = !['checkbox', 'radio'].includes(type ?? '') || / checked/.test(tag)
-    if (name && type !== 'file' && isSent) {
-      fields[name] = attribute(tag, 'value') ?? ''
-    }
-  }
-  for (const [, tag, text] of form.matchAll(/<textarea ([^>]*)>([\s\S]*?)<\/textarea>/g)) {
-    fields[attribute(tag, 'name') ?? ''] = unescapeHtml(text).replace(/^\n/, '')
-  }
-  for (const [, tag, options] of form.matchAll(/<select ([^>]*)>([\s\S]*?)<\/select>/g)) {
-    const chosen = /<option [^>]*selected[^>]*>/.exec(options)?.[0] ?? '<option value="">'
-    fields[attribute(tag, 'name') ?? ''] = attribute(chosen, 'value') ?? ''
-  }
-  return fields
+  return sentFields(/<form [^>]*class="(?:form|stack)"[\s\S]*?<\/form>/.exec(page.body)?.[0] ?? '')
 }
 
 /** Every hidden field of a page's content except the token; repeated names as lists. */
@@ -89,18 +73,4 @@ export function linkTo(page: Answer, words: string | RegExp): string | null {
     }
   }
   return null
-}
-
-function attribute(tag: string, name: string): string | null {
-  const value = new RegExp(`(?:^|\\s)${name}=(?:"([^"]*)"|'([^']*)')`).exec(tag)
-  return value ? unescapeHtml(value[1] ?? value[2]) : null
-}
-
-function unescapeHtml(text: string): string {
-  return text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replace(/&#(?:39|x27);/g, "'")
-    .replaceAll('&amp;', '&')
 }

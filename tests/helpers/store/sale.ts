@@ -6,6 +6,7 @@ import {
   openSession,
   purchaseOf,
 } from '#tests/helpers/store/buying'
+import type { Answer } from '#tests/helpers/store/visitor'
 import { emulator } from '#tests/helpers/stripe/emulator'
 
 /** A buyer on Stripe's payment page. */
@@ -59,4 +60,9 @@ export async function givenSale(slug = 'book', buyer?: Buyer): Promise<Sale> {
 export async function hasAccess({ buyer }: Pick<Sale, 'buyer'>, slug = 'book'): Promise<boolean> {
   const answer = await buyer.browser.get(`/products/${slug}/access`)
   return answer.status === 200
+}
+
+/** Presses the button with which a buyer opens Stripe's portal. */
+export function openPortal({ buyer, purchase }: Sale): Promise<Answer> {
+  return buyer.browser.post(`/purchases/${purchase.reference}/portal`)
 }

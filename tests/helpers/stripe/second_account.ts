@@ -1,20 +1,15 @@
 import app from '@adonisjs/core/services/app'
-import Stripe from 'stripe'
 import stripeConfig from '#config/stripe'
 import { otherAccountText, readStripeAccount, recordOtherAccount } from '#settings/stripe_account'
 import { PaymentGateway } from '#stripe/payment_gateway'
 import { StripeGateway } from '#stripe/stripe_gateway'
 import { secondKeyOf } from '#stripe_emulator/emulator'
+import { stripeWithKey } from '#tests/helpers/stripe/stripe'
 
 const KEY = secondKeyOf(stripeConfig.secretKey)
 
 /** Stripe's own package with the key of the second account. */
-export const secondAccount = new Stripe(KEY, {
-  protocol: 'http',
-  host: new URL(stripeConfig.apiBase!).hostname,
-  port: new URL(stripeConfig.apiBase!).port,
-  maxNetworkRetries: 0,
-})
+export const secondAccount = stripeWithKey(KEY)
 
 /**
  * Runs the store as if it had been started with a key.

@@ -5,17 +5,10 @@ import {
   givenListener,
   givenPrice,
   openSession,
-  until,
+  press,
+  saveSettings,
 } from '#tests/unit/stripe_emulator/support'
-
-/** Presses a button of the dashboard and returns the page that follows. */
-async function press(url: string, action: string, fields: Record<string, string> = {}) {
-  const response = await fetch(`${url}/dashboard/do/${action}`, {
-    method: 'POST',
-    body: new URLSearchParams({ back: '/dashboard', ...fields }),
-  })
-  return response.text()
-}
+import { waitUntil } from '#tests/helpers/wait_until'
 
 test.group("The local Stripe's dashboard", () => {
   test('every page lists its objects', async (context) => {
@@ -66,12 +59,14 @@ test.group("The local Stripe's dashboard", () => {
     const [{ id, active }] = (await stripe.prices.list()).data
     await stripe.prices.update(id, { active: false })
     const documented = await shown()
-    await press(url, 'settings', { listedPrices: 'all' })
+    await saveSettings(url, { listedPrices: 'all' })
     const before = await shown()
-    await press(url, 'pass-a-day')
+    const unclear = await press(url, 'pass-hours', { hours: '0' })
+    await press(url, 'pass-hours', { hours: '25' })
     await stripe.products.create({ name: 'A' }, { idempotencyKey: 'buy-1' })
 
     assert.include(wrong, 'Enter an amount')
+    assert.include(unclear, 'Enter a number of hours')
     assert.isTrue(active)
     assert.lengthOf(documented, 0)
     assert.deepEqual(
@@ -144,7 +139,7 @@ test.group("The local Stripe's dashboard", () => {
 
     await press(url, 'hold', { method: 'GET', path: '/v1/products', phase: 'before' })
     const held = stripe.products.retrieve(id)
-    await until(async () => (await control.requests()).length === 2, 'the call has arrived')
+    await waitUntil('the call has arrived', async () => (await control.requests()).length === 2)
     await stripe.products.update(id, { name: 'After' })
     const page = await press(url, 'release-all', { back: '/dashboard/hostile' })
 
@@ -157,7 +152,7 @@ test.group("The local Stripe's dashboard", () => {
     const listener = await givenListener(context)
     const { stripe, control, url } = await givenEmulator(context, { webhook: listener.webhook })
     await stripe.products.create({ name: 'A' })
-    await until(() => listener.received.length === 1, 'the first delivery')
+    await waitUntil('the first delivery', () => listener.received.length === 1)
     const [event] = await control.events({ type: 'product.created' })
 
     await press(url, 'resend', { id: event.id, times: '30' })

@@ -54,7 +54,7 @@ test.group("The local Stripe's disputes", () => {
     }
 
     const kept = await inquire()
-    await control.setBilling({ disputedAfterClosing: 'cleared' })
+    await control.changeSettings({ disputedAfterClosing: 'cleared' })
     const cleared = await inquire()
 
     assert.equal(kept.review.status, 'warning_under_review')

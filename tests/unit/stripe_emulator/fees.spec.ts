@@ -14,7 +14,7 @@ test.group('The fee of a payment', () => {
   test('is known a minute later, by the clock, with an event', async (context) => {
     const { assert } = context
     const { control, stripe } = await givenEmulator(context)
-    await control.setBilling({ fees: 'a_minute_later' })
+    await control.changeSettings({ fees: 'a_minute_later' })
     const { id } = await openSession(stripe, await givenPrice(stripe))
     await control.pay(id)
     assert.isNull((await chargeOf(stripe, id)).balance_transaction)
@@ -40,7 +40,7 @@ test.group('The fee of a payment', () => {
   test('of a delayed payment is known a minute after it has arrived', async (context) => {
     const { assert } = context
     const { control, stripe } = await givenEmulator(context)
-    await control.setBilling({ fees: 'a_minute_later' })
+    await control.changeSettings({ fees: 'a_minute_later' })
     const { id } = await openSession(stripe, await givenPrice(stripe))
     await control.pay(id, { method: 'bank_debit' })
     await control.passTime({ seconds: 3600 })
@@ -61,7 +61,7 @@ test.group('The fee of a payment', () => {
     .run(async (context, { amount, currency, settled, rate }) => {
       const { assert } = context
       const { control, stripe } = await givenEmulator(context)
-      await control.setBilling({ settlementCurrency: 'eur' })
+      await control.changeSettings({ settlementCurrency: 'eur' })
       const price = await givenPrice(stripe, { currency, unit_amount: amount })
       const { id } = await openSession(stripe, price)
       await control.pay(id)

@@ -12,8 +12,8 @@ import {
   openSession,
   stripeAt,
   temporaryFile,
-  until,
 } from '#tests/unit/stripe_emulator/support'
+import { waitUntil } from '#tests/helpers/wait_until'
 
 /** Runs the local Stripe in a process of its own. */
 function run({ cleanup }: TestContext, env: Record<string, string>) {
@@ -91,10 +91,10 @@ test.group('The local Stripe as a process', () => {
     const { stripe } = await givenEmulator(context, { stateFile })
     const { id } = await stripe.products.create({ name: 'A' })
 
-    await until(async () => {
+    await waitUntil('the product was written', async () => {
       const kept = await readFile(stateFile, 'utf8').catch(() => '')
       return kept.includes(id)
-    }, 'the product was written')
+    })
 
     const kept = JSON.parse(await readFile(stateFile, 'utf8')) as { store: object }
     assert.containSubset(kept.store, { products: [{ id, name: 'A' }] })
@@ -103,7 +103,7 @@ test.group('The local Stripe as a process', () => {
   test('prints its URL, and exits cleanly on SIGTERM', async (context) => {
     const { assert } = context
     const { child, printed, exited } = run(context, { STRIPE_EMULATOR_PORT: '0' })
-    await until(() => printed.out.includes('\n'), 'it printed its URL')
+    await waitUntil('it printed its URL', () => printed.out.includes('\n'))
 
     const [, port] = /^Local Stripe at http:\/\/127\.0\.0\.1:(\d+)\n$/.exec(printed.out) ?? []
     const products = await stripeAt(Number(port)).products.list()

@@ -70,7 +70,7 @@ test.group("The local Stripe's refunds", () => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
     const refundAs = async (refunds: 'pending' | 'requires_action') => {
-      await control.setBilling({ refunds })
+      await control.changeSettings({ refunds })
       const payment = await givenPayment(stripe, control)
       return stripe.refunds.create({ payment_intent: payment })
     }

@@ -278,7 +278,7 @@ test.group("The local Stripe's subscriptions", () => {
     }
 
     const flexible = await cancelled()
-    await control.setBilling({ billingMode: 'classic' })
+    await control.changeSettings({ billingMode: 'classic' })
     const classic = await cancelled()
 
     assert.equal(flexible.billing_mode.type, 'flexible')
@@ -399,7 +399,7 @@ test.group("The local Stripe's subscriptions", () => {
     assert.lengthOf(await control.events({ type: 'customer.subscription.deleted' }), 1)
     assert.lengthOf(await control.events({ type: 'customer.deleted' }), 1)
     assert.lengthOf((await stripe.charges.list({ customer })).data, 1)
-    await control.setBilling({ chargesOfDeletedCustomers: 'refused' })
+    await control.changeSettings({ chargesOfDeletedCustomers: 'refused' })
     await assert.rejects(() => stripe.charges.list({ customer }), /No such customer/)
     await assert.rejects(() => stripe.billingPortal.sessions.create({ customer }), /No such/)
   })

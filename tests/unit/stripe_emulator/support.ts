@@ -7,6 +7,7 @@ import type { TestContext } from '@japa/runner/core'
 import Stripe from 'stripe'
 import { EmulatorControl } from '#stripe_emulator/control_client'
 import { startEmulator, type EmulatorOptions } from '#stripe_emulator/emulator'
+import { sentFields } from '#tests/helpers/store/html'
 
 export const SECRET = 'whsec_listener'
 
@@ -83,20 +84,27 @@ export async function givenListener(
   }
 }
 
-/**
- * Waits until the condition is true.
- * @throws Error after five seconds
- */
-export async function until(condition: () => boolean | Promise<boolean>, what: string) {
-  const deadline = Date.now() + 5000
-  while (!(await condition())) {
-    if (Date.now() > deadline) {
-      throw new Error(`Timed out waiting until ${what}`)
-    }
-    await new Promise((resolve) => {
-      setTimeout(resolve, 10)
-    })
-  }
+/** Presses a button of the dashboard and returns the page that follows. */
+export async function press(
+  url: string,
+  action: string,
+  fields: Record<string, string> = {}
+): Promise<string> {
+  const response = await fetch(`${url}/dashboard/do/${action}`, {
+    method: 'POST',
+    body: new URLSearchParams({ back: '/dashboard', ...fields }),
+  })
+  return response.text()
+}
+
+/** Changes fields of the dashboard's settings, saves them as a browser does, and returns the page. */
+export async function saveSettings(
+  url: string,
+  changes: Record<string, string> = {}
+): Promise<string> {
+  const page = await (await fetch(`${url}/dashboard/settings`)).text()
+  const form = /<form [^>]*do\/settings"[\s\S]*?<\/form>/.exec(page)?.[0] ?? ''
+  return press(url, 'settings', { ...sentFields(form), ...changes })
 }
 
 /** Creates a product with one price: 12 euros once, unless changed by `params`. */

@@ -7,8 +7,8 @@ import {
   openSession,
   SECRET,
   temporaryFile,
-  until,
 } from '#tests/unit/stripe_emulator/support'
+import { waitUntil } from '#tests/helpers/wait_until'
 
 test.group("The local Stripe's webhooks", () => {
   test("are signed so that Stripe's own SDK accepts them", async (context) => {
@@ -17,7 +17,7 @@ test.group("The local Stripe's webhooks", () => {
     const { stripe } = await givenEmulator(context, { webhook })
 
     const product = await stripe.products.create({ name: 'Füße & more' })
-    await until(() => received.length === 1, 'the webhook arrived')
+    await waitUntil('the webhook arrived', () => received.length === 1)
 
     const [{ body, signature }] = received
     const event = stripe.webhooks.constructEvent(body, signature, SECRET)
@@ -33,11 +33,11 @@ test.group("The local Stripe's webhooks", () => {
     const { stripe, control } = await givenEmulator(context, { webhook })
 
     await stripe.products.create({ name: 'A' })
-    await until(() => received.length === 1, 'the first try arrived')
+    await waitUntil('the first try arrived', () => received.length === 1)
     const undelivered = await stripe.events.list({ delivery_success: false })
-    await until(
-      async () => (await control.events())[0].deliveries[0].state === 'delivered',
-      'the event is delivered'
+    await waitUntil(
+      'the event is delivered',
+      async () => (await control.events())[0].deliveries[0].state === 'delivered'
     )
 
     const [{ deliveries, pending_webhooks: pending }] = await control.events()
@@ -57,11 +57,11 @@ test.group("The local Stripe's webhooks", () => {
     const options = { webhook, stateFile: await temporaryFile(context, 'state.json') }
     const { emulator, stripe } = await givenEmulator(context, options)
     await stripe.products.create({ name: 'A' })
-    await until(() => received.length === 1, 'the first try arrived')
+    await waitUntil('the first try arrived', () => received.length === 1)
 
     await emulator.stop()
     await givenEmulator(context, options)
-    await until(() => received.length === 2, 'the second try arrived')
+    await waitUntil('the second try arrived', () => received.length === 2)
 
     assert.equal(received[1].body.includes('product.created'), true)
   })
@@ -76,7 +76,7 @@ test.group("The local Stripe's webhooks", () => {
     })
 
     await givenPrice(stripe)
-    await until(() => received.length === 1, 'a webhook arrived')
+    await waitUntil('a webhook arrived', () => received.length === 1)
     await stripe.webhookEndpoints.update(endpoint.id, { disabled: true })
     await givenPrice(stripe)
 
@@ -107,7 +107,7 @@ test.group("The local Stripe's webhooks", () => {
     await control.setDelivery({ mode: 'off', times: 1 })
     await stripe.products.create({ name: 'A' })
     await stripe.products.create({ name: 'B' })
-    await until(() => received.length === 1, 'the second one arrived')
+    await waitUntil('the second one arrived', () => received.length === 1)
 
     const undelivered = await stripe.events.list({ delivery_success: false })
     assert.include(received[0].body, '"name": "B"')
@@ -136,7 +136,7 @@ test.group("The local Stripe's webhooks", () => {
 
     await control.setDelivery({ mode: 'twice', times: 1 })
     await stripe.products.create({ name: 'A' })
-    await until(() => received.length === 2, 'both arrived')
+    await waitUntil('both arrived', () => received.length === 2)
     const [event] = await control.events()
     const attempts = await control.deliver(event.id, { times: 30 })
 
@@ -153,7 +153,7 @@ test.group("The local Stripe's webhooks", () => {
     await control.setDelivery({ mode: 'delay', delayMs: 300 })
     const { created } = await stripe.products.create({ name: 'A' })
     const early = received.length
-    await until(() => received.length === 1, 'it arrived')
+    await waitUntil('it arrived', () => received.length === 1)
 
     assert.equal(early, 0)
     assert.isAbove(created, 0)
@@ -167,7 +167,7 @@ test.group("The local Stripe's webhooks", () => {
     for (let number = 0; number < 12; number++) {
       await stripe.products.create({ name: `Product ${number}` })
     }
-    await until(() => received.length === 12, 'all arrived')
+    await waitUntil('all arrived', () => received.length === 12)
 
     const names = received.map(({ body }) => /"name": "(.+)"/.exec(body)?.[1])
     assert.notDeepEqual(
@@ -192,9 +192,9 @@ test.group("The local Stripe's webhooks", () => {
 
     await control.setDelivery({ mode: 'truncate', times: 1 })
     await stripe.products.create({ name: 'A' })
-    await until(() => received.length === 1, 'the first arrived')
+    await waitUntil('the first arrived', () => received.length === 1)
     await control.setDelivery({ mode: 'wrong_signature', times: 1 })
-    await until(() => received.length === 3, 'the third arrived')
+    await waitUntil('the third arrived', () => received.length === 3)
 
     assert.deepEqual([accepted(0), accepted(1), accepted(2)], [false, false, true])
   })
@@ -205,7 +205,7 @@ test.group("The local Stripe's webhooks", () => {
     const { stripe, control } = await givenEmulator(context, { webhook })
     await stripe.products.create({ name: 'A' })
     const [event] = await control.events()
-    await until(() => received.length === 1, 'the first arrived')
+    await waitUntil('the first arrived', () => received.length === 1)
 
     const { eventIds } = await control.copyEvent(event.id, { times: 500 })
     const startedAt = Date.now()
