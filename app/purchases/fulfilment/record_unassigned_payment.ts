@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
 import { databaseTime } from '#database/columns'
 import { emailOf } from '#purchases/fulfilment/paid_by'
-import { reversalStatus } from '#purchases/fulfilment/reversals'
+import { isRefunded } from '#purchases/fulfilment/reversals'
 import { idOf } from '#stripe/stripe_objects'
 import { readableText } from '#shared/readable_text'
 
@@ -21,13 +21,10 @@ export default class RecordUnassignedPayment {
       return { type: session.status === 'expired' ? 'expired' : 'open' }
     }
     const isPaid = session.payment_status !== 'unpaid' || facts.payments.length > 0
-    const isReturned = reversalStatus(facts) === 'refunded'
     if (isPaid) {
       await record(facts, problem)
     }
-    if (isReturned) {
-      await closeReturned(session.id)
-    }
+    await (isReturned(facts) ? closeReturned(session.id) : reopenCharged(facts))
     return { type: 'unassigned' }
   }
 }
@@ -58,6 +55,12 @@ async function record({ session, lineItems }: CheckoutFacts, problem: string) {
     .merge({ problem, updated_at: now })
 }
 
+/** Whether all money went back, and no more is charged. */
+function isReturned({ subscription, payments }: CheckoutFacts): boolean {
+  const isOver = subscription === null || subscription.ended_at !== null
+  return isOver && payments.length > 0 && payments.every(isRefunded)
+}
+
 /** All money went back, so there is nothing left to settle. */
 async function closeReturned(sessionId: string) {
   const now = databaseTime(DateTime.utc())
@@ -66,4 +69,20 @@ async function closeReturned(sessionId: string) {
     .where('checkout_session_id', sessionId)
     .where('status', 'open')
     .update({ status: 'refund', settled_at: now, updated_at: now })
+}
+
+/** Staff have refunded it, and its subscription was charged since: that has to be settled, too. */
+async function reopenCharged({ session, payments }: CheckoutFacts) {
+  const paidAt = Math.max(0, ...payments.map((payment) => payment.paidAt ?? 0))
+  await db
+    .from('unassigned_payments')
+    .where('checkout_session_id', session.id)
+    .where('status', 'refund')
+    .where('settled_at', '<', databaseTime(DateTime.fromSeconds(paidAt, { zone: 'utc' })))
+    .update({
+      status: 'open',
+      settled_at: null,
+      settled_by_id: null,
+      updated_at: databaseTime(DateTime.utc()),
+    })
 }
