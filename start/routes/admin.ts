@@ -182,23 +182,23 @@ function routeMoney() {
     .as('proofs.show')
     .use(may('export'))
   router
-    .post('further_lines/:id/grant', [admin.purchases.FurtherLines, 'grant'])
+    .post('further-lines/:id/grant', [admin.purchases.FurtherLines, 'grant'])
     .as('further_lines.grant')
     .use(deciding)
   router
-    .post('further_lines/:id/settle', [admin.purchases.FurtherLines, 'settle'])
+    .post('further-lines/:id/settle', [admin.purchases.FurtherLines, 'settle'])
     .as('further_lines.settle')
     .use(deciding)
   router
-    .get('unassigned_payments/:id', [admin.purchases.UnassignedPayments, 'show'])
+    .get('unassigned-payments/:id', [admin.purchases.UnassignedPayments, 'show'])
     .as('unassigned_payments.show')
     .use(may('purchases.view'))
   router
-    .post('unassigned_payments/:id/assign', [admin.purchases.UnassignedPayments, 'assign'])
+    .post('unassigned-payments/:id/assign', [admin.purchases.UnassignedPayments, 'assign'])
     .as('unassigned_payments.assign')
     .use(deciding)
   router
-    .post('unassigned_payments/:id/refund', [admin.purchases.UnassignedPayments, 'refund'])
+    .post('unassigned-payments/:id/refund', [admin.purchases.UnassignedPayments, 'refund'])
     .as('unassigned_payments.refund')
     .use(deciding)
   router

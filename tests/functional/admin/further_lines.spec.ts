@@ -24,7 +24,7 @@ test.group('A product that was added on the payment page', (group) => {
     const text = readHtml(page.body)
     assert.include(text, `1 × Workbook for $5.00, with purchase ${sale.purchase.reference}`)
     assert.isFalse(await hasAccess(sale, 'workbook'))
-    const [, address] = /action="(\/admin\/further_lines\/\d+\/grant)"/.exec(page.body)!
+    const [, address] = /action="(\/admin\/further-lines\/\d+\/grant)"/.exec(page.body)!
     const answer = await staff.post(address)
 
     assert.isTrue(await hasAccess(sale, 'workbook'))
@@ -90,7 +90,7 @@ test.group('A product that was added on the payment page', (group) => {
     const staff = await givenStaff('support')
 
     for (let times = 1; times <= 2; times++) {
-      assert.equal((await staff.post(`/admin/further_lines/${sale.line.id}/settle`)).status, 303)
+      assert.equal((await staff.post(`/admin/further-lines/${sale.line.id}/settle`)).status, 303)
     }
     await staff.post(grantOf(sale.line))
 
@@ -249,5 +249,5 @@ async function allowsAt({ buyer }: Sale, now: DateTime): Promise<boolean> {
 }
 
 function grantOf({ id }: FurtherLine): string {
-  return `/admin/further_lines/${id}/grant`
+  return `/admin/further-lines/${id}/grant`
 }

@@ -63,6 +63,7 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.purchases.history': AUDITORS,
   'admin.purchases.check': HELPERS,
   'admin.attention': ALL_STAFF,
+  'admin.refusals.destroy': MANAGERS,
   'admin.doctor.show': MANAGERS,
   'admin.doctor.run': MANAGERS,
   'admin.reconcile.show': ALL_STAFF,

@@ -28,7 +28,7 @@ test.group('A payment that no account can be shown to have made', (group) => {
     assert.lengthOf(await Mail.all(), 0)
     const list = await staff.get('/admin/attention')
     assert.include(readHtml(list.body), '$12.00 for Book, paid by paula@example.com')
-    const [, path] = /href="(\/admin\/unassigned_payments\/\d+)"/.exec(list.body)!
+    const [, path] = /href="(\/admin\/unassigned-payments\/\d+)"/.exec(list.body)!
     assert.include(readHtml((await staff.get(path)).body), 'Account with this address None')
 
     const unknown = await staff.post(`${path}/assign`, { email: 'nobody@example.com' })
@@ -57,10 +57,10 @@ test.group('A payment that no account can be shown to have made', (group) => {
 
     await Promise.all(
       owners.map(({ email }, index) =>
-        staff[index].post(`/admin/unassigned_payments/${id}/assign`, { email })
+        staff[index].post(`/admin/unassigned-payments/${id}/assign`, { email })
       )
     )
-    await staff[0].post(`/admin/unassigned_payments/${id}/refund`)
+    await staff[0].post(`/admin/unassigned-payments/${id}/refund`)
 
     assert.lengthOf(await Purchase.all(), 1)
     assert.lengthOf(await staffActs().where('action', 'unassigned_payment.settled'), 1)
@@ -75,7 +75,7 @@ test.group('A payment that no account can be shown to have made', (group) => {
     const { id } = await UnassignedPayment.firstOrFail()
     const staff = await givenStaff('support')
 
-    await staff.post(`/admin/unassigned_payments/${id}/refund`)
+    await staff.post(`/admin/unassigned-payments/${id}/refund`)
     await staff.post('/admin/reconcile', { intent: 'run' })
 
     assert.isNull(await purchaseOf(sessionId))
@@ -155,11 +155,11 @@ test.group('A payment that no account can be shown to have made', (group) => {
     const { id } = await UnassignedPayment.firstOrFail()
     const viewer = await givenStaff('viewer')
 
-    assert.equal((await viewer.get(`/admin/unassigned_payments/${id}`)).status, 200)
-    const answer = await viewer.post(`/admin/unassigned_payments/${id}/refund`)
+    assert.equal((await viewer.get(`/admin/unassigned-payments/${id}`)).status, 200)
+    const answer = await viewer.post(`/admin/unassigned-payments/${id}/refund`)
     assert.equal(answer.status, 403)
     assert.equal((await UnassignedPayment.firstOrFail()).status, 'open')
-    assert.equal((await viewer.get('/admin/unassigned_payments/999')).status, 404)
+    assert.equal((await viewer.get('/admin/unassigned-payments/999')).status, 404)
   })
 })
 

@@ -11,6 +11,7 @@ import BulkRun from '#models/bulk_run'
 import Mail from '#models/mail'
 import type Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
+import UnassignedPayment from '#models/unassigned_payment'
 import type User from '#models/user'
 import { addRelease } from '#tests/helpers/store/library'
 
@@ -223,7 +224,26 @@ async function givenPanelRows(owner: User, purchase: Purchase) {
     notes: [{ id: 2, name: 'Corner icons', outcome: 'skipped', reason: 'It is so already.' }],
     status: 'running',
   })
-  return { 'events': event.id, 'mails': mail.id, 'audit': entry.id, 'bulk-runs': run.id }
+  const payment = await UnassignedPayment.create({
+    checkoutSessionId: 'cs_test_nobody',
+    email: longAddress('nobody'),
+    stripeCustomerId: 'cus_nobody',
+    productStripeId: 'prod_1',
+    name: 'Corner icons',
+    currency: 'usd',
+    amount: 1900,
+    livemode: false,
+    paidAt: DateTime.utc(),
+    problem: 'No account has this customer or this confirmed address.',
+    status: 'open',
+  })
+  return {
+    'events': event.id,
+    'mails': mail.id,
+    'audit': entry.id,
+    'bulk-runs': run.id,
+    'unassigned-payments': payment.id,
+  }
 }
 
 /** An address with the longest local part, without a place to break the line. */
