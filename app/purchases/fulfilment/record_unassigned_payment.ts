@@ -71,14 +71,18 @@ async function closeReturned(sessionId: string) {
     .update({ status: 'refund', settled_at: now, updated_at: now })
 }
 
+/** Seconds by which Stripe's clock and this one may differ. */
+const CLOCKS_DIFFER = 60
+
 /** Staff have refunded it, and its subscription was charged since: that has to be settled, too. */
 async function reopenCharged({ session, payments }: CheckoutFacts) {
-  const paidAt = Math.max(0, ...payments.map((payment) => payment.paidAt ?? 0))
+  const paidAt = Math.max(CLOCKS_DIFFER, ...payments.map((payment) => payment.paidAt ?? 0))
+  const settledBefore = DateTime.fromSeconds(paidAt - CLOCKS_DIFFER, { zone: 'utc' })
   await db
     .from('unassigned_payments')
     .where('checkout_session_id', session.id)
     .where('status', 'refund')
-    .where('settled_at', '<', databaseTime(DateTime.fromSeconds(paidAt, { zone: 'utc' })))
+    .where('settled_at', '<', databaseTime(settledBefore))
     .update({
       status: 'open',
       settled_at: null,

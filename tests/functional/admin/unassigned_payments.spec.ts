@@ -115,7 +115,7 @@ test.group('A payment that no account can be shown to have made', (group) => {
     assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
 
     await UnassignedPayment.query().update({
-      settled_at: databaseTime(DateTime.utc().minus({ minutes: 1 })),
+      settled_at: databaseTime(DateTime.utc().minus({ minutes: 5 })),
     })
     await emulator.renew(subscriptionId)
     await deliverEvents()
