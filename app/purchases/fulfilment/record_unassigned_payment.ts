@@ -24,7 +24,9 @@ export default class RecordUnassignedPayment {
     if (isPaid) {
       await record(facts, problem)
     }
-    await (isReturned(facts) ? closeReturned(session.id) : reopenCharged(facts))
+    if (isReturned(facts)) {
+      await closeReturned(session.id)
+    }
     return { type: 'unassigned' }
   }
 }
@@ -69,24 +71,4 @@ async function closeReturned(sessionId: string) {
     .where('checkout_session_id', sessionId)
     .where('status', 'open')
     .update({ status: 'refund', settled_at: now, updated_at: now })
-}
-
-/** Seconds by which Stripe's clock and this one may differ. */
-const CLOCKS_DIFFER = 60
-
-/** Staff have refunded it, and its subscription was charged since: that has to be settled, too. */
-async function reopenCharged({ session, payments }: CheckoutFacts) {
-  const paidAt = Math.max(CLOCKS_DIFFER, ...payments.map((payment) => payment.paidAt ?? 0))
-  const settledBefore = DateTime.fromSeconds(paidAt - CLOCKS_DIFFER, { zone: 'utc' })
-  await db
-    .from('unassigned_payments')
-    .where('checkout_session_id', session.id)
-    .where('status', 'refund')
-    .where('settled_at', '<', databaseTime(settledBefore))
-    .update({
-      status: 'open',
-      settled_at: null,
-      settled_by_id: null,
-      updated_at: databaseTime(DateTime.utc()),
-    })
 }

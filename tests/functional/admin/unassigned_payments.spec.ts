@@ -2,7 +2,6 @@ import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import { UserFactory } from '#database/factories/user_factory'
-import { databaseTime } from '#database/columns'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Mail from '#models/mail'
@@ -103,28 +102,6 @@ test.group('A payment that no account can be shown to have made', (group) => {
     await emulator.cancelSubscription(subscriptionId)
     await deliverEvents()
     assert.equal((await UnassignedPayment.firstOrFail()).status, 'refund')
-  })
-
-  test('waits again when its subscription is charged after it was refunded', async ({ assert }) => {
-    const { subscriptionId } = await givenPaymentOfNobody('plan')
-    const { id } = await UnassignedPayment.firstOrFail()
-    const staff = await givenStaff('support')
-    await staff.post(`/admin/unassigned_payments/${id}/refund`)
-    await emulator.refund(await newestPayment())
-    await deliverEvents()
-    assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
-
-    await UnassignedPayment.query().update({
-      settled_at: databaseTime(DateTime.utc().minus({ minutes: 5 })),
-    })
-    await emulator.renew(subscriptionId)
-    await deliverEvents()
-
-    assert.include(
-      readHtml((await staff.get('/admin/attention')).body),
-      'paid by paula@example.com'
-    )
-    assert.equal((await UnassignedPayment.firstOrFail()).status, 'open')
   })
 
   test('goes to the account that confirms its address, and to no other', async ({ assert }) => {
