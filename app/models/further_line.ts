@@ -12,4 +12,7 @@ export default class FurtherLine extends FurtherLineSchema {
 
   @belongsTo(() => Purchase)
   declare purchase: BelongsTo<typeof Purchase>
+
+  @belongsTo(() => Purchase, { foreignKey: 'grantedPurchaseId' })
+  declare grantedPurchase: BelongsTo<typeof Purchase>
 }

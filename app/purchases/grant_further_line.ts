@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { accessSettings } from '#access/find_access'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
@@ -121,7 +122,7 @@ async function grant(
       overrideReason: reason,
       overrideById: actor.id,
       overrideAt: now,
-      overrideEndsAt: line.isRecurring ? endOfFurtherLine(paid) : null,
+      overrideEndsAt: endOfFurtherLine(line, paid, accessSettings(configuration), now),
     },
     { client: trx }
   )

@@ -1,9 +1,10 @@
 import type Stripe from 'stripe'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
 import { idOf } from '#stripe/stripe_objects'
-import { priceSnapshot } from '#purchases/fulfilment/bought_lines'
+import { boughtLine, furtherLines, priceSnapshot } from '#purchases/fulfilment/bought_lines'
 import ProductConfiguration from '#models/product_configuration'
 import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
+import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 import type { FoundExpectedCheckout } from '#purchases/fulfilment/find_expected_checkout'
 
 /** What a purchase is of now. */
@@ -11,33 +12,36 @@ export interface SubscribedProduct {
   productConfigurationId: number
   product: ProductSnapshot
   price: PriceSnapshot
+  /** The price that it has now. */
+  priceStripeId: string
   /** A product that the subscription was changed to, and that is not here. */
   unknownProductStripeId: string | null
 }
 
 /**
- * The product that a subscription pays for now. A buyer may have changed the plan in Stripe's portal, or
- * the merchant in the dashboard. A subscription that (also) has the product of its checkout stays with
- * it, as does one whose items are those that were paid in the checkout, and one whose new product is
- * not here. With several other products the first item decides.
+ * The product and the price that a subscription pays for now. A buyer may have changed the plan in
+ * Stripe's portal, or the merchant in the dashboard. A subscription that (also) has the product of its
+ * checkout stays with it, as does one that still has the price that was paid in the checkout, and one
+ * whose new product is not here. With several other products the first item decides. What was added at
+ * the checkout never decides: it is granted by itself.
  */
 export default class FindSubscribedProduct {
-  async handle(
-    { subscription, lineItems }: CheckoutFacts,
-    { checkout, product, price }: FoundExpectedCheckout
-  ): Promise<SubscribedProduct> {
-    const asBought = { productConfigurationId: checkout.productConfigurationId, product, price }
-    const items = (subscription?.items.data ?? []).toSorted(
-      (one, other) => one.created - other.created || (one.id < other.id ? -1 : 1)
-    )
-    const isAsBought =
-      items.length === 0 ||
-      items.some(
-        ({ price: { id, product: itsProduct } }) =>
-          idOf(itsProduct) === product.stripeId || lineItems.some((line) => line.price?.id === id)
-      )
-    if (isAsBought) {
-      return { ...asBought, unknownProductStripeId: null }
+  async handle(facts: CheckoutFacts, expected: FoundExpectedCheckout): Promise<SubscribedProduct> {
+    const { checkout, product, price } = expected
+    const boughtId = boughtLine(facts.lineItems, checkout)?.price?.id ?? checkout.priceStripeId
+    const asBought = {
+      productConfigurationId: checkout.productConfigurationId,
+      product,
+      price,
+      priceStripeId: boughtId,
+      unknownProductStripeId: null,
+    }
+    const items = decidingItems(facts, checkout)
+    const own =
+      items.find((item) => item.price.id === boughtId) ??
+      items.find((item) => idOf(item.price.product) === product.stripeId)
+    if (own) {
+      return { ...asBought, priceStripeId: own.price.id }
     }
     const configurations = await findConfigurations(items)
     for (const item of items) {
@@ -50,13 +54,25 @@ export default class FindSubscribedProduct {
             name: found.name,
             description: found.product.description,
           },
-          price: priceSnapshot(item.price, subscription!.currency),
+          price: priceSnapshot(item.price, facts.subscription!.currency),
+          priceStripeId: item.price.id,
           unknownProductStripeId: null,
         }
       }
     }
-    return { ...asBought, unknownProductStripeId: idOf(items[0].price.product) }
+    return { ...asBought, unknownProductStripeId: idOf(items.at(0)?.price.product) }
   }
+}
+
+/** The items of a subscription, oldest first, without those of further lines of its checkout. */
+function decidingItems(
+  facts: CheckoutFacts,
+  checkout: ExpectedCheckout
+): Stripe.SubscriptionItem[] {
+  const further = furtherLines(facts, checkout).map((line) => line.priceSnapshot.stripeId)
+  return (facts.subscription?.items.data ?? [])
+    .filter(({ price }) => !further.includes(price.id))
+    .toSorted((one, other) => one.created - other.created || (one.id < other.id ? -1 : 1))
 }
 
 function findConfigurations(items: Stripe.SubscriptionItem[]): Promise<ProductConfiguration[]> {

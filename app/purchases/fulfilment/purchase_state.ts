@@ -6,7 +6,6 @@ import {
   furtherLines,
   type FurtherLineState,
 } from '#purchases/fulfilment/bought_lines'
-import { currentPrice } from '#purchases/fulfilment/current_price'
 import { mismatches } from '#purchases/fulfilment/mismatches'
 import type { PriceSnapshot } from '#models/purchase'
 import type { PurchaseStatus } from '#models/purchase_status'
@@ -33,8 +32,6 @@ export interface PurchaseState extends SubscriptionColumns {
   stripeCustomerId: string | null
   livemode: boolean
   isRecurring: boolean
-  /** The price that it has now; a change of plan changes it. */
-  priceStripeId: string
   quantity: number
   currency: string
   /** Amounts in minor units of `currency`. */
@@ -124,7 +121,6 @@ export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout):
       stripeCustomerId: idOf(session.customer),
       livemode: session.livemode,
       isRecurring: session.mode === 'subscription',
-      priceStripeId: currentPrice(facts, expected),
       quantity: boughtLine(facts.lineItems, expected)?.quantity ?? expected.quantity,
       currency: session.currency ?? expected.currency,
       subtotalAmount: session.amount_subtotal ?? 0,

@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
 import { databaseTime } from '#database/columns'
 import { emailOf } from '#purchases/fulfilment/paid_by'
-import { reversalStatus } from '#purchases/fulfilment/reversals'
+import { isRefunded } from '#purchases/fulfilment/reversals'
 import { idOf } from '#stripe/stripe_objects'
 import { readableText } from '#shared/readable_text'
 
@@ -21,11 +21,10 @@ export default class RecordUnassignedPayment {
       return { type: session.status === 'expired' ? 'expired' : 'open' }
     }
     const isPaid = session.payment_status !== 'unpaid' || facts.payments.length > 0
-    const isReturned = reversalStatus(facts) === 'refunded'
     if (isPaid) {
       await record(facts, problem)
     }
-    if (isReturned) {
+    if (isReturned(facts)) {
       await closeReturned(session.id)
     }
     return { type: 'unassigned' }
@@ -56,6 +55,12 @@ async function record({ session, lineItems }: CheckoutFacts, problem: string) {
     })
     .onConflict('checkout_session_id')
     .merge({ problem, updated_at: now })
+}
+
+/** Whether all money went back, and no more is charged. */
+function isReturned({ subscription, payments }: CheckoutFacts): boolean {
+  const isOver = subscription === null || subscription.ended_at !== null
+  return isOver && payments.length > 0 && payments.every(isRefunded)
 }
 
 /** All money went back, so there is nothing left to settle. */

@@ -21,7 +21,8 @@ export function reversalStatus(facts: CheckoutFacts): 'lost' | 'disputed' | 'ref
   return current.length > 0 && current.every(isRefunded) ? 'refunded' : null
 }
 
-function isRefunded({ amount, refunds }: PaymentFacts): boolean {
+/** Whether the whole payment was given back, or is being given back. */
+export function isRefunded({ amount, refunds }: PaymentFacts): boolean {
   const givenBack = refunds
     .filter(({ status }) => givesBack(String(status)))
     .reduce((sum, refund) => sum + refund.amount, 0)

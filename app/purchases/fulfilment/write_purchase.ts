@@ -94,6 +94,7 @@ export default class WritePurchase {
       .where('sync_version', seen.syncVersion)
       .update({
         ...columnsOf(state),
+        price_stripe_id: subscribed.priceStripeId,
         unknown_product_stripe_id: subscribed.unknownProductStripeId,
         ...(seen.status === 'mismatch' && price !== null
           ? { price_snapshot: JSON.stringify(price) }
@@ -121,6 +122,7 @@ export default class WritePurchase {
         productConfigurationId: checkout.productConfigurationId,
         productSnapshot: product,
         priceSnapshot: price ?? expected.price,
+        priceStripeId: subscribed.priceStripeId,
         unknownProductStripeId: subscribed.unknownProductStripeId,
         stripeSyncedAt: readAt,
         syncVersion: 1,
@@ -241,7 +243,6 @@ function columnsOf(state: PurchaseState): Record<string, unknown> {
     stripe_customer_id: state.stripeCustomerId,
     livemode: state.livemode,
     is_recurring: state.isRecurring,
-    price_stripe_id: state.priceStripeId,
     quantity: state.quantity,
     currency: state.currency,
     subtotal_amount: state.subtotalAmount,

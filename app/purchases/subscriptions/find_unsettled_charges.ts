@@ -48,7 +48,7 @@ const CHARGED_WHILE_CLOSED = `select purchases.id as purchase_id, purchases.refe
 
 /**
  * SQL: subscriptions of a buyer who has another one of the same product, and who was not asked: the
- * checkout began before the first one existed.
+ * checkout began before the first one existed, or one of them was changed to the product later.
  */
 const SECOND = `select purchases.id as purchase_id, purchases.reference, null as closed_by,
     min(earlier.reference) as earlier_reference, purchases.created_at as since
@@ -56,10 +56,14 @@ const SECOND = `select purchases.id as purchase_id, purchases.reference, null as
   join purchases as earlier on earlier.user_id = purchases.user_id
     and earlier.product_configuration_id = purchases.product_configuration_id
     and earlier.id < purchases.id
-  join checkout_attempts
-    on checkout_attempts.checkout_session_id = purchases.checkout_session_id
-    and checkout_attempts.created_at < earlier.created_at
-  where ${chargesAgainInSql('purchases')} and ${chargesAgainInSql('earlier')}
+  left join checkout_attempts as began
+    on began.checkout_session_id = purchases.checkout_session_id
+  left join checkout_attempts as earlier_began
+    on earlier_began.checkout_session_id = earlier.checkout_session_id
+  where (began.created_at < earlier.created_at
+    or began.product_configuration_id <> purchases.product_configuration_id
+    or earlier_began.product_configuration_id <> earlier.product_configuration_id)
+  and ${chargesAgainInSql('purchases')} and ${chargesAgainInSql('earlier')}
   and purchases.charges_kept_for is null
   group by purchases.id, purchases.reference, purchases.created_at`
 

@@ -4,7 +4,9 @@ import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import User from '#models/user'
 import { givenBuyer, givenStore, deliverEvents } from '#tests/helpers/store/buying'
+import { advanceTime, restoreTime } from '#tests/helpers/store/time'
 import { emulator } from '#tests/helpers/stripe/emulator'
+import { stripe } from '#tests/helpers/stripe/stripe'
 import { givenStaff, linkTo, readHtml, rowsOf, staffActs } from '#tests/helpers/store/panel'
 import { hasAccess, givenSale } from '#tests/helpers/store/sale'
 import { linkIn, mailsTo as storedMailsTo } from '#tests/helpers/store/mailbox'
@@ -70,6 +72,23 @@ test.group('Deciding about access', (group) => {
     const lifted = await Purchase.findOrFail(sale.purchase.id)
     assert.isNull(lifted.overrideEndsAt)
     assert.isNull(lifted.overrideReason)
+  })
+
+  test('cancels a subscription only after a recent sign-in', async ({ assert, cleanup }) => {
+    const sale = await givenSale('plan')
+    const staff = await givenStaff('support')
+    cleanup(() => restoreTime())
+    advanceTime(11 * 60)
+    const revoke = { decision: 'revoke', reason: 'Shared it' }
+
+    const answer = await decide(staff, sale.purchase, { ...revoke, subscription: 'cancel_now' })
+    assert.equal(answer.location, '/account/sign-in-again')
+    assert.isNull((await sale.purchase.refresh()).accessOverride)
+    const { status } = await stripe.subscriptions.retrieve(sale.purchase.subscriptionId!)
+    assert.equal(status, 'active')
+
+    await decide(staff, sale.purchase, { ...revoke, subscription: 'keep' })
+    assert.equal((await sale.purchase.refresh()).accessOverride, 'revoked')
   })
 
   test('is audited with the previous decision', async ({ assert }) => {

@@ -1,11 +1,14 @@
 import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import storeConfig from '#config/store'
+import FindAccess from '#access/find_access'
 import FurtherLine from '#models/further_line'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
-import { deliverEvents, givenStore } from '#tests/helpers/store/buying'
+import { deliverEvents, givenStore, purchaseOf } from '#tests/helpers/store/buying'
 import { givenCrossSell, givenFurtherLine } from '#tests/helpers/store/further_line'
 import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
-import { hasAccess } from '#tests/helpers/store/sale'
+import { hasAccess, type Sale } from '#tests/helpers/store/sale'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
@@ -135,6 +138,85 @@ test.group('A product that was added on the payment page', (group) => {
     assert.isFalse(await hasAccess(sale, 'workbook'))
   })
 
+  test('of a subscription whose payments are paused ends with the paid time', async ({
+    assert,
+  }) => {
+    const { sale } = await givenGranted()
+    await emulator.pauseCollection(sale.purchase.subscriptionId!)
+    await emulator.renew(sale.purchase.subscriptionId!)
+    await deliverEvents()
+    const { paidUntil } = (await purchaseOf(sale.sessionId))!
+
+    assert.isTrue(await allowsAt(sale, paidUntil!.minus({ seconds: 1 })))
+    assert.isFalse(await allowsAt(sale, paidUntil!))
+
+    await emulator.resumeCollection(sale.purchase.subscriptionId!)
+    await emulator.renew(sale.purchase.subscriptionId!)
+    await deliverEvents()
+    assert.isTrue(await allowsAt(sale, paidUntil!.plus({ days: 31 })))
+  })
+
+  test('of a subscription that cannot be renewed ends with the days of grace', async ({
+    assert,
+  }) => {
+    const { sale } = await givenGranted()
+    await emulator.renew(sale.purchase.subscriptionId!, { fail: true })
+    await deliverEvents()
+    const { status, pastDueSince } = (await purchaseOf(sale.sessionId))!
+    assert.equal(status, 'past_due')
+    const graceEnds = pastDueSince!.plus({ days: storeConfig.graceDays })
+
+    assert.isTrue(await allowsAt(sale, graceEnds.minus({ seconds: 1 })))
+    assert.isFalse(await allowsAt(sale, graceEnds))
+  })
+
+  test('ends when staff say so, although the subscription is renewed', async ({ assert }) => {
+    const { sale, granted, staff } = await givenGranted()
+    const until = DateTime.utc().plus({ days: 1 })
+    await staff.post(`/admin/purchases/${granted.id}/access`, {
+      decision: 'end',
+      reason: 'A trial',
+      until: until.toFormat("yyyy-LL-dd'T'HH:mm"),
+    })
+
+    await emulator.renew(sale.purchase.subscriptionId!)
+    await deliverEvents()
+
+    assert.isTrue(await allowsAt(sale, until.minus({ minutes: 1 })))
+    assert.isFalse(await allowsAt(sale, until))
+  })
+
+  test('and granted ends when the whole payment is refunded, and not for a part of it', async ({
+    assert,
+  }) => {
+    await givenCrossSell('prod_book')
+    const sale = await givenFurtherLine()
+    await (await givenStaff()).post(grantOf(sale.line))
+    await emulator.refund(sale.purchase.paymentIntentId!, { amount: 100 })
+    await deliverEvents()
+    assert.isTrue(await hasAccess(sale, 'workbook'))
+
+    await emulator.refund(sale.purchase.paymentIntentId!)
+    await deliverEvents()
+
+    assert.isFalse(await hasAccess(sale))
+    assert.isFalse(await hasAccess(sale, 'workbook'))
+  })
+
+  test('and granted is suspended while the payment is disputed', async ({ assert }) => {
+    await givenCrossSell('prod_book')
+    const sale = await givenFurtherLine()
+    await (await givenStaff()).post(grantOf(sale.line))
+
+    const dispute = await emulator.dispute(sale.purchase.paymentIntentId!)
+    await deliverEvents()
+    assert.isFalse(await hasAccess(sale, 'workbook'))
+
+    await emulator.endDispute(dispute.id, 'won')
+    await deliverEvents()
+    assert.isTrue(await hasAccess(sale, 'workbook'))
+  })
+
   test('is not asked about twice when events repeat', async ({ assert }) => {
     await givenCrossSell('prod_book')
     const { line } = await givenFurtherLine()
@@ -150,6 +232,21 @@ test.group('A product that was added on the payment page', (group) => {
     assert.lengthOf((await stripe.checkout.sessions.list()).data, 1)
   })
 })
+
+/** A subscription with another one that was added at the checkout, and that staff have granted. */
+async function givenGranted() {
+  await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
+  const sale = await givenFurtherLine('plan')
+  const staff = await givenStaff()
+  await staff.post(grantOf(sale.line))
+  return { sale, staff, granted: await Purchase.query().where('source', 'grant').firstOrFail() }
+}
+
+/** Whether the buyer may use what was added, at a given time. */
+async function allowsAt({ buyer }: Sale, now: DateTime): Promise<boolean> {
+  const product = { slug: 'workbook' }
+  return (await new FindAccess().handle({ userId: buyer.user.id, product, now })).allowed
+}
 
 function grantOf({ id }: FurtherLine): string {
   return `/admin/further-lines/${id}/grant`

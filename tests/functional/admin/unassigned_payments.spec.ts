@@ -13,6 +13,7 @@ import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
 import { givenOpenCheckout, hasAccess, type OpenCheckout } from '#tests/helpers/store/sale'
 import { signedIn } from '#tests/helpers/store/signed_in'
 import { emulator } from '#tests/helpers/stripe/emulator'
+import { stripe } from '#tests/helpers/stripe/stripe'
 
 test.group('A payment that no account can be shown to have made', (group) => {
   group.each.setup(() => givenStore())
@@ -90,6 +91,19 @@ test.group('A payment that no account can be shown to have made', (group) => {
     assert.equal((await UnassignedPayment.firstOrFail()).status, 'refund')
   })
 
+  test('of a subscription is not settled by the refund of one of its payments', async ({
+    assert,
+  }) => {
+    const { subscriptionId } = await givenPaymentOfNobody('plan')
+    await emulator.refund(await newestPayment())
+    await deliverEvents()
+    assert.equal((await UnassignedPayment.firstOrFail()).status, 'open')
+
+    await emulator.cancelSubscription(subscriptionId)
+    await deliverEvents()
+    assert.equal((await UnassignedPayment.firstOrFail()).status, 'refund')
+  })
+
   test('goes to the account that confirms its address, and to no other', async ({ assert }) => {
     const { sessionId } = await givenPaymentOfNobody()
     const thief = await UserFactory.merge({ email: 'paula@example.com' }).create()
@@ -127,16 +141,23 @@ test.group('A payment that no account can be shown to have made', (group) => {
 })
 
 /** A checkout that was paid after the backup, whose attempt and account the restore removed. */
-async function givenPaymentOfNobody(): Promise<
-  Pick<OpenCheckout, 'sessionId'> & { intentId: string }
-> {
+async function givenPaymentOfNobody(
+  slug = 'book'
+): Promise<Pick<OpenCheckout, 'sessionId'> & { intentId: string; subscriptionId: string }> {
   const user = await UserFactory.merge({ email: 'paula@example.com' }).create()
   const buyer = { user, browser: await signedIn(user) }
-  const { sessionId } = await givenOpenCheckout('book', buyer)
+  const { sessionId } = await givenOpenCheckout(slug, buyer)
   await CheckoutAttempt.query().delete()
   await user.delete()
   await emulator.pay(sessionId)
   await deliverEvents()
   const [event] = await emulator.events({ type: 'checkout.session.completed' })
-  return { sessionId, intentId: String(event.data.object.payment_intent) }
+  const { payment_intent: intentId, subscription: subscriptionId } = event.data.object
+  return { sessionId, intentId: String(intentId), subscriptionId: String(subscriptionId) }
+}
+
+/** The payment intent of the newest payment of the store. */
+async function newestPayment(): Promise<string> {
+  const { data } = await stripe.paymentIntents.list({ limit: 1 })
+  return data[0].id
 }

@@ -1,8 +1,10 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import SyncCatalogue from '#catalogue/sync/sync_catalogue'
+import FindAccess from '#access/find_access'
 import AuditEntry from '#models/audit_entry'
 import { deliverEvents, givenStore, purchaseOf } from '#tests/helpers/store/buying'
+import { givenCrossSell, givenFurtherLine } from '#tests/helpers/store/further_line'
 import { givenStaff, readHtml } from '#tests/helpers/store/panel'
 import { givenSale, hasAccess, type Sale } from '#tests/helpers/store/sale'
 import { reconcile } from '#tests/faults/random_histories/random_history'
@@ -121,7 +123,62 @@ test.group('A subscription that is changed to another product', (group) => {
     assert.equal(purchase.productSnapshot.name, 'Plan')
     assert.equal(purchase.renewalAmount, 4900)
   })
+
+  test('moves although something that was added at the checkout goes on beside it', async ({
+    assert,
+  }) => {
+    await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
+    const sale = await givenFurtherLine('plan')
+    const price = await givenStudio()
+
+    await changeItem(sale, 'price_plan', price)
+    await deliverEvents()
+
+    const purchase = (await purchaseOf(sale.sessionId))!
+    assert.isTrue(await hasAccess(sale, 'studio'))
+    assert.isFalse(await hasAccess(sale, 'plan'))
+    assert.equal(purchase.productSnapshot.name, 'Studio')
+    assert.equal(purchase.priceStripeId, price)
+  })
+
+  test('has the price of the product that it stays with', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    const price = await givenStudio()
+    let other = ''
+    while (other < price) {
+      other = await createPrice('prod_plan', 1500)
+    }
+    await stripe.subscriptions.update(sale.purchase.subscriptionId!, { items: [{ price }] })
+    await changeItem(sale, 'price_plan', other)
+    await deliverEvents()
+
+    const purchase = (await purchaseOf(sale.sessionId))!
+    assert.equal(purchase.productSnapshot.name, 'Plan')
+    assert.equal(purchase.priceStripeId, other)
+  })
+
+  test('keeps its price where the other product is not here', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.changePlan(sale.purchase.subscriptionId!, await createStudio())
+    await reconcile()
+
+    assert.equal((await purchaseOf(sale.sessionId))!.priceStripeId, 'price_plan')
+    const { allowed } = await new FindAccess().handle({
+      userId: sale.buyer.user.id,
+      product: { slug: 'plan' },
+      price: 'price_plan',
+    })
+    assert.isTrue(allowed)
+  })
 })
+
+/** Changes the price of one item of a subscription, as in Stripe's dashboard. */
+async function changeItem({ purchase }: Sale, from: string, price: string) {
+  const { items } = await stripe.subscriptions.retrieve(purchase.subscriptionId!)
+  const { id } = items.data.find((item) => item.price.id === from)!
+  await stripe.subscriptions.update(purchase.subscriptionId!, { items: [{ id, price }] })
+}
 
 /** A subscription of another product, for $20.00 a month; the id of its price. */
 async function givenStudio(): Promise<string> {
@@ -132,10 +189,14 @@ async function givenStudio(): Promise<string> {
 
 async function createStudio(): Promise<string> {
   await stripe.products.create({ id: 'prod_studio', name: 'Studio' })
+  return createPrice('prod_studio', 2000)
+}
+
+async function createPrice(product: string, amount: number): Promise<string> {
   const { id } = await stripe.prices.create({
-    product: 'prod_studio',
+    product,
     currency: 'usd',
-    unit_amount: 2000,
+    unit_amount: amount,
     recurring: { interval: 'month' },
   })
   return id

@@ -1,5 +1,7 @@
 import { test } from '@japa/runner'
+import Price from '#models/price'
 import CheckInvariants from '#operations/check_invariants'
+import { syncCatalogue } from '#tests/helpers/store/catalogue'
 import {
   deliverEvents,
   givenBuyer,
@@ -114,6 +116,31 @@ test.group('Two subscriptions to one product', (group) => {
     )
   })
 
+  for (const bought of ['before', 'after'] as const) {
+    test(`need attention where one was changed to the product, bought ${bought} the other`, async ({
+      assert,
+    }) => {
+      const studio = await givenStudio()
+      const buyer = await givenBuyer()
+      const slugs = bought === 'before' ? ['studio', 'plan'] : ['plan', 'studio']
+      const sales = [await givenSale(slugs[0], buyer), await givenSale(slugs[1], buyer)]
+      const changed = sales[slugs.indexOf('plan')]
+      assert.deepEqual(await violations(), [])
+
+      await emulator.changePlan(changed.purchase.subscriptionId!, studio)
+      await deliverEvents()
+
+      assert.deepEqual(await violations(), [sales[1].purchase.reference])
+      const staff = await givenStaff('support')
+      assert.include(
+        readHtml((await staff.get('/admin/attention')).body),
+        `The same buyer has ${sales[0].purchase.reference} of the same product`
+      )
+      await settle(staff, sales[1].purchase.id, { act: 'leave', note: 'Wanted' })
+      assert.deepEqual(await violations(), [])
+    })
+  }
+
   test('are left in peace where the buyer was asked', async ({ assert }) => {
     const sale = await givenSale('plan')
     const session = await openSession(sale.buyer, 'plan', { price_id: 'price_plan', again: 'yes' })
@@ -130,6 +157,17 @@ async function givenPrice(price: { unit_amount: number; recurring?: { interval: 
   const { id } = await stripe.prices.create({ product: 'prod_plan', currency: 'usd', ...price })
   await deliverEvents()
   return id
+}
+
+/** Another subscription, for $20.00 a month; the id of its price. */
+async function givenStudio(): Promise<string> {
+  await stripe.products.create({
+    name: 'Studio',
+    default_price_data: { currency: 'usd', unit_amount: 2000, recurring: { interval: 'month' } },
+  })
+  await syncCatalogue()
+  const price = await Price.query().where('unitAmount', 2000).firstOrFail()
+  return price.stripeId
 }
 
 async function givenTwoSubscriptions() {

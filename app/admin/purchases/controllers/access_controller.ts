@@ -8,6 +8,7 @@ import { SUBSCRIPTION_CHOICES } from '#models/subscription_request'
 import DecidePurchaseAccess from '#purchases/decide_purchase_access'
 import { readMoment, typedMoment } from '#records/forms/typed_moment'
 import { accessText } from '#access/access_text'
+import { askToSignInAgain, hasSignedInRecently } from '#http/recent_sign_in'
 import { notFound } from '#http/not_found'
 import { backToPurchase, readPurchase } from '#admin/purchases/controllers/purchase_page'
 import type Purchase from '#models/purchase'
@@ -28,7 +29,8 @@ interface TypedDecision {
 }
 
 /**
- * The form for staff's decision about the access of a purchase.
+ * The form for staff's decision about the access of a purchase. As on the page of the subscription, it
+ * takes a recent sign-in to cancel one.
  */
 export default class AccessController {
   async edit(ctx: HttpContext) {
@@ -49,6 +51,9 @@ export default class AccessController {
       })
     }
     const subscription = SUBSCRIPTION_CHOICES.find((one) => one === typed.subscription) ?? null
+    if (subscription !== null && subscription !== 'keep' && !hasSignedInRecently(ctx)) {
+      return askToSignInAgain(ctx)
+    }
     const outcome = await decidePurchaseAccess.handle({
       purchaseId: purchase.id,
       decision: chosen.value,
