@@ -39,7 +39,7 @@ function origins(name: string, value?: string): string | undefined {
 }
 
 function isOrigin(value: string): boolean {
-  return /^https?:/.test(value) && URL.parse(value)?.origin === value
+  return /^https?:\/\/[a-z0-9.:[\]-]+$/.test(value) && URL.parse(value)?.origin === value
 }
 
 /**

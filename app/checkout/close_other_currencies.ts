@@ -6,8 +6,8 @@ import CheckoutAttempt from '#models/checkout_attempt'
 import type { Deadline } from '#shared/deadline'
 
 /**
- * Closes a buyer's open checkouts in other currencies: while one of a subscription is open, Stripe
- * opens none in another currency for the same customer.
+ * Closes a buyer's open checkouts of subscriptions in other currencies: while one is open, Stripe opens
+ * none in another currency for the same customer.
  */
 @inject()
 export default class CloseOtherCurrencies {
@@ -22,6 +22,7 @@ export default class CloseOtherCurrencies {
       .where({ userId, status: 'open' })
       .whereNot('currency', currency)
       .whereNotNull('checkoutSessionId')
+      .whereHas('price', (price) => void price.where('type', 'recurring'))
       .where('expiresAt', '>', databaseTime(DateTime.utc()))
     await this.closeCheckouts.closeEach(open, deadline)
     return open.some(({ status }) => status === 'expired')

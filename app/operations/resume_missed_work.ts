@@ -108,9 +108,13 @@ export default class ResumeMissedWork {
       .orderBy('id')
       .limit(OPEN_REQUESTS)
     for (const request of requests) {
-      const outcome = await this.changeSubscription.resume(request)
-      if (outcome.type === 'refused' || outcome.type === 'unavailable') {
-        logger.warn({ outcome, request: request.id }, 'A subscription could not be changed')
+      try {
+        const outcome = await this.changeSubscription.resume(request)
+        if (outcome.type === 'refused' || outcome.type === 'unavailable') {
+          logger.warn({ outcome, request: request.id }, 'A subscription could not be changed')
+        }
+      } catch (error) {
+        logger.warn({ err: error, request: request.id }, 'A subscription could not be changed')
       }
     }
   }

@@ -46,6 +46,9 @@ export type ChangeSubscriptionOutcome =
   | { type: 'busy' | 'not_found' | 'forbidden' }
   | { type: 'invalid' | 'refused' | 'unavailable' | 'blocked'; problem: string }
 
+/** Of a request that can never succeed. */
+const GONE = 'Stripe does not have this subscription any more'
+
 /** The failures that are an answer by Stripe. */
 const REFUSALS = new Set<GatewayFailure>(['refused', 'not_found'])
 
@@ -112,7 +115,10 @@ export default class ChangeSubscription {
     request: SubscriptionRequest,
     deadline: Deadline
   ): Promise<ChangeSubscriptionOutcome> {
-    const subscription = await this.gateway.retrieveSubscription(request.subscriptionId, deadline)
+    const subscription = await this.#retrieve(request, deadline)
+    if (subscription === null) {
+      return this.#close(request, { type: 'invalid', problem: GONE })
+    }
     if (request.before === null) {
       const problem = checkAct(request.act, subscription)
       if (problem) {
@@ -132,6 +138,18 @@ export default class ChangeSubscription {
       return this.#explain(error, request, deadline)
     }
     return { type: 'done' }
+  }
+
+  /** Null where Stripe does not have the subscription any more: then no request can ever succeed. */
+  async #retrieve({ subscriptionId }: SubscriptionRequest, deadline: Deadline) {
+    try {
+      return await this.gateway.retrieveSubscription(subscriptionId, deadline)
+    } catch (error) {
+      if (error instanceof PaymentGatewayError && error.reason === 'not_found') {
+        return null
+      }
+      throw error
+    }
   }
 
   /** Somebody else may have ended or changed it between the read and the change. */

@@ -334,6 +334,32 @@ test.group('The subscription of a purchase', (group) => {
     assert.isFalse((await atStripe(sale)).cancel_at_period_end, 'the newer decision was undone')
     assert.equal((await SubscriptionRequest.firstOrFail()).status, 'done')
   })
+
+  test('that Stripe does not have any more ends what was asked, and delays nothing else', async ({
+    assert,
+  }) => {
+    const [gone, other] = [await givenSale('plan'), await givenSale('plan')]
+    const staff = await givenStaff()
+    await emulator.fault({ ...UPDATE, kind: 'timeout', times: 20 })
+    for (const sale of [gone, other]) {
+      await confirm(staff, sale, await ask(staff, sale, 'cancel_at_period_end'))
+    }
+    await emulator.clearFaults()
+    await db
+      .from('subscription_requests')
+      .where('purchase_id', gone.purchase.id)
+      .update({ subscription_id: 'sub_gone' })
+
+    await resumeMissedWork()
+
+    const requests = await SubscriptionRequest.query().orderBy('id')
+    assert.deepEqual(
+      requests.map(({ status }) => status),
+      ['failed', 'done']
+    )
+    assert.include(requests[0].error, 'Stripe does not have this subscription any more')
+    assert.isNotNull((await atStripe(other)).cancel_at)
+  })
 })
 
 test.group('Refunding a subscription', (group) => {
