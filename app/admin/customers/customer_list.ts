@@ -61,14 +61,17 @@ export const customerList: ListDeclaration<CustomerRow> = {
     hint: 'Start of an e-mail or of its @… part, of a first or last name, or cus_…',
     apply: (query, term) => {
       if (/^cus_/.test(term)) {
-        query.where((either) => {
-          either
-            .where('users.stripe_customer_id', term)
-            .orWhereIn(
-              'users.id',
-              db.from('currency_customers').select('user_id').where('stripe_customer_id', term)
-            )
-        })
+        // Not an OR of both: PostgreSQL would read the whole table.
+        query.whereIn(
+          'users.id',
+          db
+            .from('users')
+            .select('id')
+            .where('stripe_customer_id', term)
+            .union((further) => {
+              further.from('currency_customers').select('user_id').where('stripe_customer_id', term)
+            })
+        )
         return
       }
       query.where((either) => {
