@@ -11,6 +11,7 @@ import ProductConfiguration from '#models/product_configuration'
 import Purchase from '#models/purchase'
 import { endOfFurtherLine } from '#purchases/fulfilment/further_line_end'
 import { mailGranted } from '#purchases/mail_granted'
+import { productSnapshot } from '#purchases/product_snapshot'
 import { newReference } from '#shared/public_reference'
 
 /**
@@ -111,11 +112,7 @@ async function grant(
       discountAmount: 0,
       taxAmount: 0,
       totalAmount: 0,
-      productSnapshot: {
-        stripeId: configuration.product.stripeId,
-        name: configuration.name,
-        description: configuration.product.description,
-      },
+      productSnapshot: productSnapshot(configuration),
       priceSnapshot: line.priceSnapshot,
       purchasedAt: paid.purchasedAt,
       syncVersion: 1,

@@ -7,6 +7,7 @@ import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import { mailGranted } from '#purchases/mail_granted'
+import { productSnapshot } from '#purchases/product_snapshot'
 import { newReference } from '#shared/public_reference'
 import { databaseTime } from '#database/columns'
 import ProductConfiguration from '#models/product_configuration'
@@ -140,11 +141,7 @@ async function grant(
       discountAmount: 0,
       taxAmount: 0,
       totalAmount: 0,
-      productSnapshot: {
-        stripeId: configuration.product.stripeId,
-        name: configuration.name,
-        description: configuration.product.description,
-      },
+      productSnapshot: productSnapshot(configuration),
       priceSnapshot: {
         stripeId: '',
         currency: 'usd',

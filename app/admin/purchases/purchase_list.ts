@@ -224,22 +224,10 @@ function search(query: ListQuery, term: string) {
       )
       break
     case 're':
-      query.whereIn('purchases.id', (refunds) =>
-        refunds
-          .from('refunds')
-          .join('payments', 'payments.id', 'refunds.payment_id')
-          .select('payments.purchase_id')
-          .where('refunds.stripe_id', term)
-      )
+      limitToReversed('refunds', query, term)
       break
     case 'dp':
-      query.whereIn('purchases.id', (disputes) =>
-        disputes
-          .from('disputes')
-          .join('payments', 'payments.id', 'disputes.payment_id')
-          .select('payments.purchase_id')
-          .where('disputes.stripe_id', term)
-      )
+      limitToReversed('disputes', query, term)
       break
     case 'prod':
       query.whereIn('purchases.product_configuration_id', (products) =>
@@ -253,6 +241,17 @@ function search(query: ListQuery, term: string) {
     default:
       searchByText(query, term)
   }
+}
+
+/** Limits to purchases with a refund or dispute of this Stripe id. */
+function limitToReversed(table: 'refunds' | 'disputes', query: ListQuery, stripeId: string) {
+  query.whereIn('purchases.id', (reversals) =>
+    reversals
+      .from(table)
+      .join('payments', 'payments.id', `${table}.payment_id`)
+      .select('payments.purchase_id')
+      .where(`${table}.stripe_id`, stripeId)
+  )
 }
 
 /** Through the buyers, who are found by the indexes on their addresses. */

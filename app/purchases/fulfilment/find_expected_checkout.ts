@@ -9,6 +9,7 @@ import Price from '#models/price'
 import ProductConfiguration from '#models/product_configuration'
 import Purchase, { type PriceSnapshot, type ProductSnapshot } from '#models/purchase'
 import UnassignedPayment from '#models/unassigned_payment'
+import { productSnapshot } from '#purchases/product_snapshot'
 import User from '#models/user'
 import FindStoreIdentity from '#settings/find_store_identity'
 import { idOf } from '#stripe/stripe_objects'
@@ -217,10 +218,6 @@ async function findKnownAmounts({ session, lineItems }: CheckoutFacts): Promise<
         ]
       : []),
   ]
-}
-
-function productSnapshot({ name, product }: ProductConfiguration): ProductSnapshot {
-  return { stripeId: product.stripeId, name, description: product.description }
 }
 
 function snapshotOf(price: Price): PriceSnapshot {

@@ -4,6 +4,7 @@ import { idOf } from '#stripe/stripe_objects'
 import { boughtLine, furtherLines, priceSnapshot } from '#purchases/fulfilment/bought_lines'
 import ProductConfiguration from '#models/product_configuration'
 import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
+import { productSnapshot } from '#purchases/product_snapshot'
 import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 import type { FoundExpectedCheckout } from '#purchases/fulfilment/find_expected_checkout'
 
@@ -49,11 +50,7 @@ export default class FindSubscribedProduct {
       if (found) {
         return {
           productConfigurationId: found.id,
-          product: {
-            stripeId: found.product.stripeId,
-            name: found.name,
-            description: found.product.description,
-          },
+          product: productSnapshot(found),
           price: priceSnapshot(item.price, facts.subscription!.currency),
           priceStripeId: item.price.id,
           unknownProductStripeId: null,

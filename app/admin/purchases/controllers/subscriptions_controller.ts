@@ -15,7 +15,7 @@ import {
 import { nextChargeText, outcomeText } from '#admin/purchases/subscription_text'
 import { isFailure } from '#catalogue_editing/product_act'
 import { notFound } from '#http/not_found'
-import type { SubscriptionAct } from '#models/subscription_request'
+import { SUBSCRIPTION_ACTS, type SubscriptionAct } from '#models/subscription_request'
 import ChangeSubscription, {
   type ChangeSubscriptionOutcome,
 } from '#purchases/subscriptions/change_subscription'
@@ -107,14 +107,7 @@ export default class SubscriptionsController {
 }
 
 /** What was confirmed may no longer fit; then the change itself says so. */
-const EVERY_ACT: { value: SubscriptionFormAct }[] = [
-  { value: 'cancel_now' },
-  { value: 'cancel_at_period_end' },
-  { value: 'undo_cancellation' },
-  { value: 'pause' },
-  { value: 'resume' },
-  { value: 'leave' },
-]
+const EVERY_ACT = [...SUBSCRIPTION_ACTS, 'leave' as const].map((value) => ({ value }))
 
 /** The notice on the page of the purchase; null where the form is shown again. */
 function noticeOf(act: SubscriptionAct, outcome: ChangeSubscriptionOutcome) {
