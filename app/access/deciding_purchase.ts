@@ -59,6 +59,7 @@ function accessEnds({ time, earlier, later, afterGrace }: Dialect): string {
       when purchases.cancels_at is not null
         and coalesce(purchases.cancels_at <= purchases.current_period_ends_at, true)
       then purchases.cancels_at
+      when purchases.current_period_ends_at is null then ${none}
       else ${earlier}(${cancelled}, ${afterGrace('purchases.current_period_ends_at')}) end
     when purchases.status = 'past_due' and purchases.past_due_since is not null
     then ${earlier}(${cancelled}, ${afterGrace('purchases.past_due_since')})
@@ -72,7 +73,10 @@ function accessEnds({ time, earlier, later, afterGrace }: Dialect): string {
 }
 
 interface Dialect {
-  /** The functions for the earlier and the later of two times. */
+  /**
+   * The functions for the earlier and the later of two times. Neither may be null: PostgreSQL then takes
+   * the other one, and SQLite answers null.
+   */
   earlier: string
   later: string
   time: (text: string) => string

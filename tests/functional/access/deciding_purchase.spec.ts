@@ -99,6 +99,26 @@ test.group('The purchase that decides', (group) => {
     }
   }).timeout(60_000)
 
+  test('is the newest where none gives access, although one has no period and no end', async ({
+    assert,
+  }) => {
+    const user = await UserFactory.create()
+    const { configuration } = await createProduct()
+    await givenManyPurchases(user.id, configuration.id, [
+      { status: 'pending', purchased_at: NOW.minus({ days: 1 }).toJSDate() },
+      { is_recurring: true, status: 'active', current_period_ends_at: null, cancels_at: null },
+      { is_recurring: true, status: 'past_due', past_due_since: null, cancels_at: null },
+    ])
+
+    const access = await new FindAccess().handle({
+      userId: user.id,
+      product: { id: configuration.id },
+      now: NOW,
+    })
+
+    assert.equal(access.code, 'pending')
+  })
+
   test('is the only one read among ten thousand', async ({ assert }) => {
     const user = await UserFactory.create()
     const { configuration } = await createProduct()
