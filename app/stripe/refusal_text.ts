@@ -57,12 +57,12 @@ const TEXTS: Record<RefusalCause, RefusalText> = {
 }
 
 /**
- * A refusal in two sentences for the owner.
+ * A refusal in two sentences for the owner, each without its full stop.
  * @param message Stripe's own
  */
 export function refusalText(cause: RefusalCause, message: string): RefusalText {
   const { problem, fix } = TEXTS[cause]
-  return { problem: `${problem}: ${message}`, fix }
+  return { problem: `${problem}: ${message.replace(/\.$/, '')}`, fix }
 }
 
 /**

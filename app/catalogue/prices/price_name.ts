@@ -36,7 +36,9 @@ export function priceName(
   }
   const rhythm = rhythmText(price, reader)
   if (nickname !== null) {
-    return interval === null ? nickname : `${nickname}, ${lowerFirst(rhythm, reader)}`
+    return interval === null || includesText(nickname, rhythm, reader)
+      ? nickname
+      : `${nickname}, ${lowerFirst(rhythm, reader)}`
   }
   return unitAmount === null || unitAmount === 0
     ? priceLabel({ ...price, customUnitAmount: null }, reader)
@@ -55,6 +57,11 @@ function rhythmText({ interval, intervalCount }: NamedPrice, reader: Reader): st
   return interval === null
     ? reader.t('store.price.once')
     : reader.t('store.price.every', { interval, count: intervalCount ?? 1 })
+}
+
+/** Whether a nickname already says how often is paid: "Yearly", "Team, monthly". */
+function includesText(nickname: string, text: string, { locale }: Reader): boolean {
+  return nickname.toLocaleLowerCase(locale).includes(text.toLocaleLowerCase(locale))
 }
 
 function lowerFirst(text: string, { locale }: Reader): string {

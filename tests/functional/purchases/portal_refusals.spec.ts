@@ -33,6 +33,7 @@ test.group('Managing a subscription when Stripe refuses', (group) => {
     const listed = await attention()
     assert.include(listed, 'The settings of the billing portal were never saved in Stripe')
     assert.include(listed, 'https://dashboard.stripe.com/settings/billing/portal')
+    assert.notInclude(listed, '..')
 
     await emulator.changeSettings({ isPortalSetUp: true })
     assert.equal((await openPortal(sale)).status, 303)

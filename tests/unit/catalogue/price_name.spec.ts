@@ -36,6 +36,12 @@ test.group('The name of a price', () => {
         several: true,
         expected: 'Team, monthly',
       },
+      {
+        name: 'a subscription whose nickname says how often',
+        price: { ...every('year'), nickname: 'Yearly' },
+        several: true,
+        expected: 'Yearly',
+      },
       { name: 'a monthly one', price: every('month'), several: true, expected: 'Monthly, €59' },
       {
         name: 'a quarterly one',
