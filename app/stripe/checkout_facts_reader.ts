@@ -291,13 +291,13 @@ function asMissingPart(error: unknown, sessionId: string): unknown {
 
 /**
  * The period that an invoice pays for, from its lines: `period_start` and `period_end` of the
- * invoice itself refer to the previous period.
+ * invoice itself refer to the previous period. What a change of plan credits is not paid for.
  *
  * Source: https://docs.stripe.com/api/invoices/object#invoice_object-period_end
  */
 function paidPeriod(invoice: Stripe.Invoice) {
   const periods = invoice.lines.data
-    .filter((line) => line.parent?.type === 'subscription_item_details')
+    .filter(({ parent, amount }) => parent?.type === 'subscription_item_details' && amount >= 0)
     .map((line) => line.period)
   return {
     periodStart: periods.length > 0 ? Math.min(...periods.map(({ start }) => start)) : null,
@@ -305,13 +305,19 @@ function paidPeriod(invoice: Stripe.Invoice) {
   }
 }
 
-/** A period that costs nothing, such as a trial, has a paid invoice all the same. */
+/**
+ * The end of the period that the newest paid invoice is for: a shorter plan credits what an earlier
+ * invoice has paid beyond it. A period that costs nothing, such as a trial, has a paid invoice all the
+ * same.
+ * @param invoices newest first, as Stripe lists them
+ */
 function lastPaidPeriod(invoices: Stripe.Invoice[]): number | null {
-  const ends = invoices
-    .filter(({ status }) => status === 'paid')
-    .map((invoice) => paidPeriod(invoice).periodEnd)
-    .filter((end) => end !== null)
-  return ends.length > 0 ? Math.max(...ends) : null
+  return (
+    invoices
+      .filter(({ status }) => status === 'paid')
+      .map((invoice) => paidPeriod(invoice).periodEnd)
+      .find((end) => end !== null) ?? null
+  )
 }
 
 function oldestUnpaid(invoices: Stripe.Invoice[]): number | null {

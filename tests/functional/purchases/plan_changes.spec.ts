@@ -157,6 +157,29 @@ test.group('A subscription that is changed to another product', (group) => {
     assert.equal(purchase.priceStripeId, other)
   })
 
+  test('is paid until the end of the shorter period that the longer one was credited for', async ({
+    assert,
+  }) => {
+    const sale = await givenSale('plan')
+    const id = sale.purchase.subscriptionId!
+    await emulator.changePlan(id, await createPrice('prod_plan', 9000, 'year'))
+    await deliverEvents()
+    const yearly = (await purchaseOf(sale.sessionId))!
+    assert.isAbove(yearly.paidUntil!.diffNow('days').days, 360)
+
+    await emulator.changePlan(id, 'price_plan')
+    await emulator.pauseCollection(id)
+    await deliverEvents()
+
+    const monthly = (await purchaseOf(sale.sessionId))!
+    assert.equal(+monthly.paidUntil!, +monthly.currentPeriodEndsAt!)
+    assert.isBelow(monthly.paidUntil!.diffNow('days').days, 32)
+    assert.include(
+      await pageOf(sale),
+      `What you paid for stays open until ${monthly.paidUntil!.toFormat('d LLL yyyy')}`
+    )
+  })
+
   test('keeps its price where the other product is not here', async ({ assert }) => {
     const sale = await givenSale('plan')
     await emulator.setDelivery({ mode: 'off' })
@@ -192,12 +215,16 @@ async function createStudio(): Promise<string> {
   return createPrice('prod_studio', 2000)
 }
 
-async function createPrice(product: string, amount: number): Promise<string> {
+async function createPrice(
+  product: string,
+  amount: number,
+  interval: 'month' | 'year' = 'month'
+): Promise<string> {
   const { id } = await stripe.prices.create({
     product,
     currency: 'usd',
     unit_amount: amount,
-    recurring: { interval: 'month' },
+    recurring: { interval },
   })
   return id
 }
