@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import db from '@adonisjs/lucid/services/db'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import type { CataloguePrice } from '#stripe_emulator/catalogue/types'
 import { isReconciled } from '#operations/reconcile/reconcile_report'
@@ -20,6 +19,7 @@ import { resumeRequests, settleCharges } from '#tests/faults/random_histories/st
 import { forgetPurchases, rowsOf } from '#tests/faults/recorded_rows'
 import { KNOWN_FAILURES } from '#tests/faults/random_histories/known_failures'
 import { CATALOGUE_WITH_PLANS, givenOtherPlans } from '#tests/faults/other_plans'
+import { type Backup, putBackupBack, takeBackup } from '#tests/helpers/store/backup'
 import { givenStore } from '#tests/helpers/store/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 
@@ -42,9 +42,11 @@ const YEARLY: CataloguePrice = {
 
 test.group('Random histories', (group) => {
   group.setup(() => startTestEmulator())
+  let empty: Backup
   group.each.setup(async () => {
     await givenStore('http://127.0.0.1:9/nobody')
     await givenOtherPlans()
+    empty = await takeBackup()
   })
 
   test('end in the state that Stripe reports, and violate no invariant')
@@ -53,7 +55,7 @@ test.group('Random histories', (group) => {
       const sum = { steps: 0, deaths: 0 }
       const examples = Object.values(KNOWN_FAILURES).map((history): [Step[]] => [history])
       const property = fc.asyncProperty(steps, async (history) => {
-        await resetStore()
+        await resetStore(empty)
         const { deaths, ...end } = await play(history)
         sum.steps += history.length
         sum.deaths += deaths
@@ -88,15 +90,13 @@ const OFFERS = CATALOGUE_WITH_PLANS.map((product) => ({
   ],
 }))
 
-async function resetStore() {
+async function resetStore(empty: Backup) {
   await emulator.reset({ catalogue: OFFERS })
   await emulator.setUpsell('price_plan', 'price_plan_year')
   await emulator.setCrossSell('prod_book', 'prod_sheet')
   await emulator.setCrossSell('prod_plan', 'prod_sheet')
   await emulator.setDelivery({ mode: 'off' })
-  await forgetPurchases()
-  await db.from('checkout_attempts').delete()
-  await db.from('product_configurations').update({ is_active: true })
+  await putBackupBack(empty)
 }
 
 /** @returns how the store differs from one that has only seen the final state of Stripe */

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { insertRows } from '#database/large/insert_rows'
 import { emptyDatabase, TABLES } from '#tests/helpers/store/database'
 
 /** A copy of every row of the store, and of the last ids that were given out. */
@@ -27,27 +28,14 @@ export async function putBackupBack({ tables, lastIds: ids }: Backup, kept: stri
     living.set(table, await db.from(table).select('*'))
   }
   await emptyDatabase()
-  for (const table of TABLES.filter((name) => name !== 'locks').toReversed()) {
-    const rows = living.get(table) ?? tables.get(table) ?? []
-    if (rows.length > 0) {
-      await db.table(table).multiInsert(rows.map(writable))
+  await db.transaction(async (trx) => {
+    for (const table of TABLES.filter((name) => name !== 'locks').toReversed()) {
+      await insertRows(trx, table, living.get(table) ?? tables.get(table) ?? [])
     }
-  }
+  })
   for (const [table, last] of ids) {
     await setLastId(table, last)
   }
-}
-
-/** JSON is read as objects from PostgreSQL, and written as text. */
-function writable(row: Record<string, unknown>) {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      typeof value === 'object' && value !== null && !(value instanceof Date)
-        ? JSON.stringify(value)
-        : value,
-    ])
-  )
 }
 
 /** Of PostgreSQL that of users alone, which tests look at. */
