@@ -7,6 +7,9 @@ import { isRefunded } from '#purchases/fulfilment/reversals'
 import { idOf } from '#stripe/stripe_objects'
 import { readableText } from '#shared/readable_text'
 
+const CHARGED_AGAIN =
+  'It was noted as refunded, and its subscription has been charged again. Cancel the subscription in Stripe and refund the payment, or assign it to the right account'
+
 /**
  * Records a checkout of this store that was paid, and whose account or product is not known, for staff
  * to settle. It gives nobody access. For `FulfilCheckout` only.
@@ -26,6 +29,8 @@ export default class RecordUnassignedPayment {
     }
     if (isReturned(facts)) {
       await closeReturned(session.id)
+    } else {
+      await reopenCharged(facts)
     }
     return { type: 'unassigned' }
   }
@@ -55,6 +60,7 @@ async function record({ session, lineItems }: CheckoutFacts, problem: string) {
     })
     .onConflict('checkout_session_id')
     .merge({ problem, updated_at: now })
+    .where('unassigned_payments.problem', '<>', CHARGED_AGAIN)
 }
 
 /** Whether all money went back, and no more is charged. */
@@ -71,4 +77,22 @@ async function closeReturned(sessionId: string) {
     .where('checkout_session_id', sessionId)
     .where('status', 'open')
     .update({ status: 'refund', settled_at: now, updated_at: now })
+}
+
+/** Staff noted a refund, and the subscription was charged after that: it must not go on unseen. */
+async function reopenCharged({ session, payments }: CheckoutFacts) {
+  const kept = payments.filter((payment) => !isRefunded(payment))
+  const newest = DateTime.fromSeconds(Math.max(0, ...kept.map(({ paidAt }) => paidAt ?? 0)))
+  await db
+    .from('unassigned_payments')
+    .where('checkout_session_id', session.id)
+    .where('status', 'refund')
+    .where('settled_at', '<', databaseTime(newest))
+    .update({
+      status: 'open',
+      problem: CHARGED_AGAIN,
+      settled_at: null,
+      settled_by_id: null,
+      updated_at: databaseTime(DateTime.utc()),
+    })
 }

@@ -104,6 +104,31 @@ test.group('A payment that no account can be shown to have made', (group) => {
     assert.equal((await UnassignedPayment.firstOrFail()).status, 'refund')
   })
 
+  test('is open again when its subscription is charged after staff noted the refund', async ({
+    assert,
+  }) => {
+    const { subscriptionId } = await givenPaymentOfNobody('plan')
+    const { id } = await UnassignedPayment.firstOrFail()
+    const staff = await givenStaff('support')
+    await staff.post(`/admin/unassigned-payments/${id}/refund`)
+    await staff.post('/admin/reconcile', { intent: 'run' })
+    assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
+
+    await emulator.passTime({ toRenewalOf: subscriptionId })
+    await deliverEvents()
+    await staff.post('/admin/reconcile', { intent: 'run' })
+
+    const page = readHtml((await staff.get('/admin/attention')).body)
+    assert.include(page, 'its subscription has been charged again')
+    assert.equal((await UnassignedPayment.firstOrFail()).status, 'open')
+
+    await emulator.refund(await newestPayment())
+    await emulator.cancelSubscription(subscriptionId)
+    await staff.post(`/admin/unassigned-payments/${id}/refund`)
+    assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
+    assert.lengthOf(await staffActs().where('action', 'unassigned_payment.settled'), 2)
+  })
+
   test('goes to the account that confirms its address, and to no other', async ({ assert }) => {
     const { sessionId } = await givenPaymentOfNobody()
     const thief = await UserFactory.merge({ email: 'paula@example.com' }).create()
