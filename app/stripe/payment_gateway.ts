@@ -303,12 +303,15 @@ export abstract class PaymentGateway {
   abstract listPaidInvoices(since: number): AsyncIterable<Stripe.Invoice[]>
 
   /**
-   * Lists events of some types that were not delivered to every webhook endpoint.
+   * Lists events of some types, newest first for every 20 of them; with `undelivered`, only those that
+   * were not delivered to every webhook endpoint.
    * Source: https://docs.stripe.com/webhooks/process-undelivered-events
+   * @param since Unix seconds: only those created since then
    */
-  abstract listUndeliveredEvents(
+  abstract listEvents(
     since: number,
-    types: readonly string[]
+    types: readonly string[],
+    which: 'all' | 'undelivered'
   ): AsyncIterable<Stripe.Event[]>
 
   /** Lists every product: the active ones, then the archived ones. */

@@ -262,14 +262,15 @@ export class StripeGateway extends PaymentGateway {
     )
   }
 
-  async *listUndeliveredEvents(
+  async *listEvents(
     since: number,
-    types: readonly string[]
+    types: readonly string[],
+    which: 'all' | 'undelivered'
   ): AsyncGenerator<Stripe.Event[]> {
     for (let start = 0; start < types.length; start += MOST_EVENT_TYPES) {
       const filters = {
         created: { gte: since },
-        delivery_success: false,
+        ...(which === 'undelivered' ? { delivery_success: false } : {}),
         types: types.slice(start, start + MOST_EVENT_TYPES),
       }
       yield* pagesOf((page) =>

@@ -1,42 +1,25 @@
 import { DateTime } from 'luxon'
-import type Stripe from 'stripe'
 import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
-import type { ReconcileReport } from '#operations/reconcile/reconcile_report'
-import { databaseTime, readTime } from '#database/columns'
-import { renewalPrices, subscriptionTimes } from '#purchases/fulfilment/subscription_columns'
+import CompareSubscriptions, {
+  type SubscriptionScope,
+} from '#operations/reconcile/compare_subscriptions'
+import type { ReconcileReport, Suspect } from '#operations/reconcile/reconcile_report'
+import { databaseTime } from '#database/columns'
 import { isPaymentFailed } from '#purchases/fulfilment/purchase_state'
 import { PaymentGateway } from '#stripe/payment_gateway'
 import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
-import { idOf } from '#stripe/stripe_objects'
 import FindStoreIdentity from '#settings/find_store_identity'
 
 /** Purchases per query, of those that Stripe does not list. */
 const BATCH = 100
 
-/** The status of a subscription that does not change any more. */
-const ENDED = ['canceled', 'incomplete_expired']
-
-const UNKNOWN_PAYMENT = 'an invoice was paid at Stripe, and no payment is known here'
-
-/** A Checkout Session that must be read again, and why. */
-export interface Suspect {
-  sessionId: string
-  why: string
-}
-
-/** The columns of a purchase that are compared with Stripe's lists. */
+/** The columns of a purchase that are compared with Stripe's list of sessions. */
 interface KnownPurchase {
   checkout_session_id: string
   stripe_status: string | null
   subscription_id: string | null
   status: string
-  cancels_at: unknown
-  current_period_ends_at: unknown
-  collection_pause: string | null
-  collection_resumes_at: unknown
-  renewal_price_stripe_id: string | null
-  unknown_product_stripe_id: string | null
 }
 
 type Seen = ReconcileReport['seen']
@@ -49,22 +32,26 @@ type Seen = ReconcileReport['seen']
 export default class CompareWithStripe {
   constructor(
     private gateway: PaymentGateway,
-    private findCheckoutSessions: FindCheckoutSessions
+    private findCheckoutSessions: FindCheckoutSessions,
+    private compareSubscriptions: CompareSubscriptions
   ) {}
 
   /**
-   * @param since the start for sessions, refunds, disputes and invoices, by their time of creation;
-   * of subscriptions, all are compared that run at Stripe or here, and none that ended on both sides
+   * @param since the start for sessions, refunds, disputes and invoices, by their time of creation, and
+   * for changes of subscriptions; subscriptions that ended on both sides are not compared
    * @param seen counters that are increased
    */
-  async *suspects(since: DateTime, seen: Seen): AsyncGenerator<Suspect> {
+  async *suspects(
+    since: DateTime,
+    seen: Seen,
+    subscriptions: SubscriptionScope = 'running'
+  ): AsyncGenerator<Suspect> {
     const listed = new Set<string>()
     yield* this.#sessions(since, seen, listed)
     yield* this.#unlisted(since, listed)
     yield* this.#refunds(since, seen)
     yield* this.#disputes(since, seen)
-    yield* this.#subscriptions(seen)
-    yield* this.#paidInvoices(since)
+    yield* this.compareSubscriptions.suspects(since, seen, subscriptions)
   }
 
   /** Compares finished sessions with their purchases. */
@@ -157,115 +144,6 @@ export default class CompareWithStripe {
       }
     }
   }
-
-  async *#subscriptions(seen: Seen): AsyncGenerator<Suspect> {
-    const running = new Set<string>()
-    for await (const page of this.gateway.listRunningSubscriptions()) {
-      seen.subscriptions += page.length
-      page.forEach(({ id }) => running.add(id))
-      const rows: KnownPurchase[] = await db.from('purchases').whereIn(
-        'subscription_id',
-        page.map(({ id }) => id)
-      )
-      const withUnknownPayment = await this.#withUnknownPayment(page)
-      const arrived = await arrivedProducts(rows)
-      for (const subscription of page) {
-        const purchase = rows.find((row) => row.subscription_id === subscription.id)
-        if (!purchase?.checkout_session_id) {
-          continue
-        }
-        const sessionId = purchase.checkout_session_id
-        if (subscriptionDiffers(subscription, purchase)) {
-          const why = `the subscription is ${subscription.status} at Stripe, or in another period`
-          yield { sessionId, why }
-        } else if (arrived.has(purchase.unknown_product_stripe_id ?? '')) {
-          yield { sessionId, why: 'the product of its subscription is here now' }
-        } else if (withUnknownPayment.has(subscription.id)) {
-          yield { sessionId, why: UNKNOWN_PAYMENT }
-        }
-      }
-    }
-    yield* this.#endedSubscriptions(running)
-  }
-
-  /** Purchases whose subscription runs here, and that Stripe does not list as running. */
-  async *#endedSubscriptions(running: Set<string>): AsyncGenerator<Suspect> {
-    let last = 0
-    for (;;) {
-      const rows: { id: number; checkout_session_id: string; subscription_id: string }[] = await db
-        .from('purchases')
-        .select('id', 'checkout_session_id', 'subscription_id')
-        .where('id', '>', last)
-        .whereNotNull('checkout_session_id')
-        .whereNotNull('subscription_id')
-        .where((open) => {
-          open.whereNull('stripe_status').orWhereNotIn('stripe_status', ENDED)
-        })
-        .orderBy('id')
-        .limit(BATCH)
-      for (const { checkout_session_id: sessionId, subscription_id: id } of rows) {
-        if (!running.has(id)) {
-          yield { sessionId, why: 'the subscription does not run at Stripe any more' }
-        }
-      }
-      if (rows.length < BATCH) {
-        return
-      }
-      last = rows.at(-1)!.id
-    }
-  }
-
-  /**
-   * Paid invoices that are no payment here. The newest invoice of a subscription is not enough: a
-   * delayed payment can settle an older one while the newest is still open.
-   */
-  async *#paidInvoices(since: DateTime): AsyncGenerator<Suspect> {
-    for await (const page of this.gateway.listPaidInvoices(since.toUnixInteger())) {
-      const known = await knownPayments(page.map(({ id }) => id))
-      const subscriptionIds = page
-        .filter(({ id, amount_paid: paid }) => paid > 0 && !known.has(id))
-        .map(({ parent }) => idOf(parent?.subscription_details?.subscription ?? null))
-      const rows = await db
-        .from('purchases')
-        .select('checkout_session_id')
-        .whereIn(
-          'subscription_id',
-          subscriptionIds.filter((id) => id !== null)
-        )
-      yield* rows.map((row) => ({ sessionId: row.checkout_session_id, why: UNKNOWN_PAYMENT }))
-    }
-  }
-
-  /** The subscriptions whose newest invoice is paid and is no payment here. */
-  async #withUnknownPayment(page: Stripe.Subscription[]): Promise<Set<string>> {
-    const paid = page.flatMap(({ id, latest_invoice: invoice }) =>
-      typeof invoice === 'object' && invoice?.status === 'paid' && invoice.amount_paid > 0
-        ? [{ id, invoiceId: invoice.id }]
-        : []
-    )
-    const known = await knownPayments(paid.map(({ invoiceId }) => invoiceId))
-    return new Set(paid.filter(({ invoiceId }) => !known.has(invoiceId)).map(({ id }) => id))
-  }
-}
-
-/** Of the products that subscriptions were changed to before they were here, those that are now. */
-async function arrivedProducts(purchases: KnownPurchase[]): Promise<Set<string>> {
-  const unknown = purchases.flatMap(({ unknown_product_stripe_id: id }) => (id ? [id] : []))
-  if (unknown.length === 0) {
-    return new Set()
-  }
-  const rows = await db
-    .from('products')
-    .join('product_configurations', 'product_configurations.product_id', 'products.id')
-    .select('products.stripe_id')
-    .whereIn('products.stripe_id', unknown)
-  return new Set(rows.map((row) => row.stripe_id))
-}
-
-/** Of invoices' ids, those that are payments here. */
-async function knownPayments(invoiceIds: string[]): Promise<Set<string>> {
-  const rows = await db.from('payments').select('stripe_id').whereIn('stripe_id', invoiceIds)
-  return new Set(rows.map((row) => row.stripe_id))
 }
 
 /** Of sessions' ids, those of payments that are nobody's and that staff refund. */
@@ -292,31 +170,4 @@ function differs(
   purchase: KnownPurchase
 ): boolean {
   return status === 'complete' && purchase.stripe_status !== paid
-}
-
-function subscriptionDiffers(subscription: Stripe.Subscription, purchase: KnownPurchase): boolean {
-  const times = subscriptionTimes(subscription)
-  return (
-    subscription.status !== purchase.stripe_status ||
-    seconds(purchase.current_period_ends_at) !== inSeconds(times.currentPeriodEndsAt) ||
-    seconds(purchase.cancels_at) !== inSeconds(times.cancelsAt) ||
-    purchase.collection_pause !== times.collectionPause ||
-    isOtherPrice(purchase.renewal_price_stripe_id, renewalPrices(subscription)) ||
-    seconds(purchase.collection_resumes_at) !== inSeconds(times.collectionResumesAt)
-  )
-}
-
-/** Whether the known price of the next renewal is none of these; with none there is no renewal. */
-function isOtherPrice(known: string | null, prices: Stripe.Price[]): boolean {
-  return known === null ? prices.length > 0 : !prices.some(({ id }) => id === known)
-}
-
-function seconds(column: unknown): number | null {
-  return column === null || column === undefined
-    ? null
-    : readTime(column as string | Date).toUnixInteger()
-}
-
-function inSeconds(time: DateTime | null): number | null {
-  return time === null ? null : time.toUnixInteger()
 }

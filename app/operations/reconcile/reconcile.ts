@@ -3,13 +3,15 @@ import { inject } from '@adonisjs/core'
 import lock from '@adonisjs/lock/services/main'
 import logger from '@adonisjs/core/services/logger'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
-import CompareWithStripe, { type Suspect } from '#operations/reconcile/compare_with_stripe'
+import type { SubscriptionScope } from '#operations/reconcile/compare_subscriptions'
+import CompareWithStripe from '#operations/reconcile/compare_with_stripe'
 import {
   addDifference,
   isReconciled,
   saveReport,
   newReport,
   type ReconcileReport,
+  type Suspect,
 } from '#operations/reconcile/reconcile_report'
 import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
 import RecordStripeEvent from '#webhooks/record_stripe_event'
@@ -27,6 +29,8 @@ const LOCK_FOR = 5 * 60_000
 
 export interface ReconcileInput {
   since: DateTime
+  /** Which subscriptions are compared: by default, all that run at Stripe or here. */
+  subscriptions?: SubscriptionScope
   /** Reports differences and writes nothing. */
   isDryRun?: boolean
   onDifference?: (report: ReconcileReport) => void
@@ -50,7 +54,7 @@ export default class Reconcile {
    * @returns the report; null where another process is running it
    * @throws {PaymentGatewayError} where Stripe cannot be read
    */
-  async handle({ since, isDryRun = false, onDifference }: ReconcileInput) {
+  async handle({ since, subscriptions, isDryRun = false, onDifference }: ReconcileInput) {
     const runLock = lock.createLock('reconcile', LOCK_FOR)
     if (!(await runLock.acquireImmediately())) {
       return null
@@ -63,7 +67,7 @@ export default class Reconcile {
     try {
       const report = newReport(since, isDryRun)
       await this.#fetchEvents(since, report)
-      for await (const suspect of this.compare.suspects(since, report.seen)) {
+      for await (const suspect of this.compare.suspects(since, report.seen, subscriptions)) {
         await this.#resolve(suspect, report)
         onDifference?.(report)
       }
@@ -87,7 +91,7 @@ export default class Reconcile {
   async #fetchEvents(since: DateTime, report: ReconcileReport) {
     const oldest = DateTime.utc().minus({ days: EVENT_DAYS })
     const from = DateTime.max(since, oldest).toUnixInteger()
-    for await (const page of this.gateway.listUndeliveredEvents(from, HANDLED_EVENT_TYPES)) {
+    for await (const page of this.gateway.listEvents(from, HANDLED_EVENT_TYPES, 'undelivered')) {
       report.seen.events += page.length
       for (const event of report.isDryRun ? [] : page.toReversed()) {
         const rawBody = JSON.stringify(event)

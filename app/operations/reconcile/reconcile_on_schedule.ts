@@ -23,7 +23,8 @@ const LAST_FULL = 'reconciled_in_full_at'
 
 /**
  * Reconciles on schedule: every few minutes the recent hours, or everything since the last run
- * where the store was down; once a day in full.
+ * where the store was down; once a day in full. Only a full run lists the subscriptions that have not
+ * changed.
  */
 @inject()
 export default class ReconcileOnSchedule {
@@ -32,7 +33,10 @@ export default class ReconcileOnSchedule {
   async handle(now = DateTime.utc()): Promise<void> {
     const isFull = await this.#isFullDue(now)
     const since = isFull ? now.minus({ days: FULL_DAYS }) : await sinceLast(now)
-    const report = await withRefusals(RECONCILING, () => this.reconcile.handle({ since }))
+    const subscriptions = isFull ? 'running' : 'changed'
+    const report = await withRefusals(RECONCILING, () =>
+      this.reconcile.handle({ since, subscriptions })
+    )
     if (isFull && report !== null) {
       await new SaveSetting().handle(LAST_FULL, report.startedAt)
     }

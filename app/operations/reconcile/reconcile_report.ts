@@ -8,6 +8,12 @@ export const REPORT = 'reconcile_report'
 /** Most differences that a report lists; it counts all of them. */
 const MOST = 500
 
+/** A Checkout Session that must be read again, and why. */
+export interface Suspect {
+  sessionId: string
+  why: string
+}
+
 /** A difference between Stripe and this store. */
 export interface Difference {
   sessionId: string
