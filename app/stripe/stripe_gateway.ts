@@ -13,13 +13,11 @@ import {
 } from '#stripe/payment_gateway'
 import { StripeCalls } from '#stripe/stripe_calls'
 import { findMissingRights } from '#stripe/stripe_rights'
+import { signatureFor, verifyEvent } from '#stripe/stripe_signatures'
 import { idOf, listAll, pagesOf, withReadableTexts } from '#stripe/stripe_objects'
 
 /** Stripe leaves the amounts in other currencies out of a price unless they are asked for. */
 const WITH_CURRENCIES = { expand: ['currency_options'] }
-
-/** Seconds after which a webhook's signature is too old. */
-const WEBHOOK_TOLERANCE = 300
 
 /** Types that one list of events takes. Source: https://docs.stripe.com/api/events/list */
 const MOST_EVENT_TYPES = 20
@@ -450,19 +448,11 @@ export class StripeGateway extends PaymentGateway {
   }
 
   signatureFor(rawBody: string): string | null {
-    const secret = this.#settings.webhookSecrets.at(0)
-    return secret === undefined
-      ? null
-      : Stripe.webhooks.generateTestHeaderString({ payload: rawBody, secret })
+    return signatureFor(rawBody, this.#settings.webhookSecrets)
   }
 
   verifyEvent(rawBody: string, signature: string): VerifiedBody {
-    const secret = this.#settings.webhookSecrets.find((one) => isSigned(rawBody, signature, one))
-    if (secret === undefined) {
-      return { type: 'unsigned' }
-    }
-    const seconds = secondsSinceSigned(signature)
-    return seconds > WEBHOOK_TOLERANCE ? { type: 'too_old', seconds } : readBody(rawBody)
+    return verifyEvent(rawBody, signature, this.#settings.webhookSecrets)
   }
 
   async #findInvoiceId(paymentIntentId: string | undefined): Promise<string | null> {
@@ -533,55 +523,6 @@ function addressOf(apiBase: string | undefined): Stripe.StripeConfig {
   const { protocol, hostname, port } = new URL(apiBase)
   const scheme = protocol === 'http:' ? 'http' : 'https'
   return { protocol: scheme, host: hostname, port: port || (scheme === 'http' ? 80 : 443) }
-}
-
-/** Whether the signature is right, however old it is. */
-function isSigned(rawBody: string, header: string, secret: string): boolean {
-  try {
-    return Stripe.webhooks.signature!.verifyHeader(rawBody, header, secret, 0)
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeSignatureVerificationError) {
-      return false
-    }
-    throw error
-  }
-}
-
-/** Infinite where the header names no time. */
-function secondsSinceSigned(header: string): number {
-  const signedAt = Number(/(?:^|,)\s*t=(\d+)/.exec(header)?.[1] ?? -Infinity)
-  return Math.floor(Date.now() / 1000) - signedAt
-}
-
-/** A valid signature does not make a body an event of the shape that this store reads. */
-function readBody(rawBody: string): VerifiedBody {
-  const body = parseJson(rawBody)
-  if (body?.object === 'v2.core.event') {
-    return { type: 'thin_event', eventType: String(body.type) }
-  }
-  return isEvent(body) ? { type: 'event', event: body } : { type: 'unsigned' }
-}
-
-function parseJson(
-  text: string
-): (Omit<Partial<Stripe.Event>, 'object'> & { object?: string }) | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' ? value : null
-  } catch {
-    return null
-  }
-}
-
-function isEvent(value: object | null): value is Stripe.Event {
-  const { id, type, livemode, data } = (value ?? {}) as Partial<Stripe.Event>
-  return (
-    typeof id === 'string' &&
-    typeof type === 'string' &&
-    typeof livemode === 'boolean' &&
-    typeof data?.object === 'object' &&
-    data.object !== null
-  )
 }
 
 /**
