@@ -17,7 +17,7 @@ import { fontPreload } from '#storefront/font_preload'
 import { describedBy, htmlAttributes, jsonDataBlock } from '#shared/html'
 import { readableEmail } from '#shared/email_address'
 import { formatFileSize } from '#shared/file_size'
-import { renderMarkdown } from '#shared/markdown'
+import { rememberedMarkdown } from '#shared/markdown'
 import { formatMoney } from '#shared/money'
 import {
   againLabel,
@@ -50,7 +50,7 @@ edge.global('describedBy', describedBy)
 edge.global('attributes', (...values: Parameters<typeof htmlAttributes>) =>
   safe(htmlAttributes(...values))
 )
-edge.global('markdown', (text: string) => safe(renderMarkdown(text)))
+edge.global('markdown', (text: string) => safe(rememberedMarkdown(text)))
 edge.global('dataBlock', (value: unknown) => safe(jsonDataBlock(value)))
 
 /** The language of a reader's texts. Amounts and dates are printed for more locales than these. */

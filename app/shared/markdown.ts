@@ -23,21 +23,31 @@ const ALLOWED: sanitizeHtml.IOptions = {
   },
 }
 
+/** What cached texts and their HTML may weigh together, in bytes. */
+const MOST_REMEMBERED = 8 * 1024 * 1024
+
+/** The HTML of texts. Rendering one takes longer than the rest of its page. */
+export const renderedTexts = new BoundedMap<string, { text: string; html: string }>({
+  weight: MOST_REMEMBERED,
+  // A character takes two bytes at most.
+  weigh: ({ text, html }) => 2 * (text.length + html.length),
+})
+
 /**
  * Renders staff's Markdown as sanitized HTML, without images: nothing is loaded from other servers.
  * This is the only HTML that templates print unescaped.
  */
 export function renderMarkdown(text: string): string {
-  const known = rendered.get(text)
-  if (known !== undefined) {
-    return known
-  }
-  const safe = sanitizeHtml(markdown.render(text), ALLOWED)
-  rendered.set(text, safe)
-  return safe
+  return sanitizeHtml(markdown.render(text), ALLOWED)
 }
 
-/** Cached texts. Rendering one takes longer than the rest of its page. */
-const MAX_RENDERED = 200
-
-const rendered = new BoundedMap<string, string>({ entries: MAX_RENDERED })
+/** Like `renderMarkdown`, for texts that are shown again. */
+export function rememberedMarkdown(text: string): string {
+  const known = renderedTexts.get(text)
+  if (known !== undefined) {
+    return known.html
+  }
+  const html = renderMarkdown(text)
+  renderedTexts.set(text, { text, html })
+  return html
+}

@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import { addToCount } from '#http/rate_limit'
 import { previewTimeByAccount } from '#http/rate_limits'
 import User from '#models/user'
+import { renderedTexts } from '#shared/markdown'
 import { createProduct } from '#database/factories/product_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { formFields, givenStaff } from '#tests/helpers/store/panel'
@@ -31,6 +32,19 @@ test.group('Previewing a field of a form', (group) => {
     assert.notInclude(preview.body, '<script>alert')
     assert.notInclude(preview.body, 'href="javascript:')
     assert.isNull((await configuration.refresh()).content)
+  })
+
+  test('is not remembered: each text is previewed once', async ({ assert }) => {
+    const visitor = await givenStaff('viewer')
+    const content = `A text of ${Date.now()}`
+
+    const preview = await visitor.upload(
+      '/admin/preview',
+      multipart({ preview: 'content', content })
+    )
+
+    assert.include(preview.body, `<p>${content}</p>`)
+    assert.isFalse(renderedTexts.has(content))
   })
 
   test('takes ten seconds of computing in ten minutes', async ({ assert }) => {

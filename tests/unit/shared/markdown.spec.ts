@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { renderMarkdown } from '#shared/markdown'
+import { rememberedMarkdown, renderedTexts, renderMarkdown } from '#shared/markdown'
 
 test.group('Markdown', () => {
   test('becomes HTML with headings below that of the page', ({ assert }) => {
@@ -35,4 +35,18 @@ test.group('Markdown', () => {
       assert.notMatch(html, /<[^>]*\s(on\w+|style|src)\s*=/i)
       assert.notMatch(html, /href="(?!https?:|mailto:)/i)
     })
+
+  test('is remembered up to eight mebibytes, however large texts are', ({ assert, cleanup }) => {
+    cleanup(() => renderedTexts.clear())
+    for (let count = 0; count < 60; count++) {
+      rememberedMarkdown(`${count} ${'word '.repeat(20_000)}`)
+    }
+
+    assert.isAbove(renderedTexts.weight, 0)
+    assert.isAtMost(renderedTexts.weight, 8 * 1024 * 1024)
+    assert.isFalse(renderedTexts.has(`0 ${'word '.repeat(20_000)}`))
+    const last = `59 ${'word '.repeat(20_000)}`
+    assert.equal(rememberedMarkdown(last), renderMarkdown(last))
+    assert.isTrue(renderedTexts.has(last))
+  })
 })
