@@ -25,14 +25,19 @@ export default class RefuseWebhook {
         await stripeRefusals.record(THIN_EVENTS, 'thin_events', `it sent ${body.eventType}`)
         return 'thin_event'
       case 'too_old': {
-        await allowsNetworkAttempt(unsignedWebhookByNetwork, address)
+        await this.count(address)
         await stripeRefusals.record(CLOCK, 'clock', `one was ${body.seconds} seconds old`)
         return 'signature_too_old'
       }
       case 'unsigned':
-        await allowsNetworkAttempt(unsignedWebhookByNetwork, address)
+        await this.count(address)
         return 'bad_signature'
     }
+  }
+
+  /** Counts a body without a valid signature, such as one that never arrived completely. */
+  async count(address: string): Promise<void> {
+    await allowsNetworkAttempt(unsignedWebhookByNetwork, address)
   }
 
   /** A webhook in time shows that the clock is right. Thin events come beside the others. */

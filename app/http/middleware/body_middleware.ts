@@ -4,6 +4,7 @@ import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { cleanFields } from '#http/forms/clean_fields'
+import { limitUnfinishedBody } from '#http/forms/unfinished_bodies'
 
 /**
  * Parses the fields of a url-encoded form. A multipart form stays unread, because the right to
@@ -28,8 +29,13 @@ export default class BodyMiddleware {
 
   /** An error while parsing, such as an unknown character set, is the client's fault: status 400. */
   async #read(ctx: HttpContext) {
+    const request = ctx.request.request
     try {
-      await this.parser.handle(ctx, async () => {})
+      const parsing = this.parser.handle(ctx, async () => {})
+      if (request.listenerCount('data') > 0) {
+        limitUnfinishedBody(request, ctx.request.ip(), () => request.destroy())
+      }
+      await parsing
     } catch (error) {
       const { status = 400, code = 'E_UNREADABLE_BODY' } = error as Partial<Exception>
       throw new Exception('The body cannot be read', { status, code, cause: error })

@@ -6,12 +6,14 @@ const BODY_TIME = 30_000
 const timers = new WeakMap<IncomingMessage, NodeJS.Timeout>()
 
 /**
- * Closes the connection if the body of a request has not arrived in 30 seconds, because it could
- * block a connection for hours.
+ * Closes the connection if the body of a request has not arrived in time, because it could block a
+ * connection for hours. Replaces an earlier limit of the same request.
+ * @param milliseconds 30 seconds by default
  */
-export function limitBodyTime(request: IncomingMessage) {
+export function limitBodyTime(request: IncomingMessage, milliseconds = BODY_TIME) {
   if (hasBody(request)) {
-    const timer = setTimeout(() => request.destroy(), BODY_TIME).unref()
+    allowSlowBody(request)
+    const timer = setTimeout(() => request.destroy(), milliseconds).unref()
     timers.set(request, timer)
     request.once('close', () => clearTimeout(timer))
   }

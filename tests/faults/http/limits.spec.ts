@@ -2,11 +2,14 @@ import { connect, type Socket } from 'node:net'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import env from '#start/env'
 import { UserFactory } from '#database/factories/user_factory'
 import { emptyDatabase } from '#tests/helpers/store/database'
 import { startStore, type StoreProcess } from '#tests/helpers/process/store_process'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { closed } from '#tests/helpers/store/wire'
+import { stripe } from '#tests/helpers/stripe/stripe'
+import { waitUntil } from '#tests/helpers/wait_until'
 
 const MEBIBYTE = 1024 * 1024
 const CHUNK = Buffer.alloc(64 * 1024, 'x')
@@ -29,12 +32,15 @@ test.group('Limits of a connection', (group) => {
   test('endless headers and slow bodies are cut off', async ({ assert }) => {
     const head = 'POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\n'
     const form = 'Content-Type: application/x-www-form-urlencoded\r\n'
-    const [headers, body] = await Promise.all([
+    const webhook = head.replace('/login', '/stripe/webhook')
+    const [headers, body, event] = await Promise.all([
       trickle(`${head}X-Slow: `, 45),
       trickle(`${head}${form}Content-Length: 1000\r\n\r\n`, 45),
+      trickle(`${webhook}Content-Length: 1000\r\n\r\n`, 45),
     ])
     assert.isBelow(headers, 22)
     assert.isBelow(body, 35)
+    assert.isBelow(event, 20)
   }).timeout(60_000)
 
   test('only staff may upload slowly', async ({ assert }) => {
@@ -66,6 +72,41 @@ test.group('Limits of a connection', (group) => {
     assert.isBelow(seconds, 10)
     assert.isBelow((await residentMemory(store)) - before, 64 * MEBIBYTE)
   }).timeout(60_000)
+
+  test('many unfinished bodies are not kept in memory: {path}')
+    .with([
+      { path: '/stripe/webhook', bytes: 1_000_000, type: 'application/json', network: '127.0.3.1' },
+      {
+        path: '/login',
+        bytes: 250_000,
+        type: 'application/x-www-form-urlencoded',
+        network: '127.0.3.2',
+      },
+    ])
+    .run(async ({ assert }, { path, bytes, type, network }) => {
+      await pour(path, `Content-Type: ${type}`)
+      const before = await residentMemory(store)
+      const rest = 'x'.repeat(bytes)
+
+      const sockets = Array.from({ length: 400 }, () => {
+        const socket = open(network)
+        socket.resume()
+        socket.write(
+          `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: ${type}\r\n` +
+            `Content-Length: ${bytes + 10}\r\n\r\n`
+        )
+        socket.write(rest)
+        return socket
+      })
+      await waitUntil('most are refused', () => sockets.filter(({ closed }) => closed).length > 350)
+
+      assert.isBelow((await residentMemory(store)) - before, 64 * MEBIBYTE)
+      assert.isBelow(sockets.filter(({ closed }) => closed).length, 400)
+      assert.equal((await deliverEvent()).status, 200)
+      assert.equal((await new Visitor(store.url).get('/')).status, 200)
+      sockets.forEach((socket) => socket.destroy())
+    })
+    .timeout(60_000)
 
   test('many slow connections do not block other visitors', async ({ assert }) => {
     const sockets = Array.from({ length: 300 }, () => {
@@ -100,10 +141,30 @@ test.group('Limits of a connection', (group) => {
     assert.equal((await new Visitor(store.url).get('/')).status, 200)
   }).timeout(60_000)
 
-  function open(): Socket {
-    const socket = connect(Number(new URL(store.url).port), '127.0.0.1')
+  /** @param localAddress of the sender; another network has limits of its own */
+  function open(localAddress = '127.0.0.1'): Socket {
+    const port = Number(new URL(store.url).port)
+    const socket = connect({ port, host: '127.0.0.1', localAddress })
     socket.on('error', () => {})
     return socket
+  }
+
+  /** Sends an event as Stripe does. */
+  function deliverEvent(): Promise<Response> {
+    const body = JSON.stringify({
+      id: `evt_${Date.now()}`,
+      object: 'event',
+      type: 'radar.early_fraud_warning.created',
+      livemode: false,
+      data: { object: { id: 'issfr_1', object: 'radar.early_fraud_warning' } },
+    })
+    const secret = env.get('STRIPE_WEBHOOK_SECRET', '').split(',')[0]
+    const signature = stripe.webhooks.generateTestHeaderString({ payload: body, secret })
+    return fetch(`${store.url}/stripe/webhook`, {
+      method: 'POST',
+      headers: { 'stripe-signature': signature },
+      body,
+    })
   }
 
   /** Sends a byte a second. @returns the seconds until the connection was closed */

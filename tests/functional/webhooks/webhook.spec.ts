@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import env from '#start/env'
@@ -11,6 +13,7 @@ import { emulator, testWebhookUrl } from '#tests/helpers/stripe/emulator'
 import { runDueWork } from '#tests/helpers/store/run_due_work'
 import { stripe } from '#tests/helpers/stripe/stripe'
 import { givenOpenCheckout, givenSale } from '#tests/helpers/store/sale'
+import { waitUntil } from '#tests/helpers/wait_until'
 
 const [SECRET, OLD_SECRET] = env.get('STRIPE_WEBHOOK_SECRET', '').split(',')
 
@@ -81,6 +84,40 @@ test.group('The webhook', (group) => {
     assert.deepEqual(stranger.answers, { 400: 60, 429: 5 })
     assert.equal((await deliver(anEvent())).status, 200)
   })
+
+  test('counts bodies that break off as not signed', async ({ assert, cleanup }) => {
+    const stranger = new AttackClient(testWebhookUrl(), '127.0.0.4')
+    cleanup(() => stranger.close())
+    const { host, pathname } = new URL(testWebhookUrl())
+    const head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 100\r\n\r\n`
+
+    for (let count = 0; count < 60; count++) {
+      const socket = stranger.open()
+      socket.write(`${head}{`)
+      await once(socket, 'connect')
+      await sleep(20)
+      socket.destroy()
+    }
+
+    await waitUntil('all are counted', async () => {
+      const { status } = await stranger.send(pathname, { method: 'POST', body: '{}' })
+      return status === 429
+    })
+    assert.isBelow(stranger.answers[400] ?? 0, 60)
+    assert.equal((await deliver(anEvent())).status, 200)
+  })
+
+  test('accepts hundreds of large events at once', async ({ assert }) => {
+    const events = Array.from({ length: 300 }, () => ({
+      ...anEvent({ type: 'radar.early_fraud_warning.created' }),
+      padding: 'x'.repeat(20_000),
+    }))
+
+    const answers = await Promise.all(events.map((event) => deliver(event)))
+
+    assert.isTrue(answers.every(({ status }) => status === 200))
+    assert.lengthOf(await StripeEvent.query().select('id'), 300)
+  }).timeout(60_000)
 
   test('refuses a signed body that is not an event', async ({ assert }) => {
     for (const body of ['', '{', 'null', '[]', '"x"', '{"object":"v2.core.event"}', '{"id":1}']) {

@@ -148,6 +148,14 @@ export const ATTACKS: Record<string, Attack> = {
       return () => client.send('/stripe/webhook', { method: 'POST', headers, body })
     },
   },
+  'slow webhooks': {
+    atOnce: 300,
+    begin: (client) => () => sendSlowly(client, '/stripe/webhook', 1_000_000, 'application/json'),
+  },
+  'slow forms': {
+    atOnce: 300,
+    begin: (client) => () => sendSlowly(client, '/login', 250_000, FORM),
+  },
   'checkouts that nobody started': {
     atOnce: 8,
     account: 'customer',
@@ -163,6 +171,19 @@ export const ATTACKS: Record<string, Attack> = {
       return () => client.sendForm('/admin/preview', { _csrf: token, content })
     },
   },
+}
+
+/** Sends a body but for its last bytes, then waits until the store closes the connection. */
+async function sendSlowly(client: AttackClient, path: string, bytes: number, type: string) {
+  const socket = client.open()
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: ${new URL(client.url).host}\r\n` +
+      `Content-Type: ${type}\r\nContent-Length: ${bytes + 10}\r\n\r\n`
+  )
+  socket.write('A'.repeat(bytes))
+  while (!socket.destroyed) {
+    await sleep(500)
+  }
 }
 
 /** From `least` up to, but not including, `below`. */
