@@ -30,11 +30,30 @@ const trustedProxies = env
 /** @param address an IP address */
 export const isTrustedProxy = (address: string) => trustedProxies.includes(address)
 
+/** Parameters of one address; those of a list in the panel have a few dozen. */
+export const MOST_PARAMETERS = 100
+
 export const http = defineConfig({
   generateRequestId: true,
   allowMethodSpoofing: false,
   useAsyncLocalStorage: false,
   trustProxy: isTrustedProxy,
+  qs: {
+    parse: {
+      depth: 1,
+      parameterLimit: MOST_PARAMETERS,
+      arrayLimit: MOST_PARAMETERS,
+      allowSparse: false,
+      // A search may contain commas.
+      comma: false,
+    },
+    stringify: {
+      encode: true,
+      encodeValuesOnly: false,
+      arrayFormat: 'indices',
+      skipNulls: false,
+    },
+  },
   cookie: {
     domain: '',
     path: '/',

@@ -18,6 +18,15 @@ export function cleanFields(fields: Record<string, unknown>): Record<string, unk
   )
 }
 
+/** A form has too many fields, or too deep ones. */
+export function tooManyFields(cause?: Error): Exception {
+  return new Exception('The form has too many fields', {
+    status: 413,
+    code: 'E_TOO_MANY_FIELDS',
+    cause,
+  })
+}
+
 function clean(value: unknown, isSecret: boolean): unknown {
   if (typeof value === 'string') {
     refuseNullCharacter(value)

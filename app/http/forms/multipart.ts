@@ -1,10 +1,11 @@
 import { type Readable, Transform } from 'node:stream'
+import { MultipartFile } from '@adonisjs/core/bodyparser'
 import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware'
 import { Exception } from '@adonisjs/core/exceptions'
-import type { HttpContext } from '@adonisjs/core/http'
+import type { HttpContext, HttpRequest } from '@adonisjs/core/http'
 import type { MultipartStream } from '@adonisjs/core/types/bodyparser'
-import bodyParserConfig from '#config/bodyparser'
-import { cleanFields } from '#http/forms/clean_fields'
+import bodyParserConfig, { MOST_DEPTH } from '#config/bodyparser'
+import { cleanFields, tooManyFields } from '#http/forms/clean_fields'
 import { allowSlowBody } from '#http/server/body_time'
 
 /**
@@ -80,16 +81,48 @@ export async function readMultipart(
       }
     })
   }
+  const isDeep = leaveOutDeepFields(request)
   const processed = request.multipart.process()
   // A chunked body has no Content-Length.
   onceExceeded(request.request, limit, () => {
     current?.destroy(tooLarge())
     request.multipart.abort(tooLarge())
   })
-  await processed
+  try {
+    await processed
+  } finally {
+    // After an error the parser takes nothing more, and the rest would never be read.
+    request.request.unpipe()
+    request.request.resume()
+  }
+  if (isDeep()) {
+    throw tooManyFields()
+  }
   const fields = { ...request.body() }
   files.fields.forEach((field) => delete fields[field])
   request.updateBody(cleanFields(fields))
+}
+
+/**
+ * Makes a request keep no fields if they are nested too deep: @adonisjs/http-server 9 copies them
+ * recursively once the form has ended, where exceeding the stack would end the process.
+ * @returns whether they were, once the form is parsed
+ */
+function leaveOutDeepFields(request: HttpRequest): () => boolean {
+  let isDeep = false
+  const keep = request.setInitialBody.bind(request)
+  request.setInitialBody = (fields) => {
+    isDeep = exceedsDepth(fields, MOST_DEPTH + 1)
+    keep(isDeep ? {} : fields)
+  }
+  return () => isDeep
+}
+
+function exceedsDepth(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof MultipartFile) {
+    return false
+  }
+  return most === 0 || Object.values(value).some((inner) => exceedsDepth(inner, most - 1))
 }
 
 /**

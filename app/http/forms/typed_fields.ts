@@ -1,9 +1,6 @@
 import type { HttpRequest } from '@adonisjs/core/http'
 import { typedValues } from '#http/forms/check_form'
 
-/** More fields than any form here has. */
-const MAX_FIELDS = 200
-
 /** A submitted field, named as in its form. */
 export interface TypedField {
   name: string
@@ -16,7 +13,7 @@ export interface TypedField {
  */
 export function typedFields(request: HttpRequest): TypedField[] {
   const fields = typedValues(request.body() ?? {})
-  return Object.entries(fields).flatMap(flatten).slice(0, MAX_FIELDS)
+  return Object.entries(fields).flatMap(flatten)
 }
 
 function flatten([name, value]: [string, unknown]): TypedField[] {

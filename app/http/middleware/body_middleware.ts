@@ -3,7 +3,7 @@ import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import { cleanFields } from '#http/forms/clean_fields'
+import { cleanFields, tooManyFields } from '#http/forms/clean_fields'
 import { limitUnfinishedBody } from '#http/forms/unfinished_bodies'
 
 /**
@@ -27,7 +27,10 @@ export default class BodyMiddleware {
     return next()
   }
 
-  /** An error while parsing, such as an unknown character set, is the client's fault: status 400. */
+  /**
+   * An error while parsing, such as an unknown character set, is the client's fault: status 400, or
+   * 413 where it has too many fields, or too deep ones.
+   */
   async #read(ctx: HttpContext) {
     const request = ctx.request.request
     try {
@@ -37,6 +40,9 @@ export default class BodyMiddleware {
       }
       await parsing
     } catch (error) {
+      if (error instanceof RangeError) {
+        throw tooManyFields(error)
+      }
       const { status = 400, code = 'E_UNREADABLE_BODY' } = error as Partial<Exception>
       throw new Exception('The body cannot be read', { status, code, cause: error })
     }

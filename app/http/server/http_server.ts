@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { Socket } from 'node:net'
+import { MOST_PARAMETERS } from '#config/app'
 import { logRequest } from '#http/server/access_log'
 import { limitBodyTime } from '#http/server/body_time'
 import { requestIdOf } from '#http/server/request_id'
@@ -56,6 +57,11 @@ export function createHttpServer(handler: RequestListener): Server {
       response.writeHead(400, { ...securityHeaders(), connection: 'close' }).end()
       return
     }
+    if (hasManyParameters(request.url ?? '')) {
+      response.writeHead(414, { ...securityHeaders(), 'content-type': 'text/plain' })
+      response.end('This address has too many parameters.\n')
+      return
+    }
     limitBodyTime(request)
     response.once('finish', () => dropRest(request))
     if (!isReadable(request.url ?? '')) {
@@ -68,6 +74,12 @@ export function createHttpServer(handler: RequestListener): Server {
   })
   server.timeout = SILENCE
   return server
+}
+
+/** The parser leaves out what exceeds its limit, so such an address is refused before it. */
+function hasManyParameters(url: string): boolean {
+  const separators = url.matchAll(/&/g).take(MOST_PARAMETERS)
+  return [...separators].length === MOST_PARAMETERS
 }
 
 /**

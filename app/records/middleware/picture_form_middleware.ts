@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
+import User from '#models/user'
+import { lastUserId } from '#framework/last_user'
 import { type Permission, roleMay } from '#authority/permissions'
 import { readMultipart } from '#http/forms/multipart'
 
@@ -10,7 +12,8 @@ export const PICTURE_BYTES = 10 * 1024 * 1024
 /**
  * Parses a multipart form that may have pictures. Must run before CSRF, which finds its token
  * among the fields, so that a form whose session has expired keeps what was typed. Must run after
- * `identity`: the pictures of a user without permission are discarded.
+ * `identity`: the pictures of staff without permission are discarded, and a form of anybody who is
+ * not staff, or was until the session expired, stays unread.
  */
 export default class PictureFormMiddleware {
   /**
@@ -23,7 +26,7 @@ export default class PictureFormMiddleware {
     options: { may: Permission; uploads: readonly string[] }
   ) {
     ctx.pictures = new Map()
-    if (ctx.request.is(['multipart/form-data'])) {
+    if (ctx.request.is(['multipart/form-data']) && (await isFromStaff(ctx))) {
       const maySend = this.#maySend(ctx, options.may)
       await readMultipart(
         ctx,
@@ -50,6 +53,14 @@ export default class PictureFormMiddleware {
     const { user } = auth.use('web')
     return user?.isStaff === true && roleMay(user.role, permission)
   }
+}
+
+/** Whether staff sent it: signed in, or last signed in in the same browser. */
+async function isFromStaff(ctx: HttpContext): Promise<boolean> {
+  const { user } = ctx.auth.use('web')
+  const userId = lastUserId(ctx)
+  const sender = user ?? (userId === null ? null : await User.find(userId))
+  return sender?.isStaff === true
 }
 
 /** Reads to the end in any case, so that the fields after the picture are parsed too. */

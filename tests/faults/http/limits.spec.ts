@@ -61,8 +61,9 @@ test.group('Limits of a connection', (group) => {
   }).timeout(60_000)
 
   test('an endless picture is refused early and not kept in memory', async ({ assert }) => {
-    const send = () =>
-      pour('/admin/products', UPLOAD.trimEnd(), part('name="picture"; filename="x"'))
+    const picture = part('name="picture"; filename="x"')
+    const cookies = cookiesOf(await signedIn('viewer'))
+    const send = () => pour('/admin/products', `Cookie: ${cookies}\r\n${UPLOAD.trimEnd()}`, picture)
     await send()
     const before = await residentMemory(store)
 
@@ -71,6 +72,8 @@ test.group('Limits of a connection', (group) => {
     assert.equal(status, 413)
     assert.isBelow(seconds, 10)
     assert.isBelow((await residentMemory(store)) - before, 64 * MEBIBYTE)
+    const ofStranger = await pour('/admin/products', UPLOAD.trimEnd(), picture)
+    assert.equal(ofStranger.status, 403)
   }).timeout(60_000)
 
   test('many unfinished bodies are not kept in memory: {path}')
@@ -98,10 +101,11 @@ test.group('Limits of a connection', (group) => {
         socket.write(rest)
         return socket
       })
-      await waitUntil('most are refused', () => sockets.filter(({ closed }) => closed).length > 350)
+      const refused = () => sockets.filter((socket) => socket.closed).length
+      await waitUntil('most are refused', () => refused() > 350)
 
       assert.isBelow((await residentMemory(store)) - before, 64 * MEBIBYTE)
-      assert.isBelow(sockets.filter(({ closed }) => closed).length, 400)
+      assert.isBelow(refused(), 400)
       assert.equal((await deliverEvent()).status, 200)
       assert.equal((await new Visitor(store.url).get('/')).status, 200)
       sockets.forEach((socket) => socket.destroy())
@@ -181,16 +185,19 @@ test.group('Limits of a connection', (group) => {
     return (Date.now() - began) / 1000
   }
 
-  async function signedIn(role: 'customer' | 'admin'): Promise<Visitor> {
-    const user = await (role === 'admin' ? UserFactory.apply('admin') : UserFactory).create()
+  async function signedIn(role: 'customer' | 'viewer' | 'admin'): Promise<Visitor> {
+    const user = await (role === 'customer' ? UserFactory : UserFactory.apply(role)).create()
     const visitor = new Visitor(store.url)
     await visitor.signIn(user)
     return visitor
   }
 
-  function slowUpload(path: string, { cookies }: Visitor): string {
-    const pairs = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${pairs}\r\n`
+  function cookiesOf({ cookies }: Visitor): string {
+    return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
+  function slowUpload(path: string, visitor: Visitor): string {
+    const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${cookiesOf(visitor)}\r\n`
     return `${head}${UPLOAD}Content-Length: 9000000\r\n\r\n${part('name="content"')}`
   }
 

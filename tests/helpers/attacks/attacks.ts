@@ -63,6 +63,35 @@ export const ATTACKS: Record<string, Attack> = {
       return () => client.sendForm('/account', { _csrf: token, full_name: text })
     },
   },
+  'forms of many nested fields': {
+    atOnce: 8,
+    begin: async (client) => {
+      const token = await client.findToken()
+      const fields = repeated((place) => `a[b][c][d][e][f][g][h${place}]=`, '&')
+      const body = `_csrf=${token}&${fields}`
+      return () =>
+        client.send('/login', { method: 'POST', headers: { 'content-type': FORM }, body })
+    },
+  },
+  'forms of many empty parts': {
+    atOnce: 8,
+    begin: (client) => {
+      const parts = repeated(
+        (place) => `--b\r\nContent-Disposition: form-data; name="a${place}"\r\n\r\n`,
+        '\r\n'
+      )
+      const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+      const body = `${parts}\r\n--b--\r\n`
+      return () => client.send('/admin/preview', { method: 'POST', headers, body })
+    },
+  },
+  'addresses of many parameters': {
+    atOnce: 8,
+    begin: (client) => {
+      const query = Array.from({ length: 3_000 }, (_, place) => `a[${place % 1000}]`).join('&')
+      return () => client.send(`/login?${query.slice(0, 14 * KIBIBYTE)}`)
+    },
+  },
   'compressed forms of strangers': {
     atOnce: 8,
     begin: async (client) => {
@@ -171,6 +200,15 @@ export const ATTACKS: Record<string, Attack> = {
       return () => client.sendForm('/admin/preview', { _csrf: token, content })
     },
   },
+}
+
+/** Texts for each place, of 250,000 characters together. */
+function repeated(text: (place: number) => string, separator: string): string {
+  const texts: string[] = []
+  for (let length = 0; length < 250_000; length += texts.at(-1)!.length + separator.length) {
+    texts.push(text(texts.length))
+  }
+  return texts.slice(0, -1).join(separator)
 }
 
 /** Sends a body but for its last bytes, then waits until the store closes the connection. */
