@@ -126,6 +126,6 @@ async function play(history: Step[]) {
     madeTwice: await madeTwice(),
     unanswered,
     isReconciled:
-      report !== null && again !== null && isReconciled(again) && again.counts.mended === 0,
+      report !== null && again !== null && isReconciled(again) && again.counts.fixed === 0,
   }
 }

@@ -43,7 +43,7 @@ test.group('Reconciling on schedule', (group) => {
     await runOnSchedule({ minutes: 5 })
 
     const report = (await lastReport())!
-    assert.deepEqual(report.counts, { found: 0, mended: 0, failed: 0 })
+    assert.deepEqual(report.counts, { found: 0, fixed: 0, failed: 0 })
     assert.equal(report.seen.subscriptions, 1)
   })
 

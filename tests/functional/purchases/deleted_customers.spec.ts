@@ -9,7 +9,7 @@ import { emulator } from '#tests/helpers/stripe/emulator'
 test.group('A customer who was deleted in Stripe', (group) => {
   group.each.setup(() => givenStore())
 
-  test('has no subscription any more, whether the charges are {$self}')
+  test('no longer has a subscription, whether the charges are {$self}')
     .with(['listed', 'refused'] as const)
     .run(async ({ assert }, chargesOfDeletedCustomers) => {
       const sale = await givenSale('plan')
