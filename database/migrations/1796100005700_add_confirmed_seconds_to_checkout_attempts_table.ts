@@ -19,7 +19,8 @@ export default class extends BaseSchema {
     this.schema.raw(
       `create index purchases_paid_once_index
         on purchases (user_id, product_configuration_id, created_at)
-        where source = 'stripe' and status = 'active' and is_recurring = false and total_amount > 0`
+        where checkout_session_id is not null and status = 'active'
+        and is_recurring = false and total_amount > 0`
     )
   }
 

@@ -1,6 +1,9 @@
-/** SQL: paid once, and neither refunded nor disputed. As the index of these, word for word. */
+/**
+ * SQL: paid once at Stripe, and neither refunded nor disputed. As the index of these, word for word;
+ * what was granted has no session.
+ */
 export function isPaidOnce(table: string): string {
-  return `${table}.source = 'stripe' and ${table}.status = 'active'
+  return `${table}.checkout_session_id is not null and ${table}.status = 'active'
     and ${table}.is_recurring = false and ${table}.total_amount > 0`
 }
 
@@ -26,15 +29,16 @@ export const IS_NOTIFIED = `exists (select 1 from mails
  * is lost, or the first was closed when it began, so that nothing was asked. Staff refund one, or
  * decide about the access.
  */
-export const UNCERTAIN_DOUBLE_PAYMENTS = `select purchases.id from purchases
-  join (select paid.user_id, paid.product_configuration_id from purchases as paid
+export const UNCERTAIN_DOUBLE_PAYMENTS = `select purchases.id
+  from (select paid.user_id, paid.product_configuration_id from purchases as paid
     where ${isPaidOnce('paid')}
     group by paid.user_id, paid.product_configuration_id having count(*) > 1) as several
-    on several.user_id = purchases.user_id
-    and several.product_configuration_id = purchases.product_configuration_id
+  cross join purchases
   left join checkout_attempts as began
     on began.checkout_session_id = purchases.checkout_session_id
-  where ${isPaidOnce('purchases')} and purchases.access_override is null
+  where several.user_id = purchases.user_id
+  and several.product_configuration_id = purchases.product_configuration_id
+  and ${isPaidOnce('purchases')} and purchases.access_override is null
   and exists (select 1 from purchases as first
     where first.user_id = purchases.user_id
     and first.product_configuration_id = purchases.product_configuration_id
