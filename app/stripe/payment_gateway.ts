@@ -20,10 +20,10 @@ export interface CheckoutFacts {
   paidUntil: number | null
 
   /**
-   * What Stripe says that the next renewal costs, in minor units of the subscription's currency; null
-   * where it was not asked, because the prices say it, or does not know.
+   * What Stripe will charge for the next renewal, in minor units of the subscription's currency; null
+   * where there is none, or where that is not certain.
    */
-  previewedAmount: number | null
+  renewalAmount: number | null
 }
 
 /**

@@ -7,7 +7,7 @@ import type { World } from '#stripe_emulator/world'
  * What the next invoice of a subscription has besides the period that it is for: prorations, and the
  * pending invoice items of the customer that belong to it or to no subscription.
  *
- * Source: https://docs.stripe.com/billing/invoices/subscription#adding-upcoming-invoice-items
+ * Source: https://docs.stripe.com/api/invoiceitems/create
  */
 export function pendingLines(world: World, subscription: Subscription): InvoiceLineInput[] {
   return [

@@ -8,6 +8,7 @@ const payment = () => import('#webhooks/handlers/payment_changed')
 const declined = () => import('#webhooks/handlers/payment_declined')
 const subscription = () => import('#webhooks/handlers/subscription_changed')
 const invoice = () => import('#webhooks/handlers/invoice_changed')
+const customer = () => import('#webhooks/handlers/customer_changed')
 const product = () => import('#webhooks/handlers/product_changed')
 const price = () => import('#webhooks/handlers/price_changed')
 
@@ -38,6 +39,13 @@ const HANDLERS: Record<string, () => Promise<{ default: HandlerClass }>> = {
 
   'invoice.paid': invoice,
   'invoice.payment_failed': invoice,
+
+  'customer.updated': customer,
+  'customer.discount.created': customer,
+  'customer.discount.updated': customer,
+  'customer.discount.deleted': customer,
+  'invoiceitem.created': customer,
+  'invoiceitem.deleted': customer,
 
   'product.created': product,
   'product.updated': product,
