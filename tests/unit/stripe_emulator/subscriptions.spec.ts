@@ -22,7 +22,7 @@ async function givenSubscription(
 }
 
 /** The invoice with which a subscription renews. */
-async function renewed(stripe: Stripe, control: EmulatorControl, id: string) {
+async function invoiceOfRenewal(stripe: Stripe, control: EmulatorControl, id: string) {
   const { latest_invoice: invoice } = await control.renew(id)
   return stripe.invoices.retrieve(invoice!)
 }
@@ -479,7 +479,7 @@ test.group("The local Stripe's subscriptions", () => {
 
     await stripe.subscriptions.update(subscription.id, { cancel_at: end })
     const preview = await stripe.invoices.createPreview({ subscription: subscription.id })
-    const invoice = await renewed(stripe, control, subscription.id)
+    const invoice = await invoiceOfRenewal(stripe, control, subscription.id)
 
     assert.deepEqual(invoice.lines.data[0].period, { start, end })
     assert.equal(invoice.amount_paid, preview.amount_due)
@@ -495,10 +495,10 @@ test.group("The local Stripe's subscriptions", () => {
 
     await stripe.customers.update(id, { balance: -1500 })
     const preview = await stripe.invoices.createPreview({ subscription: subscription.id })
-    const credited = await renewed(stripe, control, subscription.id)
+    const credited = await invoiceOfRenewal(stripe, control, subscription.id)
     const left = (await stripe.customers.retrieve(id)) as Stripe.Customer
     await stripe.customers.update(id, { balance: 250 })
-    const owed = await renewed(stripe, control, subscription.id)
+    const owed = await invoiceOfRenewal(stripe, control, subscription.id)
 
     assert.equal(preview.amount_due, 0)
     assert.equal(credited.amount_paid, 0)
@@ -522,7 +522,7 @@ test.group("The local Stripe's subscriptions", () => {
       const paid: number[] = []
       while (paid.length < times) {
         const preview = await stripe.invoices.createPreview({ subscription: subscription.id })
-        const { amount_paid: amount } = await renewed(stripe, control, subscription.id)
+        const { amount_paid: amount } = await invoiceOfRenewal(stripe, control, subscription.id)
         assert.equal(amount, preview.amount_due)
         paid.push(amount)
       }
@@ -550,14 +550,14 @@ test.group("The local Stripe's subscriptions", () => {
     await stripe.invoiceItems.del(withdrawn.id)
 
     const preview = await stripe.invoices.createPreview({ subscription: subscription.id })
-    const invoice = await renewed(stripe, control, subscription.id)
+    const invoice = await invoiceOfRenewal(stripe, control, subscription.id)
 
     assert.equal(preview.amount_due, 1600)
     assert.equal(invoice.amount_paid, 1600)
     assert.equal(invoice.lines.data.find(({ amount }) => amount === 500)?.description, 'Set-up')
     assert.equal((await stripe.invoiceItems.retrieve(id)).invoice, invoice.id)
     assert.lengthOf((await stripe.invoiceItems.list({ pending: true })).data, 1)
-    assert.equal((await renewed(stripe, control, subscription.id)).amount_paid, 1200)
+    assert.equal((await invoiceOfRenewal(stripe, control, subscription.id)).amount_paid, 1200)
   })
 
   test('monthly periods keep the day of the month, or the last day of a shorter month', ({
