@@ -70,7 +70,7 @@ export class CheckoutFactsReader {
     const [invoices, renewalAmount] = await Promise.all([
       this.#readInvoices(subscription, patience, disputed),
       isRenewalPromised(subscription, session)
-        ? this.#previewedAmount(subscription.id, patience)
+        ? this.previewRenewal(subscription.id, patience)
         : null,
     ])
     return { session, lineItems, subscription, ...invoices, renewalAmount }
@@ -95,7 +95,7 @@ export class CheckoutFactsReader {
    * customer has left or owes. Without an answer no amount is promised; that is no reason to keep a
    * purchase waiting.
    */
-  async #previewedAmount(subscriptionId: string, patience: Patience): Promise<number | null> {
+  async previewRenewal(subscriptionId: string, patience: Patience): Promise<number | null> {
     try {
       const preview = await this.calls.run(patience, (options) =>
         this.stripe.invoices.createPreview({ subscription: subscriptionId }, options)

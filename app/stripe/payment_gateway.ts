@@ -302,6 +302,9 @@ export abstract class PaymentGateway {
   /** Lists every subscription that has not ended, with its latest invoice expanded. */
   abstract listRunningSubscriptions(): AsyncIterable<Stripe.Subscription[]>
 
+  /** What Stripe will charge next for a subscription, in minor units; null where it does not say. */
+  abstract previewRenewal(subscriptionId: string): Promise<number | null>
+
   /** @param since Unix seconds: only those created since then */
   abstract listPaidInvoices(since: number): AsyncIterable<Stripe.Invoice[]>
 

@@ -5,11 +5,11 @@ import {
   type EventOutcome,
   type ReceivedEvent,
 } from '#webhooks/handlers/stripe_event_handler'
+import { customerOf } from '#webhooks/handlers/customer_events'
 import FindCheckoutSessions from '#purchases/fulfilment/find_checkout_sessions'
 
 /**
- * Something changed what the next renewals of a customer cost: their balance, their discount, or an item
- * of their next invoice. Discount and item name the customer.
+ * Something changed what the next renewals of a customer cost.
  */
 @inject()
 export default class CustomerChanged extends StripeEventHandler {
@@ -17,10 +17,10 @@ export default class CustomerChanged extends StripeEventHandler {
     super()
   }
 
-  async handle({ object, objectId }: ReceivedEvent): Promise<EventOutcome> {
-    const customerId = object.object === 'customer' ? objectId : object.customer
-    return typeof customerId === 'string'
-      ? checkoutsOf(await this.findCheckoutSessions.ofRunningSubscriptions(customerId))
-      : { type: 'ignored', reason: 'It names no customer.' }
+  async handle({ object }: ReceivedEvent): Promise<EventOutcome> {
+    const customerId = customerOf(object)
+    return customerId === null
+      ? { type: 'ignored', reason: 'It names no customer.' }
+      : checkoutsOf(await this.findCheckoutSessions.ofRunningSubscriptions(customerId))
   }
 }

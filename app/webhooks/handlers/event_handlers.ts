@@ -1,3 +1,4 @@
+import { CUSTOMER_EVENT_TYPES } from '#webhooks/handlers/customer_events'
 import type { StripeEventHandler } from '#webhooks/handlers/stripe_event_handler'
 
 /** Constructors differ in what the container injects, so no common signature fits. */
@@ -40,12 +41,7 @@ const HANDLERS: Record<string, () => Promise<{ default: HandlerClass }>> = {
   'invoice.paid': invoice,
   'invoice.payment_failed': invoice,
 
-  'customer.updated': customer,
-  'customer.discount.created': customer,
-  'customer.discount.updated': customer,
-  'customer.discount.deleted': customer,
-  'invoiceitem.created': customer,
-  'invoiceitem.deleted': customer,
+  ...Object.fromEntries(CUSTOMER_EVENT_TYPES.map((type) => [type, customer])),
 
   'product.created': product,
   'product.updated': product,

@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import { deliverEvents, givenStore, purchaseOf } from '#tests/helpers/store/buying'
 import { readHtml } from '#tests/helpers/store/panel'
 import { givenSale, hasAccess, type Sale } from '#tests/helpers/store/sale'
+import { reconcile } from '#tests/faults/random_histories/random_history'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
@@ -137,6 +138,17 @@ test.group('The amount of the next renewal', (group) => {
     await deliverEvents()
 
     assert.equal((await purchaseOf(sale.sessionId))!.renewalAmount, 900)
+  })
+
+  test('is mended by reconciling although no event of the customer arrived', async ({ assert }) => {
+    const sale = await givenSale('plan')
+    await emulator.setDelivery({ mode: 'off' })
+    await stripe.customers.update(sale.purchase.stripeCustomerId!, { balance: -300 })
+
+    assert.equal((await reconcile())?.counts.mended, 1)
+
+    assert.equal((await purchaseOf(sale.sessionId))!.renewalAmount, 600)
+    assert.equal((await reconcile())?.counts.mended, 0)
   })
 
   test('is not named without an answer of Stripe, and the purchase does not wait', async ({
