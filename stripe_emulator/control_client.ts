@@ -114,6 +114,11 @@ export class EmulatorControl {
     return this.#call('cancelAt', { subscriptionId, at })
   }
 
+  /** Gives a customer the discount of a coupon, or takes it away (null). */
+  setCustomerDiscount(customerId: string, couponId: string | null) {
+    return this.#call('setCustomerDiscount', { customerId, couponId })
+  }
+
   /** Deletes a customer and ends its subscriptions. */
   deleteCustomer(customerId: string) {
     return this.#call('deleteCustomer', { customerId })

@@ -20,10 +20,10 @@ export interface CheckoutFacts {
   paidUntil: number | null
 
   /**
-   * What Stripe says that the next renewal costs, in minor units of the subscription's currency; null
-   * where it was not asked, because the prices say it, or does not know.
+   * What Stripe will charge for the next renewal, in minor units of the subscription's currency; null
+   * where there is none, or where that is not certain.
    */
-  previewedAmount: number | null
+  renewalAmount: number | null
 }
 
 /**
@@ -301,6 +301,9 @@ export abstract class PaymentGateway {
 
   /** Lists every subscription that has not ended, with its latest invoice expanded. */
   abstract listRunningSubscriptions(): AsyncIterable<Stripe.Subscription[]>
+
+  /** What Stripe will charge next for a subscription, in minor units; null where it does not say. */
+  abstract previewRenewal(subscriptionId: string): Promise<number | null>
 
   /** @param since Unix seconds: only those created since then */
   abstract listPaidInvoices(since: number): AsyncIterable<Stripe.Invoice[]>

@@ -88,6 +88,11 @@ export class StripeGateway extends PaymentGateway {
     return facts
   }
 
+  previewRenewal(subscriptionId: string): Promise<number | null> {
+    const reader = new CheckoutFactsReader(this.#stripe, this.#calls)
+    return reader.previewRenewal(subscriptionId, 'background')
+  }
+
   async expireCheckoutSession(sessionId: string, patience: Patience): Promise<void> {
     await this.#request('checkout.session', patience, (stripe, options) =>
       stripe.checkout.sessions.expire(sessionId, {}, options)

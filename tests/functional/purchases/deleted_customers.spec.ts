@@ -52,7 +52,7 @@ test.group('A customer who was deleted in Stripe', (group) => {
   }) => {
     const { buyer, sessionId } = await givenUnreportedPayment('plan')
     const fulfil = await app.container.make(FulfilCheckout)
-    await emulator.fault({ path: '/v1/invoices', kind: 'status', status: 404 })
+    await emulator.fault({ path: '^/v1/invoices$', kind: 'status', status: 404 })
 
     await assert.rejects(() => fulfil.handle(sessionId, 'background'), /could not be read/)
     assert.isNull(await purchaseOf(sessionId))
@@ -64,7 +64,7 @@ test.group('A customer who was deleted in Stripe', (group) => {
 
   test('its event is tried again', async ({ assert }) => {
     const sale = await givenSale('plan')
-    await emulator.fault({ path: '/v1/invoices', kind: 'status', status: 404, times: 5 })
+    await emulator.fault({ path: '^/v1/invoices$', kind: 'status', status: 404, times: 5 })
 
     await emulator.cancelSubscription(sale.purchase.subscriptionId!)
     await deliverEvents()
