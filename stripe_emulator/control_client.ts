@@ -242,8 +242,8 @@ export class EmulatorControl {
    * Adds a restricted key.
    * @param rights as `rak_checkout_session_write`; writing includes reading
    */
-  async createRestrictedKey(rights: string[]): Promise<string> {
-    return (await this.#call('createRestrictedKey', { rights })).key
+  async createRestrictedKey(rights: string[], account?: 'first' | 'second'): Promise<string> {
+    return (await this.#call('createRestrictedKey', { rights, account })).key
   }
 
   /** Sends a thin event of the v2 API to every enabled endpoint. */

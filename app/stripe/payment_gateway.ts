@@ -122,11 +122,14 @@ export interface WebhookEndpointToBe {
 export interface AccountOfDatabase {
   /** Its id; null before the first sync. */
   find: () => Promise<string | null>
-  /** Records the account of a refused key; null where the key is right. */
+  /** Stripe's ids of a few products of that account. */
+  listProducts: () => Promise<string[]>
+  /** Records the account of a refused key, or `HIDDEN_ACCOUNT`; null where the key is right. */
   report: (otherId: string | null) => Promise<void>
   /** Says what is wrong with a key of another account, and what to do. */
   describe: (otherId: string, databaseId: string) => string
 }
+
 /**
  * What the body of a webhook is.
  *

@@ -46,7 +46,10 @@ export class StripeGateway extends PaymentGateway {
   constructor(settings: StripeGatewaySettings) {
     super()
     this.#settings = settings
-    this.#guard = new AccountGuard(settings.database, (patience) => this.retrieveAccount(patience))
+    this.#guard = new AccountGuard(settings.database, {
+      retrieve: (patience) => this.retrieveAccount(patience),
+      hasProduct: (id, patience) => this.#hasProduct(id, patience),
+    })
     this.#calls = new StripeCalls(settings, (patience) => this.#guard.check(patience))
   }
 
@@ -453,6 +456,14 @@ export class StripeGateway extends PaymentGateway {
 
   verifyEvent(rawBody: string, signature: string): VerifiedBody {
     return verifyEvent(rawBody, signature, this.#settings.webhookSecrets)
+  }
+
+  async #hasProduct(id: string, patience: Patience): Promise<boolean> {
+    const stripe = this.#stripe
+    const product = await this.#unlessMissing(
+      this.#calls.runUnchecked(patience, (options) => stripe.products.retrieve(id, {}, options))
+    )
+    return product !== null
   }
 
   async #findInvoiceId(paymentIntentId: string | undefined): Promise<string | null> {

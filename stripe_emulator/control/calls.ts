@@ -124,7 +124,7 @@ export interface ControlCalls {
   waitHeld(input: { holdId: string; timeoutMs?: number }): { held: boolean }
   release(input: { holdId: string }): object
   /** Adds a restricted key. Its rights are named as `rak_checkout_session_write`. */
-  createRestrictedKey(input: { rights: string[] }): { key: string }
+  createRestrictedKey(input: { rights: string[]; account?: 'first' | 'second' }): { key: string }
   /** Sends a thin event of the v2 API to every enabled endpoint. */
   sendThinEvent(input: { type?: string }): DeliveryAttempt[]
   requests(input: { since?: number }): LoggedRequest[]

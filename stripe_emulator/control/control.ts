@@ -268,8 +268,9 @@ export class Control {
 
     release: ({ holdId }) => ({ released: this.#world.holds.release(holdId) }),
 
-    createRestrictedKey: ({ rights }) => {
-      const { id } = this.#world.store.restrictedKeys.add({ id: newId('rk_test'), rights })
+    createRestrictedKey: ({ rights, account = 'first' }) => {
+      const { store } = account === 'first' ? this.#world : this.#second
+      const { id } = store.restrictedKeys.add({ id: newId('rk_test'), rights })
       return { key: id }
     },
 
