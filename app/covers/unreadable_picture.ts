@@ -2,6 +2,7 @@
 const READABLE =
   /^(?:\xff\xd8\xff|\x89PNG|GIF8|RIFF.{4}WEBP|II[*+]\0|MM\0[*+]|.{4}ftyp(?:avi|mif))/s
 
+/* eslint-disable no-control-regex -- formats begin with control characters */
 /** The beginnings of other formats that people choose as covers. */
 const OTHER_FORMATS: [RegExp, string][] = [
   [/^BM.{4}\0{4}/s, 'BMP'],
@@ -17,6 +18,7 @@ const OTHER_FORMATS: [RegExp, string][] = [
   [/^(?:\xef\xbb\xbf)?\s*<(?:svg|\?xml)/i, 'SVG'],
   [/^.{4}ftyp(?:iso|mp4|M4V|qt)/s, 'Video'],
 ]
+/* eslint-enable no-control-regex */
 
 export const HEIC = 'HEIC pictures cannot be read here: export it as JPEG or PNG.'
 export const DAMAGED = 'This picture is damaged: export it again, or choose another.'

@@ -4,7 +4,7 @@ import { isListed, WEAK_WORDS } from '#accounts/passwords/common_passwords'
 export const PASSWORD_MIN_LENGTH = 12
 export const PASSWORD_MAX_LENGTH = 256
 
-/** Keyboard rows of several scripts, their alphabets, and digits: a stretch of four of one is no password. */
+/** Keyboard rows and alphabets of several scripts, and digits: a stretch of four of one is no password. */
 const WALKS = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
