@@ -124,9 +124,7 @@ test.group('A subscription that is changed to another product', (group) => {
     assert.equal(purchase.renewalAmount, 4900)
   })
 
-  test('moves although something that was added at the checkout continues', async ({
-    assert,
-  }) => {
+  test('moves although something that was added at the checkout continues', async ({ assert }) => {
     await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
     const sale = await givenFurtherLine('plan')
     const price = await givenStudio()

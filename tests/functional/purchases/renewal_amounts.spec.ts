@@ -140,15 +140,15 @@ test.group('The amount of the next renewal', (group) => {
     assert.equal((await purchaseOf(sale.sessionId))!.renewalAmount, 900)
   })
 
-  test('is mended by reconciling although no event of the customer arrived', async ({ assert }) => {
+  test('is fixed by reconciling although no event of the customer arrived', async ({ assert }) => {
     const sale = await givenSale('plan')
     await emulator.setDelivery({ mode: 'off' })
     await stripe.customers.update(sale.purchase.stripeCustomerId!, { balance: -300 })
 
-    assert.equal((await reconcile())?.counts.mended, 1)
+    assert.equal((await reconcile())?.counts.fixed, 1)
 
     assert.equal((await purchaseOf(sale.sessionId))!.renewalAmount, 600)
-    assert.equal((await reconcile())?.counts.mended, 0)
+    assert.equal((await reconcile())?.counts.fixed, 0)
   })
 
   test('is not named without an answer of Stripe, and the purchase does not wait', async ({
