@@ -84,17 +84,24 @@ function restricted(paths, patterns) {
     '@typescript-eslint/no-restricted-imports': ['error', { paths, patterns }],
     'no-restricted-syntax': [
       'error',
-      ...patterns.map(({ regex, message }) => ({
-        selector: `:matches(ImportExpression, TSImportType) Literal[value=/${regex.replaceAll('/', String.raw`\/`)}/]`,
-        message,
-      })),
+      ...patterns.map(({ regex, message }) => {
+        const pattern = `/${regex.replaceAll('/', String.raw`\/`)}/`
+        return {
+          selector: `:matches(ImportExpression, TSImportType) :matches(Literal[value=${pattern}], TemplateElement[value.raw=${pattern}])`,
+          message,
+        }
+      }),
     ],
   }
 }
 
+/** Other names by which a room is imported, as AdonisJS' generators write them. */
+const ALIASES = { http: ['middleware', 'exceptions'] }
+
 /** What the room at this place of the list may not import, by path. */
 function forbiddenIn(place) {
-  const above = [...ROOMS.slice(place + 1), ...OWN_FOLDERS]
+  const above = ROOMS.slice(place + 1).flatMap((name) => [name, ...(ALIASES[name] ?? [])])
+  above.push(...OWN_FOLDERS, ...(ROOMS[place] === 'shared' ? ['config', 'database'] : []))
   return [
     emulator,
     wiring,
@@ -108,7 +115,7 @@ function forbiddenIn(place) {
 
 /** The rules of a room: for most of its files, and for those that may see a request or call Stripe. */
 function room(name, place) {
-  const files = [`app/${name}/**/*.ts`]
+  const files = [`app/${name}/**/*.{ts,js}`]
   const patterns = forbiddenIn(place)
   return [
     {
@@ -148,7 +155,7 @@ export default configApp(
   },
   {
     name: 'A webhook without a verified signature may come from anybody',
-    files: ['app/**/*.ts'],
+    files: ['app/**/*.{ts,js}'],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -173,7 +180,7 @@ export default configApp(
   ...ROOMS.flatMap(room),
   {
     name: 'Every file of app/ is in a room',
-    files: ['app/**/*.ts'],
+    files: ['app/**/*.{ts,js}'],
     ignores: [...ROOMS, ...OWN_FOLDERS].map((name) => `app/${name}/**`),
     rules: {
       'no-restricted-syntax': [

@@ -11,7 +11,7 @@ import type { Shop } from './shop.js'
 /** Seconds of each phase. */
 const PHASE = 8
 
-/** Milliseconds between two rounds: a buyer, unlike an attacker, also looks at what came. */
+/** Milliseconds between two rounds: a buyer, unlike an attacker, also reads the page. */
 const PAUSE = 150
 
 const FILE_BYTES = 1024 * 1024

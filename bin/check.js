@@ -82,7 +82,7 @@ function audit() {
       ? 'nothing known'
       : found.map(([name, count]) => `${count} ${name}`).join(', ')
   } catch {
-    return 'the registry could not be asked, so only the versions above were looked at'
+    return 'the registry could not be asked, so only the versions above were checked'
   }
 }
 
@@ -96,7 +96,7 @@ function unchanged(paths, run) {
   const changed = Object.keys({ ...before, ...after }).filter(
     (path) => before[path] !== after[path]
   )
-  return changed.length === 0 ? null : `Commit what was generated anew: ${changed.join(', ')}`
+  return changed.length === 0 ? null : `Commit the regenerated files: ${changed.join(', ')}`
 }
 
 function contents(paths) {

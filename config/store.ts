@@ -83,7 +83,8 @@ const storeConfig = {
   refusedExtensions: env
     .get('REFUSED_FILE_KINDS', 'html,htm,xhtml,xht,shtml,mht,mhtml,hta,js,mjs')
     .split(',')
-    .map((extension) => extension.trim().toLowerCase().replace(/^\./, '')) as readonly string[],
+    .map((extension) => extension.trim().toLowerCase().replace(/^\./, ''))
+    .filter((extension) => extension !== '') as readonly string[],
 
   /** Whether the web process also runs the queue and the schedule. */
   worksQueueInWeb: env.get('WORKER', 'web') === 'web',

@@ -118,10 +118,14 @@ export class BulkRunSchema extends BaseModel {
 }
 
 export class CheckoutAttemptSchema extends BaseModel {
-  static $columns = ['checkoutSessionId', 'countedNetwork', 'createdAt', 'currency', 'expiresAt', 'id', 'idempotencyKey', 'parameters', 'priceId', 'productConfigurationId', 'quantity', 'status', 'subtotalAmount', 'updatedAt', 'url', 'userId'] as const
+  static $columns = ['checkoutSessionId', 'confirmedQuestion', 'confirmedSecondAt', 'countedNetwork', 'createdAt', 'currency', 'expiresAt', 'id', 'idempotencyKey', 'parameters', 'priceId', 'productConfigurationId', 'quantity', 'status', 'subtotalAmount', 'updatedAt', 'url', 'userId'] as const
   $columns = CheckoutAttemptSchema.$columns
   @column()
   declare checkoutSessionId: string | null
+  @column()
+  declare confirmedQuestion: string | null
+  @column.dateTime({ ...utc })
+  declare confirmedSecondAt: DateTime | null
   @column()
   declare countedNetwork: string | null
   @column.dateTime({ ...utc, autoCreate: true })

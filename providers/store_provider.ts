@@ -16,6 +16,7 @@ export default class StoreProvider {
         ...stripeConfig,
         database: {
           find: account.readStripeAccount,
+          listProducts: account.listProductsOfAccount,
           report: account.recordOtherAccount,
           describe: account.otherAccountText,
         },

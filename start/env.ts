@@ -53,6 +53,30 @@ function mailServer(name: string, value?: string): string | undefined {
       `${name} is not the address of a mail server; write ${name}=smtp://user:password@smtp.example.com:587.`
     )
   }
+  if (value && !canDecode(URL.parse(value))) {
+    throw new Error(`${name} has a % in its user or password; write %25 instead.`)
+  }
+  return value || undefined
+}
+
+function canDecode(url: URL | null): boolean {
+  try {
+    decodeURIComponent(`${url?.username}${url?.password}`)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Extensions of files, separated by commas.
+ * @throws Error if one is not an extension, which stops the start
+ */
+function extensions(name: string, value?: string): string | undefined {
+  const given = (value ?? '').split(',').map((one) => one.trim())
+  if (!given.every((one) => /^\.?[a-z0-9]*$/i.test(one))) {
+    throw new Error(`${name} is not a list of extensions; write ${name}=html,js, with commas.`)
+  }
   return value || undefined
 }
 
@@ -159,7 +183,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   S3_ACCESS_KEY_ID: Env.schema.string.optional(),
   S3_SECRET_ACCESS_KEY: Env.schema.string.optional(),
 
-  REFUSED_FILE_KINDS: Env.schema.string.optional(),
+  REFUSED_FILE_KINDS: extensions,
 
   DOUBLE_PAYMENTS: Env.schema.enum.optional(['refund', 'keep'] as const),
   GRACE_DAYS: days(0),

@@ -114,6 +114,11 @@ export class EmulatorControl {
     return this.#call('cancelAt', { subscriptionId, at })
   }
 
+  /** Gives a customer the discount of a coupon, or takes it away (null). */
+  setCustomerDiscount(customerId: string, couponId: string | null) {
+    return this.#call('setCustomerDiscount', { customerId, couponId })
+  }
+
   /** Deletes a customer and ends its subscriptions. */
   deleteCustomer(customerId: string) {
     return this.#call('deleteCustomer', { customerId })
@@ -242,8 +247,8 @@ export class EmulatorControl {
    * Adds a restricted key.
    * @param rights as `rak_checkout_session_write`; writing includes reading
    */
-  async createRestrictedKey(rights: string[]): Promise<string> {
-    return (await this.#call('createRestrictedKey', { rights })).key
+  async createRestrictedKey(rights: string[], account?: 'first' | 'second'): Promise<string> {
+    return (await this.#call('createRestrictedKey', { rights, account })).key
   }
 
   /** Sends a thin event of the v2 API to every enabled endpoint. */

@@ -66,8 +66,9 @@ export interface PresentmentDetails {
 
 export interface Customer extends StripeObject {
   created: number
-  /** What is left of earlier credits, as a negative amount. */
+  /** What the next invoices charge besides their lines; a credit, which they use up, is negative. */
   balance: number
+  discount: Discount | null
   email: string | null
   name: string | null
   metadata: Metadata
@@ -86,6 +87,12 @@ export interface Coupon extends StripeObject {
   valid: boolean
   name: string | null
   metadata: Metadata
+}
+
+export interface Discount extends StripeObject {
+  /** Seconds since 1970; null where it has no end, or is used once. */
+  end: number | null
+  source: { coupon: string; type: 'coupon' }
 }
 
 export interface PromotionCode extends StripeObject {
@@ -270,6 +277,7 @@ export interface Subscription extends StripeObject {
 
 export interface Invoice extends StripeObject {
   created: number
+  discounts: string[]
   amount_due: number
   amount_paid: number
   amount_remaining: number
@@ -295,6 +303,22 @@ export interface Invoice extends StripeObject {
     voided_at: number | null
   }
   total: number
+}
+
+/** Something that is charged or credited with the next invoice of a customer. */
+export interface InvoiceItem extends StripeObject {
+  amount: number
+  currency: string
+  customer: string
+  description: string | null
+  /** Null while it is pending. */
+  invoice: string | null
+  /** The subscription whose next invoice it waits for; null for the next one of any. */
+  parent: {
+    type: 'subscription_details'
+    subscription_details: { subscription: string; subscription_item: null }
+  } | null
+  period: { start: number; end: number }
 }
 
 export interface InvoicePayment extends StripeObject {

@@ -140,6 +140,7 @@ export const COLLECTION_OF_PREFIX = {
   bps: 'portalSessions',
   sub: 'subscriptions',
   in: 'invoices',
+  ii: 'invoiceItems',
   inpay: 'invoicePayments',
   evt: 'events',
   we: 'webhookEndpoints',

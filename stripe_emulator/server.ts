@@ -47,8 +47,8 @@ async function route(
   const [world] = worlds
   const path = pathOf(request)
   if (path.startsWith('/v1/')) {
-    const key = keyOf(request.headers.authorization)
-    const named = worlds.find(({ secretKey }) => secretKey === key)
+    const key = keyOf(request.headers.authorization) ?? ''
+    const named = worlds.find((one) => one.secretKey === key || one.store.restrictedKeys.get(key))
     return handleApiCall(named ?? world, request, response)
   }
   if (path.startsWith('/_emulator/')) {

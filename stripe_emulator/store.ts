@@ -4,8 +4,10 @@ import type {
   CheckoutSession,
   Coupon,
   Customer,
+  Discount,
   Dispute,
   Invoice,
+  InvoiceItem,
   InvoicePayment,
   PaymentIntent,
   PaymentMethod,
@@ -44,7 +46,7 @@ export class Store {
   readonly prices = new Collection<Price>()
   readonly customers = new Collection<Customer>()
   readonly coupons = new Collection<Coupon>()
-  readonly discounts = new Collection<StripeObject>()
+  readonly discounts = new Collection<Discount>()
   readonly promotionCodes = new Collection<PromotionCode>()
   readonly checkoutSessions = new Collection<CheckoutSession>()
   readonly paymentIntents = new Collection<PaymentIntent>()
@@ -55,6 +57,7 @@ export class Store {
   readonly disputes = new Collection<Dispute>()
   readonly subscriptions = new Collection<Subscription>()
   readonly invoices = new Collection<Invoice>()
+  readonly invoiceItems = new Collection<InvoiceItem>()
   readonly invoicePayments = new Collection<InvoicePayment>()
   readonly portalSessions = new Collection<PortalSession>()
   readonly events = new Collection<StripeEvent>()

@@ -1,6 +1,6 @@
 import type { I18n } from '@adonisjs/i18n'
 import { DateTime } from 'luxon'
-import { chargesAgain, hasSubscription } from '#access/charges'
+import { chargesAgain, hasSubscription, nextChargeAt } from '#access/charges'
 import { formatMoney } from '#shared/money'
 import { printTime } from '#shared/print_time'
 import type Purchase from '#models/purchase'
@@ -78,7 +78,7 @@ function chargesText({ code, purchase }: Access, i18n: I18n): string {
   if (purchase === null || !CLOSED.includes(code) || !hasSubscription(purchase)) {
     return ''
   }
-  const at = chargesAgain(purchase) ? purchase.currentPeriodEndsAt : purchase.cancelsAt
+  const at = chargesAgain(purchase) ? nextChargeAt(purchase) : purchase.cancelsAt
   const charges = chargesAgain(purchase) ? 'goes_on' : 'stops'
   return ` ${i18n.t(`purchases.charges.${charges}`, {
     dated: at === null ? 'no' : 'yes',

@@ -23,6 +23,20 @@ export function chargesAgain(purchase: ChargedPurchase): boolean {
   return isCollected(purchase) && !endsWithPeriod(purchase)
 }
 
+/**
+ * When Stripe charges it next; null where it does not, or where that is not known: a pause that goes
+ * beyond the paid period skips payments.
+ */
+export function nextChargeAt(purchase: ChargedPurchase): DateTime | null {
+  const { collectionPause, collectionResumesAt, currentPeriodEndsAt } = purchase
+  const isSkipped =
+    collectionPause !== null &&
+    collectionResumesAt !== null &&
+    currentPeriodEndsAt !== null &&
+    collectionResumesAt > currentPeriodEndsAt
+  return chargesAgain(purchase) && !isSkipped ? currentPeriodEndsAt : null
+}
+
 /** Whether Stripe has a subscription for a purchase that has not ended. */
 export function hasSubscription({ subscriptionId, endedAt }: ChargedPurchase): boolean {
   return subscriptionId !== null && endedAt === null

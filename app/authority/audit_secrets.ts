@@ -1,7 +1,7 @@
 /** Values of fields with these names are never written to the audit. */
 const SECRETS = /password|secret|token/i
 
-/** Stands in the audit for a secret value. */
+/** Replaces a secret value in the audit. */
 export const MASK = '(hidden)'
 
 /** Whether the audit must mask the values of a field. */

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
-import { retryOnConflict } from '#shared/concurrency/retry_on_conflict'
+import { retryOnConflict } from '#database/retry_on_conflict'
 import { raiseCatalogueVersion } from '#catalogue/raise_catalogue_version'
 import RecordAudit, { type Changes } from '#authority/record_audit'
 import type { Actor } from '#authority/actor'

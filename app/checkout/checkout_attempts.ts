@@ -6,6 +6,7 @@ import type Stripe from 'stripe'
 import stripeConfig from '#config/stripe'
 import ClaimStoreIdentity from '#settings/claim_store_identity'
 import { sessionParameters, type CheckoutAddresses } from '#checkout/session_parameters'
+import { databaseTime } from '#database/columns'
 import CheckoutAttempt from '#models/checkout_attempt'
 import type User from '#models/user'
 import { PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
@@ -93,6 +94,17 @@ export default class CheckoutAttempts {
         addresses: buyer.addresses,
       }),
     })
+  }
+
+  /**
+   * Records of the open attempt of a buyer for a price that they confirmed buying once more what they
+   * have, and which question they answered. To be done before they are sent to pay.
+   */
+  async recordConfirmation(userId: number, priceId: number, question: string): Promise<void> {
+    const now = databaseTime(DateTime.utc())
+    await CheckoutAttempt.query()
+      .where({ userId, priceId, status: 'open' })
+      .update({ confirmedSecondAt: now, confirmedQuestion: question, updatedAt: now })
   }
 
   /**

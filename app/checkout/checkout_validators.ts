@@ -10,6 +10,11 @@ export const checkoutValidator = vine.create({
     .optional(),
   /** Sent by the page that asks whether to buy it again. */
   again: vine.string().in(['yes']).optional(),
+  /** The question of that page. */
+  question: vine
+    .string()
+    .regex(/^[a-z_.]{1,40}$/)
+    .optional(),
 })
 
 /** The form for a buyer who paid and sees no purchase; every field may be empty. */

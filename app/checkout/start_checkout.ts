@@ -6,7 +6,8 @@ import CheckoutAttempts, { type AttemptState } from '#checkout/checkout_attempts
 import CloseOtherCurrencies from '#checkout/close_other_currencies'
 import EnsureCustomer from '#checkout/ensure_customer'
 import type { CheckoutAddresses } from '#checkout/session_parameters'
-import FindRunningSubscription from '#purchases/subscriptions/find_running_subscription'
+import FindQuestion from '#checkout/find_question'
+import { NOT_TO_BE_ASKED, type Question } from '#purchases/subscriptions/second_questions'
 import { isUniqueViolation } from '#database/conflicts'
 import { TooManyRequestsException } from '#http/exceptions/too_many_requests_exception'
 import type CheckoutAttempt from '#models/checkout_attempt'
@@ -15,7 +16,6 @@ import type User from '#models/user'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 import { causeOf, concernsEverything, stripeRefusals } from '#stripe/stripe_refusals'
 import { Deadline } from '#shared/deadline'
-import FindAccess from '#access/find_access'
 import FindStoreProduct, { type StoreProduct } from '#catalogue/find_store_product'
 import { findSellablePrice, type SellablePrice } from '#catalogue/prices/sellable_prices'
 
@@ -26,6 +26,8 @@ export interface StartCheckoutInput {
   priceStripeId: string | null
   /** Whether the buyer confirmed paying again for what they have. */
   isConfirmed: boolean
+  /** The question that they confirmed; null where their page does not say. */
+  question: string | null
   addresses: CheckoutAddresses
   /** The buyer's IP address; null where no browser asks, so that no limit applies. */
   ip: string | null
@@ -35,7 +37,7 @@ export interface StartCheckoutInput {
  * - `redirect` the buyer can pay at `url`
  * - `complete` the buyer has just paid this attempt; only the result needs to be read
  * - `ask_again` the buyer has the product, or its payment is pending, or has a subscription to it
- *   that is charged beside a price that is paid once or beside a second one
+ *   that has not ended; also where they confirmed another question than the one that applies now
  * - `not_for_sale` not now, or no longer
  * - `unknown_product` there is none with this slug
  * - `unknown_price` not a sellable price of this product
@@ -46,7 +48,7 @@ export interface StartCheckoutInput {
 export type StartCheckoutOutcome =
   | { type: 'redirect'; url: string }
   | { type: 'complete'; sessionId: string }
-  | { type: 'ask_again'; reason: ReasonToAsk; product: StoreProduct; price: SellablePrice }
+  | { type: 'ask_again'; question: Question; product: StoreProduct; price: SellablePrice }
   | { type: 'not_for_sale'; product: StoreProduct; standing: NotForSale }
   | { type: 'unknown_product' }
   | { type: 'unknown_price'; product: StoreProduct }
@@ -60,8 +62,6 @@ export type StartCheckoutOutcome =
  * - `store` anything else, which only the store's owner can change
  */
 export type RefusedBecause = 'email' | 'price' | 'store'
-
-export type ReasonToAsk = 'owned' | 'pending' | 'subscribed_once' | 'subscribed_again'
 
 /** Attempts before giving up, each of which failed or was started by another request. */
 const TRIES = 5
@@ -114,9 +114,11 @@ export default class StartCheckout {
     if (state?.type === 'complete') {
       return state
     }
-    const reason = input.isConfirmed ? null : await reasonToAsk(input.user, product, price)
-    if (reason) {
-      return { type: 'ask_again', reason, product, price }
+    const question = product.mayBuyAgain
+      ? null
+      : await new FindQuestion().handle(input.user, product, price)
+    if (question !== null && !isAnswered(question, input)) {
+      return { type: 'ask_again', question, product, price }
     }
     const opened =
       state?.type === 'open' ? state : await this.#open(input, product, price, deadline)
@@ -125,6 +127,10 @@ export default class StartCheckout {
     }
     if (opened.type === 'complete') {
       return opened
+    }
+    const confirmed = product.mayBuyAgain ? NOT_TO_BE_ASKED : question
+    if (confirmed !== null) {
+      await this.attempts.recordConfirmation(input.user.id, price.id, confirmed)
     }
     await stripeRefusals.clear([EVERY_CHECKOUT, actOf(price)])
     return { type: 'redirect', url: opened.url }
@@ -217,29 +223,8 @@ async function choosePrice(
   return stripeId === null ? mainPrice : findSellablePrice(productId, stripeId)
 }
 
-async function reasonToAsk(
-  user: User,
-  product: StoreProduct,
-  price: SellablePrice
-): Promise<ReasonToAsk | null> {
-  if (product.mayBuyAgain) {
-    return null
-  }
-  const running = await new FindRunningSubscription().handle({
-    userId: user.id,
-    productConfigurationId: product.configurationId,
-  })
-  if (running !== null) {
-    return price.interval === null ? 'subscribed_once' : 'subscribed_again'
-  }
-  const { allowed, code } = await new FindAccess().handle({
-    userId: user.id,
-    product: { id: product.configurationId },
-  })
-  if (allowed) {
-    return 'owned'
-  }
-  return code === 'pending' ? 'pending' : null
+function isAnswered(current: Question, { isConfirmed, question }: StartCheckoutInput): boolean {
+  return isConfirmed && (question === null || question === current)
 }
 
 async function failed(

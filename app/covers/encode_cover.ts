@@ -7,6 +7,7 @@ import {
   type CoverVariant,
 } from '#covers/cover_files'
 import { hasCover, storeCover } from '#covers/cover_store'
+import { DAMAGED, HEIC, refusedFormat, whyUnreadable } from '#covers/unreadable_picture'
 
 /** Accepted formats. SVG is not, because it can refer to files and other servers. */
 const READABLE_FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'avif', 'heif', 'tiff'])
@@ -83,12 +84,10 @@ function fittedSize({ width, height }: { width: number; height: number }) {
  */
 function refuseUnusable({ format, compression, width, height }: Metadata) {
   if (format === 'heif' && compression !== 'av1') {
-    throw new UnusableImage('HEIC pictures cannot be read here: export it as JPEG or PNG.')
+    throw new UnusableImage(HEIC)
   }
   if (!READABLE_FORMATS.has(format)) {
-    throw new UnusableImage(
-      `${format.toUpperCase()} cannot be a cover: export it as JPEG, PNG, WebP, AVIF, GIF or TIFF.`
-    )
+    throw new UnusableImage(refusedFormat(format.toUpperCase()))
   }
   if (width * height > MAX_PIXELS) {
     const megapixels = Math.ceil((width * height) / 1_000_000)
@@ -115,9 +114,7 @@ async function findFrame(bytes: Buffer, frames: number): Promise<number> {
 /** The result of decoding pixels, which only a damaged picture prevents. */
 function decoded<Result>(work: Promise<Result>): Promise<Result> {
   return work.catch((cause) => {
-    throw new UnusableImage('This picture is damaged: export it again, or choose another.', {
-      cause,
-    })
+    throw new UnusableImage(DAMAGED, { cause })
   })
 }
 
@@ -126,9 +123,7 @@ async function readMetadata(bytes: Buffer): Promise<Metadata> {
   try {
     return await sharp(bytes, { limitInputPixels: false }).metadata()
   } catch (cause) {
-    throw new UnusableImage('This is no picture that can be read: choose a JPEG or PNG file.', {
-      cause,
-    })
+    throw new UnusableImage(whyUnreadable(bytes), { cause })
   }
 }
 

@@ -97,7 +97,7 @@ const lookupPublic: LookupFunction = (hostname, options, done) => {
 async function readBody(answer: IncomingMessage): Promise<Buffer> {
   if (!answer.headers['content-type']?.startsWith('image/')) {
     answer.destroy()
-    throw new ImageNotFetched('What came is not an image.')
+    throw new ImageNotFetched('The response is not an image.')
   }
   const chunks: Buffer[] = []
   let size = 0

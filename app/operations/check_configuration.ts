@@ -13,8 +13,8 @@ const SHORTEST_KEY = 32
 const LIVE_KEY = /^(sk|rk)_live_/
 
 /** What every secret or restricted key, and every webhook secret, begins with. */
-const SECRET_KEY = /^(sk|rk)_/
-const WEBHOOK_SECRET = /^whsec_/
+const SECRET_KEY = /^(sk|rk)_(test|live)_\w/
+const WEBHOOK_SECRET = /^whsec_\w/
 
 /**
  * Checks the configuration before the store starts, including what would otherwise surface only
@@ -114,8 +114,21 @@ export default class CheckConfiguration {
     if (env.get('DB_CONNECTION') === 'pg' && !env.get('DATABASE_URL')) {
       throw new ConfigurationError('DATABASE_URL must be set where DB_CONNECTION is pg.')
     }
-    if (env.get('DRIVE_DISK') === 's3' && !env.get('S3_BUCKET')) {
-      throw new ConfigurationError('S3_BUCKET must be set where DRIVE_DISK is s3.')
+    if (app.inProduction && env.get('DATABASE_URL') && env.get('DB_CONNECTION') !== 'pg') {
+      throw new ConfigurationError(
+        'DATABASE_URL is set, but the store would use SQLite; write DB_CONNECTION=pg, or remove DATABASE_URL.'
+      )
+    }
+    if (env.get('DRIVE_DISK') === 's3') {
+      const missing = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
+      const name = missing.find((one) => !env.get(one))
+      if (name) {
+        throw new ConfigurationError(`${name} must be set where DRIVE_DISK is s3.`)
+      }
+    } else if (app.inProduction && env.get('S3_BUCKET')) {
+      throw new ConfigurationError(
+        'S3_BUCKET is set, but files would be kept on this machine; write DRIVE_DISK=s3, or remove S3_BUCKET.'
+      )
     }
   }
 

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { databaseTime } from '#database/columns'
 import FindUnsettledCharges from '#purchases/subscriptions/find_unsettled_charges'
+import { UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
 import { rawRows } from '#database/raw_rows'
 
 /** Most violations that are returned per rule. */
@@ -175,6 +176,12 @@ const RULES: Rule[] = [
         where audit_entries.subject_type = 'unassigned_payment'
         and audit_entries.subject_id = unassigned_payments.id
         and audit_entries.action = 'unassigned_payment.settled')`,
+  },
+  {
+    rule: 'I14',
+    text: 'A buyer paid twice for one product, and it is not known whether they were asked',
+    sql: `select id as purchase_id, reference as label from purchases
+      where id in (${UNCERTAIN_DOUBLE_PAYMENTS})`,
   },
 ]
 

@@ -6,7 +6,7 @@ import { refreshSearchTexts } from '#database/refresh_search_texts'
 /**
  * Corrects the search texts of rows that were written past the models and `withSearchText`, such as by
  * hand in the database, or by an older version of the store during an update. Cached pages of the
- * store are made anew.
+ * store are rendered again.
  */
 export default class RefreshSearchTexts {
   /** @returns the number of corrected rows */

@@ -18,15 +18,18 @@ import { PaymentGatewayError } from '#stripe/payment_gateway'
  * - `refund` staff refund it in Stripe
  * - `already` somebody settled it before
  * - `no_account` no account has this address
+ * - `unconfirmed` the account has not confirmed this address, and that was not accepted
  */
 export type SettleUnassignedOutcome =
   | { type: 'assigned'; purchase: Purchase | null }
-  | { type: 'refund' | 'already' | 'no_account' | 'not_found' | 'forbidden' }
+  | { type: 'refund' | 'already' | 'no_account' | 'unconfirmed' | 'not_found' | 'forbidden' }
 
 export interface SettleUnassignedInput {
   id: number
   /** The address of the account, in its one spelling; null where the payment is refunded. */
   email: string | null
+  /** Whether the account may be one that has not confirmed the address; false where omitted. */
+  acceptsUnconfirmed?: boolean
   actor: Actor
 }
 
@@ -38,7 +41,12 @@ export interface SettleUnassignedInput {
 export default class SettleUnassignedPayment {
   constructor(private fulfilCheckout: FulfilCheckout) {}
 
-  async handle({ id, email, actor }: SettleUnassignedInput): Promise<SettleUnassignedOutcome> {
+  async handle({
+    id,
+    email,
+    acceptsUnconfirmed = false,
+    actor,
+  }: SettleUnassignedInput): Promise<SettleUnassignedOutcome> {
     if (!roleMay(actor.role, 'purchases.change')) {
       return { type: 'forbidden' }
     }
@@ -49,6 +57,9 @@ export default class SettleUnassignedPayment {
     const user = email === null ? null : await User.findBy('email', email)
     if (email !== null && user === null) {
       return { type: 'no_account' }
+    }
+    if (user !== null && user.emailVerifiedAt === null && !acceptsUnconfirmed) {
+      return { type: 'unconfirmed' }
     }
     if (!(await settle(payment, user, actor))) {
       return { type: 'already' }

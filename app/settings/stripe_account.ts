@@ -10,6 +10,12 @@ const ACCOUNT = 'stripe_account'
 /** The row of `settings` with the account of the key that was refused, as JSON. */
 export const OTHER_ACCOUNT = 'other_stripe_account'
 
+/** Products that are looked for where a key may not read its account. */
+const KNOWN_PRODUCTS = 3
+
+/** In place of the id of another account that its key may not read. */
+export const HIDDEN_ACCOUNT = 'hidden'
+
 /** A key of another account than the database's. */
 export interface OtherAccount {
   accountId: string
@@ -50,7 +56,24 @@ export async function recordOtherAccount(accountId: string | null): Promise<void
   await new SaveSetting().handle(OTHER_ACCOUNT, JSON.stringify(other))
 }
 
-/** What is wrong with a key of another account, and what to do. */
+/** Stripe's ids of a few products that were there at the last sync. */
+export async function listProductsOfAccount(): Promise<string[]> {
+  const rows = await db
+    .from('products')
+    .select('stripe_id')
+    .whereNull('gone_at')
+    .orderBy('id')
+    .limit(KNOWN_PRODUCTS)
+  return rows.map((row) => row.stripe_id)
+}
+
+/**
+ * What is wrong with a key of another account, and what to do.
+ * @param accountId `HIDDEN_ACCOUNT` where the key may not read its account
+ */
 export function otherAccountText(accountId: string, databaseAccountId: string): string {
+  if (accountId === HIDDEN_ACCOUNT) {
+    return `STRIPE_SECRET_KEY is a key of a Stripe account that has none of this store's products, but this database belongs to ${databaseAccountId}; set a key of that account, and give it the right to read the account.`
+  }
   return `STRIPE_SECRET_KEY is a key of the Stripe account ${accountId}, but this database belongs to ${databaseAccountId}; set the key of that account, or use another database.`
 }

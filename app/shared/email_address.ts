@@ -2,9 +2,15 @@ import { domainToASCII, domainToUnicode } from 'node:url'
 
 /**
  * Characters that nobody sees: zero-width blanks and joiners, soft hyphens, byte order marks, marks
- * of direction. They come along when an address is copied from a page.
+ * of direction, the blank of Braille. They come along when an address is copied from a page.
  */
-const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu
+
+/**
+ * A text without what no address has: blanks of any kind, control characters, and code points that
+ * stand for no character.
+ */
+export const WITHOUT_BLANKS = /^[^\p{Z}\p{C}]*$/u
 
 /** A domain of letters, digits, hyphens and dots, as DNS has them. */
 const ASCII_DOMAIN = /^[a-z0-9.-]*$/

@@ -16,11 +16,20 @@ export function readableText(text: string): string {
   return text.replace(LINE_BREAKS, '\n').replace(CONTROLS, '')
 }
 
-/**
- * A bullet at the beginning of a line as Word and slides copy it: a character of Unicode or of the
- * font Symbol, or the letter o with a tab for the second level.
- */
-const BULLET = /^[ \t]*(?:[•◦▪‣\uf0b7\uf0a7][ \t]*|·[ \t]+|o\t[ \t]*)(?=\S)/
+/** Bullets as Word, slides and mail programs copy them. */
+const BULLETS = [
+  // Nothing but bullets, of Unicode and of the font Symbol: a blank may be missing.
+  /[•◦▪‣\uf0a7\uf0b7][ \t]*/,
+  // Dots, shapes, ticks, arrows, and everything that a font of symbols has in the private area.
+  /[·∙⁃\u25a0-\u25ff♦✓✔✗✘❏❐❑❒❖➔\u2798-\u27be\ue000-\uf8ff][ \t]+/,
+  // The letters that stand for bullets in Wingdings and Courier, and dashes: always with a tab.
+  /[o§Øüvq–—]\t[ \t]*/,
+]
+  .map(({ source }) => source)
+  .join('|')
+
+/** A bullet at the beginning of a line, with something behind it. */
+const BULLET = new RegExp(`^[ \\t]*(?:${BULLETS})(?=\\S)`)
 
 /** The fence of a block of code in Markdown. */
 const FENCE = /^ {0,3}(?:```|~~~)/

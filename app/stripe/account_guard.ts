@@ -1,3 +1,4 @@
+import { HIDDEN_ACCOUNT } from '#settings/stripe_account'
 import {
   PaymentGatewayError,
   type AccountFacts,
@@ -5,23 +6,28 @@ import {
   type Patience,
 } from '#stripe/payment_gateway'
 
+/** How the guard asks Stripe; neither call is checked by it. */
+export interface AccountQuestions {
+  /** Reads the key's account. */
+  retrieve: (patience: Patience) => Promise<AccountFacts>
+  /** Whether the key's account has this product. */
+  hasProduct: (id: string, patience: Patience) => Promise<boolean>
+}
+
 /**
  * Refuses every call to Stripe with a key of another account than the one that the database belongs
  * to: its products would replace the store's, and none of the store's payments would be found.
  */
 export class AccountGuard {
   readonly #database: AccountOfDatabase
-  readonly #retrieve: (patience: Patience) => Promise<AccountFacts>
+  readonly #questions: AccountQuestions
+  /** The key's account: its id, `HIDDEN_ACCOUNT` for another one, or null where nothing can be told. */
   #own: Promise<string | null> | undefined
   #isReported = false
 
-  /** @param retrieve reads the key's account from Stripe */
-  constructor(
-    database: AccountOfDatabase,
-    retrieve: (patience: Patience) => Promise<AccountFacts>
-  ) {
+  constructor(database: AccountOfDatabase, questions: AccountQuestions) {
     this.#database = database
-    this.#retrieve = retrieve
+    this.#questions = questions
   }
 
   /**
@@ -58,16 +64,33 @@ export class AccountGuard {
     return this.#own
   }
 
-  /** Null for a restricted key that may not read its account: every other call tells what it may. */
   async #read(patience: Patience): Promise<string | null> {
     try {
-      return (await this.#retrieve(patience)).id
+      return (await this.#questions.retrieve(patience)).id
     } catch (error) {
       if (error instanceof PaymentGatewayError && saysNoAccount(error)) {
-        return null
+        return (await this.#hasNoneOfTheProducts(patience)) ? HIDDEN_ACCOUNT : null
       }
       throw error
     }
+  }
+
+  /** Ids of products are Stripe's own, so that no other account has them. */
+  async #hasNoneOfTheProducts(patience: Patience): Promise<boolean> {
+    const ids = await this.#database.listProducts()
+    for (const id of ids) {
+      try {
+        if (await this.#questions.hasProduct(id, patience)) {
+          return false
+        }
+      } catch (error) {
+        if (error instanceof PaymentGatewayError && saysNoAccount(error)) {
+          return false
+        }
+        throw error
+      }
+    }
+    return ids.length > 0
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type PaymentFacts,
   type Patience,
 } from '#stripe/payment_gateway'
-import { listRenewalAmount, renewsByItself } from '#stripe/renewal_amount'
+import { isRenewalPromised } from '#stripe/promised_renewal'
 import type { StripeCalls } from '#stripe/stripe_calls'
 import { idOf, listAll, safeAmount } from '#stripe/stripe_objects'
 
@@ -17,8 +17,8 @@ const SESSION_PARTS = [
 ]
 
 /**
- * Reads everything about a Checkout Session from Stripe: one request for a one-time payment, three
- * or more for a subscription with its invoices.
+ * Reads everything about a Checkout Session from Stripe: one request for a one-time payment, four or
+ * more for a subscription with its invoices and its next one.
  */
 export class CheckoutFactsReader {
   constructor(
@@ -56,42 +56,54 @@ export class CheckoutFactsReader {
   ): Promise<CheckoutFacts> {
     const subscription = session.subscription as Stripe.Subscription | null
     const lineItems = session.line_items?.data ?? []
-    const invoices = subscription ? await this.#listInvoices(subscription.id, patience) : []
+    if (!subscription) {
+      return {
+        session,
+        lineItems,
+        subscription,
+        payments: await this.#onlyPayment(session, patience, disputed),
+        unpaidSince: null,
+        paidUntil: null,
+        renewalAmount: null,
+      }
+    }
+    const [invoices, renewalAmount] = await Promise.all([
+      this.#readInvoices(subscription, patience, disputed),
+      isRenewalPromised(subscription, session)
+        ? this.previewRenewal(subscription.id, patience)
+        : null,
+    ])
+    return { session, lineItems, subscription, ...invoices, renewalAmount }
+  }
+
+  async #readInvoices(
+    subscription: Stripe.Subscription,
+    patience: Patience,
+    disputed: ReadonlySet<string>
+  ) {
+    const invoices = await this.#listInvoices(subscription.id, patience)
+    const customerId = idOf(subscription.customer)
     return {
-      session,
-      lineItems,
-      subscription,
-      payments: subscription
-        ? await this.#invoicePayments(invoices, idOf(subscription.customer), patience, disputed)
-        : await this.#onlyPayment(session, patience, disputed),
+      payments: await this.#invoicePayments(invoices, customerId, patience, disputed),
       unpaidSince: oldestUnpaid(invoices),
       paidUntil: lastPaidPeriod(invoices),
-      previewedAmount: subscription
-        ? await this.#previewedAmount(subscription, lineItems, patience)
-        : null,
     }
   }
 
   /**
-   * Asks Stripe for the next invoice only where the prices do not say what it costs. Without an answer
-   * no amount is promised; that is no reason to keep a purchase waiting.
+   * Only Stripe knows what the next invoice comes to, with prorations, discounts, taxes and what the
+   * customer has left or owes. Without an answer no amount is promised; that is no reason to keep a
+   * purchase waiting.
    */
-  async #previewedAmount(
-    subscription: Stripe.Subscription,
-    bought: Stripe.LineItem[],
-    patience: Patience
-  ): Promise<number | null> {
-    if (!renewsByItself(subscription) || listRenewalAmount(subscription, bought) !== null) {
-      return null
-    }
+  async previewRenewal(subscriptionId: string, patience: Patience): Promise<number | null> {
     try {
       const preview = await this.calls.run(patience, (options) =>
-        this.stripe.invoices.createPreview({ subscription: subscription.id }, options)
+        this.stripe.invoices.createPreview({ subscription: subscriptionId }, options)
       )
       return safeAmount(preview.amount_due)
     } catch (error) {
       if (error instanceof PaymentGatewayError) {
-        logger.warn({ err: error, subscription: subscription.id }, 'No preview of the next invoice')
+        logger.warn({ err: error, subscription: subscriptionId }, 'No preview of the next invoice')
         return null
       }
       throw error

@@ -20,10 +20,10 @@ export interface CheckoutFacts {
   paidUntil: number | null
 
   /**
-   * What Stripe says that the next renewal costs, in minor units of the subscription's currency; null
-   * where it was not asked, because the prices say it, or does not know.
+   * What Stripe will charge for the next renewal, in minor units of the subscription's currency; null
+   * where there is none, or where that is not certain.
    */
-  previewedAmount: number | null
+  renewalAmount: number | null
 }
 
 /**
@@ -122,11 +122,14 @@ export interface WebhookEndpointToBe {
 export interface AccountOfDatabase {
   /** Its id; null before the first sync. */
   find: () => Promise<string | null>
-  /** Records the account of a refused key; null where the key is right. */
+  /** Stripe's ids of a few products of that account. */
+  listProducts: () => Promise<string[]>
+  /** Records the account of a refused key, or `HIDDEN_ACCOUNT`; null where the key is right. */
   report: (otherId: string | null) => Promise<void>
   /** Says what is wrong with a key of another account, and what to do. */
   describe: (otherId: string, databaseId: string) => string
 }
+
 /**
  * What the body of a webhook is.
  *
@@ -298,6 +301,9 @@ export abstract class PaymentGateway {
 
   /** Lists every subscription that has not ended, with its latest invoice expanded. */
   abstract listRunningSubscriptions(): AsyncIterable<Stripe.Subscription[]>
+
+  /** What Stripe will charge next for a subscription, in minor units; null where it does not say. */
+  abstract previewRenewal(subscriptionId: string): Promise<number | null>
 
   /** @param since Unix seconds: only those created since then */
   abstract listPaidInvoices(since: number): AsyncIterable<Stripe.Invoice[]>

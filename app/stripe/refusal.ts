@@ -8,10 +8,19 @@
  * - `customer` the customer was deleted in Stripe
  * - `price` a price that Stripe does not sell: archived, metered, too small or too large
  * - `unknown_origin` not Stripe but the store refuses: the payment page is at an unknown origin
+ * - `clock` a time that the store sent: the clock of this machine is wrong
  * - `other` anything else
  */
 export type Refusal =
-  'account' | 'portal' | 'currency' | 'email' | 'customer' | 'price' | 'unknown_origin' | 'other'
+  | 'account'
+  | 'portal'
+  | 'currency'
+  | 'email'
+  | 'customer'
+  | 'price'
+  | 'unknown_origin'
+  | 'clock'
+  | 'other'
 
 /** The parts of Stripe's error that tell what it is about. */
 export interface RefusalFacts {
@@ -57,6 +66,9 @@ export function refusalOf({ code = '', param = '', message }: RefusalFacts): Ref
   const found = TEXTS.find(([, text]) => text.test(message))
   if (found) {
     return found[0]
+  }
+  if (param === 'expires_at') {
+    return 'clock'
   }
   if (param === 'customer') {
     return 'customer'

@@ -43,7 +43,8 @@ const TEXTS: Record<RefusalCause, RefusalText> = {
     fix: 'Add the origin to STRIPE_CHECKOUT_ORIGINS and restart the store',
   },
   clock: {
-    problem: 'Stripe’s webhooks seem too old, so they are refused',
+    problem:
+      'The clock of this machine differs from Stripe’s, so what one sends is too old or too early for the other',
     fix: 'Set the clock of this machine, by NTP',
   },
   thin_events: {

@@ -46,7 +46,10 @@ export class StripeGateway extends PaymentGateway {
   constructor(settings: StripeGatewaySettings) {
     super()
     this.#settings = settings
-    this.#guard = new AccountGuard(settings.database, (patience) => this.retrieveAccount(patience))
+    this.#guard = new AccountGuard(settings.database, {
+      retrieve: (patience) => this.retrieveAccount(patience),
+      hasProduct: (id, patience) => this.#hasProduct(id, patience),
+    })
     this.#calls = new StripeCalls(settings, (patience) => this.#guard.check(patience))
   }
 
@@ -83,6 +86,11 @@ export class StripeGateway extends PaymentGateway {
     const facts = await reader.read(sessionId, patience, disputed)
     expectObject(facts.session, 'checkout.session')
     return facts
+  }
+
+  previewRenewal(subscriptionId: string): Promise<number | null> {
+    const reader = new CheckoutFactsReader(this.#stripe, this.#calls)
+    return reader.previewRenewal(subscriptionId, 'background')
   }
 
   async expireCheckoutSession(sessionId: string, patience: Patience): Promise<void> {
@@ -453,6 +461,14 @@ export class StripeGateway extends PaymentGateway {
 
   verifyEvent(rawBody: string, signature: string): VerifiedBody {
     return verifyEvent(rawBody, signature, this.#settings.webhookSecrets)
+  }
+
+  async #hasProduct(id: string, patience: Patience): Promise<boolean> {
+    const stripe = this.#stripe
+    const product = await this.#unlessMissing(
+      this.#calls.runUnchecked(patience, (options) => stripe.products.retrieve(id, {}, options))
+    )
+    return product !== null
   }
 
   async #findInvoiceId(paymentIntentId: string | undefined): Promise<string | null> {

@@ -9,11 +9,10 @@ import type { Refusal } from '#stripe/refusal'
  * What the owner has to change.
  *
  * - `no_key`, `key`, `right` the key in STRIPE_SECRET_KEY, or its rights
- * - `clock` the clock of this machine, by which Stripe's signatures are too old
  * - `thin_events` an event destination in Stripe that sends another kind of event
  */
 export type RefusalCause =
-  'no_key' | 'key' | 'right' | 'clock' | 'thin_events' | Exclude<Refusal, 'currency' | 'email'>
+  'no_key' | 'key' | 'right' | 'thin_events' | Exclude<Refusal, 'currency' | 'email'>
 
 /** What was attempted. */
 export interface RefusedAct {
@@ -125,5 +124,5 @@ function causeOfRefusal(refusal: Refusal): RefusalCause | null {
 
 /** Whether a cause concerns everything that is attempted, not one price. */
 export function concernsEverything(cause: RefusalCause): boolean {
-  return ['no_key', 'key', 'right', 'account', 'unknown_origin'].includes(cause)
+  return ['no_key', 'key', 'right', 'account', 'unknown_origin', 'clock'].includes(cause)
 }

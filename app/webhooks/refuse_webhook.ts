@@ -26,7 +26,7 @@ export default class RefuseWebhook {
         return 'thin_event'
       case 'too_old': {
         await this.count(address)
-        await stripeRefusals.record(CLOCK, 'clock', `one was ${body.seconds} seconds old`)
+        await stripeRefusals.record(CLOCK, 'clock', `a webhook was ${body.seconds} seconds old`)
         return 'signature_too_old'
       }
       case 'unsigned':

@@ -4,7 +4,9 @@ import { refuseEnded } from '#stripe_emulator/billing/cancel_subscription'
 import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
 import { issueInvoice } from '#stripe_emulator/billing/invoices'
 import { periodEnd } from '#stripe_emulator/billing/periods'
-import { detailsOf, payFor } from '#stripe_emulator/billing/renew_subscription'
+import { pendingLines, takePendingLines } from '#stripe_emulator/billing/pending_lines'
+import { payFor } from '#stripe_emulator/billing/renew_subscription'
+import { detailsOf } from '#stripe_emulator/billing/subscription_details'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type { Price, Subscription, SubscriptionItem } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
@@ -110,16 +112,15 @@ function restart(world: World, subscription: Subscription) {
 }
 
 function invoiceNow(world: World, subscription: Subscription, lines: InvoiceLineInput[]) {
-  const details = detailsOf(world, subscription)
   const invoice = issueInvoice(world, {
     customer: subscription.customer,
     currency: subscription.currency,
     reason: 'subscription_update',
-    lines: [...details.pendingLines, ...lines],
+    lines: [...pendingLines(world, subscription), ...lines],
     subscription,
     usesBalance: true,
   })
-  details.pendingLines = []
+  takePendingLines(world, subscription, invoice)
   const previous = { latest_invoice: subscription.latest_invoice }
   subscription.latest_invoice = invoice.id
   world.raise('customer.subscription.updated', subscription, previous)

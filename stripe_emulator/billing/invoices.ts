@@ -9,6 +9,7 @@ import type {
 } from '#stripe_emulator/objects'
 import { embeddedList } from '#stripe_emulator/api/endpoint'
 import { ownAddress } from '#stripe_emulator/presentation'
+import { applyChanges } from '#stripe_emulator/resources/changes'
 import type { World } from '#stripe_emulator/world'
 
 /** Amounts in the currency's minor unit. */
@@ -35,10 +36,12 @@ export function issueInvoice(world: World, input: InvoiceInput): Invoice {
 export function draftInvoice(world: World, input: InvoiceInput): Invoice {
   const invoice = world.store.invoices.add(buildInvoice(world, input))
   const customer = world.store.customers.get(input.customer)
-  if (customer && input.usesBalance) {
-    customer.balance = invoice.ending_balance
-  }
+  const previous =
+    customer && input.usesBalance && applyChanges(customer, { balance: invoice.ending_balance })
   world.raise('invoice.created', invoice)
+  if (customer && previous) {
+    world.raise('customer.updated', customer, previous)
+  }
   return invoice
 }
 
@@ -227,22 +230,10 @@ function buildLine(invoiceId: string, line: InvoiceLineInput, input: InvoiceInpu
     invoice: invoiceId,
     livemode: false,
     metadata: {},
-    parent: input.subscription
-      ? {
-          type: 'subscription_item_details',
-          invoice_item_details: null,
-          subscription_item_details: {
-            invoice_item: null,
-            proration: line.proration ?? false,
-            proration_details: { credited_items: null },
-            subscription: input.subscription.id,
-            subscription_item: line.subscriptionItem ?? null,
-          },
-        }
-      : null,
+    parent: buildLineParent(line, input.subscription),
     period: line.period,
     pretax_credit_amounts: [],
-    pricing: {
+    pricing: line.price && {
       type: 'price_details',
       price_details: { price: line.price.id, product: line.price.product },
       unit_amount_decimal: line.price.unit_amount_decimal,
@@ -253,4 +244,34 @@ function buildLine(invoiceId: string, line: InvoiceLineInput, input: InvoiceInpu
     subtotal: line.amount,
     taxes: [],
   }
+}
+
+function buildLineParent(line: InvoiceLineInput, subscription?: Subscription) {
+  const proration = {
+    proration: line.proration ?? false,
+    proration_details: { credited_items: null },
+  }
+  if (line.invoiceItem !== undefined) {
+    return {
+      type: 'invoice_item_details',
+      invoice_item_details: {
+        ...proration,
+        invoice_item: line.invoiceItem,
+        subscription: subscription?.id ?? null,
+      },
+      subscription_item_details: null,
+    }
+  }
+  return subscription
+    ? {
+        type: 'subscription_item_details',
+        invoice_item_details: null,
+        subscription_item_details: {
+          ...proration,
+          invoice_item: null,
+          subscription: subscription.id,
+          subscription_item: line.subscriptionItem ?? null,
+        },
+      }
+    : null
 }

@@ -7,7 +7,11 @@ const DAY = 24 * 60 * 60
  * the anchor, so that a subscription of 31 January renews on 28 February
  * and then on 31 March again, as Stripe does.
  */
-export function periodEnd(anchor: number, recurring: Recurring, number: number): number {
+export function periodEnd(
+  anchor: number,
+  recurring: Pick<Recurring, 'interval' | 'interval_count'>,
+  number: number
+): number {
   const count = recurring.interval_count * number
   switch (recurring.interval) {
     case 'day':

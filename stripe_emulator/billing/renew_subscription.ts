@@ -9,7 +9,10 @@ import {
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { endSubscription, endsWithPeriod } from '#stripe_emulator/billing/cancel_subscription'
 import { setAside } from '#stripe_emulator/billing/pause_collection'
+import { pendingLines, takePendingLines } from '#stripe_emulator/billing/pending_lines'
 import { periodEnd } from '#stripe_emulator/billing/periods'
+import { customerDiscount, endUsedDiscount } from '#stripe_emulator/billing/set_discount'
+import { detailsOf } from '#stripe_emulator/billing/subscription_details'
 import { presentmentDetails } from '#stripe_emulator/checkout/buyers_currency'
 import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
 import { amountOff } from '#stripe_emulator/checkout/discounts'
@@ -103,7 +106,6 @@ function beginNextPeriod(world: World, subscription: Subscription): Invoice {
   })
   const input = nextInvoice(world, subscription)
   details.periods += 1
-  details.pendingLines = []
   for (const item of subscription.items.data) {
     item.current_period_start = item.current_period_end
     item.current_period_end = periodEnd(details.anchor, item.price.recurring!, details.periods)
@@ -111,6 +113,8 @@ function beginNextPeriod(world: World, subscription: Subscription): Invoice {
   const issue =
     subscription.pause_collection?.behavior === 'keep_as_draft' ? draftInvoice : issueInvoice
   const invoice = issue(world, input)
+  takePendingLines(world, subscription, invoice)
+  endUsedDiscount(world, invoice)
   subscription.latest_invoice = invoice.id
   if (subscription.status === 'trialing') {
     subscription.status = 'active'
@@ -119,21 +123,35 @@ function beginNextPeriod(world: World, subscription: Subscription): Invoice {
   return invoice
 }
 
-/** The invoice of the next period: what its prices cost, prorations, and the discount if it lasts. */
+/**
+ * The invoice of the next period: what its prices cost until its end, or until the subscription ends in
+ * it; what is pending; and the discount of the subscription if it lasts, else that of its customer.
+ *
+ * Source: https://docs.stripe.com/api/subscriptions/update#update_subscription-cancel_at,
+ *   #update_subscription-discounts
+ */
 export function nextInvoice(world: World, subscription: Subscription): InvoiceInput {
   const details = detailsOf(world, subscription)
   const number = details.periods + 1
-  const coupon = renewalCoupon(world, details, number)
+  const own = renewalCoupon(world, details, number)
+  const inherited = own ? undefined : customerDiscount(world, subscription)
+  const coupon = own ?? inherited?.coupon
   const lines = subscription.items.data.map((item) => {
-    const amount = (amountIn(world, item.price, subscription.currency) ?? 0) * item.quantity
-    const start = item.current_period_end
+    const whole = {
+      start: item.current_period_end,
+      end: periodEnd(details.anchor, item.price.recurring!, number),
+    }
+    const period = { ...whole, end: Math.min(whole.end, subscription.cancel_at ?? Infinity) }
+    const share = (period.end - period.start) / (whole.end - whole.start)
+    const price = amountIn(world, item.price, subscription.currency) ?? 0
+    const amount = Math.round(price * item.quantity * share)
     return {
       price: item.price,
       quantity: item.quantity,
       amount,
       discount: coupon ? amountOff(coupon, amount) : 0,
       description: describe(world, item),
-      period: { start, end: periodEnd(details.anchor, item.price.recurring!, number) },
+      period,
       subscriptionItem: item.id,
     }
   })
@@ -141,8 +159,8 @@ export function nextInvoice(world: World, subscription: Subscription): InvoiceIn
     customer: subscription.customer,
     currency: subscription.currency,
     reason: 'subscription_cycle',
-    lines: [...details.pendingLines, ...lines],
-    discount: coupon && (subscription.discounts as string[])[0],
+    lines: [...pendingLines(world, subscription), ...lines],
+    discount: own ? (subscription.discounts as string[])[0] : inherited?.id,
     subscription,
     usesBalance: true,
   }
@@ -271,13 +289,4 @@ export function changeStatus(
 function failsRenewals(method: PaymentMethod) {
   const card = method.card as { last4: string } | undefined
   return card?.last4 === lastFour(RENEWAL_FAILS_CARD)
-}
-
-/** @throws Error for a subscription that this local Stripe did not start */
-export function detailsOf(world: World, subscription: Subscription): SubscriptionDetails {
-  const details = world.store.subscriptionDetails.get(subscription.id)
-  if (!details) {
-    throw new Error(`No details are stored for ${subscription.id}`)
-  }
-  return details
 }

@@ -1,6 +1,6 @@
 import { refuseEnded } from '#stripe_emulator/billing/cancel_subscription'
 import { issueInvoice, markInvoicePaid } from '#stripe_emulator/billing/invoices'
-import { detailsOf } from '#stripe_emulator/billing/renew_subscription'
+import { detailsOf } from '#stripe_emulator/billing/subscription_details'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type { Subscription } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'

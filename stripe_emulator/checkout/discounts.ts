@@ -1,5 +1,5 @@
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
-import type { CheckoutSession, Coupon, PromotionCode, StripeObject } from '#stripe_emulator/objects'
+import type { CheckoutSession, Coupon, Discount, PromotionCode } from '#stripe_emulator/objects'
 import { isCode } from '#stripe_emulator/resources/promotion_codes'
 import type { World } from '#stripe_emulator/world'
 
@@ -73,15 +73,21 @@ export function redeem({ coupon, promotionCode }: AppliedDiscount) {
 export function buildDiscount(
   id: string,
   { coupon, promotionCode }: AppliedDiscount,
-  belongsTo: { start: number; customer: string | null; session?: string; subscription?: string }
-): StripeObject {
+  belongsTo: {
+    start: number
+    customer: string | null
+    end?: number | null
+    session?: string
+    subscription?: string
+  }
+): Discount {
   return {
     id,
     object: 'discount',
     checkout_session: belongsTo.session ?? null,
     customer: belongsTo.customer,
     customer_account: null,
-    end: null,
+    end: belongsTo.end ?? null,
     invoice: null,
     invoice_item: null,
     promotion_code: promotionCode?.id ?? null,

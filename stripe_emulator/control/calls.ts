@@ -7,6 +7,7 @@ import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
 import type { GivenUp } from '#stripe_emulator/billing/change_subscription'
 import type { DisputeOutcome } from '#stripe_emulator/payments/dispute'
 import type {
+  Customer,
   Dispute,
   DisputeStatus,
   PauseCollection,
@@ -88,6 +89,8 @@ export interface ControlCalls {
   ): Subscription
   /** Sets when the subscription ends, in seconds since 1970, or takes that back (null). */
   cancelAt(input: { subscriptionId: string; at: number | null }): Subscription
+  /** Gives a customer the discount of a coupon, or takes it away (null). */
+  setCustomerDiscount(input: { customerId: string; couponId: string | null }): Customer
   /** Deletes a customer and ends its subscriptions. */
   deleteCustomer(input: { customerId: string }): object
   /** Puts a dispute or an inquiry under review, as after evidence was sent. */
@@ -124,7 +127,7 @@ export interface ControlCalls {
   waitHeld(input: { holdId: string; timeoutMs?: number }): { held: boolean }
   release(input: { holdId: string }): object
   /** Adds a restricted key. Its rights are named as `rak_checkout_session_write`. */
-  createRestrictedKey(input: { rights: string[] }): { key: string }
+  createRestrictedKey(input: { rights: string[]; account?: 'first' | 'second' }): { key: string }
   /** Sends a thin event of the v2 API to every enabled endpoint. */
   sendThinEvent(input: { type?: string }): DeliveryAttempt[]
   requests(input: { since?: number }): LoggedRequest[]

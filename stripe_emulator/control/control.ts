@@ -9,6 +9,7 @@ import { giveUp, updateCard, pause, resume } from '#stripe_emulator/billing/chan
 import { passTime, passToRenewal } from '#stripe_emulator/billing/pass_time'
 import { setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { renewSubscription } from '#stripe_emulator/billing/renew_subscription'
+import { setCustomerDiscount } from '#stripe_emulator/billing/set_discount'
 import { startTrial } from '#stripe_emulator/billing/start_trial'
 import { fillCatalogue, fillInBulk } from '#stripe_emulator/catalogue/fill'
 import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_payment'
@@ -160,6 +161,9 @@ export class Control {
     cancelAt: ({ subscriptionId, at }) =>
       setCancelAt(this.#world, this.#subscription(subscriptionId), at),
 
+    setCustomerDiscount: ({ customerId, couponId }) =>
+      setCustomerDiscount(this.#world, customerId, couponId),
+
     deleteCustomer: ({ customerId }) => deleteCustomer(this.#world, customerId),
 
     reviewDispute: ({ disputeId }) =>
@@ -268,8 +272,9 @@ export class Control {
 
     release: ({ holdId }) => ({ released: this.#world.holds.release(holdId) }),
 
-    createRestrictedKey: ({ rights }) => {
-      const { id } = this.#world.store.restrictedKeys.add({ id: newId('rk_test'), rights })
+    createRestrictedKey: ({ rights, account = 'first' }) => {
+      const { store } = account === 'first' ? this.#world : this.#second
+      const { id } = store.restrictedKeys.add({ id: newId('rk_test'), rights })
       return { key: id }
     },
 

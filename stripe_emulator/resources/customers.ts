@@ -11,7 +11,7 @@ import {
   moment,
   type MetadataChange,
 } from '#stripe_emulator/params/common'
-import { emptyable, fields, list, text } from '#stripe_emulator/params/rules'
+import { emptyable, fields, integer, list, text } from '#stripe_emulator/params/rules'
 import type { DeletedCustomer } from '#stripe_emulator/records'
 import { applyChanges } from '#stripe_emulator/resources/changes'
 import type { World } from '#stripe_emulator/world'
@@ -31,6 +31,7 @@ const params = {
       state: emptyable(text()),
     })
   ),
+  balance: integer(),
   description: emptyable(text()),
   email: emptyable(email()),
   metadata: metadata(),
@@ -112,6 +113,7 @@ export function deleteCustomer(world: World, id: string): DeletedCustomer {
 
 interface CustomerInput {
   address?: object | null
+  balance?: number
   description?: string | null
   email?: string | null
   metadata?: MetadataChange | null
@@ -132,7 +134,7 @@ export function createCustomer(world: World, input: CustomerInput): Customer {
     id: newId('cus'),
     object: 'customer',
     address: input.address ?? null,
-    balance: 0,
+    balance: input.balance ?? 0,
     created: world.now(),
     currency: null,
     default_source: null,

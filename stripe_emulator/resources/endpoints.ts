@@ -7,6 +7,7 @@ import { billingPortalEndpoints } from '#stripe_emulator/resources/billing_porta
 import { customerEndpoints } from '#stripe_emulator/resources/customers'
 import { disputeEndpoints } from '#stripe_emulator/resources/disputes'
 import { eventEndpoints } from '#stripe_emulator/resources/events'
+import { invoiceItemEndpoints } from '#stripe_emulator/resources/invoice_items'
 import { paymentEndpoints } from '#stripe_emulator/resources/payments'
 import { priceEndpoints } from '#stripe_emulator/resources/prices'
 import { productEndpoints } from '#stripe_emulator/resources/products'
@@ -27,6 +28,7 @@ export const endpoints: Endpoint[] = [
   ...refundEndpoints,
   ...disputeEndpoints,
   ...billingEndpoints,
+  ...invoiceItemEndpoints,
   ...billingPortalEndpoints,
   ...eventEndpoints,
   ...webhookEndpointEndpoints,

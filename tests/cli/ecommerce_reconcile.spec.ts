@@ -23,7 +23,7 @@ test.group('ecommerce:reconcile', (group) => {
 
     assert.equal(code, 0)
     assert.include(stdout, 'recorded now, and active')
-    assert.include(stdout, '1 mended.')
+    assert.include(stdout, '1 fixed.')
     assert.equal((await purchaseOf(sessionId))!.status, 'active')
   })
 
@@ -35,7 +35,7 @@ test.group('ecommerce:reconcile', (group) => {
 
     assert.equal(code, 0)
     const report = JSON.parse(stdout)
-    assert.deepEqual(report.counts, { found: 0, mended: 0, failed: 0 })
+    assert.deepEqual(report.counts, { found: 0, fixed: 0, failed: 0 })
     assert.equal(report.seen.sessions, 1)
   })
 

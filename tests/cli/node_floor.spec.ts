@@ -227,7 +227,7 @@ test.group('A build', (group) => {
   }
 })
 
-/** Stands for an npm that installs the Node that runs this test. */
+/** A stand-in for npm that installs the Node that runs this test. */
 const INSTALLS = `#!${process.execPath}
 import fs from 'node:fs'
 const name = '${carrier}'

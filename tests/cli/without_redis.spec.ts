@@ -57,7 +57,7 @@ test.group('Without REDIS_URL nothing connects to Redis', (group) => {
     const { code, stdout } = await runAce(['ecommerce:reconcile', '--json'], environment())
 
     assert.equal(code, 0)
-    assert.deepEqual(JSON.parse(stdout).counts, { found: 0, mended: 0, failed: 0 })
+    assert.deepEqual(JSON.parse(stdout).counts, { found: 0, fixed: 0, failed: 0 })
     assert.includeMembers(KNOWN, await log.ports())
     assert.include(await log.ports(), STRIPE)
   })

@@ -16,6 +16,7 @@ import AuditEntry from '#models/audit_entry'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import CheckInvariants from '#operations/check_invariants'
+import ResumeMissedWork from '#operations/resume_missed_work'
 import { byExtent, printSummary } from '#tests/faults/extent'
 import { type Buyer, givenBuyer, givenStore } from '#tests/helpers/store/buying'
 import { givenOtherPlans } from '#tests/faults/other_plans'
@@ -176,17 +177,17 @@ async function refundAndCancel(port: string, environment: Record<string, string>
   }
 }
 
-/** Waits until the restarted store has resumed what was not answered, as it does after a minute. */
+/** Resumes what was not answered, as the restarted store does by the minute. */
 async function settleRequests() {
   const old = databaseTime(DateTime.utc().minus({ minutes: 5 }))
-  await db.from('refund_requests').where('status', 'open').update({ updated_at: old })
-  await waitUntil('refunds are resumed', () => isSettled('refund_requests'), 120)
-  await db.from('subscription_requests').where('status', 'open').update({ updated_at: old })
-  await waitUntil('subscriptions are resumed', () => isSettled('subscription_requests'), 120)
-}
-
-async function isSettled(table: string): Promise<boolean> {
-  return (await db.from(table).where('status', 'open').first()) === null
+  const sweep = await app.container.make(ResumeMissedWork)
+  for (const table of ['refund_requests', 'subscription_requests']) {
+    await db.from(table).where('status', 'open').update({ updated_at: old })
+    await waitUntil(`${table} are resumed`, async () => {
+      await sweep.handle()
+      return (await db.from(table).where('status', 'open').first()) === null
+    })
+  }
 }
 
 async function refundOutcome({ checkoutSessionId, subscriptionId }: Purchase) {

@@ -149,7 +149,7 @@ test.group('Two processes at the same moment', (group) => {
     await assertInvariants(assert)
   })
 
-  test('two members of staff who want different things both get what came last', async ({
+  test('two members of staff who want different things both see the last decision', async ({
     assert,
   }) => {
     const { purchase } = await givenSubscription()

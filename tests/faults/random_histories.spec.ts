@@ -10,11 +10,13 @@ import CheckInvariants from '#operations/check_invariants'
 import { byExtent, printSummary } from '#tests/faults/extent'
 import {
   ACT_NAMES,
+  COUPON,
   madeTwice,
   RandomHistory,
   reconcile,
   type Step,
 } from '#tests/faults/random_histories/random_history'
+import { brokenPromises } from '#tests/faults/random_histories/broken_promises'
 import { resumeRequests, settleCharges } from '#tests/faults/random_histories/staff_acts'
 import { forgetPurchases, rowsOf } from '#tests/faults/recorded_rows'
 import { KNOWN_FAILURES } from '#tests/faults/random_histories/known_failures'
@@ -22,6 +24,7 @@ import { CATALOGUE_WITH_PLANS, givenOtherPlans } from '#tests/faults/other_plans
 import { type Backup, putBackupBack, takeBackup } from '#tests/helpers/store/backup'
 import { givenStore } from '#tests/helpers/store/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
+import { stripe } from '#tests/helpers/stripe/stripe'
 
 const RUNS = byExtent({ full: 2000, part: 100 })
 
@@ -64,6 +67,7 @@ test.group('Random histories', (group) => {
           violations: [],
           madeTwice: [],
           unanswered: [],
+          broken: [],
           isReconciled: true,
         })
       })
@@ -95,6 +99,7 @@ async function resetStore(empty: Backup) {
   await emulator.setUpsell('price_plan', 'price_plan_year')
   await emulator.setCrossSell('prod_book', 'prod_sheet')
   await emulator.setCrossSell('prod_plan', 'prod_sheet')
+  await stripe.coupons.create({ id: COUPON, percent_off: 20, duration: 'once' })
   await emulator.setDelivery({ mode: 'off' })
   await putBackupBack(empty)
 }
@@ -109,6 +114,7 @@ async function play(history: Step[]) {
   await resumeRequests()
   const report = await reconcile()
   const again = await reconcile()
+  const broken = await brokenPromises()
   const final = await rowsOf()
   const unanswered = await settleCharges()
   const violations = await new CheckInvariants().handle()
@@ -125,7 +131,8 @@ async function play(history: Step[]) {
     violations,
     madeTwice: await madeTwice(),
     unanswered,
+    broken,
     isReconciled:
-      report !== null && again !== null && isReconciled(again) && again.counts.mended === 0,
+      report !== null && again !== null && isReconciled(again) && again.counts.fixed === 0,
   }
 }

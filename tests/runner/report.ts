@@ -29,7 +29,7 @@ export class Report {
     this.#slowest.push({ name: `${file.path}: ${title}`, milliseconds })
   }
 
-  /** Prints what came of a file. */
+  /** Prints the result of a file. */
   fileDone(file: SpecFile) {
     const { begin, passed, failed, skipped } = this.#files.get(file)!
     const taken = Date.now() - begin

@@ -167,6 +167,6 @@ function endGroup({ pid }: ChildProcess) {
   try {
     process.kill(-pid!, 'SIGKILL')
   } catch {
-    // Nothing of it runs any more.
+    // None of it is still running.
   }
 }

@@ -4,14 +4,14 @@ import { isListed, WEAK_WORDS } from '#accounts/passwords/common_passwords'
 export const PASSWORD_MIN_LENGTH = 12
 export const PASSWORD_MAX_LENGTH = 256
 
-/** Keyboard rows, the alphabet and digits: a stretch of four of one is no password. */
+/** Keyboard rows and alphabets of several scripts, and digits: a stretch of four of one is no password. */
 const WALKS = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
   'qwertyuiop',
-  'asdfghjkl',
+  'asdfghjklöä',
   'zxcvbnm',
-  'qwertzuiop',
+  'qwertzuiopü',
   'yxcvbnm',
   'azertyuiop',
   'qsdfghjklm',
@@ -20,6 +20,24 @@ const WALKS = [
   'q1w2e3r4t5y6u7i8o9p0',
   '1q2w3e4r5t6y7u8i9o0p',
   'qawsedrftgyhujikolp',
+  'абвгдежзийклмнопрстуфхцчшщъыьэюя',
+  'абвгдеёжз',
+  'йцукенгшщзхъ',
+  'йцукенгшщзхї',
+  'фывапролджэ',
+  'фівапролджє',
+  'ячсмитьбю',
+  'αβγδεζηθικλμνξοπρστυφχψω',
+  'ςερτυθιοπ',
+  'ασδφγηξκλ',
+  'ζχψωβνμ',
+  'אבגדהוזחטיכלמנסעפצקרשת',
+  'קראטוןםפ',
+  'שדגכעיחלךף',
+  'זסבהנמצתץ',
+  'ضصثقفغعهخحجد',
+  'شسيبلاتنمكط',
+  'ئءؤرلاىةوزظ',
 ]
 
 /** Columns of a keyboard, and short stretches of its rows: parts of longer walks. */
@@ -27,6 +45,15 @@ const SHORT_WALKS = [
   ...['qaz', 'wsx', 'edc', 'rfv', 'tgb', 'yhn', 'ujm', 'qay', 'aqw', 'zsx'],
   ...['qwe', 'asd', 'zxc', 'rty', 'fgh', 'vbn', 'uio', 'jkl', 'yxc'],
 ].flatMap((walk) => [walk, reversed(walk)])
+
+/** Every stretch of four characters of a walk, forwards and backwards; longer ones consist of these. */
+const STRETCHES = [
+  ...new Set(
+    WALKS.flatMap((walk) => [walk, reversed(walk)]).flatMap((walk) =>
+      Array.from({ length: walk.length - 3 }, (_, start) => walk.slice(start, start + 4))
+    )
+  ),
+]
 
 /** Digits and signs that commonly replace letters. */
 const LOOKALIKES: Record<string, string> = {
@@ -104,30 +131,18 @@ function isRepetition(text: string): boolean {
   return false
 }
 
-/** The rest of a password without weak words, keyboard walks, digits and signs. */
+/**
+ * The letters of a password that are in no weak word and no keyboard walk. Words and walks may
+ * overlap: what one of them takes is not lost to another.
+ */
 function restWithout(text: string, words: string[]): string {
-  let rest = text
-  for (const word of [...words].sort((one, other) => other.length - one.length)) {
-    rest = rest.replaceAll(word, ' ')
-  }
-  rest = withoutWalks(rest)
-  for (const walk of SHORT_WALKS) {
-    rest = rest.replaceAll(walk, ' ')
-  }
-  return rest.replace(/[^\p{L}]/gu, '')
-}
-
-/** Removes every stretch of four or more characters along a walk, forwards or backwards. */
-function withoutWalks(text: string): string {
-  let rest = text
-  for (const walk of WALKS.flatMap((row) => [row, reversed(row)])) {
-    for (let length = walk.length; length >= 4; length--) {
-      for (let start = 0; start + length <= walk.length; start++) {
-        rest = rest.replaceAll(walk.slice(start, start + length), ' ')
-      }
+  const characters = text.split('')
+  for (const part of [...words, ...STRETCHES, ...SHORT_WALKS]) {
+    for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) {
+      characters.fill(' ', at, at + part.length)
     }
   }
-  return rest
+  return characters.join('').replace(/[^\p{L}]/gu, '')
 }
 
 function reversed(text: string): string {

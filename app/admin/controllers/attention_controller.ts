@@ -28,6 +28,7 @@ const TITLES: Record<AttentionKind, string> = {
   account: 'Two accounts for one address',
   charged_while_closed: 'Charged in Stripe, closed here',
   second_subscription: 'Two subscriptions to one product',
+  paid_twice: 'Paid twice for one product',
   customer: 'Customer not updated at Stripe',
   reconcile: 'Paid, and not as here',
   schedule: 'Schedule stands still',
@@ -86,6 +87,7 @@ function fixOf({ kind, id: row }: AttentionItem): Fix {
       return page('See the files', urlFor('admin.files.index', { id }), 'view')
     case 'dispute':
     case 'inquiry':
+    case 'paid_twice':
       return page('See the purchase', urlFor('admin.purchases.show', { id }), 'purchases.view')
     case 'account':
     case 'customer':

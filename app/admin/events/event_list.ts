@@ -22,8 +22,9 @@ const FAMILIES = {
   checkout: 'Checkout',
   refund: 'Refunds',
   charge: 'Charges and disputes',
-  customer: 'Subscriptions',
+  customer: 'Customers and subscriptions',
   invoice: 'Invoices',
+  invoiceitem: 'Invoice items',
   product: 'Products',
   price: 'Prices',
 }

@@ -44,7 +44,7 @@ async function lockProduct(id: number, trx: TransactionClientContract): Promise<
   await trx.from('product_configurations').where('id', id).select('id').forUpdate()
 }
 
-/** Numbers the files anew where two of them share a position, in one statement. */
+/** Renumbers the files where two of them share a position, in one statement. */
 async function separatePositions(id: number, trx: TransactionClientContract): Promise<void> {
   const [{ total, distinct }] = await trx
     .from('product_files')

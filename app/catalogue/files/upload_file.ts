@@ -7,7 +7,8 @@ import storeConfig from '#config/store'
 import { extensionOf } from '#storage/content_type'
 import { readFirstBytes } from '#storage/read_first_bytes'
 import { safeFileName } from '#storage/file_name'
-import { beginsAsNamed, HEAD_BYTES } from '#storage/file_signatures'
+import { HEAD_BYTES } from '#storage/file_formats'
+import { judgeBeginning } from '#storage/file_signatures'
 import type FileRelease from '#models/file_release'
 import FindProductLabel from '#catalogue/find_product_label'
 
@@ -21,13 +22,14 @@ export interface UploadFileInput {
 }
 
 /**
+ * - `added` and `isUnusual`: the first bytes are of no known kind, so nobody can tell whether it opens
  * - `refused` files with this extension may not be uploaded
- * - `disguised` the first bytes are not those of the type that the extension names
+ * - `disguised` the first bytes are those of something else than the extension says
  * - `not_found` there is no such product, or no such file of it
  * - `forbidden` the actor's role may not change the catalogue
  */
 export type UploadFileOutcome =
-  | { type: 'added'; release: FileRelease }
+  | { type: 'added'; release: FileRelease; isUnusual: boolean }
   | { type: 'empty' | 'refused' | 'disguised' | 'not_found' | 'forbidden' }
 
 /**
@@ -48,7 +50,8 @@ export default class UploadFile {
       return { type: 'refused' }
     }
     const { head, whole } = await readFirstBytes(input.stream, HEAD_BYTES)
-    if (head.length > 0 && !beginsAsNamed(extension, head)) {
+    const beginning = judgeBeginning(extension, head)
+    if (beginning === 'disguised') {
       whole.resume()
       return { type: 'disguised' }
     }
@@ -73,7 +76,7 @@ export default class UploadFile {
             trx
           ),
       })
-      return { type: 'added', release }
+      return { type: 'added', release, isUnusual: beginning === 'unusual' }
     } catch (error) {
       if (error instanceof ReleaseRefused) {
         return { type: error.reason === 'empty' ? 'empty' : 'not_found' }

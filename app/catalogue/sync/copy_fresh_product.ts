@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import CopyProducts from '#catalogue/sync/copy_products'
-import { retryOnConflict } from '#shared/concurrency/retry_on_conflict'
+import { retryOnConflict } from '#database/retry_on_conflict'
 import { CatalogueReport } from '#catalogue/sync/catalogue_report'
 import { markGone } from '#catalogue/sync/mark_gone'
 import { SlugAllocator } from '#catalogue/sync/slug_allocator'

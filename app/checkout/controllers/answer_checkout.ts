@@ -18,6 +18,8 @@ export interface CheckoutChoice {
   priceStripeId: string | null
   /** Whether the user confirmed buying what they already own. */
   isConfirmed: boolean
+  /** The question that they confirmed; null where their page does not say. */
+  question: string | null
 }
 
 /**

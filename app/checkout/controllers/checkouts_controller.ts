@@ -31,6 +31,7 @@ export default class CheckoutsController {
       productSlug: params.productSlug,
       priceStripeId,
       isConfirmed: form.ok && form.data.again === 'yes',
+      question: (form.ok && form.data.question) || null,
     })
   }
 }

@@ -22,6 +22,6 @@ export async function resumeCheckout(ctx: HttpContext): Promise<boolean> {
   if (!choice || !user) {
     return false
   }
-  await answerCheckout(ctx, user, { ...choice, isConfirmed: false })
+  await answerCheckout(ctx, user, { ...choice, isConfirmed: false, question: null })
   return true
 }

@@ -1,6 +1,6 @@
 import vine from '@vinejs/vine'
 import type { FieldContext } from '@vinejs/vine/types'
-import { canonicalEmail } from '#shared/email_address'
+import { canonicalEmail, WITHOUT_BLANKS } from '#shared/email_address'
 
 /** The length of the column; RFC 5321 allows no longer address. */
 export const EMAIL_MAX_LENGTH = 254
@@ -17,4 +17,4 @@ const canonicalRule = vine.createRule(
 export const typedEmail = () => vine.string().use(canonicalRule()).maxLength(EMAIL_MAX_LENGTH)
 
 /** An e-mail address in its one spelling. */
-export const email = () => typedEmail().email()
+export const email = () => typedEmail().email().regex(WITHOUT_BLANKS)

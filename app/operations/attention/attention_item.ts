@@ -15,6 +15,7 @@ export type AttentionKind =
   | 'account'
   | 'charged_while_closed'
   | 'second_subscription'
+  | 'paid_twice'
   | 'customer'
   | 'reconcile'
   | 'schedule'

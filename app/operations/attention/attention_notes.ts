@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { REPORT, type ReconcileReport } from '#operations/reconcile/reconcile_report'
 import { STOPPED_SYNC, type StoppedSync } from '#catalogue/sync/too_many_removals'
-import { OTHER_ACCOUNT, type OtherAccount } from '#settings/stripe_account'
+import { HIDDEN_ACCOUNT, OTHER_ACCOUNT, type OtherAccount } from '#settings/stripe_account'
 import { LAST_SYNC } from '#catalogue/sync/sync_on_schedule'
 import { differenceText } from '#operations/reconcile/reconcile_text'
 import type { AttentionItem } from '#operations/attention/attention_item'
@@ -75,14 +75,18 @@ function silence(since: DateTime): AttentionItem {
 
 function fromOtherAccount(note: string | undefined): AttentionItem[] {
   const other: OtherAccount | null = note ? JSON.parse(note) : null
+  const isHidden = other?.accountId === HIDDEN_ACCOUNT
+  const account = isHidden
+    ? 'a Stripe account that it may not read, and that has none of this store’s products'
+    : `the Stripe account ${other?.accountId}`
   return other === null
     ? []
     : [
         {
           kind: 'key',
           key: `key:${other.accountId}`,
-          reason: `STRIPE_SECRET_KEY is a key of the Stripe account ${other.accountId}. This database belongs to another one, so nothing is sent to Stripe: nobody can buy, and nothing is refunded or copied. Set the key of the first account, or use another database`,
-          label: other.accountId,
+          reason: `STRIPE_SECRET_KEY is a key of ${account}. This database belongs to another one, so nothing is sent to Stripe: nobody can buy, and nothing is refunded or copied. Set a key of the first account, or use another database`,
+          label: isHidden ? 'STRIPE_SECRET_KEY' : other.accountId,
           since: DateTime.fromISO(other.since),
           id: null,
         },

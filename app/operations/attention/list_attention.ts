@@ -14,6 +14,7 @@ import FindUnsettledCharges, {
   type ClosedBy,
   unsettledCharges,
 } from '#purchases/subscriptions/find_unsettled_charges'
+import { UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
 import { printTime } from '#shared/print_time'
 import { rawRows } from '#database/raw_rows'
 
@@ -60,6 +61,7 @@ const CONDITIONS = {
   dispute: ['disputes', "status = 'needs_response' and evidence_due_at < ?"],
   inquiry: ['disputes', "status = 'warning_needs_response'"],
   unknown_product: ['purchases', 'unknown_product_stripe_id is not null and ended_at is null'],
+  paid_twice: ['purchases', `purchases.id in (${UNCERTAIN_DOUBLE_PAYMENTS})`],
   account: ['users', 'duplicate_of_id is not null and disabled_at is null'],
   refusal: [
     'stripe_refusals',
@@ -139,6 +141,12 @@ export default class ListAttention {
         reason: `Its subscription was changed in Stripe to ${row.unknown_product_stripe_id}, which is not sold here, so the buyer keeps what was bought. Sync the catalogue, or change the subscription back in Stripe`,
         label: `Purchase ${row.reference}`,
         since: row.updated_at,
+      })),
+      rows('paid_twice', now, (row) => ({
+        reason:
+          'The same buyer has paid for this product before, and it is not known whether they were asked. Ask them, then refund one, or keep the access of this one with a reason',
+        label: `Purchase ${row.reference}, ${boughtName(row.product_snapshot, row.price_snapshot)}`,
+        since: row.created_at,
       })),
       rows('account', now, (row) => ({
         reason:

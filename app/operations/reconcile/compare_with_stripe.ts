@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
+import CompareRenewals from '#operations/reconcile/compare_renewals'
 import CompareSubscriptions, {
   type SubscriptionScope,
 } from '#operations/reconcile/compare_subscriptions'
@@ -33,12 +34,13 @@ export default class CompareWithStripe {
   constructor(
     private gateway: PaymentGateway,
     private findCheckoutSessions: FindCheckoutSessions,
-    private compareSubscriptions: CompareSubscriptions
+    private compareSubscriptions: CompareSubscriptions,
+    private compareRenewals: CompareRenewals
   ) {}
 
   /**
    * @param since the start for sessions, refunds, disputes and invoices, by their time of creation, and
-   * for changes of subscriptions; subscriptions that ended on both sides are not compared
+   * for changes of subscriptions and customers; subscriptions that ended on both sides are not compared
    * @param seen counters that are increased
    */
   async *suspects(
@@ -52,6 +54,7 @@ export default class CompareWithStripe {
     yield* this.#refunds(since, seen)
     yield* this.#disputes(since, seen)
     yield* this.compareSubscriptions.suspects(since, seen, subscriptions)
+    yield* this.compareRenewals.suspects(since)
   }
 
   /** Compares finished sessions with their purchases. */

@@ -129,7 +129,7 @@ export default class Reconcile {
         after: purchase?.status ?? null,
         ...(isLost
           ? { state: 'failed', problem: 'Stripe does not know this checkout as one of this store.' }
-          : { state: 'mended' }),
+          : { state: 'fixed' }),
       })
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
@@ -144,7 +144,7 @@ export default class Reconcile {
 
 function warn(report: ReconcileReport) {
   const { counts, eventsFetched } = report
-  if (counts.mended + counts.failed + eventsFetched > 0) {
+  if (counts.fixed + counts.failed + eventsFetched > 0) {
     const level = isReconciled(report) ? 'warn' : 'error'
     logger[level]({ counts, eventsFetched }, 'Stripe and this store differed')
   }

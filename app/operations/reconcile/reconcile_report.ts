@@ -5,6 +5,9 @@ import FindSetting from '#settings/find_setting'
 /** The row of `settings` with the last report, as JSON. */
 export const REPORT = 'reconcile_report'
 
+/** Also for reports of older versions, which had other counts. */
+const NO_DIFFERENCES = { found: 0, fixed: 0, failed: 0 }
+
 /** Most differences that a report lists; it counts all of them. */
 const MOST = 500
 
@@ -25,10 +28,10 @@ export interface Difference {
   after: string | null
   /**
    * - `found` not fixed, because it was a dry run
-   * - `mended` both sides match now
+   * - `fixed` both sides match now
    * - `failed` it could not be fixed; `problem` says why
    */
-  state: 'found' | 'mended' | 'failed'
+  state: 'found' | 'fixed' | 'failed'
   problem?: string
 }
 
@@ -50,7 +53,7 @@ export interface ReconcileReport {
   /** Undelivered events that were fetched from Stripe. */
   eventsFetched: number
   /** How many differences there were, by state. */
-  counts: { found: number; mended: number; failed: number }
+  counts: { found: number; fixed: number; failed: number }
   /** The first `MOST` of them. */
   differences: Difference[]
 }
@@ -65,7 +68,7 @@ export function newReport(since: DateTime, isDryRun: boolean): ReconcileReport {
     endedAt: now,
     seen: { events: 0, sessions: 0, refunds: 0, disputes: 0, subscriptions: 0 },
     eventsFetched: 0,
-    counts: { found: 0, mended: 0, failed: 0 },
+    counts: { ...NO_DIFFERENCES },
     differences: [],
   }
 }
@@ -91,5 +94,9 @@ export async function saveReport(report: ReconcileReport): Promise<void> {
 /** The last saved report; null before the first. */
 export async function lastReport(): Promise<ReconcileReport | null> {
   const saved = await new FindSetting().handle(REPORT)
-  return saved === null ? null : JSON.parse(saved)
+  if (saved === null) {
+    return null
+  }
+  const report: ReconcileReport = JSON.parse(saved)
+  return { ...report, counts: { ...NO_DIFFERENCES, ...report.counts } }
 }

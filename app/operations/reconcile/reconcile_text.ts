@@ -47,8 +47,8 @@ export function differenceText(difference: Difference): string {
     case 'found':
       return `${what}: ${why}; here ${before ?? 'nothing'}`
     case 'failed':
-      return `${what}: ${why}; not mended: ${problem ?? 'unknown'}`
-    case 'mended':
+      return `${what}: ${why}; not fixed: ${problem ?? 'unknown'}`
+    case 'fixed':
       if (before === null && after !== null) {
         return `${what}: ${why}; recorded now, and ${after}`
       }
@@ -60,14 +60,14 @@ export function differenceText(difference: Difference): string {
 
 /** The result, in a sentence. */
 export function resultText({ counts }: ReconcileReport): string {
-  const { found, mended, failed } = counts
-  if (found + mended + failed === 0) {
+  const { found, fixed, failed } = counts
+  if (found + fixed + failed === 0) {
     return 'Stripe and this store say the same.'
   }
   return [
     found > 0 && `${found} found, nothing was changed.`,
-    mended > 0 && `${mended} mended.`,
-    failed > 0 && `${failed} could not be mended.`,
+    fixed > 0 && `${fixed} fixed.`,
+    failed > 0 && `${failed} could not be fixed.`,
   ]
     .filter(Boolean)
     .join(' ')

@@ -47,6 +47,18 @@ export default class FindCheckoutSessions {
     return subscriptionId ? this.ofSubscription(subscriptionId) : []
   }
 
+  /** Those of a customer's subscriptions that have not ended, as far as is known here. */
+  async ofRunningSubscriptions(customerId: string): Promise<string[]> {
+    const running = await db
+      .from('purchases')
+      .distinct('checkout_session_id')
+      .where('stripe_customer_id', customerId)
+      .whereNotNull('subscription_id')
+      .whereNull('ended_at')
+      .whereNotNull('checkout_session_id')
+    return running.map((purchase) => purchase.checkout_session_id)
+  }
+
   async ofInvoice(invoiceId: string): Promise<string[]> {
     const subscriptionId = await this.gateway.findSubscriptionId({ invoiceId })
     return subscriptionId ? this.ofSubscription(subscriptionId) : []

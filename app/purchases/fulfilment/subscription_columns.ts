@@ -4,7 +4,6 @@ import { endsWithPeriod } from '#access/access_rules'
 import { furtherLines } from '#purchases/fulfilment/bought_lines'
 import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 import { moment, momentOrNull } from '#purchases/fulfilment/stripe_moment'
-import { listRenewalAmount, renewsByItself } from '#stripe/renewal_amount'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
 
 /** The columns of a purchase that follow its subscription. All null for a one-time purchase. */
@@ -87,10 +86,7 @@ function nextRenewal(
       .at(0) ?? null
   return {
     renewalPriceStripeId: price?.id ?? null,
-    renewalAmount:
-      price !== null && renewsByItself(subscription)
-        ? (listRenewalAmount(subscription, facts.lineItems) ?? facts.previewedAmount)
-        : null,
+    renewalAmount: facts.renewalAmount,
     renewalInterval: price?.recurring?.interval ?? null,
     renewalIntervalCount: price?.recurring?.interval_count ?? null,
   }

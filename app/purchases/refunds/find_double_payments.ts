@@ -1,38 +1,32 @@
 import Purchase from '#models/purchase'
+import {
+  CERTAINLY_UNASKED,
+  IS_NOTIFIED,
+  isPaidOnce,
+} from '#purchases/refunds/double_payments_in_sql'
 
 /** How many are settled per run; the rest wait for the next run. */
 const MOST = 20
 
 /**
- * One-time purchases of a product that the buyer already had, where the payment began before the
- * first purchase existed, so that the buyer was never asked whether to buy it again. Those whose
- * buyers have been notified are settled and left out.
+ * One-time purchases of a product that the buyer already had, where the buyer was certainly not asked
+ * whether to buy it again. Those whose buyers have been notified are settled and left out; those that
+ * are not certain are listed for staff instead, for money that went back cannot be taken again.
  */
 export default class FindDoublePayments {
   async handle(): Promise<Purchase[]> {
     return Purchase.query()
-      .where('status', 'active')
-      .where('source', 'stripe')
-      .where('isRecurring', false)
-      .where('totalAmount', '>', 0)
-      .whereExists((attempts) =>
-        attempts
-          .from('checkout_attempts')
-          .whereColumn('checkout_attempts.checkout_session_id', 'purchases.checkout_session_id')
-          .whereExists((first) =>
-            first
-              .from('purchases as first')
-              .whereColumn('first.user_id', 'purchases.user_id')
-              .whereColumn('first.product_configuration_id', 'purchases.product_configuration_id')
-              .whereColumn('first.id', '<', 'purchases.id')
-              .whereColumn('first.created_at', '>', 'checkout_attempts.created_at')
-              .where('first.status', 'active')
-              .where('first.is_recurring', false)
-          )
+      .whereRaw(isPaidOnce('purchases'))
+      .whereRaw(
+        `exists (select 1 from checkout_attempts as began
+          join purchases as first on first.user_id = purchases.user_id
+            and first.product_configuration_id = purchases.product_configuration_id
+            and first.id < purchases.id
+          where began.checkout_session_id = purchases.checkout_session_id
+          and first.status = 'active' and first.is_recurring = false
+          and ${CERTAINLY_UNASKED})`
       )
-      .whereNotExists((mails) =>
-        mails.from('mails').whereRaw("mails.dedupe_key = 'paid_twice:' || purchases.reference")
-      )
+      .whereRaw(`not ${IS_NOTIFIED}`)
       .preload('user')
       .preload('payments', (payments) => payments.preload('refunds'))
       .orderBy('id')

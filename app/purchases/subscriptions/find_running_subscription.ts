@@ -1,24 +1,35 @@
 import { chargesAgain } from '#access/charges'
 import Purchase from '#models/purchase'
 
+/** Stripe's statuses of a subscription that nothing changes any more. */
+const ENDED = ['canceled', 'incomplete_expired']
+
+interface OwnedProduct {
+  userId: number
+  productConfigurationId: number
+}
+
 /**
  * A purchase of a product whose subscription is charged again: of its buyer, who would be charged for
  * two; null where there is none.
  */
 export default class FindRunningSubscription {
   /** @param of.except the id of a purchase that does not count */
-  async handle(of: {
-    userId: number
-    productConfigurationId: number
-    except?: number
-  }): Promise<Purchase | null> {
-    const { userId, productConfigurationId, except = 0 } = of
-    const purchases = await Purchase.query()
-      .where({ userId, productConfigurationId })
-      .whereNotNull('subscriptionId')
-      .whereNull('endedAt')
-      .whereNot('id', except)
-      .orderBy('id')
-    return purchases.find(chargesAgain) ?? null
+  async handle({
+    except = 0,
+    ...of
+  }: OwnedProduct & { except?: number }): Promise<Purchase | null> {
+    const purchases = await listSubscriptions(of)
+    return purchases.find((purchase) => purchase.id !== except && chargesAgain(purchase)) ?? null
   }
+}
+
+/** A buyer's purchases of a product whose subscriptions have not ended at Stripe, charged or not. */
+export async function listSubscriptions(of: OwnedProduct): Promise<Purchase[]> {
+  const purchases = await Purchase.query()
+    .where({ userId: of.userId, productConfigurationId: of.productConfigurationId })
+    .whereNotNull('subscriptionId')
+    .whereNull('endedAt')
+    .orderBy('id')
+  return purchases.filter(({ stripeStatus }) => !ENDED.includes(stripeStatus ?? ''))
 }

@@ -3,6 +3,7 @@ import { chargesAgainInSql } from '#access/charges'
 import { rawRows } from '#database/raw_rows'
 import { databaseTime, readTime } from '#database/columns'
 import type { ChargesKeptFor } from '#purchases/subscriptions/keep_charges'
+import { TOLD_OF_BOTH_CHARGES } from '#purchases/subscriptions/second_questions'
 
 /** Why the access to a subscription that is charged is closed. */
 export type ClosedBy =
@@ -47,8 +48,9 @@ const CHARGED_WHILE_CLOSED = `select purchases.id as purchase_id, purchases.refe
   and (purchases.charges_kept_for is null or purchases.charges_kept_for <> 'closed')`
 
 /**
- * SQL: subscriptions of a buyer who has another one of the same product, and who was not asked: the
- * checkout began before the first one existed, or one of them was changed to the product later.
+ * SQL: subscriptions of a buyer who has another one of the same product, unless they confirmed, when
+ * that was there, that both are charged. A lost checkout confirms nothing, nor does one of another
+ * product from which either was changed.
  */
 const SECOND = `select purchases.id as purchase_id, purchases.reference, null as closed_by,
     min(earlier.reference) as earlier_reference, purchases.created_at as since
@@ -56,13 +58,16 @@ const SECOND = `select purchases.id as purchase_id, purchases.reference, null as
   join purchases as earlier on earlier.user_id = purchases.user_id
     and earlier.product_configuration_id = purchases.product_configuration_id
     and earlier.id < purchases.id
-  left join checkout_attempts as began
-    on began.checkout_session_id = purchases.checkout_session_id
-  left join checkout_attempts as earlier_began
-    on earlier_began.checkout_session_id = earlier.checkout_session_id
-  where (began.created_at < earlier.created_at
-    or began.product_configuration_id <> purchases.product_configuration_id
-    or earlier_began.product_configuration_id <> earlier.product_configuration_id)
+  left join checkout_attempts as confirmed
+    on confirmed.checkout_session_id = purchases.checkout_session_id
+    and confirmed.product_configuration_id = purchases.product_configuration_id
+    and confirmed.confirmed_second_at >= earlier.created_at
+    and confirmed.confirmed_question in
+      (${TOLD_OF_BOTH_CHARGES.map((question) => `'${question}'`).join(', ')})
+    and not exists (select 1 from checkout_attempts as earlier_began
+      where earlier_began.checkout_session_id = earlier.checkout_session_id
+      and earlier_began.product_configuration_id <> earlier.product_configuration_id)
+  where confirmed.id is null
   and ${chargesAgainInSql('purchases')} and ${chargesAgainInSql('earlier')}
   and purchases.charges_kept_for is null
   group by purchases.id, purchases.reference, purchases.created_at`

@@ -1,3 +1,4 @@
+import { CUSTOMER_EVENT_TYPES } from '#webhooks/handlers/customer_events'
 import type { StripeEventHandler } from '#webhooks/handlers/stripe_event_handler'
 
 /** Constructors differ in what the container injects, so no common signature fits. */
@@ -8,6 +9,7 @@ const payment = () => import('#webhooks/handlers/payment_changed')
 const declined = () => import('#webhooks/handlers/payment_declined')
 const subscription = () => import('#webhooks/handlers/subscription_changed')
 const invoice = () => import('#webhooks/handlers/invoice_changed')
+const customer = () => import('#webhooks/handlers/customer_changed')
 const product = () => import('#webhooks/handlers/product_changed')
 const price = () => import('#webhooks/handlers/price_changed')
 
@@ -38,6 +40,8 @@ const HANDLERS: Record<string, () => Promise<{ default: HandlerClass }>> = {
 
   'invoice.paid': invoice,
   'invoice.payment_failed': invoice,
+
+  ...Object.fromEntries(CUSTOMER_EVENT_TYPES.map((type) => [type, customer])),
 
   'product.created': product,
   'product.updated': product,

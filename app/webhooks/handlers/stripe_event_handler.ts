@@ -15,7 +15,7 @@ export interface ReceivedEvent {
  *
  * - `checkouts` these Checkout Sessions must be fulfilled again
  * - `done` everything that the event is about has been read again and written
- * - `ignored` it is about nothing of this store
+ * - `ignored` it concerns nothing in this store
  */
 export type EventOutcome =
   | { type: 'checkouts'; sessionIds: string[] }

@@ -25,7 +25,7 @@ import type { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
 
 const SECONDS = byExtent({ full: 20, part: 2 })
-/** Milliseconds in which a buyer looks at what came. */
+/** Milliseconds in which a buyer reads the page. */
 const PAUSE = 200
 
 const MEBIBYTE = 1024 * 1024

@@ -42,7 +42,7 @@ test.group('Requests of one network', (group) => {
     assert.deepEqual(proxy.answers, { 200: 20, 429: 5 })
   })
 
-  test('are told when to come back', async ({ assert }) => {
+  test('say when to come back', async ({ assert }) => {
     const store = await start({ REQUESTS_PER_NETWORK: '1' })
     const visitor = new Visitor(store.url)
     await visitor.get('/login')

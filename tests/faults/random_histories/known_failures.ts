@@ -27,4 +27,18 @@ export const KNOWN_FAILURES: Record<string, Step[]> = {
     { act: 'resumeRefunds', pick: 0 },
     { act: 'refundHere', pick: 3 },
   ],
+  'a yearly plan that was left again, so that a credit pays the next renewals': [
+    { act: 'begin', pick: 1 },
+    { act: 'pay', pick: 1 },
+    { act: 'expire', pick: 0 },
+    { act: 'begin', pick: 0 },
+    { act: 'changePlan', pick: 10 },
+    { act: 'changePlan', pick: 4 },
+  ],
+  'a discount of a customer after the purchase was read': [
+    { act: 'begin', pick: 1 },
+    { act: 'pay', pick: 1 },
+    { act: 'reconcile', pick: 0 },
+    { act: 'changeCustomer', pick: 1 },
+  ],
 }

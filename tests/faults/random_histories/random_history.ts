@@ -27,6 +27,9 @@ import { syncCatalogue } from '#tests/helpers/store/catalogue'
 import { startWithKey } from '#tests/helpers/stripe/second_account'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
+/** The coupon of the discount that a customer may have. */
+export const COUPON = 'coupon_of_customer'
+
 /** Seconds. */
 const DAY = 24 * 60 * 60
 
@@ -76,7 +79,7 @@ export class RandomHistory {
 
 /** The errors of the local Stripe, or of the store, for a step that is impossible now. */
 const IMPOSSIBLE =
-  /^(pay|settle|failDelayed|refund|failRefund|dispute|endDispute|renew|updateCard|giveUp|cancelSubscription|pause|resume|expireSession|changePlan|pauseCollection|resumeCollection|cancelAt|startTrial|deleteCustomer|reviewDispute|settleRefund): |Nothing was begun yet|No such|No way to pay/
+  /^(pay|settle|failDelayed|refund|failRefund|dispute|endDispute|renew|updateCard|giveUp|cancelSubscription|pause|resume|expireSession|changePlan|pauseCollection|resumeCollection|cancelAt|startTrial|deleteCustomer|reviewDispute|settleRefund|setCustomerDiscount): |Nothing was begun yet|No such|No way to pay/
 
 const ACTS = {
   begin: async (history: RandomHistory, pick: number) => {
@@ -176,6 +179,17 @@ const ACTS = {
     const chargesOfDeletedCustomers = pick % 2 === 0 ? 'listed' : 'refused'
     await emulator.changeSettings({ chargesOfDeletedCustomers })
     await emulator.deleteCustomer(await customerOf(history.session(pick)))
+  },
+  /** A credit, a debt, a discount or a further item: no subscription shows any of them. */
+  changeCustomer: async (history: RandomHistory, pick: number) => {
+    const customer = await customerOf(history.session(pick))
+    const changes = [
+      () => stripe.customers.update(customer, { balance: (pick - 25) * 40 }),
+      () => emulator.setCustomerDiscount(customer, COUPON),
+      () => emulator.setCustomerDiscount(customer, null),
+      () => stripe.invoiceItems.create({ customer, amount: 100 + pick, currency: 'usd' }),
+    ]
+    await changes[pick % changes.length]()
   },
   resume: async (history: RandomHistory, pick: number) =>
     emulator.resume(await subscriptionOf(history.session(pick))),

@@ -11,6 +11,7 @@ import SubscriptionRequest, {
 } from '#models/subscription_request'
 import DecidePurchaseAccess from '#purchases/decide_purchase_access'
 import { refundableAmount } from '#purchases/refund_rules'
+import { UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
 import RefundPurchase from '#purchases/refunds/refund_purchase'
 import ChangeSubscription from '#purchases/subscriptions/change_subscription'
 import FindUnsettledCharges from '#purchases/subscriptions/find_unsettled_charges'
@@ -78,6 +79,18 @@ export async function resumeRequests() {
 export async function settleCharges(): Promise<unknown[]> {
   for (const { purchaseId } of await new FindUnsettledCharges().handle()) {
     await new LeaveSubscription().handle({ purchaseId, reason: 'They know', actor: OWNER })
+  }
+  const decide = await app.container.make(DecidePurchaseAccess)
+  for (const { id } of await Purchase.query().whereRaw(`id in (${UNCERTAIN_DOUBLE_PAYMENTS})`)) {
+    const reason = 'They wanted both'
+    await decide.handle({
+      purchaseId: id,
+      decision: 'keep',
+      reason,
+      endsAt: null,
+      subscription: null,
+      actor: OWNER,
+    })
   }
   return db.from('subscription_requests').where('status', 'open').select('act')
 }

@@ -19,6 +19,7 @@ const SPELLINGS = [
   'info@xn--bcher-kva.example',
   'INFO@BÜCHER.EXAMPLE',
   'in\u200bfo@bu\u0308cher.example.',
+  'info\u2800@bü\u2800cher.example',
   '\u00a0ｉｎｆｏ＠bücher。example\ufeff',
 ]
 const [SHOWN, STORED] = SPELLINGS
@@ -47,6 +48,19 @@ test.group('One mailbox is one account', (group) => {
       assert.lengthOf(await mailsTo(STORED), 1)
     })
 
+  test('unless it has a blank that nobody sees, which is refused', async ({ assert }) => {
+    const fields = { password: PASSWORD, password_confirmation: PASSWORD }
+
+    const answer = await new Visitor().submit('/signup', {
+      email: 'a\u1680da@example.com',
+      ...fields,
+    })
+
+    assert.equal(answer.status, 422)
+    assert.include(readHtml(answer.body), 'contains a blank or an invisible character')
+    assert.lengthOf(await User.all(), 0)
+  })
+
   test('unless it is far too long, which is refused', async ({ assert }) => {
     const email = `a${'\u0300'.repeat(20_000)}${'\u0316'.repeat(20_000)}@example.com`
     const visitor = new Visitor()
@@ -72,7 +86,7 @@ test.group('One mailbox is one account', (group) => {
     const user = await UserFactory.create()
     const visitor = await signedIn(user)
 
-    await visitor.submit('/account/email', { email: SPELLINGS[4], current_password: PASSWORD })
+    await visitor.submit('/account/email', { email: SPELLINGS[5], current_password: PASSWORD })
     await visitor.submit(await linkIn(STORED, /\/confirm-email\//), {})
 
     assert.equal((await user.refresh()).email, STORED)

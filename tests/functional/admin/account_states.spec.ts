@@ -71,7 +71,7 @@ test.group('Disabling an account', (group) => {
     assert.deepEqual(await actions(), ['user.disabled', 'user.enabled'])
   })
 
-  test('is not undone by a new password, whose links end for good', async ({ assert }) => {
+  test('is not undone by a new password, whose links stay invalid', async ({ assert }) => {
     const owner = await givenStaff()
     const user = await UserFactory.create()
     await new Visitor().submit('/forgot-password', { email: user.email })
@@ -201,7 +201,7 @@ test.group('Disabling an account', (group) => {
     assert.lengthOf(await User.query().where('role', 'owner').whereNull('disabledAt'), 1)
   })
 
-  test('is refused to strangers, customers and roles without the right, and of nobody', async ({
+  test('is refused to strangers, customers and roles without the right, and answers 404 for an unknown account', async ({
     assert,
   }) => {
     const { user, visitor: customer } = await givenSignedInUser()

@@ -119,12 +119,16 @@ test.group('Files of a product', (group) => {
     .with([
       ['page.html', '<script>1</script>', 'a kind of file that browsers run'],
       ['page.html. ', '<script>1</script>', 'a kind of file that browsers run'],
+      ['page.html\u200b', '<script>1</script>', 'a kind of file that browsers run'],
       ['script.JS', 'alert(1)', 'a kind of file that browsers run'],
       ['song.mp3', 'MZ\x90\0', 'not what its name says'],
       ['book.pdf', 'MZ\x90\0 %PDF-1.7', 'not what its name says'],
       ['book.pdf', 'PK\x03\x04', 'not what its name says'],
       ['icons.zip', '%PDF-1.7', 'not what its name says'],
       ['photo.png', '<svg></svg>', 'not what its name says'],
+      ['film.mov', '\xef\xbb\xbf <!DOCTYPE html>', 'not what its name says'],
+      ['table.xlsx', 'MZ\x90\0', 'not what its name says'],
+      ['song.mp3', '<html>', 'not what its name says'],
     ])
     .run(async ({ assert }, [name, bytes, reason]) => {
       const { configuration } = await createProduct()
@@ -168,14 +172,35 @@ test.group('Files of a product', (group) => {
       assert.deepEqual(await labelsInOrder(configuration.id), [name.trim()])
     })
 
+  test('that begin like no other of their kind are taken, with a warning', async ({ assert }) => {
+    const { configuration } = await createProduct()
+    const visitor = await givenStaff()
+
+    await upload(visitor, configuration.id, {
+      'pack.zip': Buffer.from('the last part of a split archive'),
+      'film.mov': Buffer.from('\0\0\0\x08skip'),
+    })
+    const page = await visitor.get(filesAddress(configuration.id))
+
+    assert.deepEqual(await labelsInOrder(configuration.id), ['pack.zip', 'film.mov'])
+    assert.include(
+      readHtml(page.body),
+      'Added “pack.zip”, “film.mov”. “pack.zip” does not begin like other files of its kind, so check that it opens.'
+    )
+    assert.notInclude(readHtml(page.body), '“film.mov” does not begin')
+  })
+
   test('that are programs are taken, with a warning', async ({ assert }) => {
     const { configuration } = await createProduct()
     const visitor = await givenStaff()
 
-    await upload(visitor, configuration.id, { 'setup.exe': Buffer.from('MZ') })
-    const page = await visitor.get(filesAddress(configuration.id))
+    const names = ['setup.exe', 'tool.PY', 'store.msix', 'add-on.xpi']
+    for (const name of names) {
+      await upload(visitor, configuration.id, { [name]: Buffer.from('MZ') })
+      const page = await visitor.get(filesAddress(configuration.id))
 
-    assert.include(readHtml(page.body), 'Added “setup.exe”. “setup.exe” is a program:')
+      assert.include(readHtml(page.body), `Added “${name}”. “${name}” is a program:`)
+    }
   })
 
   test('are stored when others of the same upload are refused, and the page says which', async ({

@@ -101,6 +101,14 @@ test.group('The cover of a product', (group) => {
           Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
         reason: 'SVG cannot be a cover: export it as JPEG, PNG, WebP, AVIF, GIF or TIFF.',
       },
+      {
+        file: async () => (await blue(800, 600)).subarray(0, 20),
+        reason: 'This picture is damaged: export it again, or choose another.',
+      },
+      {
+        file: async () => Buffer.from('BM\x36\0\x02\0\0\0\0\0\x36\0\0\0', 'latin1'),
+        reason: 'BMP cannot be a cover: export it as JPEG, PNG, WebP, AVIF, GIF or TIFF.',
+      },
     ])
     .run(async ({ assert }, { file, reason }) => {
       const { configuration } = await createProduct()

@@ -292,7 +292,7 @@ test.group('The staff', (group) => {
     assert.isNotNull((await user.refresh()).lastFailedSignInAt)
   })
 
-  test('have their failed sign-ins counted anew after 30 quiet days', async ({ assert }) => {
+  test('have the count of failed sign-ins reset after 30 quiet days', async ({ assert }) => {
     const user = await UserFactory.apply('support').create()
     const long = DateTime.utc().minus({ days: 31 })
     await user

@@ -335,7 +335,7 @@ test.group('The subscription of a purchase', (group) => {
     assert.equal((await SubscriptionRequest.firstOrFail()).status, 'done')
   })
 
-  test('that Stripe does not have any more ends what was asked, and delays nothing else', async ({
+  test('that no longer exists in Stripe ends the request, and delays nothing else', async ({
     assert,
   }) => {
     const [gone, other] = [await givenSale('plan'), await givenSale('plan')]

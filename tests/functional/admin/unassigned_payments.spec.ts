@@ -20,7 +20,7 @@ test.group('A payment that no account can be shown to have made', (group) => {
 
   test('waits under "needs attention" and is assigned in one step', async ({ assert }) => {
     const { sessionId } = await givenPaymentOfNobody()
-    const owner = await UserFactory.create()
+    const owner = await UserFactory.apply('verified').create()
     const staff = await givenStaff('support')
 
     assert.isNull(await purchaseOf(sessionId))
@@ -48,10 +48,28 @@ test.group('A payment that no account can be shown to have made', (group) => {
     assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
   })
 
+  test('is given to an unconfirmed address only where staff say that they know it', async ({
+    assert,
+  }) => {
+    const { sessionId } = await givenPaymentOfNobody()
+    const stranger = await UserFactory.merge({ email: 'paula@example.com' }).create()
+    const staff = await givenStaff('support')
+    const { id } = await UnassignedPayment.firstOrFail()
+    const path = `/admin/unassigned-payments/${id}/assign`
+
+    const refused = await staff.post(path, { email: stranger.email })
+    assert.equal(refused.status, 422)
+    assert.include(readHtml(refused.body), 'Nobody has confirmed this address yet')
+    assert.isNull(await purchaseOf(sessionId))
+
+    await staff.post(path, { email: stranger.email, unconfirmed: 'yes' })
+    assert.equal((await purchaseOf(sessionId))!.userId, stranger.id)
+  })
+
   test('is assigned once, to one account, by several at the same time', async ({ assert }) => {
     const { sessionId } = await givenPaymentOfNobody()
     const { id } = await UnassignedPayment.firstOrFail()
-    const owners = [await UserFactory.create(), await UserFactory.create()]
+    const owners = await UserFactory.apply('verified').createMany(2)
     const staff = [await givenStaff('owner'), await givenStaff('support')]
 
     await Promise.all(
@@ -69,7 +87,7 @@ test.group('A payment that no account can be shown to have made', (group) => {
     assert.equal(payment.status, 'assigned')
   })
 
-  test("can be noted as refunded, and then is nobody's for good", async ({ assert }) => {
+  test('can be marked as refunded, and then belongs to nobody', async ({ assert }) => {
     const { sessionId } = await givenPaymentOfNobody()
     const { id } = await UnassignedPayment.firstOrFail()
     const staff = await givenStaff('support')

@@ -90,7 +90,7 @@ test.group('Prices that Stripe does not sell', (group) => {
       assert.include(prices, text)
     })
 
-  test('is told on the page of the sync, and by every later one', async ({ assert }) => {
+  test('is reported on the sync page, and by every later sync', async ({ assert }) => {
     await stripe.prices.create({ product: 'prod_book', currency: 'usd', unit_amount: 10 })
     const staff = await givenStaff()
     await staff.submit('/admin/sync', { intent: 'run' })

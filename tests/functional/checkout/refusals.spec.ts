@@ -137,7 +137,7 @@ test.group('Pressing Buy when Stripe refuses', (group) => {
     assert.include(await attention(), 'Nothing needs you')
   })
 
-  test('names the right that a restricted key lacks, and goes on with the same attempt', async ({
+  test('names the right that a restricted key lacks, and resumes the same attempt', async ({
     assert,
     cleanup,
   }) => {
@@ -170,7 +170,7 @@ test.group('Pressing Buy when Stripe refuses', (group) => {
     assert.equal((await buyer.browser.post(`${purchase}/portal`)).status, 303)
   })
 
-  test('names the variable for a custom domain, and goes on with the same session', async ({
+  test('names the variable for a custom domain, and resumes the same session', async ({
     assert,
     cleanup,
   }) => {
@@ -233,7 +233,29 @@ test.group('Pressing Buy when Stripe refuses', (group) => {
       assert.include(listed, message)
     })
 
-  test('needs nobody any more once the price is archived here too', async ({ assert }) => {
+  test('names the clock of this machine where Stripe refuses its time', async ({ assert }) => {
+    await emulator.fault({
+      method: 'POST',
+      path: '^/v1/checkout/sessions$',
+      kind: 'status',
+      status: 400,
+      error: {
+        param: 'expires_at',
+        message:
+          'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.',
+      },
+    })
+
+    const refused = await pressBuy(await givenBuyer(), 'book')
+
+    assert.equal(refused.status, 503)
+    const listed = await attention()
+    assert.include(listed, 'The clock of this machine differs from Stripe’s')
+    assert.include(listed, 'Set the clock of this machine')
+    assert.notInclude(listed, 'Checkout of Book')
+  })
+
+  test('no longer needs attention once the price is archived here too', async ({ assert }) => {
     const buyer = await givenBuyer()
     await emulator.setDelivery({ mode: 'hold' })
     await stripe.prices.update('price_course_team', { active: false })

@@ -41,7 +41,7 @@ function upload(visitor: Visitor, id: number, bytes: number) {
 test.group('A full disk', (group) => {
   group.each.setup(() => cleanStore())
 
-  test('refuses an upload with its reason, keeps nothing of it and is told to the owner', async ({
+  test('refuses an upload with its reason, keeps nothing of it and notifies the owner', async ({
     assert,
     cleanup,
   }) => {

@@ -5,10 +5,12 @@ import stripeConfig from '#config/stripe'
 import ResumeMissedWork from '#operations/resume_missed_work'
 import CheckoutAttempt from '#models/checkout_attempt'
 import RefundRequest from '#models/refund_request'
+import User from '#models/user'
 import { CATALOGUE, givenStore, pressBuy } from '#tests/helpers/store/buying'
 import { readCatalogue } from '#tests/helpers/store/catalogue'
 import { formFields, givenStaff, hiddenFields, readHtml } from '#tests/helpers/store/panel'
 import { givenSale, hasAccess } from '#tests/helpers/store/sale'
+import { keyWithout, secondKeyWithout } from '#tests/helpers/stripe/restricted_key'
 import { secondAccount, startWithKey } from '#tests/helpers/stripe/second_account'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { stripe } from '#tests/helpers/stripe/stripe'
@@ -129,6 +131,45 @@ test.group('A key of another Stripe account', (group) => {
 
     assert.equal((await pressBuy(buyer, 'tea')).status, 303)
     assert.equal((await (await givenStaff()).post('/admin/sync', { intent: 'run' })).status, 200)
+  })
+
+  test('is known by its products where it may not read its account', async ({
+    assert,
+    cleanup,
+  }) => {
+    await emulator.fillSecondAccount({
+      catalogue: CATALOGUE.map((product) => ({
+        ...product,
+        id: `${product.id}_other`,
+        default_price: undefined,
+        prices: product.prices.map((price) => ({ ...price, id: `${price.id}_other` })),
+      })),
+    })
+    const sale = await givenSale()
+    const customerId = (await User.findOrFail(sale.buyer.user.id)).stripeCustomerId
+    const staff = await givenStaff()
+    const before = await readCatalogue()
+    cleanup(startWithKey(await secondKeyWithout('rak_accounts_kyc_basic_read')))
+
+    const bought = await pressBuy(sale.buyer, 'tea')
+    const synced = await staff.post('/admin/sync', { intent: 'run' })
+
+    assert.equal(bought.status, 503)
+    assert.equal(synced.status, 503)
+    assert.include(readHtml(synced.body), 'a key of a Stripe account that has none of this store')
+    const after = await readCatalogue()
+    assert.deepEqual(after, { ...before, settings: after.settings })
+    assert.equal((await User.findOrFail(sale.buyer.user.id)).stripeCustomerId, customerId)
+    assert.lengthOf((await secondAccount.customers.list()).data, 0)
+    const attention = readHtml((await staff.get('/admin/attention')).body)
+    assert.include(attention, 'that it may not read, and that has none of this store’s products')
+  })
+
+  test('is not suspected where no product could be read', async ({ assert, cleanup }) => {
+    const { buyer } = await givenSale()
+    cleanup(startWithKey(await keyWithout('rak_accounts_kyc_basic_read', 'rak_product_write')))
+
+    assert.equal((await pressBuy(buyer, 'tea')).status, 303)
   })
 })
 

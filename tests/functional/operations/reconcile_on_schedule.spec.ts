@@ -43,7 +43,7 @@ test.group('Reconciling on schedule', (group) => {
     await runOnSchedule({ minutes: 5 })
 
     const report = (await lastReport())!
-    assert.deepEqual(report.counts, { found: 0, mended: 0, failed: 0 })
+    assert.deepEqual(report.counts, { found: 0, fixed: 0, failed: 0 })
     assert.equal(report.seen.subscriptions, 1)
   })
 
@@ -61,15 +61,18 @@ test.group('Reconciling on schedule', (group) => {
       }[what]()
       await deliverEvents()
       const after = (await purchaseOf(sale.sessionId))!
-      await db.from('purchases').where('id', backup.id).update({
-        ...backup,
-        product_snapshot: JSON.stringify(after.productSnapshot),
-        price_snapshot: JSON.stringify(after.priceSnapshot),
-        stripe_synced_at: DateTime.fromJSDate(new Date(backup.stripe_synced_at))
-          .minus({ minutes: 1 })
-          .toJSDate()
-          .toISOString(),
-      })
+      await db
+        .from('purchases')
+        .where('id', backup.id)
+        .update({
+          ...backup,
+          product_snapshot: JSON.stringify(after.productSnapshot),
+          price_snapshot: JSON.stringify(after.priceSnapshot),
+          stripe_synced_at: DateTime.fromJSDate(new Date(backup.stripe_synced_at))
+            .minus({ minutes: 1 })
+            .toJSDate()
+            .toISOString(),
+        })
 
       await runOnSchedule({ minutes: 5 })
 

@@ -201,7 +201,7 @@ test.group('Search texts', (group) => {
     assert.isNull((await entry.refresh()).actorId)
   })
 
-  test('are made for audit entries from before, which stay protected', async ({ assert }) => {
+  test('are added to existing audit entries, which stay protected', async ({ assert }) => {
     const migrate = (direction: 'execUp' | 'execDown') =>
       new AddSearchTextToAudit(db.connection(), 'add_search_text_to_audit', false)[direction]()
     const { id } = await givenEntry()
@@ -216,7 +216,7 @@ test.group('Search texts', (group) => {
     await assert.rejects(() => entries().update({ action: 'x' }), /neither changed nor deleted/)
   })
 
-  test('are made for rows from before', async ({ assert }) => {
+  test('are added to existing rows', async ({ assert }) => {
     const migrate = (direction: 'execUp' | 'execDown') =>
       new AddSearchText(db.connection(), 'add_search_text', false)[direction]()
     await createProduct({ product: { name: 'Özil' }, configuration: { overview: 'Straße' } })

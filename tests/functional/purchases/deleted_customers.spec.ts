@@ -9,7 +9,7 @@ import { emulator } from '#tests/helpers/stripe/emulator'
 test.group('A customer who was deleted in Stripe', (group) => {
   group.each.setup(() => givenStore())
 
-  test('has no subscription any more, whether the charges are {$self}')
+  test('no longer has a subscription, whether the charges are {$self}')
     .with(['listed', 'refused'] as const)
     .run(async ({ assert }, chargesOfDeletedCustomers) => {
       const sale = await givenSale('plan')
@@ -52,7 +52,7 @@ test.group('A customer who was deleted in Stripe', (group) => {
   }) => {
     const { buyer, sessionId } = await givenUnreportedPayment('plan')
     const fulfil = await app.container.make(FulfilCheckout)
-    await emulator.fault({ path: '/v1/invoices', kind: 'status', status: 404 })
+    await emulator.fault({ path: '^/v1/invoices$', kind: 'status', status: 404 })
 
     await assert.rejects(() => fulfil.handle(sessionId, 'background'), /could not be read/)
     assert.isNull(await purchaseOf(sessionId))
@@ -64,7 +64,7 @@ test.group('A customer who was deleted in Stripe', (group) => {
 
   test('its event is tried again', async ({ assert }) => {
     const sale = await givenSale('plan')
-    await emulator.fault({ path: '/v1/invoices', kind: 'status', status: 404, times: 5 })
+    await emulator.fault({ path: '^/v1/invoices$', kind: 'status', status: 404, times: 5 })
 
     await emulator.cancelSubscription(sale.purchase.subscriptionId!)
     await deliverEvents()

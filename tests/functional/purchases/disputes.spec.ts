@@ -43,7 +43,7 @@ test.group('A disputed payment', (group) => {
     assert.equal((await purchaseOf(sale.sessionId))!.status, 'lost')
   })
 
-  test('that is only an inquiry keeps access, and the owner is told', async ({ assert }) => {
+  test('that is only an inquiry keeps access, and the owner is notified', async ({ assert }) => {
     const sale = await givenSale()
     const staff = await givenStaff()
     const page = async (path: string) => readHtml((await staff.get(path)).body)

@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import ResumeMissedWork from '#operations/resume_missed_work'
 import Mail from '#models/mail'
+import ProductConfiguration from '#models/product_configuration'
 import Purchase from '#models/purchase'
 import {
   givenBuyer,
@@ -12,7 +13,9 @@ import {
 } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { assertInvariants } from '#tests/helpers/store/invariants'
+import { givenStaff, readHtml } from '#tests/helpers/store/panel'
 import { hasAccess, givenSale } from '#tests/helpers/store/sale'
+import { violations } from '#tests/helpers/store/second_purchases'
 
 test.group('A product paid twice', (group) => {
   group.each.setup(() => givenStore())
@@ -53,6 +56,58 @@ test.group('A product paid twice', (group) => {
     assert.equal((await purchaseOf(again))!.status, 'active')
     assert.lengthOf(await Purchase.query().where('status', 'active'), 2)
     assert.lengthOf(await Mail.query().whereLike('kind', 'paid_twice%'), 0)
+  })
+
+  test('after the confirmation of a payment page that was open before keeps both', async ({
+    assert,
+  }) => {
+    const buyer = await givenBuyer()
+    const open = await openSession(buyer, 'course', { price_id: 'price_course_team' })
+    await givenSale('course', buyer)
+    const fields = { price_id: 'price_course_team', again: 'yes' }
+    assert.equal(await openSession(buyer, 'course', fields), open)
+    await emulator.pay(open)
+    await deliverEvents()
+
+    await sweep()
+
+    assert.equal((await purchaseOf(open))!.status, 'active')
+    assert.lengthOf(await Mail.query().whereLike('kind', 'paid_twice%'), 0)
+    await assertInvariants(assert)
+  })
+
+  test('while the first payment was disputed needs attention once the dispute is won', async ({
+    assert,
+  }) => {
+    const sale = await givenSale('book')
+    const [payment] = (await purchaseOf(sale.sessionId))!.payments
+    const dispute = await emulator.dispute(payment.paymentIntentId!)
+    await deliverEvents()
+    const second = await givenSale('book', sale.buyer)
+    const staff = await givenStaff()
+    assert.deepEqual(await violations(), [])
+    await emulator.endDispute(dispute.id, 'won')
+    await deliverEvents()
+
+    await sweep()
+
+    assert.equal((await purchaseOf(second.sessionId))!.status, 'active')
+    assert.deepEqual(await violations(), [second.purchase.reference])
+    assert.include(
+      readHtml((await staff.get('/admin/attention')).body),
+      `Purchase ${second.purchase.reference}, Book`
+    )
+  })
+
+  test('is neither refunded nor listed where it may be bought again', async ({ assert }) => {
+    await ProductConfiguration.query().update({ mayBuyAgain: true })
+    const sale = await givenSale('book')
+    const second = await givenSale('book', sale.buyer)
+
+    await sweep()
+
+    assert.equal((await purchaseOf(second.sessionId))!.status, 'active')
+    assert.deepEqual(await violations(), [])
   })
 })
 

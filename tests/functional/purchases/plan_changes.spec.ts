@@ -108,7 +108,7 @@ test.group('A subscription that is changed to another product', (group) => {
     await reconcile()
 
     assert.isTrue(await hasAccess(sale, 'studio'))
-    assert.equal((await reconcile())?.counts.mended, 0)
+    assert.equal((await reconcile())?.counts.fixed, 0)
   })
 
   test('stays with its product when another item is added', async ({ assert }) => {
@@ -124,9 +124,7 @@ test.group('A subscription that is changed to another product', (group) => {
     assert.equal(purchase.renewalAmount, 4900)
   })
 
-  test('moves although something that was added at the checkout goes on beside it', async ({
-    assert,
-  }) => {
+  test('moves although something that was added at the checkout continues', async ({ assert }) => {
     await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
     const sale = await givenFurtherLine('plan')
     const price = await givenStudio()

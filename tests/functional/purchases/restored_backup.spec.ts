@@ -15,7 +15,7 @@ import { stripe } from '#tests/helpers/stripe/stripe'
 test.group('After a backup was put back', (group) => {
   group.each.setup(() => givenStore())
 
-  test('what somebody paid since does not go to whoever gets their number', async ({ assert }) => {
+  test('payments made since do not go to whoever gets the id of the buyer', async ({ assert }) => {
     const { paula, quentin, sessionId } = await givenRestore()
     const staff = await givenStaff()
 
@@ -25,7 +25,7 @@ test.group('After a backup was put back', (group) => {
     assert.isNull(await purchaseOf(sessionId))
     assert.isFalse(await hasAccess({ buyer: quentin }))
     assert.lengthOf(await Mail.query().where('recipient', quentin.user.email), 0)
-    assert.notInclude(report, 'could not be mended')
+    assert.notInclude(report, 'could not be fixed')
     const list = readHtml((await staff.get('/admin/attention')).body)
     assert.include(list, '$12.00 for Book, paid by paula@example.com')
     assert.notInclude(list, 'Paid, and not as here')
@@ -67,7 +67,7 @@ test.group('After a backup was put back', (group) => {
     assert.equal((await purchaseOf(sessionId))!.userId, user.id)
   })
 
-  test("sessions that outlived it are nobody else's", async ({ assert }) => {
+  test('sessions that outlived it belong to nobody else', async ({ assert }) => {
     const backup = await takeBackup()
     const paula = await UserFactory.create()
     const browser = await signedIn(paula)

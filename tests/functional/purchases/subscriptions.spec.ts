@@ -153,6 +153,23 @@ test.group('A subscription', (group) => {
       assert.include(await pageOf(sale), 'is active')
     })
 
+  test('names no date of the next charge while a pause goes beyond the paid period', async ({
+    assert,
+  }) => {
+    const sale = await givenSale('plan')
+    const resumesAt = DateTime.utc().plus({ months: 3 }).startOf('second')
+    await stripe.subscriptions.update(sale.purchase.subscriptionId!, {
+      pause_collection: { behavior: 'void', resumes_at: resumesAt.toSeconds() },
+    })
+    await emulator.refund(sale.purchase.payments[0].paymentIntentId!)
+    await deliverEvents()
+
+    const page = await pageOf(sale)
+    assert.include(page, 'The subscription goes on and is charged again')
+    const due = sale.purchase.currentPeriodEndsAt!.toFormat('d LLL yyyy')
+    assert.notInclude(page, `charged again on ${due}`)
+  })
+
   test('says on the page of staff how its payments are paused', async ({ assert }) => {
     const { purchase } = await givenSale('plan')
     await emulator.pauseCollection(purchase.subscriptionId!, { behavior: 'void' })

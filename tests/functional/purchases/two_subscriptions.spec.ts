@@ -1,6 +1,5 @@
 import { test } from '@japa/runner'
 import Price from '#models/price'
-import CheckInvariants from '#operations/check_invariants'
 import { syncCatalogue } from '#tests/helpers/store/catalogue'
 import {
   deliverEvents,
@@ -11,8 +10,14 @@ import {
   purchaseOf,
 } from '#tests/helpers/store/buying'
 import { assertInvariants } from '#tests/helpers/store/invariants'
-import { formFields, givenStaff, hiddenFields, readHtml } from '#tests/helpers/store/panel'
+import { givenStaff, readHtml } from '#tests/helpers/store/panel'
 import { givenSale, hasAccess } from '#tests/helpers/store/sale'
+import {
+  givenPlanPrice,
+  givenTwoSubscriptions,
+  settleSubscription,
+  violations,
+} from '#tests/helpers/store/second_purchases'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
@@ -22,7 +27,7 @@ test.group('A subscriber who buys the same product', (group) => {
   test('is offered the price that is paid once, and asked before it is bought', async ({
     assert,
   }) => {
-    const once = await givenPrice({ unit_amount: 9900 })
+    const once = await givenPlanPrice({ unit_amount: 9900 })
     const sale = await givenSale('plan')
     const { browser } = sale.buyer
 
@@ -45,7 +50,7 @@ test.group('A subscriber who buys the same product', (group) => {
   })
 
   test('is offered nothing where every price is a subscription', async ({ assert }) => {
-    await givenPrice({ unit_amount: 9000, recurring: { interval: 'year' } })
+    await givenPlanPrice({ unit_amount: 9000, recurring: { interval: 'year' } })
     const sale = await givenSale('plan')
 
     const page = await sale.buyer.browser.get('/products/plan')
@@ -94,7 +99,7 @@ test.group('Two subscriptions to one product', (group) => {
 
     const form = await staff.get(`/admin/purchases/${second.id}/subscription`)
     assert.include(readHtml(form.body), `The buyer also has ${first.reference}`)
-    await settle(staff, second.id, { act: 'cancel_now' })
+    await settleSubscription(staff, second.id, { act: 'cancel_now' })
     await deliverEvents()
 
     assert.deepEqual(await violations(), [])
@@ -107,7 +112,7 @@ test.group('Two subscriptions to one product', (group) => {
     const { second } = await givenTwoSubscriptions()
     const staff = await givenStaff('support')
 
-    await settle(staff, second.id, { act: 'leave', note: 'One is for a colleague' })
+    await settleSubscription(staff, second.id, { act: 'leave', note: 'One is for a colleague' })
 
     assert.deepEqual(await violations(), [])
     assert.include(
@@ -136,7 +141,7 @@ test.group('Two subscriptions to one product', (group) => {
         readHtml((await staff.get('/admin/attention')).body),
         `The same buyer has ${sales[0].purchase.reference} of the same product`
       )
-      await settle(staff, sales[1].purchase.id, { act: 'leave', note: 'Wanted' })
+      await settleSubscription(staff, sales[1].purchase.id, { act: 'leave', note: 'Wanted' })
       assert.deepEqual(await violations(), [])
     })
   }
@@ -152,13 +157,6 @@ test.group('Two subscriptions to one product', (group) => {
   })
 })
 
-/** Adds a price to the plan, as in Stripe's dashboard. */
-async function givenPrice(price: { unit_amount: number; recurring?: { interval: 'year' } }) {
-  const { id } = await stripe.prices.create({ product: 'prod_plan', currency: 'usd', ...price })
-  await deliverEvents()
-  return id
-}
-
 /** Another subscription, for $20.00 a month; the id of its price. */
 async function givenStudio(): Promise<string> {
   await stripe.products.create({
@@ -168,37 +166,4 @@ async function givenStudio(): Promise<string> {
   await syncCatalogue()
   const price = await Price.query().where('unitAmount', 2000).firstOrFail()
   return price.stripeId
-}
-
-async function givenTwoSubscriptions() {
-  const yearly = await givenPrice({ unit_amount: 9000, recurring: { interval: 'year' } })
-  const buyer = await givenBuyer()
-  const sessions = [
-    await openSession(buyer, 'plan', { price_id: 'price_plan' }),
-    await openSession(buyer, 'plan', { price_id: yearly }),
-  ]
-  for (const session of sessions) {
-    await emulator.pay(session)
-    await deliverEvents()
-  }
-  const [first, second] = await Promise.all(sessions.map(async (id) => (await purchaseOf(id))!))
-  return { buyer, first, second }
-}
-
-/** Sends the form of a subscription and confirms it. */
-async function settle(
-  staff: Awaited<ReturnType<typeof givenStaff>>,
-  id: number,
-  fields: Record<string, string>
-) {
-  const path = `/admin/purchases/${id}/subscription`
-  const question = await staff.post(path, { ...formFields(await staff.get(path)), ...fields })
-  return staff.post(path, {
-    ...(hiddenFields(question) as Record<string, string>),
-    intent: 'confirm',
-  })
-}
-
-async function violations(): Promise<string[]> {
-  return (await new CheckInvariants().handle()).map(({ label }) => label)
 }

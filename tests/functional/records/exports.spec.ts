@@ -183,7 +183,7 @@ test.group('A CSV export', (group) => {
     assert.isTrue(reads.every((sql) => / limit /.test(sql) && !/offset/.test(sql)))
   }).timeout(60_000)
 
-  test('breaks the connection on an error, so that nobody takes a part for the whole', async ({
+  test('breaks the connection on an error, so that a partial file is not mistaken for a whole one', async ({
     assert,
   }) => {
     await givenPurchases()

@@ -134,7 +134,7 @@ export class CopiedStore {
   async replace(file: string, text: string, replacement: string) {
     const content = await this.read(file)
     if (!content.includes(text)) {
-      throw new Error(`${file} does not have "${text}" any more.`)
+      throw new Error(`${file} no longer contains "${text}".`)
     }
     await this.write(
       file,
@@ -245,7 +245,7 @@ function patch(source: string, lines: string[]): string {
     } else {
       place = patched.indexOf(line.slice(1), place)
       if (place === -1) {
-        throw new Error(`There is no line "${line.slice(1)}" any more.`)
+        throw new Error(`There is no longer a line "${line.slice(1)}".`)
       }
     }
     place++

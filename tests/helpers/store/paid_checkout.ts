@@ -30,6 +30,7 @@ export async function beginCheckout(user: User, productSlug: string): Promise<st
     productSlug,
     priceStripeId: null,
     isConfirmed: true,
+    question: null,
     addresses: { returned: 'http://localhost/back', cancelled: 'http://localhost/cancelled' },
     ip: null,
   })

@@ -25,7 +25,7 @@ export interface Given {
   subscription?: object
   unpaidSince?: number | null
   paidUntil?: number | null
-  previewedAmount?: number | null
+  renewalAmount?: number | null
 }
 
 export function facts({
@@ -35,7 +35,7 @@ export function facts({
   subscription,
   unpaidSince,
   paidUntil,
-  previewedAmount,
+  renewalAmount,
 }: Given): CheckoutFacts {
   return {
     session: {
@@ -61,32 +61,34 @@ export function facts({
     subscription: subscription ?? null,
     unpaidSince: unpaidSince ?? null,
     paidUntil: paidUntil ?? null,
-    previewedAmount: previewedAmount ?? null,
+    renewalAmount: renewalAmount ?? null,
   } as unknown as CheckoutFacts
 }
 
-export function recurringStateOf({ subscription, ...given }: Given) {
-  const state = purchaseState(
-    facts({
-      ...given,
-      session: {
-        mode: 'subscription',
-        payment_intent: null,
-        subscription: 'sub_1',
-        ...given.session,
-      },
-      subscription: {
-        id: 'sub_1',
-        status: 'active',
-        cancel_at: null,
-        cancel_at_period_end: false,
-        ended_at: null,
-        items: { data: [subscribed({})] },
-        ...subscription,
-      },
-    }),
-    { ...EXPECTED, isRecurring: true }
-  )
+/** The facts of a running subscription, unless they are given otherwise. */
+export function recurringFacts({ subscription, ...given }: Given): CheckoutFacts {
+  return facts({
+    ...given,
+    session: {
+      mode: 'subscription',
+      payment_intent: null,
+      subscription: 'sub_1',
+      ...given.session,
+    },
+    subscription: {
+      id: 'sub_1',
+      status: 'active',
+      cancel_at: null,
+      cancel_at_period_end: false,
+      ended_at: null,
+      items: { data: [subscribed({})] },
+      ...subscription,
+    },
+  })
+}
+
+export function recurringStateOf(given: Given) {
+  const state = purchaseState(recurringFacts(given), { ...EXPECTED, isRecurring: true })
   if (state.type !== 'purchase') {
     throw new Error(`No purchase, but ${state.type}`)
   }

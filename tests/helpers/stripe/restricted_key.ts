@@ -19,5 +19,14 @@ export const NEEDED_RIGHTS = [
 
 /** A restricted key with the needed rights but these. */
 export function keyWithout(...missing: string[]): Promise<string> {
-  return emulator.createRestrictedKey(NEEDED_RIGHTS.filter((right) => !missing.includes(right)))
+  return emulator.createRestrictedKey(rightsWithout(missing))
+}
+
+/** The same of the second account. */
+export function secondKeyWithout(...missing: string[]): Promise<string> {
+  return emulator.createRestrictedKey(rightsWithout(missing), 'second')
+}
+
+function rightsWithout(missing: string[]): string[] {
+  return NEEDED_RIGHTS.filter((right) => !missing.includes(right))
 }

@@ -1,6 +1,11 @@
 import app from '@adonisjs/core/services/app'
 import stripeConfig from '#config/stripe'
-import { otherAccountText, readStripeAccount, recordOtherAccount } from '#settings/stripe_account'
+import {
+  listProductsOfAccount,
+  otherAccountText,
+  readStripeAccount,
+  recordOtherAccount,
+} from '#settings/stripe_account'
 import { PaymentGateway } from '#stripe/payment_gateway'
 import { StripeGateway } from '#stripe/stripe_gateway'
 import { secondKeyOf } from '#stripe_emulator/emulator'
@@ -22,6 +27,7 @@ export function startWithKey(secretKey = KEY): () => void {
     secretKey,
     database: {
       find: readStripeAccount,
+      listProducts: listProductsOfAccount,
       report: recordOtherAccount,
       describe: otherAccountText,
     },

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import app from '@adonisjs/core/services/app'
 import { isGuessable, PASSWORD_MIN_LENGTH } from '#accounts/passwords/password_strength'
@@ -55,11 +56,44 @@ test.group('A password that is easy to guess', () => {
         'correct horse battery staple',
         'correcthorsebatterystaple',
         'Correct-Horse-Battery-Staple1',
+        'correcthorsebattery',
+        'йцукенгшщзхъ',
+        'ъхзщшгнекуцй',
+        'ЙЦУКЕНфывапролдж',
+        'фівапролджє1',
+        'пароль123456',
+        'Привет-2026!',
+        'yxcvbnmasdfghjklöä',
+        'azertyuiopqsdfghjklm',
+        'ασδφγηξκλζχψ',
+        'contraseña1234',
       ].map((password) => ({ password }))
     )
     .run(({ assert }, { password }) => {
       assert.isTrue(isGuessable(password, KNOWN))
     })
+
+  test('is made of stretches of a keyboard row, whichever its script', ({ assert }) => {
+    const rows = [
+      ...['qwertyuiop', 'asdfghjkl', 'qwertzuiopü', 'azertyuiop', 'qsdfghjklm'],
+      ...['йцукенгшщзхъ', 'фывапролджэ', 'ячсмитьбю', 'фівапролджє', 'ασδφγηξκλ', 'ضصثقفغعهخحجد'],
+    ]
+    const stretch = fc
+      .tuple(fc.constantFrom(...rows), fc.nat(2), fc.integer({ min: 4, max: 7 }), fc.boolean())
+      .map(([row, start, length, isReversed]) => {
+        const part = row.slice(start, start + length)
+        return isReversed ? [...part].reverse().join('') : part
+      })
+    fc.assert(
+      fc.property(
+        fc.array(stretch, { minLength: 3, maxLength: 5 }),
+        fc.constantFrom('', '1', '2026', '!'),
+        (stretches, end) => {
+          assert.isTrue(isGuessable(stretches.join('') + end))
+        }
+      )
+    )
+  })
 
   test('is not {password}')
     .with(
@@ -73,6 +107,8 @@ test.group('A password that is easy to guess', () => {
         'xK9#mQ2$vL7@wZ',
         'my dog eats tulips',
         'плюшевый медведь',
+        'семь ленивых выдр',
+        'a horse of another colour',
         'ein sehr langer satz',
         'a lovely password for me',
       ].map((password) => ({ password }))

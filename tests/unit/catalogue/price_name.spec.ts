@@ -73,7 +73,7 @@ test.group('The name of a price', () => {
     assert.equal(name?.replace(/\s/g, ' '), 'One-time, 59,50 €')
   })
 
-  test('stands beside the product only where it tells something', ({ assert }) => {
+  test('appears beside the product only where it distinguishes something', ({ assert }) => {
     assert.equal(nameWithPrice('Icons', null), 'Icons')
     assert.equal(nameWithPrice('Icons', 'Icons'), 'Icons')
     assert.equal(nameWithPrice('Icons', 'Whole team'), 'Icons · Whole team')

@@ -1,11 +1,13 @@
 import { test } from '@japa/runner'
 import type { PaymentFacts } from '#stripe/payment_gateway'
+import { isRenewalPromised } from '#stripe/promised_renewal'
 import {
   CREATED,
   disputeOf,
   item,
   MONTH,
   payment,
+  recurringFacts,
   recurringStateOf,
   refund,
   rowsOf,
@@ -150,93 +152,39 @@ test.group('The state of a recurring purchase', () => {
 })
 
 test.group('The next renewal', () => {
-  test('costs what the plan costs now, in any order of its items', ({ assert }) => {
+  test('has the price of what was asked for, in any order of its items', ({ assert }) => {
     const parts = [
       subscribed({ id: 'price_2', unit_amount: 500 }, 3),
       subscribed({ id: 'price_1', unit_amount: 900 }),
     ]
     const bought = [item({}), item({ id: 'li_2', quantity: 3, price: { id: 'price_2' } })]
     for (const data of [parts, parts.toReversed()]) {
-      const { renewalPriceStripeId, renewalAmount, renewalInterval, renewalIntervalCount } =
-        recurringStateOf({ subscription: { items: { data } }, lineItems: bought })
+      const { renewalPriceStripeId, renewalInterval, renewalIntervalCount } = recurringStateOf({
+        subscription: { items: { data } },
+        lineItems: bought,
+      })
       assert.equal(renewalPriceStripeId, 'price_1')
-      assert.equal(renewalAmount, 2400)
       assert.equal(renewalInterval, 'month')
       assert.equal(renewalIntervalCount, 1)
     }
   })
 
-  test('is unknown when an amount is unknown', ({ assert }) => {
-    const data = [subscribed({ unit_amount: null }), subscribed({ id: 'price_2' })]
-    assert.isNull(recurringStateOf({ subscription: { items: { data } } }).renewalAmount)
+  test('costs what Stripe says, and nothing is promised where it says nothing', ({ assert }) => {
+    assert.equal(recurringStateOf({ renewalAmount: 640 }).renewalAmount, 640)
+    assert.equal(recurringStateOf({ renewalAmount: 0 }).renewalAmount, 0)
+    assert.isNull(recurringStateOf({}).renewalAmount)
   })
 
-  test('is none after the end', ({ assert }) => {
-    const ends = [
-      { status: 'canceled' },
-      { cancel_at_period_end: true },
-      { cancel_at: CREATED + MONTH },
-      { cancel_at: CREATED + 5 },
-    ]
-    for (const subscription of ends) {
-      const { renewalAmount, renewalPriceStripeId } = recurringStateOf({ subscription })
-      assert.isNull(renewalAmount)
-      assert.isNull(renewalPriceStripeId)
+  test('has no price after the end', ({ assert }) => {
+    for (const subscription of ENDS) {
+      assert.isNull(recurringStateOf({ subscription }).renewalPriceStripeId)
     }
   })
 
   test('is still to come before an end beyond the period', ({ assert }) => {
     const later = recurringStateOf({ subscription: { cancel_at: CREATED + 2 * MONTH } })
-    assert.equal(later.renewalAmount, 1200)
+    assert.equal(later.renewalPriceStripeId, 'price_1')
     assert.equal(later.cancelsAt!.toSeconds(), CREATED + 2 * MONTH)
-  })
-
-  test('costs what Stripe previews where {title}')
-    .with([
-      { title: 'a discount lasts', subscription: { discounts: ['di_1'] } },
-      {
-        title: 'a discount of an item lasts',
-        subscription: { items: { data: [{ ...subscribed({}), discounts: ['di_1'] }] } },
-      },
-      { title: 'taxes are added', subscription: { automatic_tax: { enabled: true } } },
-      { title: 'a schedule changes it', subscription: { schedule: 'sub_sched_1' } },
-      {
-        title: 'the price is in another currency',
-        subscription: { currency: 'eur', items: { data: [subscribed({ currency: 'usd' })] } },
-      },
-      {
-        title: 'the plan was changed',
-        subscription: { items: { data: [subscribed({ id: 'price_2' })] } },
-      },
-      {
-        title: 'the quantity was changed',
-        subscription: { items: { data: [subscribed({}, 4)] } },
-      },
-    ])
-    .run(({ assert }, { subscription }) => {
-      const previewed = recurringStateOf({ subscription, previewedAmount: 640 })
-      assert.equal(previewed.renewalAmount, 640)
-      assert.isNull(recurringStateOf({ subscription }).renewalAmount)
-    })
-
-  test('is not promised while payments are paused', ({ assert }) => {
-    const amount = (resumesAt: number | null, behavior = 'void') =>
-      recurringStateOf({
-        subscription: { pause_collection: { behavior, resumes_at: resumesAt } },
-      }).renewalAmount
-    assert.isNull(amount(null))
-    assert.isNull(amount(null, 'something_new'))
-    assert.isNull(amount(CREATED + MONTH + 1))
-    assert.equal(amount(CREATED + MONTH), 1200)
-  })
-
-  test('is not promised after a trial without a way to pay', ({ assert }) => {
-    const amount = (method: string | null) =>
-      recurringStateOf({
-        subscription: { status: 'trialing', default_payment_method: method },
-      }).renewalAmount
-    assert.isNull(amount(null))
-    assert.equal(amount('pm_1'), 1200)
   })
 
   test('follows the trial', ({ assert }) => {
@@ -246,3 +194,57 @@ test.group('The next renewal', () => {
     assert.equal(trialEndsAt?.toUnixInteger(), CREATED + 7)
   })
 })
+
+test.group('An amount of the next renewal', () => {
+  test('is promised where Stripe will charge it', ({ assert }) => {
+    for (const status of ['active', 'past_due']) {
+      assert.isTrue(isPromised({ status }))
+    }
+    assert.isTrue(isPromised({ cancel_at: CREATED + 2 * MONTH }))
+  })
+
+  test('is not promised after the end', ({ assert }) => {
+    for (const subscription of ENDS) {
+      assert.isFalse(isPromised(subscription))
+    }
+    assert.isFalse(isPromised({ items: { data: [] } }))
+  })
+
+  test('is not promised while payments are paused', ({ assert }) => {
+    const isPromisedUntil = (resumesAt: number | null, behavior = 'void') =>
+      isPromised({ pause_collection: { behavior, resumes_at: resumesAt } })
+    assert.isFalse(isPromisedUntil(null))
+    assert.isFalse(isPromisedUntil(null, 'something_new'))
+    assert.isFalse(isPromisedUntil(CREATED + MONTH + 1))
+    assert.isTrue(isPromisedUntil(CREATED + MONTH))
+  })
+
+  test('is not promised after a trial without a way to pay', ({ assert }) => {
+    assert.isFalse(isPromised({ status: 'trialing', default_payment_method: null }))
+    assert.isTrue(isPromised({ status: 'trialing', default_payment_method: 'pm_1' }))
+  })
+
+  test('is not promised where the next invoice may come before the renewal', ({ assert }) => {
+    assert.isFalse(isPromised({ pending_invoice_item_interval: { interval: 'week' } }))
+    assert.isFalse(isPromised({ billing_thresholds: { amount_gte: 5000 } }))
+  })
+
+  test('is not promised in another currency than the buyer is charged in', ({ assert }) => {
+    assert.isFalse(isPromised({ presentment_details: { presentment_currency: 'jpy' } }))
+    const presented = { presentment_amount: 1800, presentment_currency: 'jpy' }
+    assert.isFalse(isPromised({}, { presentment_details: presented }))
+  })
+})
+
+/** Subscriptions that end with their period, or have ended. */
+const ENDS = [
+  { status: 'canceled' },
+  { cancel_at_period_end: true },
+  { cancel_at: CREATED + MONTH },
+  { cancel_at: CREATED + 5 },
+]
+
+function isPromised(subscription: object, session: object = {}): boolean {
+  const { subscription: whole, session: paid } = recurringFacts({ subscription, session })
+  return isRenewalPromised(whole!, paid)
+}

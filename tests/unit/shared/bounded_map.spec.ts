@@ -5,7 +5,7 @@ import { BoundedMap } from '#shared/bounded_map'
 const lengthOf = (text: string) => text.length
 
 test.group('Bounded map', () => {
-  test('gives back what was set, until it is set anew, deleted or cleared', ({ assert }) => {
+  test('returns what was set until it is replaced, deleted or cleared', ({ assert }) => {
     const map = new BoundedMap<string, number>({ entries: 3 })
     map.set('a', 1)
     map.set('b', 2)

@@ -1,6 +1,16 @@
 import { test } from '@japa/runner'
+import vine from '@vinejs/vine'
 import fc from 'fast-check'
+import { email } from '#http/forms/email_field'
 import { canonicalEmail, readableEmail } from '#shared/email_address'
+
+/** Every character that takes space or none, and shows nothing. */
+const UNSEEN = Array.from({ length: 0x110000 }, (_, code) => code)
+  .filter((code) => code < 0xd800 || code > 0xdfff)
+  .map((code) => String.fromCodePoint(code))
+  .filter((character) =>
+    /[\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(character)
+  )
 
 test.group('The spelling of an e-mail address', () => {
   test('of {$self} (typed, stored)')
@@ -10,6 +20,7 @@ test.group('The spelling of an e-mail address', () => {
       ['\u00a0ada@example.com\u00a0', 'ada@example.com'],
       ['pasted.customer\u200b@example.com', 'pasted.customer@example.com'],
       ['a\u00add\u200da@exam\u2060ple.com', 'ada@example.com'],
+      ['a\u2800da@exam\u2800ple.com', 'ada@example.com'],
       ['\ufeff\u202aada@example.com\u202c', 'ada@example.com'],
       ['ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ', 'ada@example.com'],
       ['ada@example。com', 'ada@example.com'],
@@ -42,6 +53,32 @@ test.group('The spelling of an e-mail address', () => {
       })
     )
   })
+
+  test('has no character that nobody sees, or the form refuses it', async ({ assert }) => {
+    const field = vine.create({ email: email() })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...UNSEEN),
+        fc.constantFrom('ada@example.com', 'info@bücher.example'),
+        fc.nat(18),
+        async (unseen, address, place) => {
+          const typed = address.slice(0, place) + unseen + address.slice(place)
+          const [error, values] = await field.tryValidate({ email: typed })
+          if (error === null) {
+            assert.equal(values.email, canonicalEmail(address))
+          }
+        }
+      ),
+      { numRuns: 2000 }
+    )
+  })
+
+  test('is refused with {$self} in it')
+    .with(['a\u1680da@example.com', 'ada@exam\u1680ple.com', 'ada@example.com\ue000'])
+    .run(async ({ assert }, typed) => {
+      const [error] = await vine.create({ email: email() }).tryValidate({ email: typed })
+      assert.isNotNull(error)
+    })
 
   test('for readers of {$self} (stored, shown)')
     .with([

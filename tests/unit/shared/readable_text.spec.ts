@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import fc from 'fast-check'
 import { listsFromBullets, readableText } from '#shared/readable_text'
 
 test.group('A typed text', () => {
@@ -29,14 +30,44 @@ test.group('Pasted bullets', () => {
       ['o\tSecond level', '- Second level'],
       ['\uf0b7 One', '- One'],
       ['\uf0a7\tOne', '- One'],
+      ['§\tOne', '- One'],
+      ['Ø\tOne', '- One'],
+      ['–\tOne', '- One'],
+      ['\t➢\tOne', '- One'],
+      ['✓ One', '- One'],
       ['Text\n• One\n• Two', 'Text\n- One\n- Two'],
     ])
     .run(({ assert }, [pasted, markdown]) => {
       assert.equal(listsFromBullets(pasted), markdown)
     })
 
+  test('become lists whichever shape or symbol of a font they have', ({ assert }) => {
+    const bullet = fc.oneof(
+      fc.constantFrom(...'•◦▪‣●○■□►➢❖✓♦◆⁃∙·'),
+      fc.integer({ min: 0xe000, max: 0xf8ff }).map((code) => String.fromCharCode(code))
+    )
+    fc.assert(
+      fc.property(bullet, fc.constantFrom(' ', '\t', '\t '), (character, blank) => {
+        assert.equal(listsFromBullets(`${character}${blank}One`), '- One')
+      })
+    )
+  })
+
   test('are not everything that looks like one: {$self}')
-    .with(['o one', 'of\tcourse', '·5', 'A • B', '```\n• code\n```', '- One', '•'])
+    .with([
+      'o one',
+      'of\tcourse',
+      '·5',
+      'A • B',
+      '```\n• code\n```',
+      '- One',
+      '•',
+      '– One',
+      '§ 5',
+      '■5',
+      '✓',
+      '🎨 One',
+    ])
     .run(({ assert }, text) => {
       assert.equal(listsFromBullets(text), text)
     })

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import anyAscii from 'any-ascii'
 import { SLUG, SLUG_MAX_LENGTH, slugFrom } from '#shared/slug'
 
 test.group('Slug from a name', () => {
@@ -23,12 +24,31 @@ test.group('Slug from a name', () => {
       { name: 'Հայերեն', slug: 'hayeren' },
       { name: 'كتاب الرسم', slug: 'ktab-alrsm' },
       { name: 'ქართული', slug: 'kartuli' },
+      { name: 'Ўзбек', slug: 'uzbek' },
+      { name: 'Ḥasan', slug: 'hasan' },
+      { name: 'Ọ̀ṣun àti Ọya', slug: 'osun-ati-oya' },
+      { name: 'Ɔkɔtɔ ɛdom', slug: 'okoto-edom' },
+      { name: 'Ĉapelo ĝis ŝipo', slug: 'capelo-gis-sipo' },
+      { name: 'Ħobża Għawdex', slug: 'hobza-ghawdex' },
+      { name: 'Ѓорѓија ќерка', slug: 'gorgija-kerka' },
+      { name: 'ἀρχή λόγος', slug: 'arxh-logos' },
+      { name: 'کتاب ۲', slug: 'ktab-2' },
       { name: '🎉🎨', slug: '' },
       { name: '', slug: '' },
     ])
     .run(({ assert }, { name, slug }) => {
       assert.equal(slugFrom(name), slug)
     })
+
+  test('no letter and no digit is lost', ({ assert }) => {
+    const lost = Array.from({ length: 0x110000 }, (_, code) => code)
+      .filter((code) => code < 0xd800 || code > 0xdfff)
+      .map((code) => String.fromCodePoint(code).normalize('NFKC'))
+      .filter((letter) => /[\p{L}\p{N}]/u.test(letter) && /[a-z0-9]/i.test(anyAscii(letter)))
+      .filter((letter) => slugFrom(letter) === '')
+
+    assert.deepEqual(lost, [])
+  }).timeout(30_000)
 
   test('a long name is cut between words', ({ assert }) => {
     const slug = slugFrom('the very long name of something '.repeat(10))

@@ -21,6 +21,12 @@ async function givenSubscription(
   }
 }
 
+/** The invoice with which a subscription renews. */
+async function invoiceOfRenewal(stripe: Stripe, control: EmulatorControl, id: string) {
+  const { latest_invoice: invoice } = await control.renew(id)
+  return stripe.invoices.retrieve(invoice!)
+}
+
 test.group("The local Stripe's subscriptions", () => {
   test('a subscription starts with a paid invoice and a customer', async (context) => {
     const { assert } = context
@@ -462,6 +468,96 @@ test.group("The local Stripe's subscriptions", () => {
 
     assert.equal(await paidAtRenewal(once.id), 1200)
     assert.equal(await paidAtRenewal(always.id), 600)
+  })
+
+  test('a period is charged until the subscription ends in it', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const { current_period_end: start } = subscription.items.data[0]
+    const end = start + 10 * 86_400
+
+    await stripe.subscriptions.update(subscription.id, { cancel_at: end })
+    const preview = await stripe.invoices.createPreview({ subscription: subscription.id })
+    const invoice = await invoiceOfRenewal(stripe, control, subscription.id)
+
+    assert.deepEqual(invoice.lines.data[0].period, { start, end })
+    assert.equal(invoice.amount_paid, preview.amount_due)
+    assert.isBelow(invoice.amount_paid, 440)
+    assert.isAbove(invoice.amount_paid, 380)
+  })
+
+  test('a balance of the customer is used by the next invoice', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const id = subscription.customer as string
+
+    await stripe.customers.update(id, { balance: -1500 })
+    const preview = await stripe.invoices.createPreview({ subscription: subscription.id })
+    const credited = await invoiceOfRenewal(stripe, control, subscription.id)
+    const left = (await stripe.customers.retrieve(id)) as Stripe.Customer
+    await stripe.customers.update(id, { balance: 250 })
+    const owed = await invoiceOfRenewal(stripe, control, subscription.id)
+
+    assert.equal(preview.amount_due, 0)
+    assert.equal(credited.amount_paid, 0)
+    assert.equal(left.balance, -300)
+    assert.equal(owed.amount_paid, 1450)
+    assert.lengthOf(await control.events({ type: 'customer.updated' }), 4)
+  })
+
+  test('a subscription without a discount has that of its customer', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const once = await stripe.coupons.create({ percent_off: 50, duration: 'once' })
+    const twoMonths = await stripe.coupons.create({
+      percent_off: 25,
+      duration: 'repeating',
+      duration_in_months: 2,
+    })
+    const { subscription } = await givenSubscription(stripe, control)
+    const customer = subscription.customer as string
+    const renewals = async (times: number) => {
+      const paid: number[] = []
+      while (paid.length < times) {
+        const preview = await stripe.invoices.createPreview({ subscription: subscription.id })
+        const { amount_paid: amount } = await invoiceOfRenewal(stripe, control, subscription.id)
+        assert.equal(amount, preview.amount_due)
+        paid.push(amount)
+      }
+      return paid
+    }
+
+    await control.setCustomerDiscount(customer, once.id)
+    assert.deepEqual(await renewals(2), [600, 1200])
+    await control.passTime({ toRenewalOf: subscription.id })
+    await control.setCustomerDiscount(customer, twoMonths.id)
+    assert.deepEqual(await renewals(3), [900, 1200, 1200])
+    await control.setCustomerDiscount(customer, null)
+    assert.lengthOf(await control.events({ type: 'customer.discount.deleted' }), 2)
+  })
+
+  test('pending invoice items are charged with the next invoice', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control)
+    const item = { customer: subscription.customer as string, currency: 'eur' }
+    const { id } = await stripe.invoiceItems.create({ ...item, amount: 500, description: 'Set-up' })
+    await stripe.invoiceItems.create({ ...item, amount: -100, subscription: subscription.id })
+    await stripe.invoiceItems.create({ ...item, amount: 900, currency: 'usd' })
+    const withdrawn = await stripe.invoiceItems.create({ ...item, amount: 700 })
+    await stripe.invoiceItems.del(withdrawn.id)
+
+    const preview = await stripe.invoices.createPreview({ subscription: subscription.id })
+    const invoice = await invoiceOfRenewal(stripe, control, subscription.id)
+
+    assert.equal(preview.amount_due, 1600)
+    assert.equal(invoice.amount_paid, 1600)
+    assert.equal(invoice.lines.data.find(({ amount }) => amount === 500)?.description, 'Set-up')
+    assert.equal((await stripe.invoiceItems.retrieve(id)).invoice, invoice.id)
+    assert.lengthOf((await stripe.invoiceItems.list({ pending: true })).data, 1)
+    assert.equal((await invoiceOfRenewal(stripe, control, subscription.id)).amount_paid, 1200)
   })
 
   test('monthly periods keep the day of the month, or the last day of a shorter month', ({

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { MultipartStream } from '@adonisjs/core/types/bodyparser'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { Exception } from '@adonisjs/core/exceptions'
+import { extname } from 'node:path'
 import { PassThrough, pipeline } from 'node:stream'
 import UploadFile, { type UploadFileOutcome } from '#catalogue/files/upload_file'
 import { limitBytes, readMultipart } from '#http/forms/multipart'
@@ -13,8 +14,11 @@ const FIELD = 'file'
 const NOTHING_CHOSEN = 'Choose a file first'
 const TOO_LARGE = 'The file is larger than 2 GB, so it was not added'
 
-/** Names of programs and installers that browsers and operating systems warn of. */
-const PROGRAM = /\.(apk|app|appimage|bat|cmd|com|deb|dmg|exe|jar|msi|pkg|ps1|rpm|scr|sh|vbs)$/i
+/** Endings of programs and installers that browsers and operating systems warn of. */
+const PROGRAMS = new Set(
+  `.apk .app .appimage .appx .appxbundle .bat .cmd .com .crx .deb .dmg .exe .ipa .jar .lnk .msi .msix
+  .msixbundle .pif .pkg .ps1 .py .rpm .run .scr .sh .vbs .xpi`.split(/\s+/)
+)
 
 /** An upload and its outcome. */
 interface Upload {
@@ -61,7 +65,7 @@ export default class UploadsController {
     const path = urlFor('admin.files.index', { id: ctx.params.id })
     ctx.session.flash('notice', {
       kind: problems.length > 0 ? 'error' : 'success',
-      text: [`Added ${names.join(', ')}`, ...uploads.flatMap(warningOf), ...problems]
+      text: [`Added ${names.join(', ')}`, ...uploads.flatMap(warningsOf), ...problems]
         .map((sentence) => `${sentence}.`)
         .join(' '),
     })
@@ -112,11 +116,20 @@ function problemOf({ filename, outcome }: Upload): string[] {
   }
 }
 
-/** What buyers will see of a program, which may be sold. */
-function warningOf({ outcome }: Upload): string[] {
-  return outcome.type === 'added' && PROGRAM.test(outcome.release.filename)
-    ? [`“${outcome.release.filename}” is a program: without a signature, buyers are warned of it`]
-    : []
+/** What staff should know of a file that was added: buyers are warned of programs, which may be sold. */
+function warningsOf({ outcome }: Upload): string[] {
+  if (outcome.type !== 'added') {
+    return []
+  }
+  const name = `“${outcome.release.filename}”`
+  return [
+    ...(PROGRAMS.has(extname(outcome.release.filename).toLowerCase())
+      ? [`${name} is a program: without a signature, buyers are warned of it`]
+      : []),
+    ...(outcome.isUnusual
+      ? [`${name} does not begin like other files of its kind, so check that it opens`]
+      : []),
+  ]
 }
 
 function wantsJson({ request }: HttpContext): boolean {

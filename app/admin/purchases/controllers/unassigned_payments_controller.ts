@@ -15,7 +15,16 @@ import User from '#models/user'
 import { readableEmail } from '#shared/email_address'
 import { formatMoney } from '#shared/money'
 
-const assignValidator = vine.create({ email: email() })
+const assignValidator = vine.create({
+  email: email(),
+  unconfirmed: vine.literal('yes').optional(),
+})
+
+const REFUSALS = {
+  no_account: 'No account has this address. The buyer has to sign up with it first',
+  unconfirmed:
+    'Nobody has confirmed this address yet, so anybody may have signed up with it. Ask the buyer to confirm it first, or say below that you know the account is theirs',
+}
 
 /**
  * A payment that no account could be shown to have made: staff assign it, or say that it is refunded.
@@ -35,12 +44,17 @@ export default class UnassignedPaymentsController {
     const outcome = await settle.handle({
       id: payment.id,
       email: form.data.email,
+      acceptsUnconfirmed: form.data.unconfirmed === 'yes',
       actor: ctx.staff,
     })
-    return outcome.type === 'no_account'
-      ? showPage(ctx, payment, form.data, {
-          email: 'No account has this address. The buyer has to sign up with it first',
-        })
+    return outcome.type === 'no_account' || outcome.type === 'unconfirmed'
+      ? showPage(
+          ctx,
+          payment,
+          form.data,
+          { email: REFUSALS[outcome.type] },
+          outcome.type === 'unconfirmed'
+        )
       : answer(ctx, payment, outcome)
   }
 
@@ -103,7 +117,8 @@ async function showPage(
   ctx: HttpContext,
   payment: UnassignedPayment,
   old: Record<string, unknown>,
-  errors: FormErrors
+  errors: FormErrors,
+  asksAboutUnconfirmed = false
 ) {
   ctx.response.status(Object.keys(errors).length > 0 ? 422 : 200)
   const purchase = await Purchase.findBy('checkoutSessionId', payment.checkoutSessionId)
@@ -117,6 +132,7 @@ async function showPage(
     customerUrl: stripeUrl(payment.stripeCustomerId),
     old: { email: account?.email, ...old },
     errors,
+    asksAboutUnconfirmed,
     isTyped: ctx.request.method() === 'POST',
   })
 }

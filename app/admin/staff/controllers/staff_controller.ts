@@ -44,7 +44,7 @@ export default class StaffController {
     const member = await findStaffMember(ctx)
     const sessions = await new ListSessions().handle(member)
     return ctx.view.render('pages/admin/staff/show', {
-      colleague: member,
+      member,
       isOneself: member.id === ctx.staff.id,
       roles: ROLE_OPTIONS,
       roleWords: Object.values(ROLE_LABELS),
