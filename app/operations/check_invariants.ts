@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { databaseTime } from '#database/columns'
 import FindUnsettledCharges from '#purchases/subscriptions/find_unsettled_charges'
-import { UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
+import { LISTED_DAYS, UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
 import { rawRows } from '#database/raw_rows'
 
 /** Most violations that are returned per rule. */
@@ -182,6 +182,7 @@ const RULES: Rule[] = [
     text: 'A buyer paid twice for one product, and it is not known whether they were asked',
     sql: `select id as purchase_id, reference as label from purchases
       where id in (${UNCERTAIN_DOUBLE_PAYMENTS})`,
+    bindings: (now) => [databaseTime(now.minus({ days: LISTED_DAYS }))],
   },
 ]
 

@@ -18,7 +18,7 @@ export default class extends BaseSchema {
     this.schema.raw('update checkout_attempts set confirmed_second_at = created_at')
     this.schema.raw(
       `create index purchases_paid_once_index
-        on purchases (user_id, product_configuration_id, created_at)
+        on purchases (status, user_id, product_configuration_id)
         where checkout_session_id is not null and status = 'active'
         and is_recurring = false and total_amount > 0`
     )

@@ -14,7 +14,7 @@ import FindUnsettledCharges, {
   type ClosedBy,
   unsettledCharges,
 } from '#purchases/subscriptions/find_unsettled_charges'
-import { UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
+import { LISTED_DAYS, UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
 import { printTime } from '#shared/print_time'
 import { rawRows } from '#database/raw_rows'
 
@@ -239,6 +239,8 @@ function bindingsOf(name: Condition, now: DateTime): string[] {
       return [databaseTime(now.minus({ minutes: LATE_MINUTES }))]
     case 'dispute':
       return [databaseTime(now.plus({ days: DEADLINE_DAYS }))]
+    case 'paid_twice':
+      return [databaseTime(now.minus({ days: LISTED_DAYS }))]
     default:
       return []
   }

@@ -24,20 +24,21 @@ export const CERTAINLY_UNASKED = `(began.created_at < first.created_at
 export const IS_NOTIFIED = `exists (select 1 from mails
   where mails.dedupe_key = 'paid_twice:' || purchases.reference)`
 
+/** Days for which second payments are listed: with a bound, the purchases of years cost nothing. */
+export const LISTED_DAYS = 30
+
 /**
  * SQL: the ids of second payments of which it is not known whether the buyer wanted them: the checkout
  * is lost, or the first was closed when it began, so that nothing was asked. Staff refund one, or
- * decide about the access.
+ * decide about the access. Bound to the time since which they were bought, which comes first in the
+ * plans of both databases.
  */
 export const UNCERTAIN_DOUBLE_PAYMENTS = `select purchases.id
-  from (select paid.user_id, paid.product_configuration_id from purchases as paid
-    where ${isPaidOnce('paid')}
-    group by paid.user_id, paid.product_configuration_id having count(*) > 1) as several
+  from purchases as recent
   cross join purchases
   left join checkout_attempts as began
     on began.checkout_session_id = purchases.checkout_session_id
-  where several.user_id = purchases.user_id
-  and several.product_configuration_id = purchases.product_configuration_id
+  where recent.purchased_at > ? and purchases.id = recent.id
   and ${isPaidOnce('purchases')} and purchases.access_override is null
   and exists (select 1 from purchases as first
     where first.user_id = purchases.user_id
