@@ -3,6 +3,9 @@ import { BaseReporter } from '@japa/runner/core'
 import type { GroupEndNode, NamedReporterContract, TestEndNode } from '@japa/runner/types'
 import { type Outcome, report } from '#tests/runner/messages'
 
+/** Characters of a line. */
+const LONGEST = 300
+
 /**
  * Reports to the runner that started this process: each test, and at the end what failed, as text.
  */
@@ -18,6 +21,7 @@ class ChannelReporter extends BaseReporter {
       title: [this.currentGroupName, test.title.expanded].filter(Boolean).join(' / '),
       outcome: outcomeOf(test),
       milliseconds: test.duration,
+      error: firstLine(test.errors),
     })
   }
 
@@ -29,6 +33,7 @@ class ChannelReporter extends BaseReporter {
         title: `${title} / before or after its tests`,
         outcome: 'failed',
         milliseconds: 0,
+        error: firstLine(errors),
       })
     }
   }
@@ -43,6 +48,11 @@ class ChannelReporter extends BaseReporter {
 export const channelReporter: NamedReporterContract = {
   name: 'channel',
   handler: (runner, emitter) => new ChannelReporter().boot(runner, emitter),
+}
+
+/** The whole error is printed at the end; a line tells at once what to look for. */
+function firstLine([first]: { error: Error }[]): string | null {
+  return first ? first.error.message.split('\n')[0].slice(0, LONGEST) : null
 }
 
 function outcomeOf({ hasError, isSkipped, isTodo }: TestEndNode): Outcome {

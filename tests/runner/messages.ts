@@ -2,8 +2,18 @@
 export type Message =
   | { type: 'loading'; file: string }
   | { type: 'started'; file: string }
-  | { type: 'test'; file: string; title: string; outcome: Outcome; milliseconds: number }
+  | TestMessage
   | { type: 'finished'; errors: string }
+
+export interface TestMessage {
+  type: 'test'
+  file: string
+  title: string
+  outcome: Outcome
+  milliseconds: number
+  /** Why it failed, in a line; else null. */
+  error: string | null
+}
 
 export type Outcome = 'passed' | 'failed' | 'skipped'
 

@@ -1,14 +1,14 @@
 import { closingWords } from '#tests/helpers/summary_reporter'
-import type { Message } from '#tests/runner/messages'
+import type { TestMessage } from '#tests/runner/messages'
 import type { SpecFile } from '#tests/runner/spec_files'
-
-type TestMessage = Extract<Message, { type: 'test' }>
 
 interface FileResult {
   begin: number
   passed: number
   failed: number
   skipped: number
+  /** A line for each test that failed. */
+  errors: string[]
 }
 
 /** Says what comes of the tests, file by file, and what failed at the end. */
@@ -21,17 +21,21 @@ export class Report {
   #slowest: { name: string; milliseconds: number }[] = []
 
   fileBegun(file: SpecFile) {
-    this.#files.set(file, { begin: Date.now(), passed: 0, failed: 0, skipped: 0 })
+    this.#files.set(file, { begin: Date.now(), passed: 0, failed: 0, skipped: 0, errors: [] })
   }
 
-  test(file: SpecFile, { title, outcome, milliseconds }: TestMessage) {
-    this.#files.get(file)![outcome]++
+  test(file: SpecFile, { title, outcome, milliseconds, error }: TestMessage) {
+    const result = this.#files.get(file)!
+    result[outcome]++
+    if (outcome === 'failed') {
+      result.errors.push(`    ${title}: ${error ?? 'failed'}`)
+    }
     this.#slowest.push({ name: `${file.path}: ${title}`, milliseconds })
   }
 
-  /** Prints the result of a file. */
+  /** Prints the result of a file, and in a line each what failed. */
   fileDone(file: SpecFile) {
-    const { begin, passed, failed, skipped } = this.#files.get(file)!
+    const { begin, passed, failed, skipped, errors } = this.#files.get(file)!
     const taken = Date.now() - begin
     this.milliseconds.set(file, taken)
     const counts = [`${passed} passed`]
@@ -43,6 +47,7 @@ export class Report {
     }
     const sign = failed > 0 ? '✘' : '✔'
     console.log(`${sign} ${file.path}  ${counts.join(', ')} (${seconds(taken)})`)
+    errors.forEach((error) => console.log(error))
   }
 
   /** Keeps the messages of failed tests for the end. */
