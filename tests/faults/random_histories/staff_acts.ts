@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon'
+import { databaseTime } from '#database/columns'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { randomUUID } from 'node:crypto'
@@ -11,7 +13,7 @@ import SubscriptionRequest, {
 } from '#models/subscription_request'
 import DecidePurchaseAccess from '#purchases/decide_purchase_access'
 import { refundableAmount } from '#purchases/refund_rules'
-import { UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
+import { LISTED_DAYS, UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
 import RefundPurchase from '#purchases/refunds/refund_purchase'
 import ChangeSubscription from '#purchases/subscriptions/change_subscription'
 import FindUnsettledCharges from '#purchases/subscriptions/find_unsettled_charges'
@@ -81,7 +83,9 @@ export async function settleCharges(): Promise<unknown[]> {
     await new LeaveSubscription().handle({ purchaseId, reason: 'They know', actor: OWNER })
   }
   const decide = await app.container.make(DecidePurchaseAccess)
-  for (const { id } of await Purchase.query().whereRaw(`id in (${UNCERTAIN_DOUBLE_PAYMENTS})`)) {
+  const since = databaseTime(DateTime.utc().minus({ days: LISTED_DAYS }))
+  const uncertain = Purchase.query().whereRaw(`id in (${UNCERTAIN_DOUBLE_PAYMENTS})`, [since])
+  for (const { id } of await uncertain) {
     const reason = 'They wanted both'
     await decide.handle({
       purchaseId: id,
