@@ -96,8 +96,14 @@ test.group('A store where one signs up by mail', (group) => {
     await UserFactory.apply('verified').merge({ email: KNOWN }).create()
     await signUp('warm-up@example.com')
 
-    const [known, unknown] = [await timeOf(KNOWN), await timeOf(NEW)]
+    const times: { known: number[]; unknown: number[] } = { known: [], unknown: [] }
+    for (let round = 0; round < 3; round++) {
+      times.known.push(await timeOf(KNOWN))
+      times.unknown.push(await timeOf(`new${round}@example.com`))
+    }
 
+    // The shortest is the one that other work on the machine has delayed least.
+    const [known, unknown] = [Math.min(...times.known), Math.min(...times.unknown)]
     const beyondSteps = Math.abs(known - unknown) % 400
     assert.isBelow(Math.min(beyondSteps, 400 - beyondSteps), 100, `${known} and ${unknown} ms`)
   })
