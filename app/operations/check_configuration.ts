@@ -114,7 +114,7 @@ export default class CheckConfiguration {
     if (env.get('DB_CONNECTION') === 'pg' && !env.get('DATABASE_URL')) {
       throw new ConfigurationError('DATABASE_URL must be set where DB_CONNECTION is pg.')
     }
-    if (app.inProduction && env.get('DATABASE_URL') && env.get('DB_CONNECTION') !== 'pg') {
+    if (app.inProduction && env.get('DATABASE_URL') && !env.get('DB_CONNECTION')) {
       throw new ConfigurationError(
         'DATABASE_URL is set, but the store would use SQLite; write DB_CONNECTION=pg, or remove DATABASE_URL.'
       )

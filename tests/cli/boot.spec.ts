@@ -50,7 +50,7 @@ test.group('A start with bad configuration', (group) => {
       { wrong: { STRIPE_WEBHOOK_SECRET: 'whsec_' }, says: 'write STRIPE_WEBHOOK_SECRET=whsec_' },
       { wrong: { REFUSED_FILE_KINDS: 'html js' }, says: 'write REFUSED_FILE_KINDS=html,js' },
       {
-        wrong: { DB_CONNECTION: 'sqlite', DATABASE_URL: 'postgres://127.0.0.1:9/kiosk' },
+        wrong: { DB_CONNECTION: '', DATABASE_URL: 'postgres://127.0.0.1:9/kiosk' },
         says: 'write DB_CONNECTION=pg',
       },
       { wrong: { S3_BUCKET: 'goods' }, says: 'write DRIVE_DISK=s3' },
@@ -74,7 +74,10 @@ test.group('A start with bad configuration', (group) => {
       { wrong: { STRIPE_API_BASE: 'local' }, says: 'STRIPE_API_BASE is not an address' },
       { wrong: { REDIS_URL: 'local' }, says: 'REDIS_URL is not an address' },
       { wrong: { DATA_DIR: join(process.cwd(), 'build/data') }, says: 'DATA_DIR lies inside' },
-      { wrong: { DB_CONNECTION: 'sqlite', DATA_DIR: '/dev/null/x' }, says: 'DATA_DIR cannot be' },
+      {
+        wrong: { DB_CONNECTION: 'sqlite', DATABASE_URL: '', DATA_DIR: '/dev/null/x' },
+        says: 'DATA_DIR cannot be',
+      },
       { wrong: { DB_CONNECTION: 'oracle' }, says: 'DB_CONNECTION' },
       { wrong: { DB_CONNECTION: 'pg', DATABASE_URL: '' }, says: 'DATABASE_URL must be set' },
       {

@@ -183,10 +183,12 @@ async function settleRequests() {
   const sweep = await app.container.make(ResumeMissedWork)
   for (const table of ['refund_requests', 'subscription_requests']) {
     await db.from(table).where('status', 'open').update({ updated_at: old })
-    await waitUntil(`${table} are resumed`, async () => {
+    const isSettled = async () => {
       await sweep.handle()
       return (await db.from(table).where('status', 'open').first()) === null
-    })
+    }
+    // In Redis, locks of the killed store remain until they expire.
+    await waitUntil(`${table} are resumed`, isSettled, 120)
   }
 }
 
