@@ -15,6 +15,9 @@ export interface ChargedPurchase {
 /** Stripe's statuses in which it collects payments for a subscription. */
 const COLLECTED = ['active', 'trialing', 'past_due']
 
+/** Stripe's statuses of a subscription that nothing changes any more. */
+export const ENDED_STATUSES = ['canceled', 'incomplete_expired']
+
 /**
  * Whether Stripe will charge the subscription of a purchase again, as far as is known here: it is
  * running, its collection is not paused, and it does not end with the paid period.

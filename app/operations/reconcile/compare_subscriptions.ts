@@ -3,6 +3,7 @@ import type Stripe from 'stripe'
 import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type { ReconcileReport, Suspect } from '#operations/reconcile/reconcile_report'
+import { ENDED_STATUSES } from '#access/charges'
 import { readTime } from '#database/columns'
 import { renewalPrices, subscriptionTimes } from '#purchases/fulfilment/subscription_columns'
 import { PaymentGateway } from '#stripe/payment_gateway'
@@ -11,9 +12,6 @@ import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
 
 /** Rows per query. */
 const BATCH = 100
-
-/** The status of a subscription that does not change any more. */
-const ENDED = ['canceled', 'incomplete_expired']
 
 const UNKNOWN_PAYMENT = 'an invoice was paid at Stripe, and no payment is known here'
 
@@ -141,7 +139,7 @@ export default class CompareSubscriptions {
         .whereNotNull('checkout_session_id')
         .whereNotNull('subscription_id')
         .where((open) => {
-          open.whereNull('stripe_status').orWhereNotIn('stripe_status', ENDED)
+          open.whereNull('stripe_status').orWhereNotIn('stripe_status', ENDED_STATUSES)
         })
         .orderBy('id')
         .limit(BATCH)

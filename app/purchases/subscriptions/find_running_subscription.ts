@@ -1,8 +1,5 @@
-import { chargesAgain } from '#access/charges'
+import { chargesAgain, ENDED_STATUSES } from '#access/charges'
 import Purchase from '#models/purchase'
-
-/** Stripe's statuses of a subscription that nothing changes any more. */
-const ENDED = ['canceled', 'incomplete_expired']
 
 interface OwnedProduct {
   userId: number
@@ -31,5 +28,5 @@ export async function listSubscriptions(of: OwnedProduct): Promise<Purchase[]> {
     .whereNotNull('subscriptionId')
     .whereNull('endedAt')
     .orderBy('id')
-  return purchases.filter(({ stripeStatus }) => !ENDED.includes(stripeStatus ?? ''))
+  return purchases.filter(({ stripeStatus }) => !ENDED_STATUSES.includes(stripeStatus ?? ''))
 }
