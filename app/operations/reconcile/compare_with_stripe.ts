@@ -23,6 +23,9 @@ interface KnownPurchase {
   status: string
 }
 
+/** Statuses of a payment that may be on its way: a mismatch is one from the beginning. */
+const UNSETTLED = ['pending', 'mismatch']
+
 type Seen = ReconcileReport['seen']
 
 /**
@@ -72,7 +75,7 @@ export default class CompareWithStripe {
           yield { sessionId: session.id, why: 'finished at Stripe, and no purchase here' }
         } else if (purchase?.subscription_id === null && differs(session, purchase)) {
           yield { sessionId: session.id, why: `${session.payment_status} at Stripe` }
-        } else if (purchase?.status === 'pending' && isPaymentFailed(session)) {
+        } else if (purchase && UNSETTLED.includes(purchase.status) && isPaymentFailed(session)) {
           yield { sessionId: session.id, why: 'the payment failed at Stripe' }
         }
       }

@@ -41,4 +41,12 @@ export const KNOWN_FAILURES: Record<string, Step[]> = {
     { act: 'reconcile', pick: 0 },
     { act: 'changeCustomer', pick: 1 },
   ],
+  'a payment that is not the account’s, and failed after it was read': [
+    { act: 'deleteCustomer', pick: 0 },
+    { act: 'payDelayed', pick: 0 },
+    { act: 'begin', pick: 0 },
+    { act: 'reconcile', pick: 0 },
+    { act: 'failDelayed', pick: 0 },
+    { act: 'begin', pick: 0 },
+  ],
 }

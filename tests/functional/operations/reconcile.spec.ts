@@ -1,11 +1,13 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import CheckoutAttempt from '#models/checkout_attempt'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
 import { callsToStripe, givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
 import { emulator } from '#tests/helpers/stripe/emulator'
 import { givenStaff, readHtml, staffActs } from '#tests/helpers/store/panel'
 import {
+  givenOpenCheckout,
   givenPendingPayment,
   givenSale,
   givenUnreportedPayment,
@@ -133,6 +135,20 @@ test.group('Reconciling from the panel', (group) => {
     await reconcile(staff, 'run')
 
     assert.include(preview, 'the payment failed at Stripe')
+    assert.equal((await purchaseOf(sessionId))!.status, 'failed')
+  })
+
+  test('records the same of a payment that is not what was asked for', async ({ assert }) => {
+    const { sessionId } = await givenOpenCheckout()
+    await CheckoutAttempt.query().update({ quantity: 2 })
+    await emulator.pay(sessionId, { method: 'bank_debit' })
+    await deliverEvents()
+    assert.equal((await purchaseOf(sessionId))!.status, 'mismatch')
+    await emulator.setDelivery({ mode: 'off' })
+    await emulator.failDelayed(sessionId)
+
+    await reconcile(await givenStaff(), 'run')
+
     assert.equal((await purchaseOf(sessionId))!.status, 'failed')
   })
 
