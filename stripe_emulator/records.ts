@@ -1,6 +1,7 @@
 import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
 import type { LineItem, Metadata, StripeObject } from '#stripe_emulator/objects'
 import type { Settings } from '#stripe_emulator/settings'
+import type { LineTax } from '#stripe_emulator/tax/line_tax'
 
 /** Data of a Checkout Session that Stripe does not show. `id` is the session's. */
 export interface SessionDetails {
@@ -10,6 +11,14 @@ export interface SessionDetails {
   hasFixedCurrency: boolean
   /** The price that was asked for, where the buyer took the upsell of it. */
   upsoldFrom: string | null
+  /** The line that the buyer added from a cross-sell. */
+  crossSold: string | null
+  /** The lines that the buyer added from the optional items, by price. */
+  optionalLines: Record<string, string>
+  /** Whether tax is added to or included in its lines. */
+  hasTax: boolean
+  /** The tax of its lines, by their ids. */
+  taxes: Record<string, LineTax>
   paymentIntent: { description?: string; metadata?: Metadata; statement_descriptor?: string }
   subscription: {
     description?: string
@@ -117,6 +126,12 @@ export interface Offer {
   offered: string
 }
 
+/** The products that a coupon applies to. `id` is the coupon's. */
+export interface CouponProducts {
+  id: string
+  products: string[]
+}
+
 /** A price that was made inline by a payment link or an invoice, so that no list has it. */
 export interface InlinePrice {
   id: string
@@ -142,6 +157,7 @@ export const COLLECTION_OF_PREFIX = {
   in: 'invoices',
   ii: 'invoiceItems',
   inpay: 'invoicePayments',
+  txr: 'taxRates',
   evt: 'events',
   we: 'webhookEndpoints',
 } as const

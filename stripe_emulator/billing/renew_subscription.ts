@@ -4,8 +4,8 @@ import {
   issueInvoice,
   markInvoiceFailed,
   markInvoicePaid,
-  type InvoiceInput,
 } from '#stripe_emulator/billing/invoices'
+import type { InvoiceInput } from '#stripe_emulator/billing/build_invoice'
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { endSubscription, endsWithPeriod } from '#stripe_emulator/billing/cancel_subscription'
 import { setAside } from '#stripe_emulator/billing/pause_collection'
@@ -14,14 +14,15 @@ import { periodEnd } from '#stripe_emulator/billing/periods'
 import { customerDiscount, endUsedDiscount } from '#stripe_emulator/billing/set_discount'
 import { detailsOf } from '#stripe_emulator/billing/subscription_details'
 import { presentmentDetails } from '#stripe_emulator/checkout/buyers_currency'
-import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
-import { amountOff } from '#stripe_emulator/checkout/discounts'
+import { amountFor } from '#stripe_emulator/checkout/currency_amounts'
+import { lineDiscounts } from '#stripe_emulator/checkout/line_discounts'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type {
   Coupon,
   Invoice,
   PaymentIntent,
   PaymentMethod,
+  Price,
   Subscription,
   SubscriptionItem,
 } from '#stripe_emulator/objects'
@@ -143,13 +144,12 @@ export function nextInvoice(world: World, subscription: Subscription): InvoiceIn
     }
     const period = { ...whole, end: Math.min(whole.end, subscription.cancel_at ?? Infinity) }
     const share = (period.end - period.start) / (whole.end - whole.start)
-    const price = amountIn(world, item.price, subscription.currency) ?? 0
-    const amount = Math.round(price * item.quantity * share)
+    const cost = amountFor(world, item.price, item.quantity, subscription.currency) ?? 0
     return {
       price: item.price,
       quantity: item.quantity,
-      amount,
-      discount: coupon ? amountOff(coupon, amount) : 0,
+      amount: Math.round(cost * share),
+      discount: 0,
       description: describe(world, item),
       period,
       subscriptionItem: item.id,
@@ -159,11 +159,27 @@ export function nextInvoice(world: World, subscription: Subscription): InvoiceIn
     customer: subscription.customer,
     currency: subscription.currency,
     reason: 'subscription_cycle',
-    lines: [...pendingLines(world, subscription), ...lines],
+    lines: [
+      ...pendingLines(world, subscription),
+      ...(coupon ? discounted(world, coupon, lines) : lines),
+    ],
     discount: own ? (subscription.discounts as string[])[0] : inherited?.id,
     subscription,
     usesBalance: true,
   }
+}
+
+function discounted<T extends { price: Price; amount: number }>(
+  world: World,
+  coupon: Coupon,
+  lines: T[]
+): T[] {
+  const parts = lineDiscounts(
+    world,
+    coupon,
+    lines.map(({ price, amount }) => ({ product: price.product, amount }))
+  )
+  return lines.map((line, index) => ({ ...line, discount: parts[index] }))
 }
 
 function describe(world: World, { price, quantity }: SubscriptionItem) {

@@ -1,4 +1,5 @@
 import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
+import { lineAmount } from '#stripe_emulator/checkout/line_items'
 import { openSessionDetails } from '#stripe_emulator/checkout/open_session'
 import { updateTotals } from '#stripe_emulator/checkout/totals'
 import { fractionDigits } from '#stripe_emulator/money'
@@ -18,7 +19,7 @@ export function chargeInBuyersCurrency(
   session: CheckoutSession,
   currency = world.settings.buyerCurrency
 ) {
-  const { lineItems, hasFixedCurrency } = openSessionDetails(world, session)
+  const { lineItems, hasFixedCurrency, subscription } = openSessionDetails(world, session)
   const isPossible =
     currency !== null &&
     currency !== session.currency &&
@@ -26,9 +27,10 @@ export function chargeInBuyersCurrency(
     lineItems.every(({ price }) => amountIn(world, price, currency) !== null)
   if (isPossible) {
     session.currency = currency
+    const hasTrial = subscription.trialDays > 0
     for (const item of lineItems) {
       item.currency = currency
-      item.amount_subtotal = amountIn(world, item.price, currency)! * item.quantity
+      item.amount_subtotal = lineAmount(world, { ...item, hasTrial })
     }
     updateTotals(world, session)
     world.store.changed()

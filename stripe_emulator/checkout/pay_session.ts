@@ -8,7 +8,7 @@ import {
 import { appliedDiscount, redeem } from '#stripe_emulator/checkout/discounts'
 import { openSession, openSessionDetails } from '#stripe_emulator/checkout/open_session'
 import { chooseAmount } from '#stripe_emulator/checkout/session_changes'
-import { minimumPayment } from '#stripe_emulator/checkout/totals'
+import { minimumPayment, updateTotals } from '#stripe_emulator/checkout/totals'
 import { cardDeclined, invalidRequest, StripeError } from '#stripe_emulator/http/stripe_error'
 import { formatAmount } from '#stripe_emulator/money'
 import type {
@@ -31,6 +31,7 @@ const ORDER_OF_EVENTS = [
   'customer.created',
   'charge.succeeded',
   'payment_method.attached',
+  'invoiceitem.created',
   'invoice.created',
   'customer.subscription.created',
   'invoice.updated',
@@ -74,6 +75,9 @@ function payNow(world: World, sessionId: string, payment: Payment): StripeEvent 
   const details = openSessionDetails(world, session)
   const buyerCurrency = payment.currency ?? world.settings.buyerCurrency
   chargeInBuyersCurrency(world, session, buyerCurrency)
+  if (details.hasTax) {
+    updateTotals(world, session)
+  }
   if (payment.amount !== undefined) {
     chooseAmount(world, session, payment.amount)
   }
@@ -168,6 +172,7 @@ function payOnce(
         description: item.description,
         period: { start: world.now(), end: world.now() },
       })),
+      hasTax: details.hasTax,
       description: details.invoice.description,
       metadata: details.invoice.metadata,
     })

@@ -6,7 +6,7 @@ import {
   setCancelAtPeriodEnd,
 } from '#stripe_emulator/billing/cancel_subscription'
 import { addItem, changePlan, PRORATION_BEHAVIORS } from '#stripe_emulator/billing/change_plan'
-import { buildInvoice } from '#stripe_emulator/billing/invoices'
+import { buildInvoice } from '#stripe_emulator/billing/build_invoice'
 import { PAUSE_BEHAVIORS, setPauseCollection } from '#stripe_emulator/billing/pause_collection'
 import { nextInvoice } from '#stripe_emulator/billing/renew_subscription'
 import { setDiscount } from '#stripe_emulator/billing/set_discount'

@@ -13,6 +13,7 @@ import { priceEndpoints } from '#stripe_emulator/resources/prices'
 import { productEndpoints } from '#stripe_emulator/resources/products'
 import { promotionCodeEndpoints } from '#stripe_emulator/resources/promotion_codes'
 import { refundEndpoints } from '#stripe_emulator/resources/refunds'
+import { taxRateEndpoints } from '#stripe_emulator/resources/tax_rates'
 import { webhookEndpointEndpoints } from '#stripe_emulator/resources/webhook_endpoints'
 
 /** All endpoints of Stripe's API that are supported. */
@@ -30,6 +31,7 @@ export const endpoints: Endpoint[] = [
   ...billingEndpoints,
   ...invoiceItemEndpoints,
   ...billingPortalEndpoints,
+  ...taxRateEndpoints,
   ...eventEndpoints,
   ...webhookEndpointEndpoints,
 ]
