@@ -24,6 +24,19 @@ export class EmulatorControl {
     return this.#call('decline', { sessionId, ...input })
   }
 
+  /**
+   * Adds an optional item to the order as the buyer does, or changes its quantity.
+   * @param input.quantity default: that of the item; 0 removes it
+   */
+  addOptionalItem(sessionId: string, priceId: string, input: { quantity?: number } = {}) {
+    return this.#call('addOptionalItem', { sessionId, priceId, ...input })
+  }
+
+  /** Removes an optional item that the buyer added. */
+  removeOptionalItem(sessionId: string, priceId: string) {
+    return this.#call('removeOptionalItem', { sessionId, priceId })
+  }
+
   expireSession(sessionId: string) {
     return this.#call('expireSession', { sessionId })
   }
@@ -45,7 +58,7 @@ export class EmulatorControl {
   }
 
   /** Refunds a payment: what is not refunded yet, or an amount in the currency's minor unit. */
-  refund(paymentIntentId: string, input: { amount?: number; reason?: string } = {}) {
+  refund(paymentIntentId: string, input: Omit<Input<'refund'>, 'paymentIntentId'> = {}) {
     return this.#call('refund', { paymentIntentId, ...input })
   }
 

@@ -3,7 +3,7 @@ import { lineAmount } from '#stripe_emulator/checkout/line_items'
 import { openSessionDetails } from '#stripe_emulator/checkout/open_session'
 import { updateTotals } from '#stripe_emulator/checkout/totals'
 import { fractionDigits } from '#stripe_emulator/money'
-import type { CheckoutSession, PresentmentDetails } from '#stripe_emulator/objects'
+import type { CheckoutSession, Price, PresentmentDetails } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
 /** Units of a currency for one US dollar, for Adaptive Pricing. */
@@ -24,7 +24,7 @@ export function chargeInBuyersCurrency(
     currency !== null &&
     currency !== session.currency &&
     !hasFixedCurrency &&
-    lineItems.every(({ price }) => amountIn(world, price, currency) !== null)
+    pricesOf(world, session).every((price) => amountIn(world, price, currency) !== null)
   if (isPossible) {
     session.currency = currency
     const hasTrial = subscription.trialDays > 0
@@ -35,6 +35,15 @@ export function chargeInBuyersCurrency(
     updateTotals(world, session)
     world.store.changed()
   }
+}
+
+/** The prices of the lines and of what can be added to them. */
+function pricesOf(world: World, session: CheckoutSession): Price[] {
+  const optional = (session.optional_items ?? []).map(({ price }) => world.store.prices.get(price))
+  return [
+    ...openSessionDetails(world, session).lineItems.map(({ price }) => price),
+    ...optional.filter((price) => price !== undefined),
+  ]
 }
 
 /**

@@ -7,9 +7,11 @@ import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
 import type { GivenUp } from '#stripe_emulator/billing/change_subscription'
 import type { DisputeOutcome } from '#stripe_emulator/payments/dispute'
 import type {
+  CheckoutSession,
   Customer,
   Dispute,
   DisputeStatus,
+  Metadata,
   PauseCollection,
   Price,
   Refund,
@@ -38,6 +40,8 @@ export interface PayInput {
   upsell?: boolean
   /** Whether the buyer adds the product that Checkout offers. */
   crossSell?: boolean
+  /** The prices of the optional items that the buyer adds. */
+  optionalItems?: string[]
   /** Whether to answer only after the first delivery of the event, as the page does; default: true. */
   waitForWebhook?: boolean
 }
@@ -49,10 +53,18 @@ export type EventWithDeliveries = StripeEvent & { deliveries: Delivery[] }
 export interface ControlCalls {
   pay(input: PayInput): { redirectUrl: string; eventId: string }
   decline(input: { sessionId: string; email?: string }): { message: string }
+  /** Adds an optional item as the buyer does, or changes its quantity. */
+  addOptionalItem(input: { sessionId: string; priceId: string; quantity?: number }): CheckoutSession
+  removeOptionalItem(input: { sessionId: string; priceId: string }): CheckoutSession
   expireSession(input: { sessionId: string }): object
   settle(input: { id: string }): object
   failDelayed(input: { id: string }): object
-  refund(input: { paymentIntentId: string; amount?: number; reason?: string }): Refund
+  refund(input: {
+    paymentIntentId: string
+    amount?: number
+    reason?: string
+    metadata?: Metadata
+  }): Refund
   failRefund(input: { refundId: string }): Refund
   /** An inquiry starts with the status `warning_needs_response`. */
   dispute(input: {

@@ -16,6 +16,7 @@ import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_pa
 import { expireSession } from '#stripe_emulator/checkout/expire_session'
 import { acceptCrossSell, acceptUpsell, setOffer } from '#stripe_emulator/checkout/offers'
 import { openSession } from '#stripe_emulator/checkout/open_session'
+import { addOptionalItem, removeOptionalItem } from '#stripe_emulator/checkout/optional_items'
 import { payAndWait, successUrl } from '#stripe_emulator/checkout/pay_and_wait'
 import { paySession } from '#stripe_emulator/checkout/pay_session'
 import { applyPromotionCode } from '#stripe_emulator/checkout/session_changes'
@@ -71,6 +72,9 @@ export class Control {
       if (input.crossSell) {
         acceptCrossSell(world, sessionId)
       }
+      for (const price of input.optionalItems ?? []) {
+        addOptionalItem(world, sessionId, price)
+      }
       if (input.promotionCode !== undefined) {
         applyPromotionCode(world, sessionId, input.promotionCode)
       }
@@ -99,6 +103,12 @@ export class Control {
       throw new Error('The session was paid without a card: nothing was due.')
     },
 
+    addOptionalItem: ({ sessionId, priceId, quantity }) =>
+      addOptionalItem(this.#world, sessionId, priceId, quantity),
+
+    removeOptionalItem: ({ sessionId, priceId }) =>
+      removeOptionalItem(this.#world, sessionId, priceId),
+
     expireSession: ({ sessionId }) =>
       expireSession(this.#world, openSession(this.#world, sessionId)),
 
@@ -112,8 +122,8 @@ export class Control {
       return {}
     },
 
-    refund: ({ paymentIntentId, amount, reason }) =>
-      createRefund(this.#world, { payment_intent: paymentIntentId, amount, reason }),
+    refund: ({ paymentIntentId, ...input }) =>
+      createRefund(this.#world, { payment_intent: paymentIntentId, ...input }),
 
     failRefund: ({ refundId }) => failRefund(this.#world, refundId),
 

@@ -6,6 +6,7 @@ import {
   declineCrossSell,
   declineUpsell,
 } from '#stripe_emulator/checkout/offers'
+import { addOptionalItem, removeOptionalItem } from '#stripe_emulator/checkout/optional_items'
 import { payAndWait, successUrl } from '#stripe_emulator/checkout/pay_and_wait'
 import type { Payment } from '#stripe_emulator/checkout/pay_session'
 import { applyPromotionCode, removePromotionCode } from '#stripe_emulator/checkout/session_changes'
@@ -41,6 +42,30 @@ export const checkoutPages: Page[] = [
   },
   ...offerPages('upsell', acceptUpsell, declineUpsell),
   ...offerPages('cross_sell', acceptCrossSell, declineCrossSell),
+  {
+    method: 'POST',
+    path: `${path}/optional`,
+    handle: (request) =>
+      orShowProblem(request, async () => {
+        const quantity = Number(request.field('quantity') || Number.NaN)
+        addOptionalItem(
+          request.world,
+          request.ids.id,
+          request.field('price'),
+          Number.isNaN(quantity) ? undefined : quantity
+        )
+        return backToPage(request)
+      }),
+  },
+  {
+    method: 'POST',
+    path: `${path}/optional/remove`,
+    handle: (request) =>
+      orShowProblem(request, async () => {
+        removeOptionalItem(request.world, request.ids.id, request.field('price'))
+        return backToPage(request)
+      }),
+  },
   {
     method: 'POST',
     path: `${path}/promotion`,
