@@ -117,6 +117,24 @@ export class EmulatorControl {
     return this.#call('changePlan', { subscriptionId, priceId, ...input })
   }
 
+  /** Adds an item to a subscription. */
+  addItem(
+    subscriptionId: string,
+    priceId: string,
+    input: Omit<Input<'addItem'>, 'subscriptionId' | 'priceId'> = {}
+  ) {
+    return this.#call('addItem', { subscriptionId, priceId, ...input })
+  }
+
+  /** Removes an item from a subscription that has others. */
+  removeItem(
+    subscriptionId: string,
+    itemId: string,
+    input: Omit<Input<'removeItem'>, 'subscriptionId' | 'itemId'> = {}
+  ) {
+    return this.#call('removeItem', { subscriptionId, itemId, ...input })
+  }
+
   /** Starts or prolongs a trial of so many seconds. */
   startTrial(subscriptionId: string, input: Omit<Input<'startTrial'>, 'subscriptionId'>) {
     return this.#call('startTrial', { subscriptionId, ...input })

@@ -268,6 +268,7 @@ export interface PortalSession extends StripeObject {
 }
 
 export interface SubscriptionItem extends StripeObject {
+  subscription: string
   current_period_start: number
   current_period_end: number
   price: Price

@@ -8,28 +8,19 @@ import {
 import type { InvoiceInput } from '#stripe_emulator/billing/build_invoice'
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { endSubscription, endsWithPeriod } from '#stripe_emulator/billing/cancel_subscription'
+import { periodLine } from '#stripe_emulator/billing/item_lines'
 import { setAside } from '#stripe_emulator/billing/pause_collection'
 import { pendingLines, takePendingLines } from '#stripe_emulator/billing/pending_lines'
 import { periodEnd } from '#stripe_emulator/billing/periods'
-import { customerDiscount, endUsedDiscount } from '#stripe_emulator/billing/set_discount'
+import { endUsedDiscount } from '#stripe_emulator/billing/set_discount'
 import { detailsOf } from '#stripe_emulator/billing/subscription_details'
+import { discounted, discountOfPeriod } from '#stripe_emulator/billing/subscription_discounts'
 import { presentmentDetails } from '#stripe_emulator/checkout/buyers_currency'
-import { amountFor } from '#stripe_emulator/checkout/currency_amounts'
-import { lineDiscounts } from '#stripe_emulator/checkout/line_discounts'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
-import type {
-  Coupon,
-  Invoice,
-  PaymentIntent,
-  PaymentMethod,
-  Price,
-  Subscription,
-  SubscriptionItem,
-} from '#stripe_emulator/objects'
+import type { Invoice, PaymentIntent, PaymentMethod, Subscription } from '#stripe_emulator/objects'
 import { buildPaymentIntent } from '#stripe_emulator/payments/build'
 import { RENEWAL_FAILS_CARD, lastFour } from '#stripe_emulator/payments/cards'
 import { addPaymentIntent, collect, decline } from '#stripe_emulator/payments/collect'
-import type { SubscriptionDetails } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'
 
 export interface RenewalOptions {
@@ -134,69 +125,22 @@ function beginNextPeriod(world: World, subscription: Subscription): Invoice {
 export function nextInvoice(world: World, subscription: Subscription): InvoiceInput {
   const details = detailsOf(world, subscription)
   const number = details.periods + 1
-  const own = renewalCoupon(world, details, number)
-  const inherited = own ? undefined : customerDiscount(world, subscription)
-  const coupon = own ?? inherited?.coupon
+  const discount = discountOfPeriod(world, subscription, number)
   const lines = subscription.items.data.map((item) => {
-    const whole = {
-      start: item.current_period_end,
-      end: periodEnd(details.anchor, item.price.recurring!, number),
-    }
-    const period = { ...whole, end: Math.min(whole.end, subscription.cancel_at ?? Infinity) }
-    const share = (period.end - period.start) / (whole.end - whole.start)
-    const cost = amountFor(world, item.price, item.quantity, subscription.currency) ?? 0
-    return {
-      price: item.price,
-      quantity: item.quantity,
-      amount: Math.round(cost * share),
-      discount: 0,
-      description: describe(world, item),
-      period,
-      subscriptionItem: item.id,
-    }
+    const start = item.current_period_end
+    const wholeEnd = periodEnd(details.anchor, item.price.recurring!, number)
+    const end = Math.min(wholeEnd, subscription.cancel_at ?? Infinity)
+    return periodLine(world, item, { start, end }, (end - start) / (wholeEnd - start))
   })
   return {
     customer: subscription.customer,
     currency: subscription.currency,
     reason: 'subscription_cycle',
-    lines: [
-      ...pendingLines(world, subscription),
-      ...(coupon ? discounted(world, coupon, lines) : lines),
-    ],
-    discount: own ? (subscription.discounts as string[])[0] : inherited?.id,
+    lines: [...pendingLines(world, subscription), ...discounted(world, lines, discount)],
+    discount: discount?.id,
     subscription,
     usesBalance: true,
   }
-}
-
-function discounted<T extends { price: Price; amount: number }>(
-  world: World,
-  coupon: Coupon,
-  lines: T[]
-): T[] {
-  const parts = lineDiscounts(
-    world,
-    coupon,
-    lines.map(({ price, amount }) => ({ product: price.product, amount }))
-  )
-  return lines.map((line, index) => ({ ...line, discount: parts[index] }))
-}
-
-function describe(world: World, { price, quantity }: SubscriptionItem) {
-  return `${quantity} × ${world.store.products.get(price.product)?.name ?? price.product}`
-}
-
-/** The coupon, if it still applies to a period. */
-function renewalCoupon(
-  world: World,
-  details: SubscriptionDetails,
-  number: number
-): Coupon | undefined {
-  const coupon = world.store.coupons.get(details.discount?.coupon ?? '')
-  const stillCounts =
-    coupon?.duration === 'forever' ||
-    (coupon?.duration === 'repeating' && number <= (coupon.duration_in_months ?? 0))
-  return stillCounts ? coupon : undefined
 }
 
 /** Collects the latest invoice if it is open. */

@@ -1,4 +1,4 @@
-import type { ProrationBehavior } from '#stripe_emulator/billing/change_plan'
+import type { ProrationBehavior } from '#stripe_emulator/billing/change_items'
 import type { TrialInput } from '#stripe_emulator/billing/start_trial'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
 import type { FaultOptions } from '#stripe_emulator/hostile/faults'
@@ -89,7 +89,20 @@ export interface ControlCalls {
   changePlan(input: {
     subscriptionId: string
     priceId: string
+    /** The item that gets the price; default: the first. */
+    itemId?: string
     quantity?: number
+    proration?: ProrationBehavior
+  }): Subscription
+  addItem(input: {
+    subscriptionId: string
+    priceId: string
+    quantity?: number
+    proration?: ProrationBehavior
+  }): Subscription
+  removeItem(input: {
+    subscriptionId: string
+    itemId: string
     proration?: ProrationBehavior
   }): Subscription
   /** Starts or prolongs a trial of so many seconds; `withoutMethod` removes the payment method. */

@@ -4,6 +4,7 @@ import {
   setCancelAt,
   setCancelAtPeriodEnd,
 } from '#stripe_emulator/billing/cancel_subscription'
+import { changeItems } from '#stripe_emulator/billing/change_items'
 import { changePlan } from '#stripe_emulator/billing/change_plan'
 import { giveUp, updateCard, pause, resume } from '#stripe_emulator/billing/change_subscription'
 import { passTime, passToRenewal } from '#stripe_emulator/billing/pass_time'
@@ -156,11 +157,26 @@ export class Control {
     resumeCollection: ({ subscriptionId }) =>
       setPauseCollection(this.#world, this.#subscription(subscriptionId), null),
 
-    changePlan: ({ subscriptionId, priceId, ...change }) =>
+    changePlan: ({ subscriptionId, priceId, itemId, ...change }) =>
       changePlan(this.#world, this.#subscription(subscriptionId), {
         ...change,
+        item: itemId,
         price: findOrFail(this.#world.store.prices, 'price', priceId),
       }),
+
+    addItem: ({ subscriptionId, priceId, quantity, proration }) => {
+      const price = findOrFail(this.#world.store.prices, 'price', priceId)
+      const subscription = this.#subscription(subscriptionId)
+      return changeItems(this.#world, subscription, [{ price, quantity }], proration)
+    },
+
+    removeItem: ({ subscriptionId, itemId, proration }) =>
+      changeItems(
+        this.#world,
+        this.#subscription(subscriptionId),
+        [{ id: itemId, deleted: true }],
+        proration
+      ),
 
     startTrial: ({ subscriptionId, seconds, ...input }) =>
       startTrial(this.#world, this.#subscription(subscriptionId), {
