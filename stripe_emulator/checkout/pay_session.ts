@@ -52,12 +52,20 @@ export type PayMethod = 'card' | 'bank_debit'
 export interface Payment {
   /** Ignored if the session or its customer has one. */
   email: string | null
+  /** Null if the page was not told one. */
+  name?: string | null
   method: PayMethod
   card: string
   /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
   /** The currency of the buyer's country, if it is not that of the settings. */
   currency?: string
+}
+
+/** What the payment page was told about the buyer. */
+interface Buyer {
+  email: string
+  name: string | null
 }
 
 /**
@@ -85,7 +93,8 @@ function payNow(world: World, sessionId: string, payment: Payment): StripeEvent 
   const email = buyerEmail(world, session, payment)
   checkAmount(session, details)
   const method = needsMethod(session) ? readMethod(world, session, payment, email) : null
-  const customer = customerFor(world, session, details, email)
+  const name = payment.name?.trim() || null
+  const customer = customerFor(world, session, details, { email, name })
   if (method && customer) {
     method.customer = customer.id
     world.raise('payment_method.attached', method)
@@ -101,7 +110,7 @@ function payNow(world: World, sessionId: string, payment: Payment): StripeEvent 
   if (discount) {
     redeem(discount)
   }
-  return complete(world, session, customer, email, method)
+  return complete(world, session, customer, { email, name }, method)
 }
 
 /** Notes what the card is charged, where Adaptive Pricing converts the amount. */
@@ -123,13 +132,13 @@ function complete(
   world: World,
   session: CheckoutSession,
   customer: Customer | null,
-  email: string,
+  buyer: Buyer,
   method: PaymentMethod | null
 ): StripeEvent {
   session.status = 'complete'
   session.url = null
   session.customer = customer?.id ?? null
-  session.customer_details = buildCustomerDetails(email, customer?.name)
+  session.customer_details = buildCustomerDetails(buyer.email, customer?.name ?? buyer.name)
   session.payment_status =
     session.amount_total === 0 ? 'no_payment_required' : method?.type === 'card' ? 'paid' : 'unpaid'
   const completed = world.raise('checkout.session.completed', session)
@@ -274,7 +283,7 @@ function customerFor(
   world: World,
   session: CheckoutSession,
   details: SessionDetails,
-  email: string
+  { email, name }: Buyer
 ): Customer | null {
   const known = world.store.customers.get(session.customer ?? '')
   const isWanted =
@@ -282,7 +291,7 @@ function customerFor(
     session.customer_creation === 'always' ||
     details.invoice.enabled ||
     session.amount_total === 0
-  return known ?? (isWanted ? createCustomer(world, { email }) : null)
+  return known ?? (isWanted ? createCustomer(world, { email, name: name ?? undefined }) : null)
 }
 
 function buyerEmail(world: World, session: CheckoutSession, payment: Payment): string {

@@ -28,6 +28,8 @@ export interface PayInput {
   sessionId: string
   /** Default: `buyer@example.com`. Ignored if the session or its customer has one. */
   email?: string
+  /** Default: none. Ignored if the customer has one. */
+  name?: string
   /** Default: a card that pays. */
   card?: string
   method?: 'card' | 'bank_debit'

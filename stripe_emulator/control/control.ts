@@ -81,6 +81,7 @@ export class Control {
       }
       const payment = {
         email: input.email ?? DEFAULT_EMAIL,
+        name: input.name,
         method: input.method ?? 'card',
         card: input.card ?? GOOD_CARD,
         amount: input.amount,

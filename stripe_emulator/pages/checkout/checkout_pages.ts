@@ -134,6 +134,7 @@ function show(request: PageRequest, problem?: Problem, status = 200): PageAnswer
   chargeInBuyersCurrency(world, session)
   const typed: Typed = {
     email: request.field('email'),
+    name: request.field('name'),
     card: request.field('card_number'),
     method: request.field('method') === 'bank_debit' ? 'bank_debit' : 'card',
     promotionCode: request.field('promotion_code'),
@@ -150,6 +151,7 @@ function readPayment(request: PageRequest, session: CheckoutSession): Payment {
   }
   return {
     email: request.field('email'),
+    name: request.field('name'),
     method: request.field('method') === 'bank_debit' ? 'bank_debit' : 'card',
     card: request.field('card_number'),
     amount,
