@@ -56,9 +56,10 @@ function expandStep(world: World, target: unknown, steps: string[], path: string
   }
   const fields = target as Record<string, unknown>
   const [step, ...rest] = steps
-  const onDemand = partOnDemand(world, fields, step)
+  const onDemand = isMade(fields[step]) ? undefined : partOnDemand(world, fields, step)
   if (onDemand !== undefined) {
     fields[step] = onDemand
+    madeParts.add(onDemand)
   } else if (fields.object === 'coupon' && step === 'applies_to') {
     return
   } else if (!Object.hasOwn(fields, step)) {
@@ -74,6 +75,13 @@ function expandStep(world: World, target: unknown, steps: string[], path: string
   expandStep(world, fields[step], rest, path)
 }
 
+/** Parts that were included for an earlier path of the same call, and may have been expanded further. */
+const madeParts = new WeakSet<object>()
+
+function isMade(part: unknown): boolean {
+  return typeof part === 'object' && part !== null && madeParts.has(part)
+}
+
 function wholeObject(world: World, id: string, path: string): StripeObject {
   const prefix = id.split('_', 1)[0]
   const name = Object.hasOwn(COLLECTION_OF_PREFIX, prefix)
@@ -87,7 +95,11 @@ function wholeObject(world: World, id: string, path: string): StripeObject {
 }
 
 /** Properties that Stripe includes only when they are expanded. */
-function partOnDemand(world: World, fields: Record<string, unknown>, step: string): unknown {
+function partOnDemand(
+  world: World,
+  fields: Record<string, unknown>,
+  step: string
+): object | undefined {
   const part = `${String(fields.object)}.${step}`
   switch (part) {
     case 'checkout.session.line_items':
