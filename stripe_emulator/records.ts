@@ -1,7 +1,6 @@
 import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
 import type { LineItem, Metadata, StripeObject } from '#stripe_emulator/objects'
 import type { Settings } from '#stripe_emulator/settings'
-import type { LineTax } from '#stripe_emulator/tax/line_tax'
 
 /** Data of a Checkout Session that Stripe does not show. `id` is the session's. */
 export interface SessionDetails {
@@ -27,6 +26,16 @@ export interface SessionDetails {
     missingPaymentMethod?: 'cancel' | 'create_invoice' | 'pause'
   }
   invoice: { enabled: boolean; description?: string; metadata?: Metadata }
+}
+
+/** The tax of one line, in the minor unit of its currency. */
+export interface LineTax {
+  /** The id of the tax rate. */
+  rate: string
+  behavior: 'exclusive' | 'inclusive'
+  amount: number
+  /** What it is calculated on: the amount without the tax. */
+  taxable: number
 }
 
 /** Data of a subscription for its next invoices. `id` is the subscription's. */

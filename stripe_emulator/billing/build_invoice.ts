@@ -1,28 +1,11 @@
 import { embeddedList } from '#stripe_emulator/api/endpoint'
 import { buildInvoiceLine } from '#stripe_emulator/billing/build_invoice_line'
-import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
+import type { InvoiceInput } from '#stripe_emulator/billing/invoice_input'
 import { lineTaxes, totalsOf } from '#stripe_emulator/billing/invoice_totals'
 import { newId } from '#stripe_emulator/ids'
-import type { Invoice, Metadata, Subscription } from '#stripe_emulator/objects'
+import type { Invoice, Subscription } from '#stripe_emulator/objects'
 import { invoiceTaxes } from '#stripe_emulator/tax/shown_taxes'
 import type { World } from '#stripe_emulator/world'
-
-/** Amounts in the currency's minor unit. */
-export interface InvoiceInput {
-  customer: string
-  currency: string
-  reason: Invoice['billing_reason']
-  lines: InvoiceLineInput[]
-  /** The discount object that the lines' discounts come from. */
-  discount?: string
-  description?: string
-  metadata?: Metadata
-  subscription?: Subscription
-  /** Whether the lines get tax; default: as the subscription says. */
-  hasTax?: boolean
-  /** Whether what the customer has left from earlier credits is used, and a credit is kept for later. */
-  usesBalance?: boolean
-}
 
 /** An invoice as Stripe shows it. It is a draft, and not stored. */
 export function buildInvoice(world: World, input: InvoiceInput): Invoice {

@@ -1,4 +1,4 @@
-import type { InvoiceInput } from '#stripe_emulator/billing/build_invoice'
+import type { InvoiceInput } from '#stripe_emulator/billing/invoice_input'
 import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
 import { newId } from '#stripe_emulator/ids'
 import type { Subscription } from '#stripe_emulator/objects'

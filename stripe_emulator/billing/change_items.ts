@@ -1,4 +1,4 @@
-import type { InvoiceInput } from '#stripe_emulator/billing/build_invoice'
+import type { InvoiceInput } from '#stripe_emulator/billing/invoice_input'
 import { refuseEnded } from '#stripe_emulator/billing/cancel_subscription'
 import { issueInvoice } from '#stripe_emulator/billing/invoices'
 import { pendingLines, takePendingLines } from '#stripe_emulator/billing/pending_lines'

@@ -1,6 +1,7 @@
-import type { InvoiceInput } from '#stripe_emulator/billing/build_invoice'
+import type { InvoiceInput } from '#stripe_emulator/billing/invoice_input'
 import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
-import { addedBy, taxOn, type LineTax } from '#stripe_emulator/tax/line_tax'
+import type { LineTax } from '#stripe_emulator/records'
+import { addedBy, taxOn } from '#stripe_emulator/tax/line_tax'
 import type { World } from '#stripe_emulator/world'
 
 /** The taxes of the lines of an invoice, in their order; none where it gets no tax. */

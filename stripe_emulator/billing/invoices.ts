@@ -1,4 +1,5 @@
-import { buildInvoice, type InvoiceInput } from '#stripe_emulator/billing/build_invoice'
+import { buildInvoice } from '#stripe_emulator/billing/build_invoice'
+import type { InvoiceInput } from '#stripe_emulator/billing/invoice_input'
 import { newId } from '#stripe_emulator/ids'
 import type { Invoice, InvoicePayment, PaymentIntent } from '#stripe_emulator/objects'
 import { ownAddress } from '#stripe_emulator/presentation'

@@ -5,7 +5,7 @@ import {
   markInvoiceFailed,
   markInvoicePaid,
 } from '#stripe_emulator/billing/invoices'
-import type { InvoiceInput } from '#stripe_emulator/billing/build_invoice'
+import type { InvoiceInput } from '#stripe_emulator/billing/invoice_input'
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { endSubscription, endsWithPeriod } from '#stripe_emulator/billing/cancel_subscription'
 import { periodLine } from '#stripe_emulator/billing/item_lines'

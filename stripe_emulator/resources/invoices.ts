@@ -1,5 +1,6 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
-import { buildInvoice, type InvoiceInput } from '#stripe_emulator/billing/build_invoice'
+import { buildInvoice } from '#stripe_emulator/billing/build_invoice'
+import type { InvoiceInput } from '#stripe_emulator/billing/invoice_input'
 import { endsWithPeriod } from '#stripe_emulator/billing/cancel_subscription'
 import { previewChange, PRORATION_BEHAVIORS } from '#stripe_emulator/billing/change_items'
 import { nextInvoice } from '#stripe_emulator/billing/renew_subscription'

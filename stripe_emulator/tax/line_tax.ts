@@ -1,18 +1,7 @@
 import type { Price } from '#stripe_emulator/objects'
+import type { LineTax } from '#stripe_emulator/records'
 import { taxRateOf } from '#stripe_emulator/tax/tax_rates'
 import type { World } from '#stripe_emulator/world'
-
-export type TaxBehavior = 'exclusive' | 'inclusive'
-
-/** The tax of one line, in the minor unit of its currency. */
-export interface LineTax {
-  /** The id of the tax rate. */
-  rate: string
-  behavior: TaxBehavior
-  amount: number
-  /** What it is calculated on: the amount without the tax. */
-  taxable: number
-}
 
 /**
  * The tax on an amount, or where the price says so in it. Without a price it is that of all products

@@ -1,5 +1,5 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
-import type { LineTax } from '#stripe_emulator/tax/line_tax'
+import type { LineTax } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'
 
 /** The taxes of a session or of one of its lines, with the whole rate, as Stripe shows them there. */
