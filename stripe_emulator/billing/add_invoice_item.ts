@@ -27,7 +27,7 @@ export function addInvoiceItem(world: World, input: InvoiceItemInput): InvoiceIt
     customer_account: null,
     date: world.now(),
     description: input.description ?? null,
-    discountable: false,
+    discountable: input.price !== undefined,
     discounts: [],
     invoice: null,
     livemode: false,

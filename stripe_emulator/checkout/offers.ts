@@ -7,14 +7,16 @@ import type { CheckoutSession, LineItem, Price, Recurring } from '#stripe_emulat
 import type { World } from '#stripe_emulator/world'
 
 /**
- * The price that Checkout offers in place of the session's: the upsell set on it in the dashboard.
+ * The price that Checkout offers in place of the session's: the upsell set on it in the dashboard. None
+ * where anything else is or may become recurring, which would keep the shorter interval.
  * Source: https://docs.stripe.com/payments/checkout/upsells
  */
 export function offeredUpsell(world: World, session: CheckoutSession): Price | null {
   const { lineItems } = openSessionDetails(world, session)
   const [item] = lineItems
   const offered = offer(world, world.store.upsells.get(item.price.id)?.offered)
-  return lineItems.length === 1 && offered && isPayable(world, session, offered) ? offered : null
+  const isAlone = lineItems.length === 1 && !optionalPrices(world, session).some(isRecurring)
+  return isAlone && offered && isPayable(world, session, offered) ? offered : null
 }
 
 /**
@@ -42,7 +44,8 @@ function defaultPrice(world: World, productId: string | undefined): Price | null
  */
 function isFitting(world: World, session: CheckoutSession, price: Price): boolean {
   const { lineItems, upsoldFrom, hasTax } = openSessionDetails(world, session)
-  const others = lineItems.map((item) => item.price)
+  const lines = lineItems.map((item) => item.price)
+  const others = [...lines, ...optionalPrices(world, session)]
   const hasUpsell = upsoldFrom !== null || others.some(({ id }) => world.store.upsells.get(id))
   return (
     others.every(({ id, custom_unit_amount: custom }) => id !== price.id && custom === null) &&
@@ -52,6 +55,16 @@ function isFitting(world: World, session: CheckoutSession, price: Price): boolea
       (!hasUpsell &&
         others.every(({ recurring }) => recurring === null || isSame(recurring, price.recurring))))
   )
+}
+
+function optionalPrices(world: World, session: CheckoutSession): Price[] {
+  return (session.optional_items ?? [])
+    .map((item) => world.store.prices.get(item.price))
+    .filter((price) => price !== undefined)
+}
+
+function isRecurring({ recurring }: Price): boolean {
+  return recurring !== null
 }
 
 function isSame(one: Recurring, other: Recurring | null): boolean {

@@ -59,6 +59,18 @@ test.group('A cross-sell in a session with several lines', () => {
     )
   })
 
+  test('is not offered where it is an optional item already', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { books, workbook } = await givenCrossSell(stripe)
+    await control.setCrossSell(books[0].product as string, workbook.id)
+    const { id } = await openSession(stripe, books[0], {
+      optional_items: [{ price: workbook.default_price as string, quantity: 1 }],
+    })
+
+    await assert.rejects(() => control.pay(id, { crossSell: true }), /No other product/)
+  })
+
   test('leaves optional items alone', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)
@@ -145,6 +157,18 @@ test.group('A cross-sell in a session with several lines', () => {
       line_items: [month, other].map((price) => ({ price: price.id, quantity: 1 })),
     })
 
+    const withOptional = await openSession(stripe, month, {
+      optional_items: [
+        {
+          price: (await givenPrice(stripe, { recurring: { interval: 'month' } })).id,
+          quantity: 1,
+        },
+      ],
+    })
+
     await assert.rejects(() => control.pay(id, { upsell: true }), /No other price/)
+    await assert.rejects(() => control.pay(withOptional.id, { upsell: true }), /No other price/)
+    const { id: alone } = await openSession(stripe, month)
+    await control.pay(alone, { upsell: true })
   })
 })
