@@ -21,14 +21,14 @@ function itemForm(
   const details = world.store.sessionDetails.get(session.id)
   const lineId = details?.optionalLines[item.price]
   const line = details?.lineItems.find(({ id }) => id === lineId)
-  const label = describe(world, session, item, view)
+  const { name, cost } = describe(world, session, item, view)
   const action = `/c/pay/${session.id}/optional`
-  const quantity = quantityField(item, line?.quantity ?? item.quantity, label)
+  const quantity = quantityField(item, line?.quantity ?? item.quantity, name)
   if (!line) {
     return form(
       action,
       item,
-      html`${quantity} <button class="quiet" type="submit">Add ${label}</button>`
+      html`${quantity} <button class="quiet" type="submit">Add ${cost}</button>`
     )
   }
   return html`${
@@ -39,11 +39,11 @@ function itemForm(
       html`${quantity} <button class="quiet" type="submit">Change quantity</button>`
     )
   }
-  ${form(`${action}/remove`, item, html`<button class="quiet" type="submit">Remove ${label}</button>`)}`
+  ${form(`${action}/remove`, item, html`<button class="quiet" type="submit">Remove ${name}</button>`)}`
 }
 
 function form(action: string, { price }: OptionalItem, content: Html): Html {
-  return html`<form class="promotion" method="post" action="${action}">
+  return html`<form class="promotion optional" method="post" action="${action}">
     <input type="hidden" name="price" value="${price}" />
     <div class="inline">${content}</div>
   </form>`
@@ -64,20 +64,20 @@ function quantityField(item: OptionalItem, quantity: number, label: string): Htm
   )
 }
 
-/** The name of the product and what the quantity costs that is added first. */
+/** The name of the product, and what the quantity costs that is added first. */
 function describe(
   world: World,
   session: CheckoutSession,
   { price: id, quantity }: OptionalItem,
   view: CheckoutView
-): string {
+): { name: string; cost: string } {
   const price = world.store.prices.get(id)
   if (!price) {
-    return id
+    return { name: id, cost: id }
   }
   const name = world.store.products.get(price.product)?.name ?? price.product
   const amount = amountFor(world, price, quantity, session.currency) ?? 0
   const cost = formatAmount(amount, session.currency, view.locale)
   const count = quantity === 1 ? '' : `${quantity} × `
-  return `${count}${name}, ${cost} ${every(price.recurring)}`.trim()
+  return { name, cost: `${count}${name}, ${cost} ${every(price.recurring)}`.trim() }
 }
