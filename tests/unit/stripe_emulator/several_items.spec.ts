@@ -133,6 +133,20 @@ test.group('A subscription with several items', () => {
     assert.lengthOf(await control.events({ type: 'customer.subscription.updated' }), 3)
   })
 
+  test('leaves a credit to its customer where more is given back than charged', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const { subscription } = await givenSubscription(stripe, control, [1000, 2500])
+    const [, second] = subscription.items.data
+
+    await control.removeItem(subscription.id, second.id, { proration: 'always_invoice' })
+    const customer = await stripe.customers.retrieve(subscription.customer as string)
+    const invoice = await renewal(stripe, control, subscription.id)
+
+    assert.equal((customer as Stripe.Customer).balance, -2500)
+    assert.containSubset(invoice, { total: 1000, amount_due: 0, ending_balance: -1500 })
+  })
+
   test('changes, adds and removes items in one call', async (context) => {
     const { assert } = context
     const { stripe, control } = await givenEmulator(context)

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { test } from '@japa/runner'
 import type Stripe from 'stripe'
 import {
@@ -5,6 +6,7 @@ import {
   givenPrice,
   openSession,
   refusal,
+  temporaryFile,
 } from '#tests/unit/stripe_emulator/support'
 
 const monthly = { recurring: { interval: 'month' } } as const
@@ -210,6 +212,51 @@ test.group('A session with several lines', () => {
     assert.equal(session.amount_total, 500)
     assert.equal(session.payment_status, 'paid')
     assert.equal((session.subscription as Stripe.Subscription).status, 'trialing')
+  })
+
+  test('keeps its trial when a bank debit for its one-time lines settles', async (context) => {
+    const { assert } = context
+    const { stripe, control } = await givenEmulator(context)
+    const prices = [await givenPrice(stripe, monthly), await givenPrice(stripe)]
+    const open = await openSessionFor(stripe, prices, {
+      subscription_data: { trial_period_days: 14 },
+    })
+    await control.pay(open.id, { method: 'bank_debit' })
+
+    await control.settle(open.id)
+
+    const session = await stripe.checkout.sessions.retrieve(open.id, { expand: ['subscription'] })
+    assert.equal(session.payment_status, 'paid')
+    assert.equal((session.subscription as Stripe.Subscription).status, 'trialing')
+  })
+
+  test('is read from the file of an older version, and can be paid', async (context) => {
+    const { assert } = context
+    const stateFile = await temporaryFile(context, 'state.json')
+    const before = await givenEmulator(context, { stateFile })
+    const open = await openSessionFor(before.stripe, await givenPrices(before.stripe, [900, 700]))
+    await before.emulator.stop()
+    const state = JSON.parse(await readFile(stateFile, 'utf8')) as {
+      store: Record<string, Record<string, unknown>[]>
+    }
+    for (const details of state.store.sessionDetails) {
+      for (const name of ['crossSold', 'optionalLines', 'hasTax', 'taxes']) {
+        delete details[name]
+      }
+    }
+    delete state.store.checkoutSessions[0].optional_items
+    await writeFile(stateFile, JSON.stringify(state))
+
+    const { stripe, control, url } = await givenEmulator(context, { stateFile })
+    const page = await (await fetch(`${url}/c/pay/${open.id}`)).text()
+    await control.pay(open.id)
+
+    assert.include(page, 'Pay €16.00')
+    const paid = await stripe.checkout.sessions.retrieve(open.id, {
+      expand: ['line_items.data.taxes'],
+    })
+    assert.equal(paid.payment_status, 'paid')
+    assert.deepEqual(paid.line_items?.data[0].taxes, [])
   })
 
   test('is charged in another currency if all of its prices have it', async (context) => {
