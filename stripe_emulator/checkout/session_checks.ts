@@ -58,7 +58,7 @@ export function checkAccount(world: World) {
 
 /**
  * Refuses tax for a customer whose country is not known, unless the buyer's address is saved.
- * Source: https://docs.stripe.com/tax/checkout#existing-customers
+ * Source: https://docs.stripe.com/tax/checkout
  *
  * @throws StripeError
  */

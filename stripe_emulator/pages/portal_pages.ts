@@ -108,8 +108,6 @@ function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Sub
 /**
  * What the customer can change to. Stripe lets a subscription with several products be canceled, and not
  * be changed.
- *
- * Source: https://docs.stripe.com/customer-management/configure-portal#limitations
  */
 function plansOf(world: World, subscription: Subscription): Price[] {
   const [{ price: current }, ...others] = subscription.items.data
