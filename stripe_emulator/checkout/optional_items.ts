@@ -6,7 +6,7 @@ import type { SessionParams } from '#stripe_emulator/checkout/session_params'
 import { updateTotals } from '#stripe_emulator/checkout/totals'
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
-import type { CheckoutSession, LineItem, OptionalItem } from '#stripe_emulator/objects'
+import type { LineItem, OptionalItem } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
 /** Stripe's limits of a quantity that the buyer may change. */
@@ -46,19 +46,33 @@ export function buildOptionalItems(
   }
   checkRecurring(all.filter(({ recurring }) => recurring))
   checkNumber(given.mode, all)
-  return items.length === 0
-    ? null
-    : items.map(({ price, quantity, adjustable_quantity: adjustable }) => ({
-        adjustable_quantity: adjustable
-          ? {
-              enabled: adjustable.enabled,
-              maximum: adjustable.maximum ?? null,
-              minimum: adjustable.minimum ?? null,
-            }
-          : null,
-        price,
-        quantity,
-      }))
+  return items.length === 0 ? null : items.map((item, index) => buildOptionalItem(item, index))
+}
+
+type GivenItem = NonNullable<SessionParams['optional_items']>[number]
+
+function buildOptionalItem(given: GivenItem, index: number): OptionalItem {
+  const { adjustable_quantity: adjustable, price, quantity } = given
+  const item = {
+    adjustable_quantity: adjustable
+      ? {
+          enabled: adjustable.enabled,
+          maximum: adjustable.maximum ?? null,
+          minimum: adjustable.minimum ?? null,
+        }
+      : null,
+    price,
+    quantity,
+  }
+  const limits = quantityLimits(item)
+  if (limits && (quantity < limits.least || quantity > limits.most)) {
+    throw invalidRequest(
+      `The quantity of an optional item must be from ${limits.least} to ${limits.most}, as ` +
+        '`adjustable_quantity` says.',
+      { param: `optional_items[${index}][quantity]` }
+    )
+  }
+  return item
 }
 
 /**
@@ -73,14 +87,15 @@ export function addOptionalItem(
   sessionId: string,
   priceId: string,
   quantity?: number
-): CheckoutSession {
+) {
   const session = openSession(world, sessionId)
   const item = session.optional_items?.find(({ price }) => price === priceId)
   if (!item) {
     throw invalidRequest('This is not offered with the order.', { param: 'price' })
   }
   if (quantity === 0) {
-    return removeOptionalItem(world, sessionId, priceId)
+    removeOptionalItem(world, sessionId, priceId)
+    return
   }
   const details = openSessionDetails(world, session)
   const line = buildLineItem(world, {
@@ -99,15 +114,10 @@ export function addOptionalItem(
   }
   updateTotals(world, session)
   world.store.changed()
-  return session
 }
 
 /** Removes an optional item from the lines; nothing happens if it is not among them. */
-export function removeOptionalItem(
-  world: World,
-  sessionId: string,
-  priceId: string
-): CheckoutSession {
+export function removeOptionalItem(world: World, sessionId: string, priceId: string) {
   const session = openSession(world, sessionId)
   const details = openSessionDetails(world, session)
   const lineId = details.optionalLines[priceId]
@@ -115,7 +125,6 @@ export function removeOptionalItem(
   details.lineItems = details.lineItems.filter(({ id }) => id !== lineId)
   updateTotals(world, session)
   world.store.changed()
-  return session
 }
 
 /** The limits within which the buyer chooses a quantity; null if it is fixed. */

@@ -7,7 +7,6 @@ import type { LoggedRequest } from '#stripe_emulator/hostile/request_log'
 import type { GivenUp } from '#stripe_emulator/billing/change_subscription'
 import type { DisputeOutcome } from '#stripe_emulator/payments/dispute'
 import type {
-  CheckoutSession,
   Customer,
   Dispute,
   DisputeStatus,
@@ -56,8 +55,8 @@ export interface ControlCalls {
   pay(input: PayInput): { redirectUrl: string; eventId: string }
   decline(input: { sessionId: string; email?: string }): { message: string }
   /** Adds an optional item as the buyer does, or changes its quantity. */
-  addOptionalItem(input: { sessionId: string; priceId: string; quantity?: number }): CheckoutSession
-  removeOptionalItem(input: { sessionId: string; priceId: string }): CheckoutSession
+  addOptionalItem(input: { sessionId: string; priceId: string; quantity?: number }): object
+  removeOptionalItem(input: { sessionId: string; priceId: string }): object
   expireSession(input: { sessionId: string }): object
   settle(input: { id: string }): object
   failDelayed(input: { id: string }): object

@@ -105,11 +105,15 @@ export class Control {
       throw new Error('The session was paid without a card: nothing was due.')
     },
 
-    addOptionalItem: ({ sessionId, priceId, quantity }) =>
-      addOptionalItem(this.#world, sessionId, priceId, quantity),
+    addOptionalItem: ({ sessionId, priceId, quantity }) => {
+      addOptionalItem(this.#world, sessionId, priceId, quantity)
+      return {}
+    },
 
-    removeOptionalItem: ({ sessionId, priceId }) =>
-      removeOptionalItem(this.#world, sessionId, priceId),
+    removeOptionalItem: ({ sessionId, priceId }) => {
+      removeOptionalItem(this.#world, sessionId, priceId)
+      return {}
+    },
 
     expireSession: ({ sessionId }) =>
       expireSession(this.#world, openSession(this.#world, sessionId)),

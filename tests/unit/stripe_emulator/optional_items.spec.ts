@@ -186,6 +186,10 @@ test.group('Optional items', () => {
       ).message,
       /Array too long/
     )
+    const tooMany = await refusal(
+      openSession(stripe, book, { optional_items: [{ ...item, quantity: 4 }] })
+    )
+    assert.equal(tooMany.param, 'optional_items[0][quantity]')
     const { id } = await openSession(stripe, book, { optional_items: [{ ...item, quantity: 2 }] })
     await assert.rejects(() => control.addOptionalItem(id, book.id), /not offered/)
     await assert.rejects(
