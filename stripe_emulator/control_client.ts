@@ -24,6 +24,19 @@ export class EmulatorControl {
     return this.#call('decline', { sessionId, ...input })
   }
 
+  /**
+   * Adds an optional item to the order as the buyer does, or changes its quantity.
+   * @param input.quantity default: that of the item; 0 removes it
+   */
+  addOptionalItem(sessionId: string, priceId: string, input: { quantity?: number } = {}) {
+    return this.#call('addOptionalItem', { sessionId, priceId, ...input })
+  }
+
+  /** Removes an optional item that the buyer added. */
+  removeOptionalItem(sessionId: string, priceId: string) {
+    return this.#call('removeOptionalItem', { sessionId, priceId })
+  }
+
   expireSession(sessionId: string) {
     return this.#call('expireSession', { sessionId })
   }
@@ -45,7 +58,7 @@ export class EmulatorControl {
   }
 
   /** Refunds a payment: what is not refunded yet, or an amount in the currency's minor unit. */
-  refund(paymentIntentId: string, input: { amount?: number; reason?: string } = {}) {
+  refund(paymentIntentId: string, input: Omit<Input<'refund'>, 'paymentIntentId'> = {}) {
     return this.#call('refund', { paymentIntentId, ...input })
   }
 
@@ -102,6 +115,24 @@ export class EmulatorControl {
     input: Omit<Input<'changePlan'>, 'subscriptionId' | 'priceId'> = {}
   ) {
     return this.#call('changePlan', { subscriptionId, priceId, ...input })
+  }
+
+  /** Adds an item to a subscription. */
+  addItem(
+    subscriptionId: string,
+    priceId: string,
+    input: Omit<Input<'addItem'>, 'subscriptionId' | 'priceId'> = {}
+  ) {
+    return this.#call('addItem', { subscriptionId, priceId, ...input })
+  }
+
+  /** Removes an item from a subscription that has others. */
+  removeItem(
+    subscriptionId: string,
+    itemId: string,
+    input: Omit<Input<'removeItem'>, 'subscriptionId' | 'itemId'> = {}
+  ) {
+    return this.#call('removeItem', { subscriptionId, itemId, ...input })
   }
 
   /** Starts or prolongs a trial of so many seconds. */

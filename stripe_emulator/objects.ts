@@ -51,6 +51,8 @@ export interface Price extends StripeObject {
   nickname: string | null
   product: string
   recurring: Recurring | null
+  /** Whether tax is added to the amount or included in it; `unspecified` counts as `exclusive`. */
+  tax_behavior: 'exclusive' | 'inclusive' | 'unspecified'
   transform_quantity: TransformQuantity | null
   type: 'one_time' | 'recurring'
   unit_amount: number | null
@@ -66,6 +68,7 @@ export interface PresentmentDetails {
 
 export interface Customer extends StripeObject {
   created: number
+  address: { country?: string | null } | null
   /** What the next invoices charge besides their lines; a credit, which they use up, is negative. */
   balance: number
   discount: Discount | null
@@ -112,8 +115,24 @@ export interface PromotionCode extends StripeObject {
   times_redeemed: number
 }
 
+/** The limits within which a buyer changes a quantity; null where they are Stripe's: 0 and 99. */
+export interface AdjustableQuantity {
+  enabled: boolean
+  maximum: number | null
+  minimum: number | null
+}
+
+/** Something that a Checkout Session offers beside its lines. */
+export interface OptionalItem {
+  adjustable_quantity: AdjustableQuantity | null
+  /** The id of the price. */
+  price: string
+  quantity: number
+}
+
 /** A line of a Checkout Session. */
 export interface LineItem extends StripeObject {
+  adjustable_quantity: AdjustableQuantity | null
   amount_discount: number
   amount_subtotal: number
   amount_tax: number
@@ -124,8 +143,16 @@ export interface LineItem extends StripeObject {
   quantity: number
 }
 
+/** Whether tax is calculated for something. */
+export interface AutomaticTax {
+  enabled: boolean
+  liability: { type: 'self' } | null
+  [field: string]: unknown
+}
+
 export type SessionMode = 'payment' | 'subscription'
 export interface CheckoutSession extends StripeObject {
+  automatic_tax: AutomaticTax & { status: 'complete' | null; provider: string | null }
   created: number
   allow_promotion_codes: boolean | null
   amount_subtotal: number
@@ -143,6 +170,7 @@ export interface CheckoutSession extends StripeObject {
   locale: string | null
   metadata: Metadata
   mode: SessionMode
+  optional_items: OptionalItem[] | null
   payment_intent: string | null
   payment_status: 'paid' | 'unpaid' | 'no_payment_required'
   presentment_details?: PresentmentDetails
@@ -240,6 +268,7 @@ export interface PortalSession extends StripeObject {
 }
 
 export interface SubscriptionItem extends StripeObject {
+  subscription: string
   current_period_start: number
   current_period_end: number
   price: Price
@@ -253,6 +282,7 @@ export interface PauseCollection {
   resumes_at: number | null
 }
 export interface Subscription extends StripeObject {
+  automatic_tax: AutomaticTax
   created: number
   billing_mode: { flexible: object | null; type: 'classic' | 'flexible' }
   cancel_at: number | null
@@ -303,6 +333,13 @@ export interface Invoice extends StripeObject {
     voided_at: number | null
   }
   total: number
+}
+
+/** A percentage that was added to, or is included in, something. */
+export interface TaxRate extends StripeObject {
+  active: boolean
+  inclusive: boolean
+  percentage: number
 }
 
 /** Something that is charged or credited with the next invoice of a customer. */

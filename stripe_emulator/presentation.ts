@@ -19,9 +19,12 @@ export interface Addresses {
   pagesUrl: string
 }
 
-/** A deep copy in which all stored URLs are complete. */
+/** As many as Stripe shows of a list that is part of an object. */
+const MOST_EMBEDDED = 10
+
+/** A deep copy as Stripe shows it: all stored URLs are complete, and embedded lists begin only. */
 export function present<T>(value: T, addresses: Addresses): T {
-  return presentValue(value, addresses) as T
+  return (isLongList(value) ? presentFields(value, addresses) : presentValue(value, addresses)) as T
 }
 
 function presentValue(value: unknown, addresses: Addresses): unknown {
@@ -33,14 +36,32 @@ function presentValue(value: unknown, addresses: Addresses): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => presentValue(item, addresses))
   }
-  if (value !== null && typeof value === 'object') {
-    const shown: Record<string, unknown> = {}
-    for (const key of Object.keys(value)) {
-      shown[key] = presentValue((value as Record<string, unknown>)[key], addresses)
-    }
-    return shown
+  if (typeof value !== 'object' || value === null) {
+    return value
   }
-  return value
+  return presentFields(isLongList(value) ? beginning(value) : value, addresses)
+}
+
+function presentFields(value: object, addresses: Addresses) {
+  const shown: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) {
+    shown[key] = presentValue((value as Record<string, unknown>)[key], addresses)
+  }
+  return shown
+}
+
+interface EmbeddedList {
+  object: 'list'
+  data: unknown[]
+}
+
+function isLongList(value: unknown): value is EmbeddedList {
+  const list = value as Partial<EmbeddedList> | null | undefined
+  return list?.object === 'list' && (list.data?.length ?? 0) > MOST_EMBEDDED
+}
+
+function beginning(list: EmbeddedList) {
+  return { ...list, data: list.data.slice(0, MOST_EMBEDDED), has_more: true }
 }
 
 function completed(path: string, { url, pagesUrl }: Addresses): string {

@@ -10,6 +10,14 @@ export interface SessionDetails {
   hasFixedCurrency: boolean
   /** The price that was asked for, where the buyer took the upsell of it. */
   upsoldFrom: string | null
+  /** The line that the buyer added from a cross-sell. */
+  crossSold: string | null
+  /** The lines that the buyer added from the optional items, by price. */
+  optionalLines: Record<string, string>
+  /** Whether tax is added to or included in its lines. */
+  hasTax: boolean
+  /** The tax of its lines, by their ids. */
+  taxes: Record<string, LineTax>
   paymentIntent: { description?: string; metadata?: Metadata; statement_descriptor?: string }
   subscription: {
     description?: string
@@ -18,6 +26,16 @@ export interface SessionDetails {
     missingPaymentMethod?: 'cancel' | 'create_invoice' | 'pause'
   }
   invoice: { enabled: boolean; description?: string; metadata?: Metadata }
+}
+
+/** The tax of one line, in the minor unit of its currency. */
+export interface LineTax {
+  /** The id of the tax rate. */
+  rate: string
+  behavior: 'exclusive' | 'inclusive'
+  amount: number
+  /** What it is calculated on: the amount without the tax. */
+  taxable: number
 }
 
 /** Data of a subscription for its next invoices. `id` is the subscription's. */
@@ -117,6 +135,12 @@ export interface Offer {
   offered: string
 }
 
+/** The products that a coupon applies to. `id` is the coupon's. */
+export interface CouponProducts {
+  id: string
+  products: string[]
+}
+
 /** A price that was made inline by a payment link or an invoice, so that no list has it. */
 export interface InlinePrice {
   id: string
@@ -142,6 +166,7 @@ export const COLLECTION_OF_PREFIX = {
   in: 'invoices',
   ii: 'invoiceItems',
   inpay: 'invoicePayments',
+  txr: 'taxRates',
   evt: 'events',
   we: 'webhookEndpoints',
 } as const

@@ -20,6 +20,11 @@ export interface Settings {
   // Checkout
   /** The currency of the buyers' country, as `eur`; null for that of the prices. */
   buyerCurrency: string | null
+  /**
+   * The tax where a session asks for it: by product, and as `default` that of all other products, in
+   * percent. 0 where there is none.
+   */
+  taxPercents: Record<string, number>
   /** Whether Stripe converts amounts into the currency of the buyers' country (Adaptive Pricing). */
   hasAdaptivePricing: boolean
 
@@ -75,6 +80,7 @@ export const DEFAULT_SETTINGS: Settings = {
   isPortalSetUp: true,
   portalPlans: 'same_product',
   buyerCurrency: null,
+  taxPercents: { default: 20 },
   hasAdaptivePricing: false,
   billingMode: 'flexible',
   refunds: 'succeeded',

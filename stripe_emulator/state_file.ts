@@ -36,7 +36,7 @@ export class StateFile {
     if (version !== 1 && version !== VERSION) {
       throw new Error(`The state file ${this.#path} was written by another version; delete it.`)
     }
-    this.#store.restore(version === 1 ? withOneCollectionOfSettings(store) : store)
+    this.#store.restore(withLineDetails(version === 1 ? withOneCollectionOfSettings(store) : store))
     return true
   }
 
@@ -53,6 +53,13 @@ export class StateFile {
     renameSync(part, this.#path)
     this.#pauseMs = Math.max(SHORTEST_PAUSE_MS, 9 * (performance.now() - startedAt))
   }
+}
+
+/** Earlier files do not say which lines of a session the buyer added, and which tax they have. */
+function withLineDetails(store: StoreSnapshot): StoreSnapshot {
+  const added = { crossSold: null, optionalLines: {}, hasTax: false, taxes: {} }
+  const details = (store.sessionDetails ?? []).map((one) => ({ ...added, ...one }))
+  return { ...store, sessionDetails: details }
 }
 
 /** Version 1 had four collections of settings, each with one record at most. */

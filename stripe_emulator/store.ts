@@ -19,6 +19,7 @@ import type {
   StripeEvent,
   StripeObject,
   Subscription,
+  TaxRate,
   WebhookEndpoint,
 } from '#stripe_emulator/objects'
 import type {
@@ -35,6 +36,7 @@ import type {
   SavedSettings,
   SessionDetails,
   SubscriptionDetails,
+  CouponProducts,
 } from '#stripe_emulator/records'
 
 /** A store as plain data, to be saved to a file. */
@@ -60,9 +62,11 @@ export class Store {
   readonly invoiceItems = new Collection<InvoiceItem>()
   readonly invoicePayments = new Collection<InvoicePayment>()
   readonly portalSessions = new Collection<PortalSession>()
+  readonly taxRates = new Collection<TaxRate>()
   readonly events = new Collection<StripeEvent>()
   readonly webhookEndpoints = new Collection<WebhookEndpoint>()
 
+  readonly couponProducts = new Collection<CouponProducts>()
   readonly currencyAmounts = new Collection<CurrencyAmounts>()
   readonly upsells = new Collection<Offer>()
   readonly crossSells = new Collection<Offer>()

@@ -1,13 +1,15 @@
 import { API_VERSION } from '#stripe_emulator/version'
 import { Collection } from '#stripe_emulator/collection'
 import { newId } from '#stripe_emulator/ids'
-import type { StripeEvent, StripeObject } from '#stripe_emulator/objects'
+import type { Invoice, StripeEvent, StripeObject, SubscriptionItem } from '#stripe_emulator/objects'
 import { DEFAULT_SETTINGS, type Settings } from '#stripe_emulator/settings'
 import { Store } from '#stripe_emulator/store'
 import { Faults } from '#stripe_emulator/hostile/faults'
 import { Holds } from '#stripe_emulator/hostile/holds'
 import { RequestLog } from '#stripe_emulator/hostile/request_log'
 import { Courier } from '#stripe_emulator/webhooks/courier'
+
+const MOST_PREVIEWS = 100
 
 /** The API call that is being executed; its events name it as their request. */
 export interface CurrentCall {
@@ -31,6 +33,8 @@ export class World {
   /** The local Stripe's own URL, without a trailing slash; set once it listens. */
   url = ''
   currentCall: CurrentCall | null = null
+  /** The invoices that were previewed last, so that their lines can be listed. */
+  readonly previews = new Collection<Invoice>()
 
   /** Events that are sent in another order than they were raised. */
   #waiting: StripeEvent[] | null = null
@@ -83,6 +87,19 @@ export class World {
       })
     }
     return configurations
+  }
+
+  /** The items of all subscriptions, the newest subscription's last. */
+  get subscriptionItems(): Collection<SubscriptionItem> {
+    const items = new Collection<SubscriptionItem>()
+    items.replaceAll(this.store.subscriptions.all().flatMap((one) => one.items.data.toReversed()))
+    return items
+  }
+
+  /** Keeps a preview for a while. */
+  addPreview(invoice: Invoice): Invoice {
+    this.previews.replaceAll([...this.previews.all().slice(1 - MOST_PREVIEWS), invoice])
+    return invoice
   }
 
   /** The origin of the pages for buyers, without a trailing slash. */

@@ -131,7 +131,7 @@ export function findOrFail<T extends StripeObject>(
   return found
 }
 
-/** A list embedded in an object. Stripe embeds the first ten items; here it is always complete. */
+/** A list that is part of an object. It is stored as a whole, and shown as its first ten items. */
 export function embeddedList<T extends StripeObject>(data: T[], url: string) {
   return { object: 'list' as const, data, has_more: false, url }
 }

@@ -4,13 +4,19 @@ import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type {
   Charge,
   CheckoutSession,
+  Coupon,
   Invoice,
+  LineItem,
   Price,
   StripeObject,
 } from '#stripe_emulator/objects'
 import { COLLECTION_OF_PREFIX } from '#stripe_emulator/records'
 import { currencyOptions } from '#stripe_emulator/checkout/currency_amounts'
-import { discountBreakdown } from '#stripe_emulator/checkout/discounts'
+import {
+  lineDiscountsShown,
+  lineTaxesShown,
+  totalsBreakdown,
+} from '#stripe_emulator/checkout/breakdown'
 import type { World } from '#stripe_emulator/world'
 
 const MAX_DEPTH = 4
@@ -50,9 +56,12 @@ function expandStep(world: World, target: unknown, steps: string[], path: string
   }
   const fields = target as Record<string, unknown>
   const [step, ...rest] = steps
-  const onDemand = partOnDemand(world, fields, step)
+  const onDemand = isMade(fields[step]) ? undefined : partOnDemand(world, fields, step)
   if (onDemand !== undefined) {
     fields[step] = onDemand
+    madeParts.add(onDemand)
+  } else if (fields.object === 'coupon' && step === 'applies_to') {
+    return
   } else if (!Object.hasOwn(fields, step)) {
     throw cannotExpand(path)
   } else if (typeof fields[step] === 'string') {
@@ -64,6 +73,13 @@ function expandStep(world: World, target: unknown, steps: string[], path: string
     throw cannotExpand(path)
   }
   expandStep(world, fields[step], rest, path)
+}
+
+/** Parts that were included for an earlier path of the same call, and may have been expanded further. */
+const madeParts = new WeakSet<object>()
+
+function isMade(part: unknown): boolean {
+  return typeof part === 'object' && part !== null && madeParts.has(part)
 }
 
 function wholeObject(world: World, id: string, path: string): StripeObject {
@@ -79,7 +95,11 @@ function wholeObject(world: World, id: string, path: string): StripeObject {
 }
 
 /** Properties that Stripe includes only when they are expanded. */
-function partOnDemand(world: World, fields: Record<string, unknown>, step: string): unknown {
+function partOnDemand(
+  world: World,
+  fields: Record<string, unknown>,
+  step: string
+): object | undefined {
   const part = `${String(fields.object)}.${step}`
   switch (part) {
     case 'checkout.session.line_items':
@@ -87,12 +107,18 @@ function partOnDemand(world: World, fields: Record<string, unknown>, step: strin
     case 'checkout.session.total_details':
       return {
         ...(fields as CheckoutSession).total_details,
-        breakdown: discountBreakdown(world, fields as CheckoutSession),
+        breakdown: totalsBreakdown(world, fields as CheckoutSession),
       }
+    case 'item.discounts':
+      return lineDiscountsShown(world, fields as LineItem)
+    case 'item.taxes':
+      return lineTaxesShown(world, fields as LineItem)
     case 'charge.refunds':
       return chargeRefunds(world, fields as Charge)
     case 'price.currency_options':
       return currencyOptions(world, fields as Price)
+    case 'coupon.applies_to':
+      return couponProducts(world, fields as Coupon)
     case 'invoice.payments':
       return invoicePayments(world, fields as Invoice)
     default:
@@ -108,6 +134,12 @@ function sessionLineItems(world: World, session: CheckoutSession) {
 function chargeRefunds(world: World, charge: Charge) {
   const refunds = world.store.refunds.filter((refund) => refund.charge === charge.id)
   return embeddedList(structuredClone(refunds), `/v1/charges/${charge.id}/refunds`)
+}
+
+/** Undefined where it applies to everything: Stripe then leaves the property out. */
+function couponProducts(world: World, { id }: Coupon) {
+  const only = world.store.couponProducts.get(id)
+  return only && { products: [...only.products] }
 }
 
 function invoicePayments(world: World, invoice: Invoice) {

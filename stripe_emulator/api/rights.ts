@@ -19,6 +19,8 @@ const RESOURCES: [path: string, name: string][] = [
   ['/v1/promotion_codes', 'promotion_code'],
   ['/v1/refunds', 'charge'],
   ['/v1/subscriptions', 'subscription'],
+  ['/v1/subscription_items', 'subscription'],
+  ['/v1/tax_rates', 'tax_rate'],
   ['/v1/webhook_endpoints', 'webhook'],
 ]
 

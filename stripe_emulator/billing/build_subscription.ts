@@ -23,6 +23,8 @@ export interface SubscriptionInput {
   description?: string
   metadata?: Metadata
   discounts: string[]
+  /** Whether its invoices get tax. */
+  hasTax: boolean
   billingMode: Settings['billingMode']
   /** Of a subscription without a trial; a trial makes it `trialing`. */
   status: 'active' | 'incomplete'
@@ -40,7 +42,11 @@ export function buildSubscription(input: SubscriptionInput): Subscription {
     object: 'subscription',
     application: null,
     application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    automatic_tax: {
+      disabled_reason: null,
+      enabled: input.hasTax,
+      liability: input.hasTax ? { type: 'self' } : null,
+    },
     billing_cycle_anchor: trialEnd ?? now,
     billing_cycle_anchor_config: null,
     billing_mode:

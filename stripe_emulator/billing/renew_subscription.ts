@@ -4,31 +4,23 @@ import {
   issueInvoice,
   markInvoiceFailed,
   markInvoicePaid,
-  type InvoiceInput,
 } from '#stripe_emulator/billing/invoices'
+import type { InvoiceInput } from '#stripe_emulator/billing/invoice_input'
 import { findOrFail } from '#stripe_emulator/api/endpoint'
 import { endSubscription, endsWithPeriod } from '#stripe_emulator/billing/cancel_subscription'
+import { periodLine } from '#stripe_emulator/billing/item_lines'
 import { setAside } from '#stripe_emulator/billing/pause_collection'
 import { pendingLines, takePendingLines } from '#stripe_emulator/billing/pending_lines'
 import { periodEnd } from '#stripe_emulator/billing/periods'
-import { customerDiscount, endUsedDiscount } from '#stripe_emulator/billing/set_discount'
+import { endUsedDiscount } from '#stripe_emulator/billing/set_discount'
 import { detailsOf } from '#stripe_emulator/billing/subscription_details'
+import { discounted, discountOfPeriod } from '#stripe_emulator/billing/subscription_discounts'
 import { presentmentDetails } from '#stripe_emulator/checkout/buyers_currency'
-import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
-import { amountOff } from '#stripe_emulator/checkout/discounts'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
-import type {
-  Coupon,
-  Invoice,
-  PaymentIntent,
-  PaymentMethod,
-  Subscription,
-  SubscriptionItem,
-} from '#stripe_emulator/objects'
+import type { Invoice, PaymentIntent, PaymentMethod, Subscription } from '#stripe_emulator/objects'
 import { buildPaymentIntent } from '#stripe_emulator/payments/build'
 import { RENEWAL_FAILS_CARD, lastFour } from '#stripe_emulator/payments/cards'
 import { addPaymentIntent, collect, decline } from '#stripe_emulator/payments/collect'
-import type { SubscriptionDetails } from '#stripe_emulator/records'
 import type { World } from '#stripe_emulator/world'
 
 export interface RenewalOptions {
@@ -133,54 +125,22 @@ function beginNextPeriod(world: World, subscription: Subscription): Invoice {
 export function nextInvoice(world: World, subscription: Subscription): InvoiceInput {
   const details = detailsOf(world, subscription)
   const number = details.periods + 1
-  const own = renewalCoupon(world, details, number)
-  const inherited = own ? undefined : customerDiscount(world, subscription)
-  const coupon = own ?? inherited?.coupon
+  const discount = discountOfPeriod(world, subscription, number)
   const lines = subscription.items.data.map((item) => {
-    const whole = {
-      start: item.current_period_end,
-      end: periodEnd(details.anchor, item.price.recurring!, number),
-    }
-    const period = { ...whole, end: Math.min(whole.end, subscription.cancel_at ?? Infinity) }
-    const share = (period.end - period.start) / (whole.end - whole.start)
-    const price = amountIn(world, item.price, subscription.currency) ?? 0
-    const amount = Math.round(price * item.quantity * share)
-    return {
-      price: item.price,
-      quantity: item.quantity,
-      amount,
-      discount: coupon ? amountOff(coupon, amount) : 0,
-      description: describe(world, item),
-      period,
-      subscriptionItem: item.id,
-    }
+    const start = item.current_period_end
+    const wholeEnd = periodEnd(details.anchor, item.price.recurring!, number)
+    const end = Math.min(wholeEnd, subscription.cancel_at ?? Infinity)
+    return periodLine(world, item, { start, end }, (end - start) / (wholeEnd - start))
   })
   return {
     customer: subscription.customer,
     currency: subscription.currency,
     reason: 'subscription_cycle',
-    lines: [...pendingLines(world, subscription), ...lines],
-    discount: own ? (subscription.discounts as string[])[0] : inherited?.id,
+    lines: [...pendingLines(world, subscription), ...discounted(world, lines, discount)],
+    discount: discount?.id,
     subscription,
     usesBalance: true,
   }
-}
-
-function describe(world: World, { price, quantity }: SubscriptionItem) {
-  return `${quantity} × ${world.store.products.get(price.product)?.name ?? price.product}`
-}
-
-/** The coupon, if it still applies to a period. */
-function renewalCoupon(
-  world: World,
-  details: SubscriptionDetails,
-  number: number
-): Coupon | undefined {
-  const coupon = world.store.coupons.get(details.discount?.coupon ?? '')
-  const stillCounts =
-    coupon?.duration === 'forever' ||
-    (coupon?.duration === 'repeating' && number <= (coupon.duration_in_months ?? 0))
-  return stillCounts ? coupon : undefined
 }
 
 /** Collects the latest invoice if it is open. */

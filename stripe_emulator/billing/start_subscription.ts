@@ -1,3 +1,5 @@
+import { addInvoiceItem, type InvoiceItemInput } from '#stripe_emulator/billing/add_invoice_item'
+import type { InvoiceLineInput } from '#stripe_emulator/billing/invoice_line'
 import { buildSubscription } from '#stripe_emulator/billing/build_subscription'
 import { attachPayment, issueInvoice, markInvoicePaid } from '#stripe_emulator/billing/invoices'
 import { periodEnd } from '#stripe_emulator/billing/periods'
@@ -36,16 +38,19 @@ export function startSubscription(world: World, input: StartInput) {
     customer: input.customer.id,
     currency: input.session.currency,
     reason: 'subscription_create',
-    lines: input.details.lineItems.map((item) => firstLine(item, subscription)),
+    lines: input.details.lineItems.map((item) => firstLine(world, item, subscription)),
     discount: (subscription.discounts as string[])[0],
     subscription,
   })
+  takeInvoiceItems(world, invoice)
   subscription.latest_invoice = invoice.id
   world.raise('customer.subscription.created', subscription)
   if (invoice.amount_due > 0 && input.method) {
     world.raise('invoice.updated', invoice)
     collectFirst(world, invoice, input, input.method)
-    changeStatus(world, subscription, 'active')
+    if (subscription.status === 'incomplete') {
+      changeStatus(world, subscription, 'active')
+    }
   } else {
     markInvoicePaid(world, invoice)
   }
@@ -71,6 +76,7 @@ function addSubscription(world: World, input: StartInput): Subscription {
       description: details.subscription.description,
       metadata: details.subscription.metadata,
       discounts: discountId ? [discountId] : [],
+      hasTax: details.hasTax,
       billingMode: world.settings.billingMode,
       missingPaymentMethod: details.subscription.missingPaymentMethod,
       status: session.amount_total > 0 ? 'incomplete' : 'active',
@@ -121,8 +127,10 @@ function collectFirst(world: World, invoice: Invoice, input: StartInput, method:
   }
 }
 
-function firstLine(item: LineItem, subscription: Subscription) {
+/** What is paid once is an item of the invoice, not of the subscription. */
+function firstLine(world: World, item: LineItem, subscription: Subscription): InvoiceLineInput {
   const match = subscription.items.data.find((one) => one.price.id === item.price.id)
+  const onlyOnce = match ? undefined : addInvoiceItem(world, itemOnce(item, subscription))
   return {
     price: item.price,
     quantity: item.quantity,
@@ -134,5 +142,27 @@ function firstLine(item: LineItem, subscription: Subscription) {
       end: match?.current_period_end ?? subscription.created,
     },
     subscriptionItem: match?.id,
+    invoiceItem: onlyOnce?.id,
+  }
+}
+
+function itemOnce(item: LineItem, { id, customer }: Subscription): InvoiceItemInput {
+  return {
+    amount: item.amount_subtotal,
+    currency: item.currency,
+    customer,
+    description: item.description,
+    subscription: id,
+    price: item.price,
+    quantity: item.quantity,
+  }
+}
+
+function takeInvoiceItems(world: World, { id, parent }: Invoice) {
+  const subscription = parent?.subscription_details.subscription
+  for (const item of world.store.invoiceItems.filter(({ invoice }) => invoice === null)) {
+    if (item.parent?.subscription_details.subscription === subscription) {
+      item.invoice = id
+    }
   }
 }

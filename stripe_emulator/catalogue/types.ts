@@ -6,6 +6,7 @@ export interface CataloguePrice {
   unit_amount: number | null
   nickname?: string
   active?: boolean
+  tax_behavior?: 'exclusive' | 'inclusive' | 'unspecified'
   /** Amounts in other currencies, in the minor unit of each. */
   other_currencies?: Record<string, number>
   recurring?: {

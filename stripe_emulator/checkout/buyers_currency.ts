@@ -1,8 +1,9 @@
 import { amountIn } from '#stripe_emulator/checkout/currency_amounts'
+import { lineAmount } from '#stripe_emulator/checkout/line_items'
 import { openSessionDetails } from '#stripe_emulator/checkout/open_session'
 import { updateTotals } from '#stripe_emulator/checkout/totals'
 import { fractionDigits } from '#stripe_emulator/money'
-import type { CheckoutSession, PresentmentDetails } from '#stripe_emulator/objects'
+import type { CheckoutSession, Price, PresentmentDetails } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
 /** Units of a currency for one US dollar, for Adaptive Pricing. */
@@ -18,21 +19,31 @@ export function chargeInBuyersCurrency(
   session: CheckoutSession,
   currency = world.settings.buyerCurrency
 ) {
-  const { lineItems, hasFixedCurrency } = openSessionDetails(world, session)
+  const { lineItems, hasFixedCurrency, subscription } = openSessionDetails(world, session)
   const isPossible =
     currency !== null &&
     currency !== session.currency &&
     !hasFixedCurrency &&
-    lineItems.every(({ price }) => amountIn(world, price, currency) !== null)
+    pricesOf(world, session).every((price) => amountIn(world, price, currency) !== null)
   if (isPossible) {
     session.currency = currency
+    const hasTrial = subscription.trialDays > 0
     for (const item of lineItems) {
       item.currency = currency
-      item.amount_subtotal = amountIn(world, item.price, currency)! * item.quantity
+      item.amount_subtotal = lineAmount(world, { ...item, hasTrial })
     }
     updateTotals(world, session)
     world.store.changed()
   }
+}
+
+/** The prices of the lines and of what can be added to them. */
+function pricesOf(world: World, session: CheckoutSession): Price[] {
+  const optional = (session.optional_items ?? []).map(({ price }) => world.store.prices.get(price))
+  return [
+    ...openSessionDetails(world, session).lineItems.map(({ price }) => price),
+    ...optional.filter((price) => price !== undefined),
+  ]
 }
 
 /**

@@ -1,14 +1,19 @@
 import { findOrFail } from '#stripe_emulator/api/endpoint'
-import { isUsableCoupon, usablePromotionCode } from '#stripe_emulator/checkout/discounts'
+import { isUsableFor, usablePromotionCode } from '#stripe_emulator/checkout/discounts'
 import { checkCustomerCurrency } from '#stripe_emulator/checkout/customer_currency'
 import { buildLineItems } from '#stripe_emulator/checkout/line_items'
-import { checkAccount, checkCombination } from '#stripe_emulator/checkout/session_checks'
+import { buildOptionalItems } from '#stripe_emulator/checkout/optional_items'
+import {
+  checkAccount,
+  checkCombination,
+  checkTaxLocation,
+} from '#stripe_emulator/checkout/session_checks'
 import type { SessionParams } from '#stripe_emulator/checkout/session_params'
 import { minimumPayment, updateTotals } from '#stripe_emulator/checkout/totals'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import { newId, randomText } from '#stripe_emulator/ids'
 import { formatAmount } from '#stripe_emulator/money'
-import type { CheckoutSession, SessionMode } from '#stripe_emulator/objects'
+import type { CheckoutSession, OptionalItem, SessionMode } from '#stripe_emulator/objects'
 import { changedMetadata } from '#stripe_emulator/params/common'
 import { ownAddress } from '#stripe_emulator/presentation'
 import type { World } from '#stripe_emulator/world'
@@ -25,20 +30,26 @@ export function createSession(world: World, given: SessionParams): CheckoutSessi
   checkCombination(given, world.now() - world.ahead)
   checkAccount(world)
   if (given.customer !== undefined) {
-    findOrFail(world.store.customers, 'customer', given.customer, 'customer')
+    const customer = findOrFail(world.store.customers, 'customer', given.customer, 'customer')
+    checkTaxLocation(given, customer)
   }
   const trialDays = given.subscription_data?.trial_period_days ?? 0
   const lineItems = buildLineItems(world, given, trialDays > 0)
   if (given.customer !== undefined && given.mode === 'subscription') {
     checkCustomerCurrency(world, given.customer, lineItems[0].currency)
   }
-  const session = buildSession(world, given, lineItems[0].currency)
+  const optionalItems = buildOptionalItems(world, given, lineItems)
+  const session = buildSession(world, given, lineItems[0].currency, optionalItems)
   world.store.checkoutSessions.add(session)
   world.store.sessionDetails.add({
     id: session.id,
     lineItems,
     hasFixedCurrency: given.currency !== undefined,
     upsoldFrom: null,
+    crossSold: null,
+    optionalLines: {},
+    hasTax: session.automatic_tax.enabled,
+    taxes: {},
     paymentIntent: {
       ...given.payment_intent_data,
       metadata: changedMetadata({}, given.payment_intent_data?.metadata),
@@ -74,7 +85,7 @@ function addDiscount(world: World, session: CheckoutSession, given: SessionParam
   if (discount?.coupon !== undefined) {
     const param = 'discounts[0][coupon]'
     const coupon = findOrFail(world.store.coupons, 'coupon', discount.coupon, param)
-    if (!isUsableCoupon(world, coupon, session.currency)) {
+    if (!isUsableFor(world, coupon, session)) {
       throw invalidRequest(`Coupon ${coupon.id} is expired or cannot be used here.`, { param })
     }
     session.discounts = [{ coupon: coupon.id, promotion_code: null }]
@@ -100,7 +111,12 @@ function checkMinimum(session: CheckoutSession, choosesAmount: boolean) {
   }
 }
 
-function buildSession(world: World, given: SessionParams, currency: string): CheckoutSession {
+function buildSession(
+  world: World,
+  given: SessionParams,
+  currency: string,
+  optionalItems: OptionalItem[] | null
+): CheckoutSession {
   const id = newId('cs_test')
   const now = world.now()
   const mode: SessionMode = given.mode ?? 'payment'
@@ -114,7 +130,7 @@ function buildSession(world: World, given: SessionParams, currency: string): Che
     allowed_payment_method_types: null,
     amount_subtotal: 0,
     amount_total: 0,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+    automatic_tax: automaticTax(given),
     billing_address_collection: given.billing_address_collection ?? null,
     cancel_url: given.cancel_url ?? null,
     client_reference_id: given.client_reference_id ?? null,
@@ -149,6 +165,7 @@ function buildSession(world: World, given: SessionParams, currency: string): Che
     managed_payments: { enabled: false },
     metadata: changedMetadata({}, given.metadata),
     mode,
+    optional_items: optionalItems,
     origin_context: null,
     payment_intent: null,
     payment_link: null,
@@ -176,6 +193,13 @@ function buildSession(world: World, given: SessionParams, currency: string): Che
     url: ownAddress(`/c/pay/${id}#fid${randomText(40)}`),
     wallet_options: null,
   }
+}
+
+/** The tax is known at once; Stripe waits for the address of a buyer that it does not know. */
+function automaticTax({ automatic_tax: tax }: SessionParams): CheckoutSession['automatic_tax'] {
+  return tax?.enabled
+    ? { enabled: true, liability: { type: 'self' }, provider: 'stripe', status: 'complete' }
+    : { enabled: false, liability: null, provider: null, status: null }
 }
 
 function customerCreation(given: SessionParams, isPayment: boolean) {

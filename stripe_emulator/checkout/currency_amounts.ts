@@ -20,6 +20,37 @@ export function amountIn(world: World, price: Price, currency: string): number |
     : (world.store.currencyAmounts.get(price.id)?.amounts[currency] ?? null)
 }
 
+/**
+ * What a quantity of a price costs in a currency, in its minor unit; null if the price does not have
+ * it. A metered price costs nothing until something was used.
+ */
+export function amountFor(
+  world: World,
+  price: Price,
+  quantity: number,
+  currency: string
+): number | null {
+  const unit = amountIn(world, price, currency)
+  if (unit === null) {
+    return null
+  }
+  return isMetered(price) ? 0 : unit * units(price, quantity)
+}
+
+/** Whether a price is charged by what was used, so that it takes no quantity. */
+export function isMetered({ recurring }: Price): boolean {
+  return recurring?.usage_type === 'metered'
+}
+
+/** How often the amount of a price is charged for a quantity. */
+function units({ transform_quantity: transform }: Price, quantity: number): number {
+  if (!transform) {
+    return quantity
+  }
+  const exact = quantity / transform.divide_by
+  return transform.round === 'up' ? Math.ceil(exact) : Math.floor(exact)
+}
+
 /** The currencies of a price with their amounts, its own included, as Stripe shows them. */
 export function currencyOptions(world: World, price: Price): CurrencyOptions {
   const others = Object.entries(world.store.currencyAmounts.get(price.id)?.amounts ?? {})

@@ -66,7 +66,8 @@ function delayedPayment(
 function setSubscriptionStatus(world: World, invoice: Invoice, status: 'active' | 'past_due') {
   const id = invoice.parent?.subscription_details.subscription
   const subscription = world.store.subscriptions.get(id ?? '')
-  if (subscription && subscription.status !== 'canceled') {
+  const isPaidInTrial = subscription?.status === 'trialing' && status === 'active'
+  if (subscription && subscription.status !== 'canceled' && !isPaidInTrial) {
     changeStatus(world, subscription, status)
   }
 }

@@ -17,6 +17,12 @@ export function amountOff(coupon: Coupon, amount: number): number {
   return Math.min(coupon.amount_off ?? 0, amount)
 }
 
+/** Whether a coupon takes something off a product; null stands for an amount without a price. */
+export function appliesTo(world: World, { id }: Coupon, product: string | null): boolean {
+  const only = world.store.couponProducts.get(id)?.products
+  return only === undefined || (product !== null && only.includes(product))
+}
+
 /** The current discount of a session. */
 export function appliedDiscount(world: World, session: CheckoutSession): AppliedDiscount | null {
   const named = session.discounts?.[0]
@@ -40,7 +46,7 @@ export function usablePromotionCode(
   if (!promotionCode || !coupon || !isUsableCode(world, session, promotionCode)) {
     throw invalidRequest('This code is invalid.', { param: 'promotion_code' })
   }
-  if (!isUsableCoupon(world, coupon, session.currency)) {
+  if (!isUsableFor(world, coupon, session)) {
     throw invalidRequest('This code has expired or cannot be used for this order.', {
       param: 'promotion_code',
     })
@@ -48,9 +54,12 @@ export function usablePromotionCode(
   return { coupon, promotionCode }
 }
 
-/** Whether the coupon is not used up, not expired, and applies to the currency. */
-export function isUsableCoupon(world: World, coupon: Coupon, currency: string): boolean {
+/** Whether the coupon is not used up, not expired, and applies to the currency and to a line. */
+export function isUsableFor(world: World, coupon: Coupon, session: CheckoutSession): boolean {
+  const { currency } = session
+  const lines = world.store.sessionDetails.get(session.id)?.lineItems ?? []
   return (
+    lines.some(({ price }) => appliesTo(world, coupon, price.product)) &&
     (coupon.max_redemptions === null || coupon.times_redeemed < coupon.max_redemptions) &&
     (coupon.redeem_by === null || coupon.redeem_by > world.now()) &&
     (coupon.currency === null || coupon.currency === currency)
@@ -98,18 +107,17 @@ export function buildDiscount(
   }
 }
 
-/** The `total_details.breakdown` of a session. */
-export function discountBreakdown(world: World, session: CheckoutSession) {
+/** The discount of a session as Stripe shows it in the session and in its lines. */
+export function sessionDiscount(world: World, session: CheckoutSession): Discount | null {
   const applied = appliedDiscount(world, session)
-  if (!applied) {
-    return { discounts: [], taxes: [] }
-  }
-  const discount = buildDiscount(`di_${session.id.slice(-24)}`, applied, {
-    start: session.created,
-    customer: session.customer,
-    session: session.id,
-  })
-  return { discounts: [{ amount: session.total_details.amount_discount, discount }], taxes: [] }
+  return (
+    applied &&
+    buildDiscount(`di_${session.id.slice(-24)}`, applied, {
+      start: session.created,
+      customer: session.customer,
+      session: session.id,
+    })
+  )
 }
 
 function isUsableCode(world: World, session: CheckoutSession, promotionCode: PromotionCode) {

@@ -3,39 +3,72 @@ import { buildLineItem } from '#stripe_emulator/checkout/line_items'
 import { openSession, openSessionDetails } from '#stripe_emulator/checkout/open_session'
 import { updateTotals } from '#stripe_emulator/checkout/totals'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
-import type { CheckoutSession, LineItem, Price } from '#stripe_emulator/objects'
+import type { CheckoutSession, LineItem, Price, Recurring } from '#stripe_emulator/objects'
 import type { World } from '#stripe_emulator/world'
 
 /**
- * The price that Checkout offers in place of the session's: the upsell set on it in the dashboard.
+ * The price that Checkout offers in place of the session's: the upsell set on it in the dashboard. None
+ * where anything else is or may become recurring, which would keep the shorter interval.
  * Source: https://docs.stripe.com/payments/checkout/upsells
  */
 export function offeredUpsell(world: World, session: CheckoutSession): Price | null {
   const { lineItems } = openSessionDetails(world, session)
   const [item] = lineItems
   const offered = offer(world, world.store.upsells.get(item.price.id)?.offered)
-  return lineItems.length === 1 && offered && isPayable(world, session, offered) ? offered : null
+  const isAlone = lineItems.length === 1 && !optionalPrices(world, session).some(isRecurring)
+  return isAlone && offered && isPayable(world, session, offered) ? offered : null
 }
 
 /**
- * The price of the product that Checkout offers beside the session's: the cross-sell set on it in the
- * dashboard.
+ * The price of the product that Checkout offers beside the session's: the first cross-sell set on one
+ * of its products in the dashboard that can be a further line.
  * Source: https://docs.stripe.com/payments/checkout/cross-sells
  */
 export function offeredCrossSell(world: World, session: CheckoutSession): Price | null {
-  const { lineItems } = openSessionDetails(world, session)
-  const [item] = lineItems
-  const offered = world.store.crossSells.get(item.price.product)?.offered
-  const product = world.store.products.get(offered ?? '')
-  const price = product?.active ? offer(world, product.default_price ?? undefined) : null
-  const isFitting =
-    price !== null &&
-    item.price.custom_unit_amount === null &&
-    lineItems.length === 1 &&
+  const { lineItems, crossSold } = openSessionDetails(world, session)
+  const isTaken = lineItems.some(({ id }) => id === crossSold)
+  const offered = lineItems
+    .map(({ price }) => defaultPrice(world, world.store.crossSells.get(price.product)?.offered))
+    .find((price) => price !== null && isFitting(world, session, price))
+  return isTaken ? null : (offered ?? null)
+}
+
+function defaultPrice(world: World, productId: string | undefined): Price | null {
+  const product = world.store.products.get(productId ?? '')
+  return product?.active ? offer(world, product.default_price ?? undefined) : null
+}
+
+/**
+ * Whether a cross-sell can be a further line: recurring at the interval of the others and without an
+ * upsell, and with a tax behavior where there is tax.
+ */
+function isFitting(world: World, session: CheckoutSession, price: Price): boolean {
+  const { lineItems, upsoldFrom, hasTax } = openSessionDetails(world, session)
+  const lines = lineItems.map((item) => item.price)
+  const others = [...lines, ...optionalPrices(world, session)]
+  const hasUpsell = upsoldFrom !== null || others.some(({ id }) => world.store.upsells.get(id))
+  return (
+    others.every(({ id, custom_unit_amount: custom }) => id !== price.id && custom === null) &&
     isPayable(world, session, price) &&
+    (!hasTax || price.tax_behavior !== 'unspecified') &&
     (!price.recurring ||
-      JSON.stringify(price.recurring) === JSON.stringify(item.price.recurring ?? null))
-  return isFitting ? price : null
+      (!hasUpsell &&
+        others.every(({ recurring }) => recurring === null || isSame(recurring, price.recurring))))
+  )
+}
+
+function optionalPrices(world: World, session: CheckoutSession): Price[] {
+  return (session.optional_items ?? [])
+    .map((item) => world.store.prices.get(item.price))
+    .filter((price) => price !== undefined)
+}
+
+function isRecurring({ recurring }: Price): boolean {
+  return recurring !== null
+}
+
+function isSame(one: Recurring, other: Recurring | null): boolean {
+  return one.interval === other?.interval && one.interval_count === other.interval_count
 }
 
 /**
@@ -74,8 +107,10 @@ export function acceptCrossSell(world: World, sessionId: string) {
   if (!price) {
     throw invalidRequest('No other product is offered with this one.')
   }
-  const { lineItems } = openSessionDetails(world, session)
-  lineItems.push(lineOf(world, session, price, 1))
+  const details = openSessionDetails(world, session)
+  const line = lineOf(world, session, price, 1)
+  details.lineItems.push(line)
+  details.crossSold = line.id
   updateTotals(world, session)
   world.store.changed()
 }
@@ -83,7 +118,9 @@ export function acceptCrossSell(world: World, sessionId: string) {
 /** Removes the product that was offered. */
 export function declineCrossSell(world: World, sessionId: string) {
   const session = openSession(world, sessionId)
-  openSessionDetails(world, session).lineItems.splice(1)
+  const details = openSessionDetails(world, session)
+  details.lineItems = details.lineItems.filter(({ id }) => id !== details.crossSold)
+  details.crossSold = null
   updateTotals(world, session)
   world.store.changed()
 }
@@ -133,8 +170,7 @@ function replacePrice(world: World, session: CheckoutSession, price: Price) {
 }
 
 function lineOf(world: World, session: CheckoutSession, price: Price, quantity: number): LineItem {
+  const { trialDays } = openSessionDetails(world, session).subscription
   const { currency } = session
-  const name = world.store.products.get(price.product)?.name ?? price.product
-  const amount = (amountIn(world, price, currency) ?? 0) * quantity
-  return buildLineItem({ price, description: name, quantity, amount, currency })
+  return buildLineItem(world, { price, quantity, currency, hasTrial: trialDays > 0 })
 }

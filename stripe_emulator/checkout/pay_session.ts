@@ -8,7 +8,7 @@ import {
 import { appliedDiscount, redeem } from '#stripe_emulator/checkout/discounts'
 import { openSession, openSessionDetails } from '#stripe_emulator/checkout/open_session'
 import { chooseAmount } from '#stripe_emulator/checkout/session_changes'
-import { minimumPayment } from '#stripe_emulator/checkout/totals'
+import { minimumPayment, updateTotals } from '#stripe_emulator/checkout/totals'
 import { cardDeclined, invalidRequest, StripeError } from '#stripe_emulator/http/stripe_error'
 import { formatAmount } from '#stripe_emulator/money'
 import type {
@@ -31,6 +31,7 @@ const ORDER_OF_EVENTS = [
   'customer.created',
   'charge.succeeded',
   'payment_method.attached',
+  'invoiceitem.created',
   'invoice.created',
   'customer.subscription.created',
   'invoice.updated',
@@ -51,12 +52,20 @@ export type PayMethod = 'card' | 'bank_debit'
 export interface Payment {
   /** Ignored if the session or its customer has one. */
   email: string | null
+  /** Null if the page was not told one. */
+  name?: string | null
   method: PayMethod
   card: string
   /** In the currency's minor unit, for a price whose amount the buyer chooses. */
   amount?: number
   /** The currency of the buyer's country, if it is not that of the settings. */
   currency?: string
+}
+
+/** What the payment page was told about the buyer. */
+interface Buyer {
+  email: string
+  name: string | null
 }
 
 /**
@@ -74,6 +83,9 @@ function payNow(world: World, sessionId: string, payment: Payment): StripeEvent 
   const details = openSessionDetails(world, session)
   const buyerCurrency = payment.currency ?? world.settings.buyerCurrency
   chargeInBuyersCurrency(world, session, buyerCurrency)
+  if (details.hasTax) {
+    updateTotals(world, session)
+  }
   if (payment.amount !== undefined) {
     chooseAmount(world, session, payment.amount)
   }
@@ -81,7 +93,8 @@ function payNow(world: World, sessionId: string, payment: Payment): StripeEvent 
   const email = buyerEmail(world, session, payment)
   checkAmount(session, details)
   const method = needsMethod(session) ? readMethod(world, session, payment, email) : null
-  const customer = customerFor(world, session, details, email)
+  const name = payment.name?.trim() || null
+  const customer = customerFor(world, session, details, { email, name })
   if (method && customer) {
     method.customer = customer.id
     world.raise('payment_method.attached', method)
@@ -97,7 +110,7 @@ function payNow(world: World, sessionId: string, payment: Payment): StripeEvent 
   if (discount) {
     redeem(discount)
   }
-  return complete(world, session, customer, email, method)
+  return complete(world, session, customer, { email, name }, method)
 }
 
 /** Notes what the card is charged, where Adaptive Pricing converts the amount. */
@@ -119,13 +132,13 @@ function complete(
   world: World,
   session: CheckoutSession,
   customer: Customer | null,
-  email: string,
+  buyer: Buyer,
   method: PaymentMethod | null
 ): StripeEvent {
   session.status = 'complete'
   session.url = null
   session.customer = customer?.id ?? null
-  session.customer_details = buildCustomerDetails(email, customer?.name)
+  session.customer_details = buildCustomerDetails(buyer.email, customer?.name ?? buyer.name)
   session.payment_status =
     session.amount_total === 0 ? 'no_payment_required' : method?.type === 'card' ? 'paid' : 'unpaid'
   const completed = world.raise('checkout.session.completed', session)
@@ -168,6 +181,7 @@ function payOnce(
         description: item.description,
         period: { start: world.now(), end: world.now() },
       })),
+      hasTax: details.hasTax,
       description: details.invoice.description,
       metadata: details.invoice.metadata,
     })
@@ -269,7 +283,7 @@ function customerFor(
   world: World,
   session: CheckoutSession,
   details: SessionDetails,
-  email: string
+  { email, name }: Buyer
 ): Customer | null {
   const known = world.store.customers.get(session.customer ?? '')
   const isWanted =
@@ -277,7 +291,7 @@ function customerFor(
     session.customer_creation === 'always' ||
     details.invoice.enabled ||
     session.amount_total === 0
-  return known ?? (isWanted ? createCustomer(world, { email }) : null)
+  return known ?? (isWanted ? createCustomer(world, { email, name: name ?? undefined }) : null)
 }
 
 function buyerEmail(world: World, session: CheckoutSession, payment: Payment): string {

@@ -1,5 +1,6 @@
 import type { SessionParams } from '#stripe_emulator/checkout/session_params'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
+import type { Customer } from '#stripe_emulator/objects'
 import { missingParameter } from '#stripe_emulator/params/rules'
 import type { World } from '#stripe_emulator/world'
 
@@ -51,6 +52,24 @@ export function checkAccount(world: World) {
       'Your account cannot currently make charges. Please visit ' +
         'https://dashboard.stripe.com/account to activate it.',
       { code: 'account_invalid' }
+    )
+  }
+}
+
+/**
+ * Refuses tax for a customer whose country is not known, unless the buyer's address is saved.
+ * Source: https://docs.stripe.com/tax/checkout
+ *
+ * @throws StripeError
+ */
+export function checkTaxLocation(given: SessionParams, { address }: Customer) {
+  const isKnown = Boolean(address?.country)
+  if (given.automatic_tax?.enabled && !isKnown && given.customer_update?.address !== 'auto') {
+    throw invalidRequest(
+      'Automatic tax calculation in Checkout requires a valid address on the Customer. Add a valid ' +
+        "address to the Customer or set either `customer_update[address]` to 'auto' or " +
+        "`customer_update[shipping]` to 'auto' to save the address entered in Checkout to the Customer.",
+      { code: 'customer_tax_location_invalid' }
     )
   }
 }

@@ -16,12 +16,26 @@ const lineItem = fields({
   metadata: metadata(),
 })
 
+const optionalItem = fields({
+  price: required(text()),
+  quantity: required(integer({ min: 1, max: 999_999 })),
+  adjustable_quantity: fields({
+    enabled: required(boolean()),
+    maximum: integer({ min: 1, max: 999_999 }),
+    minimum: integer({ min: 0, max: 999_999 }),
+  }),
+})
+
 /**
  * The parameters of a new Checkout Session that are supported here. `payment_method_types` is not
  * among them: Stripe removed it.
  */
 export const sessionParams = {
   allow_promotion_codes: boolean(),
+  automatic_tax: fields({
+    enabled: required(boolean()),
+    liability: fields({ type: required(oneOf('self')) }),
+  }),
   billing_address_collection: oneOf('auto', 'required'),
   cancel_url: address(),
   client_reference_id: text({ max: 200 }),
@@ -45,6 +59,7 @@ export const sessionParams = {
   locale: text(),
   metadata: metadata(),
   mode: oneOf('payment', 'subscription'),
+  optional_items: list(optionalItem, { max: 10 }),
   payment_intent_data: fields({
     description: text({ max: 1000 }),
     metadata: metadata(),

@@ -1,5 +1,7 @@
-import { amountOff, appliedDiscount } from '#stripe_emulator/checkout/discounts'
+import { appliedDiscount } from '#stripe_emulator/checkout/discounts'
+import { lineDiscounts } from '#stripe_emulator/checkout/line_discounts'
 import type { CheckoutSession, LineItem } from '#stripe_emulator/objects'
+import { addedBy, taxOn } from '#stripe_emulator/tax/line_tax'
 import type { World } from '#stripe_emulator/world'
 
 /** The minimum payment by currency, in its minor unit; Stripe refuses less, except 0. */
@@ -21,30 +23,51 @@ export function minimumPayment(currency: string): number {
   return MINIMUM_PAYMENT[currency] ?? 1
 }
 
-/** Recalculates the session's amounts after its line items or its discount changed. */
+/** Recalculates the amounts of the session and of its lines after those or its discount changed. */
 export function updateTotals(world: World, session: CheckoutSession) {
-  const items = world.store.sessionDetails.get(session.id)?.lineItems ?? []
-  const subtotal = sum(items, 'amount_subtotal')
-  const discount = appliedDiscount(world, session)
-  const off = discount ? amountOff(discount.coupon, subtotal) : 0
-  spreadDiscount(items, off, subtotal)
-  session.amount_subtotal = subtotal
-  session.amount_total = subtotal - off
-  session.total_details = { amount_discount: off, amount_shipping: 0, amount_tax: 0 }
+  const details = world.store.sessionDetails.get(session.id)
+  const items = details?.lineItems ?? []
+  discountLines(world, session, items)
+  if (details) {
+    details.taxes = details.hasTax ? taxLines(world, items) : {}
+  }
+  session.amount_subtotal = sum(items, 'amount_subtotal')
+  session.amount_total = sum(items, 'amount_total')
+  session.total_details = {
+    amount_discount: sum(items, 'amount_discount'),
+    amount_shipping: 0,
+    amount_tax: sum(items, 'amount_tax'),
+  }
 }
 
-/** Splits the discount in proportion to the lines; the last one gets the remainder of rounding. */
-function spreadDiscount(items: LineItem[], off: number, subtotal: number) {
-  let left = off
+function discountLines(world: World, session: CheckoutSession, items: LineItem[]) {
+  const discount = appliedDiscount(world, session)
+  const lines = items.map(({ price, amount_subtotal: amount }) => ({
+    product: price.product,
+    amount,
+  }))
+  const parts = discount ? lineDiscounts(world, discount.coupon, lines) : []
   items.forEach((item, index) => {
-    const isLast = index === items.length - 1
-    const share = subtotal === 0 ? 0 : Math.floor((off * item.amount_subtotal) / subtotal)
-    item.amount_discount = isLast ? left : share
+    item.amount_discount = parts[index] ?? 0
+    item.amount_tax = 0
     item.amount_total = item.amount_subtotal - item.amount_discount
-    left -= item.amount_discount
   })
 }
 
-function sum(items: LineItem[], field: 'amount_subtotal') {
+/** Adds tax to the lines. @returns it by the ids of the lines */
+function taxLines(world: World, items: LineItem[]) {
+  return Object.fromEntries(
+    items.map((item) => {
+      const tax = taxOn(world, item.price, item.amount_total)
+      item.amount_tax = tax.amount
+      item.amount_total += addedBy(tax)
+      return [item.id, tax]
+    })
+  )
+}
+
+type AmountField = 'amount_subtotal' | 'amount_discount' | 'amount_tax' | 'amount_total'
+
+function sum(items: LineItem[], field: AmountField) {
   return items.reduce((total, item) => total + item[field], 0)
 }

@@ -1,4 +1,4 @@
-import type { ProrationBehavior } from '#stripe_emulator/billing/change_plan'
+import type { ProrationBehavior } from '#stripe_emulator/billing/change_items'
 import type { TrialInput } from '#stripe_emulator/billing/start_trial'
 import type { CatalogueProduct } from '#stripe_emulator/catalogue/types'
 import type { FaultOptions } from '#stripe_emulator/hostile/faults'
@@ -10,6 +10,7 @@ import type {
   Customer,
   Dispute,
   DisputeStatus,
+  Metadata,
   PauseCollection,
   Price,
   Refund,
@@ -26,6 +27,8 @@ export interface PayInput {
   sessionId: string
   /** Default: `buyer@example.com`. Ignored if the session or its customer has one. */
   email?: string
+  /** Default: none. Ignored if the customer has one. */
+  name?: string
   /** Default: a card that pays. */
   card?: string
   method?: 'card' | 'bank_debit'
@@ -38,6 +41,8 @@ export interface PayInput {
   upsell?: boolean
   /** Whether the buyer adds the product that Checkout offers. */
   crossSell?: boolean
+  /** The prices of the optional items that the buyer adds. */
+  optionalItems?: string[]
   /** Whether to answer only after the first delivery of the event, as the page does; default: true. */
   waitForWebhook?: boolean
 }
@@ -49,10 +54,18 @@ export type EventWithDeliveries = StripeEvent & { deliveries: Delivery[] }
 export interface ControlCalls {
   pay(input: PayInput): { redirectUrl: string; eventId: string }
   decline(input: { sessionId: string; email?: string }): { message: string }
+  /** Adds an optional item as the buyer does, or changes its quantity. */
+  addOptionalItem(input: { sessionId: string; priceId: string; quantity?: number }): object
+  removeOptionalItem(input: { sessionId: string; priceId: string }): object
   expireSession(input: { sessionId: string }): object
   settle(input: { id: string }): object
   failDelayed(input: { id: string }): object
-  refund(input: { paymentIntentId: string; amount?: number; reason?: string }): Refund
+  refund(input: {
+    paymentIntentId: string
+    amount?: number
+    reason?: string
+    metadata?: Metadata
+  }): Refund
   failRefund(input: { refundId: string }): Refund
   /** An inquiry starts with the status `warning_needs_response`. */
   dispute(input: {
@@ -77,7 +90,20 @@ export interface ControlCalls {
   changePlan(input: {
     subscriptionId: string
     priceId: string
+    /** The item that gets the price; default: the first. */
+    itemId?: string
     quantity?: number
+    proration?: ProrationBehavior
+  }): Subscription
+  addItem(input: {
+    subscriptionId: string
+    priceId: string
+    quantity?: number
+    proration?: ProrationBehavior
+  }): Subscription
+  removeItem(input: {
+    subscriptionId: string
+    itemId: string
     proration?: ProrationBehavior
   }): Subscription
   /** Starts or prolongs a trial of so many seconds; `withoutMethod` removes the payment method. */

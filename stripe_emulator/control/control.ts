@@ -4,6 +4,7 @@ import {
   setCancelAt,
   setCancelAtPeriodEnd,
 } from '#stripe_emulator/billing/cancel_subscription'
+import { changeItems } from '#stripe_emulator/billing/change_items'
 import { changePlan } from '#stripe_emulator/billing/change_plan'
 import { giveUp, updateCard, pause, resume } from '#stripe_emulator/billing/change_subscription'
 import { passTime, passToRenewal } from '#stripe_emulator/billing/pass_time'
@@ -16,6 +17,7 @@ import { failDelayed, settleDelayed } from '#stripe_emulator/checkout/delayed_pa
 import { expireSession } from '#stripe_emulator/checkout/expire_session'
 import { acceptCrossSell, acceptUpsell, setOffer } from '#stripe_emulator/checkout/offers'
 import { openSession } from '#stripe_emulator/checkout/open_session'
+import { addOptionalItem, removeOptionalItem } from '#stripe_emulator/checkout/optional_items'
 import { payAndWait, successUrl } from '#stripe_emulator/checkout/pay_and_wait'
 import { paySession } from '#stripe_emulator/checkout/pay_session'
 import { applyPromotionCode } from '#stripe_emulator/checkout/session_changes'
@@ -71,11 +73,15 @@ export class Control {
       if (input.crossSell) {
         acceptCrossSell(world, sessionId)
       }
+      for (const price of input.optionalItems ?? []) {
+        addOptionalItem(world, sessionId, price)
+      }
       if (input.promotionCode !== undefined) {
         applyPromotionCode(world, sessionId, input.promotionCode)
       }
       const payment = {
         email: input.email ?? DEFAULT_EMAIL,
+        name: input.name,
         method: input.method ?? 'card',
         card: input.card ?? GOOD_CARD,
         amount: input.amount,
@@ -99,6 +105,16 @@ export class Control {
       throw new Error('The session was paid without a card: nothing was due.')
     },
 
+    addOptionalItem: ({ sessionId, priceId, quantity }) => {
+      addOptionalItem(this.#world, sessionId, priceId, quantity)
+      return {}
+    },
+
+    removeOptionalItem: ({ sessionId, priceId }) => {
+      removeOptionalItem(this.#world, sessionId, priceId)
+      return {}
+    },
+
     expireSession: ({ sessionId }) =>
       expireSession(this.#world, openSession(this.#world, sessionId)),
 
@@ -112,8 +128,8 @@ export class Control {
       return {}
     },
 
-    refund: ({ paymentIntentId, amount, reason }) =>
-      createRefund(this.#world, { payment_intent: paymentIntentId, amount, reason }),
+    refund: ({ paymentIntentId, ...input }) =>
+      createRefund(this.#world, { payment_intent: paymentIntentId, ...input }),
 
     failRefund: ({ refundId }) => failRefund(this.#world, refundId),
 
@@ -146,11 +162,26 @@ export class Control {
     resumeCollection: ({ subscriptionId }) =>
       setPauseCollection(this.#world, this.#subscription(subscriptionId), null),
 
-    changePlan: ({ subscriptionId, priceId, ...change }) =>
+    changePlan: ({ subscriptionId, priceId, itemId, ...change }) =>
       changePlan(this.#world, this.#subscription(subscriptionId), {
         ...change,
+        item: itemId,
         price: findOrFail(this.#world.store.prices, 'price', priceId),
       }),
+
+    addItem: ({ subscriptionId, priceId, quantity, proration }) => {
+      const price = findOrFail(this.#world.store.prices, 'price', priceId)
+      const subscription = this.#subscription(subscriptionId)
+      return changeItems(this.#world, subscription, [{ price, quantity }], proration)
+    },
+
+    removeItem: ({ subscriptionId, itemId, proration }) =>
+      changeItems(
+        this.#world,
+        this.#subscription(subscriptionId),
+        [{ id: itemId, deleted: true }],
+        proration
+      ),
 
     startTrial: ({ subscriptionId, seconds, ...input }) =>
       startTrial(this.#world, this.#subscription(subscriptionId), {

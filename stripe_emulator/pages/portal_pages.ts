@@ -72,7 +72,7 @@ function act(request: PageRequest): PageAnswer {
 }
 
 function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Subscription): Html {
-  const [item] = subscription.items.data
+  const items = subscription.items.data
   const button = (intent: string, label: string) =>
     html`<form method="post" action="/portal/${ids.secret}">
       <input type="hidden" name="subscription" value="${subscription.id}" />
@@ -80,8 +80,11 @@ function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Sub
     </form>`
   const others = plansOf(world, subscription)
   return html`<section class="part">
-    <h2>${world.store.products.get(item.price.product)?.name}</h2>
-    <p>${priceText(item.price, locale)}, ${statusText(subscription)}</p>
+    ${items.map(
+      ({ price }) =>
+        html`<h2>${world.store.products.get(price.product)?.name}</h2>
+          <p>${priceText(price, locale)}, ${statusText(subscription)}</p>`
+    )}
     ${subscription.status !== 'canceled' && button('card', 'Update card')}
     ${
       subscription.status !== 'canceled' &&
@@ -102,9 +105,13 @@ function subscriptionPart({ world, ids, locale }: PageRequest, subscription: Sub
   </section>`
 }
 
+/**
+ * What the customer can change to. Stripe lets a subscription with several products be canceled, and not
+ * be changed.
+ */
 function plansOf(world: World, subscription: Subscription): Price[] {
-  const [{ price: current }] = subscription.items.data
-  return subscription.status === 'canceled'
+  const [{ price: current }, ...others] = subscription.items.data
+  return subscription.status === 'canceled' || others.length > 0
     ? []
     : world.store.prices.filter(
         (price) =>

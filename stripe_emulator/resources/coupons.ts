@@ -10,7 +10,15 @@ import {
   moment,
   type MetadataChange,
 } from '#stripe_emulator/params/common'
-import { decimal, emptyable, integer, oneOf, text } from '#stripe_emulator/params/rules'
+import {
+  decimal,
+  emptyable,
+  fields,
+  integer,
+  list,
+  oneOf,
+  text,
+} from '#stripe_emulator/params/rules'
 import { applyChanges } from '#stripe_emulator/resources/changes'
 import type { World } from '#stripe_emulator/world'
 
@@ -26,6 +34,7 @@ export const couponEndpoints = [
     params: {
       id: text(),
       amount_off: integer({ min: 1 }),
+      applies_to: fields({ products: list(text()) }),
       currency: currency(),
       duration: oneOf('forever', 'once', 'repeating'),
       duration_in_months: integer({ min: 1 }),
@@ -55,7 +64,14 @@ export const couponEndpoints = [
           param: 'id',
         })
       }
+      const { products } = given.applies_to ?? {}
+      products?.forEach((product, index) =>
+        findOrFail(world.store.products, 'product', product, `applies_to[products][${index}]`)
+      )
       const coupon = collection(world).add(buildCoupon(world.now(), given))
+      if (products) {
+        world.store.couponProducts.add({ id: coupon.id, products })
+      }
       world.raise('coupon.created', coupon)
       return coupon
     },
@@ -83,6 +99,7 @@ export const couponEndpoints = [
     handle(world, _, { id }) {
       const coupon = findOrFail(collection(world), noun, id)
       collection(world).delete(id)
+      world.store.couponProducts.delete(id)
       world.raise('coupon.deleted', coupon)
       return { id, object: 'coupon', deleted: true }
     },

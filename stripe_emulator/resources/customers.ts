@@ -112,7 +112,7 @@ export function deleteCustomer(world: World, id: string): DeletedCustomer {
 }
 
 interface CustomerInput {
-  address?: object | null
+  address?: { country?: string | null } | null
   balance?: number
   description?: string | null
   email?: string | null

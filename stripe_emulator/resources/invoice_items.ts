@@ -1,6 +1,5 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
-import { newId } from '#stripe_emulator/ids'
-import type { InvoiceItem } from '#stripe_emulator/objects'
+import { addInvoiceItem } from '#stripe_emulator/billing/add_invoice_item'
 import { changedMetadata, currency, metadata } from '#stripe_emulator/params/common'
 import { boolean, integer, required, text } from '#stripe_emulator/params/rules'
 import type { World } from '#stripe_emulator/world'
@@ -33,37 +32,14 @@ export const invoiceItemEndpoints = [
               given.subscription,
               'subscription'
             )
-      const item = collection(world).add<InvoiceItem>({
-        id: newId('ii'),
-        object: 'invoiceitem',
+      return addInvoiceItem(world, {
         amount: given.amount,
         currency: given.currency,
         customer: customer.id,
-        customer_account: null,
-        date: world.now(),
-        description: given.description ?? null,
-        discountable: false,
-        discounts: [],
-        invoice: null,
-        livemode: false,
+        description: given.description,
         metadata: changedMetadata({}, given.metadata),
-        net_amount: given.amount,
-        parent: subscription
-          ? {
-              type: 'subscription_details',
-              subscription_details: { subscription: subscription.id, subscription_item: null },
-            }
-          : null,
-        period: { start: world.now(), end: world.now() },
-        pricing: null,
-        proration: false,
-        quantity: 1,
-        quantity_decimal: '1',
-        tax_rates: [],
-        test_clock: null,
+        subscription: subscription?.id,
       })
-      world.raise('invoiceitem.created', item)
-      return item
     },
   }),
   endpoint({

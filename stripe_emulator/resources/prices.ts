@@ -166,7 +166,7 @@ export interface PriceInput {
   lookup_key?: string
   metadata?: Record<string, string | null> | null
   nickname?: string
-  tax_behavior?: string
+  tax_behavior?: Price['tax_behavior']
 }
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
 import { givenEmulator, givenPrice, openSession } from '#tests/unit/stripe_emulator/support'
 import { differences } from '#tests/contracts/shape'
-import { makeEverything, readWire } from '#tests/contracts/everything'
+import { makeEverything, makeSeveralLines, readWire } from '#tests/contracts/everything'
 
 type Json = Record<string, unknown>
 
@@ -41,6 +41,57 @@ test.group('Object shapes of the local Stripe', () => {
     assert.notProperty(invoice, 'subscription')
     assert.notProperty(invoice, 'payment_intent')
     assert.notProperty(subscription, 'current_period_end')
+  })
+})
+
+test.group('Several lines with a discount and tax, in the local Stripe', () => {
+  test("have the shape of Stripe's own fixtures", async (context) => {
+    const { assert } = context
+    const { url, control, stripe } = await givenEmulator(context)
+    const made = await makeSeveralLines(stripe, control, url)
+
+    const { resources } = fixtures
+    assert.deepEqual(differences(resources['checkout.session'], made.session), [])
+    assert.deepEqual(differences(resources.subscription, made.subscription), [])
+    assert.deepEqual(differences(resources.invoice, made.invoice, GONE.invoice), [])
+    for (const line of made.lines) {
+      assert.deepEqual(differences(resources.item, line), [])
+    }
+    for (const line of made.invoice.lines.data) {
+      assert.deepEqual(differences(resources.line_item, line), [])
+    }
+  })
+
+  test('name their taxes and discounts with the fields of the API', async (context) => {
+    const { assert } = context
+    const { url, control, stripe } = await givenEmulator(context)
+    const { lines, invoice, session } = await makeSeveralLines(stripe, control, url)
+
+    for (const line of lines) {
+      const [[tax], [discount]] = [line.taxes as Json[], line.discounts as Json[]]
+      assert.sameMembers(Object.keys(tax), [
+        'amount',
+        'rate',
+        'taxability_reason',
+        'taxable_amount',
+      ])
+      assert.deepEqual(differences(fixtures.resources.tax_rate, tax.rate), [])
+      assert.sameMembers(Object.keys(discount), ['amount', 'discount'])
+      assert.deepEqual(differences(fixtures.resources.discount, discount.discount), [])
+    }
+    const ofInvoice = [invoice, ...invoice.lines.data]
+    for (const taxes of ofInvoice.map((one) => (one.total_taxes ?? one.taxes) as Json[])) {
+      assert.sameMembers(Object.keys(taxes[0]), [
+        'amount',
+        'tax_behavior',
+        'tax_rate_details',
+        'taxability_reason',
+        'taxable_amount',
+        'type',
+      ])
+    }
+    const [offered] = session.optional_items as Json[]
+    assert.sameMembers(Object.keys(offered), ['adjustable_quantity', 'price', 'quantity'])
   })
 })
 

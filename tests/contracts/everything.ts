@@ -41,6 +41,7 @@ export async function makeEverything(
     lines: { data: Json[] }
     payments: { data: Json[] }
   }
+  const several = await makeSeveralLines(stripe, control, url)
   const disputed = await openSession(stripe, await givenPrice(stripe))
   await control.pay(disputed.id)
   const { payment_intent: taken } = await read(`/v1/checkout/sessions/${disputed.id}`)
@@ -79,8 +80,48 @@ export async function makeEverything(
     invoice,
     'line_item': invoice.lines.data[0],
     'invoice_payment': invoice.payments.data[0],
+    'tax_rate': several.taxRate,
+    'invoiceitem': several.invoiceItem,
     'event': await read(`/v1/events/${event.id}`),
     'webhook_endpoint': await read(`/v1/webhook_endpoints/${endpoint.id}`),
+  }
+}
+
+/**
+ * Pays for two recurring lines and one single one, with a discount and with tax.
+ * @returns the session with its lines, its invoice, a line that is paid once, and a tax rate
+ */
+export async function makeSeveralLines(stripe: Stripe, control: EmulatorControl, url: string) {
+  const coupon = await stripe.coupons.create({ percent_off: 10 })
+  const month = { recurring: { interval: 'month' } } as const
+  const prices = [
+    await givenPrice(stripe, month),
+    await givenPrice(stripe, { ...month, tax_behavior: 'inclusive' }),
+    await givenPrice(stripe),
+  ]
+  const { id } = await openSession(stripe, prices[0], {
+    line_items: prices.map((price) => ({ price: price.id, quantity: 1 })),
+    optional_items: [{ price: (await givenPrice(stripe)).id, quantity: 1 }],
+    discounts: [{ coupon: coupon.id }],
+    automatic_tax: { enabled: true },
+  })
+  await control.pay(id)
+  const parts = ['line_items.data.taxes', 'line_items.data.discounts', 'subscription', 'invoice']
+  const session = await readWire(
+    url,
+    `/v1/checkout/sessions/${id}?${parts.map((part) => `expand[]=${part}`).join('&')}`
+  )
+  const lines = (session.line_items as { data: Json[] }).data
+  const invoice = session.invoice as Json & { lines: { data: Json[] } }
+  const [{ rate }] = lines[0].taxes as { rate: Json }[]
+  const { data: items } = await stripe.invoiceItems.list({ customer: session.customer as string })
+  return {
+    session,
+    lines,
+    invoice,
+    subscription: session.subscription as Json,
+    taxRate: await readWire(url, `/v1/tax_rates/${String(rate.id)}`),
+    invoiceItem: await readWire(url, `/v1/invoiceitems/${items[0].id}`),
   }
 }
 

@@ -34,7 +34,8 @@ function paymentForm(
   return html`<form method="post" action="/c/pay/${session.id}" class="fields">
     <h1>${session.mode === 'subscription' ? 'Subscribe' : 'Payment'}</h1>
     ${formProblem(view.problem)} ${amountField(session, items, view)}
-    ${emailField(world, session, view)} ${needsMethod && methodFields(view)}
+    ${emailField(world, session, view)} ${nameField(world, session, view)}
+    ${needsMethod && methodFields(view)}
     <button class="pay" type="submit">${buttonText(session, items, view.locale)}</button>
     ${smallPrint(session)}
   </form>`
@@ -67,6 +68,17 @@ function emailField(world: World, session: CheckoutSession, view: CheckoutView):
       ${describedBy(view, 'email')}
     />
   </div>`
+}
+
+/** Asked for where no customer has a name. */
+function nameField(world: World, session: CheckoutSession, view: CheckoutView): Html | false {
+  return (
+    !world.store.customers.get(session.customer ?? '')?.name &&
+    html`<div class="field">
+      <label for="name">Name (optional)</label>
+      <input id="name" name="name" autocomplete="name" value="${view.typed.name}" />
+    </div>`
+  )
 }
 
 function amountField(session: CheckoutSession, items: LineItem[], view: CheckoutView): Html | null {

@@ -6,6 +6,7 @@ import {
   declineCrossSell,
   declineUpsell,
 } from '#stripe_emulator/checkout/offers'
+import { addOptionalItem, removeOptionalItem } from '#stripe_emulator/checkout/optional_items'
 import { payAndWait, successUrl } from '#stripe_emulator/checkout/pay_and_wait'
 import type { Payment } from '#stripe_emulator/checkout/pay_session'
 import { applyPromotionCode, removePromotionCode } from '#stripe_emulator/checkout/session_changes'
@@ -41,6 +42,30 @@ export const checkoutPages: Page[] = [
   },
   ...offerPages('upsell', acceptUpsell, declineUpsell),
   ...offerPages('cross_sell', acceptCrossSell, declineCrossSell),
+  {
+    method: 'POST',
+    path: `${path}/optional`,
+    handle: (request) =>
+      orShowProblem(request, async () => {
+        const quantity = Number(request.field('quantity') || Number.NaN)
+        addOptionalItem(
+          request.world,
+          request.ids.id,
+          request.field('price'),
+          Number.isNaN(quantity) ? undefined : quantity
+        )
+        return backToPage(request)
+      }),
+  },
+  {
+    method: 'POST',
+    path: `${path}/optional/remove`,
+    handle: (request) =>
+      orShowProblem(request, async () => {
+        removeOptionalItem(request.world, request.ids.id, request.field('price'))
+        return backToPage(request)
+      }),
+  },
   {
     method: 'POST',
     path: `${path}/promotion`,
@@ -109,6 +134,7 @@ function show(request: PageRequest, problem?: Problem, status = 200): PageAnswer
   chargeInBuyersCurrency(world, session)
   const typed: Typed = {
     email: request.field('email'),
+    name: request.field('name'),
     card: request.field('card_number'),
     method: request.field('method') === 'bank_debit' ? 'bank_debit' : 'card',
     promotionCode: request.field('promotion_code'),
@@ -125,6 +151,7 @@ function readPayment(request: PageRequest, session: CheckoutSession): Payment {
   }
   return {
     email: request.field('email'),
+    name: request.field('name'),
     method: request.field('method') === 'bank_debit' ? 'bank_debit' : 'card',
     card: request.field('card_number'),
     amount,

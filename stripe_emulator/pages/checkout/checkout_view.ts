@@ -3,6 +3,7 @@ import type { PayMethod } from '#stripe_emulator/checkout/pay_session'
 /** What the buyer typed, to fill the form again after a problem. */
 export interface Typed {
   email: string
+  name: string
   card: string
   method: PayMethod
   promotionCode: string

@@ -4,9 +4,12 @@ import { appliedDiscount } from '#stripe_emulator/checkout/discounts'
 import { offeredCrossSell, offeredUpsell } from '#stripe_emulator/checkout/offers'
 import { html, type Html } from '#stripe_emulator/http/html'
 import { formatAmount } from '#stripe_emulator/money'
-import type { CheckoutSession, Coupon, LineItem, Price, Recurring } from '#stripe_emulator/objects'
+import type { CheckoutSession, Coupon, LineItem, Price } from '#stripe_emulator/objects'
 import type { CheckoutView } from '#stripe_emulator/pages/checkout/checkout_view'
+import { every } from '#stripe_emulator/pages/checkout/every'
+import { optionalItems } from '#stripe_emulator/pages/checkout/optional_items_part'
 import { present } from '#stripe_emulator/presentation'
+import { addedBy } from '#stripe_emulator/tax/line_tax'
 import type { World } from '#stripe_emulator/world'
 
 /** The items, the discount and the total, shown beside the form. */
@@ -30,14 +33,14 @@ export function orderSummary(
         <dt>Subtotal</dt>
         <dd>${print(session.amount_subtotal)}</dd>
       </div>
-      ${discountRow(world, session, print)}
+      ${discountRow(world, session, print)} ${taxRow(world, session, print)}
       <div class="due">
         <dt>Total due today</dt>
         <dd>${print(session.amount_total)}</dd>
       </div>
     </dl>
-    ${presentmentNote(world, session, view)} ${offers(world, session, items, print)}
-    ${promotionForm(session, view)}`
+    ${presentmentNote(world, session, view)} ${optionalItems(world, session, view)}
+    ${offers(world, session, items, print)} ${promotionForm(session, view)}`
 }
 
 /** What a card of the buyer's country is charged under Adaptive Pricing. */
@@ -62,7 +65,9 @@ function offers(
   items: LineItem[],
   print: (amount: number) => string
 ): Html {
-  const isUpsold = Boolean(world.store.sessionDetails.get(session.id)?.upsoldFrom)
+  const details = world.store.sessionDetails.get(session.id)
+  const isUpsold = Boolean(details?.upsoldFrom)
+  const isCrossSold = items.some(({ id }) => id === details?.crossSold)
   const upsell = offeredUpsell(world, session)
   const crossSell = offeredCrossSell(world, session)
   const text = (price: Price) =>
@@ -71,7 +76,7 @@ function offers(
   return html`${upsell && offerForm(session, 'upsell', `Pay ${text(upsell)} instead`)}
   ${isUpsold && offerForm(session, 'upsell/remove', 'Back to the price that was asked for')}
   ${crossSell && offerForm(session, 'cross_sell', `Add ${name(crossSell)}, ${text(crossSell)}`)}
-  ${items.length > 1 && offerForm(session, 'cross_sell/remove', 'Remove what was added')}`
+  ${isCrossSold && offerForm(session, 'cross_sell/remove', 'Remove what was added')}`
 }
 
 function offerForm(session: CheckoutSession, action: string, label: string): Html {
@@ -122,6 +127,28 @@ function discountRow(
   </div>`
 }
 
+/** The tax that is added, and that which the amounts include. */
+function taxRow(world: World, session: CheckoutSession, print: (amount: number) => string) {
+  const details = world.store.sessionDetails.get(session.id)
+  const taxes = Object.values(details?.taxes ?? {})
+  const added = taxes.reduce((sum, tax) => sum + addedBy(tax), 0)
+  const included = session.total_details.amount_tax - added
+  return html`${
+    details?.hasTax &&
+    html`<div>
+      <dt>Tax</dt>
+      <dd>${print(added)}</dd>
+    </div>`
+  }
+  ${
+    included > 0 &&
+    html`<div>
+      <dt>Tax, included above</dt>
+      <dd>${print(included)}</dd>
+    </div>`
+  }`
+}
+
 function promotionForm(session: CheckoutSession, view: CheckoutView): Html | false {
   if (!session.allow_promotion_codes) {
     return false
@@ -158,13 +185,4 @@ function describeCoupon(coupon: Coupon, print: (amount: number) => string) {
 
 function recurringOf(items: LineItem[]) {
   return items.find((item) => item.price.recurring)?.price.recurring ?? null
-}
-
-/** "per month", "every 3 months". */
-function every(recurring: Recurring | null): string {
-  if (!recurring) {
-    return ''
-  }
-  const { interval, interval_count: count } = recurring
-  return count === 1 ? `per ${interval}` : `every ${count} ${interval}s`
 }

@@ -72,7 +72,20 @@ export const actions: Record<string, { notice: string; act: Action }> = {
   'change-plan': {
     notice: 'Plan changed.',
     act: (r) =>
-      r.control.calls.changePlan({ subscriptionId: id(r), priceId: r.field('price').trim() }),
+      r.control.calls.changePlan({
+        subscriptionId: id(r),
+        priceId: r.field('price').trim(),
+        itemId: r.field('item') || undefined,
+      }),
+  },
+  'add-item': {
+    notice: 'Product added.',
+    act: (r) =>
+      r.control.calls.addItem({ subscriptionId: id(r), priceId: r.field('price').trim() }),
+  },
+  'remove-item': {
+    notice: 'Product removed.',
+    act: (r) => r.control.calls.removeItem({ subscriptionId: id(r), itemId: r.field('item') }),
   },
   'cancel-at': {
     notice: 'Saved.',

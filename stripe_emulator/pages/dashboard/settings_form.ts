@@ -42,6 +42,10 @@ export function settingsForm(settings: Settings, back: string): Html {
         >Currency of the buyers’ country
         <input name="buyerCurrency" size="3" placeholder="none" value="${settings.buyerCurrency}"
       /></label>
+      <label
+        >Tax percentages, as default=20 prod_1=7
+        <input name="taxPercents" value="${printPercents(settings.taxPercents)}"
+      /></label>
       ${checkbox('hasAdaptivePricing', 'Adaptive Pricing', settings.hasAdaptivePricing)}
     </fieldset>
     <fieldset class="switches">
@@ -74,6 +78,7 @@ export function typedSettings(request: PageRequest): Settings {
     isPortalSetUp: isChecked(request, 'isPortalSetUp'),
     portalPlans: chosen('portalPlans'),
     buyerCurrency: currencyOrNone(request, 'buyerCurrency'),
+    taxPercents: percents(request, 'taxPercents'),
     hasAdaptivePricing: isChecked(request, 'hasAdaptivePricing'),
     billingMode: chosen('billingMode'),
     refunds: chosen('refunds'),
@@ -83,6 +88,25 @@ export function typedSettings(request: PageRequest): Settings {
     listedPrices: chosen('listedPrices'),
     chargesOfDeletedCustomers: chosen('chargesOfDeletedCustomers'),
   }
+}
+
+function printPercents(given: Record<string, number>): string {
+  return Object.entries(given)
+    .map(([name, percent]) => `${name}=${percent}`)
+    .join(' ')
+}
+
+function percents(request: PageRequest, name: string): Record<string, number> {
+  return Object.fromEntries(
+    words(request, name).map((word) => {
+      const [product, typed = ''] = word.split('=')
+      const percent = typed === '' ? Number.NaN : Number(typed)
+      if (!(percent >= 0 && percent <= 100)) {
+        throw invalidRequest('Enter tax percentages, such as default=20 prod_1=7.')
+      }
+      return [product, percent]
+    })
+  )
 }
 
 function originOrNone(request: PageRequest, name: string): string | null {

@@ -34,8 +34,7 @@ function subscriptionRow(world: World, subscription: Subscription): Html {
   const [item] = subscription.items.data
   return html`<tr>
     <td>
-      ${world.store.products.get(item.price.product)?.name}
-      <span class="soft">${price(item)}</span>
+      ${subscription.items.data.map((one) => itemRow(world, subscription, one))}
       <code class="id">${subscription.id}</code>
     </td>
     <td>${state(subscription)}</td>
@@ -65,16 +64,42 @@ function actions(subscription: Subscription): Html {
   }
   ${actionButton('pass-to-renewal', 'Advance to renewal', path, { fields })}
   ${actionButton('pause', 'Pause', path, { fields })} ${collection(subscription)}
-  ${actionButton('cancel', 'Cancel now', path, { fields })} ${planChange(subscription)}
+  ${actionButton('cancel', 'Cancel now', path, { fields })} ${newItem(subscription)}
   ${inDays('cancel-at', 'Cancel in … days', subscription)}
   ${inDays('start-trial', 'Trial of … days', subscription)}
   ${actionButton('delete-customer', 'Delete customer', path, { fields: { id: subscription.customer } })}`
 }
 
-function planChange({ id }: Subscription): Html {
-  return actionButton('change-plan', 'Change plan', path, {
+/** A product of the subscription, with the forms that change or remove it. */
+function itemRow(world: World, subscription: Subscription, item: SubscriptionItem): Html {
+  const { status, items } = subscription
+  const fields = { id: subscription.id, item: item.id }
+  return html`<div>
+    ${world.store.products.get(item.price.product)?.name}
+    <span class="soft">${price(item)}</span>
+    ${
+      status !== 'canceled' &&
+      actionButton('change-plan', 'Change plan', path, {
+        fields,
+        input: html`<input
+          name="price"
+          aria-label="New price of ${item.id}"
+          placeholder="price_…"
+        />`,
+      })
+    }
+    ${
+      status !== 'canceled' &&
+      items.data.length > 1 &&
+      actionButton('remove-item', 'Remove', path, { fields })
+    }
+  </div>`
+}
+
+function newItem({ id }: Subscription): Html {
+  return actionButton('add-item', 'Add product', path, {
     fields: { id },
-    input: html`<input name="price" aria-label="Price of the new plan" placeholder="price_…" />`,
+    input: html`<input name="price" aria-label="Price of a further item" placeholder="price_…" />`,
   })
 }
 

@@ -5,6 +5,7 @@ import {
   givenEmulator,
   givenPrice,
   openSession,
+  press,
   refusal,
 } from '#tests/unit/stripe_emulator/support'
 
@@ -86,5 +87,44 @@ test.group("The local Stripe's refunds", () => {
     assert.equal(settled.status, 'succeeded')
     assert.notProperty(settled, 'next_action')
     assert.lengthOf(await control.events({ type: 'refund.updated' }), 3)
+  })
+
+  test('can be several of a payment for several lines, each with its own metadata', async (context) => {
+    const { assert } = context
+    const { stripe, control, url } = await givenEmulator(context)
+    const prices = await Promise.all(
+      [1200, 500, 300].map((amount) => givenPrice(stripe, { unit_amount: amount }))
+    )
+    const { id } = await openSession(stripe, prices[0], {
+      line_items: prices.map((price) => ({ price: price.id, quantity: 1 })),
+    })
+    await control.pay(id)
+    const session = await stripe.checkout.sessions.retrieve(id)
+    const intent = session.payment_intent as string
+
+    const byApi = await stripe.refunds.create({
+      payment_intent: intent,
+      amount: 500,
+      metadata: { purchase: '2' },
+    })
+    const byClient = await control.refund(intent, { amount: 300, metadata: { purchase: '3' } })
+    const tooMuch = await press(url, 'refund', { id: intent, amount: '12.01' })
+    const onDashboard = await press(url, 'refund', { id: intent, amount: '11.50' })
+
+    const charge = await chargeOf(stripe, intent)
+    const { data } = await stripe.refunds.list({ payment_intent: intent })
+    assert.include(tooMuch, 'greater than unrefunded amount on charge (€12.00)')
+    assert.include(onDashboard, 'Refunded.')
+    assert.include(onDashboard, 'value="0.50"')
+    assert.containSubset(charge, { amount: 2000, amount_refunded: 1950, refunded: false })
+    assert.deepEqual(
+      data.map(({ amount, metadata }) => [amount, metadata]),
+      [
+        [1150, {}],
+        [300, { purchase: '3' }],
+        [500, { purchase: '2' }],
+      ]
+    )
+    assert.equal(byApi.charge, byClient.charge)
   })
 })

@@ -16,6 +16,7 @@ const CHANGED: Settings = {
   isPortalSetUp: false,
   portalPlans: 'all_products',
   buyerCurrency: 'jpy',
+  taxPercents: { default: 7.7, prod_book: 0 },
   hasAdaptivePricing: true,
   billingMode: 'classic',
   refunds: 'requires_action',
@@ -29,6 +30,7 @@ const CHANGED: Settings = {
 const REFUSED: { changes: Record<string, string>; message: string }[] = [
   { changes: { customDomain: 'pay' }, message: 'A custom domain looks like' },
   { changes: { buyerCurrency: 'euro' }, message: 'Enter a currency' },
+  { changes: { taxPercents: 'default' }, message: 'Enter tax percentages' },
   { changes: { refunds: 'gone' }, message: 'Choose one of succeeded, pending, requires_action' },
 ]
 

@@ -1,14 +1,11 @@
 import { endpoint, findOrFail, listEndpoint, retrieveEndpoint } from '#stripe_emulator/api/endpoint'
 import {
   cancelNow,
-  endsWithPeriod,
   setCancelAt,
   setCancelAtPeriodEnd,
 } from '#stripe_emulator/billing/cancel_subscription'
-import { addItem, changePlan, PRORATION_BEHAVIORS } from '#stripe_emulator/billing/change_plan'
-import { buildInvoice } from '#stripe_emulator/billing/invoices'
+import { changeItems, PRORATION_BEHAVIORS } from '#stripe_emulator/billing/change_items'
 import { PAUSE_BEHAVIORS, setPauseCollection } from '#stripe_emulator/billing/pause_collection'
-import { nextInvoice } from '#stripe_emulator/billing/renew_subscription'
 import { setDiscount } from '#stripe_emulator/billing/set_discount'
 import { startTrial } from '#stripe_emulator/billing/start_trial'
 import { changedMetadata, isWithin, metadata, moment } from '#stripe_emulator/params/common'
@@ -22,6 +19,7 @@ import {
   required,
   text,
 } from '#stripe_emulator/params/rules'
+import { itemChanges, itemChangesRule } from '#stripe_emulator/resources/item_changes'
 import { applyChanges } from '#stripe_emulator/resources/changes'
 import { invalidRequest } from '#stripe_emulator/http/stripe_error'
 import type { World } from '#stripe_emulator/world'
@@ -30,14 +28,13 @@ const subscriptions = {
   noun: 'subscription',
   collection: (world: World) => world.store.subscriptions,
 }
-const invoices = { noun: 'invoice', collection: (world: World) => world.store.invoices }
-const invoicePayments = {
-  noun: 'invoice_payment',
-  collection: (world: World) => world.store.invoicePayments,
+const items = {
+  noun: 'subscription_item',
+  collection: (world: World) => world.subscriptionItems,
 }
 
-/** Subscriptions, their invoices and invoice payments. */
-export const billingEndpoints = [
+/** Subscriptions and their items. */
+export const subscriptionEndpoints = [
   retrieveEndpoint({ path: '/v1/subscriptions/:id', ...subscriptions }),
   endpoint({
     method: 'POST',
@@ -46,7 +43,7 @@ export const billingEndpoints = [
       cancel_at: emptyable(integer()),
       cancel_at_period_end: boolean(),
       discounts: emptyable(list(fields({ coupon: required(text()) }))),
-      items: list(fields({ id: text(), price: text(), quantity: integer({ min: 1 }) })),
+      items: itemChangesRule,
       metadata: metadata(),
       pause_collection: emptyable(
         fields({ behavior: required(oneOf(...PAUSE_BEHAVIORS)), resumes_at: integer() })
@@ -76,16 +73,9 @@ export const billingEndpoints = [
           pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null }
         )
       }
-      const [item] = given.items ?? []
-      if (item !== undefined && item.id === undefined && item.price !== undefined) {
-        addItem(world, subscription, findOrFail(world.store.prices, 'price', item.price))
-      } else if (item !== undefined) {
-        const price = item.price ?? subscription.items.data[0].price.id
-        changePlan(world, subscription, {
-          price: findOrFail(world.store.prices, 'price', price),
-          quantity: item.quantity,
-          proration: given.proration_behavior,
-        })
+      if (given.items !== undefined) {
+        const changes = itemChanges(world, given.items)
+        changeItems(world, subscription, changes, given.proration_behavior)
       }
       if (given.trial_end !== undefined) {
         startTrial(world, subscription, { end: given.trial_end })
@@ -139,63 +129,15 @@ export const billingEndpoints = [
         (price === undefined || subscription.items.data.some((item) => item.price.id === price)) &&
         isListed(subscription.status, status),
   }),
-  endpoint({
-    method: 'POST',
-    path: '/v1/invoices/create_preview',
-    params: { subscription: required(text()) },
-    handle(world, { subscription: id }) {
-      const subscription = findOrFail(
-        world.store.subscriptions,
-        subscriptions.noun,
-        id,
-        'subscription'
-      )
-      if (subscription.status === 'canceled' || endsWithPeriod(subscription)) {
-        throw invalidRequest('No upcoming invoices for customer', {
-          code: 'invoice_upcoming_none',
-        })
-      }
-      const preview = buildInvoice(world, nextInvoice(world, subscription))
-      return { ...preview, id: `upcoming_${preview.id}` }
-    },
-  }),
-  retrieveEndpoint({ path: '/v1/invoices/:id', ...invoices }),
+  retrieveEndpoint({ path: '/v1/subscription_items/:id', ...items }),
   listEndpoint({
-    path: '/v1/invoices',
-    ...invoices,
-    filters: {
-      created: moment(),
-      customer: text(),
-      status: oneOf('draft', 'open', 'paid', 'uncollectible', 'void'),
-      subscription: text(),
+    path: '/v1/subscription_items',
+    ...items,
+    filters: { subscription: required(text()) },
+    select: ({ subscription }, world) => {
+      findOrFail(subscriptions.collection(world), subscriptions.noun, subscription, 'subscription')
+      return (item) => item.subscription === subscription
     },
-    select:
-      ({ created, customer, status, subscription }) =>
-      (invoice) =>
-        (!created || isWithin(created, invoice.created)) &&
-        (customer === undefined || invoice.customer === customer) &&
-        (status === undefined || invoice.status === status) &&
-        (subscription === undefined ||
-          invoice.parent?.subscription_details.subscription === subscription),
-  }),
-  retrieveEndpoint({ path: '/v1/invoice_payments/:id', ...invoicePayments }),
-  listEndpoint({
-    path: '/v1/invoice_payments',
-    ...invoicePayments,
-    filters: {
-      created: moment(),
-      invoice: text(),
-      payment: fields({ type: required(oneOf('payment_intent')), payment_intent: text() }),
-      status: oneOf('canceled', 'open', 'paid'),
-    },
-    select:
-      ({ created, invoice, payment, status }) =>
-      (one) =>
-        (!created || isWithin(created, one.created)) &&
-        (invoice === undefined || one.invoice === invoice) &&
-        (payment?.payment_intent === undefined ||
-          one.payment.payment_intent === payment.payment_intent) &&
-        (status === undefined || one.status === status),
   }),
 ]
 
