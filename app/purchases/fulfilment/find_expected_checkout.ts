@@ -157,7 +157,7 @@ async function findOwner(
     .where('checkoutSessionId', session.id)
     .preload('user')
     .first()
-  if (recorded) {
+  if (recorded?.user) {
     return { user: recorded.user, paidBy: paidBy(recorded.user, recorded.user.email, customerId) }
   }
   const further = await CurrencyCustomer.findBy('stripeCustomerId', customerId ?? '')

@@ -1,3 +1,5 @@
+import { hasSameBuyer } from '#buyers/purchases_of'
+
 /**
  * SQL: paid once at Stripe, and neither refunded nor disputed. As the index of these, word for word;
  * what was granted has no session.
@@ -41,7 +43,7 @@ export const UNCERTAIN_DOUBLE_PAYMENTS = `select purchases.id
   where recent.purchased_at > ? and purchases.id = recent.id
   and ${isPaidOnce('purchases')} and purchases.access_override is null
   and exists (select 1 from purchases as first
-    where first.user_id = purchases.user_id
+    where ${hasSameBuyer('first', 'purchases')}
     and first.product_configuration_id = purchases.product_configuration_id
     and first.id < purchases.id and ${isPaidOnce('first')}
     and coalesce(first.access_override, 'kept') = 'kept'

@@ -1,3 +1,4 @@
+import { hasSameBuyer } from '#buyers/purchases_of'
 import Purchase from '#models/purchase'
 import {
   CERTAINLY_UNASKED,
@@ -19,7 +20,7 @@ export default class FindDoublePayments {
       .whereRaw(isPaidOnce('purchases'))
       .whereRaw(
         `exists (select 1 from checkout_attempts as began
-          join purchases as first on first.user_id = purchases.user_id
+          join purchases as first on ${hasSameBuyer('first', 'purchases')}
             and first.product_configuration_id = purchases.product_configuration_id
             and first.id < purchases.id
           where began.checkout_session_id = purchases.checkout_session_id
@@ -27,7 +28,6 @@ export default class FindDoublePayments {
           and ${CERTAINLY_UNASKED})`
       )
       .whereRaw(`not ${IS_NOTIFIED}`)
-      .preload('user')
       .preload('payments', (payments) => payments.preload('refunds'))
       .orderBy('id')
       .limit(MOST)
