@@ -70,22 +70,20 @@ async function rebuild(trx: Sql, change: TableChange) {
   )
   const rebuilt = `${table}_rebuilt`
   const before = await columnsOf(trx, table)
-  await trx.rawQuery(escaped(createSql(sql, rebuilt, change)))
+  await trx.rawQuery(createSql(sql, rebuilt, change))
   const after = await columnsOf(trx, rebuilt)
   const copied = after.filter((name) => before.includes(name) || change.values?.[name])
   const values = copied.map((name) => change.values?.[name] ?? quoted(name))
   await trx.rawQuery(
-    escaped(
-      `insert into ${rebuilt} (${copied.map(quoted).join(', ')})
+    `insert into ${rebuilt} (${copied.map(quoted).join(', ')})
         select ${values.join(', ')} from ${table} order by rowid`
-    )
   )
   await keepSequence(trx, table, rebuilt)
   await trx.rawQuery(`drop table ${table}`)
   await trx.rawQuery(`alter table ${rebuilt} rename to ${table}`)
   for (const { name, sql: definition } of dependents) {
     if (!droppedIndexes.includes(name)) {
-      await trx.rawQuery(escaped(definition))
+      await trx.rawQuery(definition)
     }
   }
 }
@@ -187,9 +185,4 @@ function rowsOf(trx: Sql, sql: string): Promise<Record<string, string>[]> {
 
 function quoted(name: string): string {
   return `"${name}"`
-}
-
-/** A question mark of the statement is none of a value that is bound. */
-function escaped(sql: string): string {
-  return sql.replaceAll('?', String.raw`\?`)
 }

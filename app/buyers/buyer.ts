@@ -1,3 +1,4 @@
+import { canonicalEmail } from '#shared/email_address'
 import type Purchase from '#models/purchase'
 
 /**
@@ -18,6 +19,11 @@ export interface Owner {
 
 export function accountBuyer({ id }: { id: number }): Buyer {
   return { type: 'account', userId: id }
+}
+
+/** @param email however it is spelled; of a mailbox that its reader has proven to read */
+export function addressBuyer(email: string): Buyer {
+  return { type: 'address', email: canonicalEmail(email) }
 }
 
 /** The owner of a purchase. */

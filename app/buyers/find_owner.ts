@@ -1,5 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { Buyer } from '#buyers/buyer'
+import { accountBuyer, addressBuyer, type Buyer } from '#buyers/buyer'
 import { lockAddress } from '#buyers/address_lock'
 import { canonicalEmail } from '#shared/email_address'
 
@@ -19,8 +19,6 @@ export default class FindOwner {
       .whereNotNull('email_verified_at')
       .select('id')
       .first()
-    return account
-      ? { type: 'account', userId: Number(account.id) }
-      : { type: 'address', email: address }
+    return account ? accountBuyer(account) : addressBuyer(address)
   }
 }

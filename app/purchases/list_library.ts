@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import Purchase from '#models/purchase'
 import type { Buyer } from '#buyers/buyer'
-import { ofBuyer } from '#buyers/purchases_of'
+import { OWNER_FIELDS, ofBuyer } from '#buyers/purchases_of'
 import { JUDGED_COLUMNS } from '#access/access_rules'
 import FindAccess, { type Access } from '#access/find_access'
 import ListCurrentFiles, { type FilesPage } from '#catalogue/files/list_current_files'
@@ -15,8 +15,7 @@ const FILES_PER_PURCHASE = 10
 const PURCHASE_COLUMNS = [
   'id',
   'reference',
-  'userId',
-  'buyerEmail',
+  ...OWNER_FIELDS,
   'productConfigurationId',
   'source',
   'purchasedAt',

@@ -118,6 +118,7 @@ export default class extends BaseSchema {
             droppedIndexes: [
               'purchases_deciding_index',
               'purchases_address_deciding_index',
+              'purchases_address_product_index',
               'purchases_address_bought_index',
               'purchases_address_domain_index',
             ],
@@ -135,6 +136,8 @@ async function finish(db: Client) {
       where buyer_email is not null and exists (${CONFIRMED})`,
     `create index purchases_deciding_index on purchases (user_id, ${DECIDING})`,
     `create index purchases_address_deciding_index on purchases (buyer_email, ${DECIDING})
+      where buyer_email is not null`,
+    `create index purchases_address_product_index on purchases (buyer_email, product_configuration_id)
       where buyer_email is not null`,
     `create index purchases_address_bought_index on purchases (buyer_email, purchased_at, id)
       where buyer_email is not null`,

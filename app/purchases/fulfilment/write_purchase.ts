@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { accountIdOf, buyerOf } from '#buyers/buyer'
 import { findRecipient } from '#buyers/buyer_facts'
 import QueueMail from '#mail/queue_mail'
 import type { FurtherLineState } from '#purchases/fulfilment/bought_lines'
@@ -178,7 +179,7 @@ async function assignPayment(purchase: Purchase, trx: TransactionClientContract)
     .where('status', 'open')
     .update({
       status: 'assigned',
-      user_id: purchase.userId,
+      user_id: accountIdOf(buyerOf(purchase)),
       settled_at: databaseTime(DateTime.utc()),
       updated_at: databaseTime(DateTime.utc()),
     })

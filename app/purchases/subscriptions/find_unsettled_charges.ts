@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { hasSameBuyer, LEFT_JOIN_ACCOUNTS } from '#buyers/purchases_of'
+import { LEFT_JOIN_ACCOUNTS, sameBuyer } from '#buyers/purchases_of'
 import { chargesAgainInSql } from '#access/charges'
 import { rawRows } from '#database/raw_rows'
 import { databaseTime, readTime } from '#database/columns'
@@ -53,10 +53,11 @@ const CHARGED_WHILE_CLOSED = `select purchases.id as purchase_id, purchases.refe
  * that was there, that both are charged. A lost checkout confirms nothing, nor does one of another
  * product from which either was changed.
  */
-const SECOND = `select purchases.id as purchase_id, purchases.reference, null as closed_by,
+function secondOf(isSameBuyer: string): string {
+  return `select purchases.id as purchase_id, purchases.reference, null as closed_by,
     min(earlier.reference) as earlier_reference, purchases.created_at as since
   from purchases
-  join purchases as earlier on ${hasSameBuyer('earlier', 'purchases')}
+  join purchases as earlier on ${isSameBuyer}
     and earlier.product_configuration_id = purchases.product_configuration_id
     and earlier.id < purchases.id
   left join checkout_attempts as confirmed
@@ -72,6 +73,9 @@ const SECOND = `select purchases.id as purchase_id, purchases.reference, null as
   and ${chargesAgainInSql('purchases')} and ${chargesAgainInSql('earlier')}
   and purchases.charges_kept_for is null
   group by purchases.id, purchases.reference, purchases.created_at`
+}
+
+const SECOND = sameBuyer('earlier', 'purchases').map(secondOf).join(' union all ')
 
 /**
  * Subscriptions that Stripe charges again although access to them is closed here, or although the

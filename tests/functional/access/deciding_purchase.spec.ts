@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { createProduct } from '#database/factories/product_factory'
 import { UserFactory } from '#database/factories/user_factory'
-import { accountBuyer, type Buyer } from '#buyers/buyer'
+import { accountBuyer, addressBuyer, type Buyer } from '#buyers/buyer'
 import { ofBuyer } from '#buyers/purchases_of'
 import { type Judgement, judgePurchase } from '#access/access_rules'
 import FindAccess, { accessSettings } from '#access/find_access'
@@ -64,8 +64,7 @@ test.group('The purchase that decides', (group) => {
     ])
     .run(async ({ assert }, { address }) => {
       const user = await UserFactory.create()
-      const buyer: Buyer =
-        address === null ? accountBuyer(user) : { type: 'address', email: address }
+      const buyer: Buyer = address === null ? accountBuyer(user) : addressBuyer(address)
       const own = address === null ? {} : { user_id: null, buyer_email: address }
       const others = address === null ? { user_id: null, buyer_email: user.email } : {}
       for (const { purchases, ...settings } of fc.sample(story, 150)) {
@@ -144,8 +143,7 @@ test.group('The purchase that decides', (group) => {
     ])
     .run(async ({ assert }, { address }) => {
       const user = await UserFactory.create()
-      const buyer: Buyer =
-        address === null ? accountBuyer(user) : { type: 'address', email: address }
+      const buyer: Buyer = address === null ? accountBuyer(user) : addressBuyer(address)
       const own = address === null ? {} : { user_id: null, buyer_email: address }
       const { configuration } = await createProduct()
       const ends = NOW.plus({ days: 90 }).toJSDate()

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { PASSWORD } from '#database/factories/user_factory'
+import { addressBuyer } from '#buyers/buyer'
 import FindAccess from '#access/find_access'
 import Download from '#models/download'
 import Mail from '#models/mail'
@@ -152,11 +153,12 @@ test.group('A purchase of an address', (group) => {
     const access = async (address: string) =>
       (
         await new FindAccess().handle({
-          buyer: { type: 'address', email: address },
+          buyer: addressBuyer(address),
           product: { slug: 'book' },
         })
       ).code
     assert.equal(await access(email), 'active')
+    assert.equal(await access(' GUEST@Example.com.'), 'active')
     assert.equal(await access('other@example.com'), 'never_bought')
 
     await emulator.refund(book.paymentIntentId!)
