@@ -19,6 +19,9 @@ export interface TableChange {
 
 type Sql = Pick<QueryClientContract, 'rawQuery'>
 
+/** Kibibytes of memory for a rebuild, which makes every index anew. */
+const CACHE = 128 * 1024
+
 /** The first words of what is a constraint and no column. */
 const CONSTRAINT = /^(constraint|primary|unique|check|foreign)\b/i
 
@@ -39,8 +42,10 @@ export async function rebuildTables(
   changes: TableChange[],
   also: (trx: TransactionClientContract) => Promise<void> = async () => {}
 ): Promise<void> {
+  const [{ cache_size: usualCache }] = await db.rawQuery('pragma cache_size')
   await db.rawQuery('pragma foreign_keys = off')
   await db.rawQuery('pragma legacy_alter_table = on')
+  await db.rawQuery(`pragma cache_size = -${CACHE}`)
   try {
     await db.transaction(async (trx) => {
       for (const change of changes) {
@@ -52,6 +57,7 @@ export async function rebuildTables(
       }
     })
   } finally {
+    await db.rawQuery(`pragma cache_size = ${usualCache}`)
     await db.rawQuery('pragma legacy_alter_table = off')
     await db.rawQuery('pragma foreign_keys = on')
   }
