@@ -24,11 +24,11 @@ test.group('Purchases of addresses, in a store from before them', (group) => {
     const { configuration } = await createProduct()
     const row = { productConfigurationId: configuration.id }
     const bought = await PurchaseFactory.merge({ userId: nobody.id, ...row } as never).create()
-    const grants = await Promise.all(
-      ['waiting@example.com', 'former@example.com', confirmed.email].map((buyerEmail) =>
-        PurchaseFactory.merge({ buyerEmail, source: 'grant', ...row } as never).create()
-      )
-    )
+    const grants: Purchase[] = []
+    for (const buyerEmail of ['waiting@example.com', 'former@example.com', confirmed.email]) {
+      const given = { buyerEmail, source: 'grant', ...row }
+      grants.push(await PurchaseFactory.merge(given as never).create())
+    }
     const before = await indexes()
 
     await down()
