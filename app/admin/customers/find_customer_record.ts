@@ -3,7 +3,7 @@ import CurrencyCustomer from '#models/currency_customer'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import User from '#models/user'
-import { ofAccountOrItsAddress } from '#buyers/purchases_of'
+import { ofAccountOrItsAddress } from '#buyers/purchases_for_staff'
 import FindPriceNames from '#purchases/find_price_names'
 
 /** Most rows per kind on a page; the lists show the rest. */

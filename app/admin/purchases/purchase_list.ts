@@ -7,10 +7,9 @@ import {
   idsByAddress,
   IS_WAITING,
   JOINED_EMAIL,
-  LEFT_JOIN_ACCOUNTS,
-  ofBuyer,
   thatWait,
-} from '#buyers/purchases_of'
+} from '#buyers/purchases_for_staff'
+import { LEFT_JOIN_ACCOUNTS, ofBuyer } from '#buyers/purchases_of'
 import { emailBegins } from '#records/declarations/text_conditions'
 import { productName, userName } from '#admin/chip_names'
 import {
