@@ -239,7 +239,7 @@ export function purchaseTable({ purchases, priceNames, customer }: CustomerRecor
     more: urlFor(
       'admin.purchases.index',
       {},
-      { qs: customer.emailVerifiedAt === null ? { q: customer.email } : { user: customer.id } }
+      { qs: purchases.some(isWaiting) ? { q: customer.email } : { user: customer.id } }
     ),
   }
 }
