@@ -18,6 +18,7 @@ export const ROOMS = [
   'background',
   'http',
   'mail',
+  'buyers',
   'records',
   'catalogue',
   'access',

@@ -11,7 +11,7 @@ const PORTION = 1000
 export async function respellEmails(db: QueryClientContract): Promise<void> {
   await respellUsers(db)
   await respellLinks(db)
-  await respellGrants(db)
+  await respellPurchases(db)
 }
 
 /** The older of two accounts with one address gets it. */
@@ -48,13 +48,16 @@ async function respellLinks(db: QueryClientContract) {
   }
 }
 
-async function respellGrants(db: QueryClientContract) {
-  for await (const { id, awaited_email: email } of rowsOf(db, 'purchases', 'awaited_email')) {
+/** The addresses that purchases wait for; the column had another name before `buyer_email`. */
+async function respellPurchases(db: QueryClientContract) {
+  const columns = await db.columnsInfo('purchases')
+  const column = 'buyer_email' in columns ? 'buyer_email' : 'awaited_email'
+  for await (const { id, [column]: email } of rowsOf(db, 'purchases', column)) {
     if (canonicalEmail(email) !== email) {
       await db
         .from('purchases')
         .where('id', id)
-        .update({ awaited_email: canonicalEmail(email) })
+        .update({ [column]: canonicalEmail(email) })
     }
   }
 }

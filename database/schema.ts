@@ -268,7 +268,7 @@ export class DownloadSchema extends BaseModel {
   @column()
   declare userAgent: string | null
   @column()
-  declare userId: number
+  declare userId: number | null
   @column.dateTime({ ...utc })
   declare windowStart: DateTime
 }
@@ -652,12 +652,12 @@ export class ProductSchema extends BaseModel {
 }
 
 export class PurchaseSchema extends BaseModel {
-  static $columns = ['accessOverride', 'awaitedEmail', 'cancelsAt', 'chargesKeptAt', 'chargesKeptFor', 'chargesKeptReason', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'priceStripeId', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
+  static $columns = ['accessOverride', 'buyerEmail', 'cancelsAt', 'chargesKeptAt', 'chargesKeptFor', 'chargesKeptReason', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'priceStripeId', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
   $columns = PurchaseSchema.$columns
   @column()
   declare accessOverride: string | null
   @column()
-  declare awaitedEmail: string | null
+  declare buyerEmail: string | null
   @column.dateTime({ ...utc })
   declare cancelsAt: DateTime | null
   @column.dateTime({ ...utc })
@@ -757,7 +757,7 @@ export class PurchaseSchema extends BaseModel {
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
   @column()
-  declare userId: number
+  declare userId: number | null
 }
 
 export class QueueJobSchema extends BaseModel {

@@ -38,6 +38,14 @@ export const schedule: ScheduledWork[] = [
     },
   },
   {
+    name: 'claims',
+    everySeconds: 300,
+    run: async () => {
+      const { default: ClaimLeftPurchases } = await import('#buyers/claim_left_purchases')
+      await new ClaimLeftPurchases().handle()
+    },
+  },
+  {
     name: 'watch',
     everySeconds: 900,
     run: async () => {

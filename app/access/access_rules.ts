@@ -24,7 +24,6 @@ export type AccessCode =
   | 'paused_over'
   | 'ended'
   | 'revoked'
-  | 'unconfirmed'
   | 'mismatch'
   | 'never_bought'
   | 'other_price'
@@ -32,7 +31,7 @@ export type AccessCode =
   | 'unknown_product'
   | 'unknown_status'
 
-/** The columns of a purchase that decide about access. `awaitedEmail` must be confirmed first. */
+/** The columns of a purchase that decide about access. */
 export interface JudgedPurchase {
   status: string
   isRecurring: boolean
@@ -47,7 +46,6 @@ export interface JudgedPurchase {
   pastDueSince: DateTime | null
   accessOverride: string | null
   overrideEndsAt: DateTime | null
-  awaitedEmail: string | null
 }
 
 /** The same as names, for queries that do not read whole rows. */
@@ -63,7 +61,6 @@ export const JUDGED_COLUMNS = [
   'pastDueSince',
   'accessOverride',
   'overrideEndsAt',
-  'awaitedEmail',
 ] as const satisfies readonly (keyof JudgedPurchase)[]
 
 /** The settings of a product that decide about access. */
@@ -88,20 +85,16 @@ export interface Judgement {
 const REFUSED_STATUSES = ['pending', 'failed', 'refunded', 'disputed', 'lost', 'mismatch'] as const
 
 /**
- * Whether a purchase gives access at a given time, from its row and the clock alone. A grant gives none
- * until its address is confirmed. Else a decision of staff that applies comes first, then Stripe's
- * state. Unknown states are refused.
+ * Whether a purchase gives its buyer access at a given time, from its row and the clock alone. A
+ * decision of staff that applies comes first, then Stripe's state. Unknown states are refused.
  */
 export function judgePurchase(
   purchase: JudgedPurchase,
   settings: AccessSettings,
   now: DateTime
 ): Judgement {
-  const { accessOverride, overrideEndsAt, awaitedEmail } = purchase
+  const { accessOverride, overrideEndsAt } = purchase
 
-  if (awaitedEmail) {
-    return refuse('unconfirmed')
-  }
   if (accessOverride === null) {
     return endBy(overrideEndsAt, judgeStatus(purchase, settings, now), now)
   }

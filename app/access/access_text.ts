@@ -37,7 +37,6 @@ const TONES: Record<AccessCode, Tone> = {
   paused_over: 'warn',
   ended: 'neutral',
   revoked: 'bad',
-  unconfirmed: 'info',
   mismatch: 'warn',
   never_bought: 'neutral',
   other_price: 'neutral',

@@ -1,6 +1,8 @@
 import type { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import storeConfig from '#config/store'
+import type { Buyer } from '#buyers/buyer'
+import { ofBuyerInSql } from '#buyers/purchases_of'
 import { databaseTime } from '#database/columns'
 
 /** Later and earlier than every time that a row has: access without an end, and no access. */
@@ -8,21 +10,22 @@ const NEVER = '9999-12-31T00:00:00.000Z'
 const NONE = '0001-01-01T00:00:00.000Z'
 
 /**
- * SQL: the id of the purchase that decides about a user's access to a product, for queries of
+ * SQL: the id of the purchase that decides about a buyer's access to a product, for queries of
  * `product_configurations`: the one whose access lasts longest, or the newest where none gives access.
  * With prices, only grants and purchases at one of them count. It only saves reading all of them: what the purchase allows is decided by `judgePurchase`.
  */
-export function decidingPurchase(userId: number, now: DateTime, priceIds?: string[]) {
+export function decidingPurchase(buyer: Buyer, now: DateTime, priceIds?: string[]) {
+  const { sql: ofThis, owner } = ofBuyerInSql(buyer)
   const dialect = db.connection().dialect.name === 'postgres' ? POSTGRES : SQLITE
   return db.rawQuery(
     `(select purchases.id from purchases
-      where purchases.user_id = :userId
+      where ${ofThis}
       and purchases.product_configuration_id = product_configurations.id
       ${atPrices(priceIds)}
       order by ${dialect.later}(${accessEnds(dialect)}, ${dialect.time(':now')}) desc,
         purchases.purchased_at desc, purchases.id desc
       limit 1)`,
-    { userId, now: databaseTime(now), ...bindingsOf(priceIds) }
+    { owner, now: databaseTime(now), ...bindingsOf(priceIds) }
   )
 }
 
@@ -65,7 +68,6 @@ function accessEnds({ time, earlier, later, afterGrace }: Dialect): string {
     then ${earlier}(${cancelled}, ${afterGrace('purchases.past_due_since')})
     end, ${none})`
   return `case
-    when purchases.awaited_email is not null then ${none}
     when purchases.access_override is null then ${earlier}(${paid}, ${decided})
     when purchases.override_ends_at <= ${time(':now')} then ${paid}
     when purchases.access_override = 'kept' then ${later}(${paid}, ${decided})

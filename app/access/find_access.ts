@@ -11,12 +11,13 @@ import {
   type Judgement,
   judgePurchase,
 } from '#access/access_rules'
+import type { Buyer } from '#buyers/buyer'
 import { decidingPurchase } from '#access/deciding_purchase'
 import ListAcceptedPrices from '#access/list_accepted_prices'
 
 export interface FindAccessInput {
-  /** Null for a visitor who is not signed in. */
-  userId: number | null
+  /** As `currentBuyer` has it; null for a visitor who is none. */
+  buyer: Buyer | null
   /** The product by its current slug, an earlier slug, its id, or Stripe's id of one of its prices. */
   product: { slug: string } | { id: number } | { priceStripeId: string }
   /**
@@ -34,41 +35,42 @@ export interface FindAccessInput {
 export interface Access extends Judgement {
   /** The product, with its `product` loaded; null where there is none. */
   configuration: ProductConfiguration | null
-  /** The purchase that decided; null where the user has none. */
+  /** The purchase that decided; null where the buyer has none. */
   purchase: Purchase | null
 }
 
 /**
- * The only answer to "may this user use this product now?", for middleware, policy, views and
+ * The only answer to "may this buyer use this product now?", for middleware, policy, views and
  * downloads alike. It fails closed. With several purchases, the one whose access lasts longest
  * decides. Reads one purchase, however many there are.
  *
  * @example
- * const { allowed } = await new FindAccess().handle({ userId, product: { slug: 'field-notes' } })
- * await new FindAccess().handle({ userId, product: { slug: 'icons' }, price: 'Whole team' })
+ * const buyer = currentBuyer(ctx)
+ * const { allowed } = await new FindAccess().handle({ buyer, product: { slug: 'field-notes' } })
+ * await new FindAccess().handle({ buyer, product: { slug: 'icons' }, price: 'Whole team' })
  */
 export default class FindAccess {
-  async handle({ userId, product, price, now }: FindAccessInput): Promise<Access> {
+  async handle({ buyer, product, price, now }: FindAccessInput): Promise<Access> {
     const configuration = await findConfiguration(product)
 
     if (configuration === null) {
       return refuse('unknown_product', null)
     }
-    if (userId === null) {
+    if (buyer === null) {
       return refuse('signed_out', configuration)
     }
     const moment = now ?? DateTime.utc()
     return price === undefined
-      ? this.#atAnyPrice(configuration, userId, moment)
-      : this.#atPrice(configuration, userId, moment, price)
+      ? this.#atAnyPrice(configuration, buyer, moment)
+      : this.#atPrice(configuration, buyer, moment, price)
   }
 
   async #atAnyPrice(
     configuration: ProductConfiguration,
-    userId: number,
+    buyer: Buyer,
     now: DateTime
   ): Promise<Access> {
-    const purchase = await findDeciding(configuration, userId, now)
+    const purchase = await findDeciding(configuration, buyer, now)
     return purchase === null
       ? refuse('never_bought', configuration)
       : this.judge(configuration, purchase, now)
@@ -76,16 +78,16 @@ export default class FindAccess {
 
   async #atPrice(
     configuration: ProductConfiguration,
-    userId: number,
+    buyer: Buyer,
     now: DateTime,
     price: string
   ): Promise<Access> {
     const accepted = await new ListAcceptedPrices().handle(configuration.productId, price)
-    const purchase = await findDeciding(configuration, userId, now, accepted)
+    const purchase = await findDeciding(configuration, buyer, now, accepted)
     if (purchase !== null) {
       return this.judge(configuration, purchase, now)
     }
-    const access = await this.#atAnyPrice(configuration, userId, now)
+    const access = await this.#atAnyPrice(configuration, buyer, now)
     return access.allowed ? { ...access, allowed: false, code: 'other_price', until: null } : access
   }
 
@@ -124,7 +126,7 @@ function findConfiguration(product: FindAccessInput['product']) {
 /** With several purchases, the one whose access lasts longest. */
 async function findDeciding(
   { id }: ProductConfiguration,
-  userId: number,
+  buyer: Buyer,
   now: DateTime,
   priceIds?: string[]
 ): Promise<Purchase | null> {
@@ -134,7 +136,7 @@ async function findDeciding(
       db
         .from('product_configurations')
         .where('product_configurations.id', id)
-        .select(decidingPurchase(userId, now, priceIds))
+        .select(decidingPurchase(buyer, now, priceIds))
     )
     .first()
 }

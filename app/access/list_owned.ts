@@ -1,13 +1,14 @@
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import { boolean, readTimeOrNull } from '#database/columns'
+import type { Buyer } from '#buyers/buyer'
 import { decidingPurchase } from '#access/deciding_purchase'
 import { accessSettings } from '#access/find_access'
 import { judgePurchase } from '#access/access_rules'
 import type { PurchaseStatus } from '#models/purchase_status'
 
 export interface ListOwnedInput {
-  userId: number
+  buyer: Buyer
   configurationIds: number[]
   now?: DateTime
 }
@@ -26,17 +27,16 @@ interface OwnedRow {
   past_due_since: DatabaseTime
   access_override: 'revoked' | 'kept' | null
   override_ends_at: DatabaseTime
-  awaited_email: string | null
   grace_days: number | null
   refund_ends_access: boolean | number
 }
 
 /**
- * The ids of those configurations that the user may use now. One query, by the rules of
+ * The ids of those configurations that the buyer may use now. One query, by the rules of
  * `FindAccess`, that reads at most one purchase of each.
  */
 export default class ListOwned {
-  async handle({ userId, configurationIds, now }: ListOwnedInput): Promise<Set<number>> {
+  async handle({ buyer, configurationIds, now }: ListOwnedInput): Promise<Set<number>> {
     if (configurationIds.length === 0) {
       return new Set()
     }
@@ -45,7 +45,7 @@ export default class ListOwned {
       .from('product_configurations')
       .joinRaw('cross join purchases')
       .whereIn('product_configurations.id', configurationIds)
-      .where('purchases.id', decidingPurchase(userId, moment))
+      .where('purchases.id', decidingPurchase(buyer, moment))
       .select(
         'purchases.product_configuration_id',
         'purchases.status',
@@ -58,7 +58,6 @@ export default class ListOwned {
         'purchases.past_due_since',
         'purchases.access_override',
         'purchases.override_ends_at',
-        'purchases.awaited_email',
         'product_configurations.grace_days',
         'product_configurations.refund_ends_access'
       )
@@ -80,7 +79,6 @@ function isAllowed(row: OwnedRow, now: DateTime): boolean {
     pastDueSince: readTimeOrNull(row.past_due_since),
     accessOverride: row.access_override,
     overrideEndsAt: readTimeOrNull(row.override_ends_at),
-    awaitedEmail: row.awaited_email,
   }
   const settings = accessSettings({
     graceDays: row.grace_days,

@@ -15,7 +15,7 @@ export interface NextStep {
   kind: 'primary' | 'secondary'
 }
 
-type Step = 'open' | 'check' | 'confirm' | 'buy_again' | 'see_prices' | 'write'
+type Step = 'open' | 'check' | 'buy_again' | 'see_prices' | 'write'
 
 const STEPS: Record<AccessCode, Step> = {
   active: 'open',
@@ -26,7 +26,6 @@ const STEPS: Record<AccessCode, Step> = {
   cancelling: 'open',
   paused: 'open',
   pending: 'check',
-  unconfirmed: 'confirm',
   failed: 'buy_again',
   refunded: 'buy_again',
   lost: 'buy_again',
@@ -44,8 +43,8 @@ const STEPS: Record<AccessCode, Step> = {
 }
 
 /**
- * The one thing to do next, by access code: open the product, check the payment, confirm the address,
- * buy it again, see its prices, or write to the store.
+ * The one thing to do next, by access code: open the product, check the payment, buy it again, see its
+ * prices, or write to the store.
  */
 export function nextStep(access: Access, i18n: I18n): NextStep {
   switch (stepOf(access)) {
@@ -53,12 +52,6 @@ export function nextStep(access: Access, i18n: I18n): NextStep {
       return openStep(access, i18n)
     case 'check':
       return checkStep(access, i18n)
-    case 'confirm':
-      return {
-        text: i18n.t('purchases.next.confirm'),
-        href: urlFor('account.show'),
-        kind: 'primary',
-      }
     case 'buy_again':
     case 'see_prices':
       return productStep(access, i18n, STEPS[access.code])

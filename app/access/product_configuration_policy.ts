@@ -1,6 +1,7 @@
 import { allowGuest, AuthorizationResponse, BasePolicy } from '@adonisjs/bouncer'
 import type ProductConfiguration from '#models/product_configuration'
 import type User from '#models/user'
+import { accountBuyer } from '#buyers/buyer'
 import FindAccess, { type FindAccessInput } from '#access/find_access'
 
 /**
@@ -21,7 +22,7 @@ export default class ProductConfigurationPolicy extends BasePolicy {
     price?: FindAccessInput['price']
   ) {
     const { allowed, code } = await new FindAccess().handle({
-      userId: user?.id ?? null,
+      buyer: user === null ? null : accountBuyer(user),
       product: { id: configuration.id },
       price,
     })

@@ -9,7 +9,8 @@ import { spendAccountToken, voidAccountTokens } from '#accounts/account_tokens/s
 import { savePassword } from '#accounts/passwords/save_password'
 import { endSessions } from '#accounts/sessions/end_sessions'
 import { readableEmail } from '#shared/email_address'
-import { hasWaitingGrant, releaseGrants } from '#purchases/release_grants'
+import { lockAddress } from '#buyers/address_lock'
+import { hasWaitingPurchase, claimPurchases } from '#buyers/claim_purchases'
 import type AccountToken from '#models/account_token'
 import User from '#models/user'
 
@@ -22,14 +23,14 @@ interface ConfirmEmailInput {
 /**
  * - `taken` another account has the address by now
  * - `used` the link was used meanwhile
- * - `needs_password` a grant waits for the address and no password was given; the link still works
+ * - `needs_password` a purchase waits for the address and no password was given; the link still works
  */
 export type ConfirmEmailOutcome =
   { type: 'confirmed'; email: string } | { type: 'taken' | 'used' | 'needs_password' }
 
 /**
  * Confirms the address of an account, or replaces it by the new one that the link was sent to. The
- * old address is notified of a change, and Stripe gets the new one. Where a grant waits for the address, whoever confirms it sets
+ * old address is notified of a change, and Stripe gets the new one. Where a purchase waits for the address, whoever confirms it sets
  * a password as well: somebody else may have created the account, and would open it with theirs.
  */
 export default class ConfirmEmail {
@@ -46,17 +47,18 @@ export default class ConfirmEmail {
     const email: string = token.payload.email
     try {
       return await db.transaction(async (trx) => {
+        await lockAddress(email, trx)
         if (!(await spendAccountToken(token, trx))) {
           return { type: 'used' } as const
         }
         await this.#store(token.user, email, trx)
         if (hashed !== null) {
           await savePassword(token.user, hashed, trx)
-        } else if (await hasWaitingGrant(email, trx)) {
+        } else if (await hasWaitingPurchase(email, trx)) {
           await trx.rollback()
           return { type: 'needs_password' } as const
         }
-        await releaseGrants({ userId: token.userId, email }, trx)
+        await claimPurchases({ userId: token.userId, email }, trx)
         return { type: 'confirmed', email } as const
       })
     } catch (error) {

@@ -6,7 +6,8 @@ import QueueCustomerUpdate from '#checkout/queue_customer_update'
 import RecordAudit from '#authority/record_audit'
 import { endSessions } from '#accounts/sessions/end_sessions'
 import { voidAccountTokens } from '#accounts/account_tokens/spend_account_token'
-import { releaseGrants } from '#purchases/release_grants'
+import { lockAddress } from '#buyers/address_lock'
+import { claimPurchases } from '#buyers/claim_purchases'
 import { COMMAND_LINE } from '#authority/actor'
 import User from '#models/user'
 
@@ -20,6 +21,7 @@ export default class CreateOwner {
   async handle(input: { email: string; fullName: string | null; password: string }) {
     const hashed = await hash.make(input.password)
     const { user, before } = await db.transaction(async (trx) => {
+      await lockAddress(input.email, trx)
       const found = await User.query({ client: trx }).where('email', input.email).first()
       const roleBefore = found?.role ?? null
       const owner = found ?? new User().useTransaction(trx).merge({ email: input.email })
@@ -37,7 +39,7 @@ export default class CreateOwner {
         .where('id', owner.id)
         .update({ password: hashed, sessions_valid_from: now })
       await new QueueCustomerUpdate().handle(owner.id, trx)
-      await releaseGrants({ userId: owner.id, email: input.email }, trx)
+      await claimPurchases({ userId: owner.id, email: input.email }, trx)
       await voidAccountTokens(owner.id, ['reset_password', 'change_email'], trx)
       await new RecordAudit().handle(
         {

@@ -1,3 +1,4 @@
+import { accountBuyer } from '#buyers/buyer'
 import FindAccess from '#access/find_access'
 import type { StoreProduct } from '#catalogue/find_store_product'
 import type { SellablePrice } from '#catalogue/prices/sellable_prices'
@@ -12,9 +13,10 @@ import { type Question, standingOf } from '#purchases/subscriptions/second_quest
  */
 export default class FindQuestion {
   async handle(user: User, product: StoreProduct, price: SellablePrice): Promise<Question | null> {
+    const buyer = accountBuyer(user)
     const standing = standingOf(
       await listSubscriptions({
-        userId: user.id,
+        buyer,
         productConfigurationId: product.configurationId,
       })
     )
@@ -22,7 +24,7 @@ export default class FindQuestion {
       return `${price.interval === null ? 'once' : 'second'}.${standing}`
     }
     const { allowed, code } = await new FindAccess().handle({
-      userId: user.id,
+      buyer,
       product: { id: product.configurationId },
     })
     if (allowed) {

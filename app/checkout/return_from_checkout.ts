@@ -3,6 +3,7 @@ import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import { allowsAttempt, countAttempt } from '#http/rate_limit'
 import { checkoutRecheckByAccount, unknownCheckoutByAccount } from '#http/rate_limits'
+import { type Buyer, isSameBuyer, limitSubject, owns } from '#buyers/buyer'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import CheckoutAttempt from '#models/checkout_attempt'
 import Purchase from '#models/purchase'
@@ -44,45 +45,49 @@ export default class ReturnFromCheckout {
    * or purchase here
    * @throws {TooManyRequestsException} after too many of them, or of rechecks of an unpaid session
    */
-  async handle(sessionId: string, userId: number): Promise<CheckoutAnswer> {
+  async handle(sessionId: string, buyer: Buyer): Promise<CheckoutAnswer> {
     const purchase = await Purchase.findBy('checkoutSessionId', sessionId)
     if (purchase) {
-      return this.#recheckPurchase(purchase, sessionId, userId)
+      return this.#recheckPurchase(purchase, sessionId, buyer)
     }
     const attempt = await CheckoutAttempt.query()
       .where('checkoutSessionId', sessionId)
       .preload('productConfiguration', (configuration) => configuration.preload('product'))
       .first()
-    if (attempt && attempt.userId !== userId) {
+    if (attempt && !isSameBuyer({ type: 'account', userId: attempt.userId }, buyer)) {
       return { type: 'nothing' }
     }
-    await countAttempt(attempt ? checkoutRecheckByAccount : unknownCheckoutByAccount, userId)
-    return this.#fulfil(sessionId, userId, attempt)
+    await countAttempt(
+      attempt ? checkoutRecheckByAccount : unknownCheckoutByAccount,
+      limitSubject(buyer)
+    )
+    return this.#fulfil(sessionId, buyer, attempt)
   }
 
   async #recheckPurchase(
     purchase: Purchase,
     sessionId: string,
-    userId: number
+    buyer: Buyer
   ): Promise<CheckoutAnswer> {
-    if (purchase.userId !== userId) {
+    if (!owns(buyer, purchase)) {
       return { type: 'nothing' }
     }
     if (purchase.status !== 'pending') {
       return { type: 'settled', purchase }
     }
-    return isFresh(purchase) || !(await allowsAttempt(checkoutRecheckByAccount, userId))
+    return isFresh(purchase) ||
+      !(await allowsAttempt(checkoutRecheckByAccount, limitSubject(buyer)))
       ? waitingFor(purchase)
-      : this.#fulfilPending(purchase, sessionId, userId)
+      : this.#fulfilPending(purchase, sessionId, buyer)
   }
 
   async #fulfilPending(
     purchase: Purchase,
     sessionId: string,
-    userId: number
+    buyer: Buyer
   ): Promise<CheckoutAnswer> {
     try {
-      const answer = await this.#fulfil(sessionId, userId, null)
+      const answer = await this.#fulfil(sessionId, buyer, null)
       return answer.type === 'nothing' ? waitingFor(purchase) : answer
     } catch (error) {
       if (error instanceof PaymentGatewayError) {
@@ -95,7 +100,7 @@ export default class ReturnFromCheckout {
 
   async #fulfil(
     sessionId: string,
-    userId: number,
+    buyer: Buyer,
     attempt: CheckoutAttempt | null
   ): Promise<CheckoutAnswer> {
     try {
@@ -106,7 +111,7 @@ export default class ReturnFromCheckout {
         case 'fulfilled':
         case 'failed':
         case 'pending':
-          return answerFor(outcome.purchase, userId)
+          return answerFor(outcome.purchase, buyer)
         case 'open':
         case 'expired':
           return attempt
@@ -135,8 +140,8 @@ export default class ReturnFromCheckout {
   }
 }
 
-function answerFor(purchase: Purchase, userId: number): CheckoutAnswer {
-  if (purchase.userId !== userId) {
+function answerFor(purchase: Purchase, buyer: Buyer): CheckoutAnswer {
+  if (!owns(buyer, purchase)) {
     return { type: 'nothing' }
   }
   return purchase.status === 'pending' ? waitingFor(purchase) : { type: 'settled', purchase }

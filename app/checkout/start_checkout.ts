@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import stripeConfig from '#config/stripe'
+import { accountBuyer } from '#buyers/buyer'
 import { isForSale, type NotForSale } from '#catalogue/product_standing'
 import CheckoutAttempts, { type AttemptState } from '#checkout/checkout_attempts'
 import CloseOtherCurrencies from '#checkout/close_other_currencies'
@@ -148,7 +149,7 @@ export default class StartCheckout {
     let isForCurrency = false
     const { currency } = price
     if (input.ip !== null) {
-      await checkCheckoutLimit(input.user.id, input.ip)
+      await checkCheckoutLimit(accountBuyer(input.user), input.ip)
     }
 
     for (let tries = 1; tries <= TRIES && state.type === 'closed'; tries++) {

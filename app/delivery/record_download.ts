@@ -9,7 +9,8 @@ const USER_AGENT_LENGTH = 500
 
 export interface RecordDownloadInput {
   purchaseId: number
-  userId: number
+  /** Null where the purchase belongs to an address. */
+  userId: number | null
   fileReleaseId: number
   address: string
   userAgent: string | null

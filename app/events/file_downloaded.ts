@@ -8,7 +8,8 @@ import type FileRelease from '#models/file_release'
  */
 export default class FileDownloaded extends BaseEvent {
   constructor(
-    readonly by: { purchaseId: number; userId: number; address: string | null },
+    /** `userId` is null where the purchase belongs to an address without an account. */
+    readonly by: { purchaseId: number; userId: number | null; address: string | null },
     readonly release: FileRelease
   ) {
     super()

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { IS_UNCLAIMED } from '#buyers/claim_purchases'
 import { databaseTime } from '#database/columns'
 import FindUnsettledCharges from '#purchases/subscriptions/find_unsettled_charges'
 import { LISTED_DAYS, UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
@@ -129,6 +130,11 @@ const RULES: Rule[] = [
     text: 'The bytes of a released file are missing',
     sql: `select null as purchase_id, filename as label from file_releases
       where status = 'released' and missing_since is not null`,
+  },
+  {
+    rule: 'I11',
+    text: 'A purchase waits for an address that an account has confirmed',
+    sql: `select id as purchase_id, reference as label from purchases where ${IS_UNCLAIMED}`,
   },
   {
     rule: 'I12',

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
+import { type Buyer, limitSubject } from '#buyers/buyer'
 import { databaseTime } from '#database/columns'
 import { TooManyRequestsException } from '#http/exceptions/too_many_requests_exception'
 import {
@@ -19,12 +20,12 @@ const WINDOW = 10
 
 /**
  * Whether another checkout may be opened. Counts nothing.
- * @throws {TooManyRequestsException} where the account or the network has opened too many and paid none
+ * @throws {TooManyRequestsException} where the buyer or the network has opened too many and paid none
  * of them
  */
-export async function checkCheckoutLimit(userId: number, ip: string): Promise<void> {
+export async function checkCheckoutLimit(buyer: Buyer, ip: string): Promise<void> {
   const seconds = Math.max(
-    await secondsUntilAllowed(checkoutByAccount, userId),
+    await secondsUntilAllowed(checkoutByAccount, limitSubject(buyer)),
     await secondsUntilNetworkAllowed(checkoutByNetwork, ip)
   )
   if (seconds > 0) {

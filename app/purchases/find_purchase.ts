@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon'
 import type Payment from '#models/payment'
 import Purchase from '#models/purchase'
+import type { Buyer } from '#buyers/buyer'
+import { ofBuyer } from '#buyers/purchases_of'
 import FindAccess, { type Access } from '#access/find_access'
 import ListCurrentFiles, { type FilesPage } from '#catalogue/files/list_current_files'
 
@@ -20,7 +22,7 @@ export interface PurchaseDetails {
 const MOST_PAYMENTS = 100
 
 export interface FindPurchaseInput {
-  userId: number
+  buyer: Buyer
   reference: string
   /** The page of its files; starts at 1. */
   filesPage: number
@@ -31,13 +33,13 @@ export interface FindPurchaseInput {
  */
 export default class FindPurchase {
   async handle({
-    userId,
+    buyer,
     reference,
     filesPage,
   }: FindPurchaseInput): Promise<PurchaseDetails | null> {
     const purchase = await Purchase.query()
       .where('reference', reference)
-      .where('userId', userId)
+      .where(ofBuyer(buyer))
       .preload('productConfiguration', (configuration) => configuration.preload('product'))
       .preload('furtherLines', (lines) => lines.orderBy('id'))
       .preload('payments', (payments) =>

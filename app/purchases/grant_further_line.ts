@@ -2,6 +2,8 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { accessSettings } from '#access/find_access'
+import { buyerOf, ownerColumns } from '#buyers/buyer'
+import { findBuyerFacts } from '#buyers/buyer_facts'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
@@ -92,16 +94,14 @@ async function grant(
   actor: Actor,
   trx: TransactionClientContract
 ): Promise<Purchase> {
-  const paid = await Purchase.query({ client: trx })
-    .where('id', line.purchaseId)
-    .preload('user')
-    .firstOrFail()
+  const paid = await Purchase.findOrFail(line.purchaseId, { client: trx })
+  const { email } = await findBuyerFacts(paid, trx)
   const reason = `Paid together with ${paid.reference}`
   const now = DateTime.utc()
   const purchase = await Purchase.create(
     {
       reference: newReference(),
-      userId: paid.userId,
+      ...ownerColumns(buyerOf(paid)),
       productConfigurationId: configuration.id,
       source: 'grant',
       status: 'active',
@@ -130,12 +130,12 @@ async function grant(
       subject: { type: 'purchase', id: purchase.id, label: purchase.reference },
       changes: {
         product: { before: null, after: configuration.name },
-        user: { before: null, after: paid.user.email },
+        user: { before: null, after: email },
         override_reason: { before: null, after: reason },
       },
     },
     trx
   )
-  await mailGranted(purchase, paid.user, trx)
+  await mailGranted(purchase, trx)
   return purchase
 }

@@ -3,20 +3,21 @@ import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { REASON_LENGTH } from '#access/decide_access'
+import { type Buyer, ownerColumns } from '#buyers/buyer'
+import FindOwner from '#buyers/find_owner'
+import { ofBuyer } from '#buyers/purchases_of'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import { mailGranted } from '#purchases/mail_granted'
 import { productSnapshot } from '#purchases/product_snapshot'
 import { newReference } from '#shared/public_reference'
-import { databaseTime } from '#database/columns'
 import ProductConfiguration from '#models/product_configuration'
 import Purchase from '#models/purchase'
-import User from '#models/user'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
 export interface GrantPurchaseInput {
-  /** Lower case. An account without a password is created where there is none. */
+  /** In its one spelling. */
   email: string
   configurationId: number
   reason: string
@@ -26,12 +27,12 @@ export interface GrantPurchaseInput {
 }
 
 /**
- * Mails a user who has not confirmed their address how to get a grant. It runs in the transaction of
- * the grant.
+ * Mails an address that no account has confirmed how to get a grant. It runs in the transaction of the
+ * grant.
  */
 export type MailUnconfirmed = (
   purchase: Purchase,
-  user: User,
+  email: string,
   trx: TransactionClientContract
 ) => Promise<void>
 
@@ -41,17 +42,17 @@ export type MailUnconfirmed = (
  */
 export type GrantPurchaseOutcome =
   | { type: 'granted'; purchase: Purchase }
-  /** The address is not confirmed; it gets the product once it is. */
+  /** No account has confirmed the address; the one that does gets the product. */
   | { type: 'waits'; purchase: Purchase }
-  /** The user has a grant of this product that is still valid, or waits for the same address. */
+  /** Its owner has a grant of this product that is still valid, or waits for the same address. */
   | { type: 'has_one'; purchase: Purchase }
   | { type: 'invalid'; problems: { reason?: string; endsAt?: string; product?: string } }
   | { type: 'forbidden' }
 
 /**
- * Gives a user a product without payment and notifies them by mail. A grant is a purchase that does
+ * Gives somebody a product without payment and notifies them by mail. A grant is a purchase that does
  * not exist in Stripe. Anybody can create an account with somebody else's address, so a grant to an
- * address that is not confirmed waits until it is.
+ * address that no account has confirmed belongs to the address, and waits until one does.
  */
 @inject()
 export default class GrantPurchase {
@@ -76,53 +77,40 @@ export default class GrantPurchase {
       return { type: 'invalid', problems }
     }
     return db.transaction(async (trx) => {
-      const user = await findOrCreate(input.email, trx)
-      const earlier = await findGrant(user, configuration, trx)
+      const owner = await new FindOwner().handle(input.email, trx)
+      const earlier = await findGrant(owner, configuration, trx)
       if (earlier) {
         return { type: 'has_one', purchase: earlier }
       }
       const facts = { ...input, livemode: this.gateway.livemode }
-      const purchase = await grant(facts, user, configuration, trx)
-      if (purchase.awaitedEmail !== null) {
-        await mailUnconfirmed(purchase, user, trx)
+      const purchase = await grant(facts, owner, configuration, trx)
+      if (owner.type === 'address') {
+        await mailUnconfirmed(purchase, owner.email, trx)
         return { type: 'waits', purchase }
       }
-      await mailGranted(purchase, user, trx)
+      await mailGranted(purchase, trx)
       return { type: 'granted', purchase }
     })
   }
 }
 
-/** The first statement is a write, so that concurrent grants run one after the other. */
-async function findOrCreate(email: string, trx: TransactionClientContract): Promise<User> {
-  const now = databaseTime(DateTime.utc())
-  await trx
-    .insertQuery()
-    .table('users')
-    .insert({ email, created_at: now, updated_at: now })
-    .knexQuery.onConflict('email')
-    .merge({ updated_at: now })
-  return User.query({ client: trx }).where('email', email).firstOrFail()
-}
-
 async function findGrant(
-  user: User,
+  owner: Buyer,
   configuration: ProductConfiguration,
   trx: TransactionClientContract
 ): Promise<Purchase | null> {
   const grants = await Purchase.query({ client: trx })
-    .where('userId', user.id)
+    .where(ofBuyer(owner))
     .where('productConfigurationId', configuration.id)
     .where('source', 'grant')
     .whereNull('accessOverride')
-    .where((own) => void own.whereNull('awaitedEmail').orWhere('awaitedEmail', user.email))
   const now = DateTime.utc()
   return grants.find(({ overrideEndsAt: end }) => end === null || end > now) ?? null
 }
 
 async function grant(
-  { reason, endsAt, livemode, actor }: GrantPurchaseInput & { livemode: boolean },
-  user: User,
+  { email, reason, endsAt, livemode, actor }: GrantPurchaseInput & { livemode: boolean },
+  owner: Buyer,
   configuration: ProductConfiguration,
   trx: TransactionClientContract
 ): Promise<Purchase> {
@@ -130,7 +118,7 @@ async function grant(
   const purchase = await Purchase.create(
     {
       reference: newReference(),
-      userId: user.id,
+      ...ownerColumns(owner),
       productConfigurationId: configuration.id,
       source: 'grant',
       status: 'active',
@@ -156,7 +144,6 @@ async function grant(
       overrideById: actor.id,
       overrideAt: now,
       overrideEndsAt: endsAt,
-      awaitedEmail: user.emailVerifiedAt === null ? user.email : null,
     },
     { client: trx }
   )
@@ -167,7 +154,7 @@ async function grant(
       subject: { type: 'purchase', id: purchase.id, label: purchase.reference },
       changes: {
         product: { before: null, after: configuration.name },
-        user: { before: null, after: user.email },
+        user: { before: null, after: email },
         override_reason: { before: null, after: reason.trim() },
         override_ends_at: { before: null, after: endsAt?.toISO() ?? null },
       },

@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon'
 import Purchase from '#models/purchase'
+import type { Buyer } from '#buyers/buyer'
+import { OWNER_FIELDS, ofBuyer } from '#buyers/purchases_of'
 import { JUDGED_COLUMNS } from '#access/access_rules'
 import FindAccess, { type Access } from '#access/find_access'
 import ListCurrentFiles, { type FilesPage } from '#catalogue/files/list_current_files'
@@ -13,7 +15,7 @@ const FILES_PER_PURCHASE = 10
 const PURCHASE_COLUMNS = [
   'id',
   'reference',
-  'userId',
+  ...OWNER_FIELDS,
   'productConfigurationId',
   'source',
   'purchasedAt',
@@ -61,16 +63,16 @@ export interface Library {
 }
 
 /**
- * One page of everything that a user has bought or tried to buy, newest first, with its access now.
+ * One page of everything that a buyer has bought or tried to buy, newest first, with its access now.
  * Four queries for any number of purchases.
  */
 export default class ListLibrary {
   /** @param page starts at 1 */
-  async handle({ userId, page }: { userId: number; page: number }): Promise<Library> {
+  async handle({ buyer, page }: { buyer: Buyer; page: number }): Promise<Library> {
     const now = DateTime.utc()
     const purchases = await Purchase.query()
       .select(...PURCHASE_COLUMNS)
-      .where('userId', userId)
+      .where(ofBuyer(buyer))
       .preload('productConfiguration', (configuration) =>
         configuration
           .select(...CONFIGURATION_COLUMNS)

@@ -1,5 +1,6 @@
 import type { I18n } from '@adonisjs/i18n'
 import storeConfig from '#config/store'
+import { findBuyerFacts } from '#buyers/buyer_facts'
 import { nameWithPrice } from '#catalogue/prices/price_name'
 import { formatMoney } from '#shared/money'
 import { printTime } from '#shared/print_time'
@@ -134,7 +135,6 @@ async function findPurchase({ data, purchaseId }: Mail): Promise<Purchase> {
   return Purchase.query()
     .if(purchaseId !== null, (query) => query.where('id', purchaseId!))
     .if(purchaseId === null, (query) => query.where('reference', String(data.purchaseReference)))
-    .preload('user')
     .preload('productConfiguration')
     .preload('furtherLines', (lines) => lines.orderBy('id'))
     .preload('payments', (payments) => payments.preload('refunds').orderBy('id'))
@@ -164,13 +164,13 @@ function compose(
 }
 
 async function factsOf(purchase: Purchase, i18n: I18n): Promise<Facts> {
-  const { user: buyer } = purchase
+  const buyer = await findBuyerFacts(purchase)
   const date = printTime(purchase.purchasedAt, 'date', i18n.locale)
   return [
     { label: i18n.t('mails.facts.product'), value: await boughtName(purchase, i18n) },
     { label: i18n.t('mails.facts.reference'), value: purchase.reference },
     { label: i18n.t('mails.facts.date'), value: date },
-    { label: i18n.t('mails.facts.buyer'), value: buyer.fullName ?? buyer.readableEmail },
+    { label: i18n.t('mails.facts.buyer'), value: buyer.name },
   ]
 }
 

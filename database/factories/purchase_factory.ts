@@ -5,7 +5,8 @@ import Payment from '#models/payment'
 import Purchase from '#models/purchase'
 
 /**
- * Paid one-time purchases of 12 US dollars; they need `userId` and `productConfigurationId`.
+ * Paid one-time purchases of 12 US dollars; they need `userId` or
+ * `buyerEmail`, and `productConfigurationId`.
  */
 export const PurchaseFactory = factory
   .define(Purchase, ({ faker }) => ({

@@ -47,6 +47,10 @@ const PLANTED: [string, string][] = [
   ['stripe_emulator/world.ts', "import '#shared/money'"],
 ]
 
+/** How code asks who owns a purchase. */
+const OWNER =
+  /\bpurchases?\.(user|userId|user_id)\b|\b(first|earlier|later|paid)\.user_id\b|\b(buyer_email|buyerEmail)\b/
+
 /** Imports that a room needs. */
 const ALLOWED: [string, string][] = [
   ['app/services/newsletter.ts', "import '#admin/navigation'"],
@@ -92,6 +96,23 @@ test.group('The rooms of app/', () => {
       ROOMS.filter((room) => !new RegExp(`\\b${room}\\b`).test(drawn)),
       []
     )
+  })
+
+  test('only buyers asks whether a purchase belongs to an account or to an address', async ({
+    assert,
+  }) => {
+    const asking: string[] = []
+    for (const folder of ['app', 'commands', 'resources/views', 'start']) {
+      for (const name of await readdir(app.makePath(folder), { recursive: true })) {
+        const file = posix.join(folder, name.replaceAll('\\', '/'))
+        if (/\.(ts|edge)$/.test(file) && !file.startsWith('app/buyers/')) {
+          const source = await readFile(app.makePath(file), 'utf8')
+          asking.push(...source.split('\n').filter((line) => OWNER.test(line)))
+        }
+      }
+    }
+
+    assert.deepEqual(asking, [])
   })
 
   test('only the models import each other in a circle', async ({ assert }) => {

@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import type Stripe from 'stripe'
 import { isHandled } from '#webhooks/handlers/event_handlers'
 import { UserFactory } from '#database/factories/user_factory'
+import { accountBuyer } from '#buyers/buyer'
 import FindAccess from '#access/find_access'
 import { shuffled } from '#tests/faults/shuffled'
 import { byExtent, printSummary } from '#tests/faults/extent'
@@ -47,7 +48,10 @@ test.group('The order of events', (group) => {
         assert.deepEqual(found, expected, order.map(({ type }) => type).join(', '))
         tried += 1
       }
-      const access = await new FindAccess().handle({ userId: user.id, product: { slug: opens } })
+      const access = await new FindAccess().handle({
+        buyer: accountBuyer(user),
+        product: { slug: opens },
+      })
       assert.equal(access.allowed, isOpen, access.code)
       await assertInvariants(assert)
       printSummary(`${handled.length} events in ${tried} orders`)

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { refuseAccess } from '#access/middleware/refuse_access'
+import { currentBuyer } from '#buyers/current_buyer'
 import IdentityMiddleware from '#http/middleware/identity_middleware'
 import SessionMiddleware from '#http/middleware/session_middleware'
 import type ProductConfiguration from '#models/product_configuration'
@@ -30,7 +31,7 @@ export interface ProductRequiredOptions {
 export const DEFAULT_PARAM = 'productSlug'
 
 /**
- * Continues only for a user who may use the product now, and sets `ctx.productAccess`,
+ * Continues only for a buyer who may use the product now, and sets `ctx.productAccess`,
  * `ctx.productConfig` and `ctx.productPurchase`; with several products, those of the first that
  * gives access. Starts the session and identifies the user itself where no earlier middleware did.
  * Everybody else is answered by `refuseAccess`.
@@ -39,11 +40,12 @@ export const DEFAULT_PARAM = 'productSlug'
 export default class ProductRequiredMiddleware {
   async handle(ctx: HttpContext, next: NextFn, options: ProductRequiredOptions = {}) {
     return withIdentity(ctx, async () => {
-      const userId = (await ctx.auth.check()) ? ctx.auth.getUserOrFail().id : null
+      await ctx.auth.check()
+      const buyer = currentBuyer(ctx)
       const { price } = options
       const accesses = await Promise.all(
         requiredProducts(ctx, options).map((product) =>
-          new FindAccess().handle({ userId, product, price })
+          new FindAccess().handle({ buyer, product, price })
         )
       )
       const access = decide(accesses, options)

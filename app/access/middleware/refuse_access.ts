@@ -1,6 +1,7 @@
 import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
+import { confirmHint } from '#buyers/confirm_hint'
 import { accessText } from '#access/access_text'
 import { askToSignIn } from '#http/sign_in_first'
 import type { AccessCode } from '#access/access_rules'
@@ -40,7 +41,9 @@ export function refuseAccess(ctx: HttpContext, access: Access) {
  * Sends a user without a purchase, or with another price, to the product's page, or to the store where the product is
  * hidden.
  */
-function offerProduct({ response, session, i18n }: HttpContext, access: Access) {
+function offerProduct(ctx: HttpContext, access: Access) {
+  const { response, session, i18n } = ctx
+  const hint = access.code === 'never_bought' ? confirmHint(ctx) : null
   const { configuration } = access
   const product = configuration?.name ?? ''
   if (configuration && isShown(configuration)) {
@@ -51,9 +54,14 @@ function offerProduct({ response, session, i18n }: HttpContext, access: Access) 
         href: urlFor('store.products.show', { productSlug: configuration.slug }),
         text: i18n.t('purchases.see_product', { product }),
       },
+      hint,
     })
   } else {
-    session.flash('notice', { kind: 'info', text: i18n.t('purchases.not_for_sale', { product }) })
+    session.flash('notice', {
+      kind: 'info',
+      text: i18n.t('purchases.not_for_sale', { product }),
+      hint,
+    })
   }
   return response.redirect().status(303).toPath(urlFor('store.home'))
 }

@@ -8,11 +8,11 @@ import FindAccountToken from '#accounts/account_tokens/find_account_token'
 import { resetPasswordValidator } from '#accounts/account_validators'
 import { checkForm, type FormErrors } from '#http/forms/check_form'
 import type AccountToken from '#models/account_token'
-import { hasWaitingGrant } from '#purchases/release_grants'
+import { hasWaitingPurchase } from '#buyers/claim_purchases'
 
 /**
  * Confirms an e-mail address by a link that was sent to it. Opening the link changes nothing,
- * because mail programs open links too; the form on the page does. Where a grant waits for the
+ * because mail programs open links too; the form on the page does. Where a purchase waits for the
  * address, the form has a new password.
  */
 export default class EmailConfirmationsController {
@@ -69,7 +69,7 @@ export default class EmailConfirmationsController {
     return ctx.view.render('pages/account/confirm_email', {
       email: payload.email,
       isChange: purpose === 'change_email',
-      asksPassword: await hasWaitingGrant(payload.email),
+      asksPassword: await hasWaitingPurchase(payload.email),
       errors,
       token: ctx.params.token,
     })
@@ -81,12 +81,12 @@ export default class EmailConfirmationsController {
   }
 }
 
-/** The password that the form must have where a grant waits; null where it has none. */
+/** The password that the form must have where a purchase waits; null where it has none. */
 async function newPassword(
   { request, i18n }: HttpContext,
   { payload: { email } }: AccountToken
 ): Promise<{ password: string | null } | { errors: FormErrors }> {
-  if (!(await hasWaitingGrant(email))) {
+  if (!(await hasWaitingPurchase(email))) {
     return { password: null }
   }
   const form = await checkForm(resetPasswordValidator, { ...request.body(), email }, i18n)

@@ -5,7 +5,8 @@ import { databaseTime } from '#database/columns'
 import { endSessions } from '#accounts/sessions/end_sessions'
 import { spendAccountToken } from '#accounts/account_tokens/spend_account_token'
 import { savePassword } from '#accounts/passwords/save_password'
-import { releaseGrants } from '#purchases/release_grants'
+import { lockAddress } from '#buyers/address_lock'
+import { claimPurchases } from '#buyers/claim_purchases'
 import type AccountToken from '#models/account_token'
 
 /**
@@ -16,6 +17,7 @@ export default class ResetPassword {
   async handle({ token, password }: { token: AccountToken; password: string }): Promise<boolean> {
     const hashed = await hash.make(password)
     const isReset = await db.transaction(async (trx) => {
+      await lockAddress(token.user.email, trx)
       if (!(await spendAccountToken(token, trx))) {
         return false
       }
@@ -25,7 +27,7 @@ export default class ResetPassword {
         .where('id', token.userId)
         .whereNull('email_verified_at')
         .update({ email_verified_at: databaseTime(DateTime.utc()) })
-      await releaseGrants({ userId: token.userId, email: token.user.email }, trx)
+      await claimPurchases({ userId: token.userId, email: token.user.email }, trx)
       return true
     })
     if (isReset) {

@@ -10,7 +10,8 @@ import type { Actor } from '#authority/actor'
 import { databaseTime } from '#database/columns'
 import { withSearchText } from '#database/search_text'
 import { mayInvite } from '#accounts/staff/invitation_right'
-import { releaseGrants } from '#purchases/release_grants'
+import { lockAddress } from '#buyers/address_lock'
+import { claimPurchases } from '#buyers/claim_purchases'
 import type AccountToken from '#models/account_token'
 import User from '#models/user'
 
@@ -43,8 +44,9 @@ export default class AcceptInvitation {
     hashed: string | null,
     trx: TransactionClientContract
   ): Promise<boolean> {
+    await lockAddress(token.user.email, trx)
     /**
-     * Locked first, as where its sender loses the right or its reader is disabled: one of both then
+     * Locked next, as where its sender loses the right or its reader is disabled: one of both then
      * sees the other. All lock in the order of ids, so that none waits for the other.
      */
     const people = await User.query({ client: trx })
@@ -78,7 +80,7 @@ export default class AcceptInvitation {
     if (fullName !== null) {
       await new QueueCustomerUpdate().handle(token.userId, trx)
     }
-    await releaseGrants({ userId: token.userId, email: token.user.email }, trx)
+    await claimPurchases({ userId: token.userId, email: token.user.email }, trx)
     await voidAccountTokens(token.userId, ['reset_password', 'change_email'], trx)
     await new RecordAudit().handle(
       {

@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { cappedNumber, code, pills, text, time } from '#records/declarations/cells'
 import type { Tone } from '#shared/tone'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
+import { countOfAccount } from '#buyers/purchases_for_staff'
 import { emailBegins, nameBegins } from '#records/declarations/text_conditions'
 import { readTime } from '#database/columns'
 import { readableEmail } from '#shared/email_address'
@@ -35,8 +36,7 @@ export const customerList: ListDeclaration<CustomerRow> = {
       'users.disabled_at',
       'users.stripe_customer_id',
       'users.created_at',
-      db.raw(`(select count(*) from (select 1 from purchases
-        where purchases.user_id = users.id limit ${MOST_PURCHASES}) as some_purchases) as purchases`)
+      db.raw(`${countOfAccount(MOST_PURCHASES)} as purchases`)
     ),
   columns: [
     {

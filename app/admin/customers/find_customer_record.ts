@@ -3,6 +3,7 @@ import CurrencyCustomer from '#models/currency_customer'
 import Mail from '#models/mail'
 import Purchase from '#models/purchase'
 import User from '#models/user'
+import { ofAccountOrItsAddress } from '#buyers/purchases_for_staff'
 import FindPriceNames from '#purchases/find_price_names'
 
 /** Most rows per kind on a page; the lists show the rest. */
@@ -11,6 +12,7 @@ const MOST = 25
 /** A user with what their page in the panel shows. */
 export interface CustomerRecord {
   customer: User
+  /** With those that wait until an account confirms their address. */
   purchases: Purchase[]
   /** Of the prices that were bought, by the id of the purchase. */
   priceNames: Map<number, string | null>
@@ -29,7 +31,7 @@ export default class FindCustomerRecord {
       return null
     }
     const purchases = await Purchase.query()
-      .where('userId', id)
+      .where(ofAccountOrItsAddress(id))
       .preload('productConfiguration', (configuration) => configuration.preload('product'))
       .orderBy('purchasedAt', 'desc')
       .orderBy('id', 'desc')

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { panelReader } from '#admin/panel_reader'
+import { type BuyerFacts, findBuyerFacts } from '#buyers/buyer_facts'
 import RecordAudit from '#authority/record_audit'
 import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
@@ -12,6 +13,7 @@ import ListTimeline, { type TimelineEntry } from '#purchases/list_timeline'
 /** What proves to a bank that a buyer got what they paid for. */
 export interface DeliveryProof {
   purchase: Purchase
+  buyer: BuyerFacts
   /** Of the price that was bought; null where it would tell nothing. */
   priceName: string | null
   timeline: TimelineEntry[]
@@ -33,7 +35,6 @@ export default class ExportProof {
     }
     const purchase = await Purchase.query()
       .where('id', id)
-      .preload('user')
       .preload('productConfiguration', (configuration) => configuration.preload('product'))
       .first()
     if (purchase === null) {
@@ -49,14 +50,16 @@ export default class ExportProof {
         trx
       )
     )
+    const buyer = await findBuyerFacts(purchase)
     const priceName = await new FindPriceNames().one(purchase, panelReader())
     return {
       type: 'proof',
       proof: {
         purchase,
+        buyer,
         priceName,
         timeline: await new ListTimeline().handle(purchase, priceName),
-        sessions: await new ListSessions().handle(purchase.user),
+        sessions: buyer.account === null ? [] : await new ListSessions().handle(buyer.account),
         madeAt: DateTime.utc(),
       },
     }

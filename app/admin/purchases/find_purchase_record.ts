@@ -5,6 +5,7 @@ import Mail from '#models/mail'
 import Payment from '#models/payment'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
+import { type BuyerFacts, findBuyerFacts } from '#buyers/buyer_facts'
 import { panelReader } from '#admin/panel_reader'
 import FindPriceNames from '#purchases/find_price_names'
 import ListTimeline, {
@@ -19,6 +20,7 @@ const MOST = 50
 /** A purchase with everything that its page in the panel shows. */
 export interface PurchaseRecord {
   purchase: Purchase
+  buyer: BuyerFacts
   /** Of the price that was bought; null where it would tell nothing. */
   priceName: string | null
   payments: Payment[]
@@ -36,7 +38,6 @@ export default class FindPurchaseRecord {
   async handle(id: number): Promise<PurchaseRecord | null> {
     const purchase = await Purchase.query()
       .where('id', id)
-      .preload('user')
       .preload('productConfiguration', (configuration) => configuration.preload('product'))
       .first()
     if (purchase === null) {
@@ -54,6 +55,7 @@ export default class FindPurchaseRecord {
     return {
       timeline: newestFirst([...entriesOf(events, purchase), ...timeline]),
       purchase,
+      buyer: await findBuyerFacts(purchase),
       priceName,
       payments,
       furtherLines: await FurtherLine.query().where('purchaseId', id).orderBy('id').limit(MOST),

@@ -19,16 +19,8 @@ export const PURCHASE_SOURCES: Record<string, string> = {
   import: 'Imported',
 }
 
-/** A grant that nobody can open until its address is confirmed. */
-export const WAITING = { text: 'Waits for e-mail', tone: 'warn' } as const
-
-/** The label and colour of a purchase as a whole. */
-export function purchaseState(purchase: { status: string; awaitedEmail: string | null }): {
-  text: string
-  tone: Tone
-} {
-  return purchase.awaitedEmail === null ? purchaseStatus(purchase.status) : WAITING
-}
+/** A purchase of an address, which waits until an account has confirmed it. */
+export const WAITING = 'Not confirmed yet'
 
 /** An unknown status is shown as it is. */
 export function purchaseStatus(status: string): { text: string; tone: Tone } {

@@ -2,13 +2,21 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import db from '@adonisjs/lucid/services/db'
 import { code, money, pill, text, time } from '#records/declarations/cells'
 import type { ListDeclaration, ListQuery } from '#records/declarations/list'
+import {
+  BUYER_EMAIL,
+  idsByAddress,
+  IS_WAITING,
+  JOINED_EMAIL,
+  thatWait,
+} from '#buyers/purchases_for_staff'
+import { LEFT_JOIN_ACCOUNTS, ofBuyer } from '#buyers/purchases_of'
 import { emailBegins } from '#records/declarations/text_conditions'
 import { productName, userName } from '#admin/chip_names'
 import {
   PURCHASE_SOURCES,
   STATUS_LABELS,
+  purchaseStatus,
   WAITING,
-  purchaseState,
 } from '#admin/purchases/purchase_labels'
 import { stripeIdKind } from '#stripe/stripe_ids'
 import { panelReader } from '#admin/panel_reader'
@@ -25,7 +33,7 @@ interface PurchaseRow {
   email: string
   product: string
   status: string
-  awaited_email: string | null
+  is_waiting: boolean | number
   source: string
   total_amount: number
   currency: string
@@ -35,15 +43,13 @@ interface PurchaseRow {
   in_hand: number
 }
 
-const BUYER_EMAIL = '(select users.email from users where users.id = purchases.user_id)'
-
 /** The list of purchases and grants. */
 export const purchaseList: ListDeclaration<PurchaseRow> = {
   table: 'purchases',
   from: () => db.from('purchases'),
   join: (query) =>
     query
-      .join('users', 'users.id', 'purchases.user_id')
+      .joinRaw(LEFT_JOIN_ACCOUNTS)
       .join(
         'product_configurations',
         'product_configurations.id',
@@ -54,13 +60,13 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
     query.select(
       'purchases.reference',
       'purchases.status',
-      'purchases.awaited_email',
       'purchases.source',
       'purchases.total_amount',
       'purchases.currency',
       'purchases.purchased_at',
       'purchases.price_snapshot',
-      'users.email',
+      db.raw(`${JOINED_EMAIL} as email`),
+      db.raw(`${IS_WAITING} as is_waiting`),
       db.raw(`${HAS_SEVERAL_PRICES} as has_several_prices`),
       db.raw(`${MONEY_IN_HAND} as in_hand`),
       db.raw('coalesce(product_configurations.name_override, products.name) as product')
@@ -71,7 +77,14 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       label: 'Reference',
       cell: (row) => code(row.reference, urlFor('admin.purchases.show', { id: row.id })),
     },
-    { key: 'buyer', label: 'Buyer', cell: (row) => text(readableEmail(row.email)) },
+    {
+      key: 'buyer',
+      label: 'Buyer',
+      cell: (row) =>
+        text(readableEmail(row.email), {
+          note: row.is_waiting ? WAITING : undefined,
+        }),
+    },
     {
       key: 'product',
       label: 'Product',
@@ -88,8 +101,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       key: 'state',
       label: 'State',
       cell: (row) => {
-        const { status, awaited_email: awaitedEmail } = row
-        const { text: label, tone } = purchaseState({ status, awaitedEmail })
+        const { text: label, tone } = purchaseStatus(row.status)
         return pill(label, tone)
       },
     },
@@ -137,14 +149,12 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
         ...Object.entries(STATUS_LABELS).map(([value, { text: label }]) => ({
           value,
           label,
-          apply: (query: ListQuery) =>
-            void query.where('purchases.status', value).whereNull('purchases.awaited_email'),
+          apply: (query: ListQuery) => void query.where('purchases.status', value),
         })),
         {
           value: 'waiting',
-          label: WAITING.text,
-          // A range, because "is not null" uses no index.
-          apply: (query) => void query.where('purchases.awaited_email', '>', ''),
+          label: WAITING,
+          apply: thatWait,
         },
       ],
     },
@@ -179,7 +189,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       key: 'user',
       label: 'Buyer',
       picks: 'customers',
-      apply: (query, id) => void query.where('purchases.user_id', id),
+      apply: (query, id) => void query.where(ofBuyer({ type: 'account', userId: id })),
       name: userName,
     },
   ],
@@ -254,18 +264,13 @@ function limitToReversed(table: 'refunds' | 'disputes', query: ListQuery, stripe
   )
 }
 
-/** Through the buyers, who are found by the indexes on their addresses. */
+/** Through the owners, who are found by the indexes on their addresses. */
 function searchByText(query: ListQuery, term: string) {
-  query.whereIn('purchases.user_id', (buyers) => {
-    buyers.from('users').select('id')
-    emailBegins(buyers as ListQuery, 'users.email', term)
-    if (isReference(term)) {
-      buyers.unionAll(db.from('purchases').select('user_id').where('reference', term.toUpperCase()))
-    }
-  })
+  const found = idsByAddress((addresses, column) => emailBegins(addresses, column, term))
   if (isReference(term)) {
-    isNamedBy(query, term)
+    found.unionAll(db.from('purchases').select('id').where('reference', term.toUpperCase()))
   }
+  query.whereIn('purchases.id', found)
 }
 
 /** Limits to purchases with this reference, or of a buyer with this address. */

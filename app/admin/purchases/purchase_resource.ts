@@ -38,10 +38,10 @@ export const purchaseResource = defineResource({
     find: (id) => new FindPurchaseRecord().handle(id),
     title: ({ purchase }) => `Purchase ${purchase.reference}`,
     name: ({ purchase }) => purchase.reference,
-    facts: ({ purchase, priceName }, i18n) => {
+    facts: ({ purchase, buyer, priceName }, i18n) => {
       const { productConfiguration: configuration } = purchase
       const access = new FindAccess().judge(configuration, purchase, DateTime.utc())
-      return purchaseFacts(purchase, { access: accessText(access, i18n), priceName })
+      return purchaseFacts(purchase, { access: accessText(access, i18n), buyer, priceName })
     },
     tables: (record) => [
       timelineTable(record.timeline),

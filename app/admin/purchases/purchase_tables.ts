@@ -3,10 +3,12 @@ import { code, type Fact, fact, money, number, pill, text, time } from '#records
 import { nextChargeText } from '#admin/purchases/subscription_text'
 import { eventState } from '#admin/events/event_list'
 import { mailKind, mailState } from '#admin/mails/mail_list'
-import { PURCHASE_SOURCES, purchaseState } from '#admin/purchases/purchase_labels'
+import { PURCHASE_SOURCES, purchaseStatus, WAITING } from '#admin/purchases/purchase_labels'
 import type { RelatedTable } from '#records/declarations/related_table'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { AccessText } from '#access/access_text'
+import { isWaiting } from '#buyers/buyer'
+import type { BuyerFacts } from '#buyers/buyer_facts'
 import { formatFileSize } from '#shared/file_size'
 import type FurtherLine from '#models/further_line'
 import type Dispute from '#models/dispute'
@@ -21,14 +23,14 @@ import { printTime } from '#shared/print_time'
 /** The facts at the top of a purchase's page. */
 export function purchaseFacts(
   purchase: Purchase,
-  { access, priceName }: { access: AccessText; priceName: string | null }
+  { access, buyer, priceName }: { access: AccessText; buyer: BuyerFacts; priceName: string | null }
 ): Fact[] {
-  const { user, productConfiguration: configuration } = purchase
-  const state = purchaseState(purchase)
+  const { productConfiguration: configuration } = purchase
+  const state = purchaseStatus(purchase.status)
   return [
-    fact('State', pill(state.text, state.tone, stateNote(purchase))),
-    fact('Access', pill(access.label, access.tone, `The buyer reads: “${access.text}”`)),
-    fact('Buyer', text(user.label, { href: urlFor('admin.customers.show', { id: user.id }) })),
+    fact('State', pill(state.text, state.tone, purchase.statusDetail ?? undefined)),
+    fact('Access', pill(access.label, access.tone, accessNote(buyer, access))),
+    fact('Buyer', buyerCell(buyer)),
     fact(
       'Product',
       text(configuration.name, {
@@ -62,10 +64,19 @@ export function purchaseFacts(
   ]
 }
 
-function stateNote({ awaitedEmail, statusDetail }: Purchase): string | undefined {
-  return awaitedEmail === null
-    ? (statusDetail ?? undefined)
-    : `It opens once ${readableEmail(awaitedEmail)} is confirmed`
+function accessNote(
+  { account, readableEmail: email }: BuyerFacts,
+  { text: words }: AccessText
+): string {
+  return account === null
+    ? `It opens once an account has confirmed ${email}`
+    : `The buyer reads: “${words}”`
+}
+
+function buyerCell({ account, label }: BuyerFacts) {
+  return account === null
+    ? text(label, { note: WAITING })
+    : text(label, { href: urlFor('admin.customers.show', { id: account.id }) })
 }
 
 /** The payments of a purchase, each followed by its refunds and disputes. */
@@ -214,18 +225,22 @@ export function purchaseTable({ purchases, priceNames, customer }: CustomerRecor
       { label: 'Bought' },
     ],
     rows: purchases.map((purchase) => {
-      const state = purchaseState(purchase)
+      const state = purchaseStatus(purchase.status)
       return [
         code(purchase.reference, urlFor('admin.purchases.show', { id: purchase.id })),
         text(purchase.productConfiguration.name, {
           note: priceNames.get(purchase.id) ?? undefined,
         }),
-        pill(state.text, state.tone),
+        pill(state.text, state.tone, isWaiting(purchase) ? WAITING : undefined),
         money(purchase.totalAmount, purchase.currency),
         time(purchase.purchasedAt),
       ]
     }),
-    more: urlFor('admin.purchases.index', {}, { qs: { user: customer.id } }),
+    more: urlFor(
+      'admin.purchases.index',
+      {},
+      { qs: purchases.some(isWaiting) ? { q: customer.email } : { user: customer.id } }
+    ),
   }
 }
 

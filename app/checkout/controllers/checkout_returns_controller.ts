@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { CheckoutAnswer } from '#checkout/return_from_checkout'
+import { currentBuyerOrFail } from '#buyers/current_buyer'
 import ReturnFromCheckout from '#checkout/return_from_checkout'
 import { SLUG } from '#shared/slug'
 
@@ -26,12 +27,12 @@ export default class CheckoutReturnsController {
    * 404.
    */
   async show(ctx: HttpContext) {
-    const { auth, request, response } = ctx
+    const { request, response } = ctx
     const sessionId: unknown = request.qs().session_id
     if (typeof sessionId !== 'string' || !SESSION_ID.test(sessionId)) {
       throw notFound(ctx)
     }
-    const found = await this.returnFromCheckout.handle(sessionId, auth.getUserOrFail().id)
+    const found = await this.returnFromCheckout.handle(sessionId, currentBuyerOrFail(ctx))
 
     if (request.accepts(['html', 'json']) === 'json') {
       return response

@@ -5,6 +5,7 @@ import { accelPath } from '#delivery/nginx_probe'
 import deliveryConfig from '#config/delivery'
 import { attachmentNamed } from '#storage/content_disposition'
 import { RangedBody } from '#storage/ranged_body'
+import { accountIdOf, buyerOf } from '#buyers/buyer'
 import { writeStep } from '#access/next_step'
 import type FileRelease from '#models/file_release'
 
@@ -31,7 +32,7 @@ export default class FilesController {
       version: typeof version === 'string' ? version : undefined,
       buyer: {
         purchaseId: productPurchase.id,
-        userId: productPurchase.userId,
+        userId: accountIdOf(buyerOf(productPurchase)),
         address: request.ip(),
         userAgent: request.header('user-agent') ?? null,
       },

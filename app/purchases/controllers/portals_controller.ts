@@ -2,6 +2,9 @@ import { inject } from '@adonisjs/core'
 import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { appUrl } from '#config/app'
+import { buyerOf, limitSubject } from '#buyers/buyer'
+import { currentBuyerOrFail } from '#buyers/current_buyer'
+import { ofBuyer } from '#buyers/purchases_of'
 import OpenPortal from '#purchases/open_portal'
 import { allowsAttempt, countAttempt } from '#http/rate_limit'
 import { portalByAccount } from '#http/rate_limits'
@@ -21,7 +24,7 @@ export default class PortalsController {
   async store(ctx: HttpContext) {
     const { response, view } = ctx
     const purchase = await findOwn(ctx)
-    await countAttempt(portalByAccount, purchase.userId)
+    await countAttempt(portalByAccount, limitSubject(buyerOf(purchase)))
     const { reference } = purchase
     const returnUrl = `${appUrl}${urlFor('portal.return', { reference })}`
     const outcome = await this.openPortal.handle(purchase, returnUrl)
@@ -42,7 +45,7 @@ export default class PortalsController {
   /** After too many visits the purchase is updated by Stripe's events alone. */
   async show(ctx: HttpContext) {
     const purchase = await findOwn(ctx)
-    if (await allowsAttempt(portalByAccount, purchase.userId)) {
+    if (await allowsAttempt(portalByAccount, limitSubject(buyerOf(purchase)))) {
       await this.openPortal.refresh(purchase)
     }
     const { reference } = purchase
@@ -51,10 +54,11 @@ export default class PortalsController {
 }
 
 /** @throws {E_ROUTE_NOT_FOUND} for everybody but the buyer, as for an unknown purchase */
-async function findOwn({ auth, params, request }: HttpContext): Promise<Purchase> {
+async function findOwn(ctx: HttpContext): Promise<Purchase> {
+  const { params, request } = ctx
   const purchase = await Purchase.query()
     .where('reference', params.reference)
-    .where('userId', auth.getUserOrFail().id)
+    .where(ofBuyer(currentBuyerOrFail(ctx)))
     .first()
   if (purchase === null) {
     throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])

@@ -2,6 +2,9 @@ import { errors, type HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { pageLinks, pageNumber } from '#http/page_links'
 import { relatedProducts } from '#storefront/controllers/related_products'
+import { buyerOf } from '#buyers/buyer'
+import { confirmHint } from '#buyers/confirm_hint'
+import { currentBuyerOrFail } from '#buyers/current_buyer'
 import { accessText } from '#access/access_text'
 import { nextStep, portalStep } from '#access/next_step'
 import { paidText, receiptRows } from '#purchases/receipt_rows'
@@ -19,9 +22,10 @@ import ListTimeline, { boughtAs } from '#purchases/list_timeline'
  * answer 404.
  */
 export default class PurchasesController {
-  async index({ auth, i18n, request, view }: HttpContext) {
+  async index(ctx: HttpContext) {
+    const { i18n, request, view } = ctx
     const { entries, page, hasMore } = await new ListLibrary().handle({
-      userId: auth.getUserOrFail().id,
+      buyer: currentBuyerOrFail(ctx),
       page: pageNumber(request.qs().page),
     })
     const priceNames = await new FindPriceNames().handle(
@@ -29,6 +33,7 @@ export default class PurchasesController {
       i18n
     )
     return view.render('pages/purchases/index', {
+      hint: confirmHint(ctx),
       entries: entries.map((entry) => ({
         ...entry,
         priceName: priceNames.get(entry.purchase.id) ?? null,
@@ -41,11 +46,12 @@ export default class PurchasesController {
     })
   }
 
-  async show({ auth, i18n, params, request, view }: HttpContext) {
-    const userId = auth.getUserOrFail().id
+  async show(ctx: HttpContext) {
+    const { i18n, params, request, view } = ctx
+    const buyer = currentBuyerOrFail(ctx)
     const { reference } = params
     const details = await new FindPurchase().handle({
-      userId,
+      buyer,
       reference,
       filesPage: pageNumber(request.qs().page),
     })
@@ -62,7 +68,7 @@ export default class PurchasesController {
         : null,
       filePages: pageLinks(urlFor('purchases.show', { reference }), details.files),
       related: details.access.allowed
-        ? await relatedProducts(details.purchase.productConfigurationId, userId)
+        ? await relatedProducts(details.purchase.productConfigurationId, buyer)
         : [],
       timeline: buyersTimeline(timeline, i18n),
       receipt: receiptRows(details.purchase, priceName, i18n, boughtAs(timeline)),
@@ -73,6 +79,6 @@ export default class PurchasesController {
   }
 }
 
-function idsOf({ userId, productConfigurationId }: Purchase) {
-  return { userId, productConfigurationId }
+function idsOf(purchase: Purchase) {
+  return { buyer: buyerOf(purchase), productConfigurationId: purchase.productConfigurationId }
 }

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
+import { findBuyerFacts } from '#buyers/buyer_facts'
 import { priceSnapshot } from '#purchases/fulfilment/bought_lines'
 import type { ExpectedCheckout, KnownAmount } from '#purchases/fulfilment/expected_checkout'
 import { belongsToAccount, emailOf, type PaidBy } from '#purchases/fulfilment/paid_by'
@@ -153,12 +154,10 @@ async function findOwner(
   if (settled?.user) {
     return { user: settled.user, paidBy: paidBy(settled.user, emailOf(session), customerId) }
   }
-  const recorded = await Purchase.query()
-    .where('checkoutSessionId', session.id)
-    .preload('user')
-    .first()
-  if (recorded) {
-    return { user: recorded.user, paidBy: paidBy(recorded.user, recorded.user.email, customerId) }
+  const recorded = await Purchase.findBy('checkoutSessionId', session.id)
+  const account = recorded === null ? null : (await findBuyerFacts(recorded)).account
+  if (account !== null) {
+    return { user: account, paidBy: paidBy(account, account.email, customerId) }
   }
   const further = await CurrencyCustomer.findBy('stripeCustomerId', customerId ?? '')
   const users = await User.query()

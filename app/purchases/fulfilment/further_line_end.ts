@@ -33,7 +33,6 @@ export function endOfFurtherLine(
       paidUntil,
       accessOverride: null,
       overrideEndsAt: null,
-      awaitedEmail: null,
     },
     settings,
     now

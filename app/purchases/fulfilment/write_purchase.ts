@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon'
-import i18nManager from '@adonisjs/i18n/services/main'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { accountIdOf, buyerOf } from '#buyers/buyer'
+import { findRecipient } from '#buyers/buyer_facts'
 import QueueMail from '#mail/queue_mail'
 import type { FurtherLineState } from '#purchases/fulfilment/bought_lines'
 import { NO_KEPT_CHARGES } from '#access/save_override'
@@ -150,7 +151,7 @@ export default class WritePurchase {
   }
 
   async #queueMails(
-    { seen, expected }: WritePurchaseInput,
+    { seen }: WritePurchaseInput,
     purchase: Purchase,
     updates: RefundUpdate[],
     trx: TransactionClientContract
@@ -159,11 +160,9 @@ export default class WritePurchase {
       await new QueueMail().handle(
         {
           kind,
-          recipient: expected.user.email,
-          locale: expected.user.locale ?? i18nManager.defaultLocale,
+          ...(await findRecipient(purchase, trx)),
           dedupeKey: `${kind}:${about}`,
           data: { purchaseReference: purchase.reference, ...data },
-          userId: expected.user.id,
           purchaseId: purchase.id,
         },
         trx
@@ -180,7 +179,7 @@ async function assignPayment(purchase: Purchase, trx: TransactionClientContract)
     .where('status', 'open')
     .update({
       status: 'assigned',
-      user_id: purchase.userId,
+      user_id: accountIdOf(buyerOf(purchase)),
       settled_at: databaseTime(DateTime.utc()),
       updated_at: databaseTime(DateTime.utc()),
     })

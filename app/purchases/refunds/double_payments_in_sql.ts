@@ -1,3 +1,5 @@
+import { sameBuyer } from '#buyers/purchases_of'
+
 /**
  * SQL: paid once at Stripe, and neither refunded nor disputed. As the index of these, word for word;
  * what was granted has no session.
@@ -40,11 +42,16 @@ export const UNCERTAIN_DOUBLE_PAYMENTS = `select purchases.id
     on began.checkout_session_id = purchases.checkout_session_id
   where recent.purchased_at > ? and purchases.id = recent.id
   and ${isPaidOnce('purchases')} and purchases.access_override is null
-  and exists (select 1 from purchases as first
-    where first.user_id = purchases.user_id
+  and (${sameBuyer('first', 'purchases').map(mayHaveHadIt).join(' or ')})
+  and not ${IS_NOTIFIED}`
+
+/** SQL: that the buyer had paid for the product, and may not have been asked. */
+function mayHaveHadIt(isSameBuyer: string): string {
+  return `exists (select 1 from purchases as first
+    where ${isSameBuyer}
     and first.product_configuration_id = purchases.product_configuration_id
     and first.id < purchases.id and ${isPaidOnce('first')}
     and coalesce(first.access_override, 'kept') = 'kept'
     and (began.confirmed_second_at is null or began.confirmed_second_at < first.created_at)
-    and (began.id is null or not ${CERTAINLY_UNASKED}))
-  and not ${IS_NOTIFIED}`
+    and (began.id is null or not ${CERTAINLY_UNASKED}))`
+}

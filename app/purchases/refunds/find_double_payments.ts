@@ -1,3 +1,4 @@
+import { sameBuyer } from '#buyers/purchases_of'
 import Purchase from '#models/purchase'
 import {
   CERTAINLY_UNASKED,
@@ -17,19 +18,21 @@ export default class FindDoublePayments {
   async handle(): Promise<Purchase[]> {
     return Purchase.query()
       .whereRaw(isPaidOnce('purchases'))
-      .whereRaw(
-        `exists (select 1 from checkout_attempts as began
-          join purchases as first on first.user_id = purchases.user_id
-            and first.product_configuration_id = purchases.product_configuration_id
-            and first.id < purchases.id
-          where began.checkout_session_id = purchases.checkout_session_id
-          and first.status = 'active' and first.is_recurring = false
-          and ${CERTAINLY_UNASKED})`
-      )
+      .whereRaw(`(${sameBuyer('first', 'purchases').map(hadIt).join(' or ')})`)
       .whereRaw(`not ${IS_NOTIFIED}`)
-      .preload('user')
       .preload('payments', (payments) => payments.preload('refunds'))
       .orderBy('id')
       .limit(MOST)
   }
+}
+
+/** SQL: that the buyer had the product, and was certainly not asked. */
+function hadIt(isSameBuyer: string): string {
+  return `exists (select 1 from checkout_attempts as began
+    join purchases as first on ${isSameBuyer}
+      and first.product_configuration_id = purchases.product_configuration_id
+      and first.id < purchases.id
+    where began.checkout_session_id = purchases.checkout_session_id
+    and first.status = 'active' and first.is_recurring = false
+    and ${CERTAINLY_UNASKED})`
 }

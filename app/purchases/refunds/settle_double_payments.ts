@@ -1,8 +1,8 @@
-import i18nManager from '@adonisjs/i18n/services/main'
 import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
 import storeConfig from '#config/store'
+import { findRecipient } from '#buyers/buyer_facts'
 import QueueMail from '#mail/queue_mail'
 import RefundPurchase from '#purchases/refunds/refund_purchase'
 import type { Actor } from '#authority/actor'
@@ -64,16 +64,14 @@ export default class SettleDoublePayments {
   }
 
   async #notifyBuyer(purchase: Purchase) {
-    const { reference, user } = purchase
-    await db.transaction((trx) =>
+    const { reference } = purchase
+    await db.transaction(async (trx) =>
       new QueueMail().handle(
         {
           kind: storeConfig.doublePayments === 'keep' ? 'paid_twice_kept' : 'paid_twice_refunded',
-          recipient: user.email,
-          locale: user.locale ?? i18nManager.defaultLocale,
+          ...(await findRecipient(purchase, trx)),
           dedupeKey: `paid_twice:${reference}`,
           data: { purchaseReference: reference },
-          userId: user.id,
           purchaseId: purchase.id,
         },
         trx

@@ -1,8 +1,10 @@
+import type { Buyer } from '#buyers/buyer'
+import { ofBuyer } from '#buyers/purchases_of'
 import { chargesAgain, ENDED_STATUSES } from '#access/charges'
 import Purchase from '#models/purchase'
 
 interface OwnedProduct {
-  userId: number
+  buyer: Buyer
   productConfigurationId: number
 }
 
@@ -24,7 +26,8 @@ export default class FindRunningSubscription {
 /** A buyer's purchases of a product whose subscriptions have not ended at Stripe, charged or not. */
 export async function listSubscriptions(of: OwnedProduct): Promise<Purchase[]> {
   const purchases = await Purchase.query()
-    .where({ userId: of.userId, productConfigurationId: of.productConfigurationId })
+    .where(ofBuyer(of.buyer))
+    .where('productConfigurationId', of.productConfigurationId)
     .whereNotNull('subscriptionId')
     .whereNull('endedAt')
     .orderBy('id')

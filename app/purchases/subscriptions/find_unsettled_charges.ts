@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { LEFT_JOIN_ACCOUNTS, sameBuyer } from '#buyers/purchases_of'
 import { chargesAgainInSql } from '#access/charges'
 import { rawRows } from '#database/raw_rows'
 import { databaseTime, readTime } from '#database/columns'
@@ -42,7 +43,7 @@ const CHARGED_WHILE_CLOSED = `select purchases.id as purchase_id, purchases.refe
     ${CLOSED_BY} as closed_by, null as earlier_reference,
     coalesce(purchases.override_at, purchases.updated_at) as since
   from purchases
-  join users on users.id = purchases.user_id
+  ${LEFT_JOIN_ACCOUNTS}
   join product_configurations on product_configurations.id = purchases.product_configuration_id
   where ${chargesAgainInSql('purchases')}
   and (purchases.charges_kept_for is null or purchases.charges_kept_for <> 'closed')`
@@ -52,10 +53,11 @@ const CHARGED_WHILE_CLOSED = `select purchases.id as purchase_id, purchases.refe
  * that was there, that both are charged. A lost checkout confirms nothing, nor does one of another
  * product from which either was changed.
  */
-const SECOND = `select purchases.id as purchase_id, purchases.reference, null as closed_by,
+function secondOf(isSameBuyer: string): string {
+  return `select purchases.id as purchase_id, purchases.reference, null as closed_by,
     min(earlier.reference) as earlier_reference, purchases.created_at as since
   from purchases
-  join purchases as earlier on earlier.user_id = purchases.user_id
+  join purchases as earlier on ${isSameBuyer}
     and earlier.product_configuration_id = purchases.product_configuration_id
     and earlier.id < purchases.id
   left join checkout_attempts as confirmed
@@ -71,6 +73,9 @@ const SECOND = `select purchases.id as purchase_id, purchases.reference, null as
   and ${chargesAgainInSql('purchases')} and ${chargesAgainInSql('earlier')}
   and purchases.charges_kept_for is null
   group by purchases.id, purchases.reference, purchases.created_at`
+}
+
+const SECOND = sameBuyer('earlier', 'purchases').map(secondOf).join(' union all ')
 
 /**
  * Subscriptions that Stripe charges again although access to them is closed here, or although the

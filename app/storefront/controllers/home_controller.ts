@@ -4,6 +4,8 @@ import { searchByNetwork } from '#http/rate_limits'
 import storeConfig from '#config/store'
 import { storeHomeMeta } from '#storefront/page_meta'
 import { catalogueMemo } from '#storefront/page_cache/catalogue_memo'
+import type { Buyer } from '#buyers/buyer'
+import { currentBuyer } from '#buyers/current_buyer'
 import ListOwned from '#access/list_owned'
 import ListStorefront, { type StorefrontPage } from '#storefront/list_storefront'
 import { storefrontSearch } from '#storefront/storefront_search'
@@ -13,7 +15,8 @@ import { storefrontSearch } from '#storefront/storefront_search'
  * 404, and too many searches from one network are 429.
  */
 export default class HomeController {
-  async index({ auth, i18n, request, view }: HttpContext) {
+  async index(ctx: HttpContext) {
+    const { i18n, request, view } = ctx
     const { search, page } = storefrontSearch(request.qs())
     if (search !== '') {
       await countNetworkAttempt(searchByNetwork, request.ip())
@@ -22,7 +25,7 @@ export default class HomeController {
     if (page > Math.max(1, found.pages)) {
       throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
     }
-    const owned = await this.#owned(auth?.user?.id, found)
+    const owned = await this.#owned(currentBuyer(ctx), found)
 
     return view.render('pages/store/home', {
       ...found,
@@ -41,11 +44,11 @@ export default class HomeController {
     return search === '' ? catalogueMemo.remember(`home ${page}`, list) : list()
   }
 
-  async #owned(userId: number | undefined, { products }: StorefrontPage): Promise<Set<number>> {
-    return userId === undefined
+  async #owned(buyer: Buyer | null, { products }: StorefrontPage): Promise<Set<number>> {
+    return buyer === null
       ? new Set()
       : new ListOwned().handle({
-          userId,
+          buyer,
           configurationIds: products.map(({ configurationId }) => configurationId),
         })
   }

@@ -3,6 +3,7 @@ import { urlFor } from '@adonisjs/core/services/url_builder'
 import type { I18n } from '@adonisjs/i18n'
 import { pageLinks, pageNumber } from '#http/page_links'
 import { relatedProducts } from '#storefront/controllers/related_products'
+import { currentBuyer } from '#buyers/current_buyer'
 import { accessText } from '#access/access_text'
 import { nextStep } from '#access/next_step'
 import { catalogueMemo } from '#storefront/page_cache/catalogue_memo'
@@ -56,15 +57,16 @@ export default class ProductsController {
       }),
       preview: isPreview ? previewNotice(product, i18n) : null,
       meta: productMeta(product),
-      related: await relatedProducts(product.configurationId, auth?.user?.id),
+      related: await relatedProducts(product.configurationId, currentBuyer(ctx)),
       ...(await this.#ownership(ctx, product)),
     })
   }
 
   /** A buyer is sent to the members' page; everybody else gets 404. */
-  async #answerHidden({ auth, request, response }: HttpContext, product: StoreProduct) {
+  async #answerHidden(ctx: HttpContext, product: StoreProduct) {
+    const { request, response } = ctx
     const { allowed } = await new FindAccess().handle({
-      userId: auth?.user?.id ?? null,
+      buyer: currentBuyer(ctx),
       product: { id: product.configurationId },
     })
     if (!allowed) {
@@ -79,14 +81,15 @@ export default class ProductsController {
     return pricesPage === 1 ? catalogueMemo.remember(`product ${slug}`, find) : find()
   }
 
-  /** The visitor's access, with text and next step; empty for a visitor who is not signed in. */
-  async #ownership({ auth, i18n }: HttpContext, product: StoreProduct) {
-    const userId = auth?.user?.id
-    if (userId === undefined) {
+  /** The visitor's access, with text and next step; empty for a visitor who is no buyer. */
+  async #ownership(ctx: HttpContext, product: StoreProduct) {
+    const { i18n } = ctx
+    const buyer = currentBuyer(ctx)
+    if (buyer === null) {
       return { isSignedIn: false, access: null, offer: product }
     }
     const access = await new FindAccess().handle({
-      userId,
+      buyer,
       product: { id: product.configurationId },
     })
     return {

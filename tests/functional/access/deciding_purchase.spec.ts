@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { createProduct } from '#database/factories/product_factory'
 import { UserFactory } from '#database/factories/user_factory'
+import { accountBuyer, addressBuyer, type Buyer } from '#buyers/buyer'
+import { ofBuyer } from '#buyers/purchases_of'
 import { type Judgement, judgePurchase } from '#access/access_rules'
 import FindAccess, { accessSettings } from '#access/find_access'
 import ListOwned from '#access/list_owned'
@@ -32,7 +34,6 @@ const purchase = fc.record({
   past_due_since: time,
   access_override: fc.constantFrom(null, null, 'revoked', 'kept'),
   override_ends_at: time,
-  awaited_email: fc.constantFrom(null, null, null, 'waiting@example.com'),
 })
 
 const story = fc.record({
@@ -56,48 +57,64 @@ function longest(judged: { purchase: Purchase; judgement: Judgement }[]) {
 test.group('The purchase that decides', (group) => {
   group.setup(() => cleanStoreAlone())
 
-  test('is the one that gives access longest, whatever the purchases are', async ({ assert }) => {
-    const user = await UserFactory.create()
-    for (const { purchases, ...settings } of fc.sample(story, 150)) {
-      const { configuration } = await createProduct({ configuration: settings })
-      await givenManyPurchases(
-        user.id,
-        configuration.id,
-        purchases.map((row) =>
-          Object.fromEntries(
-            Object.entries(row).map(([name, value]) => [
-              name,
-              DateTime.isDateTime(value) ? value.toJSDate() : value,
+  test('is the one that gives access longest, whatever the purchases are: {type}')
+    .with([
+      { type: 'of an account', address: null },
+      { type: 'of an address', address: 'guest@example.com' },
+    ])
+    .run(async ({ assert }, { address }) => {
+      const user = await UserFactory.create()
+      const buyer: Buyer = address === null ? accountBuyer(user) : addressBuyer(address)
+      const own = address === null ? {} : { user_id: null, buyer_email: address }
+      const others = address === null ? { user_id: null, buyer_email: user.email } : {}
+      for (const { purchases, ...settings } of fc.sample(story, 150)) {
+        const { configuration } = await createProduct({ configuration: settings })
+        await givenManyPurchases(
+          user.id,
+          configuration.id,
+          purchases
+            .map((row) =>
+              Object.fromEntries(
+                Object.entries(row).map(([name, value]) => [
+                  name,
+                  DateTime.isDateTime(value) ? value.toJSDate() : value,
+                ])
+              )
+            )
+            .flatMap((row) => [
+              { ...row, ...own },
+              { access_override: 'kept', ...others },
             ])
-          )
         )
-      )
-      const rows = await Purchase.query().where('productConfigurationId', configuration.id)
-      const expected = longest(
-        rows.map((row) => ({
-          purchase: row,
-          judgement: judgePurchase(row, accessSettings(configuration), NOW),
-        }))
-      )
+        const rows = await Purchase.query()
+          .where('productConfigurationId', configuration.id)
+          .where(ofBuyer(buyer))
+        const expected = longest(
+          rows.map((row) => ({
+            purchase: row,
+            judgement: judgePurchase(row, accessSettings(configuration), NOW),
+          }))
+        )
 
-      const access = await new FindAccess().handle({
-        userId: user.id,
-        product: { id: configuration.id },
-        now: NOW,
-      })
-      const told = JSON.stringify({ settings, purchases })
-      assert.equal(access.purchase?.id, expected.purchase.id, told)
-      assert.equal(access.code, expected.judgement.code, told)
-      assert.equal(access.until?.toMillis(), expected.judgement.until?.toMillis(), told)
+        const access = await new FindAccess().handle({
+          buyer,
+          product: { id: configuration.id },
+          now: NOW,
+        })
+        const told = JSON.stringify({ settings, purchases })
+        assert.equal(access.purchase?.id, expected.purchase.id, told)
+        assert.equal(access.code, expected.judgement.code, told)
+        assert.equal(access.until?.toMillis(), expected.judgement.until?.toMillis(), told)
 
-      const owned = await new ListOwned().handle({
-        userId: user.id,
-        configurationIds: [configuration.id],
-        now: NOW,
-      })
-      assert.equal(owned.has(configuration.id), access.allowed, told)
-    }
-  }).timeout(60_000)
+        const owned = await new ListOwned().handle({
+          buyer,
+          configurationIds: [configuration.id],
+          now: NOW,
+        })
+        assert.equal(owned.has(configuration.id), access.allowed, told)
+      }
+    })
+    .timeout(60_000)
 
   test('is the newest where none gives access, although one has no period and no end', async ({
     assert,
@@ -111,7 +128,7 @@ test.group('The purchase that decides', (group) => {
     ])
 
     const access = await new FindAccess().handle({
-      userId: user.id,
+      buyer: accountBuyer(user),
       product: { id: configuration.id },
       now: NOW,
     })
@@ -119,23 +136,32 @@ test.group('The purchase that decides', (group) => {
     assert.equal(access.code, 'pending')
   })
 
-  test('is the only one read among ten thousand', async ({ assert }) => {
-    const user = await UserFactory.create()
-    const { configuration } = await createProduct()
-    const ends = NOW.plus({ days: 90 }).toJSDate()
-    await givenManyPurchases(user.id, configuration.id, [
-      { is_recurring: true, cancels_at: ends },
-      ...Array.from({ length: 9_999 }, (_, index) => ({
-        is_recurring: true,
-        status: index % 2 === 0 ? 'active' : 'refunded',
-        current_period_ends_at: NOW.plus({ minutes: index }).toJSDate(),
-      })),
+  test('is the only one read among ten thousand: {type}')
+    .with([
+      { type: 'of an account', address: null },
+      { type: 'of an address', address: 'guest@example.com' },
     ])
-    const input = { userId: user.id, product: { id: configuration.id }, now: NOW }
-    const cost = await countQueries(() => new FindAccess().handle(input))
+    .run(async ({ assert }, { address }) => {
+      const user = await UserFactory.create()
+      const buyer: Buyer = address === null ? accountBuyer(user) : addressBuyer(address)
+      const own = address === null ? {} : { user_id: null, buyer_email: address }
+      const { configuration } = await createProduct()
+      const ends = NOW.plus({ days: 90 }).toJSDate()
+      await givenManyPurchases(user.id, configuration.id, [
+        { is_recurring: true, cancels_at: ends, ...own },
+        ...Array.from({ length: 9_999 }, (_, index) => ({
+          is_recurring: true,
+          status: index % 2 === 0 ? 'active' : 'refunded',
+          current_period_ends_at: NOW.plus({ minutes: index }).toJSDate(),
+          ...own,
+        })),
+      ])
+      const input = { buyer, product: { id: configuration.id }, now: NOW }
+      const cost = await countQueries(() => new FindAccess().handle(input))
 
-    assert.equal(cost.result.code, 'cancelling')
-    assert.lengthOf(cost.queries, 3)
-    assert.equal(cost.rows, 3)
-  }).timeout(60_000)
+      assert.equal(cost.result.code, 'cancelling')
+      assert.lengthOf(cost.queries, 3)
+      assert.equal(cost.rows, 3)
+    })
+    .timeout(60_000)
 })

@@ -5,6 +5,7 @@ import app from '@adonisjs/core/services/app'
 import router from '@adonisjs/core/services/router'
 import edge from 'edge.js'
 import { ACCESS_CASES, GRACE_DAYS } from '#tests/helpers/store/access_truth_table'
+import { accountBuyer } from '#buyers/buyer'
 import FindAccess from '#access/find_access'
 import FindUnknownGates from '#access/find_unknown_gates'
 import ReplacePrice from '#catalogue_editing/replace_price'
@@ -61,7 +62,7 @@ async function answersOf(user: User, configuration: ProductConfiguration, price:
   const bouncer = new Bouncer(user, {}, policies)
   const text = await edge.renderRaw(TEMPLATE, { ...bouncer.edgeHelpers, configuration, price })
   const access = await new FindAccess().handle({
-    userId: user.id,
+    buyer: accountBuyer(user),
     product: { id: configuration.id },
     price,
   })
@@ -146,7 +147,7 @@ test.group('Access by price', (group) => {
     const { id } = await givenPurchase(user, configuration, { priceStripeId: 'price_team' })
 
     const access = await new FindAccess().handle({
-      userId: user.id,
+      buyer: accountBuyer(user),
       product: { slug: 'icons' },
       price: 'team',
     })
@@ -194,7 +195,11 @@ test.group('Access by price', (group) => {
     const { product, configuration } = await givenTwoPrices()
     const cost = async (price?: string) => {
       const { queries } = await countQueries(() =>
-        new FindAccess().handle({ userId: user.id, product: { id: configuration.id }, price })
+        new FindAccess().handle({
+          buyer: accountBuyer(user),
+          product: { id: configuration.id },
+          price,
+        })
       )
       return queries.length
     }
@@ -213,7 +218,13 @@ test.group('The price of a purchase at Stripe', (group) => {
   group.each.setup(() => givenStore())
 
   const codeOf = async (userId: number, slug: string, price: string) =>
-    (await new FindAccess().handle({ userId, product: { slug }, price })).code
+    (
+      await new FindAccess().handle({
+        buyer: accountBuyer({ id: userId }),
+        product: { slug },
+        price,
+      })
+    ).code
 
   test('is the one that was bought, also after staff replaced it', async ({ assert }) => {
     const configuration = await ProductConfiguration.findByOrFail('slug', 'course')

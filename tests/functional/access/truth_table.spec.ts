@@ -6,6 +6,7 @@ import { PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import { policies } from '#generated/policies'
 import type User from '#models/user'
+import { accountBuyer } from '#buyers/buyer'
 import FindAccess from '#access/find_access'
 import { ACCESS_CASES, GRACE_DAYS } from '#tests/helpers/store/access_truth_table'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
@@ -54,7 +55,7 @@ test.group('Access by gate, policy, template and query', (group) => {
       assert.equal(text.trim(), allowed ? 'open' : '')
 
       const access = await new FindAccess().handle({
-        userId: user.id,
+        buyer: accountBuyer(user),
         product: { slug: configuration.slug },
       })
       assert.containsSubset(access, { allowed, code })
@@ -84,7 +85,7 @@ test.group('Access by gate, policy, template and query', (group) => {
       assert.equal(text.trim(), '')
 
       const access = await new FindAccess().handle({
-        userId: who?.id ?? null,
+        buyer: who === null ? null : accountBuyer(who),
         product: { slug: configuration.slug },
       })
       assert.containsSubset(access, { allowed: false, code })
@@ -103,7 +104,7 @@ test.group('Access by gate, policy, template and query', (group) => {
       .create()
 
     const access = await new FindAccess().handle({
-      userId: user.id,
+      buyer: accountBuyer(user),
       product: { id: configuration.id },
     })
     assert.isTrue(access.allowed)

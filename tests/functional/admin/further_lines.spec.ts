@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import storeConfig from '#config/store'
+import { accountBuyer } from '#buyers/buyer'
 import FindAccess from '#access/find_access'
 import FurtherLine from '#models/further_line'
 import Mail from '#models/mail'
@@ -245,7 +246,12 @@ async function givenGranted() {
 /** Whether the buyer may use what was added, at a given time. */
 async function allowsAt({ buyer }: Sale, now: DateTime): Promise<boolean> {
   const product = { slug: 'workbook' }
-  return (await new FindAccess().handle({ userId: buyer.user.id, product, now })).allowed
+  const { allowed } = await new FindAccess().handle({
+    buyer: accountBuyer(buyer.user),
+    product,
+    now,
+  })
+  return allowed
 }
 
 function grantOf({ id }: FurtherLine): string {

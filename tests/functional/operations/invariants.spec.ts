@@ -68,6 +68,14 @@ const BREAKS: { rule: string; text: RegExp; break: (sale: Sale) => Promise<unkno
     },
   },
   {
+    rule: 'I11',
+    text: /address that an account has confirmed/,
+    break: async ({ buyer, purchase }) => {
+      await change('users', buyer.user.id, { email_verified_at: LONG_AGO })
+      await change('purchases', purchase.id, { user_id: null, buyer_email: buyer.user.email })
+    },
+  },
+  {
     rule: 'I12',
     text: /does not say who/,
     break: ({ purchase }) =>

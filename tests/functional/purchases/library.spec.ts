@@ -1,3 +1,4 @@
+import { accountBuyer } from '#buyers/buyer'
 import { Readable } from 'node:stream'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
@@ -152,7 +153,7 @@ test.group('My purchases', (group) => {
     const { user, visitor } = await givenSignedInUser()
     assert.equal(await queriesFor(visitor, user, 10), 5)
     assert.equal(await queriesFor(visitor, user, 15), 5)
-    const { entries } = await new ListLibrary().handle({ userId: user.id, page: 1 })
+    const { entries } = await new ListLibrary().handle({ buyer: accountBuyer(user), page: 1 })
     assert.lengthOf(entries, 25)
     assert.lengthOf(entries[0].files.files, 2)
   }).timeout(90_000)

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import SyncCatalogue from '#catalogue/sync/sync_catalogue'
+import { accountBuyer } from '#buyers/buyer'
 import FindAccess from '#access/find_access'
 import AuditEntry from '#models/audit_entry'
 import { deliverEvents, givenStore, purchaseOf } from '#tests/helpers/store/buying'
@@ -186,7 +187,7 @@ test.group('A subscription that is changed to another product', (group) => {
 
     assert.equal((await purchaseOf(sale.sessionId))!.priceStripeId, 'price_plan')
     const { allowed } = await new FindAccess().handle({
-      userId: sale.buyer.user.id,
+      buyer: accountBuyer(sale.buyer.user),
       product: { slug: 'plan' },
       price: 'price_plan',
     })

@@ -190,22 +190,6 @@ export const ACCESS_CASES: AccessCase[] = [
   one('a disputed subscription', { ...recurring, status: 'disputed' }, 'disputed'),
 
   one(
-    'a grant to an address that is not confirmed',
-    { ...once, status: 'active', source: 'grant', awaitedEmail: 'ada@example.com' },
-    'unconfirmed'
-  ),
-  one(
-    'the same, which staff keep open',
-    {
-      ...once,
-      status: 'active',
-      source: 'grant',
-      accessOverride: 'kept',
-      awaitedEmail: 'ada@example.com',
-    },
-    'unconfirmed'
-  ),
-  one(
     'a paid product that staff revoked',
     { ...once, status: 'active', accessOverride: 'revoked' },
     'revoked'

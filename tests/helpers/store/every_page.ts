@@ -86,10 +86,9 @@ export async function everyPage(): Promise<PageToSee[]> {
 
   const waiting = await UserFactory.merge({ email: longAddress('waiting') } as never).create()
   await PurchaseFactory.merge({
-    userId: waiting.id,
+    buyerEmail: waiting.email,
     productConfigurationId: configuration.id,
     source: 'grant',
-    awaitedEmail: waiting.email,
   } as never).create()
 
   return [

@@ -9,7 +9,7 @@ import { newReference } from '#shared/public_reference'
 const DESCRIPTION = 'Hand-drawn, in three sizes. '.repeat(100)
 
 /**
- * Purchases by one user, as plain rows: paid once, unless said otherwise. Each was bought a second
+ * Purchases by one user, or of the owner in their values, as plain rows: paid once, unless said otherwise. Each was bought a second
  * after the one before.
  */
 export async function givenManyPurchases(
@@ -26,6 +26,7 @@ export async function givenManyPurchases(
         .map((values, index) => ({
           reference: newReference(),
           user_id: userId,
+          buyer_email: null,
           product_configuration_id: configurationId,
           source: 'stripe',
           checkout_session_id: `cs_test_${randomUUID()}`,

@@ -21,7 +21,6 @@ function purchase(values: Partial<JudgedPurchase>): JudgedPurchase {
     pastDueSince: null,
     accessOverride: null,
     overrideEndsAt: null,
-    awaitedEmail: null,
     ...values,
   }
 }
@@ -170,7 +169,6 @@ test.group('Access rules', () => {
       pastDueSince: time,
       accessOverride: fc.constantFrom(null, 'kept', 'revoked'),
       overrideEndsAt: time,
-      awaitedEmail: fc.constantFrom(null, 'ada@example.com'),
     })
     fc.assert(
       fc.property(row, (values) => {

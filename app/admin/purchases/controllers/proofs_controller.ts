@@ -29,8 +29,8 @@ export default class ProofsController {
   }
 }
 
-function jsonOf({ purchase, priceName, timeline, sessions, madeAt }: DeliveryProof) {
-  const { user } = purchase
+function jsonOf({ purchase, buyer, priceName, timeline, sessions, madeAt }: DeliveryProof) {
+  const { account } = buyer
   return {
     made_at: madeAt.toISO(),
     purchase: {
@@ -47,10 +47,10 @@ function jsonOf({ purchase, priceName, timeline, sessions, madeAt }: DeliveryPro
       subscription: purchase.subscriptionId,
     },
     customer: {
-      email: user.email,
-      name: user.fullName,
-      email_confirmed_at: user.emailVerifiedAt?.toISO() ?? null,
-      since: user.createdAt.toISO(),
+      email: buyer.email,
+      name: account?.fullName ?? null,
+      email_confirmed_at: account?.emailVerifiedAt?.toISO() ?? null,
+      since: account?.createdAt.toISO() ?? null,
     },
     timeline: timeline.map(({ at, ...entry }) => ({ at: at.toUTC().toISO(), ...entry })),
     sessions: sessions.map(({ address, userAgent, signedInAt, seenAt }) => ({

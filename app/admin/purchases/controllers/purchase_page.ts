@@ -10,7 +10,6 @@ import Purchase from '#models/purchase'
 export async function readPurchase(ctx: HttpContext): Promise<Purchase> {
   const purchase = await Purchase.query()
     .where('id', Number(ctx.params.id))
-    .preload('user')
     .preload('productConfiguration', (configuration) => configuration.preload('product'))
     .preload('payments', (payments) =>
       payments

@@ -1,5 +1,6 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
+import { findBuyerFacts } from '#buyers/buyer_facts'
 import RefundPurchase, { type RefundOutcome } from '#purchases/refunds/refund_purchase'
 import {
   choiceOf,
@@ -61,6 +62,7 @@ export default class RefundsController {
     return ctx.view.render('pages/admin/purchases/refund_question', {
       ...state,
       purchase,
+      buyer: await findBuyerFacts(purchase),
       question: refundQuestion(reading.refund, purchase),
       bought: await boughtName(purchase),
       amount: reading.refund.amount,
@@ -87,10 +89,11 @@ export default class RefundsController {
       actor: ctx.staff,
     })
     if (outcome.type === 'refunded') {
+      const buyer = await findBuyerFacts(purchase)
       const sum = formatMoney(outcome.amount, outcome.currency, 'en')
       return backToPurchase(ctx, purchase, {
         kind: 'success',
-        text: `Refunded ${sum} to ${purchase.user.readableEmail}.${choiceText(choiceOf(state.typed), outcome.subscription)}`,
+        text: `Refunded ${sum} to ${buyer.readableEmail}.${choiceText(choiceOf(state.typed), outcome.subscription)}`,
       })
     }
     return showForm(ctx, { ...state, ...failed(ctx, state.request, outcome) })
@@ -136,6 +139,7 @@ async function showForm(ctx: HttpContext, { errors = {}, ...state }: FormState) 
     ...state,
     errors,
     purchase,
+    buyer: await findBuyerFacts(purchase),
     form: viewRefundForm(purchase),
     bought: await boughtName(purchase),
     isTyped: ctx.request.method() === 'POST',

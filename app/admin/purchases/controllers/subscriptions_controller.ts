@@ -1,5 +1,6 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
+import { findBuyerFacts } from '#buyers/buyer_facts'
 import { type FailureView, viewFailure } from '#admin/stripe_failure'
 import { newRequest, requestOf } from '#admin/stripe_request'
 import { backToPurchase, readPurchase } from '#admin/purchases/controllers/purchase_page'
@@ -58,6 +59,7 @@ export default class SubscriptionsController {
       return ctx.view.render('pages/admin/purchases/subscription_question', {
         ...state,
         purchase,
+        buyer: await findBuyerFacts(purchase),
         question: subscriptionQuestion(act, purchase),
       })
     }
@@ -160,6 +162,7 @@ async function showForm(ctx: HttpContext, { errors = {}, ...state }: FormState) 
     ...state,
     errors,
     purchase,
+    buyer: await findBuyerFacts(purchase),
     unsettled,
     offered: [{ value: '', label: 'Choose' }, ...offered],
     nextCharge: nextChargeText(purchase),
