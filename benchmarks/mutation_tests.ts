@@ -20,6 +20,8 @@ configure({
     'tests/unit/purchases/purchase_state.spec.ts',
     'tests/unit/purchases/recurring_purchase_state.spec.ts',
     'tests/unit/purchases/purchase_rows.spec.ts',
+    'tests/unit/purchases/several_products.spec.ts',
+    'tests/unit/purchases/divide_payments.spec.ts',
   ],
   plugins: [assert()],
   reporters: { activated: ['dot'], list: [dot()] },

@@ -35,12 +35,14 @@ const CONSTRAINT = /^(constraint|primary|unique|check|foreign)\b/i
  * Source: https://www.sqlite.org/lang_altertable.html#otheralter
  *
  * @param also further changes in the same transaction, once the tables are rebuilt
+ * @param first changes before that, also in it
  * @throws {Error} where a row then refers to none
  */
 export async function rebuildTables(
   db: QueryClientContract,
   changes: TableChange[],
-  also: (trx: TransactionClientContract) => Promise<void> = async () => {}
+  also: (trx: TransactionClientContract) => Promise<void> = async () => {},
+  first: (trx: TransactionClientContract) => Promise<void> = async () => {}
 ): Promise<void> {
   const [{ cache_size: usualCache }] = await db.rawQuery('pragma cache_size')
   await db.rawQuery('pragma foreign_keys = off')
@@ -48,6 +50,7 @@ export async function rebuildTables(
   await db.rawQuery(`pragma cache_size = -${CACHE}`)
   try {
     await db.transaction(async (trx) => {
+      await first(trx)
       for (const change of changes) {
         await rebuild(trx, change)
       }
@@ -139,8 +142,10 @@ function createSql(
   const start = sql.indexOf('(')
   const end = sql.lastIndexOf(')')
   const parts = splitDefinitions(sql.slice(start + 1, end))
+  const takenOut = Object.keys(columns).filter((column) => columns[column] === null)
   const isLeftOut = (part: string) =>
-    withoutConstraints.some((one) => new RegExp(`^constraint\\W+${one}\\b`, 'i').test(part))
+    withoutConstraints.some((one) => new RegExp(`^constraint\\W+${one}\\b`, 'i').test(part)) ||
+    takenOut.some((one) => new RegExp(`^foreign key\\W+${one}\\W`, 'i').test(part))
   const constraints = parts.filter((part) => CONSTRAINT.test(part) && !isLeftOut(part))
   const kept = parts
     .filter((part) => !CONSTRAINT.test(part))

@@ -117,9 +117,32 @@ export class BulkRunSchema extends BaseModel {
   declare userAgent: string | null
 }
 
+export class CheckoutAttemptLineSchema extends BaseModel {
+  static $columns = ['checkoutAttemptId', 'createdAt', 'id', 'priceId', 'productConfigurationId', 'quantity', 'subtotalAmount', 'updatedAt'] as const
+  $columns = CheckoutAttemptLineSchema.$columns
+  @column()
+  declare checkoutAttemptId: number
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare priceId: number
+  @column()
+  declare productConfigurationId: number
+  @column()
+  declare quantity: number
+  @column()
+  declare subtotalAmount: number | null
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class CheckoutAttemptSchema extends BaseModel {
-  static $columns = ['checkoutSessionId', 'confirmedQuestion', 'confirmedSecondAt', 'countedNetwork', 'createdAt', 'currency', 'expiresAt', 'id', 'idempotencyKey', 'parameters', 'priceId', 'productConfigurationId', 'quantity', 'status', 'subtotalAmount', 'updatedAt', 'url', 'userId'] as const
+  static $columns = ['browser', 'checkoutSessionId', 'confirmedQuestion', 'confirmedSecondAt', 'countedNetwork', 'createdAt', 'currency', 'expiresAt', 'id', 'idempotencyKey', 'linesKey', 'parameters', 'status', 'updatedAt', 'url', 'userId'] as const
   $columns = CheckoutAttemptSchema.$columns
+  @column()
+  declare browser: string | null
   @column()
   declare checkoutSessionId: string | null
   @column()
@@ -138,24 +161,18 @@ export class CheckoutAttemptSchema extends BaseModel {
   declare id: number
   @column()
   declare idempotencyKey: string
+  @column()
+  declare linesKey: string
   @column(json)
   declare parameters: any
   @column()
-  declare priceId: number
-  @column()
-  declare productConfigurationId: number
-  @column()
-  declare quantity: number
-  @column()
   declare status: string
-  @column()
-  declare subtotalAmount: number | null
   @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
   @column()
   declare url: string | null
   @column()
-  declare userId: number
+  declare userId: number | null
 }
 
 export class CurrencyCustomerSchema extends BaseModel {
@@ -393,8 +410,31 @@ export class MailSchema extends BaseModel {
   declare userId: number | null
 }
 
+export class PaymentLineSchema extends BaseModel {
+  static $columns = ['createdAt', 'discountAmount', 'id', 'paymentId', 'purchaseId', 'subtotalAmount', 'taxAmount', 'totalAmount', 'updatedAt'] as const
+  $columns = PaymentLineSchema.$columns
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare discountAmount: number
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare paymentId: number
+  @column()
+  declare purchaseId: number
+  @column()
+  declare subtotalAmount: number
+  @column()
+  declare taxAmount: number
+  @column()
+  declare totalAmount: number
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class PaymentSchema extends BaseModel {
-  static $columns = ['amount', 'createdAt', 'currency', 'feeAmount', 'id', 'paidAt', 'paymentIntentId', 'periodEnd', 'periodStart', 'purchaseId', 'receiptUrl', 'stripeId', 'updatedAt'] as const
+  static $columns = ['amount', 'createdAt', 'currency', 'feeAmount', 'id', 'paidAt', 'paymentIntentId', 'periodEnd', 'periodStart', 'receiptUrl', 'stripeId', 'updatedAt'] as const
   $columns = PaymentSchema.$columns
   @column()
   declare amount: number
@@ -414,8 +454,6 @@ export class PaymentSchema extends BaseModel {
   declare periodEnd: DateTime | null
   @column.dateTime({ ...utc })
   declare periodStart: DateTime | null
-  @column()
-  declare purchaseId: number
   @column()
   declare receiptUrl: string | null
   @column()
@@ -652,10 +690,12 @@ export class ProductSchema extends BaseModel {
 }
 
 export class PurchaseSchema extends BaseModel {
-  static $columns = ['accessOverride', 'buyerEmail', 'cancelsAt', 'chargesKeptAt', 'chargesKeptFor', 'chargesKeptReason', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'priceStripeId', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
+  static $columns = ['accessOverride', 'boughtProductStripeId', 'buyerEmail', 'cancelsAt', 'chargesKeptAt', 'chargesKeptFor', 'chargesKeptReason', 'checkoutSessionId', 'collectionPause', 'collectionResumesAt', 'createdAt', 'currency', 'currentPeriodEndsAt', 'discountAmount', 'endedAt', 'id', 'isRecurring', 'livemode', 'overrideAt', 'overrideById', 'overrideEndsAt', 'overrideReason', 'paidUntil', 'pastDueSince', 'paymentIntentId', 'presentmentAmount', 'presentmentCurrency', 'priceSnapshot', 'priceStripeId', 'productConfigurationId', 'productSnapshot', 'purchasedAt', 'quantity', 'reference', 'renewalAmount', 'renewalInterval', 'renewalIntervalCount', 'renewalPriceStripeId', 'source', 'status', 'statusDetail', 'stripeCustomerId', 'stripeStatus', 'stripeSyncedAt', 'subscriptionId', 'subtotalAmount', 'syncVersion', 'taxAmount', 'totalAmount', 'trialEndsAt', 'unknownProductStripeId', 'updatedAt', 'userId'] as const
   $columns = PurchaseSchema.$columns
   @column()
   declare accessOverride: string | null
+  @column()
+  declare boughtProductStripeId: string | null
   @column()
   declare buyerEmail: string | null
   @column.dateTime({ ...utc })
@@ -867,8 +907,25 @@ export class RecoveryCodeSchema extends BaseModel {
   declare userId: number
 }
 
+export class RefundLineSchema extends BaseModel {
+  static $columns = ['amount', 'createdAt', 'id', 'purchaseId', 'refundId', 'updatedAt'] as const
+  $columns = RefundLineSchema.$columns
+  @column()
+  declare amount: number
+  @column.dateTime({ ...utc, autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare purchaseId: number
+  @column()
+  declare refundId: number
+  @column.dateTime({ ...utc, autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class RefundRequestSchema extends BaseModel {
-  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'amount', 'createdAt', 'currency', 'error', 'id', 'idempotencyKey', 'keepsAccess', 'note', 'parameters', 'paymentId', 'reason', 'refundStripeId', 'request', 'status', 'subscriptionChoice', 'updatedAt'] as const
+  static $columns = ['actorAddress', 'actorId', 'actorLabel', 'actorRequestId', 'actorUserAgent', 'amount', 'createdAt', 'currency', 'error', 'id', 'idempotencyKey', 'keepsAccess', 'note', 'parameters', 'paymentId', 'purchaseId', 'reason', 'refundStripeId', 'request', 'status', 'subscriptionChoice', 'updatedAt'] as const
   $columns = RefundRequestSchema.$columns
   @column()
   declare actorAddress: string | null
@@ -901,6 +958,8 @@ export class RefundRequestSchema extends BaseModel {
   @column()
   declare paymentId: number
   @column()
+  declare purchaseId: number | null
+  @column()
   declare reason: string | null
   @column()
   declare refundStripeId: string | null
@@ -915,7 +974,7 @@ export class RefundRequestSchema extends BaseModel {
 }
 
 export class RefundSchema extends BaseModel {
-  static $columns = ['actorId', 'amount', 'createdAt', 'id', 'paymentId', 'reason', 'refundedAt', 'status', 'stripeId', 'updatedAt'] as const
+  static $columns = ['actorId', 'amount', 'createdAt', 'decidedAt', 'decidedById', 'decidedPurchaseId', 'id', 'isUnassigned', 'paymentId', 'reason', 'refundedAt', 'status', 'stripeId', 'updatedAt'] as const
   $columns = RefundSchema.$columns
   @column()
   declare actorId: number | null
@@ -923,8 +982,16 @@ export class RefundSchema extends BaseModel {
   declare amount: number
   @column.dateTime({ ...utc, autoCreate: true })
   declare createdAt: DateTime
+  @column.dateTime({ ...utc })
+  declare decidedAt: DateTime | null
+  @column()
+  declare decidedById: number | null
+  @column()
+  declare decidedPurchaseId: number | null
   @column({ isPrimary: true })
   declare id: number
+  @column(boolean)
+  declare isUnassigned: boolean
   @column()
   declare paymentId: number
   @column()

@@ -46,6 +46,7 @@ export const controllers = {
       FurtherLines: () => import('#app/admin/purchases/controllers/further_lines_controller'),
       Grants: () => import('#app/admin/purchases/controllers/grants_controller'),
       Proofs: () => import('#app/admin/purchases/controllers/proofs_controller'),
+      RefundAssignments: () => import('#app/admin/purchases/controllers/refund_assignments_controller'),
       Refunds: () => import('#app/admin/purchases/controllers/refunds_controller'),
       Subscriptions: () => import('#app/admin/purchases/controllers/subscriptions_controller'),
       UnassignedPayments: () => import('#app/admin/purchases/controllers/unassigned_payments_controller'),

@@ -101,7 +101,7 @@ export type ScannedRoutes = {
     'admin.subscriptions.edit': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.subscriptions.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.proofs.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.further_lines.grant': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.refunds.assign': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'purchaseId': ParamValue} }
     'admin.further_lines.settle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.unassigned_payments.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.unassigned_payments.assign': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -430,7 +430,7 @@ export type ScannedRoutes = {
     'admin.refunds.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.access.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.subscriptions.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
-    'admin.further_lines.grant': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'admin.refunds.assign': { paramsTuple: [ParamValue,ParamValue]; params: {'id': ParamValue,'purchaseId': ParamValue} }
     'admin.further_lines.settle': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.unassigned_payments.assign': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'admin.unassigned_payments.refund': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

@@ -2,10 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
+import db from '@adonisjs/lucid/services/db'
 import type Stripe from 'stripe'
 import stripeConfig from '#config/stripe'
 import ClaimStoreIdentity from '#settings/claim_store_identity'
-import { sessionParameters, type CheckoutAddresses } from '#checkout/session_parameters'
+import {
+  sessionParameters,
+  type CheckoutAddresses,
+  type SessionLine,
+} from '#checkout/session_parameters'
 import { databaseTime } from '#database/columns'
 import CheckoutAttempt from '#models/checkout_attempt'
 import type User from '#models/user'
@@ -41,31 +46,49 @@ export type AttemptState =
   | { type: 'complete'; sessionId: string }
   | { type: 'closed'; error: PaymentGatewayError | null }
 
+/** A product that a buyer is sent to pay for, at a price. */
+export interface AttemptLine {
+  product: Pick<StoreProduct, 'configurationId' | 'productStripeId' | 'name'>
+  price: SellablePrice
+}
+
+type PriceKey = Pick<SellablePrice, 'stripeId'>
+
+/** The prices of an attempt in an order that does not depend on that of the lines. */
+function linesKey(prices: PriceKey[]): string {
+  return prices
+    .map(({ stripeId }) => stripeId)
+    .toSorted()
+    .join(',')
+}
+
+function sessionLine({ product, price }: AttemptLine): SessionLine {
+  return { productStripeId: product.productStripeId, productName: product.name, price }
+}
+
 /**
  * Checkout attempts: rows that are committed before Stripe is called, with the exact parameters and
  * the idempotency key, so that a call without an answer can be repeated safely. The database allows
- * one open attempt per buyer and price.
+ * one open attempt per buyer and lines.
  */
 @inject()
 export default class CheckoutAttempts {
   constructor(private gateway: PaymentGateway) {}
 
-  /** The open attempt of a buyer for a price, or null. */
-  async findOpen(userId: number, priceId: number): Promise<CheckoutAttempt | null> {
+  /** The open attempt of a buyer for these prices, or null. */
+  async findOpen(userId: number, prices: PriceKey[]): Promise<CheckoutAttempt | null> {
     return CheckoutAttempt.query()
-      .where('userId', userId)
-      .where('priceId', priceId)
-      .where('status', 'open')
+      .where({ userId, linesKey: linesKey(prices), status: 'open' })
       .first()
   }
 
   /**
    * Records a new attempt. Does not call Stripe.
-   * @throws a unique violation where the buyer has an open attempt for this price
+   * @param lines in the order in which they are shown; one per product, all in one currency
+   * @throws a unique violation where the buyer has an open attempt for the same
    */
   async begin(
-    product: StoreProduct,
-    price: SellablePrice,
+    lines: [AttemptLine, ...AttemptLine[]],
     buyer: { user: User; customerId: string; addresses: CheckoutAddresses }
   ): Promise<CheckoutAttempt> {
     const storeIdentity = await new ClaimStoreIdentity().handle()
@@ -73,37 +96,44 @@ export default class CheckoutAttempts {
     const expiresAt = DateTime.utc()
       .plus({ minutes: stripeConfig.sessionMinutes })
       .startOf('second')
-    return CheckoutAttempt.create({
+    const columns = {
       userId: buyer.user.id,
-      productConfigurationId: product.configurationId,
-      priceId: price.id,
-      quantity: 1,
-      currency: price.currency,
-      subtotalAmount: price.unitAmount,
+      linesKey: linesKey(lines.map(({ price }) => price)),
+      currency: lines[0].price.currency,
       idempotencyKey,
-      status: 'open',
+      status: 'open' as const,
       expiresAt,
       parameters: sessionParameters({
         storeIdentity,
-        productStripeId: product.productStripeId,
-        productName: product.name,
-        price,
+        lines: lines.map(sessionLine) as [SessionLine, ...SessionLine[]],
         customerId: buyer.customerId,
         idempotencyKey,
         expiresAt: expiresAt.toUnixInteger(),
         addresses: buyer.addresses,
       }),
+    }
+    return db.transaction(async (trx) => {
+      const attempt = await CheckoutAttempt.create(columns, { client: trx })
+      await attempt.related('lines').createMany(
+        lines.map(({ product, price }) => ({
+          productConfigurationId: product.configurationId,
+          priceId: price.id,
+          quantity: 1,
+          subtotalAmount: price.unitAmount,
+        }))
+      )
+      return attempt
     })
   }
 
   /**
-   * Records of the open attempt of a buyer for a price that they confirmed buying once more what they
+   * Records of the open attempt of a buyer for these prices that they confirmed buying once more what they
    * have, and which question they answered. To be done before they are sent to pay.
    */
-  async recordConfirmation(userId: number, priceId: number, question: string): Promise<void> {
+  async recordConfirmation(userId: number, prices: PriceKey[], question: string): Promise<void> {
     const now = databaseTime(DateTime.utc())
     await CheckoutAttempt.query()
-      .where({ userId, priceId, status: 'open' })
+      .where({ userId, linesKey: linesKey(prices), status: 'open' })
       .update({ confirmedSecondAt: now, confirmedQuestion: question, updatedAt: now })
   }
 

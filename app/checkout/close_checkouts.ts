@@ -26,7 +26,8 @@ export default class CloseCheckouts {
    */
   async handle(configurationId: number, deadline: Deadline): Promise<void> {
     const open = await CheckoutAttempt.query()
-      .where({ productConfigurationId: configurationId, status: 'open' })
+      .where('status', 'open')
+      .whereHas('lines', (lines) => void lines.where('productConfigurationId', configurationId))
       .where('expiresAt', '>', databaseTime(DateTime.utc()))
     await this.closeEach(open, deadline)
   }

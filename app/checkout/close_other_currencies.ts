@@ -22,7 +22,9 @@ export default class CloseOtherCurrencies {
       .where({ userId, status: 'open' })
       .whereNot('currency', currency)
       .whereNotNull('checkoutSessionId')
-      .whereHas('price', (price) => void price.where('type', 'recurring'))
+      .whereHas('lines', (lines) =>
+        lines.whereHas('price', (price) => void price.where('type', 'recurring'))
+      )
       .where('expiresAt', '>', databaseTime(DateTime.utc()))
     await this.closeCheckouts.closeEach(open, deadline)
     return open.some(({ status }) => status === 'expired')

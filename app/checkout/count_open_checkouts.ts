@@ -8,7 +8,8 @@ import CheckoutAttempt from '#models/checkout_attempt'
 export default class CountOpenCheckouts {
   async handle(configurationId: number): Promise<number> {
     const [row] = await CheckoutAttempt.query()
-      .where({ productConfigurationId: configurationId, status: 'open' })
+      .where('status', 'open')
+      .whereHas('lines', (lines) => void lines.where('productConfigurationId', configurationId))
       .where('expiresAt', '>', databaseTime(DateTime.utc()))
       .count('*', 'total')
     return Number(row.$extras.total)

@@ -3,10 +3,11 @@ import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import { allowsAttempt, countAttempt } from '#http/rate_limit'
 import { checkoutRecheckByAccount, unknownCheckoutByAccount } from '#http/rate_limits'
-import { type Buyer, isSameBuyer, limitSubject, owns } from '#buyers/buyer'
+import { accountIdOf, type Buyer, limitSubject, owns } from '#buyers/buyer'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import CheckoutAttempt from '#models/checkout_attempt'
-import Purchase from '#models/purchase'
+import type Purchase from '#models/purchase'
+import { findFirstPurchase } from '#purchases/find_first_purchase'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 import { withRefusals } from '#stripe/with_refusals'
 
@@ -46,15 +47,19 @@ export default class ReturnFromCheckout {
    * @throws {TooManyRequestsException} after too many of them, or of rechecks of an unpaid session
    */
   async handle(sessionId: string, buyer: Buyer): Promise<CheckoutAnswer> {
-    const purchase = await Purchase.findBy('checkoutSessionId', sessionId)
+    const purchase = await findFirstPurchase(sessionId)
     if (purchase) {
       return this.#recheckPurchase(purchase, sessionId, buyer)
     }
     const attempt = await CheckoutAttempt.query()
       .where('checkoutSessionId', sessionId)
-      .preload('productConfiguration', (configuration) => configuration.preload('product'))
+      .preload('lines', (lines) =>
+        lines
+          .preload('productConfiguration', (configuration) => configuration.preload('product'))
+          .orderBy('id')
+      )
       .first()
-    if (attempt && !isSameBuyer({ type: 'account', userId: attempt.userId }, buyer)) {
+    if (attempt && attempt.userId !== accountIdOf(buyer)) {
       return { type: 'nothing' }
     }
     await countAttempt(
@@ -117,7 +122,7 @@ export default class ReturnFromCheckout {
           return attempt
             ? {
                 type: 'unpaid',
-                productSlug: attempt.productConfiguration.slug,
+                productSlug: attempt.lines[0].productConfiguration.slug,
                 isOver: outcome.type === 'expired',
               }
             : { type: 'nothing' }
@@ -133,7 +138,7 @@ export default class ReturnFromCheckout {
       logger.warn({ err: error }, 'A buyer returned from paying and Stripe could not be read')
       return {
         type: 'waiting',
-        productName: attempt.productConfiguration.name,
+        productName: attempt.lines[0].productConfiguration.name,
         because: error.isTemporary ? 'silent' : 'refused',
       }
     }

@@ -7,16 +7,22 @@ const DESCRIPTION_LENGTH = 500
 export interface SessionRequest {
   /** Goes into `metadata.source`. */
   storeIdentity: string
-  /** Stripe's id of the product. */
-  productStripeId: string
-  /** Shown beside the payment in Stripe's lists. */
-  productName: string
-  price: SellablePrice
+  /** At least one, one per product. */
+  lines: [SessionLine, ...SessionLine[]]
   customerId: string
   idempotencyKey: string
   /** Unix seconds. */
   expiresAt: number
   addresses: CheckoutAddresses
+}
+
+/** A product that a buyer is sent to pay for. */
+export interface SessionLine {
+  /** Stripe's id of the product. */
+  productStripeId: string
+  /** Shown beside the payment in Stripe's lists. */
+  productName: string
+  price: SellablePrice
 }
 
 /** Where Stripe sends the buyer afterwards; absolute URLs of this store. */
@@ -29,27 +35,28 @@ export interface CheckoutAddresses {
 /**
  * The parameters of a new Checkout Session. Payment methods are left to Stripe, so delayed ones are
  * possible; so is the currency, where the price has several. The payment or subscription is named
- * after the product, and carries the attempt.
+ * after the products, and carries the attempt.
  *
  * They name no id of a row: a restored backup gives those out again.
  *
  * Source: https://docs.stripe.com/api/checkout/sessions/create
  */
 export function sessionParameters(request: SessionRequest): Stripe.Checkout.SessionCreateParams {
-  const { price } = request
-  const isRecurring = price.interval !== null
-  const isFree = price.unitAmount === 0
-  const isNamedByBuyer = price.unitAmount === null
+  const { lines } = request
+  const isRecurring = lines.some(({ price }) => price.interval !== null)
+  const isFree = lines.every(({ price }) => price.unitAmount === 0)
+  const isNamedByBuyer = lines.some(({ price }) => price.unitAmount === null)
   const metadata = {
     source: request.storeIdentity,
-    product: request.productStripeId,
+    product: lines[0].productStripeId,
     attempt: request.idempotencyKey,
   }
-  const described = { description: request.productName.slice(0, DESCRIPTION_LENGTH), metadata }
+  const names = lines.map(({ productName }) => productName).join(', ')
+  const described = { description: names.slice(0, DESCRIPTION_LENGTH), metadata }
 
   return {
     mode: isRecurring ? 'subscription' : 'payment',
-    line_items: [{ price: price.stripeId, quantity: 1 }],
+    line_items: lines.map(({ price }) => ({ price: price.stripeId, quantity: 1 })),
     customer: request.customerId,
     client_reference_id: request.idempotencyKey,
     metadata,

@@ -110,7 +110,7 @@ export default class StartCheckout {
     price: SellablePrice
   ): Promise<StartCheckoutOutcome> {
     const deadline = new Deadline(stripeConfig.interactiveDeadline)
-    const open = await this.attempts.findOpen(input.user.id, price.id)
+    const open = await this.attempts.findOpen(input.user.id, [price])
     const state = open ? await this.attempts.resume(open, deadline) : null
     if (state?.type === 'complete') {
       return state
@@ -131,7 +131,7 @@ export default class StartCheckout {
     }
     const confirmed = product.mayBuyAgain ? NOT_TO_BE_ASKED : question
     if (confirmed !== null) {
-      await this.attempts.recordConfirmation(input.user.id, price.id, confirmed)
+      await this.attempts.recordConfirmation(input.user.id, [price], confirmed)
     }
     await stripeRefusals.clear([EVERY_CHECKOUT, actOf(price)])
     return { type: 'redirect', url: opened.url }
@@ -158,13 +158,16 @@ export default class StartCheckout {
         deadline
       )
       try {
-        const attempt = await this.attempts.begin(product, price, { ...input, customerId })
+        const attempt = await this.attempts.begin([{ product, price }], {
+          ...input,
+          customerId,
+        })
         state = await this.#requestOne(attempt, input.ip, deadline)
       } catch (error) {
         if (!isUniqueViolation(error)) {
           throw error
         }
-        const open = await this.attempts.findOpen(input.user.id, price.id)
+        const open = await this.attempts.findOpen(input.user.id, [price])
         state = open ? await this.attempts.resume(open, deadline) : state
       }
       if (state.type === 'closed' && state.error) {

@@ -1,8 +1,7 @@
-import { belongsTo } from '@adonisjs/lucid/orm'
-import type { BelongsTo } from '@adonisjs/lucid/types/relations'
+import { belongsTo, hasMany } from '@adonisjs/lucid/orm'
+import type { BelongsTo, HasMany } from '@adonisjs/lucid/types/relations'
 import { CheckoutAttemptSchema } from '#database/schema'
-import Price from '#models/price'
-import ProductConfiguration from '#models/product_configuration'
+import CheckoutAttemptLine from '#models/checkout_attempt_line'
 import User from '#models/user'
 
 /**
@@ -11,12 +10,11 @@ import User from '#models/user'
 export default class CheckoutAttempt extends CheckoutAttemptSchema {
   declare status: 'open' | 'completed' | 'expired' | 'failed'
 
+  /** Null for a buyer without an account; then `browser` is that which began it. */
   @belongsTo(() => User)
   declare user: BelongsTo<typeof User>
 
-  @belongsTo(() => Price)
-  declare price: BelongsTo<typeof Price>
-
-  @belongsTo(() => ProductConfiguration)
-  declare productConfiguration: BelongsTo<typeof ProductConfiguration>
+  /** At least one. */
+  @hasMany(() => CheckoutAttemptLine)
+  declare lines: HasMany<typeof CheckoutAttemptLine>
 }

@@ -1,7 +1,8 @@
-import { belongsTo } from '@adonisjs/lucid/orm'
-import type { BelongsTo } from '@adonisjs/lucid/types/relations'
+import { belongsTo, hasMany } from '@adonisjs/lucid/orm'
+import type { BelongsTo, HasMany } from '@adonisjs/lucid/types/relations'
 import { RefundSchema } from '#database/schema'
 import Payment from '#models/payment'
+import RefundLine from '#models/refund_line'
 
 /**
  * A refund of a payment, in full or in part, as Stripe reports it.
@@ -9,4 +10,7 @@ import Payment from '#models/payment'
 export default class Refund extends RefundSchema {
   @belongsTo(() => Payment)
   declare payment: BelongsTo<typeof Payment>
+
+  @hasMany(() => RefundLine)
+  declare lines: HasMany<typeof RefundLine>
 }

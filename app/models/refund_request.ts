@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import { RefundRequestSchema } from '#database/schema'
 import type { SubscriptionChoice } from '#models/subscription_request'
 import Payment from '#models/payment'
+import Purchase from '#models/purchase'
 
 /**
  * A refund requested by this store, written before Stripe is called.
@@ -19,4 +20,7 @@ export default class RefundRequest extends RefundRequestSchema {
 
   @belongsTo(() => Payment)
   declare payment: BelongsTo<typeof Payment>
+
+  @belongsTo(() => Purchase)
+  declare purchase: BelongsTo<typeof Purchase>
 }

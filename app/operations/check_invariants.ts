@@ -27,6 +27,10 @@ interface Rule {
   bindings?: (now: DateTime) => string[]
 }
 
+/** SQL: one of the purchases that a payment was for. */
+const FIRST_PURCHASE = `(select min(payment_lines.purchase_id) from payment_lines
+  where payment_lines.payment_id = payments.id)`
+
 /** SQL: the amount refunded of a payment, without failed and cancelled refunds. */
 const GIVEN_BACK = `(select coalesce(sum(refunds.amount), 0) from refunds
   where refunds.payment_id = payments.id and refunds.status not in ('failed', 'canceled'))`
@@ -40,17 +44,17 @@ const hourAgo = (now: DateTime) => [databaseTime(now.minus({ hours: 1 }))]
 const RULES: Rule[] = [
   {
     rule: 'I1',
-    text: 'One checkout made more than one purchase',
+    text: 'One checkout made more than one purchase of a product',
     sql: `select min(id) as purchase_id, min(reference) as label from purchases
       where checkout_session_id is not null
-      group by checkout_session_id having count(*) > 1`,
+      group by checkout_session_id, product_configuration_id having count(*) > 1`,
   },
   {
     rule: 'I2',
     text: 'A purchase gives access, and no payment of it is known',
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where source = 'stripe' and status in ('active', 'past_due') and total_amount > 0
-      and not exists (select 1 from payments where payments.purchase_id = purchases.id)`,
+      and not exists (select 1 from payment_lines where payment_lines.purchase_id = purchases.id)`,
   },
   {
     rule: 'I2',
@@ -91,24 +95,45 @@ const RULES: Rule[] = [
   {
     rule: 'I5',
     text: 'More was given back than was paid',
-    sql: `select payments.purchase_id, payments.stripe_id as label from payments
+    sql: `select ${FIRST_PURCHASE} as purchase_id, payments.stripe_id as label from payments
       where ${GIVEN_BACK} > payments.amount`,
+  },
+  {
+    rule: 'I5',
+    text: 'The parts of a payment do not add up to it',
+    sql: `select ${FIRST_PURCHASE} as purchase_id, payments.stripe_id as label from payments
+      where payments.amount <> (select coalesce(sum(payment_lines.total_amount), 0)
+        from payment_lines where payment_lines.payment_id = payments.id)`,
+  },
+  {
+    rule: 'I5',
+    text: 'The parts of a refund do not add up to it',
+    sql: `select min(refund_lines.purchase_id) as purchase_id, refunds.stripe_id as label
+      from refunds join refund_lines on refund_lines.refund_id = refunds.id
+      group by refunds.id, refunds.stripe_id, refunds.amount
+      having sum(refund_lines.amount) <> refunds.amount`,
   },
   {
     rule: 'I5',
     text: 'All was given back, and the purchase is active still',
     sql: `select purchases.id as purchase_id, reference as label from purchases
-      join payments on payments.purchase_id = purchases.id
-      where purchases.status = 'active' and not purchases.is_recurring and payments.amount > 0
-      and ${GIVEN_BACK} >= payments.amount`,
+      join payment_lines on payment_lines.purchase_id = purchases.id
+      where purchases.status = 'active' and not purchases.is_recurring
+      and payment_lines.total_amount > 0
+      and (select coalesce(sum(refund_lines.amount), 0) from refunds
+        join refund_lines on refund_lines.refund_id = refunds.id
+        where refunds.payment_id = payment_lines.payment_id
+        and refund_lines.purchase_id = purchases.id
+        and refunds.status not in ('failed', 'canceled')) >= payment_lines.total_amount`,
   },
   {
     rule: 'I5',
     text: 'A purchase is called refunded, and nothing was given back',
     sql: `select purchases.id as purchase_id, reference as label from purchases
-      where status = 'refunded' and not exists (select 1 from payments
-        join refunds on refunds.payment_id = payments.id
-        where payments.purchase_id = purchases.id and refunds.status not in ('failed', 'canceled'))`,
+      where status = 'refunded' and not exists (select 1 from refund_lines
+        join refunds on refunds.id = refund_lines.refund_id
+        where refund_lines.purchase_id = purchases.id
+        and refunds.status not in ('failed', 'canceled'))`,
   },
   {
     rule: 'I6',
@@ -116,7 +141,9 @@ const RULES: Rule[] = [
     sql: `select purchases.id as purchase_id, reference as label from purchases
       where source = 'stripe' and status in ('active', 'past_due')
       and not exists (select 1 from mails
-        where mails.dedupe_key = 'receipt:' || purchases.reference)`,
+        where mails.dedupe_key = 'receipt:' || (select first.reference from purchases as first
+          where first.checkout_session_id = purchases.checkout_session_id
+          order by first.id limit 1))`,
   },
   {
     rule: 'I6',
@@ -148,9 +175,10 @@ const RULES: Rule[] = [
     rule: 'I12',
     text: 'A purchase is of another product than was bought, and its history does not say since when',
     sql: `select purchases.id as purchase_id, reference as label from purchases
-      join checkout_attempts
-        on checkout_attempts.checkout_session_id = purchases.checkout_session_id
-      where checkout_attempts.product_configuration_id <> purchases.product_configuration_id
+      join product_configurations
+        on product_configurations.id = purchases.product_configuration_id
+      join products on products.id = product_configurations.product_id
+      where products.stripe_id <> purchases.bought_product_stripe_id
       and not exists (select 1 from audit_entries
         where audit_entries.subject_type = 'purchase' and audit_entries.subject_id = purchases.id
         and audit_entries.action = 'purchase.product_changed')`,
@@ -158,11 +186,11 @@ const RULES: Rule[] = [
   {
     rule: 'I12',
     text: 'A refund was made here, and the audit does not say by whom',
-    sql: `select payments.purchase_id, refund_requests.refund_stripe_id as label
-      from refund_requests join payments on payments.id = refund_requests.payment_id
+    sql: `select refund_requests.purchase_id, refund_requests.refund_stripe_id as label
+      from refund_requests
       where refund_requests.status = 'done' and not exists (select 1 from audit_entries
         where audit_entries.subject_type = 'purchase' and audit_entries.action = 'purchase.refunded'
-        and audit_entries.subject_id = payments.purchase_id)`,
+        and audit_entries.subject_id = refund_requests.purchase_id)`,
   },
   {
     rule: 'I12',

@@ -38,7 +38,7 @@ export async function checkCheckoutLimit(buyer: Buyer, ip: string): Promise<void
  * @throws {TooManyRequestsException} where a limit is exceeded
  */
 export async function countCheckout(attempt: CheckoutAttempt, ip: string): Promise<void> {
-  await countAttempt(checkoutByAccount, attempt.userId)
+  await countAttempt(checkoutByAccount, attempt.userId ?? attempt.browser!)
   await countNetworkAttempt(checkoutByNetwork, ip)
   await attempt.merge({ countedNetwork: networkOf(ip) }).save()
 }
@@ -50,7 +50,7 @@ export async function countCheckout(attempt: CheckoutAttempt, ip: string): Promi
 export async function uncountCheckout(attemptId: number): Promise<void> {
   const attempt = await db
     .from('checkout_attempts')
-    .select('user_id', 'counted_network', 'created_at')
+    .select('user_id', 'browser', 'counted_network', 'created_at')
     .where('id', attemptId)
     .where('created_at', '>', databaseTime(DateTime.utc().minus({ minutes: WINDOW })))
     .whereNotNull('counted_network')
@@ -64,7 +64,7 @@ export async function uncountCheckout(attemptId: number): Promise<void> {
     .whereNotNull('counted_network')
     .update({ counted_network: null, updated_at: databaseTime(DateTime.utc()) })
   if (Number(taken) === 1) {
-    await uncountAttempt(checkoutByAccount, attempt.user_id)
+    await uncountAttempt(checkoutByAccount, attempt.user_id ?? attempt.browser)
     await uncountNetworkAttempt(checkoutByNetwork, attempt.counted_network)
   }
 }

@@ -1,6 +1,10 @@
 import { DateTime } from 'luxon'
-import type Payment from '#models/payment'
 import Purchase from '#models/purchase'
+import {
+  newestPayments,
+  type PurchasePayment,
+  purchasePayments,
+} from '#purchases/purchase_payments'
 import type { Buyer } from '#buyers/buyer'
 import { ofBuyer } from '#buyers/purchases_of'
 import FindAccess, { type Access } from '#access/find_access'
@@ -14,7 +18,7 @@ export interface PurchaseDetails {
   /** One page of them. */
   files: FilesPage
   /** The latest, with their refunds, newest first. */
-  payments: Payment[]
+  payments: PurchasePayment[]
   hasOlderPayments: boolean
 }
 
@@ -42,13 +46,7 @@ export default class FindPurchase {
       .where(ofBuyer(buyer))
       .preload('productConfiguration', (configuration) => configuration.preload('product'))
       .preload('furtherLines', (lines) => lines.orderBy('id'))
-      .preload('payments', (payments) =>
-        payments
-          .preload('refunds', (refunds) => refunds.orderBy('id'))
-          .orderBy('paidAt', 'desc')
-          .orderBy('id', 'desc')
-          .limit(MOST_PAYMENTS + 1)
-      )
+      .preload('paymentLines', newestPayments(MOST_PAYMENTS + 1))
       .first()
     if (purchase === null) {
       return null
@@ -59,8 +57,8 @@ export default class FindPurchase {
       purchase,
       access: new FindAccess().judge(productConfiguration, purchase, DateTime.utc()),
       files: files.get(productConfigurationId)!,
-      payments: purchase.payments.slice(0, MOST_PAYMENTS),
-      hasOlderPayments: purchase.payments.length > MOST_PAYMENTS,
+      payments: purchasePayments(purchase).slice(0, MOST_PAYMENTS),
+      hasOlderPayments: purchase.paymentLines.length > MOST_PAYMENTS,
     }
   }
 }

@@ -1,13 +1,12 @@
 import type { DateTime } from 'luxon'
 import { isInquiry } from '#purchases/dispute_rules'
+import { listMovements, type Movements } from '#purchases/list_movements'
 import { refundProgress } from '#purchases/refund_rules'
 import type { Changes } from '#authority/record_audit'
 import { PRODUCT_CHANGED } from '#purchases/fulfilment/write_product_change'
 import AuditEntry from '#models/audit_entry'
-import Dispute from '#models/dispute'
 import Download from '#models/download'
 import Mail from '#models/mail'
-import Payment from '#models/payment'
 import type Purchase from '#models/purchase'
 import SubscriptionChange from '#models/subscription_change'
 
@@ -21,6 +20,7 @@ export type TimelineKind =
   | 'granted'
   | 'paid'
   | 'refunded'
+  | 'refunded_together'
   | 'refund_pending'
   | 'refund_waits'
   | 'refund_failed'
@@ -39,6 +39,12 @@ const REFUND_KINDS = {
   waits: 'refund_waits',
   failed: 'refund_failed',
 } as const satisfies Record<ReturnType<typeof refundProgress>, TimelineKind>
+
+/** What of a refund of several products was for this one is not known until it is assigned. */
+function refundKind(status: string, isAssigned: boolean): TimelineKind {
+  const kind = REFUND_KINDS[refundProgress(status)]
+  return kind === 'refunded' && !isAssigned ? 'refunded_together' : kind
+}
 
 /** An entry of a purchase's timeline. */
 export interface TimelineEntry {
@@ -71,15 +77,7 @@ export default class ListTimeline {
   /** @param priceName of the price that was bought, as `FindPriceNames` finds it */
   async handle(purchase: Purchase, priceName: string | null): Promise<TimelineEntry[]> {
     const { id, currency } = purchase
-    const payments = await Payment.query()
-      .where('purchaseId', id)
-      .preload('refunds')
-      .orderBy('id', 'desc')
-      .limit(MOST)
-    const disputes = await Dispute.query().whereIn(
-      'paymentId',
-      payments.map((payment) => payment.id)
-    )
+    const { payments, refunds, disputes } = await listMovements(id, MOST)
     const mails = await Mail.query()
       .where('purchaseId', id)
       .whereNotNull('sentAt')
@@ -111,16 +109,11 @@ export default class ListTimeline {
       ...payments
         .filter(({ paidAt }) => paidAt !== null)
         .map(({ paidAt, amount }) => entry('paid', paidAt!, { amount })),
-      ...payments.flatMap(({ refunds }) =>
-        refunds.map(({ amount, createdAt, refundedAt, status }) =>
-          entry(REFUND_KINDS[refundProgress(status)], refundedAt ?? createdAt, {
-            amount,
-            detail: status,
-          })
-        )
+      ...refunds.map(({ amount, at, status, isAssigned }) =>
+        entry(refundKind(status, isAssigned), at, { amount, detail: status })
       ),
-      ...disputes.map(({ amount, createdAt, status, reason }) =>
-        entry(isInquiry(status) ? 'asked' : 'disputed', createdAt, {
+      ...disputes.map(({ amount, at, status, reason }) =>
+        entry(isInquiry(status) ? 'asked' : 'disputed', at, {
           amount,
           detail: reason ? `${status}, ${reason}` : status,
         })
@@ -149,7 +142,10 @@ function productChange({ changes }: AuditEntry): Pick<TimelineEntry, 'detail' | 
 }
 
 /** It is bought once it is paid, or cost nothing; until then it is ordered. */
-function orderKind({ status, totalAmount }: Purchase, payments: Payment[]): TimelineKind {
+function orderKind(
+  { status, totalAmount }: Purchase,
+  payments: Movements['payments']
+): TimelineKind {
   if (status === 'failed') {
     return 'order_failed'
   }

@@ -31,7 +31,7 @@ export function receiptRows(
   const text = (key: string) => i18n.t(`purchases.receipt.${key}`)
   const amount = (value: number) => formatMoney(value, purchase.currency, i18n.locale)
   const { subtotalAmount, discountAmount, taxAmount, quantity } = purchase
-  const presented = presentmentText(purchase, i18n)
+  const presented = presentmentText([purchase], i18n)
   const isMadeUp = discountAmount !== 0 || taxAmount !== 0
   const isUnpaid = UNPAID.includes(purchase.status)
 
@@ -74,10 +74,11 @@ export function furtherLineText({ name, quantity, amount, currency }: FurtherLin
   return `${what}, ${formatMoney(amount, currency, i18n.locale)}`
 }
 
-/** What the card was charged in its own currency; null where that is the store's amount. */
-export function presentmentText(purchase: Purchase, i18n: I18n): string | null {
-  const { presentmentAmount: amount, presentmentCurrency: currency } = purchase
-  return amount === null || currency === null ? null : formatMoney(amount, currency, i18n.locale)
+/** What the card was charged in its own currency for purchases of one checkout; null for the store's. */
+export function presentmentText(purchases: Purchase[], i18n: I18n): string | null {
+  const currency = purchases[0].presentmentCurrency
+  const amount = purchases.reduce((sum, purchase) => sum + (purchase.presentmentAmount ?? 0), 0)
+  return currency === null ? null : formatMoney(amount, currency, i18n.locale)
 }
 
 /**

@@ -35,10 +35,13 @@ export function refundProgress(status: string): 'sent' | 'pending' | 'waits' | '
 /** The parts of a payment that decide how much can be refunded. */
 export interface RefundablePayment {
   paymentIntentId: string | null
-  /** Minor units of `currency`. */
+  /** What was paid for the purchase, in minor units of `currency`. */
   amount: number
   currency: string
+  /** What went back of that. */
   refunds: { amount: number; status: string }[]
+  /** What is left of the whole payment, which may be less. */
+  wholeLeft: number
 }
 
 /** What was refunded or is being refunded, in minor units of the payment's currency. */
@@ -52,7 +55,7 @@ export function refundedAmount({ refunds }: Pick<RefundablePayment, 'refunds'>):
 export function refundableAmount(payment: RefundablePayment): number {
   return payment.paymentIntentId === null
     ? 0
-    : Math.max(0, payment.amount - refundedAmount(payment))
+    : Math.max(0, Math.min(payment.wholeLeft, payment.amount - refundedAmount(payment)))
 }
 
 /**

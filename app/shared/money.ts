@@ -210,10 +210,36 @@ export function moneyInWords(amount: number, currency: string, locale: string): 
   }).format(toMajor(amount, currency))
 }
 
+/**
+ * Divides an amount in proportion to weights, into parts that add up to it exactly: what rounding leaves
+ * goes to the parts that lost most by it. Where the amount can be charged, so can each part.
+ * @param amount minor units of `currency`, not negative
+ * @param weights safe integers, not negative; where all are 0, the first part gets everything
+ * @returns a part for each weight; empty without weights
+ */
+export function divideAmount(amount: number, weights: number[], currency: string): number[] {
+  const step = amount % stepOf(currency) === 0 ? stepOf(currency) : 1
+  const steps = BigInt(amount / step)
+  const sum = weights.reduce((total, weight) => total + BigInt(weight), 0n)
+  if (sum === 0n) {
+    return weights.map((_, index) => (index === 0 ? amount : 0))
+  }
+  const exact = weights.map((weight) => steps * BigInt(weight))
+  const parts = exact.map((product) => product / sum)
+  const left = Number(steps - parts.reduce((total, part) => total + part, 0n))
+  const byLoss = exact
+    .map((product, index) => ({ index, loss: product % sum }))
+    .toSorted((one, other) => Number(other.loss - one.loss) || one.index - other.index)
+  for (const { index } of byLoss.slice(0, left)) {
+    parts[index] += 1n
+  }
+  return parts.map((part) => Number(part) * step)
+}
+
 /** @throws {UnusableAmount} for fractions that Stripe does not charge */
 function checkStep(amount: number, currency: string): void {
   const code = currency.toLowerCase()
-  const step = WHOLE_STEPS[code] ?? (currencyDecimals(code) === 3 ? THREE_DECIMAL_STEP : 1)
+  const step = stepOf(code)
   if (amount % step !== 0) {
     throw new UnusableAmount(
       step === THREE_DECIMAL_STEP
@@ -221,6 +247,12 @@ function checkStep(amount: number, currency: string): void {
         : `${code.toUpperCase()} has no fractions that could be paid`
     )
   }
+}
+
+/** Amounts that can be charged are multiples of this. */
+function stepOf(currency: string): number {
+  const code = currency.toLowerCase()
+  return WHOLE_STEPS[code] ?? (currencyDecimals(code) === 3 ? THREE_DECIMAL_STEP : 1)
 }
 
 /** Formatters that are kept; a browser may ask for any number of locales. */

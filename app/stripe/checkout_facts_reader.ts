@@ -3,9 +3,12 @@ import logger from '@adonisjs/core/services/logger'
 import {
   PaymentGatewayError,
   type CheckoutFacts,
+  type PaidLine,
   type PaymentFacts,
   type Patience,
+  type RenewalFacts,
 } from '#stripe/payment_gateway'
+import { paidLines } from '#stripe/paid_lines'
 import { isRenewalPromised } from '#stripe/promised_renewal'
 import type { StripeCalls } from '#stripe/stripe_calls'
 import { idOf, listAll, safeAmount } from '#stripe/stripe_objects'
@@ -54,8 +57,8 @@ export class CheckoutFactsReader {
     patience: Patience,
     disputed: ReadonlySet<string>
   ): Promise<CheckoutFacts> {
-    const subscription = session.subscription as Stripe.Subscription | null
-    const lineItems = session.line_items?.data ?? []
+    const subscription = await this.#withItems(session, patience)
+    const lineItems = await this.#lineItems(session, patience)
     if (!subscription) {
       return {
         session,
@@ -64,16 +67,49 @@ export class CheckoutFactsReader {
         payments: await this.#onlyPayment(session, patience, disputed),
         unpaidSince: null,
         paidUntil: null,
-        renewalAmount: null,
+        renewal: null,
       }
     }
-    const [invoices, renewalAmount] = await Promise.all([
+    const [invoices, renewal] = await Promise.all([
       this.#readInvoices(subscription, patience, disputed),
       isRenewalPromised(subscription, session)
         ? this.previewRenewal(subscription.id, patience)
         : null,
     ])
-    return { session, lineItems, subscription, ...invoices, renewalAmount }
+    return { session, lineItems, subscription, ...invoices, renewal }
+  }
+
+  /** Stripe shows the first ten lines with the session. */
+  async #lineItems(session: Stripe.Checkout.Session, patience: Patience) {
+    const { data, has_more: hasMore } = session.line_items ?? { data: [], has_more: false }
+    return hasMore
+      ? listAll((page) =>
+          this.calls.run(patience, (options) =>
+            this.stripe.checkout.sessions.listLineItems(
+              session.id,
+              { expand: ['data.price.currency_options'], ...page },
+              options
+            )
+          )
+        )
+      : data
+  }
+
+  /** Stripe shows the first ten items with the subscription. */
+  async #withItems(
+    session: Stripe.Checkout.Session,
+    patience: Patience
+  ): Promise<Stripe.Subscription | null> {
+    const subscription = session.subscription as Stripe.Subscription | null
+    if (!subscription?.items.has_more) {
+      return subscription
+    }
+    const data = await listAll((page) =>
+      this.calls.run(patience, (options) =>
+        this.stripe.subscriptionItems.list({ subscription: subscription.id, ...page }, options)
+      )
+    )
+    return { ...subscription, items: { ...subscription.items, data, has_more: false } }
   }
 
   async #readInvoices(
@@ -95,12 +131,13 @@ export class CheckoutFactsReader {
    * customer has left or owes. Without an answer no amount is promised; that is no reason to keep a
    * purchase waiting.
    */
-  async previewRenewal(subscriptionId: string, patience: Patience): Promise<number | null> {
+  async previewRenewal(subscriptionId: string, patience: Patience): Promise<RenewalFacts | null> {
     try {
       const preview = await this.calls.run(patience, (options) =>
         this.stripe.invoices.createPreview({ subscription: subscriptionId }, options)
       )
-      return safeAmount(preview.amount_due)
+      const lines = await this.#invoiceLines(preview, patience)
+      return { amount: safeAmount(preview.amount_due), lines: paidLines(lines) }
     } catch (error) {
       if (error instanceof PaymentGatewayError) {
         logger.warn({ err: error, subscription: subscriptionId }, 'No preview of the next invoice')
@@ -130,6 +167,7 @@ export class CheckoutFactsReader {
         periodStart: null,
         periodEnd: null,
         receiptUrl: charge.receipt_url,
+        lines: null,
         ...(await this.#reversals(charge, patience, disputed)),
       },
     ]
@@ -161,6 +199,10 @@ export class CheckoutFactsReader {
         ? await this.#chargesByPaymentIntent(customerId, intentIds, patience)
         : new Map<string, Stripe.Charge>()
 
+    const lines = new Map<string, PaidLine[]>()
+    for (const { invoice } of paid) {
+      lines.set(invoice.id, paidLines(await this.#invoiceLines(invoice, patience)))
+    }
     return Promise.all(
       paid.map(async ({ invoice, stripeId, paymentIntentId, amount }) => {
         const charge = paymentIntentId ? charges.get(paymentIntentId) : undefined
@@ -172,12 +214,23 @@ export class CheckoutFactsReader {
           paidAt: invoice.status_transitions.paid_at ?? invoice.created,
           ...paidPeriod(invoice),
           receiptUrl: charge?.receipt_url ?? invoice.hosted_invoice_url ?? null,
+          lines: lines.get(invoice.id)!,
           ...(charge
             ? await this.#reversals(charge, patience, disputed)
             : { refunds: [], disputes: [] }),
         }
       })
     )
+  }
+
+  async #invoiceLines({ id, lines }: Stripe.Invoice, patience: Patience) {
+    return lines.has_more
+      ? listAll((page) =>
+          this.calls.run(patience, (options) =>
+            this.stripe.invoices.listLineItems(id, page, options)
+          )
+        )
+      : lines.data
   }
 
   /**

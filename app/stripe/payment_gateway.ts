@@ -19,11 +19,27 @@ export interface CheckoutFacts {
   /** Unix seconds of the end of the last period that was paid; null for a one-time payment. */
   paidUntil: number | null
 
-  /**
-   * What Stripe will charge for the next renewal, in minor units of the subscription's currency; null
-   * where there is none, or where that is not certain.
-   */
-  renewalAmount: number | null
+  /** What Stripe will charge for the next renewal; null where there is none, or it is not certain. */
+  renewal: RenewalFacts | null
+}
+
+/** What Stripe will charge for the next renewal of a subscription. */
+export interface RenewalFacts {
+  /** Minor units of the subscription's currency. */
+  amount: number
+  lines: PaidLine[]
+}
+
+/** A line of an invoice, or of a session. Amounts are in minor units of its currency. */
+export interface PaidLine {
+  productStripeId: string | null
+  /** The item of the subscription that it charges or credits. */
+  subscriptionItemId: string | null
+  subtotalAmount: number
+  discountAmount: number
+  taxAmount: number
+  /** After discounts and with tax; negative for a credit. */
+  totalAmount: number
 }
 
 /**
@@ -41,6 +57,8 @@ export interface PaymentFacts {
   periodStart: number | null
   periodEnd: number | null
   receiptUrl: string | null
+  /** What it was for; null where it paid for the session itself, whose line items say so. */
+  lines: PaidLine[] | null
   refunds: Stripe.Refund[]
   disputes: Stripe.Dispute[]
 }
@@ -302,8 +320,8 @@ export abstract class PaymentGateway {
   /** Lists every subscription that has not ended, with its latest invoice expanded. */
   abstract listRunningSubscriptions(): AsyncIterable<Stripe.Subscription[]>
 
-  /** What Stripe will charge next for a subscription, in minor units; null where it does not say. */
-  abstract previewRenewal(subscriptionId: string): Promise<number | null>
+  /** What Stripe will charge next for a subscription; null where it does not say. */
+  abstract previewRenewal(subscriptionId: string): Promise<RenewalFacts | null>
 
   /** @param since Unix seconds: only those created since then */
   abstract listPaidInvoices(since: number): AsyncIterable<Stripe.Invoice[]>

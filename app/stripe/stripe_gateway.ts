@@ -10,6 +10,7 @@ import {
   type Patience,
   type VerifiedBody,
   type WebhookEndpointToBe,
+  type RenewalFacts,
 } from '#stripe/payment_gateway'
 import { StripeCalls } from '#stripe/stripe_calls'
 import { findMissingRights } from '#stripe/stripe_rights'
@@ -88,7 +89,7 @@ export class StripeGateway extends PaymentGateway {
     return facts
   }
 
-  previewRenewal(subscriptionId: string): Promise<number | null> {
+  previewRenewal(subscriptionId: string): Promise<RenewalFacts | null> {
     const reader = new CheckoutFactsReader(this.#stripe, this.#calls)
     return reader.previewRenewal(subscriptionId, 'background')
   }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { DateTime } from 'luxon'
 import factory from '@adonisjs/lucid/factories'
+import type { ModelAttributes } from '@adonisjs/lucid/types/model'
 import Payment from '#models/payment'
 import Purchase from '#models/purchase'
+import type Refund from '#models/refund'
 
 /**
  * Paid one-time purchases of 12 US dollars; they need `userId` or
@@ -33,6 +35,7 @@ export const PurchaseFactory = factory
       nickname: null,
     },
     priceStripeId: 'price_x',
+    boughtProductStripeId: 'prod_x',
     status: 'active' as const,
     purchasedAt: DateTime.utc(),
     stripeSyncedAt: DateTime.utc(),
@@ -51,16 +54,43 @@ export const PurchaseFactory = factory
   })
   .build()
 
-/**
- * Payments of 12 US dollars; they need `purchaseId`.
- */
-export const PaymentFactory = factory
-  .define(Payment, () => ({
+/** A payment of 12 US dollars for one purchase. */
+export async function createPayment(
+  { id: purchaseId }: Pick<Purchase, 'id'>,
+  change: Partial<ModelAttributes<Payment>> = {}
+): Promise<Payment> {
+  const payment = await Payment.create({
     stripeId: `pi_${randomUUID()}`,
     paymentIntentId: `pi_${randomUUID()}`,
     amount: 1200,
     currency: 'usd',
     paidAt: DateTime.utc(),
     receiptUrl: null,
-  }))
-  .build()
+    ...change,
+  })
+  await payment.related('lines').create({
+    purchaseId,
+    subtotalAmount: payment.amount,
+    discountAmount: 0,
+    taxAmount: 0,
+    totalAmount: payment.amount,
+  })
+  return payment
+}
+
+/** A succeeded refund of a payment, for one purchase. */
+export async function createRefund(
+  { id: purchaseId }: Pick<Purchase, 'id'>,
+  payment: Payment,
+  change: Partial<ModelAttributes<Refund>> = {}
+): Promise<Refund> {
+  const refund = await payment.related('refunds').create({
+    stripeId: `re_${randomUUID()}`,
+    amount: payment.amount,
+    status: 'succeeded',
+    refundedAt: DateTime.utc(),
+    ...change,
+  })
+  await refund.related('lines').create({ purchaseId, amount: refund.amount })
+  return refund
+}

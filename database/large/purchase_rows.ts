@@ -21,7 +21,10 @@ export const purchaseParts: Part[] = [
   { name: 'purchases', table: 'purchases', count: purchases, row: purchaseRow },
   { name: 'payments', table: 'payments', count: purchases, row: paymentRow },
   { name: 'renewals', table: 'payments', count: purchases, row: renewalRow },
+  { name: 'payment_lines', table: 'payment_lines', count: purchases, row: paymentLineRow },
+  { name: 'renewal_lines', table: 'payment_lines', count: purchases, row: renewalLineRow },
   { name: 'refunds', table: 'refunds', count: purchases, row: refundRow },
+  { name: 'refund_lines', table: 'refund_lines', count: purchases, row: refundLineRow },
 ]
 
 function purchaseRow(n: number, store: LargeStore): Row {
@@ -34,6 +37,7 @@ function purchaseRow(n: number, store: LargeStore): Row {
     product_configuration_id: firstIds.product_configurations + story.product,
     source: story.source,
     checkout_session_id: isFromStripe ? sessionId(n) : null,
+    bought_product_stripe_id: isFromStripe ? stripeId('prod', story.product) : null,
     payment_intent_id: isFromStripe && !story.isRecurring ? stripeId('pi', n) : null,
     subscription_id: isFromStripe && story.isRecurring ? stripeId('sub', n) : null,
     stripe_customer_id: isFromStripe ? customerId(story.buyer) : null,
@@ -78,26 +82,17 @@ function periodOf(story: PurchaseStory, { calendar }: LargeStore) {
 
 function paymentRow(n: number, store: LargeStore): Row | null {
   const story = tellPurchase(n, store)
-  return isPaid(story) ? payment(n, story, store, stripeId('pi', n), story.boughtAt) : null
+  return isPaid(story) ? payment(story, stripeId('pi', n), story.boughtAt) : null
 }
 
 function renewalRow(n: number, store: LargeStore): Row | null {
   const story = tellPurchase(n, store)
-  const paidAt = store.calendar.after(story.boughtAt, 30)
-  return isPaid(story) && story.isRecurring && paidAt < store.calendar.end
-    ? payment(n, story, store, stripeId('in', RENEWALS + n), paidAt)
-    : null
+  const paidAt = renewedAt(story, store)
+  return paidAt ? payment(story, stripeId('in', RENEWALS + n), paidAt) : null
 }
 
-function payment(
-  n: number,
-  story: PurchaseStory,
-  store: LargeStore,
-  id: string,
-  paidAt: Date
-): Row {
+function payment(story: PurchaseStory, id: string, paidAt: Date): Row {
   return {
-    purchase_id: store.firstIds.purchases + n,
     stripe_id: id,
     payment_intent_id: id.replace(/^in_/, 'pi_'),
     amount: story.total,
@@ -122,6 +117,53 @@ function refundRow(n: number, store: LargeStore): Row | null {
     refunded_at: refundedAt,
     ...stamps(refundedAt),
   }
+}
+
+function paymentLineRow(n: number, store: LargeStore): Row | null {
+  const story = tellPurchase(n, store)
+  return isPaid(story) ? line(n, story, store, store.firstIds.payments + n, story.boughtAt) : null
+}
+
+function renewalLineRow(n: number, store: LargeStore): Row | null {
+  const story = tellPurchase(n, store)
+  const paidAt = renewedAt(story, store)
+  return paidAt ? line(n, story, store, store.firstIds.renewals + n, paidAt) : null
+}
+
+function line(
+  n: number,
+  story: PurchaseStory,
+  store: LargeStore,
+  paymentId: number,
+  paidAt: Date
+): Row {
+  return {
+    payment_id: paymentId,
+    purchase_id: store.firstIds.purchases + n,
+    subtotal_amount: story.subtotal,
+    discount_amount: story.discount,
+    tax_amount: 0,
+    total_amount: story.total,
+    ...stamps(paidAt),
+  }
+}
+
+function refundLineRow(n: number, store: LargeStore): Row | null {
+  const story = tellPurchase(n, store)
+  return story.status === 'refunded'
+    ? {
+        refund_id: store.firstIds.refunds + n,
+        purchase_id: store.firstIds.purchases + n,
+        amount: story.total,
+        ...stamps(store.calendar.after(story.boughtAt, 4)),
+      }
+    : null
+}
+
+/** When a subscription was renewed; null for what is not, or not yet. */
+function renewedAt(story: PurchaseStory, { calendar }: LargeStore): Date | null {
+  const paidAt = calendar.after(story.boughtAt, 30)
+  return isPaid(story) && story.isRecurring && paidAt < calendar.end ? paidAt : null
 }
 
 function isPaid({ source, status }: PurchaseStory): boolean {

@@ -182,9 +182,9 @@ function routeMoney() {
     .as('proofs.show')
     .use(may('export'))
   router
-    .post('further-lines/:id/grant', [admin.purchases.FurtherLines, 'grant'])
-    .as('further_lines.grant')
-    .use(deciding)
+    .post('refunds/:id/assign/:purchaseId', [admin.purchases.RefundAssignments, 'store'])
+    .as('refunds.assign')
+    .use(may('purchases.refund'))
   router
     .post('further-lines/:id/settle', [admin.purchases.FurtherLines, 'settle'])
     .as('further_lines.settle')

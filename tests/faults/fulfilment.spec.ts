@@ -19,7 +19,9 @@ import { stripe } from '#tests/helpers/stripe/stripe'
 import { startWorker } from '#tests/helpers/process/worker_process'
 import { Visitor } from '#tests/helpers/store/visitor'
 import { waitUntil } from '#tests/helpers/wait_until'
+import { assertInvariants } from '#tests/helpers/store/invariants'
 import { givenOpenCheckout } from '#tests/helpers/store/sale'
+import { beginCheckoutOf, givenItems } from '#tests/helpers/store/several_products'
 
 /** Seconds until work claimed by a killed process is done: its claim expires, then the sweep runs. */
 const UNTIL_RESUMED = ClaimEvents.LEASE_SECONDS + 60 + 10
@@ -51,6 +53,32 @@ test.group('Fulfilment by real processes', (group) => {
     assert.lengthOf(await StripeEvent.query().where('stripeId', event), 1)
     await assertBoughtOnce(assert, sessionId)
   })
+
+  test('five products paid together are one purchase each, whatever arrives thirty times at once', async ({
+    assert,
+  }) => {
+    const slugs = await givenItems(1200, 700, 333, 100, 5000)
+    const [one, other] = await Promise.all([start(), start()])
+    const buyer = await givenBuyer(one.url)
+    const sessionId = await beginCheckoutOf(buyer.user, slugs)
+    const event = await payWithoutWebhook(sessionId)
+
+    await Promise.all([
+      ...[one, other].map((store) => emulator.deliver(event, { times: 15, url: webhookOf(store) })),
+      returnFromCheckout(buyer, sessionId),
+      returnFromCheckout({ browser: await secondBrowserOf(buyer, other) }, sessionId),
+    ])
+
+    await untilIdle()
+    const purchases = await Purchase.query().preload('paymentLines').orderBy('id')
+    assert.deepEqual(
+      purchases.map(({ status, totalAmount }) => [status, totalAmount]),
+      [1200, 700, 333, 100, 5000].map((amount) => ['active', amount])
+    )
+    assert.isTrue(purchases.every(({ paymentLines }) => paymentLines.length === 1))
+    assert.lengthOf(await Mail.all(), 1)
+    await assertInvariants(assert)
+  }).timeout(120_000)
 
   test('webhook and redirect at the same moment on two processes make one purchase and one mail', async ({
     assert,

@@ -69,6 +69,45 @@ test.group('A store that is killed while it sells', (group) => {
     })
     .timeout(byExtent({ full: 3_600_000, part: 240_000 }))
 
+  test(
+    'ends with a purchase per product, one payment and one receipt, whichever side effect it is killed at'
+  )
+    .run(async ({ assert }) => {
+      const log = join(tmpdir(), `kiosk-kill-points-${randomUUID()}`)
+      await emulator.setCrossSell('prod_book', 'prod_sheet')
+      await sell(port, { KILL_LOG: log }, { crossSell: true })
+      const points = readFileSync(log, 'utf8').trim().split('\n')
+
+      let deaths = 0
+      const chosen = spread(points.length, POINTS)
+      for (const point of chosen) {
+        await givenStore(`http://127.0.0.1:${port}/stripe/webhook`)
+        await emulator.setCrossSell('prod_book', 'prod_sheet')
+        const { hasDied, ...outcome } = await sell(
+          port,
+          { KILL_AT: String(point) },
+          { crossSell: true }
+        )
+        deaths += Number(hasDied)
+        assert.deepEqual(
+          outcome,
+          {
+            purchases: ['active', 'active'],
+            payments: 2,
+            receipts: 1,
+            opens: true,
+            violations: [],
+          },
+          `killed before ${point}: ${points[point - 1]}`
+        )
+      }
+      assert.isAbove(deaths, chosen.length / 2, 'the store was not killed at the chosen points')
+      printSummary(
+        `${chosen.length} of ${points.length} kill points of two products, ${deaths} kills, all recovered`
+      )
+    })
+    .timeout(byExtent({ full: 3_600_000, part: 240_000 }))
+
   test('follows a change of plan once, whichever side effect it is killed at')
     .run(async ({ assert }) => {
       const webhook = `http://127.0.0.1:${port}/stripe/webhook`
@@ -241,7 +280,11 @@ async function hasMoved(): Promise<boolean> {
 }
 
 /** Sells a book in a store that may be killed meanwhile, restarts it, and returns the outcome. */
-async function sell(port: string, environment: Record<string, string>) {
+async function sell(
+  port: string,
+  environment: Record<string, string>,
+  payment: { crossSell?: boolean } = {}
+) {
   let store = await startStore({
     PORT: port,
     NODE_OPTIONS: `--import=${PRELOAD}`,
@@ -250,7 +293,7 @@ async function sell(port: string, environment: Record<string, string>) {
   try {
     const { buyer, sessionId } = await givenOpenCheckout('book', await givenBuyer(store.url))
     store.process.kill('SIGUSR2')
-    await emulator.pay(sessionId, { waitForWebhook: false })
+    await emulator.pay(sessionId, { ...payment, waitForWebhook: false })
     await waitUntil('it was killed or has sold', () => isDead(store) || isReceiptSent(), 60)
     await sleep(LATE)
     const hasDied = isDead(store)

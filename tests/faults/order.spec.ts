@@ -13,6 +13,7 @@ import { givenStore } from '#tests/helpers/store/buying'
 import { emulator, startTestEmulator } from '#tests/helpers/stripe/emulator'
 import { assertInvariants } from '#tests/helpers/store/invariants'
 import { beginCheckout } from '#tests/helpers/store/paid_checkout'
+import { beginCheckoutOf } from '#tests/helpers/store/several_products'
 
 /** Up to this many events every order is tried, above it random orders. */
 const EVERY_ORDER = byExtent({ full: 5, part: 4 })
@@ -28,10 +29,12 @@ test.group('The order of events', (group) => {
 
   test('does not change the outcome of a purchase: {name}')
     .with(PURCHASE_HISTORIES)
-    .run(async ({ assert }, { slug, isOpen, opens = slug, play }) => {
+    .run(async ({ assert }, { slug, together, isOpen, opens = slug, play }) => {
       const user = await UserFactory.create()
       const before = (await emulator.events()).length
-      const sessionId = await beginCheckout(user, slug)
+      const sessionId = together
+        ? await beginCheckoutOf(user, [slug, ...together])
+        : await beginCheckout(user, slug)
       await play(sessionId)
       const all = (await emulator.events()).slice(before) as unknown as Stripe.Event[]
       const handled = all.filter(({ type }) => isHandled(type))

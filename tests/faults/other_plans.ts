@@ -22,6 +22,22 @@ const STUDIO: CatalogueProduct = {
   default_price: 'price_studio',
 }
 
+/** What else is sold once, to be bought together with others. */
+const TRIFLES: CatalogueProduct[] = [
+  {
+    id: 'prod_guide',
+    name: 'Guide',
+    prices: [{ id: 'price_guide', currency: 'usd', unit_amount: 700 }],
+    default_price: 'price_guide',
+  },
+  {
+    id: 'prod_map',
+    name: 'Map',
+    prices: [{ id: 'price_map', currency: 'usd', unit_amount: 333 }],
+    default_price: 'price_map',
+  },
+]
+
 /** What a subscription can be changed to, and the store does not know. */
 const ELSEWHERE: CatalogueProduct = {
   id: 'prod_elsewhere',
@@ -30,8 +46,8 @@ const ELSEWHERE: CatalogueProduct = {
   default_price: 'price_elsewhere',
 }
 
-/** The catalogue with the other plans. */
-export const CATALOGUE_WITH_PLANS = [...CATALOGUE, STUDIO, ELSEWHERE]
+/** The catalogue with the other plans and trifles. */
+export const CATALOGUE_WITH_PLANS = [...CATALOGUE, ...TRIFLES, STUDIO, ELSEWHERE]
 
 /** The prices that a subscription may be changed to. */
 export const PLANS = ['price_plan', 'price_studio', 'price_studio_year', 'price_elsewhere']
@@ -41,7 +57,7 @@ export const PLANS = ['price_plan', 'price_studio', 'price_studio_year', 'price_
  * @param webhookUrl where Stripe sends its events; nowhere by default
  */
 export async function givenOtherPlans(webhookUrl?: string) {
-  await emulator.reset({ catalogue: [...CATALOGUE, STUDIO] })
+  await emulator.reset({ catalogue: [...CATALOGUE, ...TRIFLES, STUDIO] })
   const sync = await app.container.make(SyncCatalogue)
   await sync.handle()
   await emulator.reset({

@@ -6,6 +6,8 @@ import { stripe } from '#tests/helpers/stripe/stripe'
 export interface PurchaseHistory {
   name: string
   slug: 'book' | 'plan' | 'sheet'
+  /** Slugs of what is bought together with it. */
+  together?: string[]
   /** The product that it gives access to at the end; `slug` unless it was changed. */
   opens?: string
   /** Whether it gives access at the end. */
@@ -87,6 +89,66 @@ export const PURCHASE_HISTORIES: PurchaseHistory[] = [
   {
     name: 'renewed',
     slug: 'plan',
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.renew(await subscriptionOf(id))
+    },
+  },
+  {
+    name: 'bought with two others',
+    slug: 'book',
+    together: ['guide', 'sheet'],
+    isOpen: true,
+    play: (id) => pay(id),
+  },
+  {
+    name: 'bought with two others, of which one is refunded',
+    slug: 'book',
+    together: ['guide', 'map'],
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.refund(await intentOf(id), { amount: 700 })
+    },
+  },
+  {
+    name: 'bought with others, with a refund that is not known for what',
+    slug: 'book',
+    together: ['guide', 'map', 'sheet'],
+    isOpen: true,
+    play: async (id) => {
+      await pay(id)
+      await emulator.refund(await intentOf(id), { amount: 50 })
+      await emulator.refund(await intentOf(id), { amount: 333 })
+    },
+  },
+  {
+    name: 'bought with two others, and refunded in parts until nothing is left',
+    slug: 'book',
+    together: ['guide', 'map'],
+    isOpen: false,
+    play: async (id) => {
+      await pay(id)
+      await emulator.refund(await intentOf(id), { amount: 50 })
+      await emulator.refund(await intentOf(id))
+    },
+  },
+  {
+    name: 'bought with two others, disputed and lost',
+    slug: 'book',
+    together: ['guide', 'map'],
+    isOpen: false,
+    play: async (id) => {
+      await pay(id)
+      const dispute = await emulator.dispute(await intentOf(id))
+      await emulator.endDispute(dispute.id, 'lost')
+    },
+  },
+  {
+    name: 'a subscription with what is paid once, renewed',
+    slug: 'plan',
+    together: ['book', 'studio'],
     isOpen: true,
     play: async (id) => {
       await pay(id)

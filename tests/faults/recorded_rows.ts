@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import type Stripe from 'stripe'
 import HandleStripeEvent from '#webhooks/handle_stripe_event'
 import RecordStripeEvent from '#webhooks/record_stripe_event'
+import type PaymentLine from '#models/payment_line'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
 
@@ -32,6 +33,7 @@ const INCIDENTAL = new Set([
   'stripeSyncedAt',
   'purchaseId',
   'paymentId',
+  'refundId',
   'productSnapshot',
   'priceSnapshot',
   'grantedPurchaseId',
@@ -44,8 +46,10 @@ const INCIDENTAL = new Set([
 const TABLES = [
   'mails',
   'refund_requests',
+  'refund_lines',
   'refunds',
   'disputes',
+  'payment_lines',
   'payments',
   'further_lines',
   'unassigned_payments',
@@ -76,14 +80,24 @@ export async function rowsOf(): Promise<unknown> {
   const purchases = await Purchase.query()
     .where('source', 'stripe')
     .orderBy('checkoutSessionId')
+    .orderBy('boughtProductStripeId')
     .preload('furtherLines', (lines) => lines.orderBy('lineItemStripeId'))
-    .preload('payments', (payments) =>
-      payments
-        .preload('refunds', (refunds) => refunds.orderBy('stripeId'))
-        .preload('disputes', (disputes) => disputes.orderBy('stripeId'))
-        .orderBy('stripeId')
+    .preload('paymentLines', (lines) =>
+      lines.preload('payment', (payment) =>
+        payment
+          .preload('refunds', (refunds) =>
+            refunds.preload('lines', (parts) => parts.orderBy('amount')).orderBy('stripeId')
+          )
+          .preload('disputes', (disputes) => disputes.orderBy('stripeId'))
+      )
     )
-  return purchases.map((purchase) => plain(purchase.serialize()))
+  return purchases.map((purchase) => {
+    const { paymentLines, ...columns } = purchase.serialize()
+    const byPayment = paymentLines.toSorted((one: PaymentLine, other: PaymentLine) =>
+      one.payment.stripeId < other.payment.stripeId ? -1 : 1
+    )
+    return plain({ ...columns, paymentLines: byPayment })
+  })
 }
 
 /** The kinds of all mails, in alphabetical order. */

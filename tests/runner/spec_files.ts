@@ -21,12 +21,20 @@ const WORTH_A_PROCESS = 20
 const UNKNOWN = 5
 
 /**
- * What never reaches the database of the store under test, and so need not run again on PostgreSQL.
- * The suite is given a folder without a database, so that it cannot begin to; the files start
- * stores of their own, which are on SQLite in any case.
+ * What need not run again on PostgreSQL. The suite never reaches the database of the store under test:
+ * it is given a folder without one, so that it cannot begin to. The files start stores of their own,
+ * which are on SQLite in any case, or are about what no database changes: the machine's Node, the
+ * generators, and how pages look.
  */
 const SUITES_WITHOUT_DATABASE = ['unit']
-const ALWAYS_ON_SQLITE = ['tests/cli/demo.spec.ts', 'tests/cli/recipes.spec.ts']
+const ALWAYS_ON_SQLITE = [
+  'tests/browser/every_page.spec.ts',
+  'tests/browser/long_words.spec.ts',
+  'tests/cli/demo.spec.ts',
+  'tests/cli/generators.spec.ts',
+  'tests/cli/node_floor.spec.ts',
+  'tests/cli/recipes.spec.ts',
+]
 
 const suites = adonisrc.tests!.suites
 

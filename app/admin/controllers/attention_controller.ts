@@ -17,6 +17,7 @@ const TITLES: Record<AttentionKind, string> = {
   mismatch: 'Paid otherwise than asked for',
   unassigned: 'Paid, and nobody has it',
   further_line: 'Paid for something more',
+  unassigned_refund: 'Refunded, and not known for what',
   unknown_line: 'Paid for something unknown',
   event: 'Stripe event failed',
   late_event: 'Stripe event waits',
@@ -56,25 +57,35 @@ export default class AttentionController {
   }
 }
 
-function fixesOf(item: AttentionItem): Fix[] {
-  const id = item.id ?? 0
-  return item.kind === 'further_line' || item.kind === 'unknown_line'
-    ? [
-        fixOf(item),
+function fixesOf({ kind, id: row, choices = [] }: AttentionItem): Fix[] {
+  const id = row ?? 0
+  switch (kind) {
+    case 'unknown_line':
+      return [
+        fixOf(kind, row),
         act('Settled otherwise', urlFor('admin.further_lines.settle', { id }), 'purchases.change'),
       ]
-    : [fixOf(item)]
+    case 'unassigned_refund':
+      return choices.map(({ id: purchaseId, label }) =>
+        act(
+          `It was for ${label}`,
+          urlFor('admin.refunds.assign', { id, purchaseId }),
+          'purchases.refund'
+        )
+      )
+    default:
+      return [fixOf(kind, row)]
+  }
 }
 
-function fixOf({ kind, id: row }: AttentionItem): Fix {
+function fixOf(kind: Exclude<AttentionKind, 'unassigned_refund'>, row: number | null): Fix {
   const id = row ?? 0
   switch (kind) {
     case 'unassigned':
       return page('Settle it', urlFor('admin.unassigned_payments.show', { id }), 'purchases.view')
-    case 'further_line':
-      return act('Grant it', urlFor('admin.further_lines.grant', { id }), 'purchases.change')
     case 'unknown_line':
       return page('Copy the catalogue', urlFor('admin.sync.show'), 'catalogue.sync')
+    case 'further_line':
     case 'mismatch':
     case 'unknown_product':
       return act('Check with Stripe', urlFor('admin.purchases.check', { id }), 'purchases.check')

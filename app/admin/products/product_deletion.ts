@@ -8,7 +8,7 @@ import type { Deletion, Relation } from '#records/declarations/deletion'
 export const productDeletion: Deletion = {
   relations: [
     related('Purchases', 'purchases', true),
-    related('Checkout attempts', 'checkout_attempts', true),
+    related('Checkout attempts', 'checkout_attempt_lines', true),
     related('Files', 'product_files', true),
     related('Addresses that lead to it', 'product_slugs', false),
   ],

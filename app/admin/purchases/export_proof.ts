@@ -8,6 +8,7 @@ import { roleMay } from '#authority/permissions'
 import Purchase from '#models/purchase'
 import ListSessions, { type AccountSession } from '#accounts/sessions/list_sessions'
 import FindPriceNames from '#purchases/find_price_names'
+import { listSisters } from '#purchases/list_sisters'
 import ListTimeline, { type TimelineEntry } from '#purchases/list_timeline'
 
 /** What proves to a bank that a buyer got what they paid for. */
@@ -16,6 +17,8 @@ export interface DeliveryProof {
   buyer: BuyerFacts
   /** Of the price that was bought; null where it would tell nothing. */
   priceName: string | null
+  /** The other purchases of the same checkout. */
+  sisters: Purchase[]
   timeline: TimelineEntry[]
   /** The buyer's current sessions, as far as they are stored. */
   sessions: AccountSession[]
@@ -58,6 +61,7 @@ export default class ExportProof {
         purchase,
         buyer,
         priceName,
+        sisters: await listSisters(purchase),
         timeline: await new ListTimeline().handle(purchase, priceName),
         sessions: buyer.account === null ? [] : await new ListSessions().handle(buyer.account),
         madeAt: DateTime.utc(),

@@ -2,12 +2,17 @@ import db from '@adonisjs/lucid/services/db'
 import FurtherLine from '#models/further_line'
 import Download from '#models/download'
 import Mail from '#models/mail'
-import Payment from '#models/payment'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
 import { type BuyerFacts, findBuyerFacts } from '#buyers/buyer_facts'
 import { panelReader } from '#admin/panel_reader'
+import { listSisters } from '#purchases/list_sisters'
 import FindPriceNames from '#purchases/find_price_names'
+import {
+  newestPayments,
+  type PurchasePayment,
+  purchasePayments,
+} from '#purchases/purchase_payments'
 import ListTimeline, {
   newestFirst,
   timelineEntry,
@@ -23,7 +28,9 @@ export interface PurchaseRecord {
   buyer: BuyerFacts
   /** Of the price that was bought; null where it would tell nothing. */
   priceName: string | null
-  payments: Payment[]
+  payments: PurchasePayment[]
+  /** The other purchases of its checkout. */
+  sisters: Purchase[]
   furtherLines: FurtherLine[]
   events: StripeEvent[]
   mails: Mail[]
@@ -39,16 +46,12 @@ export default class FindPurchaseRecord {
     const purchase = await Purchase.query()
       .where('id', id)
       .preload('productConfiguration', (configuration) => configuration.preload('product'))
+      .preload('paymentLines', newestPayments(MOST))
       .first()
     if (purchase === null) {
       return null
     }
-    const payments = await Payment.query()
-      .where('purchaseId', id)
-      .preload('refunds', (refunds) => refunds.orderBy('id'))
-      .preload('disputes', (disputes) => disputes.orderBy('id'))
-      .orderBy('id', 'desc')
-      .limit(MOST)
+    const payments = purchasePayments(purchase)
     const events = await findEvents(purchase, payments)
     const priceName = await new FindPriceNames().one(purchase, panelReader())
     const timeline = await new ListTimeline().handle(purchase, priceName)
@@ -58,7 +61,12 @@ export default class FindPurchaseRecord {
       buyer: await findBuyerFacts(purchase),
       priceName,
       payments,
-      furtherLines: await FurtherLine.query().where('purchaseId', id).orderBy('id').limit(MOST),
+      sisters: await listSisters(purchase),
+      furtherLines: await FurtherLine.query()
+        .where('purchaseId', id)
+        .whereNull('grantedPurchaseId')
+        .orderBy('id')
+        .limit(MOST),
       events,
       mails: await Mail.query().where('purchaseId', id).orderBy('id', 'desc').limit(MOST),
       downloads: await Download.query()
@@ -78,15 +86,15 @@ function entriesOf(events: StripeEvent[], { currency }: Purchase): TimelineEntry
 }
 
 /** The events about the purchase's session, payments and refunds. */
-async function findEvents(purchase: Purchase, payments: Payment[]): Promise<StripeEvent[]> {
+async function findEvents(purchase: Purchase, payments: PurchasePayment[]): Promise<StripeEvent[]> {
   const objects = [
     purchase.checkoutSessionId,
     purchase.paymentIntentId,
     purchase.subscriptionId,
-    ...payments.flatMap(({ stripeId, paymentIntentId, refunds, disputes }) => [
+    ...payments.flatMap(({ stripeId, paymentIntentId, refunds, unassignedRefunds, disputes }) => [
       stripeId,
       paymentIntentId,
-      ...refunds.map((refund) => refund.stripeId),
+      ...[...refunds, ...unassignedRefunds].map((refund) => refund.stripeId),
       ...disputes.map((dispute) => dispute.stripeId),
     ]),
   ].filter((id) => id !== null)

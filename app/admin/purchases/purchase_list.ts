@@ -39,6 +39,7 @@ interface PurchaseRow {
   currency: string
   purchased_at: string | Date
   price_snapshot: unknown
+  checkout_session_id: string | null
   has_several_prices: boolean | number
   in_hand: number
 }
@@ -65,6 +66,7 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       'purchases.currency',
       'purchases.purchased_at',
       'purchases.price_snapshot',
+      'purchases.checkout_session_id',
       db.raw(`${JOINED_EMAIL} as email`),
       db.raw(`${IS_WAITING} as is_waiting`),
       db.raw(`${HAS_SEVERAL_PRICES} as has_several_prices`),
@@ -126,6 +128,13 @@ export const purchaseList: ListDeclaration<PurchaseRow> = {
       isOptional: true,
       isExported: true,
       cell: (row) => money(Number(row.in_hand), row.currency),
+    },
+    {
+      key: 'checkout',
+      label: 'Checkout',
+      isOptional: true,
+      isExported: true,
+      cell: (row) => code(row.checkout_session_id),
     },
     {
       key: 'bought',
@@ -228,9 +237,10 @@ function search(query: ListQuery, term: string) {
       query.whereIn('purchases.id', (payments) =>
         payments
           .from('payments')
-          .select('purchase_id')
-          .where('stripe_id', term)
-          .orWhere('payment_intent_id', term)
+          .join('payment_lines', 'payment_lines.payment_id', 'payments.id')
+          .select('payment_lines.purchase_id')
+          .where('payments.stripe_id', term)
+          .orWhere('payments.payment_intent_id', term)
       )
       break
     case 're':
@@ -258,8 +268,8 @@ function limitToReversed(table: 'refunds' | 'disputes', query: ListQuery, stripe
   query.whereIn('purchases.id', (reversals) =>
     reversals
       .from(table)
-      .join('payments', 'payments.id', `${table}.payment_id`)
-      .select('payments.purchase_id')
+      .join('payment_lines', 'payment_lines.payment_id', `${table}.payment_id`)
+      .select('payment_lines.purchase_id')
       .where(`${table}.stripe_id`, stripeId)
   )
 }

@@ -11,6 +11,7 @@ import {
   mailTable,
   paymentTable,
   purchaseFacts,
+  sisterTable,
 } from '#admin/purchases/purchase_tables'
 import { timelineTable } from '#admin/purchases/timeline_table'
 import { hasSubscription } from '#access/charges'
@@ -46,6 +47,7 @@ export const purchaseResource = defineResource({
     tables: (record) => [
       timelineTable(record.timeline),
       paymentTable(record),
+      ...(record.sisters.length > 0 ? [sisterTable(record)] : []),
       ...(record.furtherLines.length > 0 ? [furtherLineTable(record)] : []),
       downloadTable(record),
       mailTable(record.mails),

@@ -7,6 +7,8 @@ import { PURCHASE_SOURCES, purchaseStatus, WAITING } from '#admin/purchases/purc
 import type { RelatedTable } from '#records/declarations/related_table'
 import { stripeUrl } from '#admin/stripe_mode'
 import type { AccessText } from '#access/access_text'
+import type { PurchasePayment } from '#purchases/purchase_payments'
+import { formatMoney } from '#shared/money'
 import { isWaiting } from '#buyers/buyer'
 import type { BuyerFacts } from '#buyers/buyer_facts'
 import { formatFileSize } from '#shared/file_size'
@@ -93,13 +95,19 @@ export function paymentTable({ payments }: PurchaseRecord): RelatedTable {
     rows: payments.flatMap((payment) => [
       [
         code(payment.stripeId, stripeUrl(payment.paymentIntentId)),
-        text('Payment'),
+        text('Payment', { note: wholeNote(payment) }),
         time(payment.paidAt),
         money(payment.amount, payment.currency),
       ],
       ...payment.refunds.map((refund) => [
         code(refund.stripeId),
         text(`Refund, ${refund.status}`, { note: refund.reason ?? undefined }),
+        time(refund.refundedAt ?? refund.createdAt),
+        money(-refund.amount, payment.currency),
+      ]),
+      ...payment.unassignedRefunds.map((refund) => [
+        code(refund.stripeId),
+        text(`Refund, ${refund.status}`, { note: 'It is not known for which product' }),
         time(refund.refundedAt ?? refund.createdAt),
         money(-refund.amount, payment.currency),
       ]),
@@ -113,6 +121,13 @@ export function paymentTable({ payments }: PurchaseRecord): RelatedTable {
   }
 }
 
+/** What all products of the checkout cost together. */
+function wholeNote({ amount, wholeAmount, currency }: PurchasePayment): string | undefined {
+  return amount === wholeAmount
+    ? undefined
+    : `Its part of ${formatMoney(wholeAmount, currency, 'en')} for all products`
+}
+
 /** The reason, and the bank's deadline for evidence. */
 function disputeNote({ reason, evidenceDueAt }: Dispute): string | undefined {
   const until =
@@ -120,7 +135,30 @@ function disputeNote({ reason, evidenceDueAt }: Dispute): string | undefined {
   return [reason, until].filter(Boolean).join(', ') || undefined
 }
 
-/** What was paid in the same checkout beside the product that was asked for. */
+/** The other purchases of the same checkout. */
+export function sisterTable({ sisters }: PurchaseRecord): RelatedTable {
+  return {
+    title: 'Bought together',
+    empty: 'Nothing else was bought in this checkout.',
+    heads: [
+      { label: 'Reference' },
+      { label: 'Product' },
+      { label: 'State' },
+      { label: 'Total', align: 'right' },
+    ],
+    rows: sisters.map((sister) => {
+      const state = purchaseStatus(sister.status)
+      return [
+        code(sister.reference, urlFor('admin.purchases.show', { id: sister.id })),
+        text(sister.productConfiguration.name),
+        pill(state.text, state.tone),
+        money(sister.totalAmount, sister.currency),
+      ]
+    }),
+  }
+}
+
+/** What was paid in the same checkout, and whose product is not here. */
 export function furtherLineTable({ furtherLines }: PurchaseRecord): RelatedTable {
   return {
     title: 'Paid with it',
@@ -140,10 +178,7 @@ export function furtherLineTable({ furtherLines }: PurchaseRecord): RelatedTable
   }
 }
 
-function lineState({ grantedPurchaseId: id, settledAt }: FurtherLine) {
-  if (id !== null) {
-    return text('Granted', { href: urlFor('admin.purchases.show', { id }) })
-  }
+function lineState({ settledAt }: FurtherLine) {
   return settledAt === null ? pill('Needs attention', 'warn') : text('Settled otherwise')
 }
 

@@ -4,7 +4,7 @@ import type Purchase from '#models/purchase'
 import { SUBSCRIPTION_CHOICES, type SubscriptionChoice } from '#models/subscription_request'
 import { printTime } from '#shared/print_time'
 import { formatMoney, moneyInWords, parsePart, toMajor, UnusableAmount } from '#shared/money'
-import type Payment from '#models/payment'
+import { type PurchasePayment, purchasePayments } from '#purchases/purchase_payments'
 import {
   checkRefund,
   mustChoose,
@@ -32,7 +32,7 @@ export interface TypedRefund {
 
 /** A valid refund. */
 export interface ReadRefund {
-  payment: Payment
+  payment: PurchasePayment
   /** Minor units of the payment's currency. */
   amount: number
   reason: RefundReason | null
@@ -61,8 +61,8 @@ const CHOICES: Record<SubscriptionChoice, (purchase: Purchase) => string> = {
 }
 
 /** An empty form: all that is left of the latest refundable payment. */
-export function emptyRefund(payments: Payment[]): TypedRefund {
-  const payment = payments.find((one) => refundableAmount(one) > 0)
+export function emptyRefund(purchase: Purchase): TypedRefund {
+  const payment = purchasePayments(purchase).find((one) => refundableAmount(one) > 0)
   return {
     paymentId: String(payment?.id ?? ''),
     extent: 'full',
@@ -90,8 +90,7 @@ export function typedRefund(input: Record<string, unknown>): TypedRefund {
 
 /** Validates the form values for a purchase with its payments. */
 export function readRefund(typed: TypedRefund, purchase: Purchase): RefundReading {
-  const { payments } = purchase
-  const payment = payments.find(({ id }) => String(id) === typed.paymentId)
+  const payment = purchasePayments(purchase).find(({ id }) => String(id) === typed.paymentId)
   if (payment === undefined) {
     return { ok: false, errors: { payment: 'Choose the payment' } }
   }
@@ -124,7 +123,7 @@ export function choiceOf({ subscription }: TypedRefund): SubscriptionChoice | nu
 
 /** The form as the view needs it. */
 export function viewRefundForm(purchase: Purchase) {
-  const { payments } = purchase
+  const payments = purchasePayments(purchase)
   return {
     choices: chargesAgain(purchase) ? choiceOptions(purchase) : [],
     nextCharge: nextChargeText(purchase),
@@ -142,7 +141,8 @@ export function viewRefundForm(purchase: Purchase) {
 /** The confirmation: the amount in figures and in words, what is left, and the effect on access. */
 export function refundQuestion(
   { payment, amount, reason, keepsAccess, subscription }: ReadRefund,
-  purchase: Purchase
+  purchase: Purchase,
+  sharedWith: string | null
 ) {
   const { currency } = payment
   const left = refundableAmount(payment) - amount
@@ -160,11 +160,12 @@ export function refundQuestion(
           ? 'The buyer keeps the access, as you decided.'
           : 'Where this payment paid for the present, the access ends at once.',
     subscription: subscription === null ? null : CHOICES[subscription](purchase),
+    shared: subscription === null || subscription === 'keep' ? null : sharedWith,
     reason: REASON_OPTIONS.find(({ value }) => value === (reason ?? ''))!.label,
   }
 }
 
-function readExtent(typed: TypedRefund, payment: Payment): [number, string | null] {
+function readExtent(typed: TypedRefund, payment: PurchasePayment): [number, string | null] {
   if (typed.extent === 'full') {
     const amount = refundableAmount(payment)
     return [amount, checkRefund(amount, payment)]
@@ -180,10 +181,12 @@ function readExtent(typed: TypedRefund, payment: Payment): [number, string | nul
   }
 }
 
-function paymentText(payment: Payment): string {
-  const { amount, currency, paidAt } = payment
+function paymentText(payment: PurchasePayment): string {
+  const { amount, currency, paidAt, wholeAmount } = payment
   const back = refundedAmount(payment)
   const when = paidAt === null ? '' : ` of ${printTime(paidAt, 'date', 'en')}`
   const given = back === 0 ? '' : `, ${formatMoney(back, currency, 'en')} refunded`
-  return `${formatMoney(amount, currency, 'en')}${when}${given}`
+  const whole =
+    wholeAmount === amount ? '' : ` of ${formatMoney(wholeAmount, currency, 'en')} for all products`
+  return `${formatMoney(amount, currency, 'en')}${whole}${when}${given}`
 }

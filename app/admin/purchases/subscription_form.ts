@@ -115,12 +115,17 @@ export function checkSubscriptionForm(
 }
 
 /** The confirmation of an act. */
-export function subscriptionQuestion(act: SubscriptionFormAct, purchase: Purchase) {
+export function subscriptionQuestion(
+  act: SubscriptionFormAct,
+  purchase: Purchase,
+  sharedWith: string | null
+) {
   const { question, effects, confirm, isDanger = false } = TEXTS[act]
   return {
     title: question,
     points: [
       ...effects(purchase),
+      ...(sharedWith === null || act === 'leave' ? [] : [sharedWith]),
       ...(act === 'leave' ? [] : [`Now: ${nextChargeText(purchase)}`]),
     ],
     confirm,

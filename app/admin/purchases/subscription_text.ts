@@ -90,3 +90,13 @@ function renewalText({ currentPeriodEndsAt, renewalAmount, currency }: Purchase)
 function date(at: NonNullable<Purchase['cancelsAt']>): string {
   return printTime(at, 'date', 'en')
 }
+
+/** That the subscription is charged for other purchases too; null where it is for this one alone. */
+export function sharedText(sisters: Purchase[]): string | null {
+  if (sisters.length === 0) {
+    return null
+  }
+  const names = sisters.map(({ productSnapshot }) => productSnapshot.name)
+  const others = new Intl.ListFormat('en', { type: 'conjunction' }).format(names)
+  return `The same subscription is charged for ${others}: what you do with it applies to all of it.`
+}

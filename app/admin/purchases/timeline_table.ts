@@ -13,6 +13,7 @@ const WHO: Partial<Record<TimelineKind, string>> = {
   paid: 'The buyer',
   downloaded: 'The buyer',
   refunded: 'Stripe',
+  refunded_together: 'Stripe',
   refund_pending: 'Stripe',
   refund_waits: 'Stripe',
   refund_failed: 'Stripe',
@@ -71,6 +72,8 @@ export function timelineText(entry: TimelineEntry): string {
       return `Paid ${sum}`
     case 'refunded':
       return `Refunded ${sum}`
+    case 'refunded_together':
+      return `Refunded ${sum} of the whole payment, not known for which product`
     case 'refund_pending':
       return `A refund of ${sum} is on its way`
     case 'refund_waits':

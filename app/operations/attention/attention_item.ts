@@ -5,6 +5,7 @@ export type AttentionKind =
   | 'unassigned'
   | 'further_line'
   | 'unknown_line'
+  | 'unassigned_refund'
   | 'event'
   | 'late_event'
   | 'mail'
@@ -37,4 +38,6 @@ export interface AttentionItem {
   since: DateTime
   /** The row that the item's button acts on; null where there is none. */
   id: number | null
+  /** Purchases of which staff say which one it is about. */
+  choices?: { id: number; label: string }[]
 }

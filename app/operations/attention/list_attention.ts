@@ -6,6 +6,7 @@ import { nameWithPrice, priceName } from '#catalogue/prices/price_name'
 import { databaseTime, json, readTime } from '#database/columns'
 import type { PriceSnapshot, ProductSnapshot } from '#models/purchase'
 import type { AttentionItem } from '#operations/attention/attention_item'
+import { UNASSIGNED_REFUNDS, unassignedRefundItems } from '#operations/attention/unassigned_refunds'
 import { attentionNotes } from '#operations/attention/attention_notes'
 import { refusalText } from '#stripe/refusal_text'
 import { readableEmail } from '#shared/email_address'
@@ -48,6 +49,7 @@ const CONDITIONS = {
   ],
   further_line: ['further_lines', `${UNSETTLED} and ${IS_KNOWN}`],
   unknown_line: ['further_lines', `${UNSETTLED} and not ${IS_KNOWN}`],
+  unassigned_refund: ['refunds', UNASSIGNED_REFUNDS],
   event: [
     'stripe_events',
     'next_attempt_at is not null and error is not null and handled_at is null',
@@ -94,16 +96,19 @@ export default class ListAttention {
         since: row.paid_at,
       })),
       rows('further_line', now, (row) => ({
-        reason: 'The buyer added it on the payment page and paid for it. Grant it to them',
+        reason:
+          'The buyer added it on the payment page and paid for it, and its product is here now. Check the purchase with Stripe, and it becomes a purchase of its own',
         label: lineLabel(row),
         since: row.created_at,
+        id: Number(row.purchase_id),
       })),
       rows('unknown_line', now, (row) => ({
         reason:
-          'The buyer added it on the payment page and paid for it, and it is not known here. Copy the catalogue from Stripe and grant it, or refund it in Stripe and say that it is settled',
+          'The buyer added it on the payment page and paid for it, and it is not known here. Copy the catalogue from Stripe, and it becomes a purchase of its own; or refund it in Stripe and say that it is settled',
         label: lineLabel(row),
         since: row.created_at,
       })),
+      unassignedRefundItems(MOST),
       rows('event', now, (row) => ({
         reason: row.error,
         label: row.type,
@@ -278,9 +283,10 @@ async function rows(
   }
   if (kind === 'dispute' || kind === 'inquiry') {
     const ofPurchase = (column: string) =>
-      db.raw(`(select purchases.${column} from payments
-        join purchases on purchases.id = payments.purchase_id
-        where payments.id = disputes.payment_id) as purchase_${column}`)
+      db.raw(`(select purchases.${column} from payment_lines
+        join purchases on purchases.id = payment_lines.purchase_id
+        where payment_lines.payment_id = disputes.payment_id
+        order by purchases.id limit 1) as purchase_${column}`)
     query.select(...['id', 'product_snapshot', 'price_snapshot'].map(ofPurchase))
   }
   if (kind === 'customer') {

@@ -34,14 +34,15 @@ export default class CompareRenewals {
   async *#ofCustomers(ids: string[]): AsyncGenerator<Suspect> {
     const rows = await db
       .from('purchases')
-      .select('checkout_session_id', 'subscription_id', 'renewal_amount')
+      .select('checkout_session_id', 'subscription_id', db.raw('sum(renewal_amount) as promised'))
       .whereIn('stripe_customer_id', ids)
       .whereNotNull('renewal_amount')
       .whereNotNull('checkout_session_id')
-      .orderBy('id')
+      .groupBy('checkout_session_id', 'subscription_id')
+      .orderByRaw('min(id)')
     for (const row of rows) {
-      const amount = await this.gateway.previewRenewal(row.subscription_id)
-      if (amount !== null && amount !== Number(row.renewal_amount)) {
+      const renewal = await this.gateway.previewRenewal(row.subscription_id)
+      if (renewal !== null && renewal.amount !== Number(row.promised)) {
         const sessionId = row.checkout_session_id
         yield { sessionId, why: 'the next renewal costs something else at Stripe' }
       }

@@ -69,12 +69,12 @@ export default class CompareSubscriptions {
       )
       const withUnknownPayment = await this.#withUnknownPayment(page)
       for (const subscription of page) {
-        const purchase = rows.find((row) => row.subscription_id === subscription.id)
-        if (!purchase?.checkout_session_id) {
+        const purchases = rows.filter((row) => row.subscription_id === subscription.id)
+        const sessionId = purchases.at(0)?.checkout_session_id
+        if (!sessionId) {
           continue
         }
-        const sessionId = purchase.checkout_session_id
-        if (subscriptionDiffers(subscription, purchase)) {
+        if (anyDiffers(subscription, purchases)) {
           const why = `the subscription is ${subscription.status} at Stripe, or in another period`
           yield { sessionId, why }
         } else if (withUnknownPayment.has(subscription.id)) {
@@ -99,7 +99,7 @@ export default class CompareSubscriptions {
     for (const ids of batches([...changedAt.keys()])) {
       const rows = await db
         .from('purchases')
-        .select('checkout_session_id', 'subscription_id', 'stripe_synced_at')
+        .distinct('checkout_session_id', 'subscription_id', 'stripe_synced_at')
         .whereIn('subscription_id', ids)
         .whereNotNull('checkout_session_id')
       const outdated = rows.filter(
@@ -125,6 +125,17 @@ export default class CompareSubscriptions {
     yield* rows.map((row) => ({
       sessionId: row.checkout_session_id,
       why: 'the product of its subscription is here now',
+    }))
+    const sold = await db
+      .from('further_lines')
+      .join('purchases', 'purchases.id', 'further_lines.purchase_id')
+      .join('products', 'products.stripe_id', 'further_lines.product_stripe_id')
+      .join('product_configurations', 'product_configurations.product_id', 'products.id')
+      .distinct('purchases.checkout_session_id')
+      .whereNull('further_lines.settled_at')
+    yield* sold.map((row) => ({
+      sessionId: row.checkout_session_id,
+      why: 'a product that was sold with it is here now',
     }))
   }
 
@@ -192,6 +203,20 @@ export default class CompareSubscriptions {
 async function knownPayments(invoiceIds: string[]): Promise<Set<string>> {
   const rows = await db.from('payments').select('stripe_id').whereIn('stripe_id', invoiceIds)
   return new Set(rows.map((row) => row.stripe_id))
+}
+
+/**
+ * Whether a purchase of a subscription differs from it. What was taken out of it is not compared, as
+ * long as another purchase is charged by it.
+ */
+function anyDiffers(subscription: Stripe.Subscription, purchases: KnownPurchase[]): boolean {
+  const charged = purchases.filter((one) => one.renewal_price_stripe_id !== null)
+  const compared = charged.length > 0 ? charged : purchases
+  const known = new Set(charged.map((one) => one.renewal_price_stripe_id))
+  return (
+    compared.some((one) => subscriptionDiffers(subscription, one)) ||
+    (purchases.length > 1 && renewalPrices(subscription).some(({ id }) => !known.has(id)))
+  )
 }
 
 function subscriptionDiffers(subscription: Stripe.Subscription, purchase: KnownPurchase): boolean {

@@ -70,12 +70,15 @@ export default class CompareWithStripe {
       seen.sessions += page.length
       for (const session of ours) {
         listed.add(session.id)
-        const purchase = known.get(session.id)
-        if (session.status === 'complete' && !purchase && !refunded.has(session.id)) {
+        const purchases = known.get(session.id) ?? []
+        if (session.status === 'complete' && purchases.length === 0 && !refunded.has(session.id)) {
           yield { sessionId: session.id, why: 'finished at Stripe, and no purchase here' }
-        } else if (purchase?.subscription_id === null && differs(session, purchase)) {
+        } else if (purchases.some((one) => one.subscription_id === null && differs(session, one))) {
           yield { sessionId: session.id, why: `${session.payment_status} at Stripe` }
-        } else if (purchase && UNSETTLED.includes(purchase.status) && isPaymentFailed(session)) {
+        } else if (
+          purchases.some(({ status }) => UNSETTLED.includes(status)) &&
+          isPaymentFailed(session)
+        ) {
           yield { sessionId: session.id, why: 'the payment failed at Stripe' }
         }
       }
@@ -162,12 +165,12 @@ async function refundedPayments(sessionIds: string[]): Promise<Set<string>> {
   return new Set(rows.map((row) => row.checkout_session_id))
 }
 
-async function knownPurchases(sessionIds: string[]): Promise<Map<string, KnownPurchase>> {
+async function knownPurchases(sessionIds: string[]): Promise<Map<string, KnownPurchase[]>> {
   const rows: KnownPurchase[] =
     sessionIds.length === 0
       ? []
       : await db.from('purchases').whereIn('checkout_session_id', sessionIds)
-  return new Map(rows.map((row) => [row.checkout_session_id, row]))
+  return Map.groupBy(rows, (row) => row.checkout_session_id)
 }
 
 /** Whether a one-time payment differs; refunds are compared separately. */

@@ -15,7 +15,7 @@ import {
 } from '#operations/reconcile/reconcile_report'
 import { HANDLED_EVENT_TYPES } from '#webhooks/handlers/event_handlers'
 import RecordStripeEvent from '#webhooks/record_stripe_event'
-import Purchase from '#models/purchase'
+import db from '@adonisjs/lucid/services/db'
 import { PaymentGateway } from '#stripe/payment_gateway'
 
 /**
@@ -102,31 +102,26 @@ export default class Reconcile {
   }
 
   async #resolve({ sessionId, why }: Suspect, report: ReconcileReport) {
-    const before = await Purchase.findBy('checkoutSessionId', sessionId)
-    const difference = {
-      sessionId,
-      why,
-      reference: before?.reference ?? null,
-      before: before?.status ?? null,
-    }
+    const before = await findState(sessionId)
+    const difference = { sessionId, why, reference: before.reference, before: before.statuses }
     if (report.isDryRun) {
       addDifference(report, { ...difference, after: null, state: 'found' })
       return
     }
     try {
       const outcome = await this.fulfilCheckout.handle(sessionId, 'background')
-      const purchase = 'purchase' in outcome ? outcome.purchase : before
+      const after = await findState(sessionId)
       if (outcome.type === 'unassigned') {
         return
       }
       const isLost = outcome.type === 'unknown' || outcome.type === 'not_ours'
-      if (isLost && before === null) {
+      if (isLost && before.reference === null) {
         return
       }
       addDifference(report, {
         ...difference,
-        reference: purchase?.reference ?? null,
-        after: purchase?.status ?? null,
+        reference: after.reference,
+        after: after.statuses,
         ...(isLost
           ? { state: 'failed', problem: 'Stripe does not know this checkout as one of this store.' }
           : { state: 'fixed' }),
@@ -139,6 +134,22 @@ export default class Reconcile {
       )
       addDifference(report, { ...difference, after: difference.before, state: 'failed', problem })
     }
+  }
+}
+
+/** The purchases of a checkout: the reference of the first, and the statuses of all. */
+async function findState(
+  sessionId: string
+): Promise<{ reference: string | null; statuses: string | null }> {
+  const rows = await db
+    .from('purchases')
+    .select('reference', 'status')
+    .where('checkout_session_id', sessionId)
+    .orderBy('id')
+  const statuses = new Set(rows.map(({ status }) => status))
+  return {
+    reference: rows.at(0)?.reference ?? null,
+    statuses: rows.length === 0 ? null : [...statuses].join(', '),
   }
 }
 

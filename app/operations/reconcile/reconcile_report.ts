@@ -20,10 +20,10 @@ export interface Suspect {
 /** A difference between Stripe and this store. */
 export interface Difference {
   sessionId: string
-  /** The purchase's reference; null where there was none. */
+  /** The reference of its first purchase; null where there was none. */
   reference: string | null
   why: string
-  /** The status of the purchase before and after; null where there is none. */
+  /** The statuses of its purchases before and after; null where there are none. */
   before: string | null
   after: string | null
   /**

@@ -15,6 +15,7 @@ import FindRunningSubscription from '#purchases/subscriptions/find_running_subsc
 import FindPriceNames from '#purchases/find_price_names'
 import FindPurchase from '#purchases/find_purchase'
 import ListLibrary from '#purchases/list_library'
+import { listSisters } from '#purchases/list_sisters'
 import ListTimeline, { boughtAs } from '#purchases/list_timeline'
 
 /**
@@ -70,6 +71,7 @@ export default class PurchasesController {
       related: details.access.allowed
         ? await relatedProducts(details.purchase.productConfigurationId, buyer)
         : [],
+      sisters: await listSisters(purchase),
       timeline: buyersTimeline(timeline, i18n),
       receipt: receiptRows(details.purchase, priceName, i18n, boughtAs(timeline)),
       words: accessText(details.access, i18n),

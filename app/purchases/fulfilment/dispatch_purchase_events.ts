@@ -1,6 +1,7 @@
 import logger from '@adonisjs/core/services/logger'
 import { dispatchSafely } from '#shared/dispatch_safely'
-import type { WrittenPurchase } from '#purchases/fulfilment/write_purchase'
+import type { WrittenCheckout, WrittenPurchase } from '#purchases/fulfilment/write_checkout'
+import type { PaymentUpdates } from '#purchases/fulfilment/write_payments'
 import AccessEnded from '#events/access_ended'
 import AccessRestored from '#events/access_restored'
 import PurchaseCompleted from '#events/purchase_completed'
@@ -22,28 +23,35 @@ const UNPAID: (PurchaseStatus | null)[] = [null, 'pending', 'failed']
  * status.
  */
 export default class DispatchPurchaseEvents {
-  /** @param input.before null for a new purchase */
-  async handle(input: WrittenPurchase & { before: PurchaseStatus | null }): Promise<void> {
-    const { purchase, before, updates, productBefore } = input
+  async handle({ purchases, updates }: WrittenCheckout): Promise<void> {
+    for (const written of purchases) {
+      await this.#dispatch(written, updatesOf(written, updates))
+    }
+  }
+
+  async #dispatch(written: WrittenPurchase, updates: PaymentUpdates) {
+    const { purchase, before, productBefore } = written
     if (before !== purchase.status && purchase.statusDetail !== null) {
       logger.error(
         { purchase: purchase.reference, status: purchase.status, detail: purchase.statusDetail },
         'A purchase needs attention: it gives no access'
       )
     }
-    await this.#dispatchStatus(input)
+    await this.#dispatchStatus(written)
     if (productBefore !== null) {
       await dispatchSafely(() => PurchaseProductChanged.dispatch(purchase, productBefore))
     }
     const renewals = UNPAID.includes(before) ? [] : updates.payments
-    await dispatchEach(renewals, (id) => PurchaseRenewed.dispatch(purchase, id))
+    await dispatchEach(renewals, ({ stripeId }) => PurchaseRenewed.dispatch(purchase, stripeId))
     await dispatchEach(updates.refunds, ({ kind, refundStripeId }) =>
       PurchaseRefunded.dispatch(purchase, refundStripeId, kind === 'refunded')
     )
-    await dispatchEach(updates.disputes, (id) => PurchaseDisputed.dispatch(purchase, id))
+    await dispatchEach(updates.disputes, ({ stripeId }) =>
+      PurchaseDisputed.dispatch(purchase, stripeId)
+    )
   }
 
-  async #dispatchStatus({ purchase, before }: WrittenPurchase & { before: PurchaseStatus | null }) {
+  async #dispatchStatus({ purchase, before }: WrittenPurchase) {
     const { status } = purchase
     if (before === status) {
       return
@@ -58,6 +66,16 @@ export default class DispatchPurchaseEvents {
     } else if (!OPEN.includes(before!) && OPEN.includes(status)) {
       await dispatchSafely(() => AccessRestored.dispatch(purchase))
     }
+  }
+}
+
+/** What of the updates is about a purchase. */
+function updatesOf({ purchase: { id } }: WrittenPurchase, updates: PaymentUpdates): PaymentUpdates {
+  const isOwn = ({ purchaseIds }: { purchaseIds: number[] }) => purchaseIds.includes(id)
+  return {
+    payments: updates.payments.filter(isOwn),
+    refunds: updates.refunds.filter(isOwn),
+    disputes: updates.disputes.filter(isOwn),
   }
 }
 

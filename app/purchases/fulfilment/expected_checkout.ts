@@ -2,22 +2,35 @@ import type { PaidBy } from '#purchases/fulfilment/paid_by'
 
 /** What a buyer was sent to pay for. */
 export interface ExpectedCheckout {
-  userId: number
-  /** By what the payment is recognized as the user's. */
-  paidBy: PaidBy
-  productConfigurationId: number
-  productStripeId: string
-  priceStripeId: string
+  /** The account that began it; null for a buyer without one, whose address the session has. */
+  userId: number | null
+  /** By what the payment is recognized as the account's. */
+  paidBy: PaidBy | null
+  /** Whether any of the lines is charged again. */
   isRecurring: boolean
-  quantity: number
   currency: string
-  /** Minor units of `currency`; null where the buyer names the amount. */
-  subtotalAmount: number | null
+  /** At least one, one per product. What cannot be told apart counts as the first one's. */
+  lines: [ExpectedLine, ...ExpectedLine[]]
+  /**
+   * Stripe's ids of the other products of the checkout that can become purchases: they are in the
+   * catalogue, and staff have not settled them otherwise.
+   */
+  otherProducts: ReadonlySet<string>
   /**
    * Amounts of prices in other currencies as they were known here. They can be changed at Stripe, and
    * a purchase that was paid stays paid.
    */
   knownAmounts: KnownAmount[]
+}
+
+/** A product that a buyer was sent to pay for. */
+export interface ExpectedLine {
+  productConfigurationId: number
+  productStripeId: string
+  priceStripeId: string
+  quantity: number
+  /** Minor units of the checkout's currency; null where the buyer names the amount. */
+  subtotalAmount: number | null
 }
 
 /** The amount of one unit of a price in a currency, in its minor unit; null where the buyer names it. */

@@ -14,7 +14,7 @@ export default class FindCheckoutSessions {
   async ofSubscription(subscriptionId: string): Promise<string[]> {
     const known = await db
       .from('purchases')
-      .select('checkout_session_id')
+      .distinct('checkout_session_id')
       .where('subscription_id', subscriptionId)
       .whereNotNull('checkout_session_id')
     return known.length > 0
@@ -26,13 +26,17 @@ export default class FindCheckoutSessions {
   async ofPaymentIntent(paymentIntentId: string): Promise<string[]> {
     const known = await db
       .from('purchases')
-      .select('checkout_session_id')
+      .distinct('checkout_session_id')
       .whereNotNull('checkout_session_id')
       .where((named) =>
         named
           .where('payment_intent_id', paymentIntentId)
           .orWhereIn('id', (paid) =>
-            paid.from('payments').select('purchase_id').where('payment_intent_id', paymentIntentId)
+            paid
+              .from('payments')
+              .join('payment_lines', 'payment_lines.payment_id', 'payments.id')
+              .select('payment_lines.purchase_id')
+              .where('payments.payment_intent_id', paymentIntentId)
           )
       )
     if (known.length > 0) {

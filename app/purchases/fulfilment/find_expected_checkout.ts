@@ -1,29 +1,46 @@
 import type Stripe from 'stripe'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
-import { findBuyerFacts } from '#buyers/buyer_facts'
-import { priceSnapshot } from '#purchases/fulfilment/bought_lines'
-import type { ExpectedCheckout, KnownAmount } from '#purchases/fulfilment/expected_checkout'
-import { belongsToAccount, emailOf, type PaidBy } from '#purchases/fulfilment/paid_by'
+import { accountBuyer, accountIdOf, addressBuyer, type Buyer } from '#buyers/buyer'
+import { priceSnapshot } from '#purchases/fulfilment/bought_price'
+import type {
+  ExpectedCheckout,
+  ExpectedLine,
+  KnownAmount,
+} from '#purchases/fulfilment/expected_checkout'
+import FindCheckoutOwner from '#purchases/fulfilment/find_checkout_owner'
+import { emailOf, paidBy } from '#purchases/fulfilment/paid_by'
 import CheckoutAttempt from '#models/checkout_attempt'
-import CurrencyCustomer from '#models/currency_customer'
+import type CheckoutAttemptLine from '#models/checkout_attempt_line'
+import FurtherLine from '#models/further_line'
 import Price from '#models/price'
 import ProductConfiguration from '#models/product_configuration'
 import Purchase, { type PriceSnapshot, type ProductSnapshot } from '#models/purchase'
-import UnassignedPayment from '#models/unassigned_payment'
+import { productOf } from '#purchases/fulfilment/sold_products'
 import { productSnapshot } from '#purchases/product_snapshot'
-import User from '#models/user'
 import FindStoreIdentity from '#settings/find_store_identity'
 import { idOf } from '#stripe/stripe_objects'
 
-/** What a buyer was sent to pay for, with the snapshots that the purchase keeps. */
+/** A product as a purchase of it keeps it. */
+export interface KnownProduct {
+  productConfigurationId: number
+  product: ProductSnapshot
+  /** The price that was asked for; null for what the buyer added at the checkout. */
+  price: PriceSnapshot | null
+}
+
+/** What a buyer was sent to pay for, with the snapshots that the purchases keep. */
 export interface FoundExpectedCheckout {
   type: 'found'
   /** Null where the attempt's row is lost. */
   attemptId: number | null
   checkout: ExpectedCheckout
-  user: User
-  product: ProductSnapshot
-  price: PriceSnapshot
+  /**
+   * The account, or the address with which it was paid. That may have become an account's meanwhile,
+   * which is found out in the transaction that writes the purchases.
+   */
+  owner: Buyer
+  /** Those that were asked for and those that can become purchases too, by Stripe's id. */
+  products: ReadonlyMap<string, KnownProduct>
 }
 
 /**
@@ -35,6 +52,8 @@ export type ExpectedCheckoutSearch =
 
 const NO_ACCOUNT =
   'No account has this customer at Stripe or has confirmed this address. Assign it to the right account, or refund it in Stripe'
+const NO_ADDRESS =
+  'The buyer has no account, and Stripe has no address of them. Refund it in Stripe'
 const NO_PRODUCT =
   'The product is not known here. Copy the catalogue from Stripe, then compare with Stripe'
 
@@ -70,35 +89,76 @@ async function findAttempt(
       unanswered.where('idempotencyKey', idempotencyKey ?? '').whereNull('checkoutSessionId')
     )
     .preload('user')
-    .preload('price')
-    .preload('productConfiguration', (configuration) => configuration.preload('product'))
+    .preload('lines', (lines) =>
+      lines
+        .preload('price')
+        .preload('productConfiguration', (configuration) => configuration.preload('product'))
+        .orderBy('id')
+    )
     .first()
 }
 
 async function fromAttempt(
   attempt: CheckoutAttempt,
   facts: CheckoutFacts
-): Promise<FoundExpectedCheckout> {
-  const { user, price, productConfiguration: configuration } = attempt
+): Promise<ExpectedCheckoutSearch> {
+  const { user, lines } = attempt
   const { customer } = attempt.parameters as Stripe.Checkout.SessionCreateParams
+  const asked = onePerProduct(lines).map(expectedLine) as ExpectedCheckout['lines']
+  const others = await findOthers(
+    facts,
+    asked.map(({ productStripeId }) => productStripeId)
+  )
+  const owner = ownerOf(attempt, facts.session)
+  if (owner === null) {
+    return { type: 'unassigned', problem: NO_ADDRESS }
+  }
   return {
     type: 'found',
     attemptId: attempt.id,
+    owner,
     checkout: {
-      userId: user.id,
-      paidBy: paidBy(user, user.email, customer),
-      productConfigurationId: configuration.id,
-      productStripeId: configuration.product.stripeId,
-      priceStripeId: price.stripeId,
-      isRecurring: price.isRecurring,
-      quantity: attempt.quantity,
+      userId: attempt.userId,
+      paidBy: attempt.userId === null ? null : paidBy(user, user.email, customer),
+      isRecurring: lines.some(({ price }) => price.isRecurring),
       currency: attempt.currency,
-      subtotalAmount: attempt.subtotalAmount,
+      lines: asked,
+      otherProducts: new Set(others.keys()),
       knownAmounts: await findKnownAmounts(facts),
     },
-    user,
-    product: productSnapshot(configuration),
-    price: snapshotOf(price),
+    products: new Map([
+      ...onePerProduct(lines).map(({ productConfiguration, price }): [string, KnownProduct] => [
+        productConfiguration.product.stripeId,
+        knownProduct(productConfiguration, snapshotOf(price)),
+      ]),
+      ...others,
+    ]),
+  }
+}
+
+/** The account, else the address with which it was paid; null where Stripe has none. */
+function ownerOf({ userId }: CheckoutAttempt, session: Stripe.Checkout.Session): Buyer | null {
+  if (userId !== null) {
+    return accountBuyer({ id: userId })
+  }
+  const email = emailOf(session)
+  return email === null ? null : addressBuyer(email)
+}
+
+/** The first line of each product; other prices of it are kept beside that one. */
+function onePerProduct(lines: CheckoutAttemptLine[]): CheckoutAttemptLine[] {
+  const ids = lines.map((line) => line.productConfigurationId)
+  return lines.filter((line, index) => ids.indexOf(line.productConfigurationId) === index)
+}
+
+function expectedLine(line: CheckoutAttemptLine): ExpectedLine {
+  const { productConfiguration: configuration, price, quantity, subtotalAmount } = line
+  return {
+    productConfigurationId: configuration.id,
+    productStripeId: configuration.product.stripeId,
+    priceStripeId: price.stripeId,
+    quantity,
+    subtotalAmount,
   }
 }
 
@@ -116,75 +176,74 @@ async function fromSession(facts: CheckoutFacts): Promise<ExpectedCheckoutSearch
   if (!configuration || !price) {
     return { type: 'unassigned', problem: NO_PRODUCT }
   }
-  const owner = await findOwner(session)
+  const owner = await new FindCheckoutOwner().handle(session)
   if (owner === null) {
     return { type: 'unassigned', problem: NO_ACCOUNT }
   }
+  const others = await findOthers(facts, [productStripeId])
   return {
     type: 'found',
     attemptId: null,
+    owner: owner.owner,
     checkout: {
-      userId: owner.user.id,
+      userId: accountIdOf(owner.owner),
       paidBy: owner.paidBy,
-      productConfigurationId: configuration.id,
-      productStripeId,
-      priceStripeId: price.id,
-      isRecurring: price.type === 'recurring',
-      quantity: 1,
+      isRecurring: session.mode === 'subscription',
       currency: price.currency,
-      subtotalAmount: price.unit_amount,
+      lines: [
+        {
+          productConfigurationId: configuration.id,
+          productStripeId,
+          priceStripeId: price.id,
+          quantity: 1,
+          subtotalAmount: price.unit_amount,
+        },
+      ],
+      otherProducts: new Set(others.keys()),
       knownAmounts: await findKnownAmounts(facts),
     },
-    user: owner.user,
-    product: productSnapshot(configuration),
-    price: priceSnapshot(price, price.currency),
+    products: new Map([
+      [productStripeId, knownProduct(configuration, priceSnapshot(price, price.currency))],
+      ...others,
+    ]),
   }
 }
 
-/** Whose a session is without its attempt. Anybody can sign up with an address of others. */
-async function findOwner(
-  session: Stripe.Checkout.Session
-): Promise<{ user: User; paidBy: PaidBy } | null> {
-  const customerId = idOf(session.customer)
-  const settled = await UnassignedPayment.query()
-    .where('checkoutSessionId', session.id)
-    .where('status', 'assigned')
-    .preload('user')
-    .first()
-  if (settled?.user) {
-    return { user: settled.user, paidBy: paidBy(settled.user, emailOf(session), customerId) }
+/** The other products of a session that are here, without those that staff settled otherwise. */
+async function findOthers(
+  { session, lineItems }: CheckoutFacts,
+  asked: string[]
+): Promise<Map<string, KnownProduct>> {
+  const ids = lineItems.map((line) => productOf(line)).filter((id) => id !== null)
+  const others = ids.filter((id) => !asked.includes(id))
+  if (others.length === 0) {
+    return new Map()
   }
-  const recorded = await Purchase.findBy('checkoutSessionId', session.id)
-  const account = recorded === null ? null : (await findBuyerFacts(recorded)).account
-  if (account !== null) {
-    return { user: account, paidBy: paidBy(account, account.email, customerId) }
-  }
-  const further = await CurrencyCustomer.findBy('stripeCustomerId', customerId ?? '')
-  const users = await User.query()
-    .where('stripeCustomerId', customerId ?? '')
-    .orWhere('id', further?.userId ?? 0)
-    .orWhere((confirmed) =>
-      confirmed.where('email', emailOf(session) ?? '').whereNotNull('emailVerifiedAt')
-    )
-  const owners = users
-    .map((user) => ({
-      user,
-      paidBy: paidBy(
-        user,
-        user.emailVerifiedAt === null ? null : user.email,
-        user.id === further?.userId ? customerId : null
-      ),
-    }))
-    .filter((owner) => belongsToAccount(session, owner.paidBy))
-  const byCustomer = owners.find(
-    ({ user }) => user.stripeCustomerId === customerId || user.id === further?.userId
+  const settled = await FurtherLine.query()
+    .whereNotNull('settledAt')
+    .whereNull('grantedPurchaseId')
+    .whereHas('purchase', (purchase) => void purchase.where('checkoutSessionId', session.id))
+  const configurations = await ProductConfiguration.query()
+    .whereHas('product', (product) => void product.whereIn('stripeId', others))
+    .preload('product')
+  return new Map(
+    configurations
+      .filter(({ product }) =>
+        settled.every(({ productStripeId }) => productStripeId !== product.stripeId)
+      )
+      .map((configuration) => [configuration.product.stripeId, knownProduct(configuration, null)])
   )
-  return byCustomer ?? owners.at(0) ?? null
 }
 
-function paidBy(user: User, email: string | null, customerId?: string | null): PaidBy {
-  const ids = [user.stripeCustomerId, customerId]
-  return { customerStripeIds: ids.filter((id) => typeof id === 'string'), email }
+function knownProduct(
+  configuration: ProductConfiguration,
+  price: PriceSnapshot | null
+): KnownProduct {
+  return {
+    productConfigurationId: configuration.id,
+    product: productSnapshot(configuration),
+    price,
+  }
 }
 
 /**
@@ -194,11 +253,9 @@ function paidBy(user: User, email: string | null, customerId?: string | null): P
 async function findKnownAmounts({ session, lineItems }: CheckoutFacts): Promise<KnownAmount[]> {
   const priceIds = lineItems.flatMap(({ price }) => (price ? [price.id] : []))
   const copies = await Price.query().whereIn('stripeId', priceIds)
-  const purchase = await Purchase.query()
+  const purchases = await Purchase.query()
     .select('priceSnapshot')
     .where('checkoutSessionId', session.id)
-    .first()
-  const snapshot = purchase?.priceSnapshot
   return [
     ...copies.flatMap(({ stripeId, currencyOptions }) =>
       Object.entries(currencyOptions ?? {}).map(([currency, unitAmount]) => ({
@@ -207,15 +264,11 @@ async function findKnownAmounts({ session, lineItems }: CheckoutFacts): Promise<
         unitAmount: Number(unitAmount),
       }))
     ),
-    ...(snapshot
-      ? [
-          {
-            priceStripeId: snapshot.stripeId,
-            currency: snapshot.currency,
-            unitAmount: snapshot.unitAmount,
-          },
-        ]
-      : []),
+    ...purchases.map(({ priceSnapshot: { stripeId, currency, unitAmount } }) => ({
+      priceStripeId: stripeId,
+      currency,
+      unitAmount,
+    })),
   ]
 }
 

@@ -4,7 +4,7 @@ import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
 import stripeConfig from '#config/stripe'
 import DispatchPurchaseEvents from '#purchases/fulfilment/dispatch_purchase_events'
-import WritePurchase, { type SeenPurchase } from '#purchases/fulfilment/write_purchase'
+import WriteCheckout, { type SeenPurchase } from '#purchases/fulfilment/write_checkout'
 import RecordUnassignedPayment from '#purchases/fulfilment/record_unassigned_payment'
 import { SharedWork } from '#shared/concurrency/shared_work'
 import { databaseTime } from '#database/columns'
@@ -18,14 +18,15 @@ import {
 } from '#stripe/payment_gateway'
 import { Deadline } from '#shared/deadline'
 import { uncountCheckout } from '#purchases/checkout_limit'
-import { purchaseState } from '#purchases/fulfilment/purchase_state'
+import { checkoutState } from '#purchases/fulfilment/purchase_state'
 import FindSubscribedProduct from '#purchases/fulfilment/find_subscribed_product'
 import FindExpectedCheckout from '#purchases/fulfilment/find_expected_checkout'
 
 /**
  * The result of fulfilling a Checkout Session.
  *
- * - `fulfilled` there is a purchase that was paid at some time; its status is current
+ * - `fulfilled` there are purchases that were paid at some time; their status is current. `purchase` is
+ *   that of the first product that was asked for
  * - `pending` its payment is on its way; `failed` it has failed
  * - `open` not finished yet; `expired` not finished in time
  * - `not_ours` created by another store on the same account
@@ -51,8 +52,8 @@ const interactiveReads = new SharedWork<FulfilOutcome>()
 const backgroundReads = new SharedWork<FulfilOutcome>()
 
 /**
- * Reads a Checkout Session from Stripe and updates its purchase to match. The only writer of
- * Stripe's state of a purchase, for every caller: the return page, webhooks, missed work, and the
+ * Reads a Checkout Session from Stripe and updates its purchases, one per product, to match. The only
+ * writer of Stripe's state of a purchase, for every caller: the return page, webhooks, missed work, and the
  * buttons of staff and buyers. It may be called any number of times, in any order, by any number of
  * concurrent processes: an older read never overwrites a newer one.
  */
@@ -115,33 +116,31 @@ export default class FulfilCheckout {
       return new RecordUnassignedPayment().handle(facts, expected.problem)
     }
 
-    const state = purchaseState(facts, expected.checkout)
-    if (state.type !== 'purchase') {
+    const state = checkoutState(facts, expected.checkout, await findDecidedRefunds(facts))
+    if (state.type !== 'purchases') {
       await closeAttempt(sessionId, state.type)
       return state
     }
-    const written = await new WritePurchase().handle({
+    const written = await new WriteCheckout().handle({
       sessionId,
       seen,
-      state: state.purchase,
-      price: state.price,
-      payments: state.payments,
-      furtherLines: state.furtherLines,
+      state,
       expected,
-      subscribed: await new FindSubscribedProduct().handle(facts, {
-        ...expected,
-        price: state.price ?? expected.price,
-      }),
+      subscribed: await new FindSubscribedProduct().handle(
+        facts,
+        state.purchases,
+        expected.products
+      ),
       readAt,
     })
     if (written === null) {
       return null
     }
-    const { purchase } = written
-    await new DispatchPurchaseEvents().handle({ ...written, before: seen?.status ?? null })
-    if (seen === null && expected.attemptId !== null) {
+    await new DispatchPurchaseEvents().handle(written)
+    if (seen.length === 0 && expected.attemptId !== null) {
       await uncountCheckout(expected.attemptId)
     }
+    const [{ purchase }] = written.purchases
     return { type: outcomeOf(purchase), purchase }
   }
 
@@ -161,26 +160,51 @@ export default class FulfilCheckout {
   }
 }
 
-async function findSeen(sessionId: string): Promise<SeenPurchase | null> {
-  const row = await db
+async function findSeen(sessionId: string): Promise<SeenPurchase[]> {
+  const rows = await db
     .from('purchases')
-    .select('id', 'sync_version', 'status')
+    .select('id', 'bought_product_stripe_id', 'sync_version', 'status')
     .where('checkout_session_id', sessionId)
-    .first()
-  return row ? { id: row.id, syncVersion: row.sync_version, status: row.status } : null
+    .orderBy('id')
+  return rows.map((row) => ({
+    id: row.id,
+    boughtProductStripeId: row.bought_product_stripe_id,
+    syncVersion: row.sync_version,
+    status: row.status,
+  }))
 }
 
-/** The payment intents of a purchase with a dispute that is known here. */
-async function findDisputed(seen: SeenPurchase | null): Promise<ReadonlySet<string>> {
+/** The payment intents of purchases with a dispute that is known here. */
+async function findDisputed(seen: SeenPurchase[]): Promise<ReadonlySet<string>> {
   const rows =
-    seen === null
+    seen.length === 0
       ? []
       : await db
           .from('disputes')
           .join('payments', 'payments.id', 'disputes.payment_id')
-          .where('payments.purchase_id', seen.id)
+          .join('payment_lines', 'payment_lines.payment_id', 'payments.id')
+          .whereIn(
+            'payment_lines.purchase_id',
+            seen.map(({ id }) => id)
+          )
           .select('payments.payment_intent_id')
   return new Set(rows.map((row) => row.payment_intent_id))
+}
+
+/** What staff said about refunds of a checkout: the product, by Stripe's id of the refund. */
+async function findDecidedRefunds({
+  payments,
+}: CheckoutFacts): Promise<ReadonlyMap<string, string>> {
+  const ids = payments.flatMap(({ refunds }) => refunds.map(({ id }) => id))
+  const rows =
+    ids.length === 0
+      ? []
+      : await db
+          .from('refunds')
+          .join('purchases', 'purchases.id', 'refunds.decided_purchase_id')
+          .whereIn('refunds.stripe_id', ids)
+          .select('refunds.stripe_id', 'purchases.bought_product_stripe_id')
+  return new Map(rows.map((row) => [row.stripe_id, row.bought_product_stripe_id]))
 }
 
 /** Expires the attempt of an expired session, so that the buyer can start a new one. */

@@ -1,44 +1,53 @@
 import type Stripe from 'stripe'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
-import { boughtLine, unitAmountIn } from '#purchases/fulfilment/bought_lines'
-import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
+import { unitAmountIn } from '#purchases/fulfilment/bought_price'
+import type { ExpectedCheckout, ExpectedLine } from '#purchases/fulfilment/expected_checkout'
 import { belongsToAccount } from '#purchases/fulfilment/paid_by'
+import { boughtLine, productOf, type SoldProduct } from '#purchases/fulfilment/sold_products'
 import { idOf } from '#stripe/stripe_objects'
 
 /**
- * How a Checkout Session differs from the expected checkout in a way that no setting of the merchant
- * explains, one sentence per field.
+ * How a product of a Checkout Session differs from what was expected in a way that no setting of the
+ * merchant explains, one sentence per field.
  *
  * Another price of the same product, another currency of the price and further lines are sales: this
  * server created the session, and Stripe lets buyers change nothing but what the merchant offers. A
  * promotion code may lower the amount paid.
  */
-export function mismatches(facts: CheckoutFacts, expected: ExpectedCheckout): string[] {
+export function mismatches(
+  facts: CheckoutFacts,
+  expected: ExpectedCheckout,
+  product: SoldProduct
+): string[] {
   const { session, lineItems } = facts
   const mode = expected.isRecurring ? 'subscription' : 'payment'
-  const line = boughtLine(lineItems, expected)
   return [
-    ...(belongsToAccount(session, expected.paidBy)
+    ...(expected.paidBy === null || belongsToAccount(session, expected.paidBy)
       ? []
       : [different('user', expected.userId, idOf(session.customer))]),
     ...(mode === session.mode ? [] : [different('mode', mode, session.mode)]),
-    ...(line === null
-      ? [different('product', expected.productStripeId, productsOf(lineItems))]
-      : paidLess(session, line, expected)),
+    ...(product.lines.length === 0
+      ? [different('product', product.productStripeId, productsOf(lineItems))]
+      : paidLess(session, product, expected)),
   ]
 }
 
 /** Whether less was paid than any amount explains that the price has. */
 function paidLess(
   session: Stripe.Checkout.Session,
-  line: Stripe.LineItem,
+  product: SoldProduct,
   expected: ExpectedCheckout
 ): string[] {
-  const quantity = line.quantity ?? 1
-  if (quantity < expected.quantity) {
-    return [different('quantity', expected.quantity, quantity)]
+  const asked = product.expected
+  const line = boughtLine(product)
+  if (asked === null || line === null) {
+    return []
   }
-  const amounts = possibleAmounts(line, session.currency ?? '', expected)
+  const quantity = line.quantity ?? 1
+  if (quantity < asked.quantity) {
+    return [different('quantity', asked.quantity, quantity)]
+  }
+  const amounts = possibleAmounts(line, session.currency ?? '', asked, expected)
   if (amounts.length === 0) {
     return [different('currency', expected.currency, session.currency)]
   }
@@ -53,10 +62,11 @@ function paidLess(
 function possibleAmounts(
   { price }: Stripe.LineItem,
   currency: string,
+  asked: ExpectedLine,
   expected: ExpectedCheckout
 ): (number | null)[] {
-  if (price?.id === expected.priceStripeId && currency === expected.currency) {
-    return [expected.subtotalAmount]
+  if (price?.id === asked.priceStripeId && currency === expected.currency) {
+    return [asked.subtotalAmount === null ? null : asked.subtotalAmount / asked.quantity]
   }
   const known = expected.knownAmounts
     .filter((amount) => amount.priceStripeId === price?.id && amount.currency === currency)
@@ -66,7 +76,7 @@ function possibleAmounts(
 }
 
 function productsOf(lineItems: Stripe.LineItem[]): string {
-  return lineItems.map(({ price }) => idOf(price?.product) ?? 'no price').join(', ') || 'no line'
+  return lineItems.map((line) => productOf(line) ?? 'no price').join(', ') || 'no line'
 }
 
 function different(what: string, wanted: unknown, got: unknown): string {

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { canonicalEmail } from '#shared/email_address'
+import type User from '#models/user'
 import { idOf } from '#stripe/stripe_objects'
 
 /** By what a payment is recognized as an account's. */
@@ -32,4 +33,14 @@ export function emailOf({
 }: Stripe.Checkout.Session): string | null {
   const email = details?.email ?? given ?? null
   return email === null ? null : canonicalEmail(email)
+}
+
+/**
+ * By what payments are recognized as an account's.
+ * @param email null where its address does not count
+ * @param customerId a further customer at Stripe that is its
+ */
+export function paidBy(user: User, email: string | null, customerId?: string | null): PaidBy {
+  const ids = [user.stripeCustomerId, customerId]
+  return { customerStripeIds: ids.filter((id) => typeof id === 'string'), email }
 }

@@ -1,11 +1,12 @@
 import type { DateTime } from 'luxon'
+import type Stripe from 'stripe'
 import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
+import { boughtPrice } from '#purchases/fulfilment/bought_price'
 import {
-  boughtLine,
-  boughtPrice,
-  furtherLines,
-  type FurtherLineState,
-} from '#purchases/fulfilment/bought_lines'
+  type DividedPayment,
+  dividePayments,
+  divideRenewal,
+} from '#purchases/fulfilment/divide_payments'
 import { mismatches } from '#purchases/fulfilment/mismatches'
 import type { PriceSnapshot } from '#models/purchase'
 import type { PurchaseStatus } from '#models/purchase_status'
@@ -17,6 +18,9 @@ import {
 } from '#purchases/fulfilment/subscription_columns'
 import { idOf, safeAmount } from '#stripe/stripe_objects'
 import { subscriptionState } from '#purchases/fulfilment/subscription_state'
+import { subscribedItems } from '#purchases/fulfilment/subscribed_items'
+import { soldProducts, type SoldProduct } from '#purchases/fulfilment/sold_products'
+import { divideAmount } from '#shared/money'
 import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
 
 export type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
@@ -57,8 +61,19 @@ export interface PaymentState {
   periodEnd: DateTime | null
   paidAt: DateTime | null
   receiptUrl: string | null
+  /** At least one; the totals add up to `amount`. */
+  parts: PaymentPartState[]
   refunds: RefundState[]
   disputes: DisputeState[]
+}
+
+/** What a product got of a payment, by Stripe's id of the product, in minor units. */
+export interface PaymentPartState {
+  productStripeId: string
+  subtotalAmount: number
+  discountAmount: number
+  taxAmount: number
+  totalAmount: number
 }
 
 /** The columns of a refund that follow Stripe's state. The amount is in minor units. */
@@ -68,6 +83,8 @@ export interface RefundState {
   status: string
   reason: string | null
   refundedAt: DateTime | null
+  /** What it was for; they add up to `amount`. Empty where that is not known. */
+  parts: { productStripeId: string; amount: number }[]
 }
 
 /** The columns of a dispute that follow Stripe's state. The amount is in minor units. */
@@ -79,61 +96,141 @@ export interface DisputeState {
   evidenceDueAt: DateTime | null
 }
 
+/** What a checkout sold of one product. */
+export interface PurchaseOfProduct {
+  productStripeId: string
+  purchase: PurchaseState
+  /** The price that was paid; null where it is the one that was asked for. */
+  price: PriceSnapshot | null
+  /** The items that the subscription charges it by now, the likeliest first. */
+  items: Stripe.SubscriptionItem[]
+}
+
 /**
- * The state of a Checkout Session: not finished, expired, or a purchase.
+ * The state of a Checkout Session: not finished, expired, or its purchases, of which the first is that
+ * of the first product that was asked for.
  */
 export type CheckoutState =
   | { type: 'open' }
   | { type: 'expired' }
   | {
-      type: 'purchase'
-      purchase: PurchaseState
-      /** The price that was paid; null where it is the one that was asked for. */
-      price: PriceSnapshot | null
+      type: 'purchases'
+      purchases: [PurchaseOfProduct, ...PurchaseOfProduct[]]
       payments: PaymentState[]
-      furtherLines: FurtherLineState[]
+      /** Lines of products that are not here. */
+      foreignLines: Stripe.LineItem[]
     }
 
 /**
- * What the rows of a purchase should be, from Stripe's current state and the expected checkout
- * alone: whatever events arrived before, in any order, the same facts give the same rows. Pure.
+ * What the rows of a checkout should be, from Stripe's current state and the expected checkout alone:
+ * whatever events arrived before, in any order, the same facts give the same rows. Pure.
+ * @param decided what staff said about refunds: Stripe's id of the product, by that of the refund
  */
-export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout): CheckoutState {
-  const { session, subscription } = facts
-  if (session.status === 'expired') {
+export function checkoutState(
+  facts: CheckoutFacts,
+  expected: ExpectedCheckout,
+  decided: ReadonlyMap<string, string> = new Map()
+): CheckoutState {
+  if (facts.session.status === 'expired') {
     return { type: 'expired' }
   }
-  if (session.status !== 'complete') {
+  if (facts.session.status !== 'complete') {
     return { type: 'open' }
   }
-
-  const stripeStatus = subscription?.status ?? session.payment_status
-  const judged = judge(facts, expected)
+  const products = soldProducts(facts, expected)
+  const payments = dividePayments(facts, products, decided)
+  const items = subscribedItems(facts, products)
+  const amounts = amountsOf(facts, products)
+  const renewals = divideRenewal(facts, products)
+  const purchases = products.map((product, index) => {
+    const judged = judge(facts, expected, product, payments)
+    const own = items.get(product) ?? []
+    return {
+      productStripeId: product.productStripeId,
+      items: own,
+      price:
+        judged.status === 'mismatch' && product.expected !== null
+          ? null
+          : boughtPrice(product, facts.session, expected),
+      purchase: {
+        ...judged,
+        ...sharedColumns(facts, expected, product),
+        ...amounts[index],
+        quantity: quantityOf(product),
+        ...subscriptionColumns(facts, {
+          product,
+          item: own.at(0) ?? null,
+          payments,
+          renewalAmount: renewals.get(product) ?? null,
+        }),
+      },
+    }
+  })
   return {
-    type: 'purchase',
-    price: judged.status === 'mismatch' ? null : boughtPrice(facts, expected),
-    furtherLines: furtherLines(facts, expected),
-    purchase: {
-      ...judged,
-      stripeStatus,
-      paymentIntentId: idOf(session.payment_intent),
-      subscriptionId: idOf(session.subscription),
-      stripeCustomerId: idOf(session.customer),
-      livemode: session.livemode,
-      isRecurring: session.mode === 'subscription',
-      quantity: boughtLine(facts.lineItems, expected)?.quantity ?? expected.quantity,
-      currency: session.currency ?? expected.currency,
-      subtotalAmount: session.amount_subtotal ?? 0,
-      discountAmount: session.total_details?.amount_discount ?? 0,
-      taxAmount: session.total_details?.amount_tax ?? 0,
-      totalAmount: session.amount_total ?? 0,
-      purchasedAt: moment(firstPaidAt(facts.payments) ?? session.created),
-      ...subscriptionColumns(facts, expected),
-      ...presentment(session),
-    },
-    payments: facts.payments.map(paymentState),
+    type: 'purchases',
+    purchases: purchases as [PurchaseOfProduct, ...PurchaseOfProduct[]],
+    payments: payments.map(paymentState),
+    foreignLines: products.flatMap(({ foreignLines }) => foreignLines),
   }
 }
+
+/** What all purchases of a session have in common. */
+function sharedColumns(facts: CheckoutFacts, expected: ExpectedCheckout, product: SoldProduct) {
+  const { session, subscription, payments } = facts
+  const { isRecurring } = product
+  return {
+    stripeStatus: (isRecurring ? subscription?.status : null) ?? session.payment_status,
+    paymentIntentId: idOf(session.payment_intent),
+    subscriptionId: isRecurring ? idOf(session.subscription) : null,
+    stripeCustomerId: idOf(session.customer),
+    livemode: session.livemode,
+    isRecurring,
+    currency: session.currency ?? expected.currency,
+    purchasedAt: moment(firstPaidAt(payments) ?? session.created),
+  }
+}
+
+function quantityOf({ lines, expected }: SoldProduct): number {
+  return lines.length === 0
+    ? (expected?.quantity ?? 1)
+    : lines.reduce((sum, line) => sum + (line.quantity ?? 1), 0)
+}
+
+/**
+ * What each product has of the amounts of a session: what its lines say, and its share of what no line
+ * says, such as the rounding of a tax.
+ */
+function amountsOf({ session }: CheckoutFacts, products: SoldProduct[]) {
+  const currency = session.currency ?? ''
+  const ofLines = (field: LineAmount) =>
+    products.map(({ lines, foreignLines }) =>
+      [...lines, ...foreignLines].reduce((sum, line) => sum + line[field], 0)
+    )
+  const totals = ofLines('amount_total')
+  const exact = (parts: number[], whole: number) => {
+    const rest = whole - parts.reduce((sum, part) => sum + part, 0)
+    const shares = divideAmount(Math.abs(rest), totals, currency)
+    return parts.map((part, index) => part + Math.sign(rest) * shares[index])
+  }
+  const { total_details: details, presentment_details: presented } = session
+  const subtotals = exact(ofLines('amount_subtotal'), session.amount_subtotal ?? 0)
+  const discounts = exact(ofLines('amount_discount'), details?.amount_discount ?? 0)
+  const taxes = exact(ofLines('amount_tax'), details?.amount_tax ?? 0)
+  const paid = exact(totals, session.amount_total ?? 0)
+  const charged = presented
+    ? divideAmount(safeAmount(presented.presentment_amount), paid, presented.presentment_currency)
+    : null
+  return products.map((_, index) => ({
+    subtotalAmount: subtotals[index],
+    discountAmount: discounts[index],
+    taxAmount: taxes[index],
+    totalAmount: paid[index],
+    presentmentCurrency: presented?.presentment_currency ?? null,
+    presentmentAmount: charged?.[index] ?? null,
+  }))
+}
+
+type LineAmount = 'amount_subtotal' | 'amount_discount' | 'amount_tax' | 'amount_total'
 
 /**
  * A mismatch with the expected checkout overrides every status that would give access. A status
@@ -141,16 +238,22 @@ export function purchaseState(facts: CheckoutFacts, expected: ExpectedCheckout):
  */
 function judge(
   facts: CheckoutFacts,
-  expected: ExpectedCheckout
+  expected: ExpectedCheckout,
+  product: SoldProduct,
+  payments: DividedPayment[]
 ): Pick<PurchaseState, 'status' | 'statusDetail'> {
-  const judged = judgePayment(facts)
-  const different = mismatches(facts, expected)
+  const judged = judgePayment(facts, product, payments)
+  const different = mismatches(facts, expected, product)
   return different.length > 0 && ['active', 'past_due', 'pending'].includes(judged.status)
     ? { status: 'mismatch', statusDetail: different.join('; ') }
     : judged
 }
 
-function judgePayment(facts: CheckoutFacts): Pick<PurchaseState, 'status' | 'statusDetail'> {
+function judgePayment(
+  facts: CheckoutFacts,
+  product: SoldProduct,
+  payments: DividedPayment[]
+): Pick<PurchaseState, 'status' | 'statusDetail'> {
   const { session, subscription } = facts
   const paymentStatus: string = isPaidByInvoice(facts) ? 'paid' : session.payment_status
 
@@ -160,11 +263,13 @@ function judgePayment(facts: CheckoutFacts): Pick<PurchaseState, 'status' | 'sta
   if (paymentStatus !== 'paid' && paymentStatus !== 'no_payment_required') {
     return { status: 'pending', statusDetail: `Unknown payment status: ${paymentStatus}` }
   }
-  const reversed = reversalStatus(facts)
+  const reversed = reversalStatus(product, payments, facts)
   if (reversed) {
     return { status: reversed, statusDetail: null }
   }
-  return subscription ? subscriptionState(subscription) : { status: 'active', statusDetail: null }
+  return subscription && product.isRecurring
+    ? subscriptionState(subscription)
+    : { status: 'active', statusDetail: null }
 }
 
 /**
@@ -202,24 +307,12 @@ const FAILED = new Set<string>([
   'unpaid',
 ])
 
-/**
- * What the buyer's card was charged under Adaptive Pricing.
- *
- * Source: https://docs.stripe.com/payments/currencies/localize-prices/adaptive-pricing
- */
-function presentment({ presentment_details: presented }: CheckoutFacts['session']) {
-  return {
-    presentmentCurrency: presented?.presentment_currency ?? null,
-    presentmentAmount: presented ? safeAmount(presented.presentment_amount) : null,
-  }
-}
-
 function firstPaidAt(payments: PaymentFacts[]): number | null {
   const times = payments.map(({ paidAt }) => paidAt).filter((time) => time !== null)
   return times.length > 0 ? Math.min(...times) : null
 }
 
-function paymentState(payment: PaymentFacts): PaymentState {
+function paymentState({ payment, parts, refunds }: DividedPayment): PaymentState {
   return {
     stripeId: payment.stripeId,
     paymentIntentId: payment.paymentIntentId,
@@ -229,12 +322,20 @@ function paymentState(payment: PaymentFacts): PaymentState {
     periodEnd: momentOrNull(payment.periodEnd),
     paidAt: momentOrNull(payment.paidAt),
     receiptUrl: payment.receiptUrl,
+    parts: parts.map(({ product, ...amounts }) => ({
+      productStripeId: product.productStripeId,
+      ...amounts,
+    })),
     refunds: payment.refunds.map((refund) => ({
       stripeId: refund.id,
       amount: refund.amount,
       status: refund.status ?? 'unknown',
       reason: refund.reason,
       refundedAt: moment(refund.created),
+      parts: (refunds.get(refund.id) ?? []).map(({ product, amount }) => ({
+        productStripeId: product.productStripeId,
+        amount,
+      })),
     })),
     disputes: payment.disputes.map((dispute) => ({
       stripeId: dispute.id,

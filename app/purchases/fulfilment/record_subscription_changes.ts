@@ -15,7 +15,7 @@ interface Change {
 }
 
 /**
- * Records what became of a subscription since the last read: for `WritePurchase` only, whose version
+ * Records what became of a subscription since the last read: for `WriteCheckout` only, whose version
  * check records each change once.
  */
 export default class RecordSubscriptionChanges {

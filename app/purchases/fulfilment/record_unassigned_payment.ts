@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
 import { databaseTime } from '#database/columns'
 import { emailOf } from '#purchases/fulfilment/paid_by'
-import { isRefunded } from '#purchases/fulfilment/reversals'
+import { isWhollyReturned } from '#purchases/fulfilment/divide_payments'
 import { idOf } from '#stripe/stripe_objects'
 import { readableText } from '#shared/readable_text'
 
@@ -66,7 +66,7 @@ async function record({ session, lineItems }: CheckoutFacts, problem: string) {
 /** Whether all money went back, and no more is charged. */
 function isReturned({ subscription, payments }: CheckoutFacts): boolean {
   const isOver = subscription === null || subscription.ended_at !== null
-  return isOver && payments.length > 0 && payments.every(isRefunded)
+  return isOver && payments.length > 0 && payments.every(isWhollyReturned)
 }
 
 /** All money went back, so there is nothing left to settle. */
@@ -81,7 +81,7 @@ async function closeReturned(sessionId: string) {
 
 /** Staff noted a refund, and the subscription was charged after that: it must not go on unseen. */
 async function reopenCharged({ session, payments }: CheckoutFacts) {
-  const kept = payments.filter((payment) => !isRefunded(payment))
+  const kept = payments.filter((payment) => !isWhollyReturned(payment))
   const newest = DateTime.fromSeconds(Math.max(0, ...kept.map(({ paidAt }) => paidAt ?? 0)))
   await db
     .from('unassigned_payments')

@@ -1,41 +1,54 @@
 import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
 import { isOpenDispute } from '#purchases/dispute_rules'
-import { givesBack } from '#purchases/refund_rules'
+import { type DividedPayment, isReturned } from '#purchases/fulfilment/divide_payments'
+import type { SoldProduct } from '#purchases/fulfilment/sold_products'
 
 /**
- * Whether the money was returned, or may be; null where it was not.
+ * Whether the money for a product was returned, or may be; null where it was not.
  *
  * A refund or a lost dispute ends access only if that payment paid for the current period, or once
- * for everything. An open dispute of any payment suspends access; an
+ * for everything. An open dispute of any payment suspends access to all that the payment was for; an
  * inquiry does not.
  */
-export function reversalStatus(facts: CheckoutFacts): 'lost' | 'disputed' | 'refunded' | null {
-  const current = facts.payments.filter((payment) => paidForCurrentPeriod(payment, facts))
+export function reversalStatus(
+  product: SoldProduct,
+  payments: DividedPayment[],
+  facts: CheckoutFacts
+): 'lost' | 'disputed' | 'refunded' | null {
+  const own = payments.filter(({ parts }) => parts.some((part) => part.product === product))
+  const current = own.filter(({ payment }) => paidForCurrentPeriod(payment, product, facts))
 
-  if (current.some(({ disputes }) => disputes.some(({ status }) => status === 'lost'))) {
+  if (current.some(({ payment }) => payment.disputes.some(({ status }) => status === 'lost'))) {
     return 'lost'
   }
-  if (facts.payments.some(({ disputes }) => disputes.some(({ status }) => isOpenDispute(status)))) {
+  if (own.some(({ payment }) => payment.disputes.some(({ status }) => isOpenDispute(status)))) {
     return 'disputed'
   }
-  return current.length > 0 && current.every(isRefunded) ? 'refunded' : null
+  return current.length > 0 && current.every((one) => isRefunded(one, product)) ? 'refunded' : null
 }
 
-/** Whether the whole payment was given back, or is being given back. */
-export function isRefunded({ amount, refunds }: PaymentFacts): boolean {
-  const givenBack = refunds
-    .filter(({ status }) => givesBack(String(status)))
-    .reduce((sum, refund) => sum + refund.amount, 0)
-  return amount > 0 && givenBack >= amount
+/** Whether a product's part of a payment was given back, or is being given back. */
+function isRefunded({ payment, parts, refunds }: DividedPayment, product: SoldProduct): boolean {
+  const returned = payment.refunds
+    .filter(isReturned)
+    .flatMap(({ id }) => refunds.get(id) ?? [])
+    .filter((part) => part.product === product)
+  const amount = parts.find((part) => part.product === product)?.totalAmount ?? 0
+  return returned.length > 0 && sum(returned.map((part) => part.amount)) >= amount
 }
 
 function paidForCurrentPeriod(
   { periodEnd }: PaymentFacts,
+  { isRecurring }: SoldProduct,
   { subscription }: CheckoutFacts
 ): boolean {
-  if (!subscription) {
+  if (!subscription || !isRecurring) {
     return true
   }
   const ends = subscription.items.data.map((item) => item.current_period_end)
   return periodEnd !== null && periodEnd >= Math.max(...ends)
+}
+
+function sum(amounts: number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0)
 }

@@ -1,8 +1,8 @@
 import type { DateTime } from 'luxon'
 import type Stripe from 'stripe'
 import { endsWithPeriod } from '#access/access_rules'
-import { furtherLines } from '#purchases/fulfilment/bought_lines'
-import type { ExpectedCheckout } from '#purchases/fulfilment/expected_checkout'
+import type { DividedPayment } from '#purchases/fulfilment/divide_payments'
+import type { SoldProduct } from '#purchases/fulfilment/sold_products'
 import { moment, momentOrNull } from '#purchases/fulfilment/stripe_moment'
 import type { CheckoutFacts } from '#stripe/payment_gateway'
 
@@ -27,23 +27,49 @@ export interface SubscriptionColumns {
   trialEndsAt: DateTime | null
 }
 
+/**
+ * @param item that the product is charged by now; null where it was taken out of the subscription
+ * @param renewalAmount its part of the next renewal
+ */
 export function subscriptionColumns(
   facts: CheckoutFacts,
-  expected: ExpectedCheckout
+  of: {
+    product: SoldProduct
+    item: Stripe.SubscriptionItem | null
+    payments: DividedPayment[]
+    renewalAmount: number | null
+  }
 ): SubscriptionColumns {
   const { subscription, unpaidSince, paidUntil, session } = facts
-  if (!subscription) {
+  if (!subscription || !of.product.isRecurring) {
     return NONE
   }
-  const isPastDue = subscription.status === 'past_due'
+  const isTakenOut = of.item === null && subscription.items.data.length > 0
+  const isPastDue = subscription.status === 'past_due' && !isTakenOut
   return {
     ...subscriptionTimes(subscription),
+    ...(isTakenOut ? { cancelsAt: moment(lastPaidFor(of) ?? session.created) } : {}),
     endedAt: momentOrNull(subscription.ended_at),
     paidUntil: momentOrNull(paidUntil),
     pastDueSince: isPastDue ? moment(unpaidSince ?? session.created) : null,
-    ...nextRenewal(facts, expected, subscription),
+    ...nextRenewal(subscription, of),
     trialEndsAt: momentOrNull(subscription.trial_end),
   }
+}
+
+/** What was taken out of a subscription ends with what was paid for it, in Unix seconds. */
+function lastPaidFor({
+  product,
+  payments,
+}: {
+  product: SoldProduct
+  payments: DividedPayment[]
+}): number | null {
+  const ends = payments
+    .filter(({ parts }) => parts.some((part) => part.product === product && part.totalAmount > 0))
+    .map(({ payment }) => payment.periodEnd)
+    .filter((end) => end !== null)
+  return ends.length > 0 ? Math.max(...ends) : null
 }
 
 /** The times of a subscription that a list of subscriptions has, too, and `Reconcile` compares. */
@@ -66,27 +92,15 @@ export function renewalPrices(subscription: Stripe.Subscription): Stripe.Price[]
   return isOver ? [] : subscription.items.data.map(({ price }) => price)
 }
 
-/**
- * The plan may have changed since the purchase. With several items it is the price of the product that
- * was asked for, not that of a further line.
- */
+/** The plan may have changed since the purchase. */
 function nextRenewal(
-  facts: CheckoutFacts,
-  expected: ExpectedCheckout,
-  subscription: Stripe.Subscription
+  subscription: Stripe.Subscription,
+  { item, renewalAmount }: { item: Stripe.SubscriptionItem | null; renewalAmount: number | null }
 ) {
-  const further = furtherLines(facts, expected).map((line) => line.priceSnapshot.stripeId)
-  const price =
-    renewalPrices(subscription)
-      .toSorted(
-        (one, other) =>
-          Number(further.includes(one.id)) - Number(further.includes(other.id)) ||
-          compare(one.id, other.id)
-      )
-      .at(0) ?? null
+  const price = renewalPrices(subscription).find(({ id }) => id === item?.price.id) ?? null
   return {
     renewalPriceStripeId: price?.id ?? null,
-    renewalAmount: facts.renewalAmount,
+    renewalAmount: price === null ? null : renewalAmount,
     renewalInterval: price?.recurring?.interval ?? null,
     renewalIntervalCount: price?.recurring?.interval_count ?? null,
   }
@@ -96,10 +110,6 @@ function nextRenewal(
 function currentPeriodEnd({ items }: Stripe.Subscription): number | null {
   const ends = items.data.map((item) => item.current_period_end)
   return ends.length > 0 ? Math.max(...ends) : null
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other)
 }
 
 const NONE: SubscriptionColumns = {

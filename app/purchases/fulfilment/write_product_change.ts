@@ -9,7 +9,7 @@ export const PRODUCT_CHANGED = 'purchase.product_changed'
 
 /**
  * Moves a purchase to the product that its subscription pays for now, with copies of that product and
- * its price, and records what it was before. For `WritePurchase` only.
+ * its price, and records what it was before. For `WriteCheckout` only.
  */
 export default class WriteProductChange {
   /** @returns the product that it was of before; null where it is the same */

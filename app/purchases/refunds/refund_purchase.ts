@@ -9,12 +9,12 @@ import { roleMay } from '#authority/permissions'
 import { checkRefund, mustChoose } from '#purchases/refund_rules'
 import type { ChangeSubscriptionOutcome } from '#purchases/subscriptions/change_subscription'
 import FollowChoice from '#purchases/subscriptions/follow_choice'
-import type Payment from '#models/payment'
+import type Purchase from '#models/purchase'
 import RefundRequest from '#models/refund_request'
 import { type Patience, PaymentGatewayError } from '#stripe/payment_gateway'
 import { failureType, problemOf } from '#stripe/refusal_text'
 import { Deadline } from '#shared/deadline'
-import FindPayment from '#purchases/refunds/find_payment'
+import FindPayment, { type FoundPayment } from '#purchases/refunds/find_payment'
 
 /**
  * The result of a refund; `amount` is in minor units of `currency`.
@@ -64,13 +64,13 @@ export default class RefundPurchase {
     ) {
       return { type: 'forbidden' }
     }
-    const payment = await new FindPayment().handle(input)
-    if (payment === null) {
+    const found = await new FindPayment().handle(input)
+    if (found === null) {
       return { type: 'not_found' }
     }
     const deadline = new Deadline(stripeConfig.interactiveDeadline)
-    const outcome = await withLock(`refund-${payment.id}`, deadline, () =>
-      withReasons(() => this.#refund(input, payment, deadline))
+    const outcome = await withLock(`refund-${input.paymentId}`, deadline, () =>
+      withReasons(() => this.#refund(input, found, deadline))
     )
     return outcome ?? { type: 'busy' }
   }
@@ -89,7 +89,11 @@ export default class RefundPurchase {
     })
   }
 
-  async #refund(input: RefundInput, payment: Payment, deadline: Deadline): Promise<RefundOutcome> {
+  async #refund(
+    input: RefundInput,
+    found: FoundPayment,
+    deadline: Deadline
+  ): Promise<RefundOutcome> {
     const earlier = await RefundRequest.findBy('request', input.request)
     if (earlier?.status === 'done') {
       return this.#refunded(earlier, deadline)
@@ -100,18 +104,19 @@ export default class RefundPurchase {
     if (earlier) {
       return this.#send(earlier, deadline, { mayBeSent: true })
     }
-    const unanswered = await this.requests.findOpen(payment.id, input.request)
+    const unanswered = await this.requests.findOpen(input.paymentId, input.request)
     if (unanswered !== null) {
       await this.#send(unanswered, deadline, { mayBeSent: true })
       const { amount, currency } = unanswered
       return { type: 'earlier_made', amount, currency }
     }
-    await this.#checkAgain(payment, deadline)
-    const problem = checkRefund(input.amount, payment) ?? checkChoice(input, payment)
+    await this.#checkAgain(found.purchase, deadline)
+    const current = (await new FindPayment().handle(input)) ?? found
+    const problem = checkRefund(input.amount, current.payment) ?? checkChoice(input, current)
     if (problem !== null) {
       return { type: 'invalid', problem }
     }
-    const request = await this.requests.record(input, payment)
+    const request = await this.requests.record(input, current)
     return this.#send(request, deadline, { mayBeSent: false })
   }
 
@@ -121,9 +126,9 @@ export default class RefundPurchase {
     sent: { mayBeSent: boolean }
   ): Promise<RefundOutcome> {
     await this.requests.send(request, patience, sent)
-    const payment = await new FindPayment().ofRequest(request)
+    const { purchase } = await new FindPayment().ofRequest(request)
     try {
-      await this.#checkAgain(payment, patience)
+      await this.#checkAgain(purchase, patience)
       await recordActor(request)
     } catch (error) {
       if (!(error instanceof PaymentGatewayError)) {
@@ -145,13 +150,10 @@ export default class RefundPurchase {
   }
 
   /** Another refund may have been made in Stripe a moment ago. */
-  async #checkAgain(payment: Payment, patience: Patience) {
-    const { checkoutSessionId } = payment.purchase
+  async #checkAgain({ checkoutSessionId }: Purchase, patience: Patience) {
     if (checkoutSessionId !== null) {
       await this.fulfilCheckout.handle(checkoutSessionId, patience)
     }
-    await payment.load('refunds')
-    await payment.purchase.refresh()
   }
 }
 
@@ -161,8 +163,11 @@ async function recordActor({ refundStripeId, actorId }: RefundRequest) {
 }
 
 /** Whoever refunds a whole payment of a subscription says what happens to it. */
-function checkChoice({ amount, subscription }: RefundInput, payment: Payment): string | null {
-  return subscription === null && mustChoose(amount, payment, payment.purchase)
+function checkChoice(
+  { amount, subscription }: RefundInput,
+  { payment, purchase }: FoundPayment
+): string | null {
+  return subscription === null && mustChoose(amount, payment, purchase)
     ? 'Choose what happens to the subscription'
     : null
 }

@@ -8,8 +8,8 @@ import RecordAudit from '#authority/record_audit'
 import SaveOverride from '#access/save_override'
 import type { Actor } from '#authority/actor'
 import type { RefundReason } from '#purchases/refund_rules'
-import type Payment from '#models/payment'
 import RefundRequest from '#models/refund_request'
+import type { FoundPayment } from '#purchases/refunds/find_payment'
 import { type Patience, PaymentGateway, PaymentGatewayError } from '#stripe/payment_gateway'
 import { writeOnce } from '#stripe/write_once'
 
@@ -41,12 +41,13 @@ export default class RefundRequests {
   ) {}
 
   /** Records exactly what Stripe will be sent. */
-  async record(input: RefundInput, payment: Payment): Promise<RefundRequest> {
+  async record(input: RefundInput, { payment, purchase }: FoundPayment): Promise<RefundRequest> {
     const { actor } = input
     const idempotencyKey = `refund-${randomUUID()}`
     return RefundRequest.create({
       request: input.request,
       paymentId: payment.id,
+      purchaseId: purchase.id,
       amount: input.amount,
       currency: payment.currency,
       reason: input.reason,
@@ -59,7 +60,8 @@ export default class RefundRequests {
         ...(input.reason ? { reason: input.reason } : {}),
         metadata: {
           source: 'kiosk',
-          purchase: payment.purchase.reference,
+          purchase: purchase.reference,
+          ...(purchase.boughtProductStripeId ? { product: purchase.boughtProductStripeId } : {}),
           request: idempotencyKey,
         },
       },
@@ -132,8 +134,8 @@ export default class RefundRequests {
 
   /** Saves the result, the audit and what was decided with it in one transaction. */
   async #finish(request: RefundRequest, refundStripeId: string) {
-    await request.load('payment', (payment) => payment.preload('purchase'))
-    const { purchase } = request.payment
+    await request.load('purchase')
+    const { purchase } = request
     const actor = actorOf(request)
     await db.transaction(async (trx) => {
       await request.merge({ status: 'done', refundStripeId }).useTransaction(trx).save()

@@ -6,6 +6,7 @@ import { findRecipient } from '#buyers/buyer_facts'
 import QueueMail from '#mail/queue_mail'
 import RefundPurchase from '#purchases/refunds/refund_purchase'
 import type { Actor } from '#authority/actor'
+import { purchasePayments } from '#purchases/purchase_payments'
 import { refundableAmount } from '#purchases/refund_rules'
 import Purchase from '#models/purchase'
 import FindDoublePayments from '#purchases/refunds/find_double_payments'
@@ -39,7 +40,7 @@ export default class SettleDoublePayments {
   }
 
   async #refund(purchase: Purchase): Promise<boolean> {
-    for (const payment of purchase.payments) {
+    for (const payment of purchasePayments(purchase)) {
       const amount = refundableAmount(payment)
       const outcome =
         amount === 0

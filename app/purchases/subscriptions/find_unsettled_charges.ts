@@ -48,6 +48,13 @@ const CHARGED_WHILE_CLOSED = `select purchases.id as purchase_id, purchases.refe
   where ${chargesAgainInSql('purchases')}
   and (purchases.charges_kept_for is null or purchases.charges_kept_for <> 'closed')`
 
+/** SQL: whether a checkout was begun for the product that a purchase is of now. */
+function wasAskedFor(purchase: string, attempt: string): string {
+  return `exists (select 1 from checkout_attempt_lines
+    where checkout_attempt_lines.checkout_attempt_id = ${attempt}.id
+    and checkout_attempt_lines.product_configuration_id = ${purchase}.product_configuration_id)`
+}
+
 /**
  * SQL: subscriptions of a buyer who has another one of the same product, unless they confirmed, when
  * that was there, that both are charged. A lost checkout confirms nothing, nor does one of another
@@ -62,13 +69,13 @@ function secondOf(isSameBuyer: string): string {
     and earlier.id < purchases.id
   left join checkout_attempts as confirmed
     on confirmed.checkout_session_id = purchases.checkout_session_id
-    and confirmed.product_configuration_id = purchases.product_configuration_id
+    and ${wasAskedFor('purchases', 'confirmed')}
     and confirmed.confirmed_second_at >= earlier.created_at
     and confirmed.confirmed_question in
       (${TOLD_OF_BOTH_CHARGES.map((question) => `'${question}'`).join(', ')})
     and not exists (select 1 from checkout_attempts as earlier_began
       where earlier_began.checkout_session_id = earlier.checkout_session_id
-      and earlier_began.product_configuration_id <> earlier.product_configuration_id)
+      and not ${wasAskedFor('earlier', 'earlier_began')})
   where confirmed.id is null
   and ${chargesAgainInSql('purchases')} and ${chargesAgainInSql('earlier')}
   and purchases.charges_kept_for is null

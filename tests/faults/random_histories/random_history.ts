@@ -3,6 +3,8 @@ import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import type Stripe from 'stripe'
 import Reconcile from '#operations/reconcile/reconcile'
+import { lockAddress } from '#buyers/address_lock'
+import { claimPurchases } from '#buyers/claim_purchases'
 import { ConfigurationError } from '#framework/configuration_error'
 import Payment from '#models/payment'
 import RefundRequest from '#models/refund_request'
@@ -10,9 +12,10 @@ import RefundPurchase from '#purchases/refunds/refund_purchase'
 import { PaymentGatewayError } from '#stripe/payment_gateway'
 import { isHandled } from '#webhooks/handlers/event_handlers'
 import type { Actor } from '#authority/actor'
-import FurtherLine from '#models/further_line'
-import type User from '#models/user'
-import GrantFurtherLine from '#purchases/grant_further_line'
+import PaymentLine from '#models/payment_line'
+import Refund from '#models/refund'
+import User from '#models/user'
+import AssignRefund from '#purchases/refunds/assign_refund'
 import { receive } from '#tests/faults/recorded_rows'
 import { STAFF_ACTS } from '#tests/faults/random_histories/staff_acts'
 import { cutOffAfter } from '#tests/faults/random_histories/cut_off_after'
@@ -24,11 +27,19 @@ import { emulator } from '#tests/helpers/stripe/emulator'
 import { beginCheckout } from '#tests/helpers/store/paid_checkout'
 import { actorOf } from '#tests/helpers/store/product_acts'
 import { syncCatalogue } from '#tests/helpers/store/catalogue'
+import { beginGuestCheckout } from '#tests/helpers/store/guest_checkout'
+import { beginCheckoutOf } from '#tests/helpers/store/several_products'
 import { startWithKey } from '#tests/helpers/stripe/second_account'
 import { stripe } from '#tests/helpers/stripe/stripe'
 
 /** The coupon of the discount that a customer may have. */
 export const COUPON = 'coupon_of_customer'
+
+/** What is bought together with the book. */
+const SOLD_TOGETHER = ['guide', 'map', 'sheet', 'plan', 'studio']
+
+/** The address of somebody without an account. */
+const GUEST = 'guest@example.com'
 
 /** Seconds. */
 const DAY = 24 * 60 * 60
@@ -79,7 +90,7 @@ export class RandomHistory {
 
 /** The errors of the local Stripe, or of the store, for a step that is impossible now. */
 const IMPOSSIBLE =
-  /^(pay|settle|failDelayed|refund|failRefund|dispute|endDispute|renew|updateCard|giveUp|cancelSubscription|pause|resume|expireSession|changePlan|pauseCollection|resumeCollection|cancelAt|startTrial|deleteCustomer|reviewDispute|settleRefund|setCustomerDiscount): |Nothing was begun yet|No such|No way to pay/
+  /^(pay|settle|failDelayed|refund|failRefund|dispute|endDispute|renew|updateCard|giveUp|cancelSubscription|pause|resume|expireSession|changePlan|pauseCollection|resumeCollection|cancelAt|startTrial|deleteCustomer|reviewDispute|settleRefund|setCustomerDiscount): |Nothing was begun yet|No such|No way to pay|must have at least one active plan|canceled subscription can only/
 
 const ACTS = {
   begin: async (history: RandomHistory, pick: number) => {
@@ -89,6 +100,48 @@ const ACTS = {
       history.sessionIds.push(sessionId)
     }
   },
+  /** Several products together, with or without a subscription among them. */
+  beginSeveral: async (history: RandomHistory, pick: number) => {
+    const others = SOLD_TOGETHER.filter((_, place) => ((pick + 1) >> place) % 2 === 1)
+    const sessionId = await beginCheckoutOf(history.user, ['book', ...others])
+    if (!history.sessionIds.includes(sessionId)) {
+      history.sessionIds.push(sessionId)
+    }
+  },
+  /** Somebody without an account, who names an address on the payment page. */
+  beginAsGuest: async (history: RandomHistory, pick: number) => {
+    const slugs = [['book'], ['plan'], ['book', 'guide'], ['plan', 'book', 'map']][pick % 4]
+    history.sessionIds.push(await beginGuestCheckout(slugs))
+  },
+  payAsGuest: (history: RandomHistory, pick: number) =>
+    emulator.pay(history.session(pick), {
+      waitForWebhook: false,
+      email: pick % 2 === 0 ? GUEST : history.user.email,
+    }),
+  /** An account confirms the address of the guest; the first time it is created. */
+  confirmGuest: () =>
+    db.transaction(async (trx) => {
+      await lockAddress(GUEST, trx)
+      const guest =
+        (await User.findBy('email', GUEST, { client: trx })) ??
+        (await User.create({ email: GUEST }, { client: trx }))
+      await guest.merge({ emailVerifiedAt: DateTime.utc() }).save()
+      await claimPurchases({ userId: guest.id, email: GUEST }, trx)
+    }),
+  /** What one of them cost, by Stripe's dashboard. */
+  refundLine: async (history: RandomHistory, pick: number) => {
+    const amount = [1200, 700, 333, 900][pick % 4]
+    await emulator.refund(await intentOf(history.session(pick)), { amount })
+  },
+  /** One of several products is taken out of a subscription. */
+  takeOut: async (history: RandomHistory, pick: number) => {
+    const id = await subscriptionOf(history.session(pick))
+    const { items } = await stripe.subscriptions.retrieve(id)
+    await stripe.subscriptions.update(id, {
+      items: [{ id: one(items.data, pick).id, deleted: true }],
+      proration_behavior: pick % 2 === 0 ? 'none' : 'create_prorations',
+    })
+  },
   pay: (history: RandomHistory, pick: number) =>
     emulator.pay(history.session(pick), { waitForWebhook: false }),
   payUpsell: (history: RandomHistory, pick: number) =>
@@ -97,10 +150,14 @@ const ACTS = {
     emulator.pay(history.session(pick), { waitForWebhook: false, crossSell: true }),
   payInPounds: (history: RandomHistory, pick: number) =>
     emulator.pay(history.session(pick), { waitForWebhook: false, currency: 'gbp' }),
-  /** Staff grant what was paid for beside something else; now and then the process dies meanwhile. */
-  grantLine: async (history: RandomHistory, pick: number) => {
-    const { id } = one(await FurtherLine.all(), pick)
-    const work = () => new GrantFurtherLine().handle({ id, actor: ownerNamed(history.user) })
+  /** Staff say what a refund was for; now and then the process dies meanwhile. */
+  assignRefund: async (history: RandomHistory, pick: number) => {
+    const refund = one(await Refund.query().where('isUnassigned', true).orderBy('id'), pick)
+    const lines = await PaymentLine.query().where('paymentId', refund.paymentId).orderBy('id')
+    const { purchaseId } = one(lines, pick)
+    const action = await app.container.make(AssignRefund)
+    const actor = ownerNamed(history.user)
+    const work = () => action.handle({ refundId: refund.id, purchaseId, actor })
     await (pick % 3 === 0 ? cutOffAfter(pick % 7, work) : Promise.all([work(), work()]))
   },
   backUp: async (history: RandomHistory) => {
@@ -249,11 +306,12 @@ function ownerNamed({ id, email }: User): Actor {
 }
 
 async function refundHere(pick: number) {
-  const payment = one(await Payment.query().whereNotNull('paymentIntentId').orderBy('id'), pick)
+  const paid = Payment.query().whereNotNull('paymentIntentId').preload('lines').orderBy('id')
+  const payment = one(await paid, pick)
   const action = await app.container.make(RefundPurchase)
   await action.handle({
     request: `form-${pick % 3}-${payment.id}`,
-    purchaseId: payment.purchaseId,
+    purchaseId: one(payment.lines, pick).purchaseId,
     paymentId: payment.id,
     amount: 100 + (pick % 3),
     reason: null,

@@ -12,6 +12,7 @@ import SubscriptionRequest, {
   type SubscriptionAct,
 } from '#models/subscription_request'
 import DecidePurchaseAccess from '#purchases/decide_purchase_access'
+import { newestPayments, purchasePayments } from '#purchases/purchase_payments'
 import { refundableAmount } from '#purchases/refund_rules'
 import { LISTED_DAYS, UNCERTAIN_DOUBLE_PAYMENTS } from '#purchases/refunds/double_payments_in_sql'
 import RefundPurchase from '#purchases/refunds/refund_purchase'
@@ -114,8 +115,9 @@ async function change(purchase: Purchase, act: SubscriptionAct) {
 }
 
 async function refund(purchase: Purchase, pick: number) {
-  const payment = await purchase.related('payments').query().preload('refunds').first()
-  if (payment === null) {
+  await purchase.load('paymentLines', newestPayments(1))
+  const payment = purchasePayments(purchase).at(0)
+  if (payment === undefined) {
     return
   }
   const action = await app.container.make(RefundPurchase)

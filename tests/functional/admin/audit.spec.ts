@@ -78,7 +78,7 @@ const ELSEWHERE: Record<string, string> = {
   'admin.access.update': 'access',
   'admin.subscriptions.update': 'subscriptions',
   'admin.grants.store': 'access',
-  'admin.further_lines.grant': 'further_lines',
+  'admin.refunds.assign': 'refunds_by_product',
   'admin.further_lines.settle': 'further_lines',
   'admin.unassigned_payments.assign': 'unassigned_payments',
   'admin.unassigned_payments.refund': 'unassigned_payments',

@@ -75,7 +75,7 @@ const MATRIX: Record<string, StaffRole[]> = {
   'admin.subscriptions.update': HELPERS,
   'admin.access.edit': HELPERS,
   'admin.access.update': HELPERS,
-  'admin.further_lines.grant': HELPERS,
+  'admin.refunds.assign': MANAGERS,
   'admin.further_lines.settle': HELPERS,
   'admin.unassigned_payments.show': ALL_STAFF,
   'admin.unassigned_payments.assign': HELPERS,

@@ -2,10 +2,9 @@ import { randomInt } from 'node:crypto'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import { createProduct } from '#database/factories/product_factory'
-import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
+import { createPayment, createRefund, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import Dispute from '#models/dispute'
-import Refund from '#models/refund'
 import { formatMoney } from '#shared/money'
 import { deliverEvents, givenStore, purchaseOf } from '#tests/helpers/store/buying'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
@@ -118,21 +117,18 @@ async function givenRandomPurchases(count: number) {
 /** Returns what is left of the payment; null where it was not paid. */
 async function givenRandomPayment(purchaseId: number, currency: string): Promise<number | null> {
   const isPaid = randomInt(5) > 0
-  const payment = await PaymentFactory.merge({
-    purchaseId,
-    currency,
-    amount: randomInt(1, 10_000),
-    paidAt: isPaid ? DateTime.utc() : null,
-  } as never).create()
+  const payment = await createPayment(
+    { id: purchaseId },
+    {
+      currency,
+      amount: randomInt(1, 10_000),
+      paidAt: isPaid ? DateTime.utc() : null,
+    }
+  )
   let left = payment.amount
   for (let refunds = randomInt(3); refunds > 0; refunds--) {
     const [amount, status] = [randomInt(1, 2000), oneOf(REFUND_STATUSES)]
-    await Refund.create({
-      paymentId: payment.id,
-      stripeId: `re_${crypto.randomUUID()}`,
-      amount,
-      status,
-    })
+    await createRefund({ id: purchaseId }, payment, { amount, status })
     left -= ['failed', 'canceled'].includes(status) ? 0 : amount
   }
   if (randomInt(3) === 0) {

@@ -1,10 +1,9 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
-import { PaymentFactory } from '#database/factories/purchase_factory'
+import { createPayment, createRefund } from '#database/factories/purchase_factory'
 import AuditEntry from '#models/audit_entry'
 import Download from '#models/download'
 import Mail from '#models/mail'
-import Refund from '#models/refund'
 import StripeEvent from '#models/stripe_event'
 import { givenStore } from '#tests/helpers/store/buying'
 import { cleanStore } from '#tests/helpers/store/clean_store'
@@ -18,12 +17,10 @@ test.group('The page of a purchase', (group) => {
   test('shows everything that is known about it', async ({ assert }) => {
     const { user, configuration, purchase, release } = await givenOwnedFile()
     await purchase.merge({ discountAmount: 200, totalAmount: 1000 }).save()
-    const payment = await PaymentFactory.merge({ purchaseId: purchase.id } as never).create()
-    await Refund.create({
-      paymentId: payment.id,
+    const payment = await createPayment(purchase)
+    await createRefund(purchase, payment, {
       stripeId: 're_1',
       amount: 300,
-      status: 'succeeded',
       reason: 'requested_by_customer',
     })
     await Mail.create({

@@ -90,5 +90,10 @@ async function indexes(): Promise<Record<string, string>[]> {
   const tables = ['purchases', 'downloads']
   return db.connection().dialect.name === 'postgres'
     ? db.from('pg_indexes').select('indexdef').whereIn('tablename', tables).orderBy('indexname')
-    : db.from('sqlite_master').select('sql').whereIn('tbl_name', tables).orderBy('name')
+    : db
+        .from('sqlite_master')
+        .select('sql')
+        .where('type', 'index')
+        .whereIn('tbl_name', tables)
+        .orderBy('name')
 }

@@ -3,7 +3,7 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import ReplacePrice from '#catalogue_editing/replace_price'
 import AuditEntry from '#models/audit_entry'
-import CheckoutAttempt from '#models/checkout_attempt'
+import CheckoutAttemptLine from '#models/checkout_attempt_line'
 import { returnFromCheckout, purchaseOf } from '#tests/helpers/store/buying'
 import { readProduct } from '#tests/helpers/store/catalogue'
 import { cleanStore } from '#tests/helpers/store/clean_store'
@@ -105,7 +105,7 @@ test.group('Replacing a price', (group) => {
     assert.equal(purchase?.status, 'active')
     assert.equal(purchase?.totalAmount, 1200)
     await givenOpenCheckout('field-notes')
-    const latest = await CheckoutAttempt.query().orderBy('id', 'desc').firstOrFail()
+    const latest = await CheckoutAttemptLine.query().orderBy('id', 'desc').firstOrFail()
     assert.equal(latest.subtotalAmount, 1500)
   })
 

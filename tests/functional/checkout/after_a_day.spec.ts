@@ -121,7 +121,8 @@ test.group('A session whose answer was lost', (group) => {
     const attempt = await CheckoutAttempt.firstOrFail()
     const closeCheckouts = await app.container.make(CloseCheckouts)
 
-    await closeCheckouts.handle(attempt.productConfigurationId, new Deadline(10_000))
+    const { productConfigurationId } = await attempt.related('lines').query().firstOrFail()
+    await closeCheckouts.handle(productConfigurationId, new Deadline(10_000))
 
     assert.deepEqual(
       (await sessionsAtStripe()).map(({ status }) => status),

@@ -6,7 +6,7 @@ import type { MailKind } from '#mail/mail_content'
 import Mail from '#models/mail'
 import type ProductConfiguration from '#models/product_configuration'
 import { createProduct } from '#database/factories/product_factory'
-import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
+import { createPayment, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import { cleanStore } from '#tests/helpers/store/clean_store'
 import { mailsTo } from '#tests/helpers/store/mailbox'
@@ -108,10 +108,9 @@ async function mailed(
     productConfigurationId: configuration.id,
     ...merged,
   } as never).create()
-  await PaymentFactory.merge({
-    purchaseId: purchase.id,
+  await createPayment(purchase, {
     receiptUrl: 'https://pay.stripe.com/receipts/x',
-  } as never).create()
+  })
   await db.transaction((trx) =>
     new QueueMail().handle(
       {

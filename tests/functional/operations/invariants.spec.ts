@@ -4,6 +4,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { databaseTime } from '#database/columns'
 import CheckInvariants from '#operations/check_invariants'
+import { createRefund } from '#database/factories/purchase_factory'
 import { givenStore } from '#tests/helpers/store/buying'
 import { assertInvariants } from '#tests/helpers/store/invariants'
 import { addRelease } from '#tests/helpers/store/library'
@@ -16,7 +17,7 @@ const BREAKS: { rule: string; text: RegExp; break: (sale: Sale) => Promise<unkno
   {
     rule: 'I2',
     text: /no payment of it is known/,
-    break: ({ purchase }) => db.from('payments').where('purchase_id', purchase.id).delete(),
+    break: ({ purchase }) => db.from('payment_lines').where('purchase_id', purchase.id).delete(),
   },
   {
     rule: 'I2',
@@ -44,6 +45,19 @@ const BREAKS: { rule: string; text: RegExp; break: (sale: Sale) => Promise<unkno
   },
   { rule: 'I5', text: /More was given back/, break: (sale) => refund(sale, 1300) },
   { rule: 'I5', text: /active still/, break: (sale) => refund(sale, 1200) },
+  {
+    rule: 'I5',
+    text: /parts of a payment/,
+    break: () => db.from('payment_lines').increment('total_amount', 1),
+  },
+  {
+    rule: 'I5',
+    text: /parts of a refund/,
+    break: async (sale) => {
+      await refund(sale, 100)
+      await db.from('refund_lines').increment('amount', 1)
+    },
+  },
   {
     rule: 'I5',
     text: /nothing was given back/,
@@ -111,14 +125,6 @@ function change(table: string, id: number, values: Record<string, unknown>) {
 }
 
 async function refund({ purchase }: Sale, amount: number) {
-  const payment = await db.from('payments').where('purchase_id', purchase.id).firstOrFail()
-  const now = databaseTime(DateTime.utc())
-  return db.table('refunds').insert({
-    payment_id: payment.id,
-    stripe_id: 're_more',
-    amount,
-    status: 'succeeded',
-    created_at: now,
-    updated_at: now,
-  })
+  const [payment] = await purchase.related('payments').query()
+  await createRefund(purchase, payment, { amount })
 }

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import CheckoutAttempt from '#models/checkout_attempt'
+import CheckoutAttemptLine from '#models/checkout_attempt_line'
 import Purchase from '#models/purchase'
 import StripeEvent from '#models/stripe_event'
 import { callsToStripe, givenStore, purchaseOf, deliverEvents } from '#tests/helpers/store/buying'
@@ -140,7 +140,7 @@ test.group('Reconciling from the panel', (group) => {
 
   test('records the same of a payment that is not what was asked for', async ({ assert }) => {
     const { sessionId } = await givenOpenCheckout()
-    await CheckoutAttempt.query().update({ quantity: 2 })
+    await CheckoutAttemptLine.query().update({ quantity: 2 })
     await emulator.pay(sessionId, { method: 'bank_debit' })
     await deliverEvents()
     assert.equal((await purchaseOf(sessionId))!.status, 'mismatch')

@@ -1,9 +1,7 @@
 import { test } from '@japa/runner'
-import FurtherLine from '#models/further_line'
 import Price from '#models/price'
 import ListAttention from '#operations/attention/list_attention'
 import { deliverEvents, givenStore, purchaseOf } from '#tests/helpers/store/buying'
-import { syncCatalogue } from '#tests/helpers/store/catalogue'
 import { mailsTo } from '#tests/helpers/store/mailbox'
 import { readHtml } from '#tests/helpers/store/panel'
 import { givenOpenCheckout, hasAccess } from '#tests/helpers/store/sale'
@@ -158,40 +156,6 @@ test.group('What a buyer changes on the payment page', (group) => {
     const [receipt] = await mailsTo(checkout.buyer.user.email)
     assert.match(receipt.text, /Charged to your card:? +¥1,800/)
   })
-
-  test('to add another product is recorded, and named on the receipt', async ({ assert }) => {
-    const workbook = await givenWorkbook()
-    await emulator.setCrossSell('prod_book', workbook)
-    const checkout = await givenOpenCheckout('book')
-    await emulator.pay(checkout.sessionId, { crossSell: true })
-    await deliverEvents()
-
-    const purchase = (await purchaseOf(checkout.sessionId))!
-    assert.containsSubset(purchase.serialize(), {
-      status: 'active',
-      statusDetail: null,
-      quantity: 1,
-      totalAmount: 1700,
-      priceSnapshot: { stripeId: 'price_book', unitAmount: 1200 },
-    })
-    const [line, ...others] = await FurtherLine.all()
-    assert.lengthOf(others, 0)
-    assert.containsSubset(line.serialize(), {
-      purchaseId: purchase.id,
-      productStripeId: workbook,
-      name: 'Workbook',
-      quantity: 1,
-      currency: 'usd',
-      amount: 500,
-      priceSnapshot: { unitAmount: 500 },
-      settledAt: null,
-    })
-    assert.isTrue(await hasAccess(checkout))
-    const page = await checkout.buyer.browser.get(`/purchases/${purchase.reference}`)
-    assert.include(readHtml(page.body), 'Paid with it Workbook, $5.00')
-    const [receipt] = await mailsTo(checkout.buyer.user.email)
-    assert.include(receipt.text, 'Workbook, $5.00')
-  })
 })
 
 /** A second price of the plan, which Stripe offers in its place. */
@@ -204,14 +168,5 @@ async function givenYearlyPrice(): Promise<string> {
     nickname: 'Yearly',
   })
   await emulator.setUpsell('price_plan', id)
-  return id
-}
-
-async function givenWorkbook(): Promise<string> {
-  const { id } = await stripe.products.create({
-    name: 'Workbook',
-    default_price_data: { currency: 'usd', unit_amount: 500 },
-  })
-  await syncCatalogue()
   return id
 }

@@ -265,14 +265,31 @@ async function fulfil(sessionId: string, patience: 'interactive' | 'background' 
   return fulfilCheckout.handle(sessionId, patience)
 }
 
+interface Rewritten {
+  /** Stripe's id of another price. */
+  priceId?: string
+  /** Any text: of another account. */
+  userId?: string
+  quantity?: number
+  subtotalAmount?: number
+  parameters?: { customer: string }
+}
+
 /** Changes the attempt so that it differs from what was paid. */
-async function rewriteAttempt({ priceId, userId, ...change }: Record<string, unknown>) {
-  const attempt = await CheckoutAttempt.firstOrFail()
+async function rewriteAttempt({ priceId, userId, quantity, subtotalAmount, ...change }: Rewritten) {
+  const attempt = await CheckoutAttempt.query().preload('lines').firstOrFail()
+  const [line] = attempt.lines
   if (priceId) {
     const other = await Price.query().where('stripeId', String(priceId)).firstOrFail()
     const { id } = await ProductConfiguration.findByOrFail('productId', other.productId)
-    await attempt.merge({ priceId: other.id, productConfigurationId: id }).save()
+    await line.merge({ priceId: other.id, productConfigurationId: id }).save()
   }
+  await line
+    .merge({
+      quantity: quantity ?? line.quantity,
+      subtotalAmount: subtotalAmount ?? line.subtotalAmount,
+    })
+    .save()
   if (userId) {
     await attempt.merge({ userId: (await UserFactory.create()).id }).save()
   }

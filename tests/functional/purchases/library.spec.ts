@@ -1,9 +1,8 @@
 import { accountBuyer } from '#buyers/buyer'
 import { Readable } from 'node:stream'
 import { test } from '@japa/runner'
-import { DateTime } from 'luxon'
 import { createProduct } from '#database/factories/product_factory'
-import { PaymentFactory } from '#database/factories/purchase_factory'
+import { createPayment, createRefund } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import type Purchase from '#models/purchase'
 import type User from '#models/user'
@@ -130,16 +129,10 @@ test.group('My purchases', (group) => {
 
   test('shows payments with refunds and receipt', async ({ client }) => {
     const { user, purchase } = await givenOwnedFile()
-    const payment = await PaymentFactory.merge({
-      purchaseId: purchase.id,
+    const payment = await createPayment(purchase, {
       receiptUrl: 'https://pay.stripe.com/receipts/abc',
-    } as never).create()
-    await payment.related('refunds').create({
-      stripeId: 're_1',
-      amount: 500,
-      status: 'succeeded',
-      refundedAt: DateTime.utc(),
-    } as never)
+    })
+    await createRefund(purchase, payment, { stripeId: 're_1', amount: 500 })
 
     const page = await client.get(`/purchases/${purchase.reference}`).loginAs(user)
     page.assertTextIncludes('https://pay.stripe.com/receipts/abc')

@@ -5,7 +5,7 @@ import { accountBuyer } from '#buyers/buyer'
 import FindAccess from '#access/find_access'
 import AuditEntry from '#models/audit_entry'
 import { deliverEvents, givenStore, purchaseOf } from '#tests/helpers/store/buying'
-import { givenCrossSell, givenFurtherLine } from '#tests/helpers/store/further_line'
+import { givenCrossSell, givenSaleOfTwo } from '#tests/helpers/store/cross_sell'
 import { givenStaff, readHtml } from '#tests/helpers/store/panel'
 import { givenSale, hasAccess, type Sale } from '#tests/helpers/store/sale'
 import { reconcile } from '#tests/faults/random_histories/random_history'
@@ -127,7 +127,7 @@ test.group('A subscription that is changed to another product', (group) => {
 
   test('moves although something that was added at the checkout continues', async ({ assert }) => {
     await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
-    const sale = await givenFurtherLine('plan')
+    const sale = await givenSaleOfTwo('plan')
     const price = await givenStudio()
 
     await changeItem(sale, 'price_plan', price)
@@ -138,6 +138,8 @@ test.group('A subscription that is changed to another product', (group) => {
     assert.isFalse(await hasAccess(sale, 'plan'))
     assert.equal(purchase.productSnapshot.name, 'Studio')
     assert.equal(purchase.priceStripeId, price)
+    assert.isTrue(await hasAccess(sale, 'workbook'))
+    assert.equal((await sale.added.refresh()).productSnapshot.name, 'Workbook')
   })
 
   test('has the price of the product that it stays with', async ({ assert }) => {

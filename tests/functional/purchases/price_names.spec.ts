@@ -119,7 +119,7 @@ test.group('The price that was bought', (group) => {
     const [head, row] = body.replace('\uFEFF', '').split('\r\n')
     assert.equal(
       head,
-      'Reference,Buyer,Product,Price,State,Source,Total,Total currency,In hand,In hand currency,Bought'
+      'Reference,Buyer,Product,Price,State,Source,Total,Total currency,In hand,In hand currency,Checkout,Bought'
     )
     assert.include(row, ',Corner icons,Whole team,Active,')
     assert.include(row, ',59.00,EUR,50.00,EUR,')

@@ -25,6 +25,7 @@ async function givenPurchases() {
     await PurchaseFactory.merge({
       userId: buyer.id,
       productConfigurationId: configuration.id,
+      checkoutSessionId: `cs_test_${values.reference}`,
       purchasedAt: DateTime.utc(2026, 5, 1, 12, 30),
       ...values,
     } as never).create()
@@ -48,10 +49,10 @@ test.group('A CSV export', (group) => {
       `attachment; filename="purchases-${DateTime.utc().toISODate()}.csv"`
     )
     assert.deepEqual(file.body.split('\r\n'), [
-      'Reference,Buyer,Product,Price,State,Source,Total,Total currency,In hand,In hand currency,Bought',
-      "AAAAAAAAA1,ada@example.com,'=1+1,,Active,Stripe,1234.56,USD,0.00,USD,2026-05-01T12:30:00Z",
-      "AAAAAAAAA2,ada@example.com,'=1+1,,Refunded,Stripe,1800,JPY,0,JPY,2026-05-01T12:30:00Z",
-      "AAAAAAAAA3,ada@example.com,'=1+1,,Active,Stripe,-0.500,KWD,0.000,KWD,2026-05-01T12:30:00Z",
+      'Reference,Buyer,Product,Price,State,Source,Total,Total currency,In hand,In hand currency,Checkout,Bought',
+      "AAAAAAAAA1,ada@example.com,'=1+1,,Active,Stripe,1234.56,USD,0.00,USD,cs_test_AAAAAAAAA1,2026-05-01T12:30:00Z",
+      "AAAAAAAAA2,ada@example.com,'=1+1,,Refunded,Stripe,1800,JPY,0,JPY,cs_test_AAAAAAAAA2,2026-05-01T12:30:00Z",
+      "AAAAAAAAA3,ada@example.com,'=1+1,,Active,Stripe,-0.500,KWD,0.000,KWD,cs_test_AAAAAAAAA3,2026-05-01T12:30:00Z",
       '',
     ])
   })

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { createProduct } from '#database/factories/product_factory'
-import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
+import { createPayment, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
 import SavedView from '#models/saved_view'
@@ -26,11 +26,10 @@ async function givenTotals(totals: [amount: number, currency: string, status?: s
       currency,
       status,
     } as never).create()
-    await PaymentFactory.merge({
-      purchaseId: purchase.id,
+    await createPayment(purchase, {
       amount: totalAmount,
       currency,
-    } as never).create()
+    })
   }
 }
 

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import { createProduct } from '#database/factories/product_factory'
-import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
+import { createPayment, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import db from '@adonisjs/lucid/services/db'
 import { readListState } from '#records/lists/list_state'
@@ -159,7 +159,7 @@ test.group('Lists of the panel', (group) => {
     const { purchases } = await givenPurchases(2)
     await givenPurchases(1, 'grace@example.com', 'G')
     const [wanted] = purchases
-    const payment = await PaymentFactory.merge({ purchaseId: wanted.id } as never).create()
+    const payment = await createPayment(wanted)
     const visitor = await givenStaff()
     const find = async (term: string) =>
       rowsOf(await visitor.get(`/admin/purchases?q=${encodeURIComponent(term)}`)).map(

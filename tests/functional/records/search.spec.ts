@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { createProduct } from '#database/factories/product_factory'
-import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
+import { createPayment, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import Dispute from '#models/dispute'
 import Refund from '#models/refund'
@@ -73,7 +73,7 @@ test.group('The search over everything', (group) => {
     .with(['re_1Ada', 'pyr_1Ada', 'dp_1Ada', 'du_1Ada'])
     .run(async ({ assert }, stripeId) => {
       const { purchase } = await givenStore()
-      const payment = await PaymentFactory.merge({ purchaseId: purchase.id } as never).create()
+      const payment = await createPayment(purchase)
       const reversal = { paymentId: payment.id, stripeId, amount: 1200, status: 'lost' }
       await (stripeId.startsWith('d') ? Dispute.create(reversal) : Refund.create(reversal))
       const visitor = await givenStaff()

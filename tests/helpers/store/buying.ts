@@ -115,10 +115,12 @@ export function returnFromCheckout(
   return browser.get(`/checkout/return?session_id=${sessionId}`)
 }
 
+/** The purchase of a checkout; with several products that of the first. */
 export async function purchaseOf(sessionId: string): Promise<Purchase | null> {
   return Purchase.query()
     .where('checkoutSessionId', sessionId)
     .preload('payments', (payments) => payments.preload('refunds').preload('disputes'))
+    .orderBy('id')
     .first()
 }
 

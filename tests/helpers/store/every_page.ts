@@ -4,7 +4,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import IssueAccountToken from '#accounts/account_tokens/issue_account_token'
 import { createProduct } from '#database/factories/product_factory'
-import { PaymentFactory, PurchaseFactory } from '#database/factories/purchase_factory'
+import { createPayment, PurchaseFactory } from '#database/factories/purchase_factory'
 import { UserFactory } from '#database/factories/user_factory'
 import AuditEntry from '#models/audit_entry'
 import BulkRun from '#models/bulk_run'
@@ -57,7 +57,7 @@ export async function everyPage(): Promise<PageToSee[]> {
     userId: customer.id,
     productConfigurationId: configuration.id,
   } as never).create()
-  await PaymentFactory.merge({ purchaseId: active.id } as never).create()
+  await createPayment(active)
   const refunded = await PurchaseFactory.apply('refunded')
     .merge({
       userId: customer.id,

@@ -1,6 +1,10 @@
 import { DateTime } from 'luxon'
-import type { CheckoutFacts, PaymentFacts } from '#stripe/payment_gateway'
-import { purchaseState, type ExpectedCheckout } from '#purchases/fulfilment/purchase_state'
+import type { CheckoutFacts, PaymentFacts, RenewalFacts } from '#stripe/payment_gateway'
+import {
+  checkoutState,
+  type CheckoutState,
+  type ExpectedCheckout,
+} from '#purchases/fulfilment/purchase_state'
 
 export const CREATED = 1_790_000_000
 export const MONTH = 30 * 24 * 60 * 60
@@ -8,13 +12,18 @@ export const MONTH = 30 * 24 * 60 * 60
 export const EXPECTED: ExpectedCheckout = {
   userId: 7,
   paidBy: { customerStripeIds: ['cus_1'], email: 'buyer@example.com' },
-  productConfigurationId: 3,
-  productStripeId: 'prod_1',
-  priceStripeId: 'price_1',
   isRecurring: false,
-  quantity: 1,
   currency: 'usd',
-  subtotalAmount: 1200,
+  lines: [
+    {
+      productConfigurationId: 3,
+      productStripeId: 'prod_1',
+      priceStripeId: 'price_1',
+      quantity: 1,
+      subtotalAmount: 1200,
+    },
+  ],
+  otherProducts: new Set(),
   knownAmounts: [],
 }
 
@@ -25,7 +34,7 @@ export interface Given {
   subscription?: object
   unpaidSince?: number | null
   paidUntil?: number | null
-  renewalAmount?: number | null
+  renewal?: RenewalFacts | null
 }
 
 export function facts({
@@ -35,7 +44,7 @@ export function facts({
   subscription,
   unpaidSince,
   paidUntil,
-  renewalAmount,
+  renewal,
 }: Given): CheckoutFacts {
   return {
     session: {
@@ -61,7 +70,7 @@ export function facts({
     subscription: subscription ?? null,
     unpaidSince: unpaidSince ?? null,
     paidUntil: paidUntil ?? null,
-    renewalAmount: renewalAmount ?? null,
+    renewal: renewal ?? null,
   } as unknown as CheckoutFacts
 }
 
@@ -77,6 +86,7 @@ export function recurringFacts({ subscription, ...given }: Given): CheckoutFacts
     },
     subscription: {
       id: 'sub_1',
+      currency: 'usd',
       status: 'active',
       cancel_at: null,
       cancel_at_period_end: false,
@@ -88,19 +98,20 @@ export function recurringFacts({ subscription, ...given }: Given): CheckoutFacts
 }
 
 export function recurringStateOf(given: Given) {
-  const state = purchaseState(recurringFacts(given), { ...EXPECTED, isRecurring: true })
-  if (state.type !== 'purchase') {
-    throw new Error(`No purchase, but ${state.type}`)
-  }
-  return state.purchase
+  return firstOf(checkoutState(recurringFacts(given), { ...EXPECTED, isRecurring: true })).purchase
 }
 
 export function rowsOf(given: Given) {
-  const state = purchaseState(facts(given), EXPECTED)
-  if (state.type !== 'purchase') {
+  return firstOf(checkoutState(facts(given), EXPECTED))
+}
+
+/** The first purchase of a checkout with what is common to all. */
+export function firstOf(state: CheckoutState) {
+  if (state.type !== 'purchases') {
     throw new Error(`No purchase, but ${state.type}`)
   }
-  return state
+  const { purchases, payments, foreignLines } = state
+  return { ...purchases[0], purchases, payments, foreignLines }
 }
 
 /** Times as seconds, at any depth. */
@@ -113,8 +124,8 @@ export function plain(value: object): Record<string, unknown> {
 const ISO_TIME = /^\d{4}-\d\d-\d\dT/
 
 export function stateOf(given: CheckoutFacts): string {
-  const state = purchaseState(given, EXPECTED)
-  return state.type === 'purchase' ? state.purchase.status : state.type
+  const state = checkoutState(given, EXPECTED)
+  return state.type === 'purchases' ? state.purchases[0].purchase.status : state.type
 }
 
 /** A line of a session, by default of the price and product that were asked for. */
@@ -124,7 +135,9 @@ export function item({ price, ...change }: { price?: object | null; [field: stri
     description: 'Book',
     quantity: 1,
     amount_subtotal: 1200,
-    amount_total: 1200,
+    amount_discount: 0,
+    amount_tax: 0,
+    amount_total: change.amount_subtotal ?? 1200,
     price: price === null ? null : { ...PRICE, ...price },
     ...change,
   }
@@ -152,6 +165,7 @@ export function payment(change: Partial<PaymentFacts>): PaymentFacts {
     periodStart: null,
     periodEnd: null,
     receiptUrl: null,
+    lines: null,
     refunds: [],
     disputes: [],
     ...change,

@@ -31,7 +31,7 @@ test.group('The rows of a purchase', () => {
       stripeCustomerId: 'cus_1',
       livemode: true,
       isRecurring: false,
-      quantity: 2,
+      quantity: 3,
       currency: 'usd',
       subtotalAmount: 2400,
       discountAmount: 300,
@@ -48,7 +48,7 @@ test.group('The rows of a purchase', () => {
       renewalIntervalCount: null,
       trialEndsAt: null,
     })
-    assert.lengthOf(state.furtherLines, 1)
+    assert.lengthOf(state.foreignLines, 0)
   })
 
   test('of a recurring product contain the values of the subscription', ({ assert }) => {
@@ -127,6 +127,15 @@ test.group('The rows of a purchase', () => {
         paidAt: CREATED + 1,
         periodStart: CREATED + 2,
         periodEnd: CREATED + 3,
+        parts: [
+          {
+            productStripeId: 'prod_1',
+            subtotalAmount: 1200,
+            discountAmount: 0,
+            taxAmount: 0,
+            totalAmount: 1200,
+          },
+        ],
         refunds: [
           {
             stripeId: 're_300',
@@ -134,8 +143,16 @@ test.group('The rows of a purchase', () => {
             status: 'succeeded',
             reason: null,
             refundedAt: CREATED,
+            parts: [{ productStripeId: 'prod_1', amount: 300 }],
           },
-          { stripeId: 're_200', amount: 200, status: 'unknown', reason: null, refundedAt: CREATED },
+          {
+            stripeId: 're_200',
+            amount: 200,
+            status: 'unknown',
+            reason: null,
+            refundedAt: CREATED,
+            parts: [{ productStripeId: 'prod_1', amount: 200 }],
+          },
         ],
         disputes: [
           {

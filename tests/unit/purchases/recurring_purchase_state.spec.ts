@@ -170,8 +170,8 @@ test.group('The next renewal', () => {
   })
 
   test('costs what Stripe says, and nothing is promised where it says nothing', ({ assert }) => {
-    assert.equal(recurringStateOf({ renewalAmount: 640 }).renewalAmount, 640)
-    assert.equal(recurringStateOf({ renewalAmount: 0 }).renewalAmount, 0)
+    assert.equal(recurringStateOf({ renewal: { amount: 640, lines: [] } }).renewalAmount, 640)
+    assert.equal(recurringStateOf({ renewal: { amount: 0, lines: [] } }).renewalAmount, 0)
     assert.isNull(recurringStateOf({}).renewalAmount)
   })
 

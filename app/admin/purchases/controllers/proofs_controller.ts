@@ -29,7 +29,15 @@ export default class ProofsController {
   }
 }
 
-function jsonOf({ purchase, buyer, priceName, timeline, sessions, madeAt }: DeliveryProof) {
+function jsonOf({
+  purchase,
+  buyer,
+  priceName,
+  sisters,
+  timeline,
+  sessions,
+  madeAt,
+}: DeliveryProof) {
   const { account } = buyer
   return {
     made_at: madeAt.toISO(),
@@ -45,6 +53,11 @@ function jsonOf({ purchase, buyer, priceName, timeline, sessions, madeAt }: Deli
       checkout_session: purchase.checkoutSessionId,
       payment_intent: purchase.paymentIntentId,
       subscription: purchase.subscriptionId,
+      bought_together: sisters.map(({ reference, productSnapshot, totalAmount }) => ({
+        reference,
+        product: productSnapshot.name,
+        total_amount: totalAmount,
+      })),
     },
     customer: {
       email: buyer.email,

@@ -2,6 +2,10 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { urlFor } from '@adonisjs/core/services/url_builder'
 import { notFound } from '#http/not_found'
 import Purchase from '#models/purchase'
+import { newestPayments } from '#purchases/purchase_payments'
+
+/** Payments that the pages about a purchase offer or show; Stripe has the older ones. */
+const MOST_PAYMENTS = 500
 
 /**
  * The purchase of the route, with what every page about it shows.
@@ -11,12 +15,7 @@ export async function readPurchase(ctx: HttpContext): Promise<Purchase> {
   const purchase = await Purchase.query()
     .where('id', Number(ctx.params.id))
     .preload('productConfiguration', (configuration) => configuration.preload('product'))
-    .preload('payments', (payments) =>
-      payments
-        .preload('refunds', (refunds) => refunds.orderBy('id'))
-        .preload('disputes')
-        .orderBy('id', 'desc')
-    )
+    .preload('paymentLines', newestPayments(MOST_PAYMENTS))
     .first()
   if (purchase === null) {
     throw notFound(ctx)

@@ -12,10 +12,11 @@ import {
   typedRefund,
   viewRefundForm,
 } from '#admin/purchases/refund_form'
-import { choiceText } from '#admin/purchases/subscription_text'
+import { choiceText, sharedText } from '#admin/purchases/subscription_text'
 import { panelReader } from '#admin/panel_reader'
 import { nameWithPrice } from '#catalogue/prices/price_name'
 import type Purchase from '#models/purchase'
+import { listSubscribedSisters } from '#purchases/list_sisters'
 import FindPriceNames from '#purchases/find_price_names'
 import { type FailureView, viewFailure } from '#admin/stripe_failure'
 import { newRequest, requestOf } from '#admin/stripe_request'
@@ -35,8 +36,8 @@ interface FormState {
  */
 export default class RefundsController {
   async create(ctx: HttpContext) {
-    const { payments } = await readPurchase(ctx)
-    return showForm(ctx, { request: newRequest(), typed: emptyRefund(payments) })
+    const typed = emptyRefund(await readPurchase(ctx))
+    return showForm(ctx, { request: newRequest(), typed })
   }
 
   /**
@@ -63,7 +64,11 @@ export default class RefundsController {
       ...state,
       purchase,
       buyer: await findBuyerFacts(purchase),
-      question: refundQuestion(reading.refund, purchase),
+      question: refundQuestion(
+        reading.refund,
+        purchase,
+        sharedText(await listSubscribedSisters(purchase))
+      ),
       bought: await boughtName(purchase),
       amount: reading.refund.amount,
     })

@@ -13,7 +13,7 @@ import {
   type TypedSubscription,
   typedSubscription,
 } from '#admin/purchases/subscription_form'
-import { nextChargeText, outcomeText } from '#admin/purchases/subscription_text'
+import { nextChargeText, outcomeText, sharedText } from '#admin/purchases/subscription_text'
 import { isFailure } from '#catalogue_editing/product_act'
 import { notFound } from '#http/not_found'
 import { SUBSCRIPTION_ACTS, type SubscriptionAct } from '#models/subscription_request'
@@ -21,6 +21,7 @@ import ChangeSubscription, {
   type ChangeSubscriptionOutcome,
 } from '#purchases/subscriptions/change_subscription'
 import FindUnsettledCharges from '#purchases/subscriptions/find_unsettled_charges'
+import { listSubscribedSisters } from '#purchases/list_sisters'
 import LeaveSubscription from '#purchases/subscriptions/leave_subscription'
 
 interface FormState {
@@ -48,7 +49,7 @@ export default class SubscriptionsController {
       return showForm(ctx, state)
     }
     const isConfirmed = input.intent === 'confirm'
-    const { purchase, offered } = await readSubscription(ctx)
+    const { purchase, offered, shared } = await readSubscription(ctx)
     const errors = checkSubscriptionForm(state.typed, isConfirmed ? EVERY_ACT : offered)
     if (Object.keys(errors).length > 0) {
       ctx.response.status(422)
@@ -60,7 +61,7 @@ export default class SubscriptionsController {
         ...state,
         purchase,
         buyer: await findBuyerFacts(purchase),
-        question: subscriptionQuestion(act, purchase),
+        question: subscriptionQuestion(act, purchase, shared),
       })
     }
     return act === 'leave'
@@ -153,17 +154,19 @@ async function readSubscription(ctx: HttpContext) {
     throw notFound(ctx)
   }
   const [unsettled = null] = await new FindUnsettledCharges().handle({ purchaseId: purchase.id })
-  return { purchase, unsettled, offered: offeredActs(purchase, unsettled) }
+  const shared = sharedText(await listSubscribedSisters(purchase))
+  return { purchase, unsettled, shared, offered: offeredActs(purchase, unsettled) }
 }
 
 async function showForm(ctx: HttpContext, { errors = {}, ...state }: FormState) {
-  const { purchase, unsettled, offered } = await readSubscription(ctx)
+  const { purchase, unsettled, shared, offered } = await readSubscription(ctx)
   return ctx.view.render('pages/admin/purchases/subscription', {
     ...state,
     errors,
     purchase,
     buyer: await findBuyerFacts(purchase),
     unsettled,
+    shared,
     offered: [{ value: '', label: 'Choose' }, ...offered],
     nextCharge: nextChargeText(purchase),
     noteLength: NOTE_LENGTH,

@@ -10,7 +10,7 @@ import SettleUnassignedPayment, {
   type SettleUnassignedOutcome,
 } from '#purchases/settle_unassigned_payment'
 import UnassignedPayment from '#models/unassigned_payment'
-import Purchase from '#models/purchase'
+import { findFirstPurchase } from '#purchases/find_first_purchase'
 import User from '#models/user'
 import { readableEmail } from '#shared/email_address'
 import { formatMoney } from '#shared/money'
@@ -121,7 +121,7 @@ async function showPage(
   asksAboutUnconfirmed = false
 ) {
   ctx.response.status(Object.keys(errors).length > 0 ? 422 : 200)
-  const purchase = await Purchase.findBy('checkoutSessionId', payment.checkoutSessionId)
+  const purchase = await findFirstPurchase(payment.checkoutSessionId)
   const account = payment.email === null ? null : await User.findBy('email', payment.email)
   return ctx.view.render('pages/admin/purchases/unassigned', {
     payment,
