@@ -31,6 +31,7 @@ export default class extends BaseSchema {
       if (isPostgres(db)) {
         await db.transaction(async (trx) => {
           await run(trx, [
+            'set local statement_timeout = 0',
             'alter table purchases alter column user_id drop not null',
             'alter table purchases add column buyer_email varchar(254)',
             `update purchases set user_id = null, buyer_email = awaited_email

@@ -21,6 +21,7 @@ export default class extends BaseSchema {
       }
       if (db.dialect.name === 'postgres') {
         await db.transaction(async (trx) => {
+          await trx.rawQuery('set local statement_timeout = 0')
           await divide(trx)
           await trx.rawQuery('alter table payments drop column purchase_id')
         })

@@ -17,6 +17,7 @@ export default class extends BaseSchema {
       }
       if (db.dialect.name === 'postgres') {
         await db.transaction(async (trx) => {
+          await trx.rawQuery('set local statement_timeout = 0')
           await createLines(trx)
           for (const statement of POSTGRES) {
             await trx.rawQuery(statement)
