@@ -88,6 +88,27 @@ test.group('A product that was added on the payment page and is not here', (grou
     await assertInvariants(assert)
   })
 
+  test('keeps its purchase where staff settled another line of it otherwise', async ({
+    assert,
+  }) => {
+    const sale = await givenUnreportedSale()
+    await syncCatalogue()
+    const staff = await givenStaff()
+    await staff.post(checkOf(sale.purchase))
+    await FurtherLine.query().update({ grantedPurchaseId: null })
+
+    await staff.post(checkOf(sale.purchase))
+
+    const purchases = await purchasesOf(sale.sessionId)
+    assert.deepEqual(
+      purchases.map(({ paymentLines }) => paymentLines.map(({ totalAmount }) => totalAmount)),
+      [[1200], [500]]
+    )
+    await emulator.refund(sale.purchase.paymentIntentId!)
+    await fulfil(sale.sessionId)
+    assert.isFalse(await hasAccess(sale, 'workbook'))
+  })
+
   test('needs nobody once its payment was refunded', async ({ assert }) => {
     const { purchase, sessionId } = await givenUnreportedSale()
     await emulator.refund(purchase.paymentIntentId!)
