@@ -301,6 +301,24 @@ test.group('A subscription of several products', () => {
     assert.deepEqual([takenOut.status, takenOut.renewalPriceStripeId], ['active', null])
   })
 
+  test('does not take the second price of another one for what was taken out', ({ assert }) => {
+    const { purchases } = recurringOf({
+      lineItems: [
+        monthly(1, 1200),
+        { ...monthly(1, 300), id: 'li_1b', price: { ...monthly(1, 300).price, id: 'price_1b' } },
+        monthly(2, 1200),
+      ],
+      subscription: { items: [si('a', 1), si('b', 1, 'price_1b')] },
+    })
+    const [kept, takenOut] = purchases
+    assert.deepEqual(
+      kept.items.map(({ id }) => id),
+      ['si_a']
+    )
+    assert.isEmpty(takenOut.items)
+    assert.equal(takenOut.purchase.cancelsAt!.toUnixInteger(), CREATED)
+  })
+
   test('of which one was taken out before it was paid ended at once', ({ assert }) => {
     const { purchases } = recurringOf({
       lineItems,
