@@ -18,6 +18,7 @@ import {
   readHtml,
   staffActs,
 } from '#tests/helpers/store/panel'
+import { givenCrossSell, givenSaleOfTwo } from '#tests/helpers/store/cross_sell'
 import { givenSale, hasAccess, type Sale } from '#tests/helpers/store/sale'
 import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -294,6 +295,28 @@ test.group('The subscription of a purchase', (group) => {
 
     assert.equal((await SubscriptionRequest.firstOrFail()).status, 'superseded')
     assert.isFalse((await atStripe(sale)).cancel_at_period_end)
+  })
+
+  test('is changed as staff decided last, also from the page of another product of it', async ({
+    assert,
+  }) => {
+    await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
+    const sale = await givenSaleOfTwo('plan')
+    const staff = await givenStaff()
+    await emulator.fault({ ...UPDATE, kind: 'reset', times: 10 })
+    await confirm(staff, sale, await ask(staff, sale, 'pause'))
+    await emulator.clearFaults()
+
+    const other = { ...sale, purchase: sale.added }
+    await change(staff, other, 'cancel_at_period_end')
+    await change(staff, other, 'undo_cancellation')
+    await resumeMissedWork()
+
+    assert.deepEqual(
+      (await SubscriptionRequest.query().orderBy('id')).map(({ status }) => status),
+      ['superseded', 'done', 'done']
+    )
+    assert.isNull((await atStripe(sale)).pause_collection)
   })
 
   test('is changed as staff decided last, whatever was not answered before', async ({ assert }) => {
