@@ -348,6 +348,35 @@ test.group('A subscription of several products', () => {
     assert.deepEqual([once.stripeStatus, once.endedAt], ['paid', null])
   })
 
+  test('returns one for which nothing of a later payment was, by a refund of what it cost', ({
+    assert,
+  }) => {
+    const { purchases } = recurringOf({
+      lineItems,
+      payments: [
+        payment({
+          amount: 2400,
+          periodEnd: CREATED + MONTH,
+          refunds: [
+            { ...(refund([1200, 'succeeded']) as object), metadata: { product: 'prod_2' } },
+          ] as never,
+          lines: [paid(1, 'si_a', 1200), paid(2, 'si_b', 1200)],
+        }),
+        payment({
+          stripeId: 'in_2',
+          amount: 700,
+          periodEnd: CREATED + MONTH,
+          lines: [paid(1, 'si_a', 800), paid(2, 'si_b', -100)],
+        }),
+      ],
+      subscription: { items: [si('a', 1), si('b', 2)] },
+    })
+    assert.deepEqual(
+      purchases.map(({ purchase }) => purchase.status),
+      ['active', 'refunded']
+    )
+  })
+
   test('returns what is paid once by a refund of its payment, whatever the period', ({
     assert,
   }) => {
