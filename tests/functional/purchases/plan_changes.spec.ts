@@ -125,6 +125,18 @@ test.group('A subscription that is changed to another product', (group) => {
     assert.equal(purchase.renewalAmount, 4900)
   })
 
+  test('is no difference from Stripe when an item is added that is nobody’s', async ({
+    assert,
+  }) => {
+    await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
+    const sale = await givenSaleOfTwo('plan')
+    const price = await givenStudio()
+    await stripe.subscriptions.update(sale.purchase.subscriptionId!, { items: [{ price }] })
+    await deliverEvents()
+
+    assert.equal((await reconcile())?.counts.fixed, 0)
+  })
+
   test('moves although something that was added at the checkout continues', async ({ assert }) => {
     await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
     const sale = await givenSaleOfTwo('plan')
