@@ -506,6 +506,16 @@ test.group('Closing access to a subscription', (group) => {
     assert.equal((await atStripe(sale)).status, 'active')
   })
 
+  test('says which other products it is charged for', async ({ assert }) => {
+    await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
+    const sale = await givenSaleOfTwo('plan')
+    const staff = await givenStaff()
+
+    const page = await staff.get(accessOf(sale))
+
+    assert.include(readHtml(page.body), 'charged for Workbook: what you do with it applies to all')
+  })
+
   test('does with it what was chosen', async ({ assert }) => {
     const sales = [await givenSale('plan'), await givenSale('plan'), await givenSale('plan')]
     const staff = await givenStaff('support')
