@@ -21,7 +21,8 @@ type Row = Record<string, any>
 /**
  * Makes what staff granted of a checkout, because a buyer had paid for it beside what was asked for, a
  * purchase of that checkout, with its part of the first payment. What staff decided about it since is
- * kept. The exact amounts follow when Stripe is read again.
+ * kept. The exact amounts follow when Stripe is read again. A checkout has one purchase per product: what
+ * was granted of one that has its purchase already, as for a second price of it, stays a grant.
  */
 export async function adoptGrantedLines(trx: TransactionClientContract): Promise<void> {
   const lines: Row[] = await trx
@@ -34,6 +35,9 @@ export async function adoptGrantedLines(trx: TransactionClientContract): Promise
       .from('purchases')
       .where('id', line.granted_purchase_id)
       .firstOrFail()
+    if (await hasPurchase(paid.checkout_session_id, line, granted, trx)) {
+      continue
+    }
     const amount = Math.min(Number(line.amount), Number(paid.total_amount))
     await trx
       .from('purchases')
@@ -53,6 +57,25 @@ export async function adoptGrantedLines(trx: TransactionClientContract): Promise
       })
     await movePart(paid, granted, amount, trx)
   }
+}
+
+/** Whether the checkout has a purchase that is of the product, or was when it was bought. */
+async function hasPurchase(
+  sessionId: string,
+  line: Row,
+  granted: Row,
+  trx: TransactionClientContract
+): Promise<boolean> {
+  const purchase = await trx
+    .from('purchases')
+    .where('checkout_session_id', sessionId)
+    .where((same) =>
+      same
+        .where('product_configuration_id', granted.product_configuration_id)
+        .orWhere('bought_product_stripe_id', line.product_stripe_id)
+    )
+    .first()
+  return purchase !== null
 }
 
 function columnsOf(line: Row, paid: Row): Row {

@@ -13,8 +13,9 @@ const LEFT_OF_LINE = `payment_lines.total_amount
       where refunds.payment_id = payments.id
       and refund_lines.purchase_id = payment_lines.purchase_id
       and refunds.status not in (${NOT_GIVEN_BACK.map((status) => `'${status}'`).join(', ')})), 0)
-  - coalesce((select sum(disputes.amount) from disputes where disputes.payment_id = payments.id
-      and disputes.status = 'lost') * payment_lines.total_amount / nullif(payments.amount, 0), 0)`
+  - coalesce(cast(round(1.0 * (select sum(disputes.amount) from disputes
+      where disputes.payment_id = payments.id and disputes.status = 'lost')
+      * payment_lines.total_amount / nullif(payments.amount, 0)) as bigint), 0)`
 
 /** SQL: the money in hand of a row of `purchases`, in minor units of its currency. */
 export const MONEY_IN_HAND = `coalesce((select sum(${LEFT_OF_LINE}) from payment_lines

@@ -42,20 +42,26 @@ export interface PurchaseRefund {
   createdAt: DateTime
 }
 
-/** Loads the newest payments of purchases, with what `purchasePayments` reads. */
+type PaymentLines = HasManyQueryBuilderContract<typeof PaymentLine, any>
+
+/** Loads all payments of purchases, newest first, with what `purchasePayments` reads. */
+export function allPayments(lines: PaymentLines): void {
+  void lines
+    .preload('payment', (payment) =>
+      payment
+        .preload('refunds', (refunds) => refunds.preload('lines').orderBy('id'))
+        .preload('disputes', (disputes) => disputes.orderBy('id'))
+    )
+    .orderByRaw('(select paid_at from payments where payments.id = payment_lines.payment_id) desc')
+    .orderBy('paymentId', 'desc')
+}
+
+/** The newest ones of a single purchase: of several, the limit would be for all of them together. */
 export function newestPayments(most: number) {
-  return (lines: HasManyQueryBuilderContract<typeof PaymentLine, any>) =>
-    void lines
-      .preload('payment', (payment) =>
-        payment
-          .preload('refunds', (refunds) => refunds.preload('lines').orderBy('id'))
-          .preload('disputes', (disputes) => disputes.orderBy('id'))
-      )
-      .orderByRaw(
-        '(select paid_at from payments where payments.id = payment_lines.payment_id) desc'
-      )
-      .orderBy('paymentId', 'desc')
-      .limit(most)
+  return (lines: PaymentLines) => {
+    allPayments(lines)
+    void lines.limit(most)
+  }
 }
 
 /** The payments of a purchase, as they were loaded, with its part of each. */

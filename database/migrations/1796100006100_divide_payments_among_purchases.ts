@@ -3,6 +3,7 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Knex } from 'knex'
 import { copyInBatches } from '#database/copy_in_batches'
 import { adoptGrantedLines } from '#database/adopt_granted_lines'
+import { findSoldBeforeChanges } from '#database/find_sold_before_changes'
 import { rebuildTables } from '#database/rebuild_table'
 
 /**
@@ -79,6 +80,7 @@ async function divide(trx: TransactionClientContract) {
   await copyInBatches(trx, 'payments', COPY_PAYMENTS)
   await copyInBatches(trx, 'refunds', COPY_REFUNDS)
   await copyInBatches(trx, 'purchases', SOLD_PRODUCTS)
+  await findSoldBeforeChanges(trx)
   await trx.rawQuery(
     `update refund_requests set purchase_id =
       (select purchase_id from payments where payments.id = refund_requests.payment_id)`

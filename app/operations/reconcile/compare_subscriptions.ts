@@ -207,7 +207,7 @@ async function knownPayments(invoiceIds: string[]): Promise<Set<string>> {
 
 /**
  * Whether a purchase of a subscription differs from it. What was taken out of it is not compared, as
- * long as another purchase is charged by it.
+ * long as another purchase is charged by it; but a price that nobody is charged may have put it back.
  */
 function anyDiffers(subscription: Stripe.Subscription, purchases: KnownPurchase[]): boolean {
   const charged = purchases.filter((one) => one.renewal_price_stripe_id !== null)
@@ -215,7 +215,8 @@ function anyDiffers(subscription: Stripe.Subscription, purchases: KnownPurchase[
   const known = new Set(charged.map((one) => one.renewal_price_stripe_id))
   return (
     compared.some((one) => subscriptionDiffers(subscription, one)) ||
-    (purchases.length > 1 && renewalPrices(subscription).some(({ id }) => !known.has(id)))
+    (charged.length < purchases.length &&
+      renewalPrices(subscription).some(({ id }) => !known.has(id)))
   )
 }
 

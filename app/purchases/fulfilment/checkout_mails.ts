@@ -56,7 +56,7 @@ export function opens(before: PurchaseStatus, after: PurchaseStatus): boolean {
 function mailsAbout(purchases: ChangedPurchase[], refunds: RefundUpdate[]): MailAbout[] {
   const [{ purchase: first }] = purchases
   const kinds = purchases.map(({ purchase, before }) => mailAbout(before, purchase.status))
-  const unpaid = purchases.find(({ purchase }) => purchase.status === 'past_due')?.purchase
+  const unpaid = purchases.find(({ purchase }) => isUnpaid(purchase))?.purchase
   return [
     ...[...new Set(kinds)]
       .filter((kind) => kind !== null)
@@ -78,6 +78,11 @@ function mailsAbout(purchases: ChangedPurchase[], refunds: RefundUpdate[]): Mail
       refundStripeId,
     })),
   ]
+}
+
+/** What was taken out of a subscription is not charged, whatever becomes of the rest. */
+function isUnpaid({ status, pastDueSince }: Purchase): boolean {
+  return status === 'past_due' && pastDueSince !== null
 }
 
 function mailAbout(before: PurchaseStatus | null, after: PurchaseStatus) {

@@ -209,7 +209,10 @@ async function fromSession(facts: CheckoutFacts): Promise<ExpectedCheckoutSearch
   }
 }
 
-/** The other products of a session that are here, without those that staff settled otherwise. */
+/**
+ * The other products of a session that are here, without those that staff settled otherwise; but one that
+ * has its purchase keeps it.
+ */
 async function findOthers(
   { session, lineItems }: CheckoutFacts,
   asked: string[]
@@ -223,13 +226,18 @@ async function findOthers(
     .whereNotNull('settledAt')
     .whereNull('grantedPurchaseId')
     .whereHas('purchase', (purchase) => void purchase.where('checkoutSessionId', session.id))
+  const recorded = await Purchase.query()
+    .select('boughtProductStripeId')
+    .where('checkoutSessionId', session.id)
   const configurations = await ProductConfiguration.query()
     .whereHas('product', (product) => void product.whereIn('stripeId', others))
     .preload('product')
   return new Map(
     configurations
-      .filter(({ product }) =>
-        settled.every(({ productStripeId }) => productStripeId !== product.stripeId)
+      .filter(
+        ({ product: { stripeId } }) =>
+          recorded.some(({ boughtProductStripeId }) => boughtProductStripeId === stripeId) ||
+          settled.every(({ productStripeId }) => productStripeId !== stripeId)
       )
       .map((configuration) => [configuration.product.stripeId, knownProduct(configuration, null)])
   )

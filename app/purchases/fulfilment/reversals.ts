@@ -24,17 +24,24 @@ export function reversalStatus(
   if (own.some(({ payment }) => payment.disputes.some(({ status }) => isOpenDispute(status)))) {
     return 'disputed'
   }
-  return current.length > 0 && current.every((one) => isRefunded(one, product)) ? 'refunded' : null
+  const charged = current.filter((one) => partOf(one, product) > 0)
+  const judged = charged.length > 0 ? charged : current
+  return judged.length > 0 && judged.every((one) => isRefunded(one, product)) ? 'refunded' : null
 }
 
 /** Whether a product's part of a payment was given back, or is being given back. */
-function isRefunded({ payment, parts, refunds }: DividedPayment, product: SoldProduct): boolean {
+function isRefunded(divided: DividedPayment, product: SoldProduct): boolean {
+  const { payment, refunds } = divided
   const returned = payment.refunds
     .filter(isReturned)
     .flatMap(({ id }) => refunds.get(id) ?? [])
     .filter((part) => part.product === product)
-  const amount = parts.find((part) => part.product === product)?.totalAmount ?? 0
-  return returned.length > 0 && sum(returned.map((part) => part.amount)) >= amount
+  return returned.length > 0 && sum(returned.map((part) => part.amount)) >= partOf(divided, product)
+}
+
+/** What was paid for a product; nothing where another one's change of plan was charged alone. */
+function partOf({ parts }: DividedPayment, product: SoldProduct): number {
+  return parts.find((part) => part.product === product)?.totalAmount ?? 0
 }
 
 function paidForCurrentPeriod(

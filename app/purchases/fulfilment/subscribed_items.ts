@@ -9,8 +9,8 @@ import { idOf } from '#stripe/stripe_objects'
  *
  * An item keeps its product through its price, its product, or what Stripe charged by it before: the
  * plan may have been changed in Stripe's portal or dashboard. What is left goes to the products that are
- * left, oldest first, since a plan can also be changed by a new item; but not what the checkout sold of
- * products that are not here.
+ * left, oldest first, since a plan can also be changed by a new item; but not what the checkout sold by
+ * other lines.
  */
 export function subscribedItems(
   facts: CheckoutFacts,
@@ -33,7 +33,7 @@ export function subscribedItems(
   claim((item, product) => idOf(item.price.product) === product.productStripeId)
   claim((item, product) => wasChargedFor(item, product, facts))
 
-  const left = withoutForeign(items, products).filter((one) => ![...claimed.values()].includes(one))
+  const left = withoutFurther(items, products).filter((one) => ![...claimed.values()].includes(one))
   const without = recurring.filter((one) => !claimed.has(one))
   return new Map(
     recurring.map((product) => {
@@ -60,9 +60,14 @@ function wasChargedFor(
   )
 }
 
-function withoutForeign(items: Stripe.SubscriptionItem[], products: SoldProduct[]) {
-  const foreign = products.flatMap(({ foreignLines }) => foreignLines.map(({ price }) => price?.id))
-  return items.filter(({ price }) => !foreign.includes(price.id))
+/** Without what is charged by other lines: of products that are not here, or by a second price of one. */
+function withoutFurther(items: Stripe.SubscriptionItem[], products: SoldProduct[]) {
+  const further = products.flatMap(({ lines, foreignLines }) => [
+    ...lines.slice(1),
+    ...foreignLines,
+  ])
+  const prices = further.map(({ price }) => price?.id)
+  return items.filter(({ price }) => !prices.includes(price.id))
 }
 
 function oldestFirst(items: Stripe.SubscriptionItem[]): Stripe.SubscriptionItem[] {

@@ -13,10 +13,7 @@ import {
   queueCheckoutMails,
 } from '#purchases/fulfilment/checkout_mails'
 import type { FoundExpectedCheckout } from '#purchases/fulfilment/find_expected_checkout'
-import type {
-  SubscribedProduct,
-  SubscribedProducts,
-} from '#purchases/fulfilment/find_subscribed_product'
+import type { SubscribedProducts } from '#purchases/fulfilment/find_subscribed_product'
 import { purchaseColumns } from '#purchases/fulfilment/purchase_columns'
 import type { CheckoutState, PurchaseOfProduct } from '#purchases/fulfilment/purchase_state'
 import RecordSubscriptionChanges from '#purchases/fulfilment/record_subscription_changes'
@@ -57,6 +54,16 @@ export interface WrittenCheckout {
   updates: PaymentUpdates
 }
 
+/** A purchase between the steps of a write. */
+interface Row {
+  sold: PurchaseOfProduct
+  /** As it was; null for a new one. */
+  before: Purchase | null
+  purchase: Purchase
+  /** As it was before Stripe was read. */
+  statusBefore: PurchaseStatus | null
+}
+
 /** Another writer changed a purchase of the session meanwhile. */
 class Overtaken extends Error {}
 
@@ -83,9 +90,12 @@ export default class WriteCheckout {
 
   async #write(input: WriteCheckoutInput, trx: TransactionClientContract) {
     const owner = await findOwner(input, trx)
+    const updated = await this.#updateAll(input, trx)
+    await makeRoom(updated, input, trx)
+    const inserted = await this.#insertAll(input, owner, trx)
     const written: WrittenPurchase[] = []
-    for (const sold of inOrder(input)) {
-      written.push(await this.#writePurchase(sold, owner, input, trx))
+    for (const row of [...updated, ...inserted]) {
+      written.push(await this.#writeChanges(row, input, trx))
     }
     const purchases = input.state.purchases.map(({ productStripeId: id }) =>
       written.find(({ purchase }) => purchase.boughtProductStripeId === id)!
@@ -99,34 +109,58 @@ export default class WriteCheckout {
     return { purchases, updates }
   }
 
-  async #writePurchase(
-    sold: PurchaseOfProduct,
-    owner: Buyer,
+  /** By id: two writers take them in the same order, so that neither waits for both. */
+  async #updateAll(input: WriteCheckoutInput, trx: TransactionClientContract): Promise<Row[]> {
+    const rows: Row[] = []
+    for (const seen of input.seen.toSorted((one, other) => one.id - other.id)) {
+      const sold = input.state.purchases.find(
+        ({ productStripeId: id }) => id === seen.boughtProductStripeId
+      )
+      if (sold) {
+        const before = await Purchase.find(seen.id, { client: trx })
+        const purchase = await this.#update(sold, seen, input, trx)
+        rows.push({ sold, before, purchase, statusBefore: seen.status })
+      }
+    }
+    return rows
+  }
+
+  async #insertAll(
     input: WriteCheckoutInput,
+    owner: Buyer,
+    trx: TransactionClientContract
+  ): Promise<Row[]> {
+    const rows: Row[] = []
+    for (const sold of input.state.purchases) {
+      if (!input.seen.some((one) => one.boughtProductStripeId === sold.productStripeId)) {
+        const purchase = await this.#insert(sold, owner, input, trx)
+        rows.push({ sold, before: null, purchase, statusBefore: null })
+      }
+    }
+    return rows
+  }
+
+  async #writeChanges(
+    { sold, before, purchase, statusBefore }: Row,
+    { subscribed, sessionId, readAt }: WriteCheckoutInput,
     trx: TransactionClientContract
   ): Promise<WrittenPurchase> {
-    const { readAt } = input
-    const subscribed = input.subscribed.get(sold.productStripeId)!
-    const seen = seenOf(sold, input)
-    const before = seen ? await Purchase.find(seen.id, { client: trx }) : null
-    const purchase = seen
-      ? await this.#update(sold, subscribed, seen, readAt, trx)
-      : await this.#insert(sold, owner, subscribed, input, trx)
-    const productBefore = await new WriteProductChange().handle(purchase, subscribed, trx)
+    const product = subscribed.get(sold.productStripeId)!
+    const productBefore = await new WriteProductChange().handle(purchase, product, sessionId, trx)
     await new RecordSubscriptionChanges().handle(
       { before, purchase, state: sold.purchase, readAt },
       trx
     )
-    return { purchase, before: seen?.status ?? null, productBefore }
+    return { purchase, before: statusBefore, productBefore }
   }
 
   async #update(
-    { purchase: state, price }: PurchaseOfProduct,
-    subscribed: SubscribedProduct,
+    { productStripeId, purchase: state, price }: PurchaseOfProduct,
     seen: SeenPurchase,
-    readAt: DateTime,
+    { subscribed: products, readAt }: WriteCheckoutInput,
     trx: TransactionClientContract
   ): Promise<Purchase> {
+    const subscribed = products.get(productStripeId)!
     const written = await trx
       .from('purchases')
       .where('id', seen.id)
@@ -152,10 +186,10 @@ export default class WriteCheckout {
   async #insert(
     { productStripeId, purchase: state, price }: PurchaseOfProduct,
     owner: Buyer,
-    subscribed: SubscribedProduct,
-    { sessionId, expected, readAt }: WriteCheckoutInput,
+    { sessionId, expected, subscribed: products, readAt }: WriteCheckoutInput,
     trx: TransactionClientContract
   ): Promise<Purchase> {
+    const subscribed = products.get(productStripeId)!
     const sold = expected.products.get(productStripeId)!
     return Purchase.create(
       {
@@ -188,18 +222,21 @@ function findOwner(
     : Promise.resolve(owner)
 }
 
-/** Rows that exist first, by id: two writers take them in the same order, so that neither waits for both. */
-function inOrder({ state, seen }: WriteCheckoutInput): PurchaseOfProduct[] {
-  const place = ({ productStripeId }: PurchaseOfProduct) =>
-    seen.find((row) => row.boughtProductStripeId === productStripeId)?.id ?? Infinity
-  return state.purchases.toSorted((one, other) => {
-    const [first, second] = [place(one), place(other)]
-    return first === second ? 0 : first - second
-  })
-}
-
-function seenOf({ productStripeId }: PurchaseOfProduct, { seen }: WriteCheckoutInput) {
-  return seen.find((row) => row.boughtProductStripeId === productStripeId) ?? null
+/**
+ * Takes the purchases that move to another product out of the checkout until they do, in the same
+ * transaction: it has one purchase per product, and one may move to what another one leaves.
+ */
+async function makeRoom(
+  rows: Row[],
+  { subscribed }: WriteCheckoutInput,
+  trx: TransactionClientContract
+) {
+  for (const { sold, purchase } of rows) {
+    const { productConfigurationId } = subscribed.get(sold.productStripeId)!
+    if (purchase.productConfigurationId !== productConfigurationId) {
+      await purchase.useTransaction(trx).merge({ checkoutSessionId: null }).save()
+    }
+  }
 }
 
 /**

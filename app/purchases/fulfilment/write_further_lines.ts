@@ -9,13 +9,14 @@ import { readableText } from '#shared/readable_text'
 
 /**
  * Writes the lines of a checkout whose products are not here, as in Stripe. Each becomes a purchase once
- * its product is here, which settles it; what staff decided about it is kept. For `WriteCheckout` only:
+ * its product is here, which settles it, as it does a second price of a product that an earlier version
+ * recorded; what staff decided about it is kept. For `WriteCheckout` only:
  * its version check excludes concurrent writers.
  */
 export default class WriteFurtherLines {
   /** @param purchases of the checkout; the lines count as the first one's until then */
   async handle(purchases: Purchase[], lines: Stripe.LineItem[], trx: TransactionClientContract) {
-    const [first, ...others] = purchases
+    const [first] = purchases
     const now = databaseTime(DateTime.utc())
     for (const line of lines) {
       const columns = {
@@ -40,7 +41,7 @@ export default class WriteFurtherLines {
         .knexQuery.onConflict(['purchase_id', 'line_item_stripe_id'])
         .merge(columns)
     }
-    for (const { id, boughtProductStripeId } of others) {
+    for (const { id, boughtProductStripeId } of purchases) {
       await trx
         .from('further_lines')
         .where('purchase_id', first.id)

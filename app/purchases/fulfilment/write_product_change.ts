@@ -9,13 +9,14 @@ export const PRODUCT_CHANGED = 'purchase.product_changed'
 
 /**
  * Moves a purchase to the product that its subscription pays for now, with copies of that product and
- * its price, and records what it was before. For `WriteCheckout` only.
+ * its price, and records what it was before. It is of its checkout again. For `WriteCheckout` only.
  */
 export default class WriteProductChange {
   /** @returns the product that it was of before; null where it is the same */
   async handle(
     purchase: Purchase,
     { productConfigurationId, product, price }: SubscribedProduct,
+    checkoutSessionId: string,
     trx: TransactionClientContract
   ): Promise<number | null> {
     if (purchase.productConfigurationId === productConfigurationId) {
@@ -28,7 +29,12 @@ export default class WriteProductChange {
     } = purchase
     await purchase
       .useTransaction(trx)
-      .merge({ productConfigurationId, productSnapshot: product, priceSnapshot: price })
+      .merge({
+        checkoutSessionId,
+        productConfigurationId,
+        productSnapshot: product,
+        priceSnapshot: price,
+      })
       .save()
     await new RecordAudit().handle(
       {

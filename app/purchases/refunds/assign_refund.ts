@@ -6,6 +6,7 @@ import type { Actor } from '#authority/actor'
 import { roleMay } from '#authority/permissions'
 import RecordAudit from '#authority/record_audit'
 import { databaseTime } from '#database/columns'
+import PaymentLine from '#models/payment_line'
 import Refund from '#models/refund'
 import FulfilCheckout from '#purchases/fulfilment/fulfil_checkout'
 import FindPayment, { type FoundPayment } from '#purchases/refunds/find_payment'
@@ -17,7 +18,7 @@ import { PaymentGatewayError } from '#stripe/payment_gateway'
  * - `assigned` and what it means for the access is decided by the same rules as for every refund
  * - `saved` Stripe did not answer, so that it is applied with the next look at it
  * - `already` it is known what it was for
- * - `invalid` the product has less left than went back
+ * - `invalid` the product has less left than went back, and another one has enough
  */
 export type AssignRefundOutcome =
   | { type: 'assigned' | 'saved' | 'already' }
@@ -49,7 +50,7 @@ export default class AssignRefund {
     if (!refund.isUnassigned || refund.decidedAt !== null) {
       return { type: 'already' }
     }
-    const problem = problemOf(refund, found)
+    const problem = await problemOf(refund, found)
     if (problem !== null) {
       return { type: 'invalid', problem }
     }
@@ -71,12 +72,29 @@ export default class AssignRefund {
   }
 }
 
-/** What went back counts already as gone from the whole payment. */
-function problemOf({ amount }: Refund, { payment }: FoundPayment): string | null {
-  const left = refundableAmount({ ...payment, wholeLeft: payment.wholeAmount })
-  return amount > left
-    ? `Only ${formatMoney(left, payment.currency, 'en')} of this product are left to give back`
+/** A refund of more than any product has left is for the one that is named first, then for others. */
+async function problemOf(refund: Refund, found: FoundPayment): Promise<string | null> {
+  const left = leftOf(found)
+  return refund.amount > left && (await hasEnough(refund))
+    ? `Only ${formatMoney(left, found.payment.currency, 'en')} of this product are left to give back`
     : null
+}
+
+/** What went back counts already as gone from the whole payment. */
+function leftOf({ payment }: FoundPayment): number {
+  return refundableAmount({ ...payment, wholeLeft: payment.wholeAmount })
+}
+
+/** Whether any product of the payment has as much left as went back. */
+async function hasEnough({ paymentId, amount }: Refund): Promise<boolean> {
+  const lines = await PaymentLine.query().where('paymentId', paymentId)
+  for (const { purchaseId } of lines) {
+    const found = await new FindPayment().handle({ purchaseId, paymentId })
+    if (found !== null && leftOf(found) >= amount) {
+      return true
+    }
+  }
+  return false
 }
 
 async function save(refund: Refund, { purchase }: FoundPayment, actor: Actor): Promise<boolean> {

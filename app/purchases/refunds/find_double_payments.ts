@@ -1,6 +1,6 @@
 import { sameBuyer } from '#buyers/purchases_of'
 import Purchase from '#models/purchase'
-import { newestPayments } from '#purchases/purchase_payments'
+import { allPayments } from '#purchases/purchase_payments'
 import {
   CERTAINLY_UNASKED,
   IS_NOTIFIED,
@@ -9,9 +9,6 @@ import {
 
 /** How many are settled per run; the rest wait for the next run. */
 const MOST = 20
-
-/** What is paid once has one. */
-const MOST_PAYMENTS = 10
 
 /**
  * One-time purchases of a product that the buyer already had, where the buyer was certainly not asked
@@ -24,7 +21,7 @@ export default class FindDoublePayments {
       .whereRaw(isPaidOnce('purchases'))
       .whereRaw(`(${sameBuyer('first', 'purchases').map(hadIt).join(' or ')})`)
       .whereRaw(`not ${IS_NOTIFIED}`)
-      .preload('paymentLines', newestPayments(MOST_PAYMENTS))
+      .preload('paymentLines', allPayments)
       .orderBy('id')
       .limit(MOST)
   }

@@ -75,7 +75,7 @@ export default class ChangeSubscription {
       return { type: 'not_found' }
     }
     const deadline = new Deadline(stripeConfig.interactiveDeadline)
-    return this.#alone(purchase.id, deadline, async () => {
+    return this.#alone(purchase.subscriptionId, deadline, async () => {
       const earlier = await SubscriptionRequest.findBy('request', input.request)
       return this.#run(earlier ?? (await this.requests.record({ ...input, purchase })), deadline)
     })
@@ -86,18 +86,20 @@ export default class ChangeSubscription {
     request: SubscriptionRequest,
     deadline = new Deadline(stripeConfig.interactiveDeadline)
   ): Promise<ChangeSubscriptionOutcome> {
-    return this.#alone(request.purchaseId, deadline, async () => {
+    return this.#alone(request.subscriptionId, deadline, async () => {
       await request.refresh()
       return this.#run(request, deadline)
     })
   }
 
   async #alone(
-    purchaseId: number,
+    subscriptionId: string,
     deadline: Deadline,
     work: () => Promise<ChangeSubscriptionOutcome>
   ): Promise<ChangeSubscriptionOutcome> {
-    const outcome = await withLock(`subscription-${purchaseId}`, deadline, () => withReasons(work))
+    const outcome = await withLock(`subscription-${subscriptionId}`, deadline, () =>
+      withReasons(work)
+    )
     return outcome ?? { type: 'busy' }
   }
 
@@ -177,9 +179,9 @@ export default class ChangeSubscription {
   }
 
   /** An older request without an answer took effect or did not; it is not sent after a newer one. */
-  async #settleOlder({ purchaseId, id }: SubscriptionRequest, deadline: Deadline) {
-    const older = await SubscriptionRequest.query()
-      .where({ purchaseId, status: 'open' })
+  async #settleOlder({ subscriptionId, id }: SubscriptionRequest, deadline: Deadline) {
+    const older = await requestsOf(subscriptionId)
+      .where('status', 'open')
       .where('id', '<', id)
       .orderBy('id')
     for (const request of older) {
@@ -212,10 +214,16 @@ export default class ChangeSubscription {
   }
 }
 
-/** Whether a later request of the same purchase exists, which decides instead. */
-async function hasNewer({ purchaseId, id }: SubscriptionRequest): Promise<boolean> {
-  const newer = await SubscriptionRequest.query()
-    .where('purchaseId', purchaseId)
+/** The requests of a subscription, whichever of its purchases they were made from. */
+function requestsOf(subscriptionId: string) {
+  return SubscriptionRequest.query().whereIn('purchaseId', (purchases) =>
+    purchases.from('purchases').select('id').where('subscription_id', subscriptionId)
+  )
+}
+
+/** Whether a later request of the same subscription exists, which decides instead. */
+async function hasNewer({ subscriptionId, id }: SubscriptionRequest): Promise<boolean> {
+  const newer = await requestsOf(subscriptionId)
     .where('id', '>', id)
     .whereNot('status', 'failed')
     .first()

@@ -88,6 +88,50 @@ test.group('A product that was added on the payment page and is not here', (grou
     await assertInvariants(assert)
   })
 
+  test('keeps its purchase where staff settled another line of it otherwise', async ({
+    assert,
+  }) => {
+    const sale = await givenUnreportedSale()
+    await syncCatalogue()
+    const staff = await givenStaff()
+    await staff.post(checkOf(sale.purchase))
+    await FurtherLine.query().update({ grantedPurchaseId: null })
+
+    await staff.post(checkOf(sale.purchase))
+
+    const purchases = await purchasesOf(sale.sessionId)
+    assert.deepEqual(
+      purchases.map(({ paymentLines }) => paymentLines.map(({ totalAmount }) => totalAmount)),
+      [[1200], [500]]
+    )
+    await emulator.refund(sale.purchase.paymentIntentId!)
+    await fulfil(sale.sessionId)
+    assert.isFalse(await hasAccess(sale, 'workbook'))
+  })
+
+  test('needs nobody where it is a second price of the product that was asked for', async ({
+    assert,
+  }) => {
+    const sale = await givenUnreportedSale()
+    const staff = await givenStaff()
+    const { id, purchaseId, name, priceSnapshot, currency } = await FurtherLine.firstOrFail()
+    await staff.post(`/admin/further-lines/${id}/settle`)
+    await FurtherLine.create({
+      ...{ purchaseId, name, priceSnapshot, currency },
+      lineItemStripeId: 'li_recorded_before',
+      productStripeId: 'prod_book',
+      isRecurring: false,
+      quantity: 1,
+      amount: 900,
+    })
+
+    await staff.post(checkOf(sale.purchase))
+
+    assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
+    const line = await FurtherLine.findByOrFail('lineItemStripeId', 'li_recorded_before')
+    assert.equal(line.grantedPurchaseId, sale.purchase.id)
+  })
+
   test('needs nobody once its payment was refunded', async ({ assert }) => {
     const { purchase, sessionId } = await givenUnreportedSale()
     await emulator.refund(purchase.paymentIntentId!)

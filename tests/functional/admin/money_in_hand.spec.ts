@@ -7,6 +7,7 @@ import { UserFactory } from '#database/factories/user_factory'
 import Dispute from '#models/dispute'
 import { formatMoney } from '#shared/money'
 import { deliverEvents, givenStore, purchaseOf } from '#tests/helpers/store/buying'
+import { givenCrossSell, givenSaleOfTwo } from '#tests/helpers/store/cross_sell'
 import { cleanStoreAlone } from '#tests/helpers/store/clean_store'
 import { countQueries } from '#tests/helpers/store/count_queries'
 import { givenStaff, readHtml } from '#tests/helpers/store/panel'
@@ -69,6 +70,22 @@ test.group('The total paid of a list of purchases', (group) => {
     await deliverEvents()
 
     assert.equal(await totalOf(visitor), '$12.00')
+  })
+
+  test('divides a lost dispute of a part among the products of its payment, to the cent', async ({
+    assert,
+  }) => {
+    const visitor = await givenStaff()
+    await givenCrossSell('prod_book')
+    const { purchase } = await givenSaleOfTwo()
+    const dispute = await emulator.dispute(purchase.paymentIntentId!)
+    await emulator.endDispute(dispute.id, 'lost')
+    await deliverEvents()
+    await Dispute.query().update({ amount: 1000 })
+
+    assert.equal(await totalOf(visitor), '$7.00')
+    const list = await visitor.get(`${LIST}/export`)
+    assert.notMatch(list.body, /\.\d{3}/)
   })
 
   test('counts a delayed payment once it has arrived', async ({ assert }) => {

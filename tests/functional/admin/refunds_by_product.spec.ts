@@ -172,6 +172,21 @@ test.group('A refund in Stripe of another part', (group) => {
     assert.deepEqual(await partsOf(sale), [[], []])
   })
 
+  test('of more than any of them cost is first for the one that staff name', async ({ assert }) => {
+    const sale = await givenSaleOfTwo()
+    await emulator.refund(sale.purchase.paymentIntentId!, { amount: 1600 })
+    await deliverEvents()
+    const staff = await givenStaff()
+    const [, workbook] = addressesIn((await staff.get('/admin/attention')).body)
+
+    await staff.post(workbook)
+
+    assert.deepEqual(await partsOf(sale), [[1100], [500]])
+    assert.deepEqual(await statusesOf(sale), ['active', 'refunded'])
+    assert.include(readHtml((await staff.get('/admin/attention')).body), 'Nothing needs you')
+    await assertInvariants(assert)
+  })
+
   test('is saved while Stripe does not answer, and applied later', async ({ assert }) => {
     const sale = await givenUnassigned()
     const staff = await givenStaff()

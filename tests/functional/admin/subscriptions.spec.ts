@@ -18,6 +18,7 @@ import {
   readHtml,
   staffActs,
 } from '#tests/helpers/store/panel'
+import { givenCrossSell, givenSaleOfTwo } from '#tests/helpers/store/cross_sell'
 import { givenSale, hasAccess, type Sale } from '#tests/helpers/store/sale'
 import type { Answer, Visitor } from '#tests/helpers/store/visitor'
 import { emulator } from '#tests/helpers/stripe/emulator'
@@ -296,6 +297,28 @@ test.group('The subscription of a purchase', (group) => {
     assert.isFalse((await atStripe(sale)).cancel_at_period_end)
   })
 
+  test('is changed as staff decided last, also from the page of another product of it', async ({
+    assert,
+  }) => {
+    await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
+    const sale = await givenSaleOfTwo('plan')
+    const staff = await givenStaff()
+    await emulator.fault({ ...UPDATE, kind: 'reset', times: 10 })
+    await confirm(staff, sale, await ask(staff, sale, 'pause'))
+    await emulator.clearFaults()
+
+    const other = { ...sale, purchase: sale.added }
+    await change(staff, other, 'cancel_at_period_end')
+    await change(staff, other, 'undo_cancellation')
+    await resumeMissedWork()
+
+    assert.deepEqual(
+      (await SubscriptionRequest.query().orderBy('id')).map(({ status }) => status),
+      ['superseded', 'done', 'done']
+    )
+    assert.isNull((await atStripe(sale)).pause_collection)
+  })
+
   test('is changed as staff decided last, whatever was not answered before', async ({ assert }) => {
     const sale = await givenSale('plan')
     const staff = await givenStaff()
@@ -481,6 +504,16 @@ test.group('Closing access to a subscription', (group) => {
     assert.equal((await staff.post(accessOf(sale), kept)).status, 422)
     assert.isNull((await current(sale)).accessOverride)
     assert.equal((await atStripe(sale)).status, 'active')
+  })
+
+  test('says which other products it is charged for', async ({ assert }) => {
+    await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
+    const sale = await givenSaleOfTwo('plan')
+    const staff = await givenStaff()
+
+    const page = await staff.get(accessOf(sale))
+
+    assert.include(readHtml(page.body), 'charged for Workbook: what you do with it applies to all')
   })
 
   test('does with it what was chosen', async ({ assert }) => {

@@ -1,9 +1,11 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
 import ResumeMissedWork from '#operations/resume_missed_work'
 import Mail from '#models/mail'
 import ProductConfiguration from '#models/product_configuration'
 import Purchase from '#models/purchase'
+import FindDoublePayments from '#purchases/refunds/find_double_payments'
 import {
   givenBuyer,
   givenStore,
@@ -43,6 +45,25 @@ test.group('A product paid twice', (group) => {
     assert.isTrue(await hasAccess({ buyer }, 'course'))
     assert.lengthOf(await Mail.query().where('kind', 'paid_twice_refunded'), 1)
     await assertInvariants(assert)
+  })
+
+  test('is found with its payment, however many there are', async ({ assert }) => {
+    const buyer = await givenBuyer()
+    const first = await openSession(buyer, 'course', { price_id: 'price_course' })
+    const second = await openSession(buyer, 'course', { price_id: 'price_course_team' })
+    await emulator.pay(first)
+    await emulator.pay(second)
+    await deliverEvents()
+    for (let copy = 1; copy <= 11; copy++) {
+      await copySale(second, copy)
+    }
+
+    const found = await new FindDoublePayments().handle()
+
+    assert.deepEqual(
+      found.map(({ paymentLines }) => paymentLines.length),
+      Array.from({ length: 12 }, () => 1)
+    )
   })
 
   test('on purpose, after the confirmation, keeps both payments', async ({ assert }) => {
@@ -114,4 +135,27 @@ test.group('A product paid twice', (group) => {
 async function sweep() {
   const action = await app.container.make(ResumeMissedWork)
   await action.handle()
+}
+
+/** Copies the attempt, the purchase and the payment of a checkout, as if it had been paid once more. */
+async function copySale(sessionId: string, copy: number) {
+  const insert = async ({ id, ...row }: Record<string, any>, table: string, change: object) => {
+    const [created] = await db
+      .table(table)
+      .returning('id')
+      .insert({ ...row, ...change })
+    return created.id ?? created
+  }
+  const session = { checkout_session_id: `${sessionId}_${copy}` }
+  const attempt = await db.from('checkout_attempts').where('checkout_session_id', sessionId).first()
+  await insert(attempt, 'checkout_attempts', {
+    ...session,
+    idempotency_key: `copy_${copy}`,
+  })
+  const purchase = await db.from('purchases').where('checkout_session_id', sessionId).first()
+  const purchaseId = await insert(purchase, 'purchases', { ...session, reference: `COPY${copy}` })
+  const line = await db.from('payment_lines').where('purchase_id', purchase.id).first()
+  const payment = await db.from('payments').where('id', line.payment_id).first()
+  const paymentId = await insert(payment, 'payments', { stripe_id: `pi_${copy}` })
+  await insert(line, 'payment_lines', { payment_id: paymentId, purchase_id: purchaseId })
 }

@@ -125,6 +125,18 @@ test.group('A subscription that is changed to another product', (group) => {
     assert.equal(purchase.renewalAmount, 4900)
   })
 
+  test('is no difference from Stripe when an item is added that is nobody’s', async ({
+    assert,
+  }) => {
+    await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
+    const sale = await givenSaleOfTwo('plan')
+    const price = await givenStudio()
+    await stripe.subscriptions.update(sale.purchase.subscriptionId!, { items: [{ price }] })
+    await deliverEvents()
+
+    assert.equal((await reconcile())?.counts.fixed, 0)
+  })
+
   test('moves although something that was added at the checkout continues', async ({ assert }) => {
     await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
     const sale = await givenSaleOfTwo('plan')
@@ -140,6 +152,39 @@ test.group('A subscription that is changed to another product', (group) => {
     assert.equal(purchase.priceStripeId, price)
     assert.isTrue(await hasAccess(sale, 'workbook'))
     assert.equal((await sale.added.refresh()).productSnapshot.name, 'Workbook')
+  })
+
+  test('moves to the product that another one of its checkout leaves at the same time', async ({
+    assert,
+  }) => {
+    await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
+    const sale = await givenSaleOfTwo('plan')
+    const studio = await givenStudio()
+    const workbook = sale.added.priceStripeId!
+    await changeItem(sale, workbook, studio)
+    await deliverEvents()
+    assert.equal((await sale.added.refresh()).productSnapshot.name, 'Studio')
+
+    const { items } = await stripe.subscriptions.retrieve(sale.purchase.subscriptionId!)
+    const idOf = (price: string) => items.data.find((item) => item.price.id === price)!.id
+    await stripe.subscriptions.update(sale.purchase.subscriptionId!, {
+      items: [
+        { id: idOf(studio), price: workbook },
+        { id: idOf('price_plan'), price: studio },
+      ],
+    })
+    await deliverEvents()
+
+    for (const [purchase, name] of [
+      [sale.purchase, 'Studio'],
+      [sale.added, 'Workbook'],
+    ] as const) {
+      await purchase.refresh()
+      assert.equal(purchase.productSnapshot.name, name)
+      assert.equal(purchase.checkoutSessionId, sale.sessionId)
+    }
+    assert.isTrue(await hasAccess(sale, 'studio'))
+    assert.isFalse(await hasAccess(sale, 'plan'))
   })
 
   test('has the price of the product that it stays with', async ({ assert }) => {

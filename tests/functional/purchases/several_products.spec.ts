@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import emitter from '@adonisjs/core/services/emitter'
 import PurchaseCompleted from '#events/purchase_completed'
 import PurchaseRefunded from '#events/purchase_refunded'
+import Mail from '#models/mail'
 import type Purchase from '#models/purchase'
 import { deliverEvents, givenStore } from '#tests/helpers/store/buying'
 import { givenCrossSell, givenSaleOfTwo, purchasesOf } from '#tests/helpers/store/cross_sell'
@@ -212,6 +213,27 @@ test.group('Two products in one subscription', (group) => {
     assert.isNull(purchase.cancelsAt)
     assert.equal(purchase.renewalAmount, 900)
     assert.isTrue(await hasAccess(sale, 'workbook'))
+  })
+})
+
+test.group('Two products in one subscription that is not paid', (group) => {
+  group.each.setup(() => givenStore())
+
+  test('warn the buyer where the first of them was taken out before', async ({ assert }) => {
+    await givenCrossSell('prod_plan', { unit_amount: 300, recurring: { interval: 'month' } })
+    const { purchase, added, buyer } = await givenSaleOfTwo('plan')
+    const { items } = await stripe.subscriptions.retrieve(purchase.subscriptionId!)
+    const item = items.data.find(({ price }) => price.unit_amount === 900)!
+    await stripe.subscriptions.update(purchase.subscriptionId!, {
+      items: [{ id: item.id, deleted: true }],
+      proration_behavior: 'none',
+    })
+    await emulator.renew(purchase.subscriptionId!, { fail: true })
+    await deliverEvents()
+
+    assert.equal((await added.refresh()).status, 'past_due')
+    const [warning] = await Mail.query().where('kind', 'renewal_failed')
+    assert.deepEqual([warning?.purchaseId, warning?.recipient], [added.id, buyer.user.email])
   })
 })
 

@@ -301,6 +301,24 @@ test.group('A subscription of several products', () => {
     assert.deepEqual([takenOut.status, takenOut.renewalPriceStripeId], ['active', null])
   })
 
+  test('does not take the second price of another one for what was taken out', ({ assert }) => {
+    const { purchases } = recurringOf({
+      lineItems: [
+        monthly(1, 1200),
+        { ...monthly(1, 300), id: 'li_1b', price: { ...monthly(1, 300).price, id: 'price_1b' } },
+        monthly(2, 1200),
+      ],
+      subscription: { items: [si('a', 1), si('b', 1, 'price_1b')] },
+    })
+    const [kept, takenOut] = purchases
+    assert.deepEqual(
+      kept.items.map(({ id }) => id),
+      ['si_a']
+    )
+    assert.isEmpty(takenOut.items)
+    assert.equal(takenOut.purchase.cancelsAt!.toUnixInteger(), CREATED)
+  })
+
   test('of which one was taken out before it was paid ended at once', ({ assert }) => {
     const { purchases } = recurringOf({
       lineItems,
@@ -328,6 +346,35 @@ test.group('A subscription of several products', () => {
     )
     assert.deepEqual([once.status, once.isRecurring, once.subscriptionId], ['active', false, null])
     assert.deepEqual([once.stripeStatus, once.endedAt], ['paid', null])
+  })
+
+  test('returns one for which nothing of a later payment was, by a refund of what it cost', ({
+    assert,
+  }) => {
+    const { purchases } = recurringOf({
+      lineItems,
+      payments: [
+        payment({
+          amount: 2400,
+          periodEnd: CREATED + MONTH,
+          refunds: [
+            { ...(refund([1200, 'succeeded']) as object), metadata: { product: 'prod_2' } },
+          ] as never,
+          lines: [paid(1, 'si_a', 1200), paid(2, 'si_b', 1200)],
+        }),
+        payment({
+          stripeId: 'in_2',
+          amount: 700,
+          periodEnd: CREATED + MONTH,
+          lines: [paid(1, 'si_a', 800), paid(2, 'si_b', -100)],
+        }),
+      ],
+      subscription: { items: [si('a', 1), si('b', 2)] },
+    })
+    assert.deepEqual(
+      purchases.map(({ purchase }) => purchase.status),
+      ['active', 'refunded']
+    )
   })
 
   test('returns what is paid once by a refund of its payment, whatever the period', ({

@@ -3,8 +3,14 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { DateTime } from 'luxon'
 import { chargesAgain } from '#access/charges'
 import { REASON_LENGTH, type AccessDecision } from '#access/decide_access'
-import { choiceOptions, choiceText, nextChargeText } from '#admin/purchases/subscription_text'
+import {
+  choiceOptions,
+  choiceText,
+  nextChargeText,
+  sharedText,
+} from '#admin/purchases/subscription_text'
 import { SUBSCRIPTION_CHOICES } from '#models/subscription_request'
+import { listSubscribedSisters } from '#purchases/list_sisters'
 import DecidePurchaseAccess from '#purchases/decide_purchase_access'
 import { readMoment, typedMoment } from '#records/forms/typed_moment'
 import { accessText } from '#access/access_text'
@@ -82,7 +88,7 @@ export default class AccessController {
   }
 }
 
-function showForm(
+async function showForm(
   ctx: HttpContext,
   purchase: Purchase,
   typed: TypedDecision,
@@ -100,6 +106,7 @@ function showForm(
     decisions: DECISIONS,
     choices: chargesAgain(purchase) ? choiceOptions(purchase) : [],
     nextCharge: nextChargeText(purchase),
+    shared: sharedText(await listSubscribedSisters(purchase)),
     reasonLength: REASON_LENGTH,
     isTyped: ctx.request.method() === 'POST',
   })
